@@ -1,0 +1,173 @@
+import { AppError, type ErrorCode, type Retry } from '@firstring/kernel';
+
+interface ReasonSpec {
+  /** Page of docs/failure-modes that has this reason's heading. */
+  readonly page: 'general' | 'ingest' | 'lead-store' | 'scheduler' | 'claim' | 'dialback' | 'sip' | 'console';
+  readonly code: ErrorCode;
+  readonly retry: Retry;
+  /** What a caller is told when nothing more exact is known. */
+  readonly message: string;
+}
+
+function spec(
+  page: ReasonSpec['page'],
+  code: ErrorCode,
+  message: string,
+  retry: Retry = 'never',
+): ReasonSpec {
+  return { page, code, retry, message };
+}
+
+/**
+ * The closed catalogue of failure reasons: errors and the gate's refusals alike. Adding one means adding its heading in
+ * docs/failure-modes/<page>.md; a tidy test holds the two together.
+ */
+export const ERROR_REASONS = {
+  // any service
+  INTERNAL: spec('general', 'internal', 'something went wrong on our side'),
+  INVALID_ARGUMENT: spec('general', 'invalid_argument', 'the request is not valid'),
+  NOT_FOUND: spec('general', 'not_found', 'there is no such object here'),
+  VERSION_CONFLICT: spec('general', 'aborted', 'somebody changed it meanwhile; read it again'),
+  REQUEST_ID_REUSED: spec('general', 'already_exists', 'this request id was used for another request'),
+  DEADLINE_EXCEEDED: spec('general', 'deadline_exceeded', 'no answer in time', 'same-request-id'),
+  UNAVAILABLE: spec('general', 'unavailable', 'the service cannot answer now', 'later'),
+  STORE_UNAVAILABLE: spec('general', 'unavailable', 'the store cannot write now', 'later'),
+  STORE_BUSY: spec('general', 'resource_exhausted', 'too much work is waiting for the store', 'later'),
+  BUS_UNAVAILABLE: spec('general', 'unavailable', 'the event bus cannot take messages now', 'later'),
+  BUS_BUSY: spec('general', 'resource_exhausted', 'too many messages are waiting', 'later'),
+  POISON_MESSAGE: spec('general', 'invalid_argument', 'a message could not be handled and was set aside'),
+  // ingest
+  CALLER_ID_REQUIRED: spec('ingest', 'invalid_argument', 'caller_id is required'),
+  CALLER_ID_INVALID: spec(
+    'ingest',
+    'invalid_argument',
+    'caller_id is not a phone number that can be dialled',
+  ),
+  FIELD_INVALID: spec('ingest', 'invalid_argument', 'a field has a value that is not allowed'),
+  BODY_MALFORMED: spec('ingest', 'invalid_argument', 'the body cannot be read'),
+  BODY_TOO_LARGE: spec('ingest', 'resource_exhausted', 'the body is larger than allowed'),
+  MEDIA_TYPE_UNSUPPORTED: spec('ingest', 'invalid_argument', 'send JSON or a form'),
+  LINK_NOT_FOUND: spec('ingest', 'not_found', 'there is no such ingest link'),
+  LINK_REVOKED: spec('ingest', 'failed_precondition', 'this ingest link was revoked'),
+  INGEST_BUSY: spec('ingest', 'resource_exhausted', 'too many submissions are waiting', 'later'),
+  IDEMPOTENCY_KEY_REUSED: spec(
+    'ingest',
+    'already_exists',
+    'this Idempotency-Key came with another body before',
+  ),
+  // lead-store
+  LEAD_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such lead'),
+  LEAD_IN_CALL: spec(
+    'lead-store',
+    'failed_precondition',
+    'the lead is in a call; try again when it has ended',
+    'later',
+  ),
+  PARAMETER_INVALID: spec(
+    'lead-store',
+    'invalid_argument',
+    'a parameter name may hold letters, digits and underscores',
+  ),
+  DISPOSITION_UNKNOWN: spec('lead-store', 'invalid_argument', 'the campaign has no such disposition'),
+  CAMPAIGN_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such campaign'),
+  PROCESS_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such process'),
+  // claim: locks and the gate
+  LOCKED_BY_OTHER: spec('claim', 'failed_precondition', 'another agent is working on this number'),
+  CLAIMED_BY_OTHER: spec('claim', 'failed_precondition', 'the lead belongs to another agent'),
+  STALE_TOKEN: spec('claim', 'failed_precondition', 'the lead was handed to somebody else meanwhile'),
+  STALE_EPOCH: spec('claim', 'failed_precondition', 'another scheduler owns this process now'),
+  LOCK_EXPIRED: spec('claim', 'failed_precondition', 'the lock on this lead has run out'),
+  GUARD_FULL: spec('claim', 'resource_exhausted', 'too many leads share this number'),
+  NUMBER_EXCLUDED: spec('claim', 'failed_precondition', 'the number is on the do-not-call list'),
+  CALLING_WINDOW_CLOSED: spec(
+    'claim',
+    'failed_precondition',
+    'it is outside calling hours where the lead may be',
+  ),
+  MAX_ATTEMPTS_REACHED: spec('claim', 'failed_precondition', 'the lead has had all its attempts'),
+  NUMBER_DAY_CAP: spec(
+    'claim',
+    'failed_precondition',
+    'the number has had its attempts of the last 24 hours',
+  ),
+  P1_DAY_CAP: spec('claim', 'failed_precondition', 'a first-day lead has had its three attempts'),
+  P4_DAY_CAP: spec('claim', 'failed_precondition', 'a long-term lead has had its one attempt today'),
+  DAY_CAP: spec('claim', 'failed_precondition', 'the lead has had its attempts of today'),
+  RETRY_GAP: spec('claim', 'failed_precondition', 'the last attempt was too short a while ago'),
+  CALLBACK_NOT_DUE: spec('claim', 'failed_precondition', 'a callback is agreed for later'),
+  LEAD_FINISHED: spec('claim', 'failed_precondition', 'the lead has a final disposition'),
+  ATTEMPT_OUTSTANDING: spec('claim', 'failed_precondition', 'an attempt to this number is still running'),
+  PERMIT_EXPIRED: spec('claim', 'failed_precondition', 'the permit is too old; dial again'),
+  PERMIT_INVALID: spec('claim', 'permission_denied', 'the permit was not issued by this system'),
+  PERMIT_REVOKED: spec('claim', 'failed_precondition', 'the permit was withdrawn'),
+  PERMIT_USED: spec('claim', 'failed_precondition', 'the permit was used before'),
+  CLOCK_SKEW: spec(
+    'claim',
+    'failed_precondition',
+    'two clocks differ by more than two seconds; no call is placed',
+  ),
+  EXCLUSION_PENDING: spec(
+    'claim',
+    'unavailable',
+    'a call to this number is being set up; the entry is stored and will be confirmed',
+    'same-request-id',
+  ),
+  // scheduler
+  AGENT_NOT_READY: spec('scheduler', 'failed_precondition', 'the agent is not in a state that allows this'),
+  NO_PREVIEW: spec('scheduler', 'failed_precondition', 'there is no lead in front of this agent'),
+  SKIP_NOT_ALLOWED: spec('scheduler', 'failed_precondition', 'this campaign allows no more skips'),
+  AGENT_UNKNOWN: spec('scheduler', 'not_found', 'the agent works in no campaign'),
+  DISPOSITION_IN_CALL: spec('scheduler', 'failed_precondition', 'the call is still running'),
+  SCHEDULER_STARTING: spec('scheduler', 'unavailable', 'the order is being rebuilt', 'later'),
+  // sip
+  AGENT_NOT_REGISTERED: spec('sip', 'failed_precondition', "the agent's phone is not registered"),
+  AGENT_BUSY: spec('sip', 'failed_precondition', 'the agent is already in a call'),
+  TRUNK_UNAVAILABLE: spec('sip', 'unavailable', 'no trunk can take the call now', 'later'),
+  TRUNK_BUSY: spec('sip', 'resource_exhausted', 'the trunk has reached its limits', 'later'),
+  CALLER_ID_NOT_VERIFIED: spec('sip', 'failed_precondition', 'no trunk may show this caller id'),
+  MEDIA_UNAVAILABLE: spec('sip', 'unavailable', 'the media relay does not answer', 'later'),
+  CALL_NOT_FOUND: spec('sip', 'not_found', 'there is no such call'),
+  SIP_UNAVAILABLE: spec('sip', 'unavailable', 'the SIP server is not connected', 'later'),
+  PHONE_ACCOUNT_INVALID: spec(
+    'sip',
+    'invalid_argument',
+    'a phone account needs a user name and a password of 12 characters or more',
+  ),
+  // dialback
+  DIALBACK_NOT_FOUND: spec('dialback', 'not_found', 'there is no such dial-back'),
+  DIALBACK_CLOSED: spec('dialback', 'failed_precondition', 'the dial-back is no longer open'),
+  // console
+  SIGN_IN_FAILED: spec('console', 'unauthenticated', 'user name or password is wrong'),
+  SIGN_IN_LOCKED: spec('console', 'resource_exhausted', 'too many failed sign-ins; wait a while', 'later'),
+  SESSION_REQUIRED: spec('console', 'unauthenticated', 'sign in first'),
+  CSRF_REFUSED: spec('console', 'permission_denied', 'the request did not come from this page'),
+  PERMISSION_DENIED: spec('console', 'permission_denied', 'your role does not allow this'),
+  STREAM_LIMIT: spec('console', 'resource_exhausted', 'too many open pages in this session'),
+} as const satisfies Record<string, ReasonSpec>;
+
+export type ErrorReason = keyof typeof ERROR_REASONS;
+
+export interface ReasonErrorOptions {
+  /** More exact than the catalogue's sentence; no personal data. */
+  message?: string;
+  cause?: unknown;
+  details?: Readonly<Record<string, string>>;
+}
+
+/** An AppError of the catalogue: code and retry rule come from there. */
+export function reasonError(reason: ErrorReason, options: ReasonErrorOptions = {}): AppError {
+  const { code, retry, message } = ERROR_REASONS[reason];
+  return new AppError({
+    reason,
+    code,
+    retry,
+    message: options.message ?? message,
+    ...(options.cause === undefined ? {} : { cause: options.cause }),
+    ...(options.details === undefined ? {} : { details: options.details }),
+  });
+}
+
+/** Narrows a wire string to the catalogue. */
+export function isErrorReason(text: string): text is ErrorReason {
+  return Object.hasOwn(ERROR_REASONS, text);
+}

@@ -1,0 +1,19 @@
+export {
+  ERROR_REASONS,
+  isErrorReason,
+  reasonError,
+  type ErrorReason,
+  type ReasonErrorOptions,
+} from './error-reasons.ts';
+export { fromTime, toOptionalTime, toTime } from './instant.ts';
+export {
+  AGENT_STATE,
+  CALL_EVENTS,
+  CAMPAIGN_CONFIG,
+  CLAIM_EVENTS,
+  DECISION_EVENTS,
+  DIALBACK_EVENTS,
+  LEAD_EVENTS,
+  TOPICS,
+  type Topic,
+} from './topics.ts';

@@ -1,0 +1,104 @@
+/** One topic of the bus: who owns it, what keys it, who reads it. Topics are created from this catalogue only. */
+export interface Topic {
+  readonly name: string;
+  /** The one service that publishes. */
+  readonly owner: string;
+  /** What the key is. `process_id` wherever the scheduler reads, so that one owner sees one process in order. */
+  readonly key: 'process_id' | 'campaign_id' | 'agent_id';
+  /** Protobuf message of the payload. */
+  readonly schema: string;
+  readonly partitions: number;
+  /** `compact` keeps the latest value a key; otherwise milliseconds to keep. */
+  readonly retention: 'compact' | number;
+  readonly readers: readonly string[];
+}
+
+const DAY_MS = 86_400_000;
+
+/** Lead-store: everything that changes a lead. */
+export const LEAD_EVENTS: Topic = {
+  name: 'leads.lead.events.v1',
+  owner: 'lead-store',
+  key: 'process_id',
+  schema: 'firstring.leads.v1.LeadEvent',
+  partitions: 24,
+  retention: 7 * DAY_MS,
+  readers: ['scheduler', 'claim', 'console'],
+};
+
+/** Lead-store: a campaign's full configuration. */
+export const CAMPAIGN_CONFIG: Topic = {
+  name: 'leads.campaign.config.v1',
+  owner: 'lead-store',
+  key: 'campaign_id',
+  schema: 'firstring.leads.v1.CampaignEvent',
+  partitions: 24,
+  retention: 'compact',
+  readers: ['scheduler', 'sip', 'console'],
+};
+
+/** Claim: locks, permits, claims, exclusions. */
+export const CLAIM_EVENTS: Topic = {
+  name: 'dialing.claim.events.v1',
+  owner: 'claim',
+  key: 'process_id',
+  schema: 'firstring.claim.v1.ClaimEvent',
+  partitions: 24,
+  retention: 7 * DAY_MS,
+  readers: ['scheduler', 'console'],
+};
+
+/** Scheduler: every choice, with the versions it was made from. */
+export const DECISION_EVENTS: Topic = {
+  name: 'dialing.decision.events.v1',
+  owner: 'scheduler',
+  key: 'process_id',
+  schema: 'firstring.scheduling.v1.DecisionEvent',
+  partitions: 24,
+  retention: 30 * DAY_MS,
+  readers: ['console'],
+};
+
+/** Scheduler: presence of agents. */
+export const AGENT_STATE: Topic = {
+  name: 'agents.agent.state.v1',
+  owner: 'scheduler',
+  key: 'agent_id',
+  schema: 'firstring.scheduling.v1.AgentStateEvent',
+  partitions: 24,
+  retention: 'compact',
+  readers: ['console'],
+};
+
+/** Dialback: entries after each change. */
+export const DIALBACK_EVENTS: Topic = {
+  name: 'dialing.dialback.events.v1',
+  owner: 'dialback',
+  key: 'process_id',
+  schema: 'firstring.dialback.v1.DialbackEvent',
+  partitions: 24,
+  retention: 30 * DAY_MS,
+  readers: ['scheduler', 'console'],
+};
+
+/** Sip: every step of every attempt. */
+export const CALL_EVENTS: Topic = {
+  name: 'calls.call.events.v1',
+  owner: 'sip',
+  key: 'process_id',
+  schema: 'firstring.sip.v1.CallEvent',
+  partitions: 24,
+  retention: 30 * DAY_MS,
+  readers: ['lead-store', 'scheduler', 'dialback', 'console'],
+};
+
+/** The catalogue. */
+export const TOPICS: readonly Topic[] = [
+  LEAD_EVENTS,
+  CAMPAIGN_CONFIG,
+  CLAIM_EVENTS,
+  DECISION_EVENTS,
+  AGENT_STATE,
+  DIALBACK_EVENTS,
+  CALL_EVENTS,
+];
