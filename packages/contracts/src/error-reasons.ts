@@ -33,8 +33,11 @@ export const ERROR_REASONS = {
   UNAVAILABLE: spec('general', 'unavailable', 'the service cannot answer now', 'later'),
   STORE_UNAVAILABLE: spec('general', 'unavailable', 'the store cannot write now', 'later'),
   STORE_BUSY: spec('general', 'resource_exhausted', 'too much work is waiting for the store', 'later'),
+  STORE_REQUEST_INVALID: spec('general', 'internal', 'a request to the store was malformed'),
+  OUTBOX_FULL: spec('general', 'resource_exhausted', 'too many events are waiting for the bus', 'later'),
   BUS_UNAVAILABLE: spec('general', 'unavailable', 'the event bus cannot take messages now', 'later'),
   BUS_BUSY: spec('general', 'resource_exhausted', 'too many messages are waiting', 'later'),
+  BUS_REQUEST_INVALID: spec('general', 'internal', 'a request to the bus was malformed'),
   POISON_MESSAGE: spec('general', 'invalid_argument', 'a message could not be handled and was set aside'),
   // ingest
   CALLER_ID_REQUIRED: spec('ingest', 'invalid_argument', 'caller_id is required'),

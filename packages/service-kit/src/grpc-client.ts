@@ -1,0 +1,90 @@
+import { ERROR_REASONS, isErrorReason } from '@firstring/contracts';
+import { AppError } from '@firstring/kernel';
+import {
+  ClientError,
+  createChannel,
+  createClientFactory,
+  type CallOptions,
+  type Client,
+  type ClientMiddlewareCall,
+  type CompatServiceDefinition,
+} from 'nice-grpc';
+import { deadlineMiddleware, type DeadlineOptions } from 'nice-grpc-client-middleware-deadline';
+import { errorDetailsClientMiddleware, ErrorInfo, RichClientError } from 'nice-grpc-error-details';
+import { errorCode } from './grpc-status.ts';
+
+/** Every call has a deadline; streams pass `deadline: undefined` explicitly through `streamOptions`. */
+const DEADLINE_MS = 5000;
+
+export interface GrpcClients extends AsyncDisposable {
+  /** A typed client of a service at this address; all share one connection an address. */
+  client<Definition extends CompatServiceDefinition>(
+    definition: Definition,
+    address: string,
+  ): Client<Definition, DeadlineOptions>;
+}
+
+/** Makes clients that throw AppErrors, carry deadlines and share connections. Dispose closes the connections. */
+export function createGrpcClients(deadlineMs: number = DEADLINE_MS): GrpcClients {
+  const channels = new Map<string, ReturnType<typeof createChannel>>();
+  const factory = createClientFactory()
+    .use(errorMapping)
+    .use(errorDetailsClientMiddleware)
+    .use(deadlineMiddleware);
+  return {
+    client(definition, address) {
+      let channel = channels.get(address);
+      if (channel === undefined) {
+        channel = createChannel(address, undefined, {
+          'grpc.keepalive_time_ms': 30_000,
+          'grpc.keepalive_timeout_ms': 5000,
+          'grpc.max_receive_message_length': 4 * 1024 * 1024,
+          'grpc.initial_reconnect_backoff_ms': 100,
+          'grpc.max_reconnect_backoff_ms': 2000,
+        });
+        channels.set(address, channel);
+      }
+      return factory.create(definition, channel, { '*': { deadline: deadlineMs } });
+    },
+    async [Symbol.asyncDispose]() {
+      for (const channel of channels.values()) channel.close();
+      channels.clear();
+    },
+  };
+}
+
+/** For long-lived server streams: no deadline, ended by the signal. */
+export function streamOptions(signal: AbortSignal): CallOptions & DeadlineOptions {
+  return { signal, deadline: 2 ** 31 - 1 };
+}
+
+async function* errorMapping<Request, Response>(
+  call: ClientMiddlewareCall<Request, Response>,
+  options: CallOptions,
+): AsyncGenerator<Response, Response | void, undefined> {
+  try {
+    return yield* call.next(call.request, options);
+  } catch (thrown) {
+    throw thrown instanceof ClientError ? toAppError(thrown) : thrown;
+  }
+}
+
+function toAppError(error: ClientError): AppError {
+  const info =
+    error instanceof RichClientError
+      ? error.extra.find(
+          (detail): detail is ErrorInfo & { $type: typeof ErrorInfo.$type } =>
+            detail.$type === ErrorInfo.$type,
+        )
+      : undefined;
+  const code = errorCode(error.code);
+  const reason = info?.reason ?? (code === 'internal' ? 'INTERNAL' : code.toUpperCase());
+  return new AppError({
+    reason,
+    code,
+    message: error.details,
+    retry: isErrorReason(reason) ? ERROR_REASONS[reason].retry : 'never',
+    details: info?.metadata ?? {},
+    cause: error,
+  });
+}

@@ -1,0 +1,79 @@
+import { AppError, type Clock, type Log } from '@firstring/kernel';
+import {
+  createServer,
+  ServerError,
+  type CallContext,
+  type CompatServiceDefinition,
+  type ServerMiddlewareCall,
+  type ServiceImplementation,
+} from 'nice-grpc';
+import { errorDetailsServerMiddleware, ErrorInfo, RichServerError } from 'nice-grpc-error-details';
+import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-server-health';
+import { grpcStatus } from './grpc-status.ts';
+
+const MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
+const STREAMS_MAX = 1000;
+
+export interface GrpcServerOptions {
+  /** Domain of ErrorInfo, `claim.firstring`. */
+  domain: string;
+  log: Log;
+  clock: Clock;
+}
+
+export interface GrpcServer extends AsyncDisposable {
+  add<Definition extends CompatServiceDefinition>(
+    definition: Definition,
+    implementation: ServiceImplementation<Definition>,
+  ): void;
+  /** `unix:///path` or `host:port`; resolves to the port (0 for a socket file). */
+  listen(address: string): Promise<number>;
+}
+
+/** A gRPC server with the house's rules: one error model, health service, message limit, graceful close. */
+export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
+  const server = createServer({
+    'grpc.max_receive_message_length': MESSAGE_BYTES_MAX,
+    'grpc.max_concurrent_streams': STREAMS_MAX,
+  })
+    .use(errorDetailsServerMiddleware)
+    .use(errorMapping(options));
+  const health = HealthState();
+  server.add(HealthDefinition, HealthServiceImpl(health));
+  return {
+    add(definition, implementation) {
+      server.add(definition, implementation);
+      health.setStatus('healthy');
+    },
+    listen: (address) => server.listen(address),
+    async [Symbol.asyncDispose]() {
+      health.setStatus('unhealthy');
+      const force = options.clock.setTimer(5000, () => server.forceShutdown());
+      await server.shutdown();
+      force.cancel();
+    },
+  };
+}
+
+/** AppErrors travel as status + ErrorInfo; anything else is our bug: logged whole, answered as INTERNAL. */
+function errorMapping({ domain, log }: GrpcServerOptions) {
+  return async function* <Request, Response>(
+    call: ServerMiddlewareCall<Request, Response>,
+    context: CallContext,
+  ): AsyncGenerator<Response, Response | void, undefined> {
+    try {
+      return yield* call.next(call.request, context);
+    } catch (thrown) {
+      if (thrown instanceof ServerError || isAbort(thrown, context)) throw thrown;
+      const error = AppError.from(thrown);
+      if (error.code === 'internal') log.error({ err: thrown, rpc: call.method.path }, 'rpc failed');
+      throw new RichServerError(grpcStatus(error), error.message, [
+        ErrorInfo.fromPartial({ reason: error.reason, domain, metadata: { ...error.details } }),
+      ]);
+    }
+  };
+}
+
+function isAbort(thrown: unknown, context: CallContext): boolean {
+  return context.signal.aborted && thrown instanceof Error && thrown.name === 'AbortError';
+}

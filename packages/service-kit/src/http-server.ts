@@ -1,0 +1,37 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Clock } from '@firstring/kernel';
+
+export interface HttpListenOptions {
+  host: string;
+  /** 0 = any free port. */
+  port: number;
+  clock: Clock;
+}
+
+export interface HttpServer extends AsyncDisposable {
+  readonly port: number;
+}
+
+/** Listens with the limits every HTTP surface has: slow headers, slow bodies and huge headers are cut off. */
+export async function listenHttp(app: RequestListener, options: HttpListenOptions): Promise<HttpServer> {
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000, maxHeaderSize: 16 * 1024 },
+    app,
+  );
+  server.maxHeadersCount = 100;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : options.port;
+  return { port, [Symbol.asyncDispose]: () => closeHttp(server, options.clock) };
+}
+
+async function closeHttp(server: Server, clock: Clock): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const force = clock.setTimer(2000, () => server.closeAllConnections());
+  await closed;
+  force.cancel();
+}

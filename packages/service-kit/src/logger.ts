@@ -1,0 +1,31 @@
+import type { Log } from '@firstring/kernel';
+import { pino, stdSerializers, type Logger } from 'pino';
+
+/** Fields that may hold personal data or secrets wherever they turn up; redacted before a line is written. */
+const REDACTED = [
+  'phone',
+  'callerId',
+  'password',
+  'authorization',
+  'cookie',
+  'token',
+  'email',
+  'firstName',
+  'lastName',
+].flatMap((field) => [field, `*.${field}`, `req.headers.${field}`]);
+
+export interface LoggerOptions {
+  level: string;
+  /** Where lines go; standard output by default. */
+  destination?: { write(line: string): void };
+}
+
+/** The process's logger: JSON lines, constant messages, facts as fields, personal data redacted. */
+export function createLogger(options: LoggerOptions): Logger & Log {
+  const settings = {
+    level: options.level,
+    redact: { paths: REDACTED, censor: '[redacted]' },
+    serializers: { err: stdSerializers.errWithCause },
+  };
+  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+}
