@@ -1,17 +1,18 @@
+/** Facts of a log line. No personal data: numbers and names only hashed. An error goes in as `err`. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
 /**
- * Where a package reports what happened. pino's loggers fit it; the message is a constant sentence, everything that
- * varies goes into the fields. Never a phone number, a digest secret or a DTMF digit.
+ * Where a package reports to. The message is a constant sentence, the data are fields; pino satisfies this.
+ * `error`: someone should look. `warn`: we coped, it cost something. `info`: a business event. `debug`: the rest.
  */
 export interface Log {
-  /** For the developer: details of one step. */
-  debug(fields: object, message: string): void;
-  /** A business event. */
-  info(fields: object, message: string): void;
-  /** Coped, but it cost something. */
-  warn(fields: object, message: string): void;
-  /** Someone should look. */
-  error(fields: object, message: string): void;
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
 }
 
-/** Drops everything; for tests and for callers that measure instead of read. */
-export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const ignore = (): void => {};
+
+/** Says nothing: for tests, and for callers that have no logger. */
+export const silentLog: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };

@@ -1,0 +1,18 @@
+export {
+  BATCH_MESSAGES_MAX,
+  deadLetterTopic,
+  PAYLOAD_BYTES_MAX,
+  PoisonMessage,
+  type BatchHandler,
+  type Bus,
+  type BusMessage,
+  type DeliveryContext,
+  type OutboundMessage,
+  type PartitionLag,
+  type Position,
+  type SubscribeOptions,
+  type Subscription,
+  type Tail,
+  type TailOptions,
+  type TopicSpec,
+} from './port.ts';
