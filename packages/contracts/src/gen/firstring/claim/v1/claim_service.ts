@@ -158,7 +158,11 @@ export interface AuthorizeDialRequest {
     | DialFacts
     | undefined;
   /** When the agent pressed dial or lifted the ringing phone. */
-  dialTime?: Date | undefined;
+  dialTime?:
+    | Date
+    | undefined;
+  /** A dial-back: skips the cadence, not the caps of law. */
+  dialback: boolean;
 }
 
 /** AuthorizeDialResponse is a permit or the reasons against. */
@@ -1138,6 +1142,7 @@ function createBaseAuthorizeDialRequest(): AuthorizeDialRequest {
     attemptId: "",
     facts: undefined,
     dialTime: undefined,
+    dialback: false,
   };
 }
 
@@ -1166,6 +1171,9 @@ export const AuthorizeDialRequest: MessageFns<AuthorizeDialRequest> = {
     }
     if (message.dialTime !== undefined) {
       Timestamp.encode(toTimestamp(message.dialTime), writer.uint32(58).fork()).join();
+    }
+    if (message.dialback !== false) {
+      writer.uint32(64).bool(message.dialback);
     }
     return writer;
   },
@@ -1239,6 +1247,14 @@ export const AuthorizeDialRequest: MessageFns<AuthorizeDialRequest> = {
             message.dialTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.dialback = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1280,6 +1296,7 @@ export const AuthorizeDialRequest: MessageFns<AuthorizeDialRequest> = {
         : isSet(object.dial_time)
         ? fromJsonTimestamp(object.dial_time)
         : undefined,
+      dialback: isSet(object.dialback) ? globalThis.Boolean(object.dialback) : false,
     };
   },
 
@@ -1306,6 +1323,9 @@ export const AuthorizeDialRequest: MessageFns<AuthorizeDialRequest> = {
     if (message.dialTime !== undefined) {
       obj.dialTime = message.dialTime.toISOString();
     }
+    if (message.dialback !== false) {
+      obj.dialback = message.dialback;
+    }
     return obj;
   },
 
@@ -1325,6 +1345,7 @@ export const AuthorizeDialRequest: MessageFns<AuthorizeDialRequest> = {
       ? DialFacts.fromPartial(object.facts)
       : undefined;
     message.dialTime = object.dialTime ?? undefined;
+    message.dialback = object.dialback ?? false;
     return message;
   },
 };

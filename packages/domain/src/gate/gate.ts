@@ -1,0 +1,77 @@
+import { eligibility, type CadenceFacts, type CadencePolicy } from '../cadence/cadence.ts';
+import { isWindowOpen, windowOpensAt, type CallingWindow } from '../calling-hours/window.ts';
+
+/** lead-store's half: what is known of the lead and its campaign. */
+export interface DialFacts {
+  readonly cadence: CadenceFacts;
+  readonly policy: CadencePolicy;
+  readonly candidateZones: readonly string[];
+  readonly window: CallingWindow;
+  /** Attempts a number may have in any 24 hours. */
+  readonly numberAttemptsPerDayMax: number;
+}
+
+/** claim's half: what the contact guard knows. */
+export interface GuardFacts {
+  readonly excluded: boolean;
+  /** Instants of the number's attempts of the last 24 hours, oldest first, over all duplicates. */
+  readonly attemptsOfDayAt: readonly number[];
+  /** An attempt to this number runs or its outcome is not known yet. */
+  readonly attemptOutstanding: boolean;
+  /** Lasting owner, when there is one. */
+  readonly claimedBy: string | undefined;
+}
+
+/** What is asked for. */
+export interface DialIntent {
+  readonly agentId: string;
+  /** Dial-backs answer the caller's own call: they skip the cadence, never the law. */
+  readonly dialback: boolean;
+}
+
+export interface GateRefusal {
+  readonly reason:
+    | 'NUMBER_EXCLUDED'
+    | 'CALLING_WINDOW_CLOSED'
+    | 'NUMBER_DAY_CAP'
+    | 'ATTEMPT_OUTSTANDING'
+    | 'CLAIMED_BY_OTHER'
+    | NonNullable<ReturnType<typeof eligibility>['reason']>;
+  /** When this refusal ends by itself; undefined when only a change of data ends it. */
+  readonly clearsAt: number | undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * The one gate (DESIGN rule 5): every way to dial passes here, and "why not" prints what it says.
+ * No refusals means that the dial is allowed.
+ */
+export function gate(facts: DialFacts, guard: GuardFacts, intent: DialIntent, nowAt: number): GateRefusal[] {
+  const refusals: GateRefusal[] = [];
+  if (guard.excluded) refusals.push({ reason: 'NUMBER_EXCLUDED', clearsAt: undefined });
+  if (guard.attemptOutstanding) refusals.push({ reason: 'ATTEMPT_OUTSTANDING', clearsAt: undefined });
+  if (guard.claimedBy !== undefined && guard.claimedBy !== intent.agentId) {
+    refusals.push({ reason: 'CLAIMED_BY_OTHER', clearsAt: undefined });
+  }
+  if (!isWindowOpen(facts.candidateZones, facts.window, nowAt)) {
+    const clearsAt = windowOpensAt(facts.candidateZones, facts.window, nowAt);
+    refusals.push({ reason: 'CALLING_WINDOW_CLOSED', clearsAt });
+  }
+  const dayCap = numberDayCap(facts, guard, nowAt);
+  if (dayCap !== undefined) refusals.push(dayCap);
+  if (!intent.dialback) {
+    const due = eligibility(facts.cadence, facts.policy, nowAt);
+    if (due.reason !== undefined) refusals.push({ reason: due.reason, clearsAt: due.eligibleAt });
+  }
+  return refusals;
+}
+
+function numberDayCap(facts: DialFacts, guard: GuardFacts, nowAt: number): GateRefusal | undefined {
+  const recent = guard.attemptsOfDayAt.filter((at) => at > nowAt - DAY_MS);
+  const surplus = recent.length - facts.numberAttemptsPerDayMax;
+  if (surplus < 0) return undefined;
+  // Room comes when as many attempts as are too many have left the day.
+  const leaving = recent[surplus];
+  return { reason: 'NUMBER_DAY_CAP', clearsAt: leaving === undefined ? undefined : leaving + DAY_MS };
+}
