@@ -1,3 +1,5 @@
+export { openMemoryBus, type MemoryBusOptions } from './memory/memory-bus.ts';
+export { MemoryLog } from './memory/memory-log.ts';
 export {
   BATCH_MESSAGES_MAX,
   deadLetterTopic,

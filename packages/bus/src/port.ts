@@ -57,7 +57,7 @@ export interface Position {
 }
 
 export interface DeliveryContext {
-  /** Aborted when the watchdog has given up on this delivery or the subscription closes. */
+  /** Aborted when the watchdog has given up on this delivery: its effects should stop here. Closing does not abort. */
   readonly signal: AbortSignal;
   /** 1 at the first delivery of this batch, then 2, 3; a redelivery after a crash starts at 1 again. */
   readonly attempt: number;
@@ -67,9 +67,9 @@ export interface DeliveryContext {
  * Handles messages of one partition, in order. When it resolves they count as done.
  *
  * When it throws: a batch is taken apart and delivered message by message; a single message is tried three times
- * with back-off and then goes to the dead letter topic with its reason, and the partition goes on. A PoisonMessage or an
- * AppError with code `invalid_argument`, `not_found`, `failed_precondition` … and `retry: 'never'` goes there at once;
- * so does a message whose handler hangs past the watchdog. An AppError with `retry: 'later'` says that something the
+ * with back-off and then goes to the dead letter topic with its reason, and the partition goes on. A PoisonMessage, or an
+ * AppError that blames the request (`invalid_argument`, `not_found`, `failed_precondition` …) with `retry: 'never'`, goes
+ * there at once; so does a message whose handler hangs past the watchdog. An AppError with `retry: 'later'` says that something the
  * handler needs is down: no message's fault, so the partition waits and tries again until it is up.
  */
 export type BatchHandler = (batch: readonly BusMessage[], context: DeliveryContext) => Promise<void>;
@@ -134,7 +134,10 @@ export class PoisonMessage extends Error {
   override readonly name = 'PoisonMessage';
 }
 
-/** Where a group's dead letters go. Declared when the group subscribes; read it with `tail`. */
+/**
+ * Where a group's dead letters go: the message as it was, with the headers `dlq-reason`, `dlq-error`, `dlq-partition`,
+ * `dlq-offset` and `dlq-attempts`. Made when the group subscribes; read it with `tail`.
+ */
 export function deadLetterTopic(topic: string, group: string): string {
   return `${topic}.dlq.${group}`;
 }

@@ -2,7 +2,16 @@ import { AppError } from '@firstring/kernel';
 
 /** The request itself is wrong: a name, a limit, a token. The same request never succeeds. */
 export function requestInvalid(message: string): AppError {
-  return new AppError({ reason: 'STORE_REQUEST_INVALID', code: 'invalid_argument', message });
+  return new AppError({ reason: 'STORE_REQUEST_INVALID', code: 'internal', message });
+}
+
+/** A page token that this query never gave out: the one mistake that can come from outside. */
+export function pageTokenInvalid(): AppError {
+  return new AppError({
+    reason: 'INVALID_ARGUMENT',
+    code: 'invalid_argument',
+    message: 'the page token is not of this query',
+  });
 }
 
 /** Disk full, I/O error, closed. Whether a write in hand took place is unknown: read before writing again. */

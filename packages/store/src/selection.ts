@@ -1,4 +1,4 @@
-import { requestInvalid } from './errors.ts';
+import { pageTokenInvalid, requestInvalid } from './errors.ts';
 import { type CompiledIndex, ID_INDEX, indexValue, prefixEnd, type IndexKey } from './index-key.ts';
 import { COUNT_MAX, PAGE_SIZE_MAX, type IndexValue, type Query, type Selection } from './port.ts';
 
@@ -80,7 +80,7 @@ export function writePageToken(cursor: Cursor): string {
 }
 
 function readPageToken(token: string, fields: number): Cursor {
-  const invalid = requestInvalid('page token is not of this query');
+  const invalid = pageTokenInvalid();
   let parsed: unknown;
   try {
     parsed = JSON.parse(Buffer.from(token, 'base64url').toString());

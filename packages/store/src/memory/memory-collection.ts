@@ -1,7 +1,6 @@
-import { compileIndex, type CompiledIndex, ID_INDEX, indexKeysOf, type IndexKey } from '../index-key.ts';
+import { type CompiledIndex, ID_INDEX, indexKeysOf, type IndexKey } from '../index-key.ts';
 import type {
   Collection,
-  CollectionSpec,
   Conflict,
   DeleteItem,
   DeleteResult,
@@ -26,22 +25,20 @@ export interface MemoryRecord {
 /** What a collection needs of its store. `admit` throws when the store is closed or the outbox is full. */
 export interface MemoryHost {
   admit(events: readonly OutboxEvent[]): void;
-  append(collection: string, documentId: string, events: readonly OutboxEvent[]): void;
+  append(documentId: string, events: readonly OutboxEvent[]): void;
 }
 
 /** Documents are kept as JSON, so that no caller shares an object with the store. Each call is one uninterrupted step. */
 export class MemoryCollection<T extends object> implements Collection<T> {
-  readonly #spec: CollectionSpec;
   readonly #host: MemoryHost;
   readonly #records: Map<string, MemoryRecord>;
   readonly #compiled: readonly CompiledIndex[];
   readonly #indexes = new Map<string, SortedIndex>();
 
-  constructor(spec: CollectionSpec, records: Map<string, MemoryRecord>, host: MemoryHost) {
-    this.#spec = spec;
+  constructor(indexes: readonly CompiledIndex[], records: Map<string, MemoryRecord>, host: MemoryHost) {
     this.#host = host;
     this.#records = records;
-    this.#compiled = spec.indexes.map(compileIndex);
+    this.#compiled = indexes;
     for (const name of [ID_INDEX, ...this.#compiled.map((index) => index.name)]) {
       this.#indexes.set(name, new SortedIndex());
     }
@@ -81,7 +78,7 @@ export class MemoryCollection<T extends object> implements Collection<T> {
     if (record === undefined || record.version !== expectedVersion) return this.#conflict(id);
     this.#unindex(id, this.#keysOf(record));
     this.#records.delete(id);
-    this.#host.append(this.#spec.name, id, events);
+    this.#host.append(id, events);
     return { type: 'deleted' };
   }
 
@@ -117,7 +114,7 @@ export class MemoryCollection<T extends object> implements Collection<T> {
     const version = write.expectedVersion + 1;
     this.#records.set(write.id, { version, json: write.json });
     this.#index(write.id, write.keys);
-    this.#host.append(this.#spec.name, write.id, write.events);
+    this.#host.append(write.id, write.events);
     return { type: 'stored', version };
   }
 

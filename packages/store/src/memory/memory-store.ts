@@ -1,6 +1,6 @@
-import { storeUnavailable, outboxFull } from '../errors.ts';
+import { outboxFull, requestInvalid, storeUnavailable } from '../errors.ts';
 import type { Collection, CollectionSpec, Outbox, OutboxEntry, OutboxEvent, Store } from '../port.ts';
-import { checkSpec } from '../spec.ts';
+import { compileSpec, specOutdated } from '../spec.ts';
 import { MemoryCollection, type MemoryRecord } from './memory-collection.ts';
 
 /** What outlives a MemoryStore: hand the same disk to the next one to play a restart. */
@@ -30,6 +30,7 @@ class MemoryStore implements Store {
   readonly #outboxEntriesMax: number;
   readonly #opened = new Map<string, { readonly spec: string; readonly collection: unknown }>();
   readonly #wakes = new Set<() => void>();
+  readonly #failures: string[] = [];
   #closed = false;
 
   readonly outbox: Outbox = {
@@ -58,18 +59,28 @@ class MemoryStore implements Store {
     const text = JSON.stringify(spec);
     // The caller names T for a spec; the same spec always stands for the same T.
     if (opened?.spec === text) return opened.collection as Collection<T>;
-    checkSpec(spec, this.#disk.collections.get(spec.name)?.version, opened !== undefined);
-    const records = this.#disk.collections.get(spec.name)?.records ?? new Map<string, MemoryRecord>();
-    this.#disk.collections.set(spec.name, { version: spec.version, records });
-    const collection = new MemoryCollection<T>(spec, records, {
-      admit: (events) => this.#admit(events),
-      append: (name, documentId, events) => this.#append(name, documentId, events),
+    if (opened !== undefined) throw requestInvalid(`collection ${spec.name} is open with another spec`);
+    const indexes = compileSpec(spec);
+    const stored = this.#disk.collections.get(spec.name);
+    const outdated = specOutdated(spec, stored?.version);
+    if (outdated !== undefined) this.#failures.push(outdated);
+    const records = stored?.records ?? new Map<string, MemoryRecord>();
+    if (outdated === undefined) this.#disk.collections.set(spec.name, { version: spec.version, records });
+    const collection = new MemoryCollection<T>(indexes, records, {
+      admit: (events) => {
+        if (outdated !== undefined) throw requestInvalid(outdated);
+        this.#admit(events);
+      },
+      append: (documentId, events) => this.#append(spec.name, documentId, events),
     });
     this.#opened.set(spec.name, { spec: text, collection });
     return collection;
   }
 
-  async ready(): Promise<void> {}
+  async ready(): Promise<void> {
+    const [failure] = this.#failures;
+    if (failure !== undefined) throw requestInvalid(failure);
+  }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;

@@ -1,0 +1,234 @@
+import type { Clock, Log, Timer } from '@firstring/kernel';
+import type { DeadLetter } from '../delivery.ts';
+import { busRequestInvalid, busUnavailable } from '../errors.ts';
+import { partitionOfKey } from '../partition-of-key.ts';
+import {
+  BATCH_MESSAGES_MAX,
+  type Bus,
+  type BusMessage,
+  deadLetterTopic,
+  type OutboundMessage,
+  type PartitionLag,
+  PAYLOAD_BYTES_MAX,
+  type SubscribeOptions,
+  type Subscription,
+  type Tail,
+  type TailOptions,
+  type TopicSpec,
+} from '../port.ts';
+import { ConsumerGroup, type Member } from './consumer-group.ts';
+import type { LogRecord, LogStorage } from './log-storage.ts';
+import { OffsetCommitter } from './offset-committer.ts';
+import { PartitionFeed } from './partition-feed.ts';
+import { startTail } from './tail-reader.ts';
+
+export interface EmbeddedBusOptions {
+  /** The catalogue; topics that are missing are made. */
+  readonly topics: readonly TopicSpec[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const DEAD_LETTER_RETENTION_MS = 30 * 86_400_000;
+const SWEEP_EVERY_MS = 30_000;
+/** Retention has more to drop: soon, but after what waits now. */
+const SWEEP_AGAIN_MS = 20;
+
+export async function openEmbeddedBus(storage: LogStorage, options: EmbeddedBusOptions): Promise<Bus> {
+  const bus = new EmbeddedBus(storage, options);
+  await bus.declare(options.topics);
+  bus.scheduleSweep(SWEEP_EVERY_MS);
+  return bus;
+}
+
+interface OpenGroup {
+  readonly group: ConsumerGroup;
+  readonly committer: OffsetCommitter;
+}
+
+class EmbeddedBus implements Bus {
+  readonly #storage: LogStorage;
+  readonly #options: EmbeddedBusOptions;
+  readonly #feeds = new Map<string, PartitionFeed[]>();
+  readonly #groups = new Map<string, Promise<OpenGroup>>();
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #closing = new AbortController();
+  readonly #tails = new Set<Tail>();
+  #sweep: Timer | undefined;
+
+  constructor(storage: LogStorage, options: EmbeddedBusOptions) {
+    this.#storage = storage;
+    this.#options = options;
+  }
+
+  async declare(topics: readonly TopicSpec[]): Promise<void> {
+    for (const { topic, partition, end } of await this.#storage.declare(topics)) {
+      const feeds = this.#feeds.get(topic) ?? [];
+      feeds[partition] ??= new PartitionFeed(this.#storage, { topic, partition, end });
+      this.#feeds.set(topic, feeds);
+    }
+  }
+
+  async publish(batch: readonly OutboundMessage[]): Promise<void> {
+    this.#admit();
+    if (batch.length > BATCH_MESSAGES_MAX)
+      throw busRequestInvalid(`a batch has at most ${BATCH_MESSAGES_MAX} messages`);
+    if (batch.length === 0) return;
+    const records = batch.map((message): LogRecord => {
+      if (message.payload.byteLength > PAYLOAD_BYTES_MAX) {
+        throw busRequestInvalid(`payload of ${message.type} has ${message.payload.byteLength} bytes`);
+      }
+      const partitions = this.#feedsOf(message.topic).length;
+      return { partition: partitionOfKey(message.partitionKey ?? message.key, partitions), message };
+    });
+    const offsets = await this.#storage.append(records, this.#options.clock.now());
+    const appended = new Map<PartitionFeed, BusMessage[]>();
+    records.forEach(({ partition, message }, at) => {
+      const feed = this.#feedsOf(message.topic)[partition];
+      const offset = offsets[at];
+      if (feed === undefined || offset === undefined) return;
+      const messages = appended.get(feed) ?? [];
+      messages.push(toBusMessage(message, partition, offset));
+      appended.set(feed, messages);
+    });
+    for (const [feed, messages] of appended) feed.append(messages);
+  }
+
+  async subscribe(options: SubscribeOptions): Promise<Subscription> {
+    this.#admit();
+    const { group: name, topics, handler, from = 'beginning', maxBatch = 100, watchdogMs = 10_000 } = options;
+    if (maxBatch < 1 || maxBatch > BATCH_MESSAGES_MAX) throw busRequestInvalid('maxBatch out of range');
+    for (const topic of topics) this.#feedsOf(topic);
+    await this.declare(topics.map((topic) => deadLetterSpec(topic, name)));
+    const { group, committer } = await this.#group(name);
+    await this.#startNew(name, committer, { topics, from });
+    const member: Member = { topics: new Set(topics), handler, maxBatch, watchdogMs };
+    await group.join(member);
+    const subscription: Subscription = {
+      group: name,
+      [Symbol.asyncDispose]: async () => {
+        if (this.#subscriptions.delete(subscription)) await group.leave(member);
+      },
+    };
+    this.#subscriptions.add(subscription);
+    return subscription;
+  }
+
+  tail(options: TailOptions): Tail {
+    this.#admit();
+    const signal = AbortSignal.any([options.signal, this.#closing.signal]);
+    const feeds = options.topics.flatMap((topic) => this.#feedsOf(topic));
+    const tail = startTail(feeds, { ...options, signal }, this.#options.log);
+    this.#tails.add(tail);
+    const forget = (): void => void this.#tails.delete(tail);
+    tail.closed.then(forget, forget);
+    return tail;
+  }
+
+  async lag(group: string): Promise<readonly PartitionLag[]> {
+    this.#admit();
+    const open = await this.#groups.get(group);
+    const positions = open?.committer.positions ?? (await this.#storage.committed(group));
+    return positions.flatMap(({ topic, partition, offset }) => {
+      const feed = this.#feeds.get(topic)?.[partition];
+      return feed === undefined ? [] : [{ topic, partition, committed: offset, end: feed.end }];
+    });
+  }
+
+  scheduleSweep(delayMs: number): void {
+    this.#sweep = this.#options.clock.setTimer(delayMs, () => {
+      this.#storage.sweep(this.#options.clock.now()).then(
+        (more) => this.#afterSweep(more ? SWEEP_AGAIN_MS : SWEEP_EVERY_MS),
+        (err: unknown) => {
+          this.#options.log.warn({ err }, 'retention not applied');
+          this.#afterSweep(SWEEP_EVERY_MS);
+        },
+      );
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#sweep?.cancel();
+    this.#closing.abort();
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription[Symbol.asyncDispose]()));
+    await Promise.allSettled([...this.#tails].map((tail) => tail.closed));
+    await this.#storage[Symbol.asyncDispose]();
+  }
+
+  #afterSweep(delayMs: number): void {
+    if (!this.#closing.signal.aborted) this.scheduleSweep(delayMs);
+  }
+
+  #group(name: string): Promise<OpenGroup> {
+    const opening = this.#groups.get(name) ?? this.#openGroup(name);
+    this.#groups.set(name, opening);
+    opening.catch(() => this.#groups.delete(name));
+    return opening;
+  }
+
+  async #openGroup(name: string): Promise<OpenGroup> {
+    const { clock, log } = this.#options;
+    const committed = await this.#storage.committed(name);
+    const committer = new OffsetCommitter({ storage: this.#storage, clock, log }, name, committed);
+    const group = new ConsumerGroup(name, {
+      clock,
+      log,
+      committer,
+      feeds: (topic) => this.#feedsOf(topic),
+      publishDeadLetter: (message, letter) => this.#publishDeadLetter(name, message, letter),
+    });
+    return { group, committer };
+  }
+
+  /** A new group's start is written down before it reads, so that a restart does not move it. */
+  async #startNew(
+    group: string,
+    committer: OffsetCommitter,
+    { topics, from }: { topics: readonly string[]; from: 'beginning' | 'end' },
+  ): Promise<void> {
+    const positions = topics
+      .flatMap((topic) => this.#feedsOf(topic))
+      .filter(({ topic, partition }) => committer.position(topic, partition) === undefined)
+      .map(({ topic, partition, end }) => ({ topic, partition, offset: from === 'end' ? end : 0n }));
+    for (const position of positions) committer.start(position);
+    if (positions.length > 0) await this.#storage.commit(group, positions);
+  }
+
+  #publishDeadLetter(group: string, message: BusMessage, letter: DeadLetter): Promise<void> {
+    const { id, key, type, payload, occurredAt, partition, offset } = message;
+    const headers = {
+      ...message.headers,
+      'dlq-reason': letter.reason,
+      'dlq-error': letter.error,
+      'dlq-partition': String(partition),
+      'dlq-offset': String(offset),
+      'dlq-attempts': String(letter.attempts),
+    };
+    const topic = deadLetterTopic(message.topic, group);
+    return this.publish([{ id, topic, key, type, payload, occurredAt, headers }]);
+  }
+
+  #feedsOf(topic: string): readonly PartitionFeed[] {
+    const feeds = this.#feeds.get(topic);
+    if (feeds === undefined) throw busRequestInvalid(`no topic ${topic}`);
+    return feeds;
+  }
+
+  #admit(): void {
+    if (this.#closing.signal.aborted) throw busUnavailable('the bus is closed');
+  }
+}
+
+function deadLetterSpec(topic: string, group: string): TopicSpec {
+  return {
+    name: deadLetterTopic(topic, group),
+    partitions: 1,
+    retention: { type: 'time', ms: DEAD_LETTER_RETENTION_MS },
+  };
+}
+
+function toBusMessage(message: OutboundMessage, partition: number, offset: bigint): BusMessage {
+  const { topic, id, key, type, payload, occurredAt, headers = {} } = message;
+  return { topic, partition, offset, id, key, type, payload, occurredAt, headers };
+}

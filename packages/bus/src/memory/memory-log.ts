@@ -1,0 +1,88 @@
+import type { LogRecord, LogStorage, PartitionEnd, ReadRequest } from '../embedded/log-storage.ts';
+import { busRequestInvalid } from '../errors.ts';
+import type { BusMessage, Position, TopicSpec } from '../port.ts';
+
+interface MemoryPartition {
+  readonly topic: TopicSpec;
+  readonly partition: number;
+  records: { readonly message: BusMessage; readonly appendedAt: number }[];
+  end: bigint;
+}
+
+/** The log in memory. It outlives the bus that uses it: open another on the same one to play a restart. */
+export class MemoryLog implements LogStorage {
+  readonly #partitions = new Map<string, MemoryPartition>();
+  readonly #groups = new Map<string, Map<string, Position>>();
+
+  async declare(topics: readonly TopicSpec[]): Promise<readonly PartitionEnd[]> {
+    for (const topic of topics) {
+      const stored = [...this.#partitions.values()].filter(
+        (partition) => partition.topic.name === topic.name,
+      ).length;
+      if (stored !== 0 && stored !== topic.partitions) {
+        throw busRequestInvalid(`${topic.name} has ${stored} partitions, not ${topic.partitions}`);
+      }
+      for (let partition = stored; partition < topic.partitions; partition += 1) {
+        this.#partitions.set(`${topic.name}/${partition}`, { topic, partition, records: [], end: 0n });
+      }
+    }
+    return [...this.#partitions.values()].map(({ topic, partition, end }) => ({
+      topic: topic.name,
+      partition,
+      end,
+    }));
+  }
+
+  async append(records: readonly LogRecord[], nowAt: number): Promise<readonly bigint[]> {
+    return records.map((record) => this.#append(record, nowAt));
+  }
+
+  async read({ topic, partition, from, limit }: ReadRequest): Promise<readonly BusMessage[]> {
+    const records = this.#find(topic, partition).records;
+    const first = records.findIndex(({ message }) => message.offset >= from);
+    return first === -1 ? [] : records.slice(first, first + limit).map(({ message }) => message);
+  }
+
+  async committed(group: string): Promise<readonly Position[]> {
+    return [...(this.#groups.get(group)?.values() ?? [])];
+  }
+
+  async commit(group: string, positions: readonly Position[]): Promise<void> {
+    const committed = this.#groups.get(group) ?? new Map<string, Position>();
+    for (const position of positions) committed.set(`${position.topic}/${position.partition}`, position);
+    this.#groups.set(group, committed);
+  }
+
+  async sweep(nowAt: number): Promise<boolean> {
+    for (const log of this.#partitions.values()) {
+      const { retention } = log.topic;
+      if (retention.type === 'compacted') continue;
+      log.records = log.records.filter(({ appendedAt }) => appendedAt >= nowAt - retention.ms);
+    }
+    return false;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {}
+
+  #append({ partition, message }: LogRecord, nowAt: number): bigint {
+    const log = this.#find(message.topic, partition);
+    const { topic, id, key, type, occurredAt, headers = {} } = message;
+    if (log.topic.retention.type === 'compacted') {
+      log.records = log.records.filter((record) => record.message.key !== key);
+    }
+    const offset = log.end;
+    const payload = message.payload.slice();
+    log.records.push({
+      message: { topic, partition, offset, id, key, type, payload, occurredAt, headers },
+      appendedAt: nowAt,
+    });
+    log.end += 1n;
+    return offset;
+  }
+
+  #find(topic: string, partition: number): MemoryPartition {
+    const log = this.#partitions.get(`${topic}/${partition}`);
+    if (log === undefined) throw busRequestInvalid(`no partition ${topic}/${partition}`);
+    return log;
+  }
+}
