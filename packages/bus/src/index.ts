@@ -1,6 +1,12 @@
 export { openMemoryBus, type MemoryBusOptions } from './memory/memory-bus.ts';
 export { MemoryLog } from './memory/memory-log.ts';
 export {
+  startOutboxRelay,
+  type OutboxRelay,
+  type OutboxRelayDeps,
+  type OutboxRelayStats,
+} from './outbox-relay.ts';
+export {
   BATCH_MESSAGES_MAX,
   deadLetterTopic,
   PAYLOAD_BYTES_MAX,
