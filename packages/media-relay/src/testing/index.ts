@@ -1,0 +1,1 @@
+export { RtpEndpoint, type RtpEndpointOptions, type RtpEndpointStats } from './rtp-endpoint.ts';
