@@ -7,26 +7,8 @@ export {
 } from './cadence/eligibility.ts';
 export type { AttemptResult, CadenceFacts, DialState } from './cadence/facts.ts';
 export { laneOf, LANES, type Lane } from './cadence/lane.ts';
-export { localDay } from './cadence/local-day.ts';
+export { dayNumberOf, dayText, localDay } from './cadence/local-day.ts';
 export { cadencePolicy, type CadencePolicy } from './cadence/policy.ts';
 export { priorityLevel, type PriorityLevel } from './cadence/priority-level.ts';
 export { isWindowOpen, isZone, windowOpensAt, type CallingWindow } from './calling-hours/window.ts';
 export { gate, type DialFacts, type DialIntent, type GateRefusal, type GuardFacts } from './gate/gate.ts';
-export {
-  cadencePolicy,
-  cadenceRefusals,
-  eligibility,
-  LANES,
-  laneOf,
-  localDay,
-  priorityLevel,
-  type AttemptResult,
-  type CadenceFacts,
-  type CadencePolicy,
-  type CadenceReason,
-  type CadenceRefusal,
-  type DialState,
-  type Eligibility,
-  type Lane,
-  type PriorityLevel,
-} from './cadence/cadence.ts';

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  cadencePolicy,
-  cadenceRefusals,
-  eligibility,
-  LANES,
-  laneOf,
-  localDay,
-  priorityLevel,
-  type CadenceFacts,
-} from './cadence.ts';
+import { cadenceRefusals, eligibility } from './eligibility.ts';
+import type { CadenceFacts } from './facts.ts';
+import { LANES, laneOf } from './lane.ts';
+import { localDay } from './local-day.ts';
+import { cadencePolicy } from './policy.ts';
+import { priorityLevel } from './priority-level.ts';
 
 const HOUR = 3_600_000;
 const OPT_IN = Date.UTC(2026, 1, 20);

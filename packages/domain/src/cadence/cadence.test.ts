@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  cadencePolicy,
-  cadenceRefusals,
-  eligibility,
-  laneOf,
-  priorityLevel,
-  type CadenceFacts,
-} from './cadence.ts';
+import { cadenceRefusals, eligibility } from './eligibility.ts';
+import type { CadenceFacts } from './facts.ts';
+import { laneOf } from './lane.ts';
+import { cadencePolicy } from './policy.ts';
+import { priorityLevel } from './priority-level.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
