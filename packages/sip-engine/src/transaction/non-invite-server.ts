@@ -29,7 +29,7 @@ import { giveUpMs, quietMs, type TransactionConfig } from './timers.ts';
  * answer would only be noise (RFC 4320 section 4.2). A transport error is told and changes nothing (RFC 6026 section 8.8).
  */
 export type NonInviteServerState =
-  | { readonly type: 'trying'; readonly request: SipRequest; readonly quiet: boolean }
+  | { readonly type: 'trying'; readonly request: SipRequest }
   | { readonly type: 'proceeding'; readonly response: SipResponse }
   | { readonly type: 'completed'; readonly response: SipResponse }
   | typeof TERMINATED;
@@ -40,7 +40,7 @@ export function startNonInviteServer(
 ): Step<NonInviteServerState> {
   const timers = [setTimer('trying', quietMs(config.timers)), setTimer('late', giveUpMs(config.timers))];
   return {
-    state: { type: 'trying', request, quiet: !config.reliable },
+    state: { type: 'trying', request },
     actions: [...timers, deliver(request)],
   };
 }
@@ -76,7 +76,7 @@ function onSend(
   if (state.type === 'completed') return refuse('already-answered');
   if (response.status > 100 && response.status < 200) return refuse('provisional');
   if (response.status === 408) return refuse('request-timeout');
-  if (response.status === 100) return onTrying(state, response);
+  if (response.status === 100) return onTrying(state, response, config);
 
   const actions = [...clearTimers('trying', 'late'), send(response)];
   // Timer J is 0 over a reliable transport, where no request is repeated.
@@ -91,8 +91,9 @@ function onSend(
 function onTrying(
   state: Extract<NonInviteServerState, { readonly type: 'trying' | 'proceeding' }>,
   response: SipResponse,
+  config: TransactionConfig,
 ): Step<NonInviteServerState> {
-  if (state.type === 'trying' && state.quiet) return ignore<NonInviteServerState>(state);
+  if (state.type === 'trying' && !config.reliable) return ignore<NonInviteServerState>(state);
   return { state: { type: 'proceeding', response }, actions: [...clearTimers('trying'), send(response)] };
 }
 
