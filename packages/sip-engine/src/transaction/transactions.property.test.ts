@@ -7,7 +7,7 @@ import type { SipMessage } from '../message/message.ts';
 import { sampleRequest, sampleResponse, TransactionBench, type BenchRecord } from '../testing.ts';
 import { startInviteClient, stepInviteClient, type InviteClientInput } from './invite-client.ts';
 import { startInviteServer, stepInviteServer } from './invite-server.ts';
-import type { ClientInput, ServerInput, Step } from './machine.ts';
+import type { ClientInput, ServerInput, Step, TimerName } from './machine.ts';
 import { startNonInviteClient, stepNonInviteClient } from './non-invite-client.ts';
 import { startNonInviteServer, stepNonInviteServer } from './non-invite-server.ts';
 import { RFC_TIMERS, type TransactionConfig } from './timers.ts';
@@ -47,11 +47,10 @@ function serverInput(request: typeof INVITE): fc.Arbitrary<ServerInput | Advance
 /** Drives a machine with the inputs, then lets time run out, and checks what every machine promises. */
 function drive<State extends { readonly type: string }, Input extends { readonly type: string }>(
   first: Step<State>,
-  step: (state: State, input: Input) => Step<State>,
+  step: (state: State, input: Input | { type: 'timer'; timer: TimerName }) => Step<State>,
   inputs: readonly (Input | Advance)[],
 ): TransactionBench<State, Input> {
-  // The machine's input always holds the timer input; the bench adds it again for machines that have none of their own.
-  const bench = new TransactionBench<State, Input>(first, (state, input) => step(state, input as Input));
+  const bench = new TransactionBench<State, Input>(first, step);
   for (const input of inputs) {
     if (isAdvance(input)) bench.advance(input.byMs);
     else bench.input(input);
@@ -84,10 +83,7 @@ function finals(messages: readonly SipMessage[]): number[] {
   );
 }
 
-function ofType(
-  bench: BenchRecord,
-  type: 'send' | 'deliver',
-): SipMessage[] {
+function ofType(bench: BenchRecord, type: 'send' | 'deliver'): SipMessage[] {
   return bench.events.flatMap(({ action }) =>
     action.type === type && 'message' in action ? [action.message] : [],
   );
