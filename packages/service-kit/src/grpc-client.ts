@@ -28,9 +28,9 @@ export interface GrpcClients extends AsyncDisposable {
 export function createGrpcClients(deadlineMs: number = DEADLINE_MS): GrpcClients {
   const channels = new Map<string, ReturnType<typeof createChannel>>();
   const factory = createClientFactory()
-    .use(errorMapping)
+    .use(deadlineMiddleware)
     .use(errorDetailsClientMiddleware)
-    .use(deadlineMiddleware);
+    .use(errorMapping);
   return {
     client(definition, address) {
       let channel = channels.get(address);

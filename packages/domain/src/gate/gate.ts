@@ -1,4 +1,6 @@
-import { eligibility, type CadenceFacts, type CadencePolicy } from '../cadence/cadence.ts';
+import { cadenceRefusals, type CadenceReason } from '../cadence/eligibility.ts';
+import type { CadenceFacts } from '../cadence/facts.ts';
+import type { CadencePolicy } from '../cadence/policy.ts';
 import { isWindowOpen, windowOpensAt, type CallingWindow } from '../calling-hours/window.ts';
 
 /** lead-store's half: what is known of the lead and its campaign. */
@@ -36,7 +38,7 @@ export interface GateRefusal {
     | 'NUMBER_DAY_CAP'
     | 'ATTEMPT_OUTSTANDING'
     | 'CLAIMED_BY_OTHER'
-    | NonNullable<ReturnType<typeof eligibility>['reason']>;
+    | CadenceReason;
   /** When this refusal ends by itself; undefined when only a change of data ends it. */
   readonly clearsAt: number | undefined;
 }
@@ -61,8 +63,9 @@ export function gate(facts: DialFacts, guard: GuardFacts, intent: DialIntent, no
   const dayCap = numberDayCap(facts, guard, nowAt);
   if (dayCap !== undefined) refusals.push(dayCap);
   if (!intent.dialback) {
-    const due = eligibility(facts.cadence, facts.policy, nowAt);
-    if (due.reason !== undefined) refusals.push({ reason: due.reason, clearsAt: due.eligibleAt });
+    for (const { reason, clearsAt } of cadenceRefusals(facts.cadence, facts.policy, nowAt)) {
+      refusals.push({ reason, clearsAt });
+    }
   }
   return refusals;
 }

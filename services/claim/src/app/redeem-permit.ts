@@ -1,0 +1,40 @@
+import type { ErrorReason } from '@firstring/contracts';
+import type { Permit } from '@firstring/contracts/claim/claim_service';
+import { redeemPermit as step } from '../domain/permit.ts';
+import { isExcluded } from './exclusion-check.ts';
+import type { ClaimDeps } from './ports.ts';
+import { updateGuard } from './update-guard.ts';
+
+export type RedeemResult = { type: 'allowed' } | { type: 'refused'; reason: ErrorReason };
+
+/** The last look before an INVITE: signature, clocks, guard, exclusion, then one compare-and-set (DESIGN section 5). */
+export async function redeemPermit(
+  deps: ClaimDeps,
+  command: { requestId: string; permit: Permit; sipNowAt: number },
+): Promise<RedeemResult> {
+  const result = await tryRedeem(deps, command);
+  if (result.type === 'refused') {
+    deps.events.permitRefused({ attemptId: command.permit.attemptId, reason: result.reason });
+  }
+  return result;
+}
+
+async function tryRedeem(
+  deps: ClaimDeps,
+  { requestId, permit, sipNowAt }: { requestId: string; permit: Permit; sipNowAt: number },
+): Promise<RedeemResult> {
+  if (!deps.signer.verify(permit)) return { type: 'refused', reason: 'PERMIT_INVALID' };
+  if (Math.abs(sipNowAt - deps.clock.now()) > deps.clockSkewMs)
+    return { type: 'refused', reason: 'CLOCK_SKEW' };
+  const target = { processId: permit.processId, phone: permit.phone };
+  // An exclusion written after this read has not touched the guard yet: its own step either withdraws the permit before
+  // our compare-and-set, which then finds none, or comes after it, sees a redeemed permit, and waits for the INVITE.
+  const excluded = await isExcluded(deps, target);
+  return updateGuard(deps, target, (guard) =>
+    step(
+      guard,
+      { requestId, permitId: permit.permitId, leadId: permit.leadId, token: permit.fencingToken, excluded },
+      deps.leaseClock.now(),
+    ),
+  );
+}

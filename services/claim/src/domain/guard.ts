@@ -1,0 +1,131 @@
+/**
+ * The contact guard: one aggregate for (process, E.164), shared by every lead with that number (DESIGN section 5).
+ *
+ * Lock: Free, or Held by one agent for one lead until `expiresAt`. Each grant raises `token` by one; whoever shows an
+ * older token is refused. Permits: Issued (reserves an attempt), Redeemed (an INVITE may leave), Ringing, then gone:
+ * settled permits live on only as attempts. A permit that expires or is revoked unredeemed returns its reservation.
+ *
+ * The document is plain JSON: tokens are decimal strings, instants are on claim's forward clock.
+ */
+export interface Guard {
+  readonly processId: string;
+  readonly phone: string;
+  /** Last fencing token given; rises only. */
+  readonly token: string;
+  readonly ownerEpoch: string;
+  readonly lock?: Lock;
+  readonly permit?: PermitState;
+  /** Lasting owners by lead id (R-74). */
+  readonly claims: Readonly<Record<string, string>>;
+  /** Attempts that count, oldest first; those older than a day are dropped. */
+  readonly attempts: readonly Attempt[];
+  /** Attempts of each lead over its life. */
+  readonly totals: Readonly<Record<string, number>>;
+  /** Answers to the last requests, so that a repeated request gets the same one. */
+  readonly answers: readonly Answer[];
+  /** Earliest instant at which the sweeper has something to do here. */
+  readonly sweepAt?: number;
+}
+
+export interface Lock {
+  readonly leadId: string;
+  readonly agentId: string;
+  readonly expiresAt: number;
+}
+
+export interface PermitState {
+  readonly permitId: string;
+  readonly attemptId: string;
+  readonly leadId: string;
+  readonly state: 'issued' | 'redeemed' | 'ringing';
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+export interface Attempt {
+  readonly attemptId: string;
+  readonly leadId: string;
+  readonly at: number;
+}
+
+export interface Answer {
+  readonly requestId: string;
+  /** What the request did, to be replayed. */
+  readonly outcome: string;
+}
+
+/** Leads with state on one guard (DESIGN section 5). */
+export const LEADS_A_GUARD_MAX = 200;
+const ANSWERS_MAX = 32;
+const ATTEMPTS_MAX = 200;
+const DAY_MS = 86_400_000;
+
+export function newGuard(processId: string, phone: string): Guard {
+  return { processId, phone, token: '0', ownerEpoch: '0', claims: {}, attempts: [], totals: {}, answers: [] };
+}
+
+/** The lock if it is still held at this instant. */
+export function liveLock(guard: Guard, nowAt: number): Lock | undefined {
+  return guard.lock !== undefined && guard.lock.expiresAt > nowAt ? guard.lock : undefined;
+}
+
+/** The permit if it still matters: an unredeemed one only until it expires, a redeemed one until it is settled. */
+export function livePermit(guard: Guard, nowAt: number): PermitState | undefined {
+  const { permit } = guard;
+  if (permit === undefined || (permit.state === 'issued' && permit.expiresAt <= nowAt)) return undefined;
+  return permit;
+}
+
+/** Instants of the number's counted and reserved attempts of the last day. */
+export function attemptsOfDay(guard: Guard, nowAt: number): number[] {
+  return guard.attempts.filter((attempt) => attempt.at > nowAt - DAY_MS).map((attempt) => attempt.at);
+}
+
+export function answerOf(guard: Guard, requestId: string): string | undefined {
+  return guard.answers.find((answer) => answer.requestId === requestId)?.outcome;
+}
+
+export function remember(guard: Guard, requestId: string, outcome: string): Guard {
+  return { ...guard, answers: [...guard.answers, { requestId, outcome }].slice(-ANSWERS_MAX) };
+}
+
+export function reserveAttempt(guard: Guard, attempt: Attempt): Guard {
+  const recent = guard.attempts.filter((known) => known.at > attempt.at - DAY_MS);
+  return {
+    ...guard,
+    attempts: [...recent, attempt].slice(-ATTEMPTS_MAX),
+    totals: { ...guard.totals, [attempt.leadId]: (guard.totals[attempt.leadId] ?? 0) + 1 },
+  };
+}
+
+/** Gives back a reservation: proof that the customer's phone did not ring. */
+export function returnAttempt(guard: Guard, attemptId: string): Guard {
+  const attempt = guard.attempts.find((known) => known.attemptId === attemptId);
+  if (attempt === undefined) return guard;
+  const total = (guard.totals[attempt.leadId] ?? 1) - 1;
+  return {
+    ...guard,
+    attempts: guard.attempts.filter((known) => known.attemptId !== attemptId),
+    totals: { ...guard.totals, [attempt.leadId]: Math.max(0, total) },
+  };
+}
+
+export function withoutLock(guard: Guard): Guard {
+  const { lock: _, ...rest } = guard;
+  return rest;
+}
+
+export function withoutPermit(guard: Guard): Guard {
+  const { permit: _, ...rest } = guard;
+  return rest;
+}
+
+/** Recomputes the sweeper's index entry; called once at the end of every step. */
+export function withSweep(guard: Guard): Guard {
+  const { sweepAt: _, ...rest } = guard;
+  const due = [
+    guard.lock?.expiresAt,
+    guard.permit?.state === 'issued' ? guard.permit.expiresAt : undefined,
+  ].filter((at) => at !== undefined);
+  return due.length === 0 ? rest : { ...rest, sweepAt: Math.min(...due) };
+}

@@ -1,0 +1,138 @@
+import {
+  answerOf,
+  LEADS_A_GUARD_MAX,
+  livePermit,
+  liveLock,
+  remember,
+  withoutLock,
+  type Guard,
+} from './guard.ts';
+import { changed, unchanged, type GuardEvent, type Step } from './step.ts';
+
+export interface AcquireLock {
+  readonly requestId: string;
+  readonly leadId: string;
+  readonly agentId: string;
+  readonly ownerEpoch: bigint;
+  readonly leaseMs: number;
+  /** The number is on the do-not-call list. */
+  readonly excluded: boolean;
+}
+
+export type AcquireAnswer =
+  | { type: 'granted'; token: string; expiresAt: number }
+  | {
+      type: 'refused';
+      reason:
+        | 'LOCKED_BY_OTHER'
+        | 'CLAIMED_BY_OTHER'
+        | 'STALE_EPOCH'
+        | 'GUARD_FULL'
+        | 'NUMBER_EXCLUDED'
+        | 'ATTEMPT_OUTSTANDING';
+      clearsAt?: number;
+    };
+
+/** at most one holder; presentation and lock are one step. The same request gets the same token. */
+export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): Step<AcquireAnswer> {
+  const lock = liveLock(guard, nowAt);
+  const before = answerOf(guard, command.requestId);
+  if (before !== undefined) {
+    return lock !== undefined && before === guard.token
+      ? unchanged({ type: 'granted', token: guard.token, expiresAt: lock.expiresAt })
+      : unchanged({ type: 'refused', reason: 'LOCKED_BY_OTHER' });
+  }
+  if (command.ownerEpoch < BigInt(guard.ownerEpoch))
+    return unchanged({ type: 'refused', reason: 'STALE_EPOCH' });
+  if (lock !== undefined) {
+    return unchanged({ type: 'refused', reason: 'LOCKED_BY_OTHER', clearsAt: lock.expiresAt });
+  }
+  if (livePermit(guard, nowAt) !== undefined)
+    return unchanged({ type: 'refused', reason: 'ATTEMPT_OUTSTANDING' });
+  const owner = guard.claims[command.leadId];
+  if (owner !== undefined && owner !== command.agentId) {
+    return unchanged({ type: 'refused', reason: 'CLAIMED_BY_OTHER' });
+  }
+  if (command.excluded) return unchanged({ type: 'refused', reason: 'NUMBER_EXCLUDED' });
+  if (isFull(guard, command.leadId)) return unchanged({ type: 'refused', reason: 'GUARD_FULL' });
+  const token = (BigInt(guard.token) + 1n).toString();
+  const expiresAt = nowAt + command.leaseMs;
+  const next = remember(
+    {
+      ...guard,
+      token,
+      ownerEpoch: command.ownerEpoch.toString(),
+      lock: { leadId: command.leadId, agentId: command.agentId, expiresAt },
+    },
+    command.requestId,
+    token,
+  );
+  // A lock that ran out unseen ends here, before the next one begins.
+  return changed(next, { type: 'granted', token, expiresAt }, [
+    ...expiryOf(guard),
+    { type: 'lock-acquired', leadId: command.leadId, agentId: command.agentId, expiresAt },
+  ]);
+}
+
+export type TokenRefusal = { type: 'refused'; reason: 'STALE_TOKEN' | 'LOCK_EXPIRED' };
+
+/** Live lock under this token, or why not. The token decides, never the agent's name. */
+export function heldLock(
+  guard: Guard,
+  leadId: string,
+  token: bigint,
+  nowAt: number,
+): { type: 'held'; agentId: string; expiresAt: number } | TokenRefusal {
+  if (token !== BigInt(guard.token)) return { type: 'refused', reason: 'STALE_TOKEN' };
+  const lock = liveLock(guard, nowAt);
+  if (lock === undefined || lock.leadId !== leadId) return { type: 'refused', reason: 'LOCK_EXPIRED' };
+  return { type: 'held', agentId: lock.agentId, expiresAt: lock.expiresAt };
+}
+
+/** Extends a live lease; one that has run out stays lost even if nobody took it (BAD_INPUTS gRPC row 28). */
+export function renewLock(
+  guard: Guard,
+  command: { leadId: string; token: bigint; leaseMs: number },
+  nowAt: number,
+): Step<{ type: 'renewed'; expiresAt: number } | TokenRefusal> {
+  const held = heldLock(guard, command.leadId, command.token, nowAt);
+  if (held.type === 'refused') return unchanged(held);
+  const expiresAt = nowAt + command.leaseMs;
+  const lock = { leadId: command.leadId, agentId: held.agentId, expiresAt };
+  return changed({ ...guard, lock }, { type: 'renewed', expiresAt }, []);
+}
+
+/** Releasing twice, or after the lease ran out, is no error: the guard is as free as the caller wanted. */
+export function releaseLock(
+  guard: Guard,
+  command: { leadId: string; token: bigint; leadVersion: string },
+): Step<{ type: 'released' } | { type: 'refused'; reason: 'STALE_TOKEN' }> {
+  if (command.token < BigInt(guard.token)) return unchanged({ type: 'refused', reason: 'STALE_TOKEN' });
+  if (guard.lock === undefined || guard.lock.leadId !== command.leadId)
+    return unchanged({ type: 'released' });
+  return changed(withoutLock(guard), { type: 'released' }, [
+    {
+      type: 'lock-released',
+      leadId: command.leadId,
+      agentId: guard.lock.agentId,
+      leadVersion: command.leadVersion,
+    },
+  ]);
+}
+
+/** The sweeper's step for a lock: frees what has run out. */
+export function expireLock(guard: Guard, nowAt: number): Step<void> {
+  if (guard.lock === undefined || guard.lock.expiresAt > nowAt) return unchanged(undefined);
+  return changed(withoutLock(guard), undefined, expiryOf(guard));
+}
+
+function expiryOf(guard: Guard): GuardEvent[] {
+  return guard.lock === undefined
+    ? []
+    : [{ type: 'lock-expired', leadId: guard.lock.leadId, agentId: guard.lock.agentId }];
+}
+
+function isFull(guard: Guard, leadId: string): boolean {
+  const leads = new Set([...Object.keys(guard.totals), ...Object.keys(guard.claims)]);
+  return !leads.has(leadId) && leads.size >= LEADS_A_GUARD_MAX;
+}

@@ -1,0 +1,193 @@
+import { gate, type DialFacts, type GateRefusal } from '@firstring/domain';
+import {
+  answerOf,
+  attemptsOfDay,
+  livePermit,
+  remember,
+  reserveAttempt,
+  returnAttempt,
+  withoutPermit,
+  type Guard,
+} from './guard.ts';
+import { heldLock } from './lock.ts';
+import { changed, unchanged, type Step } from './step.ts';
+
+/** An agent's phone may have to ring first, so a permit outlives one ring limit. */
+export const PERMIT_TTL_MS = 90_000;
+
+export interface AuthorizeDial {
+  readonly requestId: string;
+  readonly permitId: string;
+  readonly attemptId: string;
+  readonly leadId: string;
+  readonly agentId: string;
+  readonly token: bigint;
+  readonly facts: DialFacts;
+  readonly excluded: boolean;
+  readonly dialback: boolean;
+}
+
+export type AuthorizeAnswer =
+  | { type: 'permitted'; permitId: string; issuedAt: number; expiresAt: number }
+  | { type: 'refused'; reasons: readonly { reason: GateRefusal['reason']; clearsAt: number | undefined }[] }
+  | { type: 'token-refused'; reason: 'STALE_TOKEN' | 'LOCK_EXPIRED' };
+
+/** DESIGN rule 5: the lock still held, then the gate; allowed means that the attempt is reserved in the same write. */
+export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: number): Step<AuthorizeAnswer> {
+  const permit = livePermit(guard, nowAt);
+  if (permit !== undefined && permit.permitId === answerOf(guard, command.requestId)) {
+    return unchanged({
+      type: 'permitted',
+      permitId: permit.permitId,
+      issuedAt: permit.issuedAt,
+      expiresAt: permit.expiresAt,
+    });
+  }
+  const held = heldLock(guard, command.leadId, command.token, nowAt);
+  if (held.type === 'refused') return unchanged({ type: 'token-refused', reason: held.reason });
+  const reasons = gate(
+    withGuardTotals(guard, command),
+    {
+      excluded: command.excluded,
+      attemptsOfDayAt: attemptsOfDay(guard, nowAt),
+      attemptOutstanding: permit !== undefined,
+      claimedBy: guard.claims[command.leadId],
+    },
+    { agentId: command.agentId, dialback: command.dialback },
+    nowAt,
+  );
+  if (reasons.length > 0) return unchanged({ type: 'refused', reasons });
+  const fresh = expiredPermitReturned(guard, nowAt);
+  const expiresAt = nowAt + PERMIT_TTL_MS;
+  const reserved = reserveAttempt(fresh, { attemptId: command.attemptId, leadId: command.leadId, at: nowAt });
+  const next: Guard = {
+    ...remember(reserved, command.requestId, command.permitId),
+    permit: {
+      permitId: command.permitId,
+      attemptId: command.attemptId,
+      leadId: command.leadId,
+      state: 'issued',
+      issuedAt: nowAt,
+      expiresAt,
+    },
+  };
+  return changed(next, { type: 'permitted', permitId: command.permitId, issuedAt: nowAt, expiresAt }, [
+    {
+      type: 'permit-issued',
+      leadId: command.leadId,
+      permitId: command.permitId,
+      attemptId: command.attemptId,
+    },
+  ]);
+}
+
+export type RedeemAnswer =
+  | { type: 'allowed' }
+  | {
+      type: 'refused';
+      reason:
+        | 'PERMIT_EXPIRED'
+        | 'PERMIT_REVOKED'
+        | 'PERMIT_USED'
+        | 'STALE_TOKEN'
+        | 'LOCK_EXPIRED'
+        | 'NUMBER_EXCLUDED';
+    };
+
+/** The last look before an INVITE. The same request again is the same answer; another request for a used permit is not. */
+export function redeemPermit(
+  guard: Guard,
+  command: { requestId: string; permitId: string; leadId: string; token: bigint; excluded: boolean },
+  nowAt: number,
+): Step<RedeemAnswer> {
+  const { permit } = guard;
+  if (permit === undefined || permit.permitId !== command.permitId) {
+    return unchanged({ type: 'refused', reason: 'PERMIT_REVOKED' });
+  }
+  if (permit.state !== 'issued') {
+    return unchanged(
+      answerOf(guard, command.requestId) === 'redeemed'
+        ? { type: 'allowed' }
+        : { type: 'refused', reason: 'PERMIT_USED' },
+    );
+  }
+  const held = heldLock(guard, command.leadId, command.token, nowAt);
+  if (held.type === 'refused') return unchanged({ type: 'refused', reason: held.reason });
+  if (permit.expiresAt <= nowAt) return unchanged({ type: 'refused', reason: 'PERMIT_EXPIRED' });
+  if (command.excluded) return unchanged({ type: 'refused', reason: 'NUMBER_EXCLUDED' });
+  const next: Guard = {
+    ...remember(guard, command.requestId, 'redeemed'),
+    permit: { ...permit, state: 'redeemed' },
+  };
+  return changed(next, { type: 'allowed' }, [
+    {
+      type: 'permit-redeemed',
+      leadId: permit.leadId,
+      permitId: permit.permitId,
+      attemptId: permit.attemptId,
+    },
+  ]);
+}
+
+/** What sip learnt. Only proof that the phone did not ring returns the reservation; unknown counts (DESIGN section 5). */
+export function settlePermit(
+  guard: Guard,
+  command: { permitId: string; outcome: 'not-rung' | 'counted' | 'ringing' },
+): Step<void> {
+  const { permit } = guard;
+  if (permit === undefined || permit.permitId !== command.permitId) return unchanged(undefined);
+  if (command.outcome === 'ringing') {
+    return permit.state === 'redeemed'
+      ? changed({ ...guard, permit: { ...permit, state: 'ringing' } }, undefined, [])
+      : unchanged(undefined);
+  }
+  const counted = command.outcome === 'counted';
+  const settled = withoutPermit(counted ? guard : returnAttempt(guard, permit.attemptId));
+  return changed(settled, undefined, [
+    {
+      type: 'permit-settled',
+      leadId: permit.leadId,
+      permitId: permit.permitId,
+      attemptId: permit.attemptId,
+      counted,
+    },
+  ]);
+}
+
+/** A new exclusion: an unredeemed permit is withdrawn. The answer says whether an INVITE may be on its way. */
+export function excludeNumber(guard: Guard, nowAt: number): Step<{ inviteMayBeOut: boolean }> {
+  const permit = livePermit(guard, nowAt);
+  if (permit === undefined) return unchanged({ inviteMayBeOut: false });
+  if (permit.state !== 'issued') return unchanged({ inviteMayBeOut: permit.state === 'redeemed' });
+  const next = withoutPermit(returnAttempt(guard, permit.attemptId));
+  return changed(next, { inviteMayBeOut: false }, [
+    {
+      type: 'permit-settled',
+      leadId: permit.leadId,
+      permitId: permit.permitId,
+      attemptId: permit.attemptId,
+      counted: false,
+    },
+  ]);
+}
+
+/** The sweeper's step for a permit nobody redeemed: the phone cannot have rung. */
+export function expirePermit(guard: Guard, nowAt: number): Step<void> {
+  const { permit } = guard;
+  if (permit === undefined || permit.state !== 'issued' || permit.expiresAt > nowAt)
+    return unchanged(undefined);
+  return settlePermit(guard, { permitId: permit.permitId, outcome: 'not-rung' });
+}
+
+function expiredPermitReturned(guard: Guard, nowAt: number): Guard {
+  const { permit } = guard;
+  return permit === undefined || livePermit(guard, nowAt) !== undefined
+    ? guard
+    : withoutPermit(returnAttempt(guard, permit.attemptId));
+}
+
+/** lead-store's counters lag behind the bus; the guard's own are never behind, so the higher one counts. */
+function withGuardTotals(guard: Guard, command: AuthorizeDial): DialFacts {
+  const total = Math.max(command.facts.cadence.totalAttempts, guard.totals[command.leadId] ?? 0);
+  return { ...command.facts, cadence: { ...command.facts.cadence, totalAttempts: total } };
+}

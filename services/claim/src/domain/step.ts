@@ -1,0 +1,30 @@
+import { withSweep, type Guard } from './guard.ts';
+
+/** What happened to a guard; becomes a ClaimEvent on the bus. */
+export type GuardEvent =
+  | { type: 'lock-acquired'; leadId: string; agentId: string; expiresAt: number }
+  | { type: 'lock-released'; leadId: string; agentId: string; leadVersion: string }
+  | { type: 'lock-expired'; leadId: string; agentId: string }
+  | { type: 'permit-issued'; leadId: string; permitId: string; attemptId: string }
+  | { type: 'permit-redeemed'; leadId: string; permitId: string; attemptId: string }
+  | { type: 'permit-settled'; leadId: string; permitId: string; attemptId: string; counted: boolean }
+  | { type: 'lead-claimed'; leadId: string; agentId: string }
+  | { type: 'claim-released'; leadId: string; agentId: string }
+  | { type: 'number-excluded' }
+  | { type: 'number-readmitted' };
+
+/** A pure step's result: the answer, and the guard to write when something changed. */
+export interface Step<Answer> {
+  readonly answer: Answer;
+  /** Absent when nothing has to be written. */
+  readonly guard?: Guard;
+  readonly events: readonly GuardEvent[];
+}
+
+export function unchanged<Answer>(answer: Answer): Step<Answer> {
+  return { answer, events: [] };
+}
+
+export function changed<Answer>(guard: Guard, answer: Answer, events: readonly GuardEvent[]): Step<Answer> {
+  return { answer, guard: withSweep(guard), events };
+}

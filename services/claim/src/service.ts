@@ -1,0 +1,47 @@
+import { startOutboxRelay } from '@firstring/bus';
+import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
+import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
+import { forwardClock } from './app/forward-clock.ts';
+import { permitSigner } from './app/permit-signer.ts';
+import type { ClaimDeps } from './app/ports.ts';
+import { settledSignal } from './app/settled-signal.ts';
+import { sweepForever } from './app/sweep.ts';
+import type { ClaimConfig } from './config.ts';
+import { createClaimEventLog } from './events.ts';
+import { EXCLUSIONS } from './store/exclusions.ts';
+import { GUARDS } from './store/guards.ts';
+import { claimServer } from './transport/grpc/claim-server.ts';
+import { exclusionServer } from './transport/grpc/exclusion-server.ts';
+
+/** Composition root of claim: guards, permits, exclusions over one store; answers once it listens. */
+export async function createClaimService(config: ClaimConfig, platform: Platform): Promise<RunningService> {
+  const { clock, random, log, store, bus } = platform;
+  await using opened = new AsyncDisposableStack();
+  const deps: ClaimDeps = {
+    guards: store.collection(GUARDS),
+    exclusions: store.collection(EXCLUSIONS),
+    clock,
+    leaseClock: forwardClock(clock),
+    random,
+    events: createClaimEventLog(log),
+    signer: permitSigner(config.CLAIM_PERMIT_KEY),
+    settled: settledSignal(clock),
+    exclusionWaitMs: config.CLAIM_EXCLUSION_WAIT_MS,
+    clockSkewMs: config.CLAIM_CLOCK_SKEW_MS,
+  };
+  await store.ready();
+  opened.use(startOutboxRelay({ store, bus, clock, random, log }));
+  const stopping = new AbortController();
+  const sweeping = sweepForever(deps, { intervalMs: config.CLAIM_SWEEP_MS, signal: stopping.signal, log });
+  opened.defer(async () => {
+    stopping.abort();
+    await sweeping;
+  });
+  const grpc = opened.use(createGrpcServer({ domain: 'claim.firstring', log, clock }));
+  grpc.add(ClaimServiceDefinition, claimServer(deps));
+  grpc.add(ExclusionServiceDefinition, exclusionServer(deps));
+  await grpc.listen(config.GRPC_LISTEN);
+  const close = opened.move();
+  return { name: 'claim', [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+}

@@ -1,0 +1,104 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openMemoryBus } from '@firstring/bus';
+import { ClaimServiceDefinition, type AuthorizeDialRequest } from '@firstring/contracts/claim/claim_service';
+import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { DialState, LeadStatus } from '@firstring/contracts/leads/lead';
+import { silentLog, type Clock } from '@firstring/kernel';
+import { systemClock, systemRandom } from '@firstring/kernel/system';
+import { createGrpcClients, topicSpecs } from '@firstring/service-kit';
+import { openMemoryStore } from '@firstring/store';
+import { claimConfigSchema } from '../src/config.ts';
+import { createClaimService } from '../src/service.ts';
+
+export const PHONE = '+12025550123';
+export const PROCESS = 'process-1';
+
+/** The claim service alone on memory seams, reached through its gRPC port. */
+export async function startClaim(clock: Clock = systemClock) {
+  const stack = new AsyncDisposableStack();
+  const store = stack.use(openMemoryStore());
+  const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock, log: silentLog }));
+  const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'claim.sock')}`;
+  const config = claimConfigSchema.parse({
+    GRPC_LISTEN: address,
+    CLAIM_PERMIT_KEY: 'k'.repeat(32),
+    CLAIM_SWEEP_MS: '50',
+    CLAIM_EXCLUSION_WAIT_MS: '1000',
+  });
+  stack.use(await createClaimService(config, { clock, random: systemRandom, log: silentLog, store, bus }));
+  const clients = stack.use(createGrpcClients());
+  return {
+    bus,
+    claim: clients.client(ClaimServiceDefinition, address),
+    exclusions: clients.client(ExclusionServiceDefinition, address),
+    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+  };
+}
+
+let requests = 0;
+export function requestId(): string {
+  requests += 1;
+  return `request-${requests}`;
+}
+
+export function key(leadId = 'lead-1', phone = PHONE) {
+  return { processId: PROCESS, phone, leadId };
+}
+
+export function authorizeRequest(
+  fencingToken: bigint,
+  options: { window?: [number, number]; attemptId?: string } = {},
+): Partial<AuthorizeDialRequest> {
+  const [windowStartMinute, windowEndMinute] = options.window ?? [0, 1440];
+  return {
+    requestId: requestId(),
+    key: key(),
+    fencingToken,
+    agentId: 'agent-a',
+    attemptId: options.attemptId ?? requestId(),
+    dialTime: new Date(systemClock.now()),
+    facts: {
+      phone: PHONE,
+      card: {
+        leadId: 'lead-1',
+        processId: PROCESS,
+        campaignId: 'campaign-1',
+        listId: '',
+        homeGuard: PHONE,
+        optInTime: new Date(systemClock.now()),
+        status: LeadStatus.LEAD_STATUS_NEW,
+        dialState: DialState.DIAL_STATE_OPEN,
+        cadenceAttempts: 0,
+        totalAttempts: 0,
+        dayAttempts: 0,
+        lastAttemptDay: '',
+        lastAttemptResult: '',
+        callbackAgentId: '',
+        timeZone: 'America/New_York',
+        candidateZones: ['America/New_York'],
+        version: 1n,
+      },
+      campaign: {
+        campaignId: 'campaign-1',
+        processId: PROCESS,
+        name: 'Solar',
+        timeZone: 'America/New_York',
+        agentIds: ['agent-a'],
+        ringOnPreview: true,
+        previewLimitSeconds: 0,
+        wrapUpLimitSeconds: 60,
+        ringLimitSeconds: 30,
+        windowStartMinute,
+        windowEndMinute,
+        maxAttempts: 30,
+        maxAttemptsPerDay: 6,
+        dispositions: [],
+        callerId: '+12025550100',
+        version: 1n,
+        skipBudget: 3,
+      },
+    },
+  };
+}
