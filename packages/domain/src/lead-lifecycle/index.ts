@@ -1,0 +1,10 @@
+export {
+  afterAttempt,
+  FRESH_PROGRESS,
+  isTimedCallback,
+  type DialProgress,
+  type EndedAttempt,
+} from './dial-progress.ts';
+export { afterDisposition, type Disposition, type DispositionCategory } from './disposition.ts';
+export { statusesAfter, type LeadStatus, type LifecycleEvent } from './lead-status.ts';
+export { mergeSubmission, type LeadData } from './merge-submission.ts';
