@@ -1,0 +1,132 @@
+import { type AppRequest, appHeader } from '../control/app-message.ts';
+import { formatCSeq, parseCSeq } from '../message/headers/cseq.ts';
+import { formatNameAddr, parseNameAddr, type NameAddr } from '../message/headers/name-addr.ts';
+import { withParam } from '../message/headers/params.ts';
+import type { Header, SipRequest } from '../message/message.ts';
+import { type Dialog, routeOf } from '../dialog/dialog.ts';
+import { contentHeaders } from './content.ts';
+
+/** What the engine brings to a request an app wants sent. */
+export interface RequestParts {
+  /** Transport token of Via: UDP, TCP …. */
+  readonly transport: string;
+  /** Our address as peers see it, IPv6 in brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly branch: string;
+  /** Used unless the app brought its own. */
+  readonly fromTag: string;
+  readonly callId: string;
+  readonly cseq: number;
+}
+
+/** Headers the app does not decide: the engine writes them, or they belong to a hop. */
+const ENGINE_HEADERS: ReadonlySet<string> = new Set([
+  ...['Via', 'Max-Forwards', 'From', 'To', 'Call-ID', 'CSeq', 'Contact', 'Route', 'Record-Route', 'RSeq'],
+  ...['Content-Length', 'Content-Type'],
+]);
+const WITH_CONTACT: ReadonlySet<string> = new Set([
+  'INVITE',
+  'SUBSCRIBE',
+  'REFER',
+  'NOTIFY',
+  'UPDATE',
+  'REGISTER',
+]);
+/** Methods that get our Contact when the app gives none. REGISTER without Contact is a query and stays one. */
+const NEEDS_CONTACT: ReadonlySet<string> = new Set(['INVITE', 'SUBSCRIBE', 'REFER', 'UPDATE', 'NOTIFY']);
+
+/** A new request outside any dialog (DRACHTIO.md 2.4), or the reason why it cannot be one. */
+export function composeRequest(
+  app: AppRequest,
+  parts: RequestParts,
+): SipRequest | { readonly refusal: string } {
+  const content = contentHeaders(app);
+  if (content === undefined) return { refusal: 'missing content-type' };
+  const from = address(appHeader(app, 'From') ?? `<${ownUri(parts)}>`, parts);
+  const to = address(appHeader(app, 'To') ?? `<${app.uri}>`, parts);
+  if (from === undefined) return { refusal: 'invalid From header' };
+  if (to === undefined) return { refusal: 'invalid To header' };
+  const fromWithTag = from.params.has('tag')
+    ? from
+    : { ...from, params: withParam(from.params, 'tag', parts.fromTag) };
+  const number = parseCSeq(appHeader(app, 'CSeq') ?? '')?.number ?? parts.cseq;
+  const headers: Header[] = [
+    { name: 'Via', value: viaValue(parts) },
+    { name: 'Max-Forwards', value: appHeader(app, 'Max-Forwards') ?? '70' },
+    { name: 'From', value: formatNameAddr(fromWithTag) },
+    { name: 'To', value: formatNameAddr(to) },
+    { name: 'Call-ID', value: appHeader(app, 'Call-ID') ?? parts.callId },
+    { name: 'CSeq', value: formatCSeq({ number, method: app.method }) },
+    ...contactHeaders(app, parts),
+    ...otherHeaders(app, parts),
+    ...content,
+  ];
+  return { type: 'request', method: app.method, uri: app.uri, headers, body: app.body };
+}
+
+/** A request within a dialog: addresses, route and sequence come from the dialog, the rest from the app (DRACHTIO.md 2.6). */
+export function composeInDialog(
+  app: AppRequest,
+  dialog: Dialog,
+  parts: Omit<RequestParts, 'fromTag' | 'callId'>,
+): SipRequest | { readonly refusal: string } {
+  const content = contentHeaders(app);
+  if (content === undefined) return { refusal: 'missing content-type' };
+  const { uri, routes } = routeOf(dialog);
+  const headers: Header[] = [
+    { name: 'Via', value: viaValue(parts) },
+    ...routes.map((value) => ({ name: 'Route', value })),
+    { name: 'Max-Forwards', value: appHeader(app, 'Max-Forwards') ?? '70' },
+    { name: 'From', value: dialog.local },
+    { name: 'To', value: dialog.remote },
+    { name: 'Call-ID', value: dialog.callId },
+    { name: 'CSeq', value: formatCSeq({ number: parts.cseq, method: app.method }) },
+    ...contactHeaders(app, parts),
+    ...otherHeaders(app, parts),
+    ...content,
+  ];
+  return { type: 'request', method: app.method, uri, headers, body: app.body };
+}
+
+/** `<sip:host:port;transport=x>`: what we call ourselves towards a peer. */
+export function ownUri(parts: Pick<RequestParts, 'transport' | 'host' | 'port'>): string {
+  const transport = parts.transport === 'UDP' ? '' : `;transport=${parts.transport.toLowerCase()}`;
+  return `sip:${parts.host}:${parts.port}${transport}`;
+}
+
+/** Via with rport (RFC 3581) always asked for; the port is left out when it is the default. */
+export function viaValue(parts: Pick<RequestParts, 'transport' | 'host' | 'port' | 'branch'>): string {
+  const defaultPort = parts.transport === 'TLS' || parts.transport === 'WSS' ? 5061 : 5060;
+  const port = parts.port === defaultPort ? '' : `:${parts.port}`;
+  return `SIP/2.0/${parts.transport} ${parts.host}${port};rport;branch=${parts.branch}`;
+}
+
+function contactHeaders(app: AppRequest, parts: Pick<RequestParts, 'transport' | 'host' | 'port'>): Header[] {
+  const given = app.headers.filter((entry) => entry.name === 'Contact');
+  if (given.length > 0 && WITH_CONTACT.has(app.method)) {
+    return given.map((entry) => ({ name: 'Contact', value: replaceLocalhost(entry.value, parts) }));
+  }
+  return NEEDS_CONTACT.has(app.method) ? [{ name: 'Contact', value: `<${ownUri(parts)}>` }] : [];
+}
+
+function otherHeaders(app: AppRequest, parts: Pick<RequestParts, 'host' | 'port'>): Header[] {
+  return app.headers
+    .filter((entry) => !ENGINE_HEADERS.has(entry.name))
+    .map((entry) =>
+      entry.name === 'P-Asserted-Identity'
+        ? { name: entry.name, value: replaceLocalhost(entry.value, parts) }
+        : entry,
+    );
+}
+
+function address(value: string, parts: Pick<RequestParts, 'host' | 'port'>): NameAddr | undefined {
+  const parsed = parseNameAddr(replaceLocalhost(value, parts));
+  if (parsed === undefined) return undefined;
+  return parsed;
+}
+
+/** Apps write `user@localhost` for "here"; peers need the address we are reached at. */
+export function replaceLocalhost(value: string, parts: Pick<RequestParts, 'host' | 'port'>): string {
+  return value.replace(/@localhost(?::\d+)?(?=[;>?\s]|$)/, `@${parts.host}:${parts.port}`);
+}

@@ -1,0 +1,71 @@
+import type { Header } from '../message/message.ts';
+import { isToken } from '../message/headers/lexer.ts';
+import { canonicalHeaderName } from '../message/header-names.ts';
+
+/**
+ * A SIP message as an app writes it: no Via, often no From, To, CSeq or Call-ID, and a Content-Length that counts characters.
+ * So it is no SIP message yet: `compose-request.ts` and `compose-response.ts` make one of it.
+ */
+export type AppMessage = AppRequest | AppResponse;
+
+interface AppMessageBase {
+  /** Canonical names, in the app's order, without Content-Length. */
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+}
+
+export interface AppRequest extends AppMessageBase {
+  readonly type: 'request';
+  readonly method: string;
+  readonly uri: string;
+}
+
+export interface AppResponse extends AppMessageBase {
+  readonly type: 'response';
+  readonly status: number;
+  readonly reason: string;
+}
+
+const BLANK_LINE = Buffer.from('\r\n\r\n');
+const REQUEST_LINE = /^([A-Za-z0-9.!%*_+`'~-]+) +(\S+) +SIP\/2\.0$/;
+const STATUS_LINE = /^SIP\/2\.0 +([1-6]\d\d)(?: +(.*))?$/;
+
+/** Undefined when there is no start line or a header line is not `name: value`. The body is all that follows the blank line. */
+export function parseAppMessage(bytes: Buffer): AppMessage | undefined {
+  const blank = bytes.indexOf(BLANK_LINE);
+  const head = (blank === -1 ? bytes : bytes.subarray(0, blank)).toString('utf8');
+  const body = blank === -1 ? Buffer.alloc(0) : bytes.subarray(blank + BLANK_LINE.length);
+  const [startLine = '', ...lines] = head.split(/\r\n(?![ \t])/);
+  const headers: Header[] = [];
+  for (const line of lines) {
+    if (line === '') continue;
+    const colon = line.indexOf(':');
+    if (colon < 1) return undefined;
+    const name = headerName(line.slice(0, colon).trim());
+    const value = line
+      .slice(colon + 1)
+      .replace(/\r\n[ \t]+/g, ' ')
+      .trim();
+    if (!isToken(name) || /[\r\n\0]/.test(value)) return undefined;
+    if (name !== 'Content-Length') headers.push({ name, value });
+  }
+  const request = REQUEST_LINE.exec(startLine);
+  if (request !== null) {
+    return { type: 'request', method: request[1] ?? '', uri: request[2] ?? '', headers, body };
+  }
+  const status = STATUS_LINE.exec(startLine.trimEnd());
+  if (status === null) return undefined;
+  return { type: 'response', status: Number(status[1]), reason: status[2] ?? '', headers, body };
+}
+
+/** Known names in the RFC's spelling; of others each word is capitalised, unless it begins X- (DRACHTIO.md 2.4). */
+function headerName(text: string): string {
+  const known = canonicalHeaderName(text);
+  if (known !== text || /^x-/i.test(text)) return known;
+  return text.replace(/(^|-)([a-z])/g, (_, dash: string, letter: string) => dash + letter.toUpperCase());
+}
+
+/** First value of a header by canonical name. */
+export function appHeader(message: AppMessage, name: string): string | undefined {
+  return message.headers.find((entry) => entry.name === name)?.value;
+}

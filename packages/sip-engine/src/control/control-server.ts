@@ -1,0 +1,178 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type Server, type Socket } from 'node:net';
+import { type Clock, type Log, type Random, Secret } from '@firstring/kernel';
+import { AppConnection } from './app-connection.ts';
+import type { ControlCommand, ProxyCommand, SipCommand } from './commands.ts';
+import { formatOk, formatRefusal } from './replies.ts';
+import { RouteTable } from './route-table.ts';
+
+export interface ControlOptions {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly secret: Secret<string>;
+}
+
+export interface ControlLimits {
+  readonly appsMax: number;
+  readonly frameBytesMax: number;
+  readonly unsentBytesMax: number;
+  /** A connection that has not authenticated by then is closed. */
+  readonly authenticateMs: number;
+}
+
+export interface ControlDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly limits: ControlLimits;
+  readonly events: ControlEvents;
+}
+
+export interface ControlEvents {
+  /** What `connect` tells the app: its listeners as `proto/address:port`, external then local. */
+  hostports(): { external: string; local: string };
+  onCommand(app: AppConnection, command: SipCommand | ProxyCommand): void;
+  onAppReady(app: AppConnection): void;
+  onAppGone(app: AppConnection): void;
+}
+
+/** Looks like vX.Y.Z, at least v0.8.2: drachtio-srf pings only such servers. */
+const VERSION = 'v0.9.10-firstring';
+const KEEP_ALIVE_MS = 45_000;
+
+/** The TCP port apps connect to. Unlike drachtio-server nothing works before authentication (DRACHTIO.md 5.3). */
+export class ControlServer {
+  readonly routes = new RouteTable<AppConnection>();
+  readonly apps = new Set<AppConnection>();
+  readonly #deps: ControlDeps;
+  readonly #secret: Secret<string>;
+  readonly #server: Server;
+  #connections = 0;
+
+  private constructor(deps: ControlDeps, secret: Secret<string>, server: Server) {
+    this.#deps = deps;
+    this.#secret = secret;
+    this.#server = server;
+    server.on('connection', (socket) => this.#accept(socket));
+    server.on('error', (error) => deps.log.warn({ err: error }, 'control listener error'));
+  }
+
+  static async open(deps: ControlDeps, options: ControlOptions): Promise<ControlServer> {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen({ host: options.host, port: options.port }, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    return new ControlServer(deps, options.secret, server);
+  }
+
+  get port(): number {
+    const bound = this.#server.address();
+    return typeof bound === 'object' && bound !== null ? bound.port : 0;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const app of this.apps) app.destroy();
+    await closed;
+  }
+
+  /** The app whose turn it is for a verb. */
+  appFor(method: string): AppConnection | undefined {
+    return this.routes.next(method.toLowerCase());
+  }
+
+  #accept(socket: Socket): void {
+    const { limits, log, clock } = this.#deps;
+    // A peer that resets is routine here: `close` follows and says all there is to say.
+    socket.on('error', (error) => log.debug({ err: error }, 'control connection error'));
+    if (this.apps.size >= limits.appsMax) {
+      socket.destroy();
+      return;
+    }
+    this.#connections += 1;
+    const app = new AppConnection({
+      number: this.#connections,
+      socket,
+      unsentBytesMax: limits.unsentBytesMax,
+      log,
+    });
+    this.apps.add(app);
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    const deadline = clock.setTimer(limits.authenticateMs, () => {
+      if (!app.authenticated) socket.destroy();
+    });
+    socket.on('close', () => {
+      deadline.cancel();
+      this.apps.delete(app);
+      this.routes.removeApp(app);
+      if (app.authenticated) this.#deps.events.onAppGone(app);
+    });
+    app.read(limits.frameBytesMax, (command) => this.#handle(app, command));
+  }
+
+  #handle(app: AppConnection, command: ControlCommand): void {
+    if (command.type === 'authenticate') {
+      this.#authenticate(app, command.id, command);
+      return;
+    }
+    if (!app.authenticated) {
+      this.#refuseAndClose(app, command.id, 'not authenticated');
+      return;
+    }
+    const uuid = this.#deps.random.uuid();
+    switch (command.type) {
+      case 'ping':
+        app.send(formatOk(uuid, command.id, ['pong']));
+        return;
+      case 'route':
+        this.routes.add(command.verb, app);
+        app.send(formatOk(uuid, command.id));
+        return;
+      case 'remove-route': {
+        const removed = this.routes.remove(command.verb, app);
+        app.send(
+          removed ? formatOk(uuid, command.id) : formatRefusal(uuid, command.id, 'NO', 'not supported'),
+        );
+        return;
+      }
+      case 'sip':
+      case 'proxy':
+        this.#deps.events.onCommand(app, command);
+        return;
+      case 'invalid':
+        this.#refuseAndClose(app, command.id, command.reason);
+        return;
+    }
+  }
+
+  #authenticate(app: AppConnection, id: string, given: { secret: string; tags: readonly string[] }): void {
+    if (!sameSecret(given.secret, this.#secret.reveal())) {
+      this.#deps.log.warn({ app: app.number }, 'app gave an incorrect secret');
+      this.#refuseAndClose(app, id, 'incorrect secret');
+      return;
+    }
+    const isNew = !app.authenticated;
+    app.authenticated = true;
+    app.tags = given.tags;
+    const { external, local } = this.#deps.events.hostports();
+    app.send(formatOk(this.#deps.random.uuid(), id, [external, VERSION, local]));
+    if (isNew) this.#deps.events.onAppReady(app);
+  }
+
+  #refuseAndClose(app: AppConnection, id: string, reason: string): void {
+    app.send(formatRefusal(this.#deps.random.uuid(), id, 'NO', reason));
+    app.end();
+  }
+}
+
+/** Compares digests, so that neither content nor length shows in the time it takes. */
+function sameSecret(given: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

@@ -1,0 +1,37 @@
+/**
+ * Which app gets the next request of a verb: round robin over registrations (DRACHTIO.md 2.5), so an app that registered a verb
+ * twice gets two turns. `A` is whatever identifies an app's connection.
+ */
+export class RouteTable<A> {
+  readonly #registrations = new Map<string, A[]>();
+
+  add(verb: string, app: A): void {
+    const list = this.#registrations.get(verb);
+    if (list === undefined) this.#registrations.set(verb, [app]);
+    else list.push(app);
+  }
+
+  /** Removes this verb of this app only; false when it was not registered. */
+  remove(verb: string, app: A): boolean {
+    const list = this.#registrations.get(verb);
+    if (list === undefined || !list.includes(app)) return false;
+    this.#registrations.set(
+      verb,
+      list.filter((entry) => entry !== app),
+    );
+    return true;
+  }
+
+  removeApp(app: A): void {
+    for (const verb of this.#registrations.keys()) this.remove(verb, app);
+  }
+
+  /** The app whose turn it is, or undefined when none registered the verb. */
+  next(verb: string): A | undefined {
+    const list = this.#registrations.get(verb);
+    const app = list?.shift();
+    if (list === undefined || app === undefined) return undefined;
+    list.push(app);
+    return app;
+  }
+}

@@ -1,0 +1,147 @@
+import { AppError } from '@firstring/kernel';
+import type { AppConnection } from './control/app-connection.ts';
+import { ControlServer } from './control/control-server.ts';
+import { SessionTable } from './dialog/session.ts';
+import { onAck } from './engine/await-ack.ts';
+import type { Core, EngineCounters } from './engine/core.ts';
+import { handleCommand } from './engine/handle-command.ts';
+import { onAppGone, onAppReady } from './engine/lost-app.ts';
+import { DEFAULT_LIMITS, DEFAULT_TIMERS, type SipEngineOptions } from './engine/options.ts';
+import { onUnreadable, receiveRequest } from './engine/receive-request.ts';
+import { RegisteredFlows } from './engine/registered-flows.ts';
+import { TransactionLayer } from './engine/transaction-layer.ts';
+import { TransportSet } from './engine/transport-set.ts';
+import type { Listener } from './transport/transport.ts';
+
+export interface EngineStats extends EngineCounters {
+  readonly transactions: number;
+  readonly dialogs: number;
+  readonly connections: number;
+  readonly apps: number;
+  readonly registeredFlows: number;
+}
+
+/** A SIP stack that apps drive over drachtio's control protocol. */
+export interface SipEngine extends AsyncDisposable {
+  /** Listeners as bound. */
+  readonly listeningOn: readonly Listener[];
+  readonly controlPort: number;
+  stats(): EngineStats;
+  /** Closes all sockets at once; calls are not ended first (the app does that). Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Opens all listeners and the control port. Rejects with SIP_LISTEN_FAILED when one cannot be bound; nothing stays open then. */
+export async function createSipEngine(options: SipEngineOptions): Promise<SipEngine> {
+  const core = await openCore(options).catch((error: unknown) => {
+    const message = 'a SIP listener could not be opened';
+    throw new AppError({ reason: 'SIP_LISTEN_FAILED', code: 'unavailable', message, cause: error });
+  });
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= closeCore(core));
+  return {
+    listeningOn: core.transports.listeners,
+    controlPort: core.control.port,
+    stats: () => statsOf(core),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function openCore(options: SipEngineOptions): Promise<Core> {
+  const { clock, random, log } = options;
+  const timers = { ...DEFAULT_TIMERS, ...options.timers };
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  // Sockets deliver no event before the code that opens them has returned to the loop, and by then `core` is set.
+  let core: Core | undefined = undefined as Core | undefined;
+  const withCore = (fn: (core: Core) => void): void => {
+    if (core !== undefined) fn(core);
+  };
+  const transports = await TransportSet.open(
+    {
+      clock,
+      log,
+      limits,
+      events: {
+        onMessage: (message, flow) => withCore((it) => it.transactions.receive(message, flow)),
+        onParseError: (error, flow) => withCore((it) => onUnreadable(it, error, flow)),
+        onClosed: () => {},
+      },
+    },
+    options.listeners,
+  );
+  const transactions = new TransactionLayer({
+    clock,
+    timers,
+    transactionsMax: limits.transactionsMax,
+    transports,
+    user: {
+      onRequest: (transaction) => withCore((it) => receiveRequest(it, transaction)),
+      onAck: (ack, flow) => withCore((it) => onAck(it, ack, flow)),
+    },
+  });
+  const events = {
+    hostports: () => hostports(transports),
+    onCommand: (app: AppConnection, command: Parameters<typeof handleCommand>[2]) =>
+      withCore((it) => handleCommand(it, app, command)),
+    onAppReady: (app: AppConnection) => withCore((it) => onAppReady(it, app)),
+    onAppGone: (app: AppConnection) => withCore((it) => onAppGone(it, app)),
+  };
+  const control = await ControlServer.open({ clock, random, log, limits, events }, options.control).catch(
+    async (error: unknown) => {
+      await transports.close();
+      throw error;
+    },
+  );
+  core = {
+    clock,
+    random,
+    log,
+    timers,
+    limits,
+    transports,
+    transactions,
+    control,
+    incoming: new Map(),
+    incomingOf: new WeakMap(),
+    outgoing: new Map(),
+    awaitedAcks: new Map(),
+    sessions: new SessionTable(),
+    registered: new RegisteredFlows(limits.registeredFlowsMax),
+    counters: {
+      requestsReceived: 0,
+      requestsSent: 0,
+      responsesReceived: 0,
+      responsesSent: 0,
+      parseErrors: 0,
+      refused: 0,
+    },
+  };
+  return core;
+}
+
+/** `proto/address:port` of every listener, as peers see it and as bound. */
+function hostports(transports: TransportSet): { external: string; local: string } {
+  const list = (name: (listener: Listener) => string): string =>
+    transports.listeners.map((it) => `${it.protocol}/${name(it)}:${it.port}`).join(',');
+  return { external: list((it) => it.host), local: list((it) => it.address) };
+}
+
+function statsOf(core: Core): EngineStats {
+  return {
+    ...core.counters,
+    transactions: core.transactions.size,
+    dialogs: core.sessions.size,
+    connections: core.transports.connectionCount,
+    apps: core.control.apps.size,
+    registeredFlows: core.registered.size,
+  };
+}
+
+async function closeCore(core: Core): Promise<void> {
+  for (const awaited of core.awaitedAcks.values()) awaited.runner.stop();
+  for (const incoming of core.incoming.values()) incoming.pendingTimer?.cancel();
+  core.transactions.close();
+  await core.control.close();
+  await core.transports.close();
+}

@@ -1,0 +1,74 @@
+import { header, type SipRequest, type SipResponse } from '../message/message.ts';
+import { serializeMessage } from '../message/serialize.ts';
+import { fromTag, toTag } from '../message/tags.ts';
+import { parseCSeq } from '../message/headers/cseq.ts';
+import {
+  startRetransmit2xx,
+  stepRetransmit,
+  type RepeatedResponseInput,
+  type RepeatedResponseState,
+} from '../transaction/retransmit-2xx.ts';
+import type { Flow } from '../transport/transport.ts';
+import type { AppSession, Core, Incoming } from './core.ts';
+import { hangUp } from './hang-up.ts';
+import { MachineRunner } from './machine-runner.ts';
+import { passNotice } from './notify-app.ts';
+
+/** A 2xx of ours that waits for its ACK. */
+export interface AwaitedAck {
+  readonly session: AppSession;
+  readonly transactionId: string;
+  readonly runner: MachineRunner<RepeatedResponseState, RepeatedResponseInput>;
+}
+
+/** Repeats a 2xx to an INVITE until its ACK is here; without one after 64*T1 the call ends with a BYE (RFC 3261 13.3.1.4). */
+export function repeatUntilAck(
+  core: Core,
+  session: AppSession,
+  answered: { incoming: Incoming; response: SipResponse },
+): void {
+  const { incoming, response } = answered;
+  const key = ackKey(session, parseCSeq(header(response, 'CSeq') ?? '')?.number ?? 0);
+  const target = incoming.transaction.responseTarget;
+  const start = startRetransmit2xx(response, core.timers);
+  const runner = new MachineRunner<RepeatedResponseState, RepeatedResponseInput>({
+    clock: core.clock,
+    start,
+    step: stepRetransmit,
+    timerInput: (timer) => ({ type: 'timer', timer }),
+    hooks: {
+      // A 2xx that cannot be sent is missed like one that was lost: the wait for the ACK ends it.
+      send: (message) => core.transports.send(serializeMessage(message), target, () => {}),
+      deliver: () => {},
+      timeout: () => hangUp(core, session, 'ACK timeout'),
+      transportFailed: () => {},
+      refuse: () => {},
+      terminated: () => core.awaitedAcks.delete(key),
+    },
+  });
+  core.awaitedAcks.set(key, { session, transactionId: incoming.id, runner });
+  runner.run(start.actions);
+}
+
+/** An ACK of the network: ends the repetition and goes to the app, once. Repeated ones are dropped. */
+export function onAck(core: Core, ack: SipRequest, flow: Flow): void {
+  const session = core.sessions.byLocalTag(header(ack, 'Call-ID') ?? '', toTag(ack) ?? '');
+  if (session === undefined || !session.forks.has(fromTag(ack) ?? '')) return;
+  const key = ackKey(session, parseCSeq(header(ack, 'CSeq') ?? '')?.number ?? 0);
+  const awaited = core.awaitedAcks.get(key);
+  if (awaited === undefined) return;
+  awaited.runner.feed({ type: 'acknowledged' });
+  const { transactionId } = awaited;
+  passNotice(core, session.app, { request: ack, flow, transactionId, dialogId: session.id });
+}
+
+/** The session ends: nothing of it waits for an ACK any more. */
+export function stopAwaiting(core: Core, session: AppSession): void {
+  for (const awaited of core.awaitedAcks.values()) {
+    if (awaited.session === session) awaited.runner.feed({ type: 'acknowledged' });
+  }
+}
+
+function ackKey(session: AppSession, cseq: number): string {
+  return `${session.id}\n${cseq}`;
+}

@@ -1,0 +1,44 @@
+import { cseqOf } from '../dialog/dialog.ts';
+import { createResponse } from '../message/build.ts';
+import { header, type SipRequest } from '../message/message.ts';
+import { fromTag } from '../message/tags.ts';
+import { cancelledKey } from '../transaction/key.ts';
+import type { Core, Incoming } from './core.ts';
+import { finish } from './incoming.ts';
+import { passNotice } from './notify-app.ts';
+import type { ServerTransaction } from './server-transaction.ts';
+
+/**
+ * A caller takes its INVITE back: 200 to the CANCEL, 487 to the INVITE, and the app is told; it answers nothing (DRACHTIO.md 2.5). A
+ * CANCEL that comes after the final answer changes nothing (RFC 3261 section 9.2).
+ */
+export function onCancelRequest(core: Core, transaction: ServerTransaction): void {
+  const cancel = transaction.request;
+  const byBranch = core.transactions.server(cancelledKey(cancel));
+  const invite = byBranch === undefined ? findByCall(core, cancel) : core.incomingOf.get(byBranch);
+  core.counters.responsesSent += 1;
+  if (invite === undefined) {
+    transaction.respond(createResponse(cancel, byBranch === undefined ? 481 : 200));
+    return;
+  }
+  transaction.respond(createResponse(cancel, 200, { toTag: invite.toTag }));
+  if (invite.state === 'answered') return;
+  finish(core, invite, 487);
+  passNotice(core, invite.app, {
+    request: cancel,
+    flow: transaction.flow,
+    transactionId: invite.id,
+    dialogId: invite.session?.id ?? '',
+  });
+}
+
+/** Some phones behind a NAT send CANCEL with another Via than their INVITE: the call itself names it then. */
+function findByCall(core: Core, cancel: SipRequest): Incoming | undefined {
+  const callId = header(cancel, 'Call-ID');
+  for (const incoming of core.incoming.values()) {
+    const { request } = incoming;
+    if (request.method !== 'INVITE' || header(request, 'Call-ID') !== callId) continue;
+    if (fromTag(request) === fromTag(cancel) && cseqOf(request) === cseqOf(cancel)) return incoming;
+  }
+  return undefined;
+}

@@ -1,0 +1,78 @@
+import type { AppConnection } from '../control/app-connection.ts';
+import type { AppRequest } from '../control/app-message.ts';
+import type { SipCommand } from '../control/commands.ts';
+import { createCancel } from '../message/build.ts';
+import type { Header } from '../message/message.ts';
+import type { Core, Outgoing } from './core.ts';
+import { echoRequest, refuse } from './notify-app.ts';
+
+/** Hop-by-hop and addressing headers of a CANCEL come from its INVITE; the app may add others, such as Reason. */
+const FROM_INVITE: ReadonlySet<string> = new Set([
+  ...[
+    'Via',
+    'Route',
+    'From',
+    'To',
+    'Call-ID',
+    'CSeq',
+    'Max-Forwards',
+    'Contact',
+    'Content-Type',
+    'Content-Length',
+  ],
+]);
+
+/** An app takes its INVITE back (DRACHTIO.md 2.7). Answered with the CANCEL, even while that has to wait. */
+export function cancelByApp(core: Core, app: AppConnection, command: SipCommand, request: AppRequest): void {
+  const outgoing = core.outgoing.get(command.transactionId ?? '');
+  if (outgoing === undefined || outgoing.request.method !== 'INVITE') {
+    refuse(core, app, command.id, `unable to cancel unknown transaction id: ${command.transactionId ?? ''}`);
+    return;
+  }
+  const headers = request.headers.filter((entry) => !FROM_INVITE.has(entry.name));
+  const cancel = cancelOutgoing(core, outgoing, headers);
+  const { target } = outgoing;
+  echoRequest(core, app, {
+    commandId: command.id,
+    request: cancel,
+    target,
+    transactionId: core.random.uuid(),
+  });
+}
+
+/** Cancels an INVITE, at once or as soon as its first provisional response is here (RFC 3261 section 9.1). */
+export function cancelOutgoing(
+  core: Core,
+  outgoing: Outgoing,
+  extra: readonly Header[],
+): Outgoing['request'] {
+  if (outgoing.cancel !== undefined) return outgoing.cancel.request;
+  const made = createCancel(outgoing.request);
+  const request = { ...made, headers: [...made.headers, ...extra] };
+  outgoing.cancel = { request, sent: false };
+  if (outgoing.hasProvisional) sendCancel(core, outgoing);
+  return request;
+}
+
+/** The first provisional response releases a held CANCEL. */
+export function onProvisionalForCancel(core: Core, outgoing: Outgoing): void {
+  if (outgoing.cancel !== undefined && !outgoing.cancel.sent) sendCancel(core, outgoing);
+}
+
+/** Ringing without end: cancelled by the engine; the app gets a 408 when that brings no answer either. */
+export function onCancelTimerC(core: Core, outgoing: Outgoing): void {
+  core.log.info({ method: outgoing.request.method }, 'INVITE rang too long; cancelled');
+  cancelOutgoing(core, outgoing, []);
+}
+
+function sendCancel(core: Core, outgoing: Outgoing): void {
+  if (outgoing.cancel === undefined) return;
+  outgoing.cancel.sent = true;
+  core.counters.requestsSent += 1;
+  // What counts is the INVITE's own final response; its transaction waits for it.
+  core.transactions.start(outgoing.cancel.request, outgoing.target, {
+    onResponse: () => {},
+    onFailure: () => {},
+  });
+  outgoing.transaction?.cancelSent();
+}

@@ -1,0 +1,82 @@
+import type { Clock, Log, Random, Timer } from '@firstring/kernel';
+import type { AppConnection } from '../control/app-connection.ts';
+import type { ControlServer } from '../control/control-server.ts';
+import type { Session, SessionTable } from '../dialog/session.ts';
+import type { SipRequest } from '../message/message.ts';
+import type { Flow, Target } from '../transport/transport.ts';
+import type { AwaitedAck } from './await-ack.ts';
+import type { ClientTransaction } from './client-transaction.ts';
+import type { EngineLimits, EngineTimers } from './options.ts';
+import type { RegisteredFlows } from './registered-flows.ts';
+import type { ServerTransaction } from './server-transaction.ts';
+import type { TransactionLayer } from './transaction-layer.ts';
+import type { TransportSet } from './transport-set.ts';
+
+export type AppSession = Session<AppConnection>;
+
+/** A request from the network an app has to answer. */
+export interface Incoming {
+  /** TXN of the control protocol. */
+  readonly id: string;
+  readonly transaction: ServerTransaction;
+  readonly request: SipRequest;
+  readonly flow: Flow;
+  app: AppConnection;
+  /** In-dialog, or the early dialog once the app sent a 1xx. */
+  session: AppSession | undefined;
+  readonly isInDialog: boolean;
+  /** Our To tag, also on answers the engine makes itself. */
+  readonly toTag: string;
+  /** Runs until the app's first response. */
+  pendingTimer: Timer | undefined;
+  state: 'waiting' | 'proceeding' | 'answered';
+}
+
+/** A request of an app on its way. */
+export interface Outgoing {
+  /** TXN of the control protocol. */
+  readonly id: string;
+  readonly request: SipRequest;
+  readonly target: Target;
+  readonly app: AppConnection;
+  transaction: ClientTransaction | undefined;
+  session: AppSession | undefined;
+  readonly isInDialog: boolean;
+  /** Any provisional came: a CANCEL may go out. */
+  hasProvisional: boolean;
+  /** The app's CANCEL, held until a provisional comes; `sent` afterwards. */
+  cancel: { readonly request: SipRequest; sent: boolean } | undefined;
+  ended: boolean;
+}
+
+export interface EngineCounters {
+  requestsReceived: number;
+  requestsSent: number;
+  responsesReceived: number;
+  responsesSent: number;
+  parseErrors: number;
+  /** Requests refused because of a limit or for want of an app. */
+  refused: number;
+}
+
+/** Everything the parts of the engine work on; one object so that each part is plain functions over it. */
+export interface Core {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly timers: EngineTimers;
+  readonly limits: EngineLimits;
+  readonly transports: TransportSet;
+  readonly transactions: TransactionLayer;
+  readonly control: ControlServer;
+  /** By TXN, until the server transaction is done. */
+  readonly incoming: Map<string, Incoming>;
+  readonly incomingOf: WeakMap<ServerTransaction, Incoming>;
+  /** By TXN, until the final response. */
+  readonly outgoing: Map<string, Outgoing>;
+  /** 2xx of ours without ACK yet. */
+  readonly awaitedAcks: Map<string, AwaitedAck>;
+  readonly sessions: SessionTable<AppConnection>;
+  readonly registered: RegisteredFlows;
+  readonly counters: EngineCounters;
+}

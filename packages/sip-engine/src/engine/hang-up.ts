@@ -1,0 +1,53 @@
+import { composeInDialog } from '../compose/compose-request.ts';
+import type { AppRequest } from '../control/app-message.ts';
+import { type Dialog } from '../dialog/dialog.ts';
+import { currentDialog } from '../dialog/session.ts';
+import type { SipRequest } from '../message/message.ts';
+import type { Target } from '../transport/transport.ts';
+import { stopAwaiting } from './await-ack.ts';
+import type { AppSession, Core } from './core.ts';
+import { newBranch, newCseq } from './identifiers.ts';
+import { passUnsolicited } from './notify-app.ts';
+import { withTarget } from './session-target.ts';
+
+/** The engine ends a call: BYE to the peer, and the same BYE to the app, which sees its dialog destroyed with this reason. */
+export function hangUp(core: Core, session: AppSession, reason: string): void {
+  const dialog = currentDialog(session);
+  stopAwaiting(core, session);
+  core.sessions.remove(session);
+  if (dialog === undefined) return;
+  withTarget(core, session, dialog, (target) => {
+    const bye = target === undefined ? undefined : sendBye(core, { dialog, target, reason });
+    if (bye !== undefined && target !== undefined)
+      passUnsolicited(core, session.app, bye, session.id, target);
+  });
+}
+
+/** A BYE whose outcome nobody waits for. Undefined when it could not be made. */
+export function sendBye(
+  core: Core,
+  what: { dialog: Dialog; target: Target; reason: string },
+): SipRequest | undefined {
+  const parts = core.transports.partsTowards(what.target);
+  if (parts === undefined) return undefined;
+  const text = `SIP;cause=200;text="${what.reason}"`;
+  const app: AppRequest = {
+    type: 'request',
+    method: 'BYE',
+    uri: '',
+    headers: [{ name: 'Reason', value: text }],
+    body: Buffer.alloc(0),
+  };
+  const cseq = nextCseq(core, what.dialog);
+  const bye = composeInDialog(app, what.dialog, { ...parts, branch: newBranch(core.random), cseq });
+  if ('refusal' in bye) return undefined;
+  core.counters.requestsSent += 1;
+  // The call is over for us, whatever the peer answers.
+  core.transactions.start(bye, what.target, { onResponse: () => {}, onFailure: () => {} });
+  return bye;
+}
+
+/** Sequence number of our next request in a dialog; a callee has none before its first (RFC 3261 section 12.2.1.1). */
+export function nextCseq(core: Core, dialog: Dialog): number {
+  return dialog.localCseq === 0 ? newCseq(core.random) : dialog.localCseq + 1;
+}

@@ -1,0 +1,64 @@
+import { onRequest } from '../dialog/dialog.ts';
+import { header } from '../message/message.ts';
+import { fromTag, toTag } from '../message/tags.ts';
+import { stopAwaiting } from './await-ack.ts';
+import type { AppSession, Core } from './core.ts';
+import { finish, passIncoming } from './incoming.ts';
+import { answer } from './receive-request.ts';
+import type { ServerTransaction } from './server-transaction.ts';
+
+/** A request of the peer within a dialog (RFC 3261 section 12.2.2); all but the order of numbers is the app's business. */
+export function onInDialogRequest(core: Core, transaction: ServerTransaction): void {
+  const { request } = transaction;
+  const session = core.sessions.byLocalTag(header(request, 'Call-ID') ?? '', toTag(request) ?? '');
+  const remoteTag = fromTag(request) ?? '';
+  const dialog = session?.forks.get(remoteTag);
+  if (session === undefined || dialog === undefined) {
+    answer(core, transaction, 481);
+    return;
+  }
+  const next = onRequest(dialog, request);
+  if (next === 'out-of-order') {
+    answer(core, transaction, 500);
+    return;
+  }
+  session.forks.set(remoteTag, next);
+  if (!session.app.isOpen) {
+    onRequestForLostApp(core, session, transaction);
+    return;
+  }
+  if (request.method === 'INVITE' && hasOpenInvite(core, session)) {
+    answer(core, transaction, 500, [{ name: 'Retry-After', value: String(core.random.int(10)) }]);
+    return;
+  }
+  if (request.method === 'BYE') endSession(core, session);
+  passIncoming(core, transaction, { app: session.app, session });
+}
+
+/** A hang-up needs no app; anything else cannot be answered for it, and may come again. */
+function onRequestForLostApp(core: Core, session: AppSession, transaction: ServerTransaction): void {
+  if (transaction.request.method !== 'BYE') {
+    answer(core, transaction, 503);
+    return;
+  }
+  endSession(core, session);
+  answer(core, transaction, 200);
+}
+
+/** The peer has hung up: what it still asked gets its answer (RFC 3261 section 15.1.2), and nothing of the call remains. */
+function endSession(core: Core, session: AppSession): void {
+  stopAwaiting(core, session);
+  core.sessions.remove(session);
+  for (const incoming of core.incoming.values()) {
+    if (incoming.session === session && incoming.request.method === 'INVITE') finish(core, incoming, 487);
+  }
+}
+
+/** RFC 3261 section 14.2: a second INVITE while the first is unanswered is refused. */
+function hasOpenInvite(core: Core, session: AppSession): boolean {
+  for (const incoming of core.incoming.values()) {
+    const isOpen = incoming.session === session && incoming.request.method === 'INVITE';
+    if (isOpen && incoming.state !== 'answered') return true;
+  }
+  return false;
+}

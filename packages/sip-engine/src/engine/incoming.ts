@@ -1,0 +1,65 @@
+import type { AppConnection } from '../control/app-connection.ts';
+import { createResponse } from '../message/build.ts';
+import type { AppSession, Core, Incoming } from './core.ts';
+import { newTag } from './identifiers.ts';
+import { passRequest } from './notify-app.ts';
+import { answer } from './receive-request.ts';
+import type { ServerTransaction } from './server-transaction.ts';
+
+/** A request outside any dialog goes to the app whose turn it is; without one, 503. */
+export function openIncoming(core: Core, transaction: ServerTransaction): void {
+  const app = core.control.appFor(transaction.request.method);
+  const isFull = core.sessions.size >= core.limits.sessionsMax;
+  if (app === undefined || isFull) {
+    core.counters.refused += 1;
+    answer(core, transaction, 503);
+    return;
+  }
+  passIncoming(core, transaction, { app, session: undefined });
+}
+
+/** Remembers the request under a new TXN and passes it; an INVITE gets its 100 at once. */
+export function passIncoming(
+  core: Core,
+  transaction: ServerTransaction,
+  to: { app: AppConnection; session: AppSession | undefined },
+): Incoming {
+  const { request, flow } = transaction;
+  const id = core.random.uuid();
+  const incoming: Incoming = {
+    id,
+    transaction,
+    request,
+    flow,
+    app: to.app,
+    session: to.session,
+    isInDialog: to.session !== undefined,
+    toTag: to.session?.localTag ?? newTag(core.random),
+    pendingTimer: undefined,
+    state: 'waiting',
+  };
+  core.incoming.set(id, incoming);
+  core.incomingOf.set(transaction, incoming);
+  transaction.whenEnded(() => {
+    incoming.pendingTimer?.cancel();
+    core.incoming.delete(id);
+  });
+  if (request.method === 'INVITE') transaction.respond(createResponse(request, 100));
+  incoming.pendingTimer = core.clock.setTimer(core.timers.pendingMs, () => {
+    core.log.warn({ method: request.method }, 'no app answered; refused by the engine');
+    finish(core, incoming, 480);
+  });
+  passRequest(core, incoming);
+  return incoming;
+}
+
+/** The engine's own final answer to a request an app was asked about; what the app says later is refused. */
+export function finish(core: Core, incoming: Incoming, status: number): void {
+  incoming.pendingTimer?.cancel();
+  core.incoming.delete(incoming.id);
+  if (incoming.state === 'answered') return;
+  incoming.state = 'answered';
+  core.counters.responsesSent += 1;
+  incoming.transaction.respond(createResponse(incoming.request, status, { toTag: incoming.toTag }));
+  if (!incoming.isInDialog && incoming.session !== undefined) core.sessions.remove(incoming.session);
+}

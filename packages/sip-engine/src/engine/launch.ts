@@ -1,0 +1,96 @@
+import type { AppConnection } from '../control/app-connection.ts';
+import { createResponse } from '../message/build.ts';
+import type { SipRequest, SipResponse } from '../message/message.ts';
+import type { Flow, SendFailure, Target } from '../transport/transport.ts';
+import type { AppSession, Core, Outgoing } from './core.ts';
+import { newTag } from './identifiers.ts';
+import { echoRequest, refuse } from './notify-app.ts';
+import { onCancelTimerC, onProvisionalForCancel } from './cancel-outgoing.ts';
+import { onOutgoingResponse } from './outgoing-response.ts';
+
+/** A request ready to go, and whose it is. */
+export interface Launch {
+  readonly app: AppConnection;
+  readonly commandId: string;
+  readonly request: SipRequest;
+  readonly target: Target;
+  /** The session of an in-dialog request; an INVITE outside makes one with its first response. */
+  readonly session: AppSession | undefined;
+}
+
+/** Sends an app's request in a transaction of its own and tells the app what was sent. */
+export function launch(core: Core, what: Launch): Outgoing | undefined {
+  const { app, request, target, session } = what;
+  const outgoing: Outgoing = {
+    id: core.random.uuid(),
+    request,
+    target,
+    app,
+    transaction: undefined,
+    session,
+    isInDialog: session !== undefined,
+    hasProvisional: false,
+    cancel: undefined,
+    ended: false,
+  };
+  outgoing.transaction = core.transactions.start(request, target, {
+    onResponse: (response, flow) => receiveResponse(core, outgoing, { response, flow }),
+    onFailure: (failure) => fail(core, outgoing, failure),
+    onTimerC: () => onCancelTimerC(core, outgoing),
+  });
+  if (outgoing.transaction === undefined) {
+    core.counters.refused += 1;
+    refuse(core, app, what.commandId, 'Error creating sip transaction for uac request');
+    return undefined;
+  }
+  core.counters.requestsSent += 1;
+  core.outgoing.set(outgoing.id, outgoing);
+  echoRequest(core, app, { commandId: what.commandId, request, target, transactionId: outgoing.id });
+  return outgoing;
+}
+
+/** A request that cannot even start, because its name does not resolve: the app sees it sent and refused, like on the real server. */
+export function launchUnreachable(core: Core, what: Omit<Launch, 'target'>, reason: string): void {
+  const target: Target = { protocol: 'udp', address: '', port: 0 };
+  const outgoing: Outgoing = {
+    id: core.random.uuid(),
+    request: what.request,
+    target,
+    app: what.app,
+    transaction: undefined,
+    session: what.session,
+    isInDialog: what.session !== undefined,
+    hasProvisional: false,
+    cancel: undefined,
+    ended: false,
+  };
+  core.outgoing.set(outgoing.id, outgoing);
+  const { app, commandId, request } = what;
+  echoRequest(core, app, { commandId, request, target, transactionId: outgoing.id });
+  deliverMadeUp(core, outgoing, { status: 503, reason });
+}
+
+function receiveResponse(
+  core: Core,
+  outgoing: Outgoing,
+  received: { response: SipResponse; flow: Flow },
+): void {
+  core.counters.responsesReceived += 1;
+  if (received.response.status < 200 && !outgoing.hasProvisional) {
+    outgoing.hasProvisional = true;
+    onProvisionalForCancel(core, outgoing);
+  }
+  onOutgoingResponse(core, outgoing, received);
+}
+
+/** DRACHTIO.md 2.8: silence is 408, everything else that stops a request 503. */
+function fail(core: Core, outgoing: Outgoing, failure: 'timeout' | SendFailure): void {
+  deliverMadeUp(core, outgoing, { status: failure === 'timeout' ? 408 : 503 });
+}
+
+function deliverMadeUp(core: Core, outgoing: Outgoing, answer: { status: number; reason?: string }): void {
+  const { status, reason } = answer;
+  const options = reason === undefined ? {} : { reason };
+  const response = createResponse(outgoing.request, status, { ...options, toTag: newTag(core.random) });
+  onOutgoingResponse(core, outgoing, { response, flow: undefined });
+}

@@ -1,0 +1,59 @@
+import type { Clock, Log, Random, Secret } from '@firstring/kernel';
+import type { ControlLimits } from '../control/control-server.ts';
+import type { TcpLimits } from '../transport/tcp.ts';
+import type { ListenerOptions } from '../transport/transport.ts';
+
+/** Waits of the engine, ms. Tests shrink them; production has no reason to. */
+export interface EngineTimers {
+  /** Round-trip estimate (RFC 3261 section 17.1.1.1); timers A to K and the 2xx retransmission follow from these three. */
+  readonly t1Ms: number;
+  readonly t2Ms: number;
+  readonly t4Ms: number;
+  /** An INVITE with a provisional answer and no final one is cancelled after this (timer C). */
+  readonly timerCMs: number;
+  /** A request the app has not answered at all is answered 480 by the engine. */
+  readonly pendingMs: number;
+  /** Calls of a lost app wait so long for it to come back. */
+  readonly appGraceMs: number;
+}
+
+export const DEFAULT_TIMERS: EngineTimers = {
+  t1Ms: 500,
+  t2Ms: 4_000,
+  t4Ms: 5_000,
+  timerCMs: 185_000,
+  pendingMs: 64_000,
+  appGraceMs: 10_000,
+};
+
+/** Hard bounds; beyond them new work is refused with 503, never queued. */
+export interface EngineLimits extends TcpLimits, ControlLimits {
+  readonly transactionsMax: number;
+  readonly sessionsMax: number;
+  /** Contacts whose connection is remembered from their REGISTER. */
+  readonly registeredFlowsMax: number;
+}
+
+export const DEFAULT_LIMITS: EngineLimits = {
+  transactionsMax: 50_000,
+  sessionsMax: 20_000,
+  registeredFlowsMax: 20_000,
+  connectionsMax: 5_000,
+  idleMs: 3_600_000,
+  connectMs: 5_000,
+  unsentBytesMax: 8 * 1024 * 1024,
+  appsMax: 64,
+  frameBytesMax: 1024 * 1024,
+  authenticateMs: 5_000,
+};
+
+export interface SipEngineOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly listeners: readonly ListenerOptions[];
+  /** Where apps connect. The secret is what they must know. */
+  readonly control: { readonly host: string; readonly port: number; readonly secret: Secret<string> };
+  readonly timers?: Partial<EngineTimers>;
+  readonly limits?: Partial<EngineLimits>;
+}

@@ -1,0 +1,126 @@
+import { contactUri, dialogId, dialogOfCaller, onResponse } from '../dialog/dialog.ts';
+import { natTargetOf } from '../dialog/nat.ts';
+import { header, type SipResponse } from '../message/message.ts';
+import { fromTag, toTag } from '../message/tags.ts';
+import type { Flow } from '../transport/transport.ts';
+import type { AppSession, Core, Outgoing } from './core.ts';
+import { acknowledgeAgain, acknowledgeAndHangUp, releaseFork } from './acknowledge.ts';
+import { passResponse } from './notify-app.ts';
+import { stopAwaiting } from './await-ack.ts';
+
+interface Received {
+  readonly response: SipResponse;
+  /** Undefined for a response the engine made up. */
+  readonly flow: Flow | undefined;
+}
+
+/** A response to a request of an app: keeps the dialog up to date, then passes it up (DRACHTIO.md 2.4, 2.6, 2.7). */
+export function onOutgoingResponse(core: Core, outgoing: Outgoing, received: Received): void {
+  const { response } = received;
+  if (response.status === 100) return;
+  if (outgoing.ended) {
+    onLateSuccess(core, outgoing, received);
+    return;
+  }
+  if (outgoing.isInDialog) updateDialog(outgoing, response);
+  else openOrUpdateSession(core, outgoing, received);
+  if (response.status >= 200) end(core, outgoing, response);
+  if (!outgoing.app.isOpen && isInviteSuccess(outgoing, response)) {
+    acknowledgeAndHangUp(core, outgoing, response);
+    return;
+  }
+  const dialogToken = outgoing.session?.id ?? dialogTokenOf(outgoing);
+  const { id: transactionId, app } = outgoing;
+  passResponse(core, app, { ...received, transactionId, dialogId: dialogToken });
+}
+
+function end(core: Core, outgoing: Outgoing, response: SipResponse): void {
+  const { request, session } = outgoing;
+  outgoing.ended = true;
+  core.outgoing.delete(outgoing.id);
+  if (isInviteSuccess(outgoing, response) && session !== undefined) {
+    session.owedAck = { invite: request, ack: undefined };
+    if (outgoing.cancel !== undefined) session.endAfterAck = 'ACK-BYE due to cancel race condition';
+    else if (!outgoing.isInDialog && contactUri(response) === undefined)
+      session.endAfterAck = 'no Contact in response';
+  }
+  if (session === undefined) return;
+  const isRefused = response.status >= 300;
+  if (!outgoing.isInDialog && isRefused) core.sessions.remove(session);
+  // A challenge to a BYE leaves the dialog, for the second try.
+  const isChallenge = response.status === 401 || response.status === 407;
+  if (request.method === 'BYE' && !isChallenge) {
+    stopAwaiting(core, session);
+    core.sessions.remove(session);
+  }
+}
+
+/** After the first final response only further 2xx to the INVITE matter: repeated ones, and those of other forks. */
+function onLateSuccess(core: Core, outgoing: Outgoing, received: Received): void {
+  const { response, flow } = received;
+  if (!isInviteSuccess(outgoing, response) || flow === undefined) return;
+  const { session } = outgoing;
+  if (session !== undefined && session.remoteTag === (toTag(response) ?? ''))
+    acknowledgeAgain(core, session, outgoing);
+  else releaseFork(core, outgoing, { response, flow });
+}
+
+function updateDialog(outgoing: Outgoing, response: SipResponse): void {
+  const { session, request } = outgoing;
+  const tag = toTag(response) ?? '';
+  const dialog = session?.forks.get(tag);
+  if (session === undefined || dialog === undefined) return;
+  session.forks.set(tag, onResponse(dialog, request.method, response));
+}
+
+/** A 101-2xx of INVITE or SUBSCRIBE makes a dialog for its fork; a 2xx leaves only that fork. */
+function openOrUpdateSession(core: Core, outgoing: Outgoing, received: Received): void {
+  const { response, flow } = received;
+  const { request } = outgoing;
+  const opensDialog = request.method === 'INVITE' || request.method === 'SUBSCRIBE';
+  if (!opensDialog || response.status >= 300 || flow === undefined) return;
+  const tag = toTag(response);
+  if (tag === undefined) return;
+  const known = outgoing.session?.forks.get(tag);
+  const dialog =
+    known === undefined ? dialogOfCaller(request, response) : onResponse(known, request.method, response);
+  if (dialog === undefined) return;
+  const session = outgoing.session ?? newSession(core, outgoing);
+  if (response.status >= 200) session.forks.clear();
+  session.forks.set(tag, dialog);
+  session.remoteTag = tag;
+  session.natTarget = natTargetOf(response, flow);
+}
+
+function newSession(core: Core, outgoing: Outgoing): AppSession {
+  const { request } = outgoing;
+  const callId = header(request, 'Call-ID') ?? '';
+  const localTag = fromTag(request) ?? '';
+  const session: AppSession = {
+    id: dialogId(callId, localTag),
+    callId,
+    localTag,
+    method: request.method,
+    role: 'uac',
+    app: outgoing.app,
+    forks: new Map(),
+    remoteTag: '',
+    natTarget: undefined,
+    owedAck: undefined,
+    endAfterAck: undefined,
+  };
+  outgoing.session = session;
+  core.sessions.add(session);
+  return session;
+}
+
+/** INVITE and SUBSCRIBE carry their dialog id from the first response on, also a refusal. */
+function dialogTokenOf(outgoing: Outgoing): string {
+  const { request } = outgoing;
+  if (request.method !== 'INVITE' && request.method !== 'SUBSCRIBE') return '';
+  return dialogId(header(request, 'Call-ID') ?? '', fromTag(request) ?? '');
+}
+
+function isInviteSuccess(outgoing: Outgoing, response: SipResponse): boolean {
+  return outgoing.request.method === 'INVITE' && response.status >= 200 && response.status < 300;
+}

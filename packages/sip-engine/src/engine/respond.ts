@@ -1,0 +1,109 @@
+import { assert } from '@firstring/kernel';
+import { composeResponse, toTagOf } from '../compose/compose-response.ts';
+import type { AppConnection } from '../control/app-connection.ts';
+import type { AppResponse } from '../control/app-message.ts';
+import type { SipCommand } from '../control/commands.ts';
+import { dialogId, dialogOfCallee } from '../dialog/dialog.ts';
+import { natTargetOf } from '../dialog/nat.ts';
+import { header, type SipResponse } from '../message/message.ts';
+import { fromTag } from '../message/tags.ts';
+import { repeatUntilAck } from './await-ack.ts';
+import type { AppSession, Core, Incoming } from './core.ts';
+import { echoResponse, refuse } from './notify-app.ts';
+
+/** An app answers a request of the network (DRACHTIO.md 2.5). */
+export function respond(core: Core, app: AppConnection, command: SipCommand, response: AppResponse): void {
+  const incoming = core.incoming.get(command.transactionId ?? '');
+  if (incoming === undefined) {
+    refuse(core, app, command.id, 'Response not sent due to unknown transaction');
+    return;
+  }
+  const toTag = incoming.session?.localTag ?? toTagOf(response) ?? incoming.toTag;
+  const target = incoming.transaction.responseTarget;
+  const parts = core.transports.partsTowards(target);
+  assert(parts !== undefined, 'a request came in by one of our listeners');
+  const composed = composeResponse(response, incoming.request, { ...parts, toTag });
+  if ('refusal' in composed) {
+    refuse(core, app, command.id, composed.refusal);
+    return;
+  }
+  const sent = { commandId: command.id, response: composed, target, transactionId: incoming.id };
+  if (incoming.state === 'answered') {
+    // drachtio-server accepts and ignores a second final answer.
+    echoResponse(core, app, { ...sent, dialogId: '' });
+    return;
+  }
+  incoming.app = app;
+  const session = sessionAfter(core, incoming, { response: composed, toTag });
+  const refused = incoming.transaction.respond(composed);
+  if (refused !== undefined) {
+    refuse(core, app, command.id, `Response not sent: ${refused}`);
+    return;
+  }
+  core.counters.responsesSent += 1;
+  noteAnswer(core, incoming, composed);
+  if (incoming.request.method === 'INVITE' && isSuccess(composed) && session !== undefined) {
+    repeatUntilAck(core, session, { incoming, response: composed });
+  }
+  echoResponse(core, app, { ...sent, dialogId: session?.id ?? '' });
+}
+
+function noteAnswer(core: Core, incoming: Incoming, response: SipResponse): void {
+  incoming.pendingTimer?.cancel();
+  incoming.state = response.status < 200 ? 'proceeding' : 'answered';
+  if (incoming.request.method === 'REGISTER' && isSuccess(response)) {
+    core.registered.learn(incoming.request, response, incoming.flow, core.clock.monotonicMs());
+  }
+}
+
+/** The session a response leaves the request with: made by the first 101-2xx, confirmed by a 2xx, dropped by a refusal. */
+function sessionAfter(
+  core: Core,
+  incoming: Incoming,
+  answer: { response: SipResponse; toTag: string },
+): AppSession | undefined {
+  const { request, session } = incoming;
+  const { status } = answer.response;
+  if (incoming.isInDialog) return session;
+  const opensDialog = request.method === 'INVITE' || request.method === 'SUBSCRIBE';
+  if (!opensDialog || status === 100) return undefined;
+  if (status >= 300) {
+    if (session !== undefined) core.sessions.remove(session);
+    return undefined;
+  }
+  const current = session ?? openSession(core, incoming, answer.toTag);
+  if (current === undefined) return undefined;
+  incoming.session = current;
+  const dialog = current.forks.get(current.remoteTag);
+  if (status >= 200 && dialog !== undefined) {
+    current.forks.set(current.remoteTag, { ...dialog, state: 'confirmed' });
+  }
+  return current;
+}
+
+function openSession(core: Core, incoming: Incoming, localTag: string): AppSession | undefined {
+  const { request } = incoming;
+  const dialog = dialogOfCallee(request, localTag);
+  if (dialog === undefined) return undefined;
+  const id = dialogId(header(request, 'Call-ID') ?? '', fromTag(request) ?? '');
+  const session: AppSession = {
+    // A call that comes back to us keeps Call-ID and From tag: its second leg needs a name of its own.
+    id: core.sessions.byId(id) === undefined ? id : `${id};uas`,
+    callId: dialog.callId,
+    localTag,
+    method: request.method,
+    role: 'uas',
+    app: incoming.app,
+    forks: new Map([[dialog.remoteTag, dialog]]),
+    remoteTag: dialog.remoteTag,
+    natTarget: natTargetOf(request, incoming.flow),
+    owedAck: undefined,
+    endAfterAck: undefined,
+  };
+  core.sessions.add(session);
+  return session;
+}
+
+function isSuccess(response: SipResponse): boolean {
+  return response.status >= 200 && response.status < 300;
+}

@@ -1,0 +1,71 @@
+import { composeInDialog } from '../compose/compose-request.ts';
+import type { AppConnection } from '../control/app-connection.ts';
+import { type AppRequest, appHeader } from '../control/app-message.ts';
+import type { SipCommand } from '../control/commands.ts';
+import { currentDialog } from '../dialog/session.ts';
+import { parseCSeq } from '../message/headers/cseq.ts';
+import type { Target } from '../transport/transport.ts';
+import { stopAwaiting } from './await-ack.ts';
+import { cancelOutgoing } from './cancel-outgoing.ts';
+import type { AppSession, Core } from './core.ts';
+import { nextCseq } from './hang-up.ts';
+import { newBranch } from './identifiers.ts';
+import { launch, launchUnreachable } from './launch.ts';
+import { refuse } from './notify-app.ts';
+import { withTarget } from './session-target.ts';
+
+/** An app sends a request within a dialog (DRACHTIO.md 2.6). Any app may name any dialog; it then owns it. */
+export function sendInDialog(core: Core, app: AppConnection, command: SipCommand, request: AppRequest): void {
+  const session = core.sessions.byId(command.dialogId ?? '');
+  const dialog = session === undefined ? undefined : currentDialog(session);
+  if (session === undefined || dialog === undefined) {
+    refuse(core, app, command.id, 'Server error: unable to find dialog for dialog id provided');
+    return;
+  }
+  session.app = app;
+  if (request.method === 'BYE') beforeBye(core, session);
+  withTarget(core, session, dialog, (target) => send(core, { app, command, request, session }, target));
+}
+
+interface InDialog {
+  readonly app: AppConnection;
+  readonly command: SipCommand;
+  readonly request: AppRequest;
+  readonly session: AppSession;
+}
+
+function send(core: Core, what: InDialog, target: Target | undefined): void {
+  const { app, command, request, session } = what;
+  const dialog = currentDialog(session);
+  const local: Target = target ?? {
+    protocol: core.transports.protocols[0] ?? 'udp',
+    address: '127.0.0.1',
+    port: 0,
+  };
+  const parts = core.transports.partsTowards(local);
+  if (dialog === undefined || parts === undefined) {
+    refuse(core, app, command.id, 'requested protocol/transport not available');
+    return;
+  }
+  // A digest retry brings its own number; anything not above the last one would be refused by the peer.
+  const given = parseCSeq(appHeader(request, 'CSeq') ?? '')?.number ?? 0;
+  const cseq = given > dialog.localCseq ? given : nextCseq(core, dialog);
+  const composed = composeInDialog(request, dialog, { ...parts, branch: newBranch(core.random), cseq });
+  if ('refusal' in composed) {
+    refuse(core, app, command.id, composed.refusal);
+    return;
+  }
+  session.forks.set(session.remoteTag, { ...dialog, localCseq: cseq });
+  const ready = { app, commandId: command.id, request: composed, session };
+  if (target === undefined) launchUnreachable(core, ready, 'DNS Error');
+  else launch(core, { ...ready, target });
+}
+
+/** Nothing of the call may outlive its BYE: an unanswered re-INVITE is cancelled, an unacknowledged 2xx no longer repeated. */
+function beforeBye(core: Core, session: AppSession): void {
+  stopAwaiting(core, session);
+  for (const outgoing of core.outgoing.values()) {
+    if (outgoing.session === session && outgoing.request.method === 'INVITE')
+      cancelOutgoing(core, outgoing, []);
+  }
+}

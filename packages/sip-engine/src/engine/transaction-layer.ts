@@ -1,0 +1,127 @@
+import type { Clock } from '@firstring/kernel';
+import { formatVia, parseVia } from '../message/headers/via.ts';
+import { withParam } from '../message/headers/params.ts';
+import { createResponse, replaceFirstHeader } from '../message/build.ts';
+import { header, type SipMessage, type SipRequest, type SipResponse } from '../message/message.ts';
+import { serializeMessage } from '../message/serialize.ts';
+import { clientKeyOfResponse, mergeKey, serverKey } from '../transaction/key.ts';
+import type { Flow, SendFailure, Target } from '../transport/transport.ts';
+import { ClientTransaction, type ClientEvents } from './client-transaction.ts';
+import type { EngineTimers } from './options.ts';
+import { ServerTransaction } from './server-transaction.ts';
+import type { TransportSet } from './transport-set.ts';
+
+/** The layer above: what no transaction settles by itself. */
+export interface TransactionUser {
+  /** A request never seen before, ACK excepted. */
+  onRequest(transaction: ServerTransaction): void;
+  /** ACK of a 2xx, or of nothing at all. */
+  onAck(ack: SipRequest, flow: Flow): void;
+}
+
+export interface TransactionLayerOptions {
+  readonly clock: Clock;
+  readonly timers: EngineTimers;
+  readonly transactionsMax: number;
+  readonly transports: TransportSet;
+  readonly user: TransactionUser;
+}
+
+/** Matches messages to transactions, makes new ones, and bounds their number (RFC 3261 sections 17.1.3, 17.2.3, 8.2.2.2). */
+export class TransactionLayer {
+  readonly #options: TransactionLayerOptions;
+  readonly #clients = new Map<string, ClientTransaction>();
+  readonly #servers = new Map<string, ServerTransaction>();
+  /** Which transaction has a request of this From tag, Call-ID and CSeq: a second one came by another way. */
+  readonly #merged = new Map<string, string>();
+
+  constructor(options: TransactionLayerOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#clients.size + this.#servers.size;
+  }
+
+  receive(message: SipMessage, flow: Flow): void {
+    if (message.type === 'request') this.#receiveRequest(withReceived(message, flow), flow);
+    else this.#clients.get(clientKeyOfResponse(message) ?? '')?.onResponse(message, flow);
+  }
+
+  /** Sends a request; undefined when the limit is reached. Events come later, never during the call. */
+  start(request: SipRequest, target: Target, events: ClientEvents): ClientTransaction | undefined {
+    if (this.size >= this.#options.transactionsMax) return undefined;
+    const transaction = new ClientTransaction(this.#options, { request, target, events }, (key) =>
+      this.#clients.delete(key),
+    );
+    this.#clients.set(transaction.key, transaction);
+    transaction.start();
+    return transaction;
+  }
+
+  /** The server transaction of a request that came, by its key. */
+  server(key: string | undefined): ServerTransaction | undefined {
+    return key === undefined ? undefined : this.#servers.get(key);
+  }
+
+  /** Sends what belongs to no transaction: the ACK of a 2xx, an answer to what could not be read. */
+  sendStateless(message: SipMessage, target: Target, onFailure: (failure: SendFailure) => void): void {
+    this.#options.transports.send(serializeMessage(message), target, onFailure);
+  }
+
+  close(): void {
+    for (const transaction of this.#clients.values()) transaction.stop();
+    for (const transaction of this.#servers.values()) transaction.stop();
+    this.#clients.clear();
+    this.#servers.clear();
+  }
+
+  #receiveRequest(request: SipRequest, flow: Flow): void {
+    const { user } = this.#options;
+    const key = serverKey(request);
+    if (key === undefined) return;
+    const known = this.#servers.get(key);
+    if (known !== undefined) {
+      known.onRequest(request);
+      return;
+    }
+    if (request.method === 'ACK') {
+      user.onAck(request, flow);
+      return;
+    }
+    if (this.size >= this.#options.transactionsMax) {
+      this.#answerStateless(request, flow, 503);
+      return;
+    }
+    const merge = mergeKey(request);
+    if (merge !== undefined && this.#merged.has(merge)) {
+      this.#answerStateless(request, flow, 482);
+      return;
+    }
+    if (merge !== undefined) this.#merged.set(merge, key);
+    const transaction = new ServerTransaction(this.#options, { key, request, flow }, () => {
+      this.#servers.delete(key);
+      if (merge !== undefined) this.#merged.delete(merge);
+    });
+    this.#servers.set(key, transaction);
+    transaction.start();
+  }
+
+  #answerStateless(request: SipRequest, flow: Flow, status: number): void {
+    const response: SipResponse = createResponse(request, status);
+    const target = this.#options.transports.responseTarget(flow, parseVia(header(request, 'Via') ?? ''));
+    // Nobody waits for the outcome: the peer repeats its request, or gives up.
+    this.sendStateless(response, target, () => {});
+  }
+}
+
+/** Notes on the top Via where the request really came from (RFC 3261 section 18.2.1, RFC 3581 section 4). */
+function withReceived(request: SipRequest, flow: Flow): SipRequest {
+  const via = parseVia(header(request, 'Via') ?? '');
+  if (via === undefined) return request;
+  let { params } = via;
+  if (params.has('rport')) params = withParam(params, 'rport', String(flow.remote.port));
+  const isSame = via.host === flow.remote.address;
+  if (!isSame || via.params.has('rport')) params = withParam(params, 'received', flow.remote.address);
+  return params === via.params ? request : replaceFirstHeader(request, 'Via', formatVia({ ...via, params }));
+}

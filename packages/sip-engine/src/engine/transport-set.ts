@@ -1,0 +1,105 @@
+import type { Via } from '../message/headers/via.ts';
+import { chooseListener, hostTowards } from '../transport/local-address.ts';
+import { createResolver, type Resolve } from '../transport/resolver.ts';
+import { defaultPort } from '../transport/next-hop.ts';
+import { openTcp, type TcpDeps } from '../transport/tcp.ts';
+import type {
+  Flow,
+  Listener,
+  ListenerOptions,
+  Protocol,
+  SendFailure,
+  Target,
+  Transport,
+} from '../transport/transport.ts';
+import { openUdp } from '../transport/udp.ts';
+
+/** What a message to one peer says about us. */
+export interface LocalParts {
+  /** Via's transport token. */
+  readonly transport: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** All listeners of an engine. */
+export class TransportSet {
+  readonly resolve: Resolve = createResolver();
+  readonly #transports: Transport[] = [];
+
+  /** Opens every listener, or none: a failure closes what was opened. */
+  static async open(deps: TcpDeps, listeners: readonly ListenerOptions[]): Promise<TransportSet> {
+    const set = new TransportSet();
+    try {
+      for (const options of listeners) {
+        const opening =
+          options.protocol === 'udp' ? openUdp(options, deps.events, deps.log) : openTcp(deps, options);
+        set.#transports.push(await opening);
+      }
+    } catch (error) {
+      await set.close();
+      throw error;
+    }
+    return set;
+  }
+
+  get listeners(): Listener[] {
+    return this.#transports.map((transport) => transport.listener);
+  }
+
+  /** In the order of the listeners: the first is what a URI without transport parameter gets. */
+  get protocols(): Protocol[] {
+    return [...new Set(this.#transports.map((transport) => transport.listener.protocol))];
+  }
+
+  get connectionCount(): number {
+    return this.#transports.reduce((sum, transport) => sum + transport.connectionCount, 0);
+  }
+
+  /** Undefined when no listener speaks the target's protocol. */
+  partsTowards(target: Target): LocalParts | undefined {
+    const listener = chooseListener(this.listeners, target.protocol, target.address);
+    if (listener === undefined) return undefined;
+    const transport = target.protocol.toUpperCase();
+    return { transport, host: hostTowards(listener, target.address), port: listener.port };
+  }
+
+  /** Whether the target is one of our own listeners. */
+  isSelf(target: Target): boolean {
+    return this.listeners.some(
+      (listener) =>
+        listener.protocol === target.protocol &&
+        listener.port === target.port &&
+        (listener.address === target.address || hostTowards(listener, target.address) === target.address),
+    );
+  }
+
+  send(bytes: Uint8Array, target: Target, onFailure: (failure: SendFailure) => void): void {
+    const listener = chooseListener(this.listeners, target.protocol, target.address);
+    const transport = this.#transports.find((candidate) => candidate.listener === listener);
+    if (transport === undefined) onFailure('no-transport');
+    else transport.send(bytes, target, onFailure);
+  }
+
+  /** Whether a stream to the target is open; datagrams always are. */
+  isOpen(target: Target): boolean {
+    return this.#transports.some(
+      (transport) => transport.listener.protocol === target.protocol && transport.isOpen(target),
+    );
+  }
+
+  /**
+   * Where a response goes (RFC 3261 section 18.2.2, RFC 3581): back over the same connection; if that has gone, to a new one to what the
+   * Via names; over UDP to the source address, and to the Via's port only when the peer did not ask for rport.
+   */
+  responseTarget(flow: Flow, via: Via | undefined): Target {
+    const source: Target = { protocol: flow.protocol, ...flow.remote };
+    const viaPort = via?.port ?? defaultPort(flow.protocol);
+    if (flow.protocol !== 'udp') return this.isOpen(source) ? source : { ...source, port: viaPort };
+    return via === undefined || via.params.has('rport') ? source : { ...source, port: viaPort };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#transports.map((transport) => transport.close()));
+  }
+}
