@@ -229,6 +229,8 @@ export interface CallRecord {
   sipCallId: string;
   /** A reason from the catalogue where the cause alone does not say enough. */
   reason: string;
+  /** The attempt answers a lost incoming call: it counts for the caps, not for the cadence. */
+  dialback: boolean;
 }
 
 function createBaseCallRecord(): CallRecord {
@@ -255,6 +257,7 @@ function createBaseCallRecord(): CallRecord {
     endTime: undefined,
     sipCallId: "",
     reason: "",
+    dialback: false,
   };
 }
 
@@ -328,6 +331,9 @@ export const CallRecord: MessageFns<CallRecord> = {
     }
     if (message.reason !== "") {
       writer.uint32(178).string(message.reason);
+    }
+    if (message.dialback !== false) {
+      writer.uint32(184).bool(message.dialback);
     }
     return writer;
   },
@@ -521,6 +527,14 @@ export const CallRecord: MessageFns<CallRecord> = {
             message.reason = reader.string();
             continue;
           }
+          case 23: {
+            if (tag !== 184) {
+              break;
+            }
+
+            message.dialback = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -633,6 +647,7 @@ export const CallRecord: MessageFns<CallRecord> = {
         ? globalThis.String(object.sip_call_id)
         : "",
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      dialback: isSet(object.dialback) ? globalThis.Boolean(object.dialback) : false,
     };
   },
 
@@ -704,6 +719,9 @@ export const CallRecord: MessageFns<CallRecord> = {
     if (message.reason !== "") {
       obj.reason = message.reason;
     }
+    if (message.dialback !== false) {
+      obj.dialback = message.dialback;
+    }
     return obj;
   },
 
@@ -736,6 +754,7 @@ export const CallRecord: MessageFns<CallRecord> = {
     message.endTime = object.endTime ?? undefined;
     message.sipCallId = object.sipCallId ?? "";
     message.reason = object.reason ?? "";
+    message.dialback = object.dialback ?? false;
     return message;
   },
 };

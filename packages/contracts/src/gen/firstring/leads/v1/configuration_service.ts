@@ -92,6 +92,14 @@ export interface IngestLink {
   emptyClears: boolean;
   /** Names of declared custom parameters, so that ingest can answer without another call. */
   customParameters: string[];
+  /** Undeclared parameters that came through this link, so that a vendor's typo is visible. */
+  ignoredParameters: IgnoredParameter[];
+}
+
+/** IgnoredParameter is how often an undeclared parameter came through a link. */
+export interface IgnoredParameter {
+  name: string;
+  count: bigint;
 }
 
 /** CreateIngestLinkRequest names campaign and vendor; token may be given for reproducible demos (at least 24 characters). */
@@ -101,7 +109,7 @@ export interface CreateIngestLinkRequest {
   token: string;
 }
 
-/** CreateIngestLinkResponse carries the token, which is stored only as a hash. */
+/** CreateIngestLinkResponse carries the token, which is stored only as a hash: a repeated request is answered without it. */
 export interface CreateIngestLinkResponse {
   link?: IngestLink | undefined;
   token: string;
@@ -1072,6 +1080,7 @@ function createBaseIngestLink(): IngestLink {
     createTime: undefined,
     emptyClears: false,
     customParameters: [],
+    ignoredParameters: [],
   };
 }
 
@@ -1106,6 +1115,9 @@ export const IngestLink: MessageFns<IngestLink> = {
     }
     for (const v of message.customParameters) {
       writer.uint32(82).string(v!);
+    }
+    for (const v of message.ignoredParameters) {
+      IgnoredParameter.encode(v!, writer.uint32(90).fork()).join();
     }
     return writer;
   },
@@ -1203,6 +1215,14 @@ export const IngestLink: MessageFns<IngestLink> = {
             message.customParameters.push(reader.string());
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.ignoredParameters.push(IgnoredParameter.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1263,6 +1283,11 @@ export const IngestLink: MessageFns<IngestLink> = {
         : globalThis.Array.isArray(object?.custom_parameters)
         ? object.custom_parameters.map((e: any) => globalThis.String(e))
         : [],
+      ignoredParameters: globalThis.Array.isArray(object?.ignoredParameters)
+        ? object.ignoredParameters.map((e: any) => IgnoredParameter.fromJSON(e))
+        : globalThis.Array.isArray(object?.ignored_parameters)
+        ? object.ignored_parameters.map((e: any) => IgnoredParameter.fromJSON(e))
+        : [],
     };
   },
 
@@ -1298,6 +1323,9 @@ export const IngestLink: MessageFns<IngestLink> = {
     if (message.customParameters?.length) {
       obj.customParameters = message.customParameters;
     }
+    if (message.ignoredParameters?.length) {
+      obj.ignoredParameters = message.ignoredParameters.map((e) => IgnoredParameter.toJSON(e));
+    }
     return obj;
   },
 
@@ -1316,6 +1344,95 @@ export const IngestLink: MessageFns<IngestLink> = {
     message.createTime = object.createTime ?? undefined;
     message.emptyClears = object.emptyClears ?? false;
     message.customParameters = object.customParameters?.map((e) => e) || [];
+    message.ignoredParameters = object.ignoredParameters?.map((e) => IgnoredParameter.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseIgnoredParameter(): IgnoredParameter {
+  return { name: "", count: 0n };
+}
+
+export const IgnoredParameter: MessageFns<IgnoredParameter> = {
+  encode(message: IgnoredParameter, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.count !== 0n) {
+      if (BigInt.asIntN(64, message.count) !== message.count) {
+        throw new globalThis.Error("value provided for field message.count of type int64 too large");
+      }
+      writer.uint32(16).int64(message.count);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IgnoredParameter {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIgnoredParameter();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.count = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): IgnoredParameter {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      count: isSet(object.count) ? BigInt(object.count) : 0n,
+    };
+  },
+
+  toJSON(message: IgnoredParameter): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.count !== 0n) {
+      obj.count = message.count.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<IgnoredParameter>): IgnoredParameter {
+    return IgnoredParameter.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<IgnoredParameter>): IgnoredParameter {
+    const message = createBaseIgnoredParameter();
+    message.name = object.name ?? "";
+    message.count = (object.count !== undefined && object.count !== null) ? BigInt(object.count) : 0n;
     return message;
   },
 };
