@@ -8,4 +8,7 @@ export { listenHttp, type HttpListenOptions, type HttpServer } from './http-serv
 export { cadenceFacts } from './lead-card.ts';
 export { createLogger, type LoggerOptions } from './logger.ts';
 export type { Platform, RunningService } from './platform.ts';
+export { required } from './required.ts';
+export { repeat, type RepeatOptions } from './repeat.ts';
 export { topicSpecs } from './topic-specs.ts';
+export { updateDocument, type DocumentStep } from './update-document.ts';

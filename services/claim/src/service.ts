@@ -1,12 +1,12 @@
 import { startOutboxRelay } from '@firstring/bus';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
-import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
+import { createGrpcServer, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import { forwardClock } from './app/forward-clock.ts';
 import { permitSigner } from './app/permit-signer.ts';
 import type { ClaimDeps } from './app/ports.ts';
 import { settledSignal } from './app/settled-signal.ts';
-import { sweepForever } from './app/sweep.ts';
+import { sweepOnce } from './app/sweep.ts';
 import type { ClaimConfig } from './config.ts';
 import { createClaimEventLog } from './events.ts';
 import { EXCLUSIONS } from './store/exclusions.ts';
@@ -32,12 +32,9 @@ export async function createClaimService(config: ClaimConfig, platform: Platform
   };
   await store.ready();
   opened.use(startOutboxRelay({ store, bus, clock, random, log }));
-  const stopping = new AbortController();
-  const sweeping = sweepForever(deps, { intervalMs: config.CLAIM_SWEEP_MS, signal: stopping.signal, log });
-  opened.defer(async () => {
-    stopping.abort();
-    await sweeping;
-  });
+  opened.use(
+    repeat({ clock, log, intervalMs: config.CLAIM_SWEEP_MS, name: 'claim sweep' }, () => sweepOnce(deps)),
+  );
   const grpc = opened.use(createGrpcServer({ domain: 'claim.firstring', log, clock }));
   grpc.add(ClaimServiceDefinition, claimServer(deps));
   grpc.add(ExclusionServiceDefinition, exclusionServer(deps));

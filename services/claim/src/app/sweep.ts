@@ -1,4 +1,4 @@
-import { failpoint, type Log, type Timer } from '@firstring/kernel';
+import { failpoint } from '@firstring/kernel';
 import { expireLock } from '../domain/lock.ts';
 import { expirePermit } from '../domain/permit.ts';
 import type { ClaimDeps } from './ports.ts';
@@ -6,8 +6,8 @@ import { updateGuard } from './update-guard.ts';
 
 const PAGE = 200;
 
-/** One pass over everything that has run out: locks (R-73) and permits nobody redeemed. Answers how many guards it saw. */
-export async function sweepOnce(deps: ClaimDeps): Promise<number> {
+/** One pass over everything that has run out: locks (R-73) and permits nobody redeemed. */
+export async function sweepOnce(deps: ClaimDeps): Promise<'more' | 'done'> {
   const nowAt = deps.leaseClock.now();
   const page = await deps.guards.query({
     index: 'sweep',
@@ -25,38 +25,5 @@ export async function sweepOnce(deps: ClaimDeps): Promise<number> {
       deps.events.lockExpired({ leadId: lock.leadId, agentId: lock.agentId });
     }
   }
-  return page.items.length;
-}
-
-/** Sweeps every `intervalMs`, one pass at a time, until the signal aborts. */
-export async function sweepForever(
-  deps: ClaimDeps,
-  options: { intervalMs: number; signal: AbortSignal; log: Log },
-): Promise<void> {
-  while (!options.signal.aborted) {
-    let seen = 0;
-    try {
-      seen = await sweepOnce(deps);
-    } catch (error) {
-      options.log.warn({ err: error }, 'sweep failed; it is tried again');
-    }
-    if (seen < PAGE) await pause(deps, options);
-  }
-}
-
-function pause(
-  deps: ClaimDeps,
-  { intervalMs, signal }: { intervalMs: number; signal: AbortSignal },
-): Promise<void> {
-  return new Promise((resolve) => {
-    const timer: Timer = deps.clock.setTimer(intervalMs, () => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    });
-    function stop(): void {
-      timer.cancel();
-      resolve();
-    }
-    signal.addEventListener('abort', stop, { once: true });
-  });
+  return page.items.length === PAGE ? 'more' : 'done';
 }

@@ -1,49 +1,37 @@
-import { CLAIM_EVENTS, reasonError } from '@firstring/contracts';
+import { CLAIM_EVENTS } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { failpoint } from '@firstring/kernel';
-import { outboxEvent } from '@firstring/service-kit';
-import type { OutboxEvent, Stored } from '@firstring/store';
+import { outboxEvent, updateDocument } from '@firstring/service-kit';
+import type { OutboxEvent } from '@firstring/store';
 import { newGuard, type Guard } from '../domain/guard.ts';
 import type { GuardEvent, Step } from '../domain/step.ts';
 import { guardId } from '../store/guards.ts';
 import type { ClaimDeps } from './ports.ts';
-
-/** Each lost race shows the winner's state; a guard that is still contended after this many is answered as busy. */
-const RACES_MAX = 16;
 
 export interface GuardTarget {
   readonly processId: string;
   readonly phone: string;
 }
 
-/**
- * The one way a guard changes: read, pure step, one compare-and-set with its events (DESIGN rule 2).
- * A lost race runs the step again on what is there now.
- */
+/** The one way a guard changes: a pure step, then one compare-and-set with its events. */
 export async function updateGuard<Answer>(
   deps: ClaimDeps,
   target: GuardTarget,
   step: (guard: Guard) => Step<Answer>,
 ): Promise<Answer> {
-  const id = guardId(target.processId, target.phone);
-  let stored: Stored<Guard> | undefined = await deps.guards.get(id);
-  for (let race = 0; race < RACES_MAX; race += 1) {
-    const guard = stored?.doc ?? newGuard(target.processId, target.phone);
-    const result = step(guard);
-    if (result.guard === undefined) return result.answer;
-    const version = stored?.version ?? 0;
-    await failpoint('claim.c1.before');
-    const put = await deps.guards.put({
-      id,
-      doc: result.guard,
-      expectedVersion: version,
-      events: result.events.map((event) => toOutbox(deps, result.guard ?? guard, event, version + 1)),
-    });
-    await failpoint('claim.c2.before');
-    if (put.type === 'stored') return result.answer;
-    stored = put.type === 'conflict' ? put.current : await deps.guards.get(id);
-  }
-  throw reasonError('VERSION_CONFLICT', { message: 'this number is too busy; try again' });
+  await failpoint('claim.c1.before');
+  const answer = await updateDocument(
+    deps.guards,
+    guardId(target.processId, target.phone),
+    (doc, version) => {
+      const { guard, answer, events } = step(doc ?? newGuard(target.processId, target.phone));
+      return guard === undefined
+        ? { answer }
+        : { answer, doc: guard, events: events.map((event) => toOutbox(deps, guard, event, version)) };
+    },
+  );
+  await failpoint('claim.c2.before');
+  return answer;
 }
 
 function toOutbox(deps: ClaimDeps, guard: Guard, event: GuardEvent, version: number): OutboxEvent {

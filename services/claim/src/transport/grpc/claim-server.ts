@@ -5,7 +5,7 @@ import {
   type ClaimServiceDefinition,
   type GetGuardRequest,
 } from '@firstring/contracts/claim/claim_service';
-import type { ServiceImplementation } from '@firstring/service-kit';
+import { required, type ServiceImplementation } from '@firstring/service-kit';
 import { acquireLock } from '../../app/acquire-lock.ts';
 import { authorizeDial } from '../../app/authorize-dial.ts';
 import { isExcluded } from '../../app/exclusion-check.ts';
@@ -17,7 +17,7 @@ import { attemptsOfDay, liveLock } from '../../domain/guard.ts';
 import { releaseLock, renewLock } from '../../domain/lock.ts';
 import { claimLead, releaseClaim } from '../../domain/ownership.ts';
 import { unchanged } from '../../domain/step.ts';
-import { decodeDialFacts, decodeGuardRef, decodeLease, required } from './decode.ts';
+import { decodeDialFacts, decodeGuardRef, decodeLease } from './decode.ts';
 import { encodeReason } from './encode.ts';
 
 /** The method table of ClaimService: decode, use case, encode. */

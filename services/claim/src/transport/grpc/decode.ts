@@ -2,18 +2,10 @@ import { reasonError } from '@firstring/contracts';
 import type { GuardKey } from '@firstring/contracts/claim/claim_service';
 import type { DialFacts as WireDialFacts } from '@firstring/contracts/leads/lead_service';
 import { cadencePolicy, type DialFacts } from '@firstring/domain';
-import { cadenceFacts } from '@firstring/service-kit';
+import { cadenceFacts, required } from '@firstring/service-kit';
 import type { GuardRef } from '../../app/ports.ts';
 
 const LEASE_MS_MAX = 86_400_000;
-
-/** A named, non-empty string, or INVALID_ARGUMENT with the field's name. */
-export function required(value: string, field: string): string {
-  if (value === '' || value.length > 256) {
-    throw reasonError('INVALID_ARGUMENT', { message: `${field} is required`, details: { field } });
-  }
-  return value;
-}
 
 export function decodeGuardRef(key: GuardKey | undefined): GuardRef {
   return {

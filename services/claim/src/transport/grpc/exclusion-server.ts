@@ -1,10 +1,9 @@
 import { fromTime, reasonError, toOptionalTime, toTime } from '@firstring/contracts';
 import type { Exclusion, ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
-import type { ServiceImplementation } from '@firstring/service-kit';
+import { required, type ServiceImplementation } from '@firstring/service-kit';
 import { createExclusion, deleteExclusion } from '../../app/create-exclusion.ts';
 import type { ClaimDeps } from '../../app/ports.ts';
 import { isLive, type ExclusionDoc } from '../../store/exclusions.ts';
-import { required } from './decode.ts';
 
 const PAGE_SIZE = 100;
 const PAGE_SIZE_MAX = 1000;

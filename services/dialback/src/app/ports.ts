@@ -1,0 +1,13 @@
+import type { Clock, Random } from '@firstring/kernel';
+import type { Collection } from '@firstring/store';
+import type { DialbackPolicy, MissedCalls } from '../domain/dialback.ts';
+import type { DialbackEventLog } from '../events.ts';
+
+/** What the use cases need from outside. */
+export interface DialbackDeps {
+  readonly missedCalls: Collection<MissedCalls>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly policy: DialbackPolicy;
+  readonly events: DialbackEventLog;
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { openMemoryBus } from '@firstring/bus';
+import { DIALBACK_EVENTS } from '@firstring/contracts';
+import {
+  DialbackEvent,
+  DialbackOutcome,
+  DialbackServiceDefinition,
+  DialbackState,
+  MissedCause,
+} from '@firstring/contracts/dialback/dialback_service';
+import { deferred, silentLog } from '@firstring/kernel';
+import { systemClock, systemRandom } from '@firstring/kernel/system';
+import { createGrpcClients, topicSpecs } from '@firstring/service-kit';
+import { openMemoryStore } from '@firstring/store';
+import { dialbackConfigSchema } from '../src/config.ts';
+import { createDialbackService } from '../src/service.ts';
+
+const MISSED = {
+  processId: 'process-1',
+  campaignId: 'campaign-1',
+  phone: '+12025550123',
+  leadId: 'lead-1',
+  cause: MissedCause.MISSED_CAUSE_NO_AGENT,
+};
+
+async function start() {
+  const stack = new AsyncDisposableStack();
+  const [clock, random, log] = [systemClock, systemRandom, silentLog];
+  const store = stack.use(openMemoryStore());
+  const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock, log }));
+  const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'dialback.sock')}`;
+  const config = dialbackConfigSchema.parse({ GRPC_LISTEN: address, DIALBACK_SWEEP_MS: '50' });
+  stack.use(await createDialbackService(config, { clock, random, log, store, bus }));
+  const clients = stack.use(createGrpcClients());
+  return {
+    bus,
+    dialback: clients.client(DialbackServiceDefinition, address),
+    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+  };
+}
+
+test('R-51 R-53 a missed call becomes one queued entry, the same report is the same entry, and the bus hears of it', async () => {
+  await using harness = await start();
+  const heard = deferred<string | undefined>();
+  await using _ = await harness.bus.subscribe({
+    group: 'test.dialbacks',
+    topics: [DIALBACK_EVENTS.name],
+    handler: async ([message]) => {
+      if (message !== undefined) heard.resolve(DialbackEvent.decode(message.payload).dialback?.dialbackId);
+    },
+  });
+  const report = { ...MISSED, requestId: 'missed-1' };
+  const [first, again] = [
+    await harness.dialback.reportMissedCall(report),
+    await harness.dialback.reportMissedCall(report),
+  ];
+  assert.equal(first.dialback?.state, DialbackState.DIALBACK_STATE_QUEUED);
+  assert.equal(again.dialback?.dialbackId, first.dialback?.dialbackId);
+  assert.equal(await heard.promise, first.dialback?.dialbackId);
+  const { dialbacks } = await harness.dialback.listDialbacks({ processId: 'process-1', openOnly: true });
+  assert.equal(dialbacks.length, 1);
+});
+
+test('R-63 of several missed calls only the last stays open', async () => {
+  await using harness = await start();
+  for (const requestId of ['m1', 'm2', 'm3'])
+    await harness.dialback.reportMissedCall({ ...MISSED, requestId });
+  const { dialbacks } = await harness.dialback.listDialbacks({ processId: 'process-1' });
+  assert.deepEqual(
+    dialbacks.map(({ dialbackId, cause }) => [dialbackId, cause]),
+    [
+      ['m3', 'no_agent'],
+      ['m1', 'superseded'],
+      ['m2', 'superseded'],
+    ],
+  );
+});
+
+test('R-54 one agent gets the entry, the other is told it is taken; a bridged call completes it', async () => {
+  await using harness = await start();
+  await harness.dialback.reportMissedCall({ ...MISSED, requestId: 'm1' });
+  const answers = await Promise.all(
+    ['a', 'b'].map((agentId) =>
+      harness.dialback.presentDialback({ requestId: agentId, dialbackId: 'm1', agentId }),
+    ),
+  );
+  assert.deepEqual(answers.map(({ presented }) => presented).sort(), [false, true]);
+  const settle = (outcome: DialbackOutcome) => harness.dialback.settleDialback({ dialbackId: 'm1', outcome });
+  await settle(DialbackOutcome.DIALBACK_OUTCOME_DIALING);
+  const { dialback } = await settle(DialbackOutcome.DIALBACK_OUTCOME_BRIDGED);
+  assert.equal(dialback?.state, DialbackState.DIALBACK_STATE_COMPLETED);
+  await assert.rejects(harness.dialback.presentDialback({ dialbackId: 'nobody' }), {
+    reason: 'DIALBACK_NOT_FOUND',
+  });
+});
