@@ -13,7 +13,7 @@ export type StartLine =
 /** RFC 3261 sections 7.1 and 7.2. A request line with a readable method keeps it beside its fault, so that it can be answered. */
 export function parseStartLine(line: string): StartLine {
   const firstSpace = line.indexOf(' ');
-  if (firstSpace === -1) return { type: 'unreadable', fault: fault('start-line') };
+  if (firstSpace === -1 || /[\r\n\0]/.test(line)) return { type: 'unreadable', fault: fault('start-line') };
   const first = line.slice(0, firstSpace);
   return first.slice(0, 4).toUpperCase() === 'SIP/'
     ? parseStatusLine(line, first)

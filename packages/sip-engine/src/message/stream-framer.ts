@@ -99,6 +99,8 @@ export class StreamFramer {
     }
     const result = parseHead(Uint8Array.prototype.slice.call(this.#buffer, this.#start, endOfHead));
     const { contentLength } = result;
+    // Whoever speaks another protocol is not listened to any longer.
+    if (!result.ok && result.error.reason === 'start-line') return fatal(result.error);
     if (contentLength === undefined) {
       return fatal(
         result.ok ? fail(fault('content-length', 'Content-Length'), result.message).error : result.error,
