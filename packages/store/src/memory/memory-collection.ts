@@ -1,3 +1,4 @@
+import { requestInvalid } from '../errors.ts';
 import { type CompiledIndex, ID_INDEX, indexKeysOf, type IndexKey } from '../index-key.ts';
 import type {
   Collection,
@@ -35,6 +36,7 @@ export class MemoryCollection<T extends object> implements Collection<T> {
   readonly #compiled: readonly CompiledIndex[];
   readonly #indexes = new Map<string, SortedIndex>();
 
+  /** Throws STORE_REQUEST_INVALID when the stored documents violate a unique index. */
   constructor(indexes: readonly CompiledIndex[], records: Map<string, MemoryRecord>, host: MemoryHost) {
     this.#host = host;
     this.#records = records;
@@ -42,7 +44,15 @@ export class MemoryCollection<T extends object> implements Collection<T> {
     for (const name of [ID_INDEX, ...this.#compiled.map((index) => index.name)]) {
       this.#indexes.set(name, new SortedIndex());
     }
-    for (const [id, record] of records) this.#index(id, this.#keysOf(record));
+    for (const [id, record] of records) {
+      const keys = this.#keysOf(record);
+      const clash = this.#compiled.find(
+        (index, at) => index.unique && this.#isTaken(index, id, keys[at] ?? []),
+      );
+      if (clash !== undefined)
+        throw requestInvalid(`unique index ${clash.name}: stored documents share a key`);
+      this.#index(id, keys);
+    }
   }
 
   async get(id: string): Promise<Stored<T> | undefined> {
@@ -108,7 +118,9 @@ export class MemoryCollection<T extends object> implements Collection<T> {
     this.#host.admit(write.events);
     const before = this.#records.get(write.id);
     if ((before?.version ?? 0) !== write.expectedVersion) return this.#conflict(write.id);
-    const taken = this.#compiled.find((index, at) => index.unique && this.#isTaken(index, write, at));
+    const taken = this.#compiled.find(
+      (index, at) => index.unique && this.#isTaken(index, write.id, write.keys[at] ?? []),
+    );
     if (taken !== undefined) return { type: 'duplicate', index: taken.name };
     if (before !== undefined) this.#unindex(write.id, this.#keysOf(before));
     const version = write.expectedVersion + 1;
@@ -118,10 +130,10 @@ export class MemoryCollection<T extends object> implements Collection<T> {
     return { type: 'stored', version };
   }
 
-  #isTaken(index: CompiledIndex, write: Write, at: number): boolean {
-    return (write.keys[at] ?? []).some((key) => {
+  #isTaken(index: CompiledIndex, id: string, keys: readonly IndexKey[]): boolean {
+    return keys.some((key) => {
       const holder = this.#indexes.get(index.name)?.holder(key);
-      return holder !== undefined && holder !== write.id;
+      return holder !== undefined && holder !== id;
     });
   }
 

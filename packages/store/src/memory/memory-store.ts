@@ -1,5 +1,6 @@
 import { outboxFull, requestInvalid, storeUnavailable } from '../errors.ts';
 import type { Collection, CollectionSpec, Outbox, OutboxEntry, OutboxEvent, Store } from '../port.ts';
+import type { CompiledIndex } from '../index-key.ts';
 import { compileSpec, specOutdated } from '../spec.ts';
 import { MemoryCollection, type MemoryRecord } from './memory-collection.ts';
 
@@ -30,7 +31,7 @@ class MemoryStore implements Store {
   readonly #outboxEntriesMax: number;
   readonly #opened = new Map<string, { readonly spec: string; readonly collection: unknown }>();
   readonly #wakes = new Set<() => void>();
-  readonly #failures: string[] = [];
+  readonly #refusals: unknown[] = [];
   #closed = false;
 
   readonly outbox: Outbox = {
@@ -61,30 +62,40 @@ class MemoryStore implements Store {
     if (opened?.spec === text) return opened.collection as Collection<T>;
     if (opened !== undefined) throw requestInvalid(`collection ${spec.name} is open with another spec`);
     const indexes = compileSpec(spec);
-    const stored = this.#disk.collections.get(spec.name);
-    const outdated = specOutdated(spec, stored?.version);
-    if (outdated !== undefined) this.#failures.push(outdated);
-    const records = stored?.records ?? new Map<string, MemoryRecord>();
-    if (outdated === undefined) this.#disk.collections.set(spec.name, { version: spec.version, records });
-    const collection = new MemoryCollection<T>(indexes, records, {
-      admit: (events) => {
-        if (outdated !== undefined) throw requestInvalid(outdated);
-        this.#admit(events);
-      },
-      append: (documentId, events) => this.#append(spec.name, documentId, events),
-    });
+    const collection = this.#open<T>(spec, indexes);
     this.#opened.set(spec.name, { spec: text, collection });
     return collection;
   }
 
   async ready(): Promise<void> {
-    const [failure] = this.#failures;
-    if (failure !== undefined) throw requestInvalid(failure);
+    if (this.#refusals.length > 0) throw this.#refusals[0];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     this.#wakes.clear();
+  }
+
+  /** A collection that may not be opened refuses every call, and `ready` says so. */
+  #open<T extends object>(spec: CollectionSpec, indexes: readonly CompiledIndex[]): Collection<T> {
+    const stored = this.#disk.collections.get(spec.name);
+    const records = stored?.records ?? new Map<string, MemoryRecord>();
+    try {
+      const outdated = specOutdated(spec, stored?.version);
+      if (outdated !== undefined) throw requestInvalid(outdated);
+      const collection = new MemoryCollection<T>(indexes, records, {
+        admit: (events) => this.#admit(events),
+        append: (documentId, events) => this.#append(spec.name, documentId, events),
+      });
+      this.#disk.collections.set(spec.name, { version: spec.version, records });
+      return collection;
+    } catch (refusal) {
+      this.#refusals.push(refusal);
+      const admit = (): never => {
+        throw refusal;
+      };
+      return new MemoryCollection<T>(indexes, new Map(), { admit, append: admit });
+    }
   }
 
   #admit(events: readonly OutboxEvent[]): void {

@@ -1,0 +1,138 @@
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { CompiledIndex, IndexKey } from '../index-key.ts';
+import type { DeleteItem } from '../port.ts';
+import type { Bounds, PageRequest } from '../selection.ts';
+import type { Write } from '../write.ts';
+import type { DeleteAnswer, QueryAnswer, Row, WriteAnswer } from './documents-protocol.ts';
+import { columnsOf, documentsTable, indexTable, insertSql, keysText } from './migrate-indexes.ts';
+import type { OutboxTable } from './outbox-table.ts';
+import { QueryStatements } from './query-statements.ts';
+
+interface IndexStatements {
+  readonly index: CompiledIndex;
+  readonly insert: StatementSync;
+  readonly remove: StatementSync;
+  readonly holder: StatementSync;
+}
+
+type Keys = readonly (readonly IndexKey[])[];
+
+/** One collection. Every check of a put comes before its first change, so a refused put has changed nothing. */
+export class DocumentTable {
+  readonly #name: string;
+  readonly #outbox: OutboxTable;
+  readonly #indexes: readonly IndexStatements[];
+  readonly #queries: QueryStatements;
+  readonly #get: StatementSync;
+  readonly #head: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #update: StatementSync;
+  readonly #delete: StatementSync;
+
+  constructor(
+    db: DatabaseSync,
+    options: { name: string; indexes: readonly CompiledIndex[]; outbox: OutboxTable },
+  ) {
+    const { name, indexes } = options;
+    const table = documentsTable(name);
+    this.#name = name;
+    this.#outbox = options.outbox;
+    this.#queries = new QueryStatements(db, name, indexes);
+    this.#get = db.prepare(`SELECT id, version, doc FROM ${table} WHERE id = ?`);
+    this.#head = db.prepare(`SELECT version, keys FROM ${table} WHERE id = ?`);
+    this.#insert = db.prepare(`INSERT INTO ${table} (version, keys, doc, id) VALUES (?, ?, ?, ?)`);
+    this.#update = db.prepare(`UPDATE ${table} SET version = ?, keys = ?, doc = ? WHERE id = ?`);
+    this.#delete = db.prepare(`DELETE FROM ${table} WHERE id = ?`);
+    this.#indexes = indexes.map((index) => {
+      const entries = indexTable(name, index.name);
+      const where = columnsOf(index)
+        .map((column) => `${column} = ?`)
+        .join(' AND ');
+      return {
+        index,
+        insert: db.prepare(insertSql(name, index)),
+        remove: db.prepare(`DELETE FROM ${entries} WHERE ${where} AND id = ?`),
+        holder: db.prepare(`SELECT id FROM ${entries} WHERE ${where}`),
+      };
+    });
+  }
+
+  get(ids: readonly string[]): Row[] {
+    return ids.map((id) => this.#row(id)).filter((row) => row !== undefined);
+  }
+
+  findByKey(index: string, key: IndexKey): Row | undefined {
+    const statements = this.#indexes.find((candidate) => candidate.index.name === index);
+    const id = statements?.holder.get(...key)?.['id'];
+    return id === undefined ? undefined : this.#row(String(id));
+  }
+
+  put(write: Write): WriteAnswer {
+    const { id, expectedVersion, keys, json, events } = write;
+    const head = this.#head.get(id);
+    if (Number(head?.['version'] ?? 0) !== expectedVersion)
+      return { type: 'conflict', current: this.#row(id) };
+    const text = keysText(keys);
+    const textBefore = head === undefined ? undefined : String(head['keys']);
+    if (text !== textBefore) {
+      const taken = this.#indexes.find((_, at) => this.#isTaken(at, id, keys[at] ?? []));
+      if (taken !== undefined) return { type: 'duplicate', index: taken.index.name };
+      this.#reindex(id, parseKeys(textBefore), keys);
+    }
+    const version = expectedVersion + 1;
+    (head === undefined ? this.#insert : this.#update).run(version, text, json, id);
+    this.#outbox.add(this.#name, id, events);
+    return { type: 'stored', version };
+  }
+
+  delete({ id, expectedVersion, events }: Required<DeleteItem>): DeleteAnswer {
+    const head = this.#head.get(id);
+    if (head === undefined || Number(head['version']) !== expectedVersion) {
+      return { type: 'conflict', current: this.#row(id) };
+    }
+    this.#reindex(id, parseKeys(String(head['keys'])), []);
+    this.#delete.run(id);
+    this.#outbox.add(this.#name, id, events);
+    return { type: 'deleted' };
+  }
+
+  query(page: PageRequest): QueryAnswer {
+    return this.#queries.page(page);
+  }
+
+  count(bounds: Bounds, limit: number): number {
+    return this.#queries.count(bounds, limit);
+  }
+
+  #isTaken(at: number, id: string, keys: readonly IndexKey[]): boolean {
+    const statements = this.#indexes[at];
+    if (statements?.index.unique !== true) return false;
+    return keys.some((key) => {
+      const holder = statements.holder.get(...key)?.['id'];
+      return holder !== undefined && holder !== id;
+    });
+  }
+
+  #reindex(id: string, before: Keys, after: Keys): void {
+    this.#indexes.forEach(({ insert, remove }, at) => {
+      const old = new Map((before[at] ?? []).map((key) => [JSON.stringify(key), key]));
+      for (const key of after[at] ?? []) {
+        if (!old.delete(JSON.stringify(key))) insert.run(...key, id);
+      }
+      for (const key of old.values()) remove.run(...key, id);
+    });
+  }
+
+  #row(id: string): Row | undefined {
+    const row = this.#get.get(id);
+    return row && toRow(row);
+  }
+}
+
+function parseKeys(text: string | undefined): Keys {
+  return text === undefined ? [] : JSON.parse(text);
+}
+
+export function toRow(row: Record<string, SQLOutputValue>): Row {
+  return { id: String(row['id']), version: Number(row['version']), json: String(row['doc']) };
+}

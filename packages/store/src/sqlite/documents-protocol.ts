@@ -1,0 +1,41 @@
+import type { IndexKey } from '../index-key.ts';
+import type { CollectionSpec, DeleteItem, OutboxEntry } from '../port.ts';
+import type { Bounds, PageRequest } from '../selection.ts';
+import type { Write } from '../write.ts';
+
+/** What SqliteStore asks of the documents engine. Documents travel as JSON text; only the asking side parses them. */
+export type DocumentsWrite =
+  | { readonly type: 'define'; readonly spec: CollectionSpec }
+  | { readonly type: 'put'; readonly collection: string; readonly writes: readonly Write[] }
+  | { readonly type: 'delete'; readonly collection: string; readonly item: Required<DeleteItem> }
+  | { readonly type: 'trim'; readonly sequences: readonly number[] };
+
+export type DocumentsRead =
+  | { readonly type: 'get'; readonly collection: string; readonly ids: readonly string[] }
+  | { readonly type: 'key'; readonly collection: string; readonly index: string; readonly key: IndexKey }
+  | { readonly type: 'query'; readonly collection: string; readonly page: PageRequest }
+  | { readonly type: 'count'; readonly collection: string; readonly bounds: Bounds; readonly limit: number }
+  | { readonly type: 'take'; readonly limit: number }
+  | { readonly type: 'pending' };
+
+export interface Row {
+  readonly id: string;
+  readonly version: number;
+  readonly json: string;
+}
+
+export type WriteAnswer =
+  | { readonly type: 'stored'; readonly version: number }
+  | { readonly type: 'conflict'; readonly current: Row | undefined }
+  | { readonly type: 'duplicate'; readonly index: string };
+
+export type DeleteAnswer =
+  | { readonly type: 'deleted' }
+  | { readonly type: 'conflict'; readonly current: Row | undefined };
+
+export interface QueryAnswer {
+  readonly rows: readonly Row[];
+  readonly nextPageToken: string | undefined;
+}
+
+export type TakeAnswer = readonly OutboxEntry[];

@@ -1,0 +1,95 @@
+import { outboxFull, requestInvalid } from '../errors.ts';
+import type { Collection, CollectionSpec, Outbox, OutboxEvent, Store } from '../port.ts';
+import { compileSpec } from '../spec.ts';
+import type { DocumentsRead, DocumentsWrite, TakeAnswer } from './documents-protocol.ts';
+import { SqliteCollection } from './sqlite-collection.ts';
+import type { SqliteDatabase, SqliteThread } from './sqlite-thread.ts';
+
+export interface SqliteStoreOptions {
+  /** Made when missing; its folder must exist. One process at a time. */
+  readonly file: string;
+  /** Puts with events are refused with OUTBOX_FULL from here on. */
+  readonly outboxEntriesMax?: number;
+}
+
+/** The store port on one SQLite file: every `stored` is on the disk, and so are its events. */
+export async function openSqliteStore(thread: SqliteThread, options: SqliteStoreOptions): Promise<Store> {
+  const engine = new URL('./documents-engine.ts', import.meta.url);
+  const database = await thread.open({ file: options.file, engine, reasons: 'STORE' });
+  const request: DocumentsRead = { type: 'pending' };
+  const pending = await database.read<number>(request);
+  return new SqliteStore(database, { pending, outboxEntriesMax: options.outboxEntriesMax ?? 100_000 });
+}
+
+class SqliteStore implements Store {
+  readonly #database: SqliteDatabase;
+  readonly #outboxEntriesMax: number;
+  readonly #opened = new Map<string, { spec: string; collection: unknown; defined: Promise<void> }>();
+  readonly #wakes = new Set<() => void>();
+  #pending: number;
+
+  readonly outbox: Outbox = {
+    take: (limit) => this.#read<TakeAnswer>({ type: 'take', limit }),
+    trim: async (entries) => {
+      const request: DocumentsWrite = { type: 'trim', sequences: entries.map((entry) => entry.sequence) };
+      this.#pending -= await this.#database.writeRelaxed<number>(request);
+    },
+    onAppend: (wake) => {
+      this.#wakes.add(wake);
+      return () => void this.#wakes.delete(wake);
+    },
+    pending: async () => this.#pending,
+  };
+
+  constructor(database: SqliteDatabase, options: { pending: number; outboxEntriesMax: number }) {
+    this.#database = database;
+    this.#pending = options.pending;
+    this.#outboxEntriesMax = options.outboxEntriesMax;
+  }
+
+  collection<T extends object>(spec: CollectionSpec): Collection<T> {
+    const opened = this.#opened.get(spec.name);
+    const text = JSON.stringify(spec);
+    // The caller names T for a spec; the same spec always stands for the same T.
+    if (opened?.spec === text) return opened.collection as Collection<T>;
+    if (opened !== undefined) throw requestInvalid(`collection ${spec.name} is open with another spec`);
+    const indexes = compileSpec(spec);
+    const request: DocumentsWrite = { type: 'define', spec: JSON.parse(text) };
+    const defined = this.#database.write<void>(request, text.length);
+    // Whoever uses the collection, or awaits ready(), hears of it.
+    defined.catch(() => undefined);
+    const collection = new SqliteCollection<T>({
+      name: spec.name,
+      indexes,
+      defined,
+      database: this.#database,
+      admit: (events) => this.#admit(events),
+      appended: (count) => this.#appended(count),
+    });
+    this.#opened.set(spec.name, { spec: text, collection, defined });
+    return collection;
+  }
+
+  async ready(): Promise<void> {
+    await Promise.all([...this.#opened.values()].map(({ defined }) => defined));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#wakes.clear();
+    await this.#database[Symbol.asyncDispose]();
+  }
+
+  #admit(events: readonly OutboxEvent[]): void {
+    if (events.length > 0 && this.#pending >= this.#outboxEntriesMax) throw outboxFull();
+  }
+
+  #appended(count: number): void {
+    if (count === 0) return;
+    this.#pending += count;
+    for (const wake of this.#wakes) wake();
+  }
+
+  #read<T>(request: DocumentsRead): Promise<T> {
+    return this.#database.read<T>(request);
+  }
+}
