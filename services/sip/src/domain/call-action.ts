@@ -1,0 +1,46 @@
+import type { CallTimer } from './call-input.ts';
+import type { CallRecord } from './call-record.ts';
+
+/** A step worth telling the rest of the house (proto CallEvent). */
+export type CallStep =
+  | { readonly type: 'AgentRinging' }
+  | { readonly type: 'AgentAnswered' }
+  | { readonly type: 'LeadDialled'; readonly trunkId: string }
+  | { readonly type: 'LeadRinging'; readonly earlyMedia: boolean }
+  | { readonly type: 'LeadAnswered' }
+  | { readonly type: 'Bridged' }
+  | { readonly type: 'Ended'; readonly record: CallRecord };
+
+/** What claim is told: `COUNTED` covers "unknown" too. */
+export type SettleOutcome = 'RINGING' | 'NOT_RUNG' | 'COUNTED';
+
+/** What the shell must do. Those marked with an arrow report back with an input. */
+export type CallAction =
+  /** Write the attempt, make the relay's offer → agentPrepared, notReserved */
+  | { readonly type: 'prepareAgent' }
+  /** → agentRinging, agentAnswered, agentFailed, agentEnded */
+  | { readonly type: 'inviteAgent' }
+  /** CANCEL or BYE, whichever fits; idempotent. */
+  | { readonly type: 'endAgent' }
+  /** Hand the agent's answer to the relay → mediaFailed */
+  | { readonly type: 'connectAgent' }
+  /** Flush the journal, take a trunk slot, make the relay's offer → leadPrepared, leadUnprepared */
+  | { readonly type: 'prepareLead'; readonly tryNumber: number }
+  /** → redeemed, refused */
+  | { readonly type: 'redeem'; readonly tryNumber: number }
+  /** Durable before the INVITE leaves → committed, uncommitted */
+  | { readonly type: 'commit'; readonly tryNumber: number }
+  /** → leadRinging, leadAnswered, leadFailed, leadEnded, trunkSilent */
+  | { readonly type: 'inviteLead'; readonly tryNumber: number }
+  | { readonly type: 'endLead'; readonly tryNumber: number }
+  | { readonly type: 'ringback'; readonly on: boolean }
+  /** Let the agent hear the lead's side before it answers → mediaFailed */
+  | { readonly type: 'earlyMedia' }
+  /** → joined, mediaFailed */
+  | { readonly type: 'join' }
+  | { readonly type: 'setTimer'; readonly timer: CallTimer; readonly delayMs: number }
+  | { readonly type: 'clearTimer'; readonly timer: CallTimer }
+  | { readonly type: 'publish'; readonly version: number; readonly step: CallStep; readonly at: number }
+  | { readonly type: 'settle'; readonly outcome: SettleOutcome }
+  /** Everything is over: release relay, trunk slots, timers. */
+  | { readonly type: 'release' };

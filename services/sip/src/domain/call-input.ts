@@ -1,0 +1,46 @@
+import type { LegFailure } from './end-cause.ts';
+import type { Permit } from './permit.ts';
+
+/** What an action of the attempt led to, or what the world did. Lead inputs name their try: a late one is recognised. */
+export type CallInput =
+  /** First input: the attempt begins. */
+  | { readonly type: 'start' }
+  /** PlaceCall brought the permit of an attempt that was ringing on preview. */
+  | { readonly type: 'place'; readonly permit: Permit }
+  | { readonly type: 'hangUp' }
+  /** The attempt is durable; the relay's offer for the agent is there, or `reason` says why not. */
+  | { readonly type: 'agentPrepared'; readonly reason?: string }
+  /** The attempt could not be written: it never existed. */
+  | { readonly type: 'notReserved' }
+  | { readonly type: 'agentRinging' }
+  | { readonly type: 'agentAnswered' }
+  | { readonly type: 'agentFailed'; readonly failure: LegFailure }
+  | { readonly type: 'agentEnded'; readonly lost: boolean }
+  | {
+      readonly type: 'leadPrepared';
+      readonly tryNumber: number;
+      readonly trunkId: string;
+      readonly sipCallId: string;
+    }
+  | { readonly type: 'leadUnprepared'; readonly tryNumber: number; readonly reason: string }
+  | { readonly type: 'redeemed'; readonly tryNumber: number }
+  | { readonly type: 'refused'; readonly tryNumber: number; readonly reason: string }
+  | { readonly type: 'committed'; readonly tryNumber: number }
+  | { readonly type: 'uncommitted'; readonly tryNumber: number; readonly reason: string }
+  | { readonly type: 'leadRinging'; readonly tryNumber: number; readonly earlyMedia: boolean }
+  | { readonly type: 'leadAnswered'; readonly tryNumber: number }
+  | { readonly type: 'leadFailed'; readonly tryNumber: number; readonly failure: LegFailure }
+  | { readonly type: 'leadEnded'; readonly tryNumber: number; readonly lost: boolean }
+  /** The trunk does not answer at all: neither the INVITE nor a probe (F57). */
+  | { readonly type: 'trunkSilent'; readonly tryNumber: number }
+  | { readonly type: 'joined' }
+  | { readonly type: 'mediaFailed' }
+  | { readonly type: 'timer'; readonly timer: CallTimer }
+  /** The SIP server is gone, with every dialog we know of. */
+  | { readonly type: 'engineLost' }
+  /** This process has restarted and found the attempt in its journal. */
+  | { readonly type: 'restarted' }
+  /** An action threw: our bug or an armed failpoint. */
+  | { readonly type: 'broken' };
+
+export type CallTimer = 'agentRing' | 'permitWait' | 'leadRing' | 'cancel' | 'callLength';

@@ -1,0 +1,131 @@
+import type { EndCause } from './end-cause.ts';
+import type { Permit } from './permit.ts';
+
+/**
+ * One attempt, from the wish to ring an agent to its one record. Plain JSON: the journal keeps it as it is.
+ *
+ * starting   the attempt is being written and the relay's offer made; nothing has been sent
+ * agent      the agent's phone is being rung
+ * waiting    the agent has lifted; no permit has come yet
+ * preparing  trunk slot and relay's offer for the lead's leg are being made, the journal is being flushed
+ * redeeming  claim is asked, right before the INVITE
+ * committing the journal learns that the lead's INVITE is about to leave; a crash from here on counts
+ * dialled    INVITE to the lead is out
+ * ringing    18x from the lead's side
+ * joining    the lead has answered, audio is being joined
+ * bridged    the two talk
+ * ending     the attempt is lost, but the lead's INVITE has no final answer yet
+ * ended      one record exists; only legs that come up late are still hung up
+ */
+export type CallPhase =
+  | 'starting'
+  | 'agent'
+  | 'waiting'
+  | 'preparing'
+  | 'redeeming'
+  | 'committing'
+  | 'dialled'
+  | 'ringing'
+  | 'joining'
+  | 'bridged'
+  | 'ending'
+  | 'ended';
+
+/** `over`: ended by us or by the far end; nothing more is owed to it. */
+export type LegState = 'none' | 'calling' | 'up' | 'over';
+
+/** Limits of one call, milliseconds; fixed when the attempt starts. */
+export interface CallLimits {
+  readonly agentRingMs: number;
+  /** How long an agent who has lifted waits for the permit. */
+  readonly permitWaitMs: number;
+  /** How long a CANCELled lead leg may take to its final answer. */
+  readonly cancelMs: number;
+  readonly callMs: number;
+  /** Trunks tried for one attempt. */
+  readonly triesMax: number;
+}
+
+/** Who and what; from the lock (ring on preview) or from the permit. */
+export interface CallSubject {
+  readonly attemptId: string;
+  readonly processId: string;
+  readonly campaignId: string;
+  readonly leadId: string;
+  readonly agentId: string;
+  /** Home guard or permit's number, E.164. */
+  readonly phone: string;
+  /** Decimal 64-bit integer. */
+  readonly fencingToken: string;
+}
+
+/** Instants, ms since the epoch. */
+export interface CallTimes {
+  readonly requestedAt: number;
+  readonly agentRingAt?: number;
+  readonly agentAnswerAt?: number;
+  readonly inviteAt?: number;
+  readonly ringAt?: number;
+  readonly answerAt?: number;
+  readonly bridgeAt?: number;
+  readonly endAt?: number;
+}
+
+/** How the attempt will be recorded. */
+export interface Verdict {
+  readonly cause: EndCause;
+  /** From the error catalogue, where the cause alone does not say enough; else empty. */
+  readonly reason: string;
+}
+
+export interface CallState {
+  readonly phase: CallPhase;
+  readonly subject: CallSubject;
+  readonly limits: CallLimits;
+  readonly times: CallTimes;
+  readonly permit?: Permit;
+  readonly agentLeg: LegState;
+  readonly leadLeg: LegState;
+  /** 1 with the first trunk; 0 before. */
+  readonly tryNumber: number;
+  readonly trunkId: string;
+  readonly sipCallId: string;
+  /** Last SIP status of the lead's leg. */
+  readonly sipStatus: number;
+  /** The lead's INVITE may have left: set before it is sent. */
+  readonly committed: boolean;
+  /** The customer's phone rang, or nobody can say that it did not. */
+  readonly counted: boolean;
+  /** Ringback of the relay is playing to the agent. */
+  readonly ringback: boolean;
+  /** Of the last published event. */
+  readonly version: number;
+  /** What the last trunk's failure meant, while the next one is being tried. */
+  readonly fallback?: Verdict;
+  /** Set as soon as the attempt is lost; the record says it unless a later answer knows better. */
+  readonly verdict?: Verdict;
+}
+
+/** A new attempt, before anything has been done for it. */
+export function newCall(
+  order: { subject: CallSubject; limits: CallLimits; permit?: Permit },
+  nowAt: number,
+): CallState {
+  return {
+    phase: 'starting',
+    subject: order.subject,
+    limits: order.limits,
+    times: { requestedAt: nowAt },
+    ...(order.permit === undefined ? {} : { permit: order.permit }),
+    agentLeg: 'none',
+    leadLeg: 'none',
+    tryNumber: 0,
+    trunkId: '',
+    sipCallId: '',
+    sipStatus: 0,
+    committed: false,
+    counted: false,
+    ringback: false,
+    version: 0,
+  };
+}

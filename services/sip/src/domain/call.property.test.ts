@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { stepCall } from './call.ts';
+import type { CallAction } from './call-action.ts';
+import type { CallInput } from './call-input.ts';
+import { newCall, type CallState } from './call-state.ts';
+import { samplePermit, sampleSubject } from './sample-call.ts';
+
+const LIMITS = { agentRingMs: 20_000, permitWaitMs: 15_000, cancelMs: 5000, callMs: 60_000, triesMax: 2 };
+
+const tryNumber = fc.integer({ min: 1, max: 3 });
+const failure = fc.record({
+  status: fc.constantFrom(0, 302, 403, 404, 408, 480, 486, 487, 500, 503, 600, 603),
+  heard: fc.boolean(),
+});
+const plain = <Type extends CallInput['type']>(type: Type) => fc.constant({ type } as const);
+
+/** Anything at any time: late, twice, out of order, of a try that was given up. */
+const anyInput: fc.Arbitrary<CallInput> = fc.oneof(
+  plain('hangUp'),
+  fc.constant({ type: 'place', permit: samplePermit } as const),
+  plain('agentPrepared'),
+  fc.constant({ type: 'agentPrepared', reason: 'MEDIA_UNAVAILABLE' } as const),
+  plain('notReserved'),
+  plain('agentRinging'),
+  plain('agentAnswered'),
+  fc.record({ type: fc.constant('agentFailed' as const), failure }),
+  fc.record({ type: fc.constant('agentEnded' as const), lost: fc.boolean() }),
+  fc.record({
+    type: fc.constant('leadPrepared' as const),
+    tryNumber,
+    trunkId: fc.constant('trunk'),
+    sipCallId: fc.constant('call'),
+  }),
+  fc.record({ type: fc.constant('leadUnprepared' as const), tryNumber, reason: fc.constant('TRUNK_BUSY') }),
+  fc.record({ type: fc.constant('redeemed' as const), tryNumber }),
+  fc.record({ type: fc.constant('refused' as const), tryNumber, reason: fc.constant('PERMIT_REVOKED') }),
+  fc.record({ type: fc.constant('committed' as const), tryNumber }),
+  fc.record({
+    type: fc.constant('uncommitted' as const),
+    tryNumber,
+    reason: fc.constant('STORE_UNAVAILABLE'),
+  }),
+  fc.record({ type: fc.constant('leadRinging' as const), tryNumber, earlyMedia: fc.boolean() }),
+  fc.record({ type: fc.constant('leadAnswered' as const), tryNumber }),
+  fc.record({ type: fc.constant('leadFailed' as const), tryNumber, failure }),
+  fc.record({ type: fc.constant('leadEnded' as const), tryNumber, lost: fc.boolean() }),
+  fc.record({ type: fc.constant('trunkSilent' as const), tryNumber }),
+  plain('joined'),
+  plain('mediaFailed'),
+  fc.record({
+    type: fc.constant('timer' as const),
+    timer: fc.constantFrom('agentRing', 'permitWait', 'leadRing', 'cancel', 'callLength'),
+  }),
+  plain('engineLost'),
+  plain('restarted'),
+  plain('broken'),
+);
+
+/** The way a call goes when all is well; mixed in so that random runs get anywhere. */
+const happyPath: readonly CallInput[] = [
+  { type: 'agentPrepared' },
+  { type: 'agentRinging' },
+  { type: 'agentAnswered' },
+  { type: 'leadPrepared', tryNumber: 1, trunkId: 'trunk', sipCallId: 'call' },
+  { type: 'redeemed', tryNumber: 1 },
+  { type: 'committed', tryNumber: 1 },
+  { type: 'leadRinging', tryNumber: 1, earlyMedia: false },
+  { type: 'leadAnswered', tryNumber: 1 },
+  { type: 'joined' },
+];
+
+/** Some way down the happy path, with disturbances between. */
+const anyRun = fc
+  .tuple(fc.integer({ min: 0, max: happyPath.length }), fc.array(anyInput, { maxLength: 12 }), fc.boolean())
+  .chain(([length, noise, permit]) =>
+    fc
+      .shuffledSubarray(noise.map((_, index) => index))
+      .chain(() =>
+        fc.array(fc.integer({ min: 0, max: length }), { minLength: noise.length, maxLength: noise.length }),
+      )
+      .map((places) => {
+        const run: CallInput[] = [];
+        for (let step = 0; step <= length; step += 1) {
+          noise.forEach((input, index) => {
+            if (places[index] === step) run.push(input);
+          });
+          const next = happyPath[step];
+          if (step < length && next !== undefined) run.push(next);
+        }
+        return { run, permit };
+      }),
+  );
+
+interface Played {
+  readonly state: CallState;
+  readonly log: readonly { input: CallInput; before: CallState; actions: readonly CallAction[] }[];
+}
+
+function play(inputs: readonly CallInput[], permit: boolean): Played {
+  let state = newCall(
+    { subject: sampleSubject, limits: LIMITS, ...(permit ? { permit: samplePermit } : {}) },
+    0,
+  );
+  const log: { input: CallInput; before: CallState; actions: readonly CallAction[] }[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const before = state;
+    const move = stepCall(state, input, index);
+    state = move.state;
+    log.push({ input, before, actions: move.actions });
+  }
+  return { state, log };
+}
+
+/** Ends whatever the run left open the way the shell would: preparation answers, the agent hangs up, the CANCEL times out. */
+const closing: readonly CallInput[] = [
+  { type: 'agentPrepared' },
+  { type: 'hangUp' },
+  { type: 'timer', timer: 'cancel' },
+];
+
+const RUNS = { numRuns: 200 };
+
+test('every attempt that was written ends in exactly one record', () => {
+  fc.assert(
+    fc.property(anyRun, ({ run, permit }) => {
+      const { state, log } = play([{ type: 'start' }, ...run, ...closing], permit);
+      assert.equal(state.phase, 'ended');
+      const neverWas = log.some(
+        ({ input, before }) => input.type === 'notReserved' && before.phase === 'starting',
+      );
+      const records = log.flatMap(({ actions }) =>
+        actions.filter((action) => action.type === 'publish' && action.step.type === 'Ended'),
+      );
+      assert.equal(records.length, neverWas ? 0 : 1);
+    }),
+    RUNS,
+  );
+});
+
+test('an INVITE to the lead follows a redeemed permit and a journal entry of the same try, each used once', () => {
+  fc.assert(
+    fc.property(anyRun, ({ run, permit }) => {
+      const { log } = play([{ type: 'start' }, ...run, ...closing], permit);
+      const [redeemed, committed] = [new Set<number>(), new Set<number>()];
+      for (const { input, before, actions } of log) {
+        if (input.type === 'redeemed' && before.phase === 'redeeming') redeemed.add(input.tryNumber);
+        if (input.type === 'committed') committed.add(input.tryNumber);
+        for (const action of actions) {
+          if (action.type !== 'inviteLead') continue;
+          assert.ok(redeemed.delete(action.tryNumber));
+          assert.ok(committed.has(action.tryNumber));
+          assert.equal(before.agentLeg, 'up');
+        }
+      }
+    }),
+    RUNS,
+  );
+});
+
+test('R-2 there are never two lead legs: a new try begins only when the last has failed or was ended', () => {
+  fc.assert(
+    fc.property(anyRun, ({ run, permit }) => {
+      const { log } = play([{ type: 'start' }, ...run, ...closing], permit);
+      let open: number | undefined;
+      for (const { input, actions } of log) {
+        if (input.type === 'leadFailed' && input.tryNumber === open) open = undefined;
+        if (input.type === 'leadEnded' && input.tryNumber === open) open = undefined;
+        for (const action of actions) {
+          if (action.type === 'endLead' && action.tryNumber === open) open = undefined;
+          if (action.type !== 'inviteLead') continue;
+          assert.equal(open, undefined);
+          open = action.tryNumber;
+        }
+      }
+    }),
+    RUNS,
+  );
+});
+
+test('every leg that was started is ended by us or by the far end', () => {
+  fc.assert(
+    fc.property(anyRun, ({ run, permit }) => {
+      const { log } = play([{ type: 'start' }, ...run, ...closing], permit);
+      const legs = new Set<string>();
+      for (const { input, before, actions } of log) {
+        if (input.type === 'agentFailed' && before.phase === 'agent') legs.delete('agent');
+        if (input.type === 'agentEnded' && before.agentLeg === 'up') legs.delete('agent');
+        if (input.type === 'leadFailed' || (input.type === 'leadEnded' && before.leadLeg === 'up')) {
+          legs.delete(`lead ${input.tryNumber}`);
+        }
+        for (const action of actions) {
+          if (action.type === 'inviteAgent') legs.add('agent');
+          if (action.type === 'inviteLead') legs.add(`lead ${action.tryNumber}`);
+          if (action.type === 'endAgent') legs.delete('agent');
+          if (action.type === 'endLead') legs.delete(`lead ${action.tryNumber}`);
+        }
+      }
+      assert.deepEqual([...legs], []);
+    }),
+    RUNS,
+  );
+});
+
+test('after the end only a leg that answers late is hung up, and it always is', () => {
+  fc.assert(
+    fc.property(anyRun, anyInput, ({ run, permit }, late) => {
+      const { state } = play([{ type: 'start' }, ...run, ...closing], permit);
+      const { actions } = stepCall(state, late, 99);
+      for (const action of actions) assert.ok(action.type === 'endAgent' || action.type === 'endLead');
+      if (late.type === 'leadAnswered') assert.ok(state.tryNumber === 0 || actions.length === 1);
+      if (late.type === 'agentAnswered') assert.equal(actions.length, 1);
+    }),
+    RUNS,
+  );
+});
+
+test('event versions rise by one, and what counts in the record is what claim is told', () => {
+  fc.assert(
+    fc.property(anyRun, ({ run, permit }) => {
+      const { log } = play([{ type: 'start' }, ...run, ...closing], permit);
+      const actions = log.flatMap((entry) => entry.actions);
+      const versions = actions.flatMap((action) => (action.type === 'publish' ? [action.version] : []));
+      assert.deepEqual(
+        versions,
+        versions.map((_, index) => index + 1),
+      );
+      const ended = actions.flatMap((action) =>
+        action.type === 'publish' && action.step.type === 'Ended' ? [action.step.record] : [],
+      )[0];
+      const settled = actions.flatMap((action) => (action.type === 'settle' ? [action.outcome] : []));
+      const last = settled.at(-1);
+      if (ended !== undefined && last !== undefined)
+        assert.equal(last, ended.counted ? 'COUNTED' : 'NOT_RUNG');
+      if (ended !== undefined && !ended.counted) assert.equal(ended.ringAt ?? ended.answerAt, undefined);
+    }),
+    RUNS,
+  );
+});

@@ -1,0 +1,155 @@
+import { unreachable } from '@firstring/kernel';
+import {
+  agentAnswered,
+  agentEnded,
+  agentFailed,
+  agentGone,
+  agentPrepared,
+  agentRinging,
+  place,
+} from './call-agent-leg.ts';
+import { finish, lose, loseAll, stay, then, type CallMove } from './call-ending.ts';
+import type { CallInput, CallTimer } from './call-input.ts';
+import {
+  committed,
+  joined,
+  leadAnswered,
+  leadEnded,
+  leadFailed,
+  leadPrepared,
+  leadRinging,
+  leadUnprepared,
+  redeemed,
+  refused,
+  trunkSilent,
+  uncommitted,
+} from './call-lead-leg.ts';
+import type { CallState } from './call-state.ts';
+
+/**
+ * One step of one attempt (REQUIREMENTS section 5, "Call attempt"). Agent first (R-2), then the lead, and the lead only
+ * after claim has redeemed the permit and the journal knows of it. Whatever happens, exactly one `Ended` is published.
+ */
+export function stepCall(state: CallState, input: CallInput, nowAt: number): CallMove {
+  if ('tryNumber' in input && input.tryNumber !== state.tryNumber) return ofEarlierTry(state, input, nowAt);
+  switch (input.type) {
+    case 'start':
+      return state.phase === 'starting' ? then(stay(state), { type: 'prepareAgent' }) : stay(state);
+    case 'place':
+      return place(state, input.permit);
+    case 'hangUp':
+      return lose(state, agentGone(state, false), nowAt);
+    case 'agentPrepared':
+      return agentPrepared(state, input.reason, nowAt);
+    case 'notReserved':
+      return neverWas(state);
+    case 'agentRinging':
+      return agentRinging(state, nowAt);
+    case 'agentAnswered':
+      return agentAnswered(state, nowAt);
+    case 'agentFailed':
+      return agentFailed(state, nowAt);
+    case 'agentEnded':
+      return agentEnded(state, input.lost, nowAt);
+    case 'leadPrepared':
+      return leadPrepared(state, input);
+    case 'leadUnprepared':
+      return leadUnprepared(state, input.reason, nowAt);
+    case 'redeemed':
+      return redeemed(state, nowAt);
+    case 'refused':
+      return refused(state, input.reason, nowAt);
+    case 'committed':
+      return committed(state);
+    case 'uncommitted':
+      return uncommitted(state, input.reason, nowAt);
+    case 'leadRinging':
+      return leadRinging(state, input.earlyMedia, nowAt);
+    case 'leadAnswered':
+      return leadAnswered(state, input.tryNumber, nowAt);
+    case 'leadFailed':
+      return leadFailed(state, input.failure, nowAt);
+    case 'leadEnded':
+      return leadEnded(state, input.lost, nowAt);
+    case 'trunkSilent':
+      return trunkSilent(state, nowAt);
+    case 'joined':
+      return joined(state, nowAt);
+    case 'mediaFailed':
+      return lose(state, { cause: 'FAILED', reason: 'MEDIA_UNAVAILABLE' }, nowAt);
+    case 'timer':
+      return timerFired(state, input.timer, nowAt);
+    case 'engineLost':
+      return engineLost(state, nowAt);
+    case 'restarted':
+      return restarted(state, nowAt);
+    case 'broken':
+      return lose(state, { cause: 'FAILED', reason: 'INTERNAL' }, nowAt);
+    default:
+      return unreachable(input);
+  }
+}
+
+/** A try that was given up is only heard when it answers after all. */
+function ofEarlierTry(
+  state: CallState,
+  input: CallInput & { readonly tryNumber: number },
+  nowAt: number,
+): CallMove {
+  return input.type === 'leadAnswered' ? leadAnswered(state, input.tryNumber, nowAt) : stay(state);
+}
+
+function neverWas(state: CallState): CallMove {
+  if (state.phase !== 'starting') return stay(state);
+  return { state: { ...state, phase: 'ended' }, actions: [{ type: 'release' }] };
+}
+
+function timerFired(state: CallState, timer: CallTimer, nowAt: number): CallMove {
+  switch (timer) {
+    case 'agentRing':
+      if (state.phase !== 'agent') return stay(state);
+      return lose(state, { cause: 'AGENT_UNREACHABLE', reason: '' }, nowAt);
+    case 'permitWait':
+      if (state.phase !== 'waiting') return stay(state);
+      return lose(state, { cause: 'BLOCKED', reason: 'PERMIT_EXPIRED' }, nowAt);
+    case 'leadRing':
+      if (state.phase !== 'dialled' && state.phase !== 'ringing') return stay(state);
+      return lose(state, { cause: 'NO_ANSWER', reason: '' }, nowAt);
+    case 'cancel':
+      return state.phase === 'ending' ? finish(state, nowAt) : stay(state);
+    case 'callLength':
+      if (state.phase !== 'bridged') return stay(state);
+      return lose(state, { cause: 'LOST', reason: 'CALL_LENGTH_LIMIT' }, nowAt);
+    default:
+      return unreachable(timer);
+  }
+}
+
+function engineLost(state: CallState, nowAt: number): CallMove {
+  switch (state.phase) {
+    case 'ended':
+      return stay(state);
+    case 'starting':
+      return stay({ ...state, verdict: state.verdict ?? { cause: 'FAILED', reason: 'SIP_UNAVAILABLE' } });
+    case 'joining':
+    case 'bridged':
+      return loseAll(state, { cause: 'LOST', reason: 'SIP_UNAVAILABLE' }, nowAt);
+    default: {
+      const cause = state.leadLeg === 'calling' ? 'UNKNOWN' : 'LOST';
+      return loseAll(state, { cause, reason: 'SIP_UNAVAILABLE' }, nowAt);
+    }
+  }
+}
+
+/** From the journal: what is not known to have been left unsent counts, and is never dialled again unreconciled (F06, F07). */
+function restarted(state: CallState, nowAt: number): CallMove {
+  if (state.phase === 'ended') return stay(state);
+  // The attempt did get as far as the journal, so its agent may be ringing.
+  const legs: Pick<CallState, 'agentLeg' | 'leadLeg'> = {
+    agentLeg: state.agentLeg === 'none' ? 'calling' : state.agentLeg,
+    leadLeg: state.committed && state.leadLeg === 'none' ? 'calling' : state.leadLeg,
+  };
+  return state.committed
+    ? loseAll({ ...state, ...legs, counted: true }, { cause: 'UNKNOWN', reason: '' }, nowAt)
+    : loseAll({ ...state, ...legs }, { cause: 'FAILED', reason: 'UNKNOWN_NOT_SENT' }, nowAt);
+}
