@@ -9,7 +9,7 @@ import { samplePermit, sampleSubject } from './sample-call.ts';
 
 const LIMITS = { agentRingMs: 20_000, permitWaitMs: 15_000, cancelMs: 5000, callMs: 60_000, triesMax: 2 };
 
-const tryNumber = fc.integer({ min: 1, max: 3 });
+const tryNumber = fc.constantFrom(1, 1, 1, 2, 3);
 const failure = fc.record({
   status: fc.constantFrom(0, 302, 403, 404, 408, 480, 486, 487, 500, 503, 600, 603),
   heard: fc.boolean(),
@@ -71,6 +71,17 @@ const happyPath: readonly CallInput[] = [
   { type: 'joined' },
 ];
 
+/** The first trunk is silent, the second one connects the call. */
+const failOverPath: readonly CallInput[] = [
+  ...happyPath.slice(0, 6),
+  { type: 'trunkSilent', tryNumber: 1 },
+  { type: 'leadPrepared', tryNumber: 2, trunkId: 'trunk', sipCallId: 'call' },
+  { type: 'redeemed', tryNumber: 2 },
+  { type: 'committed', tryNumber: 2 },
+  { type: 'leadAnswered', tryNumber: 2 },
+  { type: 'joined' },
+];
+
 /** Some way down the happy path, with disturbances between. */
 const anyRun = fc
   .tuple(fc.integer({ min: 0, max: happyPath.length }), fc.array(anyInput, { maxLength: 12 }), fc.boolean())
@@ -120,87 +131,90 @@ const closing: readonly CallInput[] = [
   { type: 'timer', timer: 'cancel' },
 ];
 
-const RUNS = { numRuns: 200 };
+/** Every single disturbance at every step of both paths: what follows comes as if nothing had happened, or not at all. */
+function* singleDisturbances(): Generator<{ run: CallInput[]; permit: boolean }> {
+  const inputs = fc.sample(anyInput, { numRuns: 400, seed: 1 });
+  const distinct = new Map(inputs.map((input) => [JSON.stringify(input), input]));
+  for (const path of [happyPath, failOverPath]) {
+    for (let step = 0; step <= path.length; step += 1) {
+      for (const input of distinct.values()) {
+        yield { run: [...path.slice(0, step), input, ...path.slice(step)], permit: true };
+        yield { run: [...path.slice(0, step), input], permit: true };
+      }
+    }
+  }
+}
+
+function holds(invariant: (played: Played) => void): void {
+  const check = ({ run, permit }: { run: CallInput[]; permit: boolean }): void =>
+    invariant(play([{ type: 'start' }, ...run, ...closing], permit));
+  for (const disturbed of singleDisturbances()) check(disturbed);
+  fc.assert(fc.property(anyRun, check), { numRuns: 200 });
+}
 
 test('every attempt that was written ends in exactly one record', () => {
-  fc.assert(
-    fc.property(anyRun, ({ run, permit }) => {
-      const { state, log } = play([{ type: 'start' }, ...run, ...closing], permit);
-      assert.equal(state.phase, 'ended');
-      const neverWas = log.some(
-        ({ input, before }) => input.type === 'notReserved' && before.phase === 'starting',
-      );
-      const records = log.flatMap(({ actions }) =>
-        actions.filter((action) => action.type === 'publish' && action.step.type === 'Ended'),
-      );
-      assert.equal(records.length, neverWas ? 0 : 1);
-    }),
-    RUNS,
-  );
+  holds(({ state, log }) => {
+    assert.equal(state.phase, 'ended');
+    const neverWas = log.some(
+      ({ input, before }) => input.type === 'notReserved' && before.phase === 'starting',
+    );
+    const records = log.flatMap(({ actions }) =>
+      actions.filter((action) => action.type === 'publish' && action.step.type === 'Ended'),
+    );
+    assert.equal(records.length, neverWas ? 0 : 1);
+  });
 });
 
 test('an INVITE to the lead follows a redeemed permit and a journal entry of the same try, each used once', () => {
-  fc.assert(
-    fc.property(anyRun, ({ run, permit }) => {
-      const { log } = play([{ type: 'start' }, ...run, ...closing], permit);
-      const [redeemed, committed] = [new Set<number>(), new Set<number>()];
-      for (const { input, before, actions } of log) {
-        if (input.type === 'redeemed' && before.phase === 'redeeming') redeemed.add(input.tryNumber);
-        if (input.type === 'committed') committed.add(input.tryNumber);
-        for (const action of actions) {
-          if (action.type !== 'inviteLead') continue;
-          assert.ok(redeemed.delete(action.tryNumber));
-          assert.ok(committed.has(action.tryNumber));
-          assert.equal(before.agentLeg, 'up');
-        }
+  holds(({ log }) => {
+    const [redeemed, committed] = [new Set<number>(), new Set<number>()];
+    for (const { input, before, actions } of log) {
+      if (input.type === 'redeemed' && before.phase === 'redeeming') redeemed.add(input.tryNumber);
+      if (input.type === 'committed') committed.add(input.tryNumber);
+      for (const action of actions) {
+        if (action.type !== 'inviteLead') continue;
+        assert.ok(redeemed.delete(action.tryNumber));
+        assert.ok(committed.has(action.tryNumber));
+        assert.equal(before.agentLeg, 'up');
       }
-    }),
-    RUNS,
-  );
+    }
+  });
 });
 
 test('R-2 there are never two lead legs: a new try begins only when the last has failed or was ended', () => {
-  fc.assert(
-    fc.property(anyRun, ({ run, permit }) => {
-      const { log } = play([{ type: 'start' }, ...run, ...closing], permit);
-      let open: number | undefined;
-      for (const { input, actions } of log) {
-        if (input.type === 'leadFailed' && input.tryNumber === open) open = undefined;
-        if (input.type === 'leadEnded' && input.tryNumber === open) open = undefined;
-        for (const action of actions) {
-          if (action.type === 'endLead' && action.tryNumber === open) open = undefined;
-          if (action.type !== 'inviteLead') continue;
-          assert.equal(open, undefined);
-          open = action.tryNumber;
-        }
+  holds(({ log }) => {
+    let open: number | undefined;
+    for (const { input, actions } of log) {
+      if (input.type === 'leadFailed' && input.tryNumber === open) open = undefined;
+      if (input.type === 'leadEnded' && input.tryNumber === open) open = undefined;
+      for (const action of actions) {
+        if (action.type === 'endLead' && action.tryNumber === open) open = undefined;
+        if (action.type !== 'inviteLead') continue;
+        assert.equal(open, undefined);
+        open = action.tryNumber;
       }
-    }),
-    RUNS,
-  );
+    }
+  });
 });
 
 test('every leg that was started is ended by us or by the far end', () => {
-  fc.assert(
-    fc.property(anyRun, ({ run, permit }) => {
-      const { log } = play([{ type: 'start' }, ...run, ...closing], permit);
-      const legs = new Set<string>();
-      for (const { input, before, actions } of log) {
-        if (input.type === 'agentFailed' && before.phase === 'agent') legs.delete('agent');
-        if (input.type === 'agentEnded' && before.agentLeg === 'up') legs.delete('agent');
-        if (input.type === 'leadFailed' || (input.type === 'leadEnded' && before.leadLeg === 'up')) {
-          legs.delete(`lead ${input.tryNumber}`);
-        }
-        for (const action of actions) {
-          if (action.type === 'inviteAgent') legs.add('agent');
-          if (action.type === 'inviteLead') legs.add(`lead ${action.tryNumber}`);
-          if (action.type === 'endAgent') legs.delete('agent');
-          if (action.type === 'endLead') legs.delete(`lead ${action.tryNumber}`);
-        }
+  holds(({ log }) => {
+    const legs = new Set<string>();
+    for (const { input, before, actions } of log) {
+      if (input.type === 'agentFailed' && before.phase === 'agent') legs.delete('agent');
+      if (input.type === 'agentEnded' && before.agentLeg === 'up') legs.delete('agent');
+      if (input.type === 'leadFailed' || (input.type === 'leadEnded' && before.leadLeg === 'up')) {
+        legs.delete(`lead ${input.tryNumber}`);
       }
-      assert.deepEqual([...legs], []);
-    }),
-    RUNS,
-  );
+      for (const action of actions) {
+        if (action.type === 'inviteAgent') legs.add('agent');
+        if (action.type === 'inviteLead') legs.add(`lead ${action.tryNumber}`);
+        if (action.type === 'endAgent') legs.delete('agent');
+        if (action.type === 'endLead') legs.delete(`lead ${action.tryNumber}`);
+      }
+    }
+    assert.deepEqual([...legs], []);
+  });
 });
 
 test('after the end only a leg that answers late is hung up, and it always is', () => {
@@ -212,29 +226,24 @@ test('after the end only a leg that answers late is hung up, and it always is', 
       if (late.type === 'leadAnswered') assert.ok(state.tryNumber === 0 || actions.length === 1);
       if (late.type === 'agentAnswered') assert.equal(actions.length, 1);
     }),
-    RUNS,
+    { numRuns: 200 },
   );
 });
 
 test('event versions rise by one, and what counts in the record is what claim is told', () => {
-  fc.assert(
-    fc.property(anyRun, ({ run, permit }) => {
-      const { log } = play([{ type: 'start' }, ...run, ...closing], permit);
-      const actions = log.flatMap((entry) => entry.actions);
-      const versions = actions.flatMap((action) => (action.type === 'publish' ? [action.version] : []));
-      assert.deepEqual(
-        versions,
-        versions.map((_, index) => index + 1),
-      );
-      const ended = actions.flatMap((action) =>
-        action.type === 'publish' && action.step.type === 'Ended' ? [action.step.record] : [],
-      )[0];
-      const settled = actions.flatMap((action) => (action.type === 'settle' ? [action.outcome] : []));
-      const last = settled.at(-1);
-      if (ended !== undefined && last !== undefined)
-        assert.equal(last, ended.counted ? 'COUNTED' : 'NOT_RUNG');
-      if (ended !== undefined && !ended.counted) assert.equal(ended.ringAt ?? ended.answerAt, undefined);
-    }),
-    RUNS,
-  );
+  holds(({ log }) => {
+    const actions = log.flatMap((entry) => entry.actions);
+    const versions = actions.flatMap((action) => (action.type === 'publish' ? [action.version] : []));
+    assert.deepEqual(
+      versions,
+      versions.map((_, index) => index + 1),
+    );
+    const ended = actions.flatMap((action) =>
+      action.type === 'publish' && action.step.type === 'Ended' ? [action.step.record] : [],
+    )[0];
+    const settled = actions.flatMap((action) => (action.type === 'settle' ? [action.outcome] : []));
+    const last = settled.at(-1);
+    if (ended !== undefined && last !== undefined) assert.equal(last, ended.counted ? 'COUNTED' : 'NOT_RUNG');
+    if (ended !== undefined && !ended.counted) assert.equal(ended.ringAt ?? ended.answerAt, undefined);
+  });
 });

@@ -177,6 +177,19 @@ test('the ring limit cancels, and the record waits for the answer to the CANCEL'
   assert.equal(attempt.records[0]?.sipStatus, 487);
 });
 
+test('a CANCEL that is never answered is recorded as unknown: it counts', () => {
+  const attempt = dialled();
+  attempt.play({ type: 'hangUp' }, { type: 'timer', timer: 'cancel' });
+  assert.equal(attempt.records[0]?.cause, 'CANCELLED');
+  assert.equal(attempt.records[0]?.counted, true);
+  const answered = dialled();
+  answered.play(
+    { type: 'hangUp' },
+    { type: 'leadFailed', tryNumber: 1, failure: { status: 487, heard: true } },
+  );
+  assert.equal(answered.records[0]?.counted, false);
+});
+
 test('F59 F60 a 200 that crosses our CANCEL is hung up and recorded as abandoned, with its times', () => {
   const attempt = dialled();
   attempt.play({ type: 'leadRinging', tryNumber: 1, earlyMedia: false }, { type: 'agentEnded', lost: false });
