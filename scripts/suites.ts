@@ -1,0 +1,46 @@
+/** A group of test files that run alike. */
+export interface Suite {
+  readonly name: string;
+  readonly files: readonly string[];
+  /** Files share one process: fast, for tests that own nothing outside it. */
+  readonly oneProcess?: boolean;
+  readonly concurrency: number;
+  /** System programs without which the suite cannot run. */
+  readonly needs?: readonly string[];
+  /** Only with --long. */
+  readonly long?: boolean;
+}
+
+/** In order of cost; the unit tests stop a run early. */
+export const SUITES: readonly Suite[] = [
+  {
+    name: 'unit',
+    files: [
+      'packages/*/src/**/!(*.int).test.ts',
+      'services/*/src/**/!(*.int).test.ts',
+      'services/console/web/src/**/*.test.ts',
+    ],
+    oneProcess: true,
+    concurrency: 1,
+  },
+  {
+    name: 'integration',
+    files: [
+      'packages/*/src/**/*.int.test.ts',
+      'packages/*/tests/**/*.int.test.ts',
+      'services/*/src/**/*.int.test.ts',
+      'services/*/tests/**/*.int.test.ts',
+    ],
+    concurrency: 2,
+  },
+  { name: 'conformance', files: ['tests/conformance/**/*.test.ts'], concurrency: 2 },
+  { name: 'faults', files: ['tests/faults/**/*.fault.test.ts'], concurrency: 1 },
+  { name: 'end to end', files: ['tests/e2e/**/*.e2e.test.ts'], concurrency: 1, needs: ['baresip', 'sipp'] },
+  {
+    name: 'browser',
+    files: ['services/*/tests/**/*.browser.test.ts', 'tests/e2e/**/*.browser.test.ts'],
+    concurrency: 1,
+    needs: ['chromium'],
+  },
+  { name: 'long', files: ['tests/long/**/*.test.ts'], concurrency: 1, long: true },
+];
