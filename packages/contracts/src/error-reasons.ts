@@ -143,6 +143,7 @@ export const ERROR_REASONS = {
   SIGN_IN_FAILED: spec('console', 'unauthenticated', 'user name or password is wrong'),
   SIGN_IN_LOCKED: spec('console', 'resource_exhausted', 'too many failed sign-ins; wait a while', 'later'),
   SESSION_REQUIRED: spec('console', 'unauthenticated', 'sign in first'),
+  STEP_UP_REQUIRED: spec('console', 'unauthenticated', 'your network changed; sign in again'),
   CSRF_REFUSED: spec('console', 'permission_denied', 'the request did not come from this page'),
   PERMISSION_DENIED: spec('console', 'permission_denied', 'your role does not allow this'),
   STREAM_LIMIT: spec('console', 'resource_exhausted', 'too many open pages in this session'),

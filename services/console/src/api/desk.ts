@@ -1,0 +1,158 @@
+import type { CallRow, CampaignView, LeadView } from './leads.ts';
+
+/** The desk's event stream and its commands. Instants are ms since the epoch on the server's clock. */
+
+export type PresenceName =
+  | 'offline'
+  | 'not_ready'
+  | 'ready'
+  | 'reserved'
+  | 'previewing'
+  | 'dialing'
+  | 'on_call'
+  | 'wrap_up';
+
+export type LaneName =
+  | 'unspecified'
+  | 'dialback'
+  | 'fresh_p1'
+  | 'own_callback'
+  | 'common_callback'
+  | 'p1'
+  | 'p2'
+  | 'p3'
+  | 'p4'
+  | 'postponed';
+
+export interface ReasonView {
+  /** Word of the error catalogue. */
+  reason: string;
+  text: string;
+  clearsAt: number | undefined;
+}
+
+export interface PreviewView {
+  processId: string;
+  campaignId: string;
+  leadId: string;
+  attemptId: string;
+  /** int64 as a decimal string. */
+  fencingToken: string;
+  /** P1 to P4, or empty for callbacks and dial-backs. */
+  level: string;
+  lane: LaneName;
+  presentedAt: number | undefined;
+  lockExpireAt: number | undefined;
+  previewLimitAt: number | undefined;
+  ringOnPreview: boolean;
+  skipsLeft: number;
+  dialback: boolean;
+  dialRequested: boolean;
+}
+
+export type CallPhase =
+  | 'agent_ringing'
+  | 'agent_answered'
+  | 'lead_dialled'
+  | 'lead_ringing'
+  | 'lead_answered'
+  | 'bridged'
+  | 'ended';
+
+export interface DeskCall {
+  phase: CallPhase;
+  phaseAt: number | undefined;
+  bridgeAt: number | undefined;
+  /** Name of the end cause in lower case, once ended. */
+  endCause: string;
+}
+
+/** All a preview card shows of the lead. */
+export interface LeadDetails {
+  lead: LeadView;
+  campaign: CampaignView | undefined;
+  /** Newest first, at most ten. */
+  calls: readonly CallRow[];
+  claimed: 'nobody' | 'me' | 'other';
+}
+
+export interface PhoneView {
+  registered: boolean;
+  username: string;
+  /** What the phone calls itself; empty while it is not registered. */
+  userAgent: string;
+  /** Where a phone registers, for the settings notice. */
+  registrar: string;
+}
+
+/** Event `desk`: the whole desk after a change; the id is its sequence. */
+export interface DeskEvent {
+  sequence: string;
+  serverAt: number;
+  presence: PresenceName;
+  notReadyReason: string;
+  notReadyPending: boolean;
+  presenceAt: number | undefined;
+  preview: PreviewView | undefined;
+  call: DeskCall | undefined;
+  wrapUpLimitAt: number | undefined;
+  waiting: readonly { lane: LaneName; count: number }[];
+  nextDueAt: number | undefined;
+  emptyReason: string;
+  idleGap: boolean;
+  heldBack: readonly ReasonView[];
+  dialRefusals: readonly ReasonView[];
+  /** Details of the preview's lead; absent without a preview or while they cannot be read. */
+  details: LeadDetails | undefined;
+  /** Why the details are missing: a catalogue word. */
+  detailsProblem: string | undefined;
+  /** Absent while the SIP service does not answer. */
+  phone: PhoneView | undefined;
+}
+
+/** Event `beat`, every 15 s: the stream is alive; the page answers with POST /api/desk/alive. */
+export interface BeatEvent {
+  serverAt: number;
+}
+
+/** Event `trouble`: the desk cannot be watched now; the console keeps trying. */
+export interface TroubleEvent {
+  reason: string;
+  text: string;
+}
+
+/** Event `closing`: the last of a stream. */
+export interface ClosingEvent {
+  cause: 'taken_over' | 'signed_out' | 'not_alive' | 'restart';
+}
+
+export interface PresenceBody {
+  requestId: string;
+  ready: boolean;
+  reason?: string | undefined;
+}
+
+export interface AttemptBody {
+  requestId: string;
+  attemptId: string;
+  fencingToken: string;
+}
+
+export interface DisposeBody extends AttemptBody {
+  dispositionCode: string;
+  note: string;
+  callbackAt?: number | undefined;
+  callbackCommon?: boolean | undefined;
+}
+
+export interface ClaimBody {
+  requestId: string;
+  processId: string;
+  leadId: string;
+  fencingToken: string;
+}
+
+export interface DialAnswer {
+  dialling: boolean;
+  reasons: readonly ReasonView[];
+}

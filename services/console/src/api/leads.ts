@@ -1,0 +1,101 @@
+/** Leads and calls as the browser gets them. Instants are ms since the epoch; int64 values are decimal strings. */
+
+export type LeadStatusName = 'new' | 'contacted' | 'converted';
+
+export interface LeadRow {
+  leadId: string;
+  processId: string;
+  status: LeadStatusName;
+  /** E.164. */
+  callerId: string;
+  firstName: string;
+  lastName: string;
+  email: string;
+  campaignId: string;
+  campaignName: string;
+  vendorName: string;
+  createdAt: number;
+}
+
+export interface CustomValue {
+  name: string;
+  /** The declared label, or the name where none is declared any more. */
+  label: string;
+  value: string;
+}
+
+export interface LeadView extends LeadRow {
+  /** As the vendor sent it. */
+  callerIdRaw: string;
+  updatedAt: number;
+  /** IANA zone of the lead's calendar day, empty when unknown. */
+  timeZone: string;
+  totalAttempts: number;
+  custom: readonly CustomValue[];
+}
+
+export interface LeadPage {
+  leads: readonly LeadRow[];
+  /** Empty on the last page. */
+  nextPageToken: string;
+}
+
+/** How an attempt ended; names of EndCause without their prefix. */
+export type EndCauseName =
+  | 'unspecified'
+  | 'lead_hung_up'
+  | 'agent_hung_up'
+  | 'lost'
+  | 'no_answer'
+  | 'busy'
+  | 'rejected'
+  | 'cancelled'
+  | 'invalid_number'
+  | 'congested'
+  | 'forbidden'
+  | 'failed'
+  | 'agent_unreachable'
+  | 'blocked'
+  | 'abandoned'
+  | 'unknown';
+
+export interface CallRow {
+  attemptId: string;
+  leadId: string;
+  agentId: string;
+  /** The agent's name, or the id where no user has it. */
+  agentName: string;
+  /** Snapshot of the number at the time of the call, E.164. */
+  phone: string;
+  cause: EndCauseName;
+  /** Catalogue word where the cause alone does not say enough, else empty. */
+  reason: string;
+  dialAt: number | undefined;
+  endAt: number | undefined;
+  /** Time the two talked, ms; 0 when they never did. */
+  talkMs: number;
+  dispositionLabel: string;
+  note: string;
+}
+
+export interface CallPage {
+  calls: readonly CallRow[];
+  nextPageToken: string;
+}
+
+export type DispositionCategoryName = 'final' | 'retry' | 'callback' | 'dnc' | 'converted';
+
+export interface DispositionView {
+  code: string;
+  label: string;
+  category: DispositionCategoryName;
+}
+
+export interface CampaignView {
+  campaignId: string;
+  processId: string;
+  name: string;
+  timeZone: string;
+  ringOnPreview: boolean;
+  dispositions: readonly DispositionView[];
+}

@@ -1,0 +1,44 @@
+/** Thin settings for supervisors. */
+
+export interface CustomParameterView {
+  name: string;
+  label: string;
+}
+
+export interface IngestLinkView {
+  ingestLinkId: string;
+  campaignId: string;
+  vendorId: string;
+  vendorName: string;
+  /** ISO 3166 alpha-2 for numbers without a country code. */
+  defaultCountry: string;
+  emptyClears: boolean;
+  revoked: boolean;
+  createdAt: number | undefined;
+}
+
+export interface IngestLinkPage {
+  links: readonly IngestLinkView[];
+  nextPageToken: string;
+}
+
+/** The token is in this one answer and never again. */
+export interface CreatedIngestLink {
+  link: IngestLinkView;
+  token: string;
+  /** Where vendors send to. */
+  url: string;
+}
+
+export interface ExclusionView {
+  phone: string;
+  cause: string;
+  createdAt: number | undefined;
+  expiresAt: number | undefined;
+  createdBy: string;
+}
+
+export interface ExclusionPage {
+  exclusions: readonly ExclusionView[];
+  nextPageToken: string;
+}

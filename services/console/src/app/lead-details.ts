@@ -1,0 +1,84 @@
+import { reasonError } from '@firstring/contracts';
+import type { LeadDetails } from '../api/desk.ts';
+import type { CallPage, LeadView } from '../api/leads.ts';
+import type { CustomParameterView } from '../api/settings.ts';
+import type { Actor } from './actor.ts';
+import type { CallFilter, Configuration, Guards, Leads } from './ports.ts';
+import type { Users } from './users.ts';
+
+export interface LeadReadDeps {
+  leads: Leads;
+  configuration: Configuration;
+  guards: Guards;
+  users: Users;
+}
+
+const HISTORY_CALLS = 10;
+
+/**
+ * One lead with the labels of its custom parameters. Someone who may read only what they hold gets LEAD_NOT_FOUND for a
+ * lead that they have neither locked nor claimed: the same answer as for one that does not exist (BAD_INPUTS 5.9).
+ */
+export async function readLead(
+  deps: LeadReadDeps,
+  actor: Actor,
+  where: { processId: string; leadId: string },
+): Promise<LeadView> {
+  const [lead, parameters] = await Promise.all([
+    deps.leads.get(where.processId, where.leadId),
+    deps.configuration.customParameters(where.processId),
+  ]);
+  if (!actor.permissions.has('lead:read')) {
+    const holders = await deps.guards.holders({ ...where, phone: lead.callerId });
+    const locked = holders.lockedBy === actor.agentId && holders.lockedLeadId === where.leadId;
+    const held = actor.agentId !== '' && (locked || holders.claimedBy === actor.agentId);
+    if (!held) throw reasonError('LEAD_NOT_FOUND');
+  }
+  return withLabels(lead, parameters);
+}
+
+/** A page of calls with the agents' names. */
+export async function listCalls(
+  deps: LeadReadDeps,
+  processId: string,
+  filter: CallFilter,
+  signal?: AbortSignal,
+): Promise<CallPage> {
+  const page = await deps.leads.calls(processId, filter, signal);
+  const calls = page.calls.map(async (call) => ({
+    ...call,
+    agentName: await deps.users.agentName(call.agentId),
+  }));
+  return { calls: await Promise.all(calls), nextPageToken: page.nextPageToken };
+}
+
+/** Everything a preview card shows, read side by side. Only the lead itself is indispensable. */
+export async function readDetails(
+  deps: LeadReadDeps,
+  preview: { processId: string; leadId: string; campaignId: string; agentId: string },
+  signal: AbortSignal,
+): Promise<LeadDetails> {
+  const { processId, leadId } = preview;
+  const history: CallFilter = { leadId, agentId: '', pageSize: HISTORY_CALLS, pageToken: '' };
+  const [lead, parameters, campaign, calls] = await Promise.all([
+    deps.leads.get(processId, leadId, signal),
+    deps.configuration.customParameters(processId, signal),
+    deps.configuration.campaign(processId, preview.campaignId, signal),
+    listCalls(deps, processId, history, signal),
+  ]);
+  const { claimedBy } = await deps.guards.holders({ processId, leadId, phone: lead.callerId }, signal);
+  return {
+    lead: withLabels(lead, parameters),
+    campaign,
+    calls: calls.calls,
+    claimed: claimedBy === '' ? 'nobody' : claimedBy === preview.agentId ? 'me' : 'other',
+  };
+}
+
+function withLabels(lead: LeadView, parameters: readonly CustomParameterView[]): LeadView {
+  const labels = new Map(parameters.map(({ name, label }) => [name, label]));
+  return {
+    ...lead,
+    custom: lead.custom.map((value) => ({ ...value, label: labels.get(value.name) ?? value.name })),
+  };
+}

@@ -1,0 +1,127 @@
+import type {
+  AttemptBody,
+  DeskEvent,
+  DialAnswer,
+  DisposeBody,
+  PhoneView,
+  PresenceBody,
+  PresenceName,
+} from '../api/desk.ts';
+import type { CallPage, CampaignView, LeadPage, LeadStatusName, LeadView } from '../api/leads.ts';
+import type {
+  CustomParameterView,
+  ExclusionPage,
+  ExclusionView,
+  IngestLinkPage,
+  IngestLinkView,
+} from '../api/settings.ts';
+
+/** What the console needs of the other services, in the words of its own API. Failures are AppErrors of the catalogue. */
+
+export interface PageAsk {
+  pageSize: number;
+  pageToken: string;
+}
+
+export interface LeadFilter extends PageAsk {
+  campaignId: string;
+  status: LeadStatusName | undefined;
+  search: string;
+}
+
+export interface CallFilter extends PageAsk {
+  leadId: string;
+  agentId: string;
+}
+
+export interface Leads {
+  /** The lead with its custom parameters named by themselves; labels are the caller's to add. */
+  get(processId: string, leadId: string, signal?: AbortSignal): Promise<LeadView>;
+  list(processId: string, filter: LeadFilter): Promise<LeadPage>;
+  delete(processId: string, leadId: string, requestId: string): Promise<void>;
+  /** Newest first. `agentName` is the agent's id: users are the console's own. */
+  calls(processId: string, filter: CallFilter, signal?: AbortSignal): Promise<CallPage>;
+}
+
+export interface NewLink {
+  requestId: string;
+  campaignId: string;
+  vendorId: string;
+  vendorName: string;
+  defaultCountry: string;
+  emptyClears: boolean;
+}
+
+export interface Configuration {
+  processNames(): Promise<ReadonlyMap<string, string>>;
+  campaign(processId: string, campaignId: string, signal?: AbortSignal): Promise<CampaignView>;
+  campaigns(processId: string): Promise<readonly CampaignView[]>;
+  campaignsOfAgent(agentId: string): Promise<readonly CampaignView[]>;
+  customParameters(processId: string, signal?: AbortSignal): Promise<readonly CustomParameterView[]>;
+  putCustomParameter(
+    processId: string,
+    parameter: CustomParameterView,
+    requestId: string,
+  ): Promise<CustomParameterView>;
+  deleteCustomParameter(processId: string, name: string, requestId: string): Promise<void>;
+  links(processId: string, campaignId: string, page: PageAsk): Promise<IngestLinkPage>;
+  createLink(processId: string, link: NewLink): Promise<{ link: IngestLinkView; token: string }>;
+  revokeLink(processId: string, ingestLinkId: string, requestId: string): Promise<IngestLinkView>;
+}
+
+/** The scheduler's view of a desk: the event without what other services add. */
+export type DeskState = Omit<DeskEvent, 'details' | 'detailsProblem' | 'phone'>;
+
+export interface DeskUpdate {
+  desk: DeskState | undefined;
+  /** True in the last update: another tab has this desk now. */
+  takenOver: boolean;
+}
+
+export interface Desks {
+  /** A snapshot at once, then one after each change; the open stream is the agent's heartbeat. */
+  watch(agentId: string, tabId: string, signal: AbortSignal): AsyncIterable<DeskUpdate>;
+  setPresence(agentId: string, body: PresenceBody): Promise<PresenceName>;
+  dial(agentId: string, body: AttemptBody): Promise<DialAnswer>;
+  hangUp(agentId: string, body: { requestId: string; attemptId: string }): Promise<void>;
+  dispose(agentId: string, body: DisposeBody): Promise<PresenceName>;
+  skip(agentId: string, body: AttemptBody): Promise<PresenceName>;
+}
+
+export interface GuardKey {
+  processId: string;
+  /** The lead's Caller ID at creation, E.164. */
+  phone: string;
+  leadId: string;
+}
+
+export interface GuardHolders {
+  /** Empty when free. */
+  lockedBy: string;
+  lockedLeadId: string;
+  claimedBy: string;
+}
+
+export interface Guards {
+  /** Who holds and who owns this lead. */
+  holders(key: GuardKey, signal?: AbortSignal): Promise<GuardHolders>;
+  /** Makes the lock holder the owner; returns the owner. */
+  claim(
+    key: GuardKey,
+    command: { requestId: string; fencingToken: string; agentId: string },
+  ): Promise<string>;
+}
+
+export interface Exclusions {
+  list(processId: string, page: PageAsk): Promise<ExclusionPage>;
+  create(
+    processId: string,
+    entry: { requestId: string; phone: string; cause: string; createdBy: string },
+  ): Promise<ExclusionView>;
+  delete(processId: string, phone: string, requestId: string): Promise<void>;
+}
+
+export interface Phones {
+  /** The agent's phone account; undefined when there is none. */
+  ofAgent(agentId: string, signal?: AbortSignal): Promise<Omit<PhoneView, 'registrar'> | undefined>;
+}

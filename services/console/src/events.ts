@@ -1,0 +1,40 @@
+import type { Log } from '@firstring/kernel';
+import type { Permission } from './domain/permissions.ts';
+
+/** Business events of the console: one function an event, constant message, ids only. */
+export type ConsoleEvents = ReturnType<typeof createConsoleEvents>;
+
+export function createConsoleEvents(log: Log) {
+  return {
+    signedIn: (userId: string, network: string) => log.info({ userId, network }, 'signed in'),
+    signedOut: (userId: string) => log.info({ userId }, 'signed out'),
+    signInFailed: (network: string, failures: number) => log.warn({ network, failures }, 'sign-in failed'),
+    signInLocked: (network: string, lockedForMs: number) =>
+      log.warn({ network, lockedForMs }, 'sign-in locked'),
+    stepUpRequired: (userId: string, network: string) =>
+      log.warn({ userId, network }, 'session used from another network'),
+    userCreated: (userId: string, roles: readonly string[]) => log.info({ userId, roles }, 'user created'),
+    denied: (userId: string, needs: readonly Permission[], path: string) =>
+      log.warn({ userId, needs, path }, 'permission denied'),
+    requestRefused: (path: string, why: 'origin' | 'token' | 'media_type') =>
+      log.warn({ path, why }, 'cross-site request refused'),
+    leadDeleted: (userId: string, processId: string, leadId: string) =>
+      log.info({ userId, processId, leadId }, 'lead deleted'),
+    exclusionAdded: (userId: string, processId: string) => log.info({ userId, processId }, 'number excluded'),
+    exclusionRemoved: (userId: string, processId: string) =>
+      log.info({ userId, processId }, 'number readmitted'),
+    linkCreated: (userId: string, ingestLinkId: string) =>
+      log.info({ userId, ingestLinkId }, 'ingest link created'),
+    linkRevoked: (userId: string, ingestLinkId: string) =>
+      log.info({ userId, ingestLinkId }, 'ingest link revoked'),
+    parameterChanged: (userId: string, processId: string, name: string) =>
+      log.info({ userId, processId, name }, 'custom parameter changed'),
+    streamDropped: (cause: 'slow' | 'not_alive') => log.warn({ cause }, 'event stream dropped'),
+    deskUnwatchable: (agentId: string, reason: string) =>
+      log.warn({ agentId, reason }, 'desk cannot be watched'),
+    phoneUnknown: (agentId: string, reason: string) =>
+      log.debug({ agentId, reason }, 'phone registration cannot be read'),
+    detailsMissing: (agentId: string, reason: string) =>
+      log.warn({ agentId, reason }, 'lead details cannot be read'),
+  };
+}

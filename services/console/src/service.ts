@@ -1,0 +1,134 @@
+import { fileURLToPath } from 'node:url';
+import { reasonError } from '@firstring/contracts';
+import {
+  createGrpcClients,
+  listenHttp,
+  problemHandler,
+  type Platform,
+  type RunningService,
+} from '@firstring/service-kit';
+import express from 'express';
+import { createPasswordHasher } from './app/password-hasher.ts';
+import { createSessions } from './app/sessions.ts';
+import { createUsers, type Users } from './app/users.ts';
+import type { ConsoleConfig } from './config.ts';
+import type { ThrottleTable } from './domain/sign-in-throttle.ts';
+import { createConsoleEvents } from './events.ts';
+import { SESSIONS, type SessionDoc } from './store/sessions.ts';
+import { USERS, type UserDoc } from './store/users.ts';
+import { createApiRouter, jsonBodies } from './transport/http/api-router.ts';
+import { DeskStreams } from './transport/http/desk-streams.ts';
+import { createEndpoints } from './transport/http/endpoints.ts';
+import { requireSameOrigin } from './transport/http/same-origin.ts';
+import { noStore, securityHeaders } from './transport/http/security-headers.ts';
+import { signInRouter } from './transport/http/session-routes.ts';
+import { webAppRouter } from './transport/http/web-app.ts';
+import { createExclusions, createGuards } from './upstream/claim.ts';
+import { createConfiguration, createLeads } from './upstream/lead-store.ts';
+import { createPhones } from './upstream/phones.ts';
+import { createDesks } from './upstream/scheduler.ts';
+import { startSessionSweep } from './app/session-sweep.ts';
+
+const WEB_DIST = fileURLToPath(new URL('../web/dist', import.meta.url));
+
+export interface ConsoleService extends RunningService {
+  readonly httpPort: number;
+  /** For seeds and scripts: accounts are made here, never in the store behind its back. */
+  readonly users: Users;
+}
+
+/** The console: back end for the browser, and the web app itself. */
+export async function createConsoleService(
+  config: ConsoleConfig,
+  platform: Platform,
+): Promise<ConsoleService> {
+  await using stack = new AsyncDisposableStack();
+  const { clock, random, log, store } = platform;
+  const events = createConsoleEvents(log);
+  const secure = config.CONSOLE_PUBLIC_ORIGIN.startsWith('https:');
+
+  const userDocs = store.collection<UserDoc>(USERS);
+  const sessionDocs = store.collection<SessionDoc>(SESSIONS);
+  await store.ready();
+  const hasher = createPasswordHasher(random);
+  const users = createUsers({ users: userDocs, hasher, clock, random, events });
+  const limits = {
+    idleMs: config.CONSOLE_SESSION_IDLE_MS,
+    absoluteMs: config.CONSOLE_SESSION_ABSOLUTE_MS,
+    binding: config.CONSOLE_SESSION_BINDING,
+  };
+  const sessions = createSessions({ sessions: sessionDocs, users, limits, clock, random, events });
+  await ensureFirstAdministrator(users, config.CONSOLE_ADMIN_PASSWORD);
+  stack.use(startSessionSweep(sessions, clock, log));
+
+  const clients = stack.use(createGrpcClients());
+  const streams = new DeskStreams({
+    perSessionMax: config.CONSOLE_STREAMS_PER_SESSION_MAX,
+    max: config.CONSOLE_STREAMS_MAX,
+  });
+  const deps = {
+    users,
+    hasher,
+    sessions,
+    throttle: new Map() satisfies ThrottleTable,
+    streams,
+    events,
+    clock,
+    secure,
+    leads: createLeads(clients, config.LEAD_STORE_ADDRESS),
+    configuration: createConfiguration(clients, config.LEAD_STORE_ADDRESS),
+    desks: createDesks(clients, config.SCHEDULER_ADDRESS, clock),
+    guards: createGuards(clients, config.CLAIM_ADDRESS),
+    exclusions: createExclusions(clients, config.CLAIM_ADDRESS),
+    phones: createPhones(clients, config.SIP_ADDRESS),
+    registrar: config.CONSOLE_SIP_REGISTRAR,
+    ingestOrigin: config.CONSOLE_INGEST_ORIGIN,
+    phoneCheckMs: config.CONSOLE_PHONE_CHECK_MS,
+    beatMs: config.CONSOLE_BEAT_MS,
+    slowReaderMs: config.CONSOLE_SLOW_READER_MS,
+    sessionAbsoluteMs: config.CONSOLE_SESSION_ABSOLUTE_MS,
+  };
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.CONSOLE_TRUST_PROXY);
+  app.set('etag', false);
+  app.use(securityHeaders(secure));
+  app.get('/livez', (_request, response) => void response.type('text/plain').send('ok'));
+  app.use('/api', noStore, requireSameOrigin(config.CONSOLE_PUBLIC_ORIGIN, events), ...jsonBodies(events));
+  app.use('/api', signInRouter(deps));
+  app.use('/api', createApiRouter(deps, createEndpoints(deps)));
+  app.use('/api', () => {
+    throw reasonError('NOT_FOUND');
+  });
+  app.use(webAppRouter(WEB_DIST));
+  app.use(problemHandler(log));
+
+  const [host, port] = splitAddress(config.HTTP_LISTEN);
+  const http = stack.use(await listenHttp(app, { host, port, clock }));
+  // Streams end first: an open one would hold the server's close for its whole grace period.
+  stack.defer(() => streams.closeAll());
+  const opened = stack.move();
+  return {
+    name: 'console',
+    httpPort: http.port,
+    users,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function ensureFirstAdministrator(users: Users, password: string): Promise<void> {
+  if (password === '' || !(await users.isEmpty())) return;
+  await users.create({
+    username: 'admin',
+    name: 'Administrator',
+    password,
+    roles: ['administrator'],
+    processIds: [],
+  });
+}
+
+function splitAddress(listen: string): [host: string, port: number] {
+  const colon = listen.lastIndexOf(':');
+  return [listen.slice(0, colon).replace(/^\[|\]$/g, ''), Number(listen.slice(colon + 1))];
+}

@@ -1,0 +1,71 @@
+import { timingSafeEqual } from 'node:crypto';
+import { reasonError } from '@firstring/contracts';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { LiveSession, Sessions } from '../../app/sessions.ts';
+import { networkOf } from '../../domain/network.ts';
+import type { ConsoleEvents } from '../../events.ts';
+import { readSessionCookie } from './cookies.ts';
+import { STREAMING, type Endpoint } from './endpoint.ts';
+
+const BODY_LIMIT = '64kb';
+
+export interface ApiRouterDeps {
+  sessions: Sessions;
+  events: ConsoleEvents;
+  secure: boolean;
+}
+
+/** JSON bodies only, and small: a form or text/plain body could be sent by a foreign page without asking. */
+export function jsonBodies(events: ConsoleEvents): RequestHandler[] {
+  return [
+    (request, _response, next) => {
+      const hasBody =
+        request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
+      if (hasBody && request.headers['content-length'] !== '0' && request.is('application/json') === false) {
+        events.requestRefused(request.path, 'media_type');
+        next(reasonError('MEDIA_TYPE_UNSUPPORTED', { message: 'send JSON' }));
+        return;
+      }
+      next();
+    },
+    express.json({ limit: BODY_LIMIT, strict: true }),
+  ];
+}
+
+/** Every endpoint of the table behind the same steps: session, CSRF token, permission, then its own work. */
+export function createApiRouter(deps: ApiRouterDeps, endpoints: readonly Endpoint[]): Router {
+  const router = Router();
+  for (const endpoint of endpoints) {
+    router[endpoint.method](endpoint.path, async (request: Request, response: Response) => {
+      const live = await deps.sessions.resume(
+        readSessionCookie(request, deps.secure),
+        networkOf(request.ip ?? ''),
+      );
+      if (endpoint.method !== 'get') requireCsrfToken(deps, request, live.csrfToken);
+      requirePermission(deps, endpoint, live);
+      answer(response, await endpoint.handle({ ...live, request, response }));
+    });
+  }
+  return router;
+}
+
+function requireCsrfToken(deps: ApiRouterDeps, request: Request, expected: string): void {
+  const given = Buffer.from(request.get('x-csrf-token') ?? '');
+  const wanted = Buffer.from(expected);
+  if (given.length === wanted.length && timingSafeEqual(given, wanted)) return;
+  deps.events.requestRefused(request.path, 'token');
+  throw reasonError('CSRF_REFUSED');
+}
+
+function requirePermission(deps: ApiRouterDeps, endpoint: Endpoint, live: LiveSession): void {
+  const { needs } = endpoint;
+  if (needs.length === 0 || needs.some((permission) => live.actor.permissions.has(permission))) return;
+  deps.events.denied(live.actor.userId, needs, endpoint.path);
+  throw reasonError('PERMISSION_DENIED');
+}
+
+function answer(response: Response, result: unknown): void {
+  if (result === STREAMING) return;
+  if (result === undefined) response.status(204).end();
+  else response.json(result);
+}

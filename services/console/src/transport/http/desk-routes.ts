@@ -1,0 +1,115 @@
+import { reasonError } from '@firstring/contracts';
+import type { Clock } from '@firstring/kernel';
+import { z } from 'zod';
+import { processOf } from '../../app/actor.ts';
+import { DeskFeed, type DeskFeedDeps } from '../../app/desk-feed.ts';
+import type { ConsoleEvents } from '../../events.ts';
+import type { DeskStreams } from './desk-streams.ts';
+import { STREAMING, type ApiCall, type Endpoint } from './endpoint.ts';
+import { EventStream } from './event-stream.ts';
+import { id, readInput, requestId, text, token64 } from './input.ts';
+
+export interface DeskRoutesDeps extends DeskFeedDeps {
+  streams: DeskStreams;
+  beatMs: number;
+  slowReaderMs: number;
+  clock: Clock;
+  events: ConsoleEvents;
+}
+
+const NOTE_CHARS_MAX = 4000;
+
+const tab = z.strictObject({ tabId: id });
+const attempt = { requestId, attemptId: id, fencingToken: token64 };
+const attemptBody = z.strictObject(attempt);
+/** A number instead of a preview is a manual dial: another right, and the same gate (R-132, R-133). */
+const numberBody = z.strictObject({ requestId, phone: z.string().max(64), campaignId: id.optional() });
+const presenceBody = z.strictObject({
+  requestId,
+  ready: z.boolean(),
+  reason: z.enum(['break', 'lunch', 'meeting', 'training', 'sign_in', 'other']).optional(),
+});
+const hangUpBody = z.strictObject({ requestId, attemptId: id });
+const disposeBody = z.strictObject({
+  ...attempt,
+  dispositionCode: id,
+  note: text(NOTE_CHARS_MAX).default(''),
+  callbackAt: z.number().int().positive().max(8.64e15).optional(),
+  callbackCommon: z.boolean().optional(),
+});
+const claimBody = z.strictObject({ requestId, processId: id, leadId: id, fencingToken: token64 });
+
+/** The desk: one event stream, and commands that all end at the scheduler or at claim. */
+export function deskEndpoints(deps: DeskRoutesDeps): Endpoint[] {
+  const desk = (
+    method: Endpoint['method'],
+    path: string,
+    handle: (call: ApiCall) => Promise<unknown>,
+  ): Endpoint => ({ method, path: `/desk/${path}`, needs: ['desk:use'], handle });
+  return [
+    desk('get', 'events', (call) => openDesk(deps, call)),
+    desk('post', 'alive', async ({ request, actor }) => {
+      const { tabId } = readInput(tab, request.body);
+      return { open: deps.streams.alive(actor.sessionId, tabId) };
+    }),
+    desk('post', 'presence', async ({ request, actor }) => ({
+      presence: await deps.desks.setPresence(actor.agentId, readInput(presenceBody, request.body)),
+    })),
+    desk('post', 'dial', (call) => dial(deps, call)),
+    desk('post', 'hang-up', ({ request, actor }) =>
+      deps.desks.hangUp(actor.agentId, readInput(hangUpBody, request.body)),
+    ),
+    desk('post', 'dispose', async ({ request, actor }) => ({
+      presence: await deps.desks.dispose(actor.agentId, readInput(disposeBody, request.body)),
+    })),
+    desk('post', 'skip', async ({ request, actor }) => ({
+      presence: await deps.desks.skip(actor.agentId, readInput(attemptBody, request.body)),
+    })),
+    desk('post', 'claim', (call) => claim(deps, call)),
+  ];
+}
+
+async function openDesk(deps: DeskRoutesDeps, call: ApiCall): Promise<typeof STREAMING> {
+  const { actor, request, response } = call;
+  const { tabId } = readInput(tab, request.query);
+  deps.streams.admit(actor.sessionId);
+  const stream = new EventStream(response, {
+    clock: deps.clock,
+    beatMs: deps.beatMs,
+    slowReaderMs: deps.slowReaderMs,
+    onDropped: deps.events.streamDropped,
+  });
+  const watch = { agentId: actor.agentId, tabId, processIds: actor.processIds };
+  const feed = new DeskFeed(deps, watch, {
+    desk: (event) => stream.send('desk', event, event.sequence),
+    trouble: (event) => stream.send('trouble', event),
+  });
+  const expiry = deps.clock.setTimer(call.expiresAt - deps.clock.now(), () => stream.close('signed_out'));
+  stream.signal.addEventListener('abort', () => expiry.cancel(), { once: true });
+  const refresh = () => feed.refresh(stream.signal);
+  deps.streams.add({ sessionId: actor.sessionId, agentId: actor.agentId, tabId, stream, refresh });
+  const end = await feed.run(stream.signal);
+  if (end === 'taken_over') stream.close('taken_over');
+  return STREAMING;
+}
+
+async function dial(deps: DeskRoutesDeps, { request, actor }: ApiCall): Promise<unknown> {
+  if (numberBody.safeParse(request.body).success && !actor.permissions.has('desk:dial-number')) {
+    deps.events.denied(actor.userId, ['desk:dial-number'], '/desk/dial');
+    throw reasonError('PERMISSION_DENIED', {
+      message: 'your role may only dial leads that are shown to you',
+    });
+  }
+  return deps.desks.dial(actor.agentId, readInput(attemptBody, request.body));
+}
+
+/** "Claim now" (R-77). The guard's number comes from lead-store, the agent from the session: the page names only the lead. */
+async function claim(deps: DeskRoutesDeps, { request, actor }: ApiCall): Promise<unknown> {
+  const body = readInput(claimBody, request.body);
+  const processId = processOf(actor, body.processId);
+  const lead = await deps.leads.get(processId, body.leadId);
+  const key = { processId, leadId: body.leadId, phone: lead.callerId };
+  const claimedBy = await deps.guards.claim(key, { ...body, agentId: actor.agentId });
+  await deps.streams.refresh(actor.agentId);
+  return { claimed: claimedBy === actor.agentId };
+}

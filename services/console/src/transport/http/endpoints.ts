@@ -1,0 +1,17 @@
+import { deskEndpoints, type DeskRoutesDeps } from './desk-routes.ts';
+import type { Endpoint } from './endpoint.ts';
+import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
+import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
+import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
+
+export type EndpointsDeps = SessionRoutesDeps & DeskRoutesDeps & LeadRoutesDeps & SettingsRoutesDeps;
+
+/** Every endpoint inside a session; the role × endpoint test walks this list. */
+export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
+  return [
+    ...sessionEndpoints(deps),
+    ...deskEndpoints(deps),
+    ...leadEndpoints(deps),
+    ...settingsEndpoints(deps),
+  ];
+}

@@ -1,0 +1,45 @@
+import { reasonError } from '@firstring/contracts';
+import { z } from 'zod';
+
+/** Reads input against its schema: INVALID_ARGUMENT naming the first field at fault, never its value. */
+export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(input ?? {});
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const field = issue?.path.join('.') ?? '';
+  throw reasonError('INVALID_ARGUMENT', {
+    message:
+      issue === undefined
+        ? 'the request is not valid'
+        : `${field === '' ? 'request' : field}: ${issue.message}`,
+    details: { field },
+  });
+}
+
+/** An identifier of ours or of a peer. */
+export const id = z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/, 'not an identifier');
+
+/** Idempotency key made by the page. */
+export const requestId = z.uuid();
+
+/** int64 as a decimal string. */
+export const token64 = z.string().regex(/^\d{1,19}$/, 'not a token');
+
+export const e164 = z
+  .string()
+  .regex(/^\+[1-9]\d{6,14}$/, 'a number in international form, like +12025550123');
+
+/** Text people type: no control characters but line breaks and tabs. */
+export function text(charsMax: number) {
+  return z
+    .string()
+    .max(charsMax)
+    .refine((value) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(value), 'control characters');
+}
+
+export const processQuery = z.object({ processId: id.optional() });
+
+export const pageQuery = processQuery.extend({
+  pageSize: z.coerce.number().int().min(1).max(100).default(50),
+  pageToken: z.string().max(1024).default(''),
+});

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { processOf } from '../../app/actor.ts';
+import { listCalls, readLead, type LeadReadDeps } from '../../app/lead-details.ts';
+import type { ConsoleEvents } from '../../events.ts';
+import type { Endpoint } from './endpoint.ts';
+import { id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
+
+export interface LeadRoutesDeps extends LeadReadDeps {
+  events: ConsoleEvents;
+}
+
+const listQuery = pageQuery.extend({
+  campaignId: id.or(z.literal('')).default(''),
+  status: z.enum(['new', 'contacted', 'converted']).optional(),
+  search: text(100).default(''),
+});
+const deleteQuery = processQuery.extend({ requestId });
+const callQuery = pageQuery.extend({
+  leadId: id.or(z.literal('')).default(''),
+  agentId: id.or(z.literal('')).default(''),
+});
+
+/** Leads and the call log. */
+export function leadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
+  return [
+    {
+      method: 'get',
+      path: '/leads',
+      needs: ['lead:list'],
+      async handle({ request, actor }) {
+        const { processId, ...filter } = readInput(listQuery, request.query);
+        return deps.leads.list(processOf(actor, processId), {
+          ...filter,
+          status: filter.status,
+          search: filter.search.trim(),
+        });
+      },
+    },
+    {
+      method: 'get',
+      path: '/leads/:leadId',
+      needs: ['lead:read', 'lead:read-held'],
+      async handle({ request, actor }) {
+        const { processId } = readInput(processQuery, request.query);
+        const leadId = readInput(id, request.params['leadId']);
+        return readLead(deps, actor, { processId: processOf(actor, processId), leadId });
+      },
+    },
+    {
+      method: 'get',
+      path: '/leads/:leadId/activity',
+      needs: ['lead:read', 'lead:read-held'],
+      async handle({ request, actor }) {
+        const { processId: asked, pageSize, pageToken } = readInput(pageQuery, request.query);
+        const processId = processOf(actor, asked);
+        const leadId = readInput(id, request.params['leadId']);
+        await readLead(deps, actor, { processId, leadId });
+        return listCalls(deps, processId, { leadId, agentId: '', pageSize, pageToken });
+      },
+    },
+    {
+      method: 'delete',
+      path: '/leads/:leadId',
+      needs: ['lead:delete'],
+      async handle({ request, actor }) {
+        const query = readInput(deleteQuery, request.query);
+        const processId = processOf(actor, query.processId);
+        const leadId = readInput(id, request.params['leadId']);
+        await deps.leads.delete(processId, leadId, query.requestId);
+        deps.events.leadDeleted(actor.userId, processId, leadId);
+      },
+    },
+    {
+      method: 'get',
+      path: '/calls',
+      needs: ['call:list', 'call:list-own'],
+      async handle({ request, actor }) {
+        const { processId, ...filter } = readInput(callQuery, request.query);
+        const agentId = actor.permissions.has('call:list') ? filter.agentId : actor.agentId;
+        return listCalls(deps, processOf(actor, processId), { ...filter, agentId });
+      },
+    },
+  ];
+}

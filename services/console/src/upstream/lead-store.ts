@@ -1,0 +1,111 @@
+import { fromTime, reasonError } from '@firstring/contracts';
+import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
+import {
+  ConfigurationServiceDefinition,
+  type IngestLink,
+} from '@firstring/contracts/leads/configuration_service';
+import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
+import type { GrpcClients } from '@firstring/service-kit';
+import type { Configuration, Leads } from '../app/ports.ts';
+import type { IngestLinkView } from '../api/settings.ts';
+import { statusByName, toCallRow, toCampaignView, toLeadRow, toLeadView } from './lead-views.ts';
+
+/** An answer without the message it stands for: a broken peer. */
+export function required<T>(value: T | undefined): T {
+  if (value === undefined) throw reasonError('INTERNAL', { message: 'an answer came without its content' });
+  return value;
+}
+
+/** Signals are optional all the way down; exactOptionalPropertyTypes wants them left out, not undefined. */
+export function callOptions(signal: AbortSignal | undefined) {
+  return signal === undefined ? {} : { signal };
+}
+
+export function createLeads(clients: GrpcClients, address: string): Leads {
+  const leads = clients.client(LeadServiceDefinition, address);
+  const callLog = clients.client(CallLogServiceDefinition, address);
+  return {
+    async get(processId, leadId, signal) {
+      return toLeadView(required((await leads.getLead({ processId, leadId }, callOptions(signal))).lead));
+    },
+    async list(processId, filter) {
+      const { campaignId, search, pageSize, pageToken } = filter;
+      const page = { pageSize, pageToken };
+      const answer = await leads.listLeads({
+        processId,
+        campaignId,
+        status: statusByName(filter.status),
+        search,
+        page,
+      });
+      return { leads: answer.leads.map(toLeadRow), nextPageToken: answer.nextPageToken };
+    },
+    async delete(processId, leadId, requestId) {
+      await leads.deleteLead({ requestId, processId, leadId });
+    },
+    async calls(processId, filter, signal) {
+      const { leadId, agentId, pageSize, pageToken } = filter;
+      const ask = { processId, leadId, agentId, page: { pageSize, pageToken } };
+      const answer = await callLog.listCalls(ask, callOptions(signal));
+      return { calls: answer.calls.map(toCallRow), nextPageToken: answer.nextPageToken };
+    },
+  };
+}
+
+export function createConfiguration(clients: GrpcClients, address: string): Configuration {
+  const configuration = clients.client(ConfigurationServiceDefinition, address);
+  return {
+    async processNames() {
+      const { processes } = await configuration.listProcesses({});
+      return new Map(processes.map((process) => [process.processId, process.name]));
+    },
+    async campaign(processId, campaignId, signal) {
+      const answer = await configuration.getCampaign({ processId, campaignId }, callOptions(signal));
+      return toCampaignView(required(answer.campaign));
+    },
+    async campaigns(processId) {
+      return (await configuration.listCampaigns({ processId })).campaigns.map(toCampaignView);
+    },
+    async campaignsOfAgent(agentId) {
+      return (await configuration.listCampaigns({ agentId })).campaigns.map(toCampaignView);
+    },
+    async customParameters(processId, signal) {
+      const answer = await configuration.listCustomParameters({ processId }, callOptions(signal));
+      return answer.parameters.map(({ name, label }) => ({ name, label: label === '' ? name : label }));
+    },
+    async putCustomParameter(processId, { name, label }, requestId) {
+      const parameter = { processId, name, label };
+      const answer = await configuration.putCustomParameter({ requestId, parameter });
+      const stored = required(answer.parameter);
+      return { name: stored.name, label: stored.label };
+    },
+    async deleteCustomParameter(processId, name, requestId) {
+      await configuration.deleteCustomParameter({ requestId, processId, name });
+    },
+    async links(processId, campaignId, page) {
+      const answer = await configuration.listIngestLinks({ processId, campaignId, page });
+      return { links: answer.links.map(toLinkView), nextPageToken: answer.nextPageToken };
+    },
+    async createLink(processId, { requestId, ...link }) {
+      const answer = await configuration.createIngestLink({ requestId, link: { processId, ...link } });
+      return { link: toLinkView(required(answer.link)), token: answer.token };
+    },
+    async revokeLink(processId, ingestLinkId, requestId) {
+      const answer = await configuration.revokeIngestLink({ requestId, processId, ingestLinkId });
+      return toLinkView(required(answer.link));
+    },
+  };
+}
+
+function toLinkView(link: IngestLink): IngestLinkView {
+  return {
+    ingestLinkId: link.ingestLinkId,
+    campaignId: link.campaignId,
+    vendorId: link.vendorId,
+    vendorName: link.vendorName,
+    defaultCountry: link.defaultCountry,
+    emptyClears: link.emptyClears,
+    revoked: link.revoked,
+    createdAt: fromTime(link.createTime),
+  };
+}

@@ -1,0 +1,47 @@
+import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
+import { toOptionalTime } from '@firstring/contracts';
+import type { Clock } from '@firstring/kernel';
+import { streamOptions, type GrpcClients } from '@firstring/service-kit';
+import type { Desks } from '../app/ports.ts';
+import { toDeskState, toPresence, toReason } from './desk-views.ts';
+
+export function createDesks(clients: GrpcClients, address: string, clock: Clock): Desks {
+  const scheduler = clients.client(SchedulingServiceDefinition, address);
+  return {
+    async *watch(agentId, tabId, signal) {
+      for await (const update of scheduler.watchDesk({ agentId, tabId }, streamOptions(signal))) {
+        const desk = update.desk === undefined ? undefined : toDeskState(update.desk, clock.now());
+        yield { desk, takenOver: update.takenOver };
+      }
+    },
+    async setPresence(agentId, { requestId, ready, reason }) {
+      const answer = await scheduler.setPresence({ requestId, agentId, ready, reason: reason ?? '' });
+      return toPresence(answer.presence);
+    },
+    async dial(agentId, { requestId, attemptId, fencingToken }) {
+      const ask = { requestId, agentId, attemptId, fencingToken: BigInt(fencingToken) };
+      const answer = await scheduler.dial(ask);
+      return { dialling: answer.dialling, reasons: answer.reasons.map(toReason) };
+    },
+    async hangUp(agentId, { requestId, attemptId }) {
+      await scheduler.hangUp({ requestId, agentId, attemptId });
+    },
+    async dispose(agentId, body) {
+      const answer = await scheduler.dispose({
+        requestId: body.requestId,
+        agentId,
+        attemptId: body.attemptId,
+        fencingToken: BigInt(body.fencingToken),
+        dispositionCode: body.dispositionCode,
+        note: body.note,
+        callbackTime: toOptionalTime(body.callbackAt),
+        callbackCommon: body.callbackCommon ?? false,
+      });
+      return toPresence(answer.presence);
+    },
+    async skip(agentId, { requestId, attemptId, fencingToken }) {
+      const ask = { requestId, agentId, attemptId, fencingToken: BigInt(fencingToken) };
+      return toPresence((await scheduler.skip(ask)).presence);
+    },
+  };
+}
