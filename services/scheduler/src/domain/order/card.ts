@@ -1,0 +1,34 @@
+import type { CadenceFacts } from '@firstring/domain';
+import { uuidWords } from './uuid-words.ts';
+
+/** What the order keeps of a lead: all that choosing needs, nothing that names a person. */
+export interface IndexCard extends CadenceFacts {
+  /** UUID. */
+  readonly leadId: string;
+  readonly campaignId: string;
+  readonly listId: string;
+  /** Caller ID at creation, E.164; never changes. */
+  readonly homeGuard: string;
+  /** Every zone the number may be in; a dial needs all of them open. */
+  readonly candidateZones: readonly string[];
+  readonly version: number;
+}
+
+/** E.164 as a number: at most fifteen digits, so exact. 0 for anything else. */
+export function packGuard(phone: string): number {
+  return /^\+[1-9][0-9]{2,14}$/.test(phone) ? Number(phone.slice(1)) : 0;
+}
+
+/** The E.164 text of a packed number. */
+export function unpackGuard(packed: number): string {
+  return `+${packed}`;
+}
+
+/** The keys of a card as the columns keep them; undefined when one is malformed. */
+export function cardKeys(
+  card: Pick<IndexCard, 'leadId' | 'homeGuard'>,
+): { words: [number, number, number, number]; guard: number } | undefined {
+  const words = uuidWords(card.leadId);
+  const guard = packGuard(card.homeGuard);
+  return words === undefined || guard === 0 ? undefined : { words, guard };
+}

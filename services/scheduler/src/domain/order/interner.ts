@@ -1,0 +1,32 @@
+import { assert } from '@firstring/kernel';
+
+/** Gives strings small numbers, 0 being the empty string; numbers are never taken back. */
+export class Interner {
+  readonly #numbers = new Map<string, number>([['', 0]]);
+  readonly #texts: string[] = [''];
+  readonly #limit: number;
+
+  constructor(limit = 65_535) {
+    this.#limit = limit;
+  }
+
+  number(text: string): number {
+    let number = this.#numbers.get(text);
+    if (number === undefined) {
+      number = this.#texts.length;
+      assert(number <= this.#limit, 'more distinct names than a column can hold');
+      this.#numbers.set(text, number);
+      this.#texts.push(text);
+    }
+    return number;
+  }
+
+  /** The number of a text seen before. */
+  known(text: string): number | undefined {
+    return this.#numbers.get(text);
+  }
+
+  text(number: number): string {
+    return this.#texts[number] ?? '';
+  }
+}

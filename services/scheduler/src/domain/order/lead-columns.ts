@@ -1,0 +1,251 @@
+import {
+  dayNumberOf,
+  dayText,
+  type AttemptResult,
+  type CadenceFacts,
+  type DialState,
+} from '@firstring/domain';
+import { assert } from '@firstring/kernel';
+import { unpackGuard, type IndexCard } from './card.ts';
+import { at, CHUNK_SLOTS, reserve } from './growable.ts';
+import { Interner } from './interner.ts';
+import { uuidText } from './uuid-words.ts';
+
+const DIAL_STATES: readonly DialState[] = [
+  'open',
+  'callback',
+  'postponed',
+  'automatic_redial',
+  'winner',
+  'loser',
+  'archived',
+];
+const RESULTS: readonly (AttemptResult | undefined)[] = [
+  undefined,
+  'answered',
+  'no_answer',
+  'busy',
+  'congested',
+  'failed',
+];
+const SECOND_MS = 1000;
+
+/** Names that cards share. */
+export interface Names {
+  readonly campaigns: Interner;
+  readonly lists: Interner;
+  readonly zones: Interner;
+  /** Sets of candidate zones, joined by spaces. */
+  readonly zoneSets: Interner;
+  readonly agents: Interner;
+}
+
+interface Callback {
+  readonly callbackAt: number | undefined;
+  readonly callbackAgentId: string | undefined;
+}
+
+/**
+ * The index cards, one column a field, about ninety bytes a lead. A slot is a lead's place in every column.
+ * Columns grow in place, chunk by chunk; the slots of removed leads are used again.
+ */
+export class LeadColumns {
+  readonly names: Names = {
+    campaigns: new Interner(),
+    lists: new Interner(),
+    zones: new Interner(),
+    zoneSets: new Interner(),
+    agents: new Interner(),
+  };
+  readonly slotsMax: number;
+  readonly #buffers: { readonly buffer: ArrayBuffer; readonly bytes: number }[] = [];
+  #slots = 0;
+  #capacity = 0;
+  #free: number[] = [];
+  /** Few leads have an agreed time: kept aside. */
+  readonly #callbacks = new Map<number, Callback>();
+
+  readonly idWords: Uint32Array;
+  readonly guard: Float64Array;
+  readonly optInAt: Float64Array;
+  /** When the order has to look at the lead again; Infinity or 0 when time changes nothing. */
+  readonly dueAt: Float64Array;
+  readonly version: Uint32Array;
+  /** Seconds, rounded up: a retry may come a second late, never early. 0 = no attempt. */
+  readonly lastEndS: Uint32Array;
+  /** Number of the group + 1 the lead stands in; 0 = in none. */
+  readonly group: Uint32Array;
+  readonly heapPlace: Uint32Array;
+  readonly timerPlace: Uint32Array;
+  readonly nextOfId: Uint32Array;
+  readonly nextOfGuard: Uint32Array;
+  readonly campaign: Uint16Array;
+  readonly list: Uint16Array;
+  readonly zone: Uint16Array;
+  readonly zoneSet: Uint16Array;
+  /** Agent who has claimed the lead; 0 = nobody. */
+  readonly owner: Uint16Array;
+  /** Day number + 1; 0 = no attempt. */
+  readonly #lastDay: Uint16Array;
+  readonly cadenceAttempts: Uint8Array;
+  readonly #totalAttempts: Uint8Array;
+  readonly #dayAttempts: Uint8Array;
+  /** Dial state in the low four bits, result of the last attempt above. */
+  readonly #states: Uint8Array;
+
+  constructor(slotsMax: number) {
+    this.slotsMax = slotsMax;
+    this.idWords = new Uint32Array(this.#column(16));
+    this.guard = new Float64Array(this.#column(8));
+    this.optInAt = new Float64Array(this.#column(8));
+    this.dueAt = new Float64Array(this.#column(8));
+    this.version = new Uint32Array(this.#column(4));
+    this.lastEndS = new Uint32Array(this.#column(4));
+    this.group = new Uint32Array(this.#column(4));
+    this.heapPlace = new Uint32Array(this.#column(4));
+    this.timerPlace = new Uint32Array(this.#column(4));
+    this.nextOfId = new Uint32Array(this.#column(4));
+    this.nextOfGuard = new Uint32Array(this.#column(4));
+    this.campaign = new Uint16Array(this.#column(2));
+    this.list = new Uint16Array(this.#column(2));
+    this.zone = new Uint16Array(this.#column(2));
+    this.zoneSet = new Uint16Array(this.#column(2));
+    this.owner = new Uint16Array(this.#column(2));
+    this.#lastDay = new Uint16Array(this.#column(2));
+    this.cadenceAttempts = new Uint8Array(this.#column(1));
+    this.#totalAttempts = new Uint8Array(this.#column(1));
+    this.#dayAttempts = new Uint8Array(this.#column(1));
+    this.#states = new Uint8Array(this.#column(1));
+  }
+
+  /** One more than the highest slot ever used. */
+  get end(): number {
+    return this.#slots;
+  }
+
+  /** A slot for one more lead. */
+  allocate(): number {
+    const reused = this.#free.pop();
+    if (reused !== undefined) return reused;
+    assert(this.#slots < this.slotsMax, 'the order holds as many leads as it may');
+    if (this.#slots === this.#capacity) this.#grow();
+    this.#slots += 1;
+    return this.#slots - 1;
+  }
+
+  /** Gives a slot back; nothing of the lead stays. */
+  free(slot: number): void {
+    this.idWords.fill(0, slot * 4, slot * 4 + 4);
+    this.guard[slot] = 0;
+    this.owner[slot] = 0;
+    this.version[slot] = 0;
+    this.#callbacks.delete(slot);
+    this.#free.push(slot);
+  }
+
+  /** Writes all that a card says; id and guard are written once, by `writeKeys`. */
+  writeCard(slot: number, card: IndexCard): void {
+    const { names } = this;
+    this.version[slot] = card.version;
+    this.optInAt[slot] = card.optInAt;
+    this.lastEndS[slot] = Math.ceil((card.lastAttemptEndAt ?? 0) / SECOND_MS);
+    this.campaign[slot] = names.campaigns.number(card.campaignId);
+    this.list[slot] = names.lists.number(card.listId);
+    this.zone[slot] = names.zones.number(card.timeZone);
+    this.zoneSet[slot] = names.zoneSets.number(card.candidateZones.join(' '));
+    this.#lastDay[slot] = (dayNumberOf(card.lastAttemptDay) ?? -1) + 1;
+    this.cadenceAttempts[slot] = Math.min(255, card.cadenceAttempts);
+    this.#totalAttempts[slot] = Math.min(255, card.totalAttempts);
+    this.#dayAttempts[slot] = Math.min(255, card.dayAttempts);
+    this.#states[slot] = DIAL_STATES.indexOf(card.dialState) | (RESULTS.indexOf(card.lastAttemptResult) << 4);
+    if (card.callbackAt === undefined && card.callbackAgentId === undefined) this.#callbacks.delete(slot);
+    else {
+      const { callbackAt, callbackAgentId } = card;
+      this.#callbacks.set(slot, { callbackAt, callbackAgentId });
+    }
+  }
+
+  writeKeys(slot: number, words: readonly [number, number, number, number], guard: number): void {
+    this.idWords.set(words, slot * 4);
+    this.guard[slot] = guard;
+  }
+
+  leadId(slot: number): string {
+    const start = slot * 4;
+    return uuidText([
+      at(this.idWords, start),
+      at(this.idWords, start + 1),
+      at(this.idWords, start + 2),
+      at(this.idWords, start + 3),
+    ]);
+  }
+
+  homeGuard(slot: number): string {
+    return unpackGuard(at(this.guard, slot));
+  }
+
+  candidateZones(slot: number): readonly string[] {
+    return this.zonesOfSet(at(this.zoneSet, slot));
+  }
+
+  zonesOfSet(zoneSet: number): readonly string[] {
+    const text = this.names.zoneSets.text(zoneSet);
+    return text === '' ? [] : text.split(' ');
+  }
+
+  callbackAt(slot: number): number {
+    return this.#callbacks.get(slot)?.callbackAt ?? 0;
+  }
+
+  /** What the cadence decides by. */
+  facts(slot: number): CadenceFacts {
+    const states = at(this.#states, slot);
+    const lastDay = at(this.#lastDay, slot);
+    const lastEndS = at(this.lastEndS, slot);
+    const callback = this.#callbacks.get(slot);
+    return {
+      optInAt: at(this.optInAt, slot),
+      timeZone: this.names.zones.text(at(this.zone, slot)),
+      cadenceAttempts: at(this.cadenceAttempts, slot),
+      totalAttempts: at(this.#totalAttempts, slot),
+      dayAttempts: at(this.#dayAttempts, slot),
+      lastAttemptDay: lastDay === 0 ? '' : dayText(lastDay - 1),
+      lastAttemptEndAt: lastEndS === 0 ? undefined : lastEndS * SECOND_MS,
+      lastAttemptResult: RESULTS[states >> 4],
+      dialState: DIAL_STATES[states & 15] ?? 'open',
+      callbackAt: callback?.callbackAt,
+      callbackAgentId: callback?.callbackAgentId,
+    };
+  }
+
+  /** Whether the slot has this id. */
+  hasId(slot: number, words: readonly [number, number, number, number]): boolean {
+    const start = slot * 4;
+    return (
+      at(this.idWords, start + 3) === words[3] &&
+      at(this.idWords, start + 2) === words[2] &&
+      at(this.idWords, start + 1) === words[1] &&
+      at(this.idWords, start) === words[0]
+    );
+  }
+
+  /** The id's order: negative when `a` comes first. */
+  compareIds(a: number, b: number): number {
+    for (let word = 0; word < 4; word += 1) {
+      const difference = at(this.idWords, a * 4 + word) - at(this.idWords, b * 4 + word);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+
+  #column(bytes: number): ArrayBuffer {
+    const buffer = reserve(bytes, this.slotsMax + CHUNK_SLOTS);
+    this.#buffers.push({ buffer, bytes });
+    return buffer;
+  }
+
+  #grow(): void {
+    this.#capacity += CHUNK_SLOTS;
+    for (const { buffer, bytes } of this.#buffers) buffer.resize(this.#capacity * bytes);
+  }
+}

@@ -1,0 +1,82 @@
+import { at } from './growable.ts';
+import type { LeadColumns } from './lead-columns.ts';
+import { SlotTable } from './slot-table.ts';
+import { mixBits, uuidWords } from './uuid-words.ts';
+
+type IdWords = readonly [number, number, number, number];
+
+/** Finds a lead's slot by its id, and the slots that share a home guard. */
+export class LeadDirectory {
+  readonly #columns: LeadColumns;
+  readonly #byId: SlotTable;
+  readonly #byGuard: SlotTable;
+  #size = 0;
+
+  constructor(columns: LeadColumns) {
+    this.#columns = columns;
+    const { slotsMax, idWords, guard } = columns;
+    this.#byId = new SlotTable({
+      slotsMax,
+      next: columns.nextOfId,
+      hashOf: (slot) => hashOfWords(at(idWords, slot * 4 + 2), at(idWords, slot * 4 + 3)),
+    });
+    this.#byGuard = new SlotTable({
+      slotsMax,
+      next: columns.nextOfGuard,
+      hashOf: (slot) => hashOfGuard(at(guard, slot)),
+    });
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(words: IdWords, guard: number): number {
+    const slot = this.#columns.allocate();
+    this.#columns.writeKeys(slot, words, guard);
+    this.#byId.insert(slot);
+    this.#byGuard.insert(slot);
+    this.#size += 1;
+    return slot;
+  }
+
+  remove(slot: number): void {
+    this.#byId.remove(slot);
+    this.#byGuard.remove(slot);
+    this.#columns.free(slot);
+    this.#size -= 1;
+  }
+
+  /** -1 when the lead is not known. */
+  slotOf(leadId: string): number {
+    const words = uuidWords(leadId);
+    return words === undefined ? -1 : this.find(words);
+  }
+
+  find(words: IdWords): number {
+    for (
+      let slot = this.#byId.first(hashOfWords(words[2], words[3]));
+      slot >= 0;
+      slot = this.#byId.after(slot)
+    ) {
+      if (this.#columns.hasId(slot, words)) return slot;
+    }
+    return -1;
+  }
+
+  slotsOfGuard(guard: number): number[] {
+    const slots: number[] = [];
+    for (let slot = this.#byGuard.first(hashOfGuard(guard)); slot >= 0; slot = this.#byGuard.after(slot)) {
+      if (at(this.#columns.guard, slot) === guard) slots.push(slot);
+    }
+    return slots;
+  }
+}
+
+function hashOfWords(high: number, low: number): number {
+  return mixBits(high ^ mixBits(low));
+}
+
+function hashOfGuard(guard: number): number {
+  return mixBits(Math.floor(guard / 2 ** 32) ^ mixBits((guard % 2 ** 32) | 0));
+}

@@ -1,0 +1,240 @@
+import {
+  cadencePolicy,
+  eligibility,
+  type CadenceFacts,
+  type CadencePolicy,
+  type CallingWindow,
+} from '@firstring/domain';
+import { CallingWindows } from './calling-windows.ts';
+import { cardKeys, packGuard, type IndexCard } from './card.ts';
+import { at } from './growable.ts';
+import { GuardHolds, type GuardHold } from './guard-holds.ts';
+import { LeadColumns } from './lead-columns.ts';
+import { LeadDirectory } from './lead-directory.ts';
+import { OrderView } from './order-view.ts';
+import { laneNumber, Shelves, WAITING } from './shelves.ts';
+import { SlotHeap } from './slot-heap.ts';
+import type { HeldBack } from './standing.ts';
+
+/** How a hold ends. */
+export interface HoldEnd {
+  readonly token: number;
+  /** The leads come back only once this lead's card has reached this version. */
+  readonly after?: { readonly leadId: string; readonly version: number };
+}
+
+/**
+ * The order of one process in memory: who would be next for whom, and when that changes. Nothing here waits or asks a
+ * store. Each lead stands in one group (campaign, lane, list, zones, owner), or in none while it is held or finished.
+ * `view` answers questions; the methods here change the order, each in O(log n).
+ */
+export class OrderIndex {
+  readonly view: OrderView;
+  readonly #columns: LeadColumns;
+  readonly #directory: LeadDirectory;
+  readonly #shelves: Shelves;
+  readonly #windows: CallingWindows;
+  /** Leads that time will move, by `dueAt`. */
+  readonly #timers: SlotHeap;
+  readonly #holds = new GuardHolds();
+  readonly #heldBack = new Map<number, HeldBack>();
+  readonly #policies = new Map<number, CadencePolicy>();
+  readonly #defaultPolicy = cadencePolicy();
+  readonly #leadsOfCampaign = new Map<number, number>();
+  /** Campaigns whose leads are being placed anew, and how far that is. */
+  readonly #sweeps: { readonly campaign: number; next: number }[] = [];
+
+  constructor(options: { leadsMax: number }) {
+    const columns = new LeadColumns(options.leadsMax);
+    const { timerPlace, dueAt } = columns;
+    this.#columns = columns;
+    this.#directory = new LeadDirectory(columns);
+    this.#shelves = new Shelves(columns);
+    this.#windows = new CallingWindows((zoneSet) => columns.zonesOfSet(zoneSet));
+    this.#timers = new SlotHeap(timerPlace, (a, b) => {
+      const difference = at(dueAt, a) - at(dueAt, b);
+      return difference === 0 ? a < b : difference < 0;
+    });
+    this.view = new OrderView({
+      columns,
+      directory: this.#directory,
+      shelves: this.#shelves,
+      windows: this.#windows,
+      rules: {
+        holds: this.#holds,
+        policyOf: (slot) => this.#policyOf(slot),
+        heldBack: (slot) => this.#heldBack.get(slot),
+        leadsOf: (campaign) => this.#leadsOfCampaign.get(campaign) ?? 0,
+      },
+    });
+  }
+
+  /** Leads known, whatever their state. */
+  get size(): number {
+    return this.#directory.size;
+  }
+
+  /** Sets what a campaign decides by. Its leads are placed anew by the next calls of `advance`, a slice each. */
+  setCampaign(campaignId: string, settings: { policy: CadencePolicy; window: CallingWindow }): void {
+    const campaign = this.#columns.names.campaigns.number(campaignId);
+    this.#windows.set(campaign, settings.window);
+    const old = this.#policies.get(campaign) ?? this.#defaultPolicy;
+    this.#policies.set(campaign, settings.policy);
+    if (JSON.stringify(old) !== JSON.stringify(settings.policy)) this.#sweeps.push({ campaign, next: 0 });
+  }
+
+  /** Takes a card in; false when this or a newer version is known, or its keys are malformed. */
+  upsert(card: IndexCard, nowAt: number): boolean {
+    const keys = cardKeys(card);
+    if (keys === undefined) return false;
+    let slot = this.#directory.find(keys.words);
+    if (slot >= 0 && at(this.#columns.version, slot) >= card.version) return false;
+    if (slot < 0) slot = this.#directory.add(keys.words, keys.guard);
+    else this.#forgetPlace(slot);
+    this.#columns.writeCard(slot, card);
+    this.#countLead(slot, 1);
+    const guard = at(this.#columns.guard, slot);
+    if (this.#holds.applied(guard, card.leadId, card.version)) this.#placeGuard(guard, nowAt);
+    else this.#place(slot, nowAt);
+    return true;
+  }
+
+  /** Forgets a deleted lead. */
+  remove(leadId: string, nowAt: number): void {
+    const slot = this.#directory.slotOf(leadId);
+    if (slot < 0) return;
+    const guard = at(this.#columns.guard, slot);
+    this.#forgetPlace(slot);
+    this.#directory.remove(slot);
+    if (this.#holds.applied(guard, leadId, Infinity)) this.#placeGuard(guard, nowAt);
+  }
+
+  /** R-70: nobody is offered a lead of a held number, duplicates included. */
+  hold(homeGuard: string, hold: GuardHold): void {
+    const guard = packGuard(homeGuard);
+    if (guard === 0) return;
+    this.#holds.hold(guard, hold);
+    for (const slot of this.#directory.slotsOfGuard(guard)) this.#unplace(slot);
+  }
+
+  /** Learns the token of a hold that was taken before the grant. */
+  confirmHold(homeGuard: string, token: number): void {
+    this.#holds.confirm(packGuard(homeGuard), token);
+  }
+
+  /** Ends a hold, unless a newer token holds the number by now. */
+  release(homeGuard: string, { token, after }: HoldEnd, nowAt: number): void {
+    const guard = packGuard(homeGuard);
+    const lead = after === undefined ? undefined : this.view.lead(after.leadId);
+    const waitsFor =
+      lead !== undefined && after !== undefined && lead.version < after.version ? after : undefined;
+    if (this.#holds.release(guard, token, waitsFor)) this.#placeGuard(guard, nowAt);
+  }
+
+  /** R-140: leads of this number are never chosen until it is readmitted. Numbers without a lead are not remembered. */
+  exclude(phone: string, excluded: boolean, nowAt: number): void {
+    const guard = packGuard(phone);
+    if (guard === 0) return;
+    if (!excluded) this.#holds.readmit(guard);
+    else if (this.#directory.slotsOfGuard(guard).length > 0) this.#holds.exclude(guard);
+    this.#placeGuard(guard, nowAt);
+  }
+
+  /** R-74: the lead is this agent's alone; undefined ends that. */
+  setOwner(leadId: string, agentId: string | undefined, nowAt: number): void {
+    const slot = this.#directory.slotOf(leadId);
+    if (slot < 0) return;
+    this.#columns.owner[slot] = this.#columns.names.agents.number(agentId ?? '');
+    this.#heldBack.delete(slot);
+    this.#place(slot, nowAt);
+  }
+
+  /** Keeps a lead back that claim refused. */
+  holdBack(leadId: string, heldBack: HeldBack, nowAt: number): void {
+    const slot = this.#directory.slotOf(leadId);
+    if (slot < 0) return;
+    this.#heldBack.set(slot, heldBack);
+    this.#place(slot, nowAt);
+  }
+
+  /** Lets time act on at most `steps` leads; true when more are due. */
+  advance(nowAt: number, steps: number): boolean {
+    let left = steps;
+    while (left > 0 && this.nextDueAt <= nowAt) {
+      this.#place(this.#timers.peek(), nowAt);
+      left -= 1;
+    }
+    while (left > 0 && this.#sweeps.length > 0) left = this.#sweep(nowAt, left);
+    return this.#sweeps.length > 0 || this.nextDueAt <= nowAt;
+  }
+
+  /** When `advance` has something to do next; Infinity when never. */
+  get nextDueAt(): number {
+    const slot = this.#timers.peek();
+    return slot < 0 ? Infinity : at(this.#columns.dueAt, slot);
+  }
+
+  /** Puts a lead where it belongs now and sets its timer. */
+  #place(slot: number, nowAt: number): void {
+    this.#unplace(slot);
+    if (this.#holds.blocks(at(this.#columns.guard, slot))) return;
+    const facts = this.#columns.facts(slot);
+    const due = eligibility(facts, this.#policyOf(slot), nowAt);
+    const heldBackUntilAt = this.#heldBack.get(slot)?.untilAt ?? 0;
+    if (heldBackUntilAt <= nowAt) this.#heldBack.delete(slot);
+    const eligibleAt = Math.max(due.eligibleAt, heldBackUntilAt);
+    if (due.lane === undefined || eligibleAt === Infinity) return;
+    const isReady = eligibleAt <= nowAt;
+    const dueAt = isReady ? due.changesAt : eligibleAt;
+    this.#columns.dueAt[slot] = dueAt;
+    this.#shelves.put(slot, isReady ? laneNumber(due.lane) : WAITING, this.#ownerOf(slot, facts));
+    if (dueAt < Infinity) this.#timers.push(slot);
+  }
+
+  #unplace(slot: number): void {
+    this.#shelves.take(slot);
+    if (at(this.#columns.timerPlace, slot) > 0) this.#timers.remove(slot);
+  }
+
+  /** Before a lead's columns change or go: everything that was derived from them. */
+  #forgetPlace(slot: number): void {
+    this.#unplace(slot);
+    this.#countLead(slot, -1);
+    this.#heldBack.delete(slot);
+  }
+
+  #placeGuard(guard: number, nowAt: number): void {
+    for (const slot of this.#directory.slotsOfGuard(guard)) this.#place(slot, nowAt);
+  }
+
+  /** Places up to `steps` leads of a campaign anew; what is left of the steps. */
+  #sweep(nowAt: number, steps: number): number {
+    const sweep = this.#sweeps[0];
+    if (sweep === undefined) return steps;
+    let left = steps;
+    for (; left > 0 && sweep.next < this.#columns.end; sweep.next += 1) {
+      const isKnown = at(this.#columns.version, sweep.next) > 0;
+      const isOurs = isKnown && at(this.#columns.campaign, sweep.next) === sweep.campaign;
+      if (isOurs) this.#place(sweep.next, nowAt);
+      // Passing a lead of another campaign costs little: sixteen of them count as one step.
+      if (isOurs || sweep.next % 16 === 0) left -= 1;
+    }
+    if (sweep.next >= this.#columns.end) this.#sweeps.shift();
+    return left;
+  }
+
+  #ownerOf(slot: number, facts: CadenceFacts): number {
+    const claimed = at(this.#columns.owner, slot);
+    if (claimed !== 0 || facts.dialState !== 'callback') return claimed;
+    return this.#columns.names.agents.number(facts.callbackAgentId ?? '');
+  }
+
+  #policyOf(slot: number): CadencePolicy {
+    return this.#policies.get(at(this.#columns.campaign, slot)) ?? this.#defaultPolicy;
+  }
+
+  #countLead(slot: number, by: number): void {
+    const campaign = at(this.#columns.campaign, slot);
+    this.#leadsOfCampaign.set(campaign, (this.#leadsOfCampaign.get(campaign) ?? 0) + by);
+  }
+}

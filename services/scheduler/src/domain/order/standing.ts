@@ -1,0 +1,59 @@
+import type { Lane, PriorityLevel } from '@firstring/domain';
+
+/** Which leads an agent may have. */
+export interface AgentScope {
+  readonly agentId: string;
+  readonly campaignIds: readonly string[];
+  /** Leads not to offer to this agent now, because they were skipped a moment ago. */
+  readonly skip?: ReadonlySet<string>;
+}
+
+/** The best lead for an agent. */
+export interface Candidate {
+  readonly leadId: string;
+  readonly homeGuard: string;
+  readonly campaignId: string;
+  readonly lane: Lane;
+  readonly level: PriorityLevel;
+  readonly leadVersion: number;
+  /** Comparable over processes: lane, then the lane's own order. */
+  readonly sortKey: readonly [lane: number, first: number, second: number];
+}
+
+/** What the order knows of a lead. */
+export interface KnownLead {
+  readonly campaignId: string;
+  readonly homeGuard: string;
+  readonly version: number;
+  /** The one agent who may have it, by claim or private callback. */
+  readonly ownerId: string | undefined;
+}
+
+/** One "not now". */
+export interface Reason {
+  /** A word of the error catalogue. */
+  readonly reason: string;
+  /** Absent when only a change of data can help. */
+  readonly clearsAt?: number;
+}
+
+/** Where one lead stands, for "why next, why not". */
+export interface Standing {
+  readonly lane: Lane | undefined;
+  readonly level: PriorityLevel;
+  /** Infinity when only a change of data can help. */
+  readonly eligibleAt: number;
+  readonly reasons: readonly Reason[];
+  /** 1 = next in its lane; 0 = not queued; counted no further than 10,000. */
+  readonly position: number;
+}
+
+/** A lead that claim refused: it waits until an instant, or, with Infinity, until its data change. */
+export interface HeldBack {
+  readonly untilAt: number;
+  readonly reason: string;
+}
+
+export function reasonUntil(reason: string, clearsAt: number): Reason {
+  return clearsAt === Infinity ? { reason } : { reason, clearsAt };
+}
