@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { systemRandom } from '@firstring/kernel/system';
+import type { SessionView } from '../src/api/session.ts';
+import { PASSWORD, type Harness } from './_harness.ts';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: any; // the tests look into answers of many shapes
+}
+
+/** What a browser tab does on the wire: keeps the cookie, sends Origin and the CSRF token. */
+export class Client {
+  readonly url: string;
+  cookie = '';
+  csrfToken = '';
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  static async signedIn(harness: Harness, username: string): Promise<Client> {
+    const client = new Client(harness.url);
+    const answer = await client.signIn(username, PASSWORD);
+    assert.equal(answer.status, 201);
+    return client;
+  }
+
+  async signIn(username: string, password: string): Promise<Answer> {
+    const answer = await this.send('POST', '/api/session', { username, password });
+    if (answer.status === 201) {
+      const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+      assert.ok(cookie);
+      this.cookie = cookie;
+      this.csrfToken = (answer.body as SessionView).csrfToken;
+    }
+    return answer;
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.send('GET', path);
+  }
+
+  post(path: string, body: unknown): Promise<Answer> {
+    return this.send('POST', path, body);
+  }
+
+  async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        ...(this.cookie === '' ? {} : { Cookie: this.cookie }),
+        ...(method === 'GET' ? {} : { Origin: this.url, 'X-CSRF-Token': this.csrfToken }),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(15_000),
+    });
+    const text = await response.text();
+    const json = response.headers.get('content-type')?.includes('json') === true;
+    return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
+  }
+
+  /** Opens the desk's event stream. */
+  async desk(tabId = 'tab-1', headers: Record<string, string> = {}): Promise<DeskStream> {
+    const stop = new AbortController();
+    const response = await fetch(`${this.url}/api/desk/events?tabId=${tabId}`, {
+      headers: { Cookie: this.cookie, ...headers },
+      signal: stop.signal,
+    });
+    return new DeskStream(response, stop);
+  }
+}
+
+export interface StreamEvent {
+  name: string;
+  id: string;
+  data: any; // the tests look into events of many shapes
+}
+
+/** Reads server-sent events one by one, each with a deadline. */
+export class DeskStream implements AsyncDisposable {
+  readonly response: Response;
+  readonly #stop: AbortController;
+  readonly #reader: ReadableStreamDefaultReader<string> | undefined;
+  #text = '';
+
+  constructor(response: Response, stop: AbortController) {
+    this.response = response;
+    this.#stop = stop;
+    this.#reader =
+      response.status === 200 ? response.body?.pipeThrough(new TextDecoderStream()).getReader() : undefined;
+  }
+
+  /** The next event, or undefined at the end of the stream. */
+  async next(deadlineMs = 5000): Promise<StreamEvent | undefined> {
+    const late = AbortSignal.timeout(deadlineMs);
+    for (;;) {
+      const end = this.#text.indexOf('\n\n');
+      if (end >= 0) {
+        const block = this.#text.slice(0, end);
+        this.#text = this.#text.slice(end + 2);
+        return parseEvent(block);
+      }
+      const chunk = await Promise.race([
+        this.#reader?.read(),
+        new Promise<never>((_resolve, reject) =>
+          late.addEventListener('abort', () => reject(new Error('no event in time'))),
+        ),
+      ]);
+      if (chunk === undefined || chunk.done) return undefined;
+      this.#text += chunk.value;
+    }
+  }
+
+  /** Skips until an event fits. */
+  async until(fits: (event: StreamEvent) => boolean, deadlineMs = 5000): Promise<StreamEvent> {
+    for (;;) {
+      const event = await this.next(deadlineMs);
+      if (event === undefined) throw new Error('the stream ended first');
+      if (fits(event)) return event;
+    }
+  }
+
+  /** The next desk whose data fit. */
+  async desk(fits: (desk: any) => boolean = () => true): Promise<any> {
+    return (await this.until((event) => event.name === 'desk' && fits(event.data))).data;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+  }
+}
+
+function parseEvent(block: string): StreamEvent {
+  const field = (name: string): string =>
+    block
+      .split('\n')
+      .filter((line) => line.startsWith(`${name}: `))
+      .map((line) => line.slice(name.length + 2))
+      .join('\n');
+  return { name: field('event'), id: field('id'), data: JSON.parse(field('data') || 'null') };
+}
+
+export function newRequestId(): string {
+  return systemRandom.uuid();
+}
+
+/** Waits for a condition that no event announces, with a deadline. */
+export async function eventually(holds: () => boolean, what: string): Promise<void> {
+  const deadline = AbortSignal.timeout(5000);
+  while (!holds()) {
+    if (deadline.aborted) throw new Error(`not in time: ${what}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

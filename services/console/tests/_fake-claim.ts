@@ -1,0 +1,108 @@
+import { reasonError } from '@firstring/contracts';
+import type { ClaimServiceImplementation } from '@firstring/contracts/claim/claim_service';
+import type { Exclusion, ExclusionServiceImplementation } from '@firstring/contracts/claim/exclusion_service';
+import type { PhoneAccount, PhoneServiceImplementation } from '@firstring/contracts/sip/call_service';
+import { systemClock } from '@firstring/kernel/system';
+
+const unimplemented = async (): Promise<never> => {
+  throw reasonError('INTERNAL', { message: 'not part of this fake' });
+};
+
+interface Guard {
+  lockedBy: string;
+  lockedLeadId: string;
+  token: bigint;
+  claimedByLead: Record<string, string>;
+}
+
+/** A claim service that knows who holds what because the test says so. */
+export class FakeClaim {
+  readonly guards = new Map<string, Guard>();
+  readonly exclusions = new Map<string, Exclusion>();
+
+  lock(phone: string, lock: { agentId: string; leadId: string; token?: bigint }): void {
+    const guard = this.#guard(phone);
+    guard.lockedBy = lock.agentId;
+    guard.lockedLeadId = lock.leadId;
+    guard.token = lock.token ?? 7n;
+  }
+
+  #guard(phone: string): Guard {
+    const guard = this.guards.get(phone) ?? { lockedBy: '', lockedLeadId: '', token: 0n, claimedByLead: {} };
+    this.guards.set(phone, guard);
+    return guard;
+  }
+
+  readonly claims: ClaimServiceImplementation = {
+    acquireLock: unimplemented,
+    renewLock: unimplemented,
+    releaseLock: unimplemented,
+    authorizeDial: unimplemented,
+    redeemPermit: unimplemented,
+    settlePermit: unimplemented,
+    releaseClaim: unimplemented,
+    claimLead: async ({ key, fencingToken, agentId }) => {
+      if (key === undefined) throw reasonError('INVALID_ARGUMENT');
+      const guard = this.#guard(key.phone);
+      if (guard.lockedBy !== agentId || guard.token !== fencingToken) throw reasonError('STALE_TOKEN');
+      const owner = guard.claimedByLead[key.leadId];
+      if (owner !== undefined && owner !== agentId) throw reasonError('CLAIMED_BY_OTHER');
+      guard.claimedByLead[key.leadId] = agentId;
+      return { claimedBy: agentId };
+    },
+    getGuard: async ({ phone }) => {
+      const guard = this.#guard(phone);
+      return {
+        lockedByAgentId: guard.lockedBy,
+        lockedLeadId: guard.lockedLeadId,
+        fencingToken: guard.token,
+        attempts24h: 0,
+        attemptsTotal: 0,
+        excluded: this.exclusions.has(phone),
+        claimedByLead: guard.claimedByLead,
+      };
+    },
+  };
+
+  readonly exclusionService: ExclusionServiceImplementation = {
+    createExclusion: async ({ exclusion }) => {
+      if (exclusion === undefined) throw reasonError('INVALID_ARGUMENT');
+      const stored = { ...exclusion, createTime: new Date(systemClock.now()) };
+      this.exclusions.set(exclusion.phone, stored);
+      return { exclusion: stored };
+    },
+    deleteExclusion: async ({ phone }) => {
+      if (!this.exclusions.delete(phone)) throw reasonError('NOT_FOUND');
+      return {};
+    },
+    listExclusions: async ({ processId }) => ({
+      exclusions: [...this.exclusions.values()].filter((entry) => entry.processId === processId),
+      nextPageToken: '',
+    }),
+  };
+}
+
+export class FakePhones {
+  readonly accounts = new Map<string, PhoneAccount>();
+
+  register(agentId: string, registered = true): void {
+    this.accounts.set(agentId, {
+      agentId,
+      username: `phone-${agentId}`,
+      password: 'never shown',
+      registered,
+      userAgent: registered ? 'Test phone 1.0' : '',
+    });
+  }
+
+  readonly implementation: PhoneServiceImplementation = {
+    putPhoneAccount: unimplemented,
+    listPhoneAccounts: async ({ agentId }) => ({
+      accounts: [...this.accounts.values()].filter(
+        (account) => agentId === '' || account.agentId === agentId,
+      ),
+    }),
+    putTrunk: unimplemented,
+    listTrunks: unimplemented,
+  };
+}

@@ -1,0 +1,114 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
+import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
+import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
+import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
+import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
+import { PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
+import type { Bus } from '@firstring/bus';
+import { silentLog, type Clock, type Log } from '@firstring/kernel';
+import { systemClock, systemRandom } from '@firstring/kernel/system';
+import { createGrpcServer } from '@firstring/service-kit';
+import { openMemoryStore } from '@firstring/store';
+import { consoleConfigSchema, type ConsoleConfig } from '../src/config.ts';
+import { createConsoleService, type ConsoleService } from '../src/service.ts';
+import { FakeClaim, FakePhones } from './_fake-claim.ts';
+import { FakeLeadStore } from './_fake-lead-store.ts';
+import { FakeScheduler } from './_fake-scheduler.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+export interface HarnessOptions {
+  config?: Partial<ConsoleConfig>;
+  clock?: Clock;
+  log?: Log;
+}
+
+export interface Harness extends AsyncDisposable {
+  readonly url: string;
+  readonly service: ConsoleService;
+  readonly scheduler: FakeScheduler;
+  readonly leadStore: FakeLeadStore;
+  readonly claim: FakeClaim;
+  readonly phones: FakePhones;
+}
+
+/** The console alone, on a free port, with scripted stand-ins for the services behind it, and one user a role. */
+export async function startConsole(options: HarnessOptions = {}): Promise<Harness> {
+  await using stack = new AsyncDisposableStack();
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? silentLog;
+  const [scheduler, leadStore, claim, phones] = [
+    new FakeScheduler(),
+    new FakeLeadStore(),
+    new FakeClaim(),
+    new FakePhones(),
+  ];
+  const server = stack.use(
+    createGrpcServer({ domain: 'fake.firstring', log: silentLog, clock: systemClock }),
+  );
+  server.add(SchedulingServiceDefinition, scheduler.implementation);
+  server.add(LeadServiceDefinition, leadStore.leadService);
+  server.add(CallLogServiceDefinition, leadStore.callLog);
+  server.add(ConfigurationServiceDefinition, leadStore.configuration);
+  server.add(ClaimServiceDefinition, claim.claims);
+  server.add(ExclusionServiceDefinition, claim.exclusionService);
+  server.add(PhoneServiceDefinition, phones.implementation);
+  const address = `unix://${join(mkdtempSync(join(tmpdir(), 'console-')), 's')}`;
+  await server.listen(address);
+
+  const config = consoleConfigSchema.parse({
+    HTTP_LISTEN: '127.0.0.1:0',
+    LEAD_STORE_ADDRESS: address,
+    SCHEDULER_ADDRESS: address,
+    CLAIM_ADDRESS: address,
+    SIP_ADDRESS: address,
+    CONSOLE_SIP_REGISTRAR: 'sip:127.0.0.1:5060',
+    CONSOLE_PHONE_CHECK_MS: 100,
+    ...options.config,
+  });
+  // The console publishes and reads nothing on the bus; a use of it would fail loudly here.
+  const bus = undefined as unknown as Bus;
+  const store = stack.use(openMemoryStore());
+  const service = stack.use(
+    await createConsoleService(config, { clock, random: systemRandom, log, store, bus }),
+  );
+  await makeUsers(service);
+  const opened = stack.move();
+  return {
+    url: `http://127.0.0.1:${service.httpPort}`,
+    service,
+    scheduler,
+    leadStore,
+    claim,
+    phones,
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function makeUsers(service: ConsoleService): Promise<void> {
+  const user = (
+    username: string,
+    name: string,
+    role: 'administrator' | 'supervisor' | 'voice_admin' | 'agent' | 'analyst',
+  ) =>
+    service.users.ensure({
+      userId: username,
+      username,
+      name,
+      password: PASSWORD,
+      roles: [role],
+      processIds: ['p1'],
+    });
+  await Promise.all([
+    user('ann', 'Ann Adams', 'agent'),
+    user('bob', 'Bob Brown', 'agent'),
+    user('sue', 'Sue Stone', 'supervisor'),
+    user('adam', 'Adam Admin', 'administrator'),
+    user('vera', 'Vera Voice', 'voice_admin'),
+    user('alan', 'Alan Analyst', 'analyst'),
+  ]);
+}
