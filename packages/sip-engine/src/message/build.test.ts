@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { AssertionError } from '@firstring/kernel';
 
-import { sampleRequest, sampleResponse } from '../testing.ts';
+import { sampleRequest, sampleResponse } from '../testing/sample-messages.ts';
 import {
   createAckForFailure,
   createCancel,

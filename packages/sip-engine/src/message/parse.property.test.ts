@@ -5,6 +5,7 @@ import fc from 'fast-check';
 
 import { canonicalHeaderName, isListHeader } from './header-names.ts';
 import { formatNameAddr, parseNameAddr } from './headers/name-addr.ts';
+import { NO_PARAMS } from './headers/params.ts';
 import { formatUri, parseUri, type Uri } from './headers/uri.ts';
 import { uriEquals } from './headers/uri-equals.ts';
 import { formatVia, parseVia } from './headers/via.ts';
@@ -95,7 +96,7 @@ const extraHeaders = fc.array(
 const message: fc.Arbitrary<SipMessage> = fc
   .record({
     method: token,
-    uri: uri.map(formatUri),
+    uri: uri.map((target) => formatUri({ ...target, headers: NO_PARAMS })),
     status: fc.option(fc.integer({ min: 100, max: 699 }), { nil: undefined }),
     reason: lineText,
     via,

@@ -217,6 +217,7 @@ const FAULTS: readonly [title: string, message: string, reason: ParseError['reas
   ['a Contact with an empty element', text(['Contact: <sip:a@example.com>,']), 'header-value', 400],
   ['a Request-URI with white space', text().replace('sip:bob', 'sip:b b'), 'uri', 400],
   ['a Request-URI in brackets', text().replace('sip:bob@example.net', '<sip:bob@example.net>'), 'uri', 400],
+  ['a Request-URI with headers', text().replace('example.net', 'example.net?Route=x'), 'uri', 400],
   ['a Request-URI without scheme', text().replace('sip:bob@example.net', 'bob'), 'uri', 400],
   ['a host of 256 characters', text().replace('example.net', NAME_256), 'uri', 400],
 ];

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { AssertionError } from '@firstring/kernel';
 
-import { sampleRequest, sampleResponse } from '../testing.ts';
+import { sampleRequest, sampleResponse } from '../testing/sample-messages.ts';
 import { replaceHeader, withHeader } from './build.ts';
 import { formatNameAddr } from './headers/name-addr.ts';
 import { NO_PARAMS } from './headers/params.ts';

@@ -50,6 +50,8 @@ function requestLineFault(uri: string, version: string): Fault | undefined {
   if (uri.length > REQUEST_URI_BYTES_MAX) return fault('uri-too-long', undefined, 414);
   const scheme = uriScheme(uri);
   if (scheme === undefined || /[\s<>"]/.test(uri)) return fault('uri');
-  const known = scheme === 'sip' || scheme === 'sips' || scheme === 'tel';
-  return known && parseUri(uri) === undefined ? fault('uri') : undefined;
+  if (scheme !== 'sip' && scheme !== 'sips' && scheme !== 'tel') return undefined;
+  // Headers have no place in a Request-URI (RFC 3261 section 19.1.1, table 1).
+  const parsed = parseUri(uri);
+  return parsed === undefined || parsed.headers.size > 0 ? fault('uri') : undefined;
 }

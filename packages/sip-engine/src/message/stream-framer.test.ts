@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { sampleRequest } from '../testing.ts';
+import { sampleRequest } from '../testing/sample-messages.ts';
 import { MESSAGE_BYTES_MAX } from './parse.ts';
 import { serializeMessage } from './serialize.ts';
 import { StreamFramer, type StreamEvent } from './stream-framer.ts';

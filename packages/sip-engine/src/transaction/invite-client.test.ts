@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { header } from '../message/message.ts';
-import { sampleRequest, sampleResponse, TransactionBench } from '../testing.ts';
+import { sampleRequest, sampleResponse } from '../testing/sample-messages.ts';
+import { TransactionBench } from '../testing/transaction-bench.ts';
 import {
   startInviteClient,
   stepInviteClient,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { sampleRequest, sampleResponse, TransactionBench } from '../testing.ts';
+import { sampleRequest, sampleResponse } from '../testing/sample-messages.ts';
+import { TransactionBench } from '../testing/transaction-bench.ts';
 import { startInviteServer, stepInviteServer, type InviteServerState } from './invite-server.ts';
 import type { ServerInput } from './machine.ts';
 import { RFC_TIMERS, type TransactionConfig } from './timers.ts';

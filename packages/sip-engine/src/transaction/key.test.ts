@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { createAckForFailure, createCancel, replaceHeader } from '../message/build.ts';
-import { sampleRequest, sampleResponse } from '../testing.ts';
+import { sampleRequest, sampleResponse } from '../testing/sample-messages.ts';
 import { acknowledges, cancelledKey, clientKey, clientKeyOfResponse, mergeKey, serverKey } from './key.ts';
 
 const INVITE = sampleRequest('INVITE');

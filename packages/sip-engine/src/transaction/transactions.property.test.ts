@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import type { SipMessage } from '../message/message.ts';
-import { sampleRequest, sampleResponse, TransactionBench, type BenchRecord } from '../testing.ts';
+import { sampleRequest, sampleResponse } from '../testing/sample-messages.ts';
+import { TransactionBench, type BenchRecord } from '../testing/transaction-bench.ts';
 import { startInviteClient, stepInviteClient, type InviteClientInput } from './invite-client.ts';
 import { startInviteServer, stepInviteServer } from './invite-server.ts';
 import type { ClientInput, ServerInput, Step, TimerName } from './machine.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { sampleRequest } from '../../testing.ts';
+import { sampleRequest } from '../../testing/sample-messages.ts';
 import { parseAuthHeader } from './auth-params.ts';
 import { EXPIRES_MAX_S, parseContacts, parseExpiresS } from './contact.ts';
 import { formatCSeq, parseCSeq } from './cseq.ts';
@@ -42,7 +42,7 @@ test('malformed Via values are undefined', () => {
     '',
     'SIP/2.0/UDP',
     'SIP/2.0 UDP 192.0.2.1',
-    'SIP/7.0/UDP 192.0.2.1',
+    'SIP/x/UDP 192.0.2.1',
     'SIP/2.0/U P 192.0.2.1',
     'SIP/2.0/UDP 192.0.2.1;;branch=1',
     'SIP/2.0/UDP 192.0.2.1;',

@@ -15,7 +15,10 @@ export interface Via {
 /** Prefix of the branch of every element that follows RFC 3261 (section 8.1.1.7). */
 export const MAGIC_COOKIE = 'z9hG4bK';
 
-/** Undefined when malformed or not `SIP/2.0`. White space around `/` and `:` is accepted (section 25.1, SLASH and COLON). */
+/**
+ * Undefined when malformed. White space around `/` and `:` is accepted (section 25.1, SLASH and COLON), and so is another
+ * version than 2.0, so that a request of it can be answered 505.
+ */
 export function parseVia(value: string): Via | undefined {
   const semicolon = value.indexOf(';');
   const head = (semicolon === -1 ? value : value.slice(0, semicolon)).trim();
@@ -23,7 +26,7 @@ export function parseVia(value: string): Via | undefined {
   const secondSlash = head.indexOf('/', firstSlash + 1);
   if (firstSlash === -1 || secondSlash === -1) return undefined;
   if (head.slice(0, firstSlash).trimEnd().toUpperCase() !== 'SIP') return undefined;
-  if (head.slice(firstSlash + 1, secondSlash).trim() !== '2.0') return undefined;
+  if (!/^[0-9]+\.[0-9]+$/.test(head.slice(firstSlash + 1, secondSlash).trim())) return undefined;
 
   const rest = head.slice(secondSlash + 1).trimStart();
   const space = rest.search(/[ \t]/);
