@@ -69,5 +69,6 @@ function toPermit(
     callerId: command.callerId,
     ringLimitSeconds: command.ringLimitSeconds,
     signature: '',
+    dialback: command.dialback,
   };
 }

@@ -197,6 +197,8 @@ export interface Permit {
   ringLimitSeconds: number;
   /** HMAC-SHA-256 over all other fields, base64url. */
   signature: string;
+  /** The attempt answers a lost incoming call; its call record says so. */
+  dialback: boolean;
 }
 
 /** RedeemPermitRequest is sent by sip right before the INVITE. */
@@ -1454,6 +1456,7 @@ function createBasePermit(): Permit {
     callerId: "",
     ringLimitSeconds: 0,
     signature: "",
+    dialback: false,
   };
 }
 
@@ -1506,6 +1509,9 @@ export const Permit: MessageFns<Permit> = {
     }
     if (message.signature !== "") {
       writer.uint32(122).string(message.signature);
+    }
+    if (message.dialback !== false) {
+      writer.uint32(128).bool(message.dialback);
     }
     return writer;
   },
@@ -1643,6 +1649,14 @@ export const Permit: MessageFns<Permit> = {
             message.signature = reader.string();
             continue;
           }
+          case 16: {
+            if (tag !== 128) {
+              break;
+            }
+
+            message.dialback = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1724,6 +1738,7 @@ export const Permit: MessageFns<Permit> = {
         ? globalThis.Number(object.ring_limit_seconds)
         : 0,
       signature: isSet(object.signature) ? globalThis.String(object.signature) : "",
+      dialback: isSet(object.dialback) ? globalThis.Boolean(object.dialback) : false,
     };
   },
 
@@ -1774,6 +1789,9 @@ export const Permit: MessageFns<Permit> = {
     if (message.signature !== "") {
       obj.signature = message.signature;
     }
+    if (message.dialback !== false) {
+      obj.dialback = message.dialback;
+    }
     return obj;
   },
 
@@ -1799,6 +1817,7 @@ export const Permit: MessageFns<Permit> = {
     message.callerId = object.callerId ?? "";
     message.ringLimitSeconds = object.ringLimitSeconds ?? 0;
     message.signature = object.signature ?? "";
+    message.dialback = object.dialback ?? false;
     return message;
   },
 };

@@ -97,11 +97,14 @@ export interface Trunk {
   password: string;
   /** Verified caller ids, E.164; others are refused with CALLER_ID_NOT_VERIFIED. */
   callerIds: string[];
-  /** INVITEs a second, without burst. */
+  /** INVITEs a second, without burst; 0 = 10. */
   callsPerSecond: number;
+  /** Calls at a time; 0 = 100. */
   callsMax: number;
   /** Campaigns that may use it; empty = all. */
   campaignIds: string[];
+  /** The only realm whose challenge is answered; empty = the target's host. A callee behind the trunk may challenge too. */
+  realm: string;
 }
 
 /** PutTrunkRequest carries the trunk. */
@@ -1168,6 +1171,7 @@ function createBaseTrunk(): Trunk {
     callsPerSecond: 0,
     callsMax: 0,
     campaignIds: [],
+    realm: "",
   };
 }
 
@@ -1196,6 +1200,9 @@ export const Trunk: MessageFns<Trunk> = {
     }
     for (const v of message.campaignIds) {
       writer.uint32(66).string(v!);
+    }
+    if (message.realm !== "") {
+      writer.uint32(74).string(message.realm);
     }
     return writer;
   },
@@ -1277,6 +1284,14 @@ export const Trunk: MessageFns<Trunk> = {
             message.campaignIds.push(reader.string());
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.realm = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1319,6 +1334,7 @@ export const Trunk: MessageFns<Trunk> = {
         : globalThis.Array.isArray(object?.campaign_ids)
         ? object.campaign_ids.map((e: any) => globalThis.String(e))
         : [],
+      realm: isSet(object.realm) ? globalThis.String(object.realm) : "",
     };
   },
 
@@ -1348,6 +1364,9 @@ export const Trunk: MessageFns<Trunk> = {
     if (message.campaignIds?.length) {
       obj.campaignIds = message.campaignIds;
     }
+    if (message.realm !== "") {
+      obj.realm = message.realm;
+    }
     return obj;
   },
 
@@ -1364,6 +1383,7 @@ export const Trunk: MessageFns<Trunk> = {
     message.callsPerSecond = object.callsPerSecond ?? 0;
     message.callsMax = object.callsMax ?? 0;
     message.campaignIds = object.campaignIds?.map((e) => e) || [];
+    message.realm = object.realm ?? "";
     return message;
   },
 };
