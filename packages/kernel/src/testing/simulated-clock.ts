@@ -33,6 +33,10 @@ export class SimulatedClock implements Clock {
 
   sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (signal?.aborted === true) {
+        reject(signal.reason);
+        return;
+      }
       const timer = this.setTimer(delayMs, resolve);
       signal?.addEventListener(
         'abort',
