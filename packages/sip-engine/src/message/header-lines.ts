@@ -32,12 +32,20 @@ export function parseHeaderLines(text: string, from: number): HeaderLines {
       end = text.indexOf('\r\n', end + 2);
       if (end === -1) end = text.length;
     }
-    const line = folded ? text.slice(at, end).replace(/[ \t]*\r\n[ \t]+/g, ' ') : text.slice(at, end);
+    const line = folded ? unfold(text.slice(at, end)) : text.slice(at, end);
     problem ??= addHeaderLine(headers, line);
     if (headers.length > HEADERS_MAX) return { headers, fault: problem ?? fault('too-many-headers') };
     at = end + 2;
   }
   return problem === undefined ? { headers } : { headers, fault: problem };
+}
+
+/** A line break with the white space around it is one space (RFC 3261 section 7.3.1); linear, however long the white space is. */
+function unfold(lines: string): string {
+  return lines
+    .split('\r\n')
+    .map((part) => part.trim())
+    .join(' ');
 }
 
 function isSpace(code: number): boolean {

@@ -12,12 +12,16 @@ export type StreamEvent =
 const CR = 0x0d;
 const LF = 0x0a;
 
+const BUFFER_BYTES = 2_048;
+/** A buffer that grew beyond this for one large message is given back when it is empty. */
+const BUFFER_BYTES_KEPT = 16_384;
+
 /**
  * Cuts a TCP or TLS stream into messages (RFC 3261 section 18.3). What is held is bounded by one message of
  * `MESSAGE_BYTES_MAX`; after a fatal error everything is ignored.
  */
 export class StreamFramer {
-  #buffer = Buffer.alloc(2_048);
+  #buffer = Buffer.alloc(BUFFER_BYTES);
   #start = 0;
   #end = 0;
   /** Where to look on for the empty line, so that a stream in single bytes is not searched again and again. */
@@ -132,6 +136,7 @@ export class StreamFramer {
       this.#start = 0;
       this.#end = 0;
       this.#searchFrom = 0;
+      if (this.#buffer.length > BUFFER_BYTES_KEPT) this.#buffer = Buffer.alloc(BUFFER_BYTES);
     }
   }
 }
