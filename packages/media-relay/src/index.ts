@@ -2,3 +2,6 @@ export { createAnchor, type Anchor, type AnchorOptions, type AnchorSide } from '
 export { createNgClient } from './ng-client.ts';
 export type { NgAnswer, NgClient, NgClientOptions, NgOffer, NgPlay } from './ng-client.ts';
 export type { NgQuery, NgSideStats } from './ng-query.ts';
+export { startMediaRelay } from './relay.ts';
+export type { MediaRelay, MediaRelayLimits, MediaRelayOptions, MediaRelayStats } from './relay.ts';
+export { startMediaRelayThread, type MediaRelayThread, type MediaRelayThreadOptions } from './thread.ts';

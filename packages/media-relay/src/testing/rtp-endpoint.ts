@@ -15,9 +15,8 @@ import {
   type RtpPacket,
 } from '@firstring/rtp';
 import { dominantFrequencyHz, toneSamples, type Tone } from '@firstring/rtp/audio';
+import { FRAME_SAMPLES, startPacer } from '../pacer.ts';
 
-const FRAME_MS = 20;
-const FRAME_SAMPLES = 160;
 /** How much of what came in is kept to listen to. */
 const HEARD_SAMPLES_MAX = 8000;
 const PAYLOAD_TYPES: Readonly<Record<G711, number>> = { PCMU: 0, PCMA: 8 };
@@ -49,7 +48,6 @@ export class RtpEndpoint {
   #remote: { address: string; port: number } | undefined;
   #tone: Tone | undefined;
   #timer: Timer | undefined;
-  #nextFrameAtMs = 0;
   #position = 0;
   #sequenceNumber: number;
   #heard = new Int16Array(0);
@@ -102,9 +100,7 @@ export class RtpEndpoint {
   /** Begins to send a tone (a number is a plain sine), one frame each 20 ms, until `stop` or another tone. */
   play(tone: Tone | number): void {
     this.#tone = typeof tone === 'number' ? { frequenciesHz: [tone], amplitude: 0.5 } : tone;
-    if (this.#timer !== undefined) return;
-    this.#nextFrameAtMs = this.#clock.monotonicMs();
-    this.#frame();
+    this.#timer ??= startPacer(this.#clock, () => this.#sendFrame());
   }
 
   stop(): void {
@@ -122,9 +118,9 @@ export class RtpEndpoint {
     }
   }
 
-  /** Frequency of the last half second, undefined for silence. */
+  /** Frequency of the last 200 ms, undefined for silence. */
   heardHz(): number | undefined {
-    return dominantFrequencyHz(this.#heard.subarray(-4000));
+    return dominantFrequencyHz(this.#heard.subarray(-1600));
   }
 
   /** The last second that came in, in order of arrival. */
@@ -149,17 +145,6 @@ export class RtpEndpoint {
     const closed = once(this.#socket, 'close');
     this.#socket.close();
     await closed;
-  }
-
-  #frame(): void {
-    const nowMs = this.#clock.monotonicMs();
-    // A late timer is caught up with, but never more than a second: a stalled process should not burst.
-    if (nowMs - this.#nextFrameAtMs > 1000) this.#nextFrameAtMs = nowMs;
-    while (this.#nextFrameAtMs <= nowMs) {
-      this.#sendFrame();
-      this.#nextFrameAtMs += FRAME_MS;
-    }
-    this.#timer = this.#clock.setTimer(this.#nextFrameAtMs - nowMs, () => this.#frame());
   }
 
   #sendFrame(): void {

@@ -33,7 +33,8 @@ export function describeAudio(sdp: Sdp): AudioDescription | undefined {
     address,
     port: media.port,
     rtcpAddress: media.rtcp?.address ?? address,
-    rtcpPort: media.rtcpMux === undefined ? (media.rtcp?.port ?? media.port + 1) : media.port,
+    // Offered multiplexing is never accepted by us, so RTCP has its own port (RFC 5761 section 5.1.1).
+    rtcpPort: media.rtcp?.port ?? media.port + 1,
     direction: isDirection(direction) ? direction : 'sendrecv',
     codecs: codecsOf(media),
     ...(media.ptime !== undefined && { ptimeMs: media.ptime }),

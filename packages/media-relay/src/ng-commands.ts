@@ -1,0 +1,127 @@
+import { AppError, type Log } from '@firstring/kernel';
+import { parseSdp } from '@firstring/rtp/sdp';
+import type { Bencode, BencodeDictionary } from './bencode.ts';
+import type { MediaCall } from './media-call.ts';
+import { loadSamples } from './load-samples.ts';
+import type { Exchange } from './session.ts';
+
+export interface NgCommandDeps {
+  log: Log;
+  find(callId: string): MediaCall | undefined;
+  /** Throws when the relay is full. */
+  findOrCreate(callId: string): MediaCall;
+  end(callId: string): Promise<void>;
+}
+
+const REPEAT_TIMES_MAX = 10_000;
+const NAME_LENGTH_MAX = 255;
+
+/**
+ * Carries out control requests. Those of one call run one after another in the order they came; failures become
+ * `result: error` with a sentence.
+ */
+export function createNgCommands(
+  deps: NgCommandDeps,
+): (body: BencodeDictionary) => Promise<BencodeDictionary> {
+  const tails = new Map<string, Promise<unknown>>();
+  const inOrder = async (
+    callId: string,
+    run: () => Promise<BencodeDictionary>,
+  ): Promise<BencodeDictionary> => {
+    const before = tails.get(callId) ?? Promise.resolve();
+    const result = before.then(run);
+    // A failed request is answered to whoever sent it; the next one of the call only waits for its end.
+    const tail = result.catch(() => undefined);
+    tails.set(callId, tail);
+    await tail;
+    if (tails.get(callId) === tail) tails.delete(callId);
+    return result;
+  };
+  return async (body) => {
+    try {
+      if (body['command'] === 'ping') return { result: 'pong' };
+      const callId = requiredName(body, 'call-id');
+      return await inOrder(callId, () => carryOut(deps, callId, body));
+    } catch (error) {
+      const known = AppError.from(error);
+      if (known.reason === 'INTERNAL') deps.log.error({ err: error }, 'a control request failed');
+      return { result: 'error', 'error-reason': known.message };
+    }
+  };
+}
+
+async function carryOut(
+  deps: NgCommandDeps,
+  callId: string,
+  body: BencodeDictionary,
+): Promise<BencodeDictionary> {
+  switch (body['command']) {
+    case 'offer': {
+      const offer = readExchange('offer', body);
+      return { result: 'ok', sdp: await deps.findOrCreate(callId).exchange(offer) };
+    }
+    case 'answer':
+      return { result: 'ok', sdp: await existing(deps, callId).exchange(readExchange('answer', body)) };
+    case 'delete': {
+      const call = deps.find(callId);
+      if (call === undefined) return { result: 'ok', warning: 'Call-ID not found' };
+      const last = call.query();
+      await deps.end(callId);
+      return { ...last, result: 'ok' };
+    }
+    case 'query':
+      return { ...existing(deps, callId).query(), result: 'ok' };
+    case 'play media': {
+      const call = existing(deps, callId);
+      const samples = await loadSamples(body['blob'], body['file']);
+      call.play(requiredName(body, 'from-tag'), samples, repeatTimes(body['repeat-times']));
+      return { result: 'ok', duration: Math.round(samples.length / 8) };
+    }
+    case 'stop media':
+      existing(deps, callId).stop(requiredName(body, 'from-tag'));
+      return { result: 'ok' };
+    default:
+      throw invalid('Unrecognized command');
+  }
+}
+
+function readExchange(command: Exchange['command'], body: BencodeDictionary): Exchange {
+  const sdp = body['sdp'];
+  if (typeof sdp !== 'string') throw invalid('No SDP body in message');
+  const toTag = body['to-tag'];
+  if (command === 'answer') requiredName(body, 'to-tag');
+  return {
+    command,
+    fromTag: requiredName(body, 'from-tag'),
+    ...(typeof toTag === 'string' && toTag !== '' && { toTag: requiredName(body, 'to-tag') }),
+    sdp: parseSdp(sdp),
+    flags: strings(body['flags']),
+  };
+}
+
+function existing(deps: NgCommandDeps, callId: string): MediaCall {
+  const call = deps.find(callId);
+  if (call === undefined) throw invalid('Unknown call-id');
+  return call;
+}
+
+function repeatTimes(value: Bencode | undefined): number {
+  if (value === undefined) return 1;
+  if (typeof value !== 'number' || value < 1) throw invalid('repeat-times is not a positive number');
+  return Math.min(value, REPEAT_TIMES_MAX);
+}
+
+function requiredName(body: BencodeDictionary, key: string): string {
+  const value = body[key];
+  if (typeof value !== 'string' || value === '') throw invalid(`No ${key} in message`);
+  if (value.length > NAME_LENGTH_MAX) throw invalid(`${key} is too long`);
+  return value;
+}
+
+function strings(value: Bencode | undefined): string[] {
+  return Array.isArray(value) ? value.filter((flag) => typeof flag === 'string') : [];
+}
+
+function invalid(message: string): AppError {
+  return new AppError({ reason: 'INVALID_ARGUMENT', code: 'invalid_argument', message });
+}

@@ -1,0 +1,44 @@
+import type { Random } from '@firstring/kernel';
+
+export interface PortPoolOptions {
+  /** Inclusive range; only even ports are given out, each with the odd one above it for RTCP. */
+  portMin: number;
+  portMax: number;
+  /** How long a returned port rests, so that a new call does not receive the late packets of an old one. */
+  restMs: number;
+}
+
+/** A bounded stock of RTP ports. Instants are on the monotonic clock. */
+export class PortPool {
+  readonly #restMs: number;
+  /** In the order they will be given out: the port that was returned last comes last. */
+  readonly #free: { port: number; restedAtMs: number }[] = [];
+  #leased = 0;
+
+  constructor(options: PortPoolOptions, random: Random) {
+    this.#restMs = options.restMs;
+    const first = options.portMin + (options.portMin % 2);
+    for (let port = first; port + 1 <= options.portMax; port += 2) this.#free.push({ port, restedAtMs: 0 });
+    // A random start, so that a restarted relay does not hand out the ports of the calls it dropped.
+    const start = random.int(Math.max(1, this.#free.length));
+    this.#free.push(...this.#free.splice(0, start));
+  }
+
+  get leased(): number {
+    return this.#leased;
+  }
+
+  /** An even port, or undefined when all are in use or resting. */
+  lease(nowMs: number): number | undefined {
+    const next = this.#free[0];
+    if (next === undefined || next.restedAtMs > nowMs) return undefined;
+    this.#free.shift();
+    this.#leased += 1;
+    return next.port;
+  }
+
+  release(port: number, nowMs: number): void {
+    this.#leased -= 1;
+    this.#free.push({ port, restedAtMs: nowMs + this.#restMs });
+  }
+}

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { test } from 'node:test';
+import { systemClock, systemRandom } from '@firstring/kernel/system';
+import { describeMediaRelayContract, type RelayUnderTest } from './media-relay.contract.ts';
+import { createNgClient } from './ng-client.ts';
+
+const binary = ['/usr/bin/rtpengine', '/usr/sbin/rtpengine'].find((path) => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    // Not there: the next place is tried.
+    return false;
+  }
+});
+
+if (binary === undefined) {
+  test('media relay contract: rtpengine', { skip: 'rtpengine is not installed (Debian: rtpengine-daemon)' });
+} else {
+  describeMediaRelayContract('rtpengine', () => startRtpengine(binary));
+}
+
+/** Starts the daemon in user space on a free port and waits until it answers. */
+async function startRtpengine(path: string): Promise<RelayUnderTest> {
+  const ngPort = await freePort();
+  const options = [
+    '--config-file=none',
+    '--foreground',
+    '--table=-1',
+    '--interface=127.0.0.1',
+    '--num-threads=2',
+  ];
+  const ports = [`--listen-ng=127.0.0.1:${ngPort}`, '--port-min=37000', '--port-max=37999'];
+  const daemon = spawn(path, [...options, ...ports, '--log-stderr', '--log-level=3'], { stdio: 'ignore' });
+  const client = createNgClient({
+    clock: systemClock,
+    random: systemRandom,
+    host: '127.0.0.1',
+    port: ngPort,
+    timeoutMs: 10_000,
+  });
+  await client.ping();
+  await client.close();
+  return {
+    ngPort,
+    close: async () => {
+      const exited = once(daemon, 'exit');
+      daemon.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, 'close');
+  return port;
+}

@@ -1,0 +1,84 @@
+import type { Clock, Random } from '@firstring/kernel';
+import {
+  buildAnswer,
+  buildOffer,
+  describeAudio,
+  parseSdp,
+  type AudioCodec,
+  type Direction,
+} from '@firstring/rtp/sdp';
+import { eventually } from './eventually.ts';
+import { RtpEndpoint } from './rtp-endpoint.ts';
+
+/** The media half of a telephone: describes itself, obeys descriptions, sends its tone and listens. */
+export class FakePhone {
+  readonly ear: RtpEndpoint;
+  readonly #clock: Clock;
+  #version = 0;
+
+  private constructor(ear: RtpEndpoint, clock: Clock) {
+    this.ear = ear;
+    this.#clock = clock;
+  }
+
+  static async open(options: { clock: Clock; random: Random; toneHz: number }): Promise<FakePhone> {
+    const ear = await RtpEndpoint.open(options);
+    ear.play(options.toneHz);
+    return new FakePhone(ear, options.clock);
+  }
+
+  /** Answers an offer and begins to send to it. */
+  answer(
+    offer: string,
+    said: { direction?: Direction; codecs?: readonly AudioCodec[]; port?: number } = {},
+  ): string {
+    const answer = buildAnswer(parseSdp(offer), this.#local(said));
+    if (answer.type === 'refused') throw new Error(answer.reason);
+    this.obey(offer);
+    return answer.sdp;
+  }
+
+  offer(said: { direction?: Direction; codecs?: readonly AudioCodec[] } = {}): string {
+    return buildOffer(this.#local(said));
+  }
+
+  /** Sends to where a description points. */
+  obey(description: string): void {
+    const audio = describeAudio(parseSdp(description));
+    this.ear.sendTo(audio === undefined ? undefined : { address: audio.address, port: audio.port });
+  }
+
+  /** Resolves once 100 ms that come in from now on have this frequency, or one of these (within 10 Hz). */
+  hears(hz: number | readonly number[], deadlineMs?: number): Promise<true> {
+    this.ear.forget();
+    const wanted = typeof hz === 'number' ? [hz] : hz;
+    const look = (): boolean => {
+      const heard = this.ear.heardSamples().length < 800 ? undefined : this.ear.heardHz();
+      return heard !== undefined && wanted.some((each) => Math.abs(heard - each) <= 10);
+    };
+    return eventually(this.#clock, `hears ${wanted.join(' or ')} Hz`, look, deadlineMs);
+  }
+
+  /** Resolves when no packet has come for `quietMs`. */
+  async hearsNothing(quietMs = 300): Promise<void> {
+    let { packetsReceived } = this.ear.stats;
+    let quietSinceMs = this.#clock.monotonicMs();
+    await eventually(this.#clock, 'hears nothing', () => {
+      if (this.ear.stats.packetsReceived !== packetsReceived) {
+        packetsReceived = this.ear.stats.packetsReceived;
+        quietSinceMs = this.#clock.monotonicMs();
+      }
+      return this.#clock.monotonicMs() - quietSinceMs >= quietMs;
+    });
+  }
+
+  close(): Promise<void> {
+    return this.ear.close();
+  }
+
+  #local(said: { direction?: Direction; codecs?: readonly AudioCodec[]; port?: number }) {
+    this.#version += 1;
+    const { address, port } = this.ear;
+    return { address, port, sessionId: 1, sessionVersion: this.#version, ...said };
+  }
+}
