@@ -245,8 +245,12 @@ l: {length}
       startLine: 'OPTIONS sip:user;par=u%40example.net@example.com',
       headers: {
         Accept: [
-          ...['application/sdp', 'application/pkcs7-mime', 'multipart/mixed', 'multipart/signed'],
-          ...['message/sip', 'message/sipfrag'],
+          'application/sdp',
+          'application/pkcs7-mime',
+          'multipart/mixed',
+          'multipart/signed',
+          'message/sip',
+          'message/sipfrag',
         ],
       },
     },

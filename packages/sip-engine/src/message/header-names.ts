@@ -22,98 +22,27 @@ const COMPACT_FORMS: Readonly<Record<string, string>> = {
   y: 'Identity',
 };
 
-/** Headers whose value is a comma list, so that one line with two values means two lines with one. */
-const LIST_NAMES = [
-  ...[
-    'Accept',
-    'Accept-Contact',
-    'Accept-Encoding',
-    'Accept-Language',
-    'Alert-Info',
-    'Allow',
-    'Allow-Events',
-  ],
-  ...[
-    'Call-Info',
-    'Contact',
-    'Content-Encoding',
-    'Content-Language',
-    'Diversion',
-    'Error-Info',
-    'History-Info',
-  ],
-  ...[
-    'In-Reply-To',
-    'P-Asserted-Identity',
-    'P-Associated-URI',
-    'P-Preferred-Identity',
-    'Path',
-    'Proxy-Require',
-  ],
-  ...[
-    'Reason',
-    'Record-Route',
-    'Reject-Contact',
-    'Request-Disposition',
-    'Require',
-    'Route',
-    'Security-Client',
-  ],
-  ...['Security-Server', 'Security-Verify', 'Service-Route', 'Supported', 'Unsupported', 'Via', 'Warning'],
-];
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
+}
 
-const OTHER_NAMES = [
-  ...[
-    'Authentication-Info',
-    'Authorization',
-    'Call-ID',
-    'Content-Disposition',
-    'Content-Length',
-    'Content-Type',
-  ],
-  ...[
-    'CSeq',
-    'Date',
-    'Event',
-    'Expires',
-    'From',
-    'Identity',
-    'Identity-Info',
-    'Join',
-    'Max-Forwards',
-    'MIME-Version',
-  ],
-  ...[
-    'Min-Expires',
-    'Min-SE',
-    'Organization',
-    'P-Access-Network-Info',
-    'P-Charging-Vector',
-    'Priority',
-    'Privacy',
-  ],
-  ...[
-    'Proxy-Authenticate',
-    'Proxy-Authorization',
-    'RAck',
-    'Refer-Sub',
-    'Refer-To',
-    'Referred-By',
-    'Replaces',
-  ],
-  ...[
-    'Reply-To',
-    'Resource-Priority',
-    'Retry-After',
-    'RSeq',
-    'Server',
-    'Session-Expires',
-    'Session-ID',
-    'SIP-ETag',
-  ],
-  ...['SIP-If-Match', 'Subject', 'Subscription-State', 'Target-Dialog', 'Timestamp', 'To', 'User-Agent'],
-  ...['WWW-Authenticate'],
-];
+/** Headers whose value is a comma list, so that one line with two values means two lines with one. */
+const LIST_NAMES = words(`
+  Accept Accept-Contact Accept-Encoding Accept-Language Alert-Info Allow Allow-Events Call-Info Contact
+  Content-Encoding Content-Language Diversion Error-Info History-Info In-Reply-To P-Asserted-Identity
+  P-Associated-URI P-Preferred-Identity Path Proxy-Require Reason Record-Route Reject-Contact
+  Request-Disposition Require Route Security-Client Security-Server Security-Verify Service-Route Supported
+  Unsupported Via Warning
+`);
+
+const OTHER_NAMES = words(`
+  Authentication-Info Authorization Call-ID Content-Disposition Content-Length Content-Type CSeq Date Event
+  Expires From Identity Identity-Info Join Max-Forwards MIME-Version Min-Expires Min-SE Organization
+  P-Access-Network-Info P-Charging-Vector Priority Privacy Proxy-Authenticate Proxy-Authorization RAck
+  Refer-Sub Refer-To Referred-By Replaces Reply-To Resource-Priority Retry-After RSeq Server
+  Session-Expires Session-ID SIP-ETag SIP-If-Match Subject Subscription-State Target-Dialog Timestamp To
+  User-Agent WWW-Authenticate
+`);
 
 const CANONICAL = new Map<string, string>();
 for (const name of [...LIST_NAMES, ...OTHER_NAMES]) CANONICAL.set(name, name).set(name.toLowerCase(), name);

@@ -10,7 +10,13 @@ const MANDATORY = ['Via', 'From', 'To', 'Call-ID', 'CSeq'] as const;
 
 /** At most one each; a second is the classic way to make two elements disagree about a message (RFC 4475 section 3.3.8). */
 const SINGLETONS: ReadonlySet<string> = new Set([
-  ...['From', 'To', 'Call-ID', 'CSeq', 'Max-Forwards', 'Content-Length', 'Content-Type'],
+  'From',
+  'To',
+  'Call-ID',
+  'CSeq',
+  'Max-Forwards',
+  'Content-Length',
+  'Content-Type',
 ]);
 
 /** First fault of the headers every element reads, whatever the method. */

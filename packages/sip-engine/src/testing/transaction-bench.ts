@@ -88,7 +88,7 @@ export class TransactionBench<State extends { readonly type: string }, Input> im
           index === actions.length - 1 && this.#state.type === 'terminated',
           'terminate comes last, and ends the state',
         );
-        for (const timer of [...this.#timers.keys()]) this.#clear(timer);
+        for (const timer of this.#timers.keys()) this.#clear(timer);
       }
     }
   }

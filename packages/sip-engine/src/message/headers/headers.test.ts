@@ -141,7 +141,7 @@ test('sip/32 /33 contacts: a star stands alone; expires is a number, too large i
   );
   assert.deepEqual(
     ['0', '60', '4294967295', '10000000000000', '-1', '1.5', '', undefined].map(parseExpiresS),
-    [...[0, 60, EXPIRES_MAX_S, EXPIRES_MAX_S, undefined, undefined, undefined, undefined]],
+    [0, 60, EXPIRES_MAX_S, EXPIRES_MAX_S, undefined, undefined, undefined, undefined],
   );
 });
 

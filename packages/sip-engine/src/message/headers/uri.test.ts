@@ -51,36 +51,31 @@ test('a tel URI is its number and parameters', () => {
 
 test('malformed URIs are undefined', () => {
   const bad = [
-    ...[
-      '',
-      'sip:',
-      'sip:@example.com',
-      'sip:a@',
-      'sip:a@b@c',
-      'sip:a b@example.com',
-      'sip:a@example.com:',
-      'sip:a@example.com:0',
-    ],
-    ...[
-      'sip:a@example.com:65536',
-      'sip:a@example.com:50x',
-      'sip:2001:db8::10',
-      'sip:[2001:db8::10',
-      'sip:[]',
-      'sip:[::1]x',
-      'sip:a@ex,ample',
-    ],
-    ...[
-      'sip:<a@example.com>',
-      'sip:a@example.com;;lr',
-      'sip:a@example.com?',
-      '1sip:a@example.com',
-      'mailto:a@example.com',
-      'tel:',
-      'tel:abcxyz',
-      'tel:--',
-    ],
-    ...['sip:a\0b@example.com', 'sip:a\r\n@example.com'],
+    '',
+    'sip:',
+    'sip:@example.com',
+    'sip:a@',
+    'sip:a@b@c',
+    'sip:a b@example.com',
+    'sip:a@example.com:',
+    'sip:a@example.com:0',
+    'sip:a@example.com:65536',
+    'sip:a@example.com:50x',
+    'sip:2001:db8::10',
+    'sip:[2001:db8::10',
+    'sip:[]',
+    'sip:[::1]x',
+    'sip:a@ex,ample',
+    'sip:<a@example.com>',
+    'sip:a@example.com;;lr',
+    'sip:a@example.com?',
+    '1sip:a@example.com',
+    'mailto:a@example.com',
+    'tel:',
+    'tel:abcxyz',
+    'tel:--',
+    'sip:a\0b@example.com',
+    'sip:a\r\n@example.com',
   ];
   for (const text of bad) assert.equal(parseUri(text), undefined, text);
 });
@@ -88,7 +83,7 @@ test('malformed URIs are undefined', () => {
 test('the scheme tells an unknown URI from a broken one', () => {
   assert.deepEqual(
     ['SIP:a', 'nobodyKnowsThisScheme:x', 'soap.beep://x', 'a b:c', ':x', 'none'].map(uriScheme),
-    [...['sip', 'nobodyknowsthisscheme', 'soap.beep', undefined, undefined, undefined]],
+    ['sip', 'nobodyknowsthisscheme', 'soap.beep', undefined, undefined, undefined],
   );
 });
 
