@@ -31,11 +31,11 @@ export interface SipEngine extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Opens all listeners and the control port. Rejects with SIP_LISTEN_FAILED when one cannot be bound; nothing stays open then. */
+/** Opens all listeners and the control port. Rejects with SIP_UNAVAILABLE when one cannot be bound; nothing stays open then. */
 export async function createSipEngine(options: SipEngineOptions): Promise<SipEngine> {
   const core = await openCore(options).catch((error: unknown) => {
     const message = 'a SIP listener could not be opened';
-    throw new AppError({ reason: 'SIP_LISTEN_FAILED', code: 'unavailable', message, cause: error });
+    throw new AppError({ reason: 'SIP_UNAVAILABLE', code: 'unavailable', message, cause: error });
   });
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= closeCore(core));
@@ -55,7 +55,7 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
   // Sockets deliver no event before the code that opens them has returned to the loop, and by then `core` is set.
   let core: Core | undefined = undefined as Core | undefined;
   const withCore = (fn: (core: Core) => void): void => {
-    if (core !== undefined) fn(core);
+    if (core !== undefined) guarded(core, fn);
   };
   const transports = await TransportSet.open(
     {
@@ -114,10 +114,21 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
       responsesReceived: 0,
       responsesSent: 0,
       parseErrors: 0,
+      faults: 0,
       refused: 0,
     },
   };
   return core;
+}
+
+/** A fault in handling one message is a bug of ours, and must not end everybody's calls: reported loudly, and counted. */
+function guarded(core: Core, fn: (core: Core) => void): void {
+  try {
+    fn(core);
+  } catch (error) {
+    core.counters.faults += 1;
+    core.log.error({ err: error }, 'SIP engine fault');
+  }
 }
 
 /** `proto/address:port` of every listener, as peers see it and as bound. */

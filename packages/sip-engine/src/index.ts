@@ -1,3 +1,4 @@
 export { createSipEngine, type EngineStats, type SipEngine } from './engine.ts';
 export type { EngineLimits, EngineTimers, SipEngineOptions } from './engine/options.ts';
 export type { Listener, ListenerOptions, Protocol } from './transport/transport.ts';
+export { startSipEngineThread, type SipEngineThread, type SipEngineThreadOptions } from './worker.ts';

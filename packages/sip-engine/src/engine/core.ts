@@ -55,6 +55,8 @@ export interface EngineCounters {
   responsesReceived: number;
   responsesSent: number;
   parseErrors: number;
+  /** Bugs: messages whose handling threw. */
+  faults: number;
   /** Requests refused because of a limit or for want of an app. */
   refused: number;
 }

@@ -1,0 +1,127 @@
+import { AppError, deferred, type Log, type Secret, unreachable } from '@firstring/kernel';
+import { Worker } from 'node:worker_threads';
+import type { EngineStats } from './engine.ts';
+import type { EngineLimits, EngineTimers, SipEngineOptions } from './engine/options.ts';
+import type { Listener, ListenerOptions } from './transport/transport.ts';
+
+/** The options of `createSipEngine` as plain data: the thread has its own clock and randomness. */
+export interface SipEngineThreadOptions extends Omit<SipEngineOptions, 'clock' | 'random'> {
+  readonly control: { readonly host: string; readonly port: number; readonly secret: Secret<string> };
+}
+
+/** An engine in a thread of its own: a busy main loop never delays a SIP answer. */
+export interface SipEngineThread extends AsyncDisposable {
+  readonly listeningOn: readonly Listener[];
+  readonly controlPort: number;
+  stats(): Promise<EngineStats>;
+  /** Resolves with the reason when the thread has ended, by `close` (undefined) or by a fault. */
+  readonly ended: Promise<unknown>;
+  /** Closes the sockets and ends the thread. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** What the thread is started with. */
+export interface ThreadOptions {
+  readonly listeners: readonly ListenerOptions[];
+  readonly control: { readonly host: string; readonly port: number; readonly secret: string };
+  readonly timers: Partial<EngineTimers>;
+  readonly limits: Partial<EngineLimits>;
+}
+
+export type ToThread = { readonly type: 'stats'; readonly id: number } | { readonly type: 'close' };
+
+export type FromThread =
+  | { readonly type: 'ready'; readonly listeningOn: readonly Listener[]; readonly controlPort: number }
+  | {
+      readonly type: 'log';
+      readonly level: keyof Log;
+      readonly fields: Readonly<Record<string, unknown>>;
+      readonly message: string;
+    }
+  | { readonly type: 'stats'; readonly id: number; readonly stats: EngineStats };
+
+type Ready = Extract<FromThread, { type: 'ready' }>;
+
+/** Starts the engine in a worker thread. Rejects with SIP_UNAVAILABLE when it cannot open its sockets. */
+export async function startSipEngineThread(options: SipEngineThreadOptions): Promise<SipEngineThread> {
+  const { control, listeners, log } = options;
+  const workerData: ThreadOptions = {
+    listeners,
+    control: { host: control.host, port: control.port, secret: control.secret.reveal() },
+    timers: options.timers ?? {},
+    limits: options.limits ?? {},
+  };
+  const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), { workerData });
+  const ready = deferred<Ready>();
+  const ended = deferred<unknown>();
+  const asked = new Map<number, (stats: EngineStats) => void>();
+  let fault: unknown;
+  worker.on('message', (message: FromThread) => {
+    switch (message.type) {
+      case 'ready':
+        ready.resolve(message);
+        return;
+      case 'log':
+        log[message.level](message.fields, message.message);
+        return;
+      case 'stats':
+        asked.get(message.id)?.(message.stats);
+        asked.delete(message.id);
+        return;
+      default:
+        unreachable(message);
+    }
+  });
+  worker.on('error', (error) => {
+    fault = error;
+    log.error({ err: error }, 'SIP engine thread failed');
+  });
+  worker.on('exit', () => {
+    ready.reject(
+      new AppError({
+        reason: 'SIP_UNAVAILABLE',
+        code: 'unavailable',
+        message: 'the SIP engine did not start',
+        cause: fault,
+      }),
+    );
+    ended.resolve(fault);
+  });
+  return handleOf(worker, await ready.promise, { ended: ended.promise, asked });
+}
+
+function handleOf(
+  worker: Worker,
+  ready: Ready,
+  state: { ended: Promise<unknown>; asked: Map<number, (stats: EngineStats) => void> },
+): SipEngineThread {
+  let questions = 0;
+  const post = (message: ToThread): void => worker.postMessage(message);
+  const close = async (): Promise<void> => {
+    post({ type: 'close' });
+    await state.ended;
+  };
+  return {
+    listeningOn: ready.listeningOn,
+    controlPort: ready.controlPort,
+    ended: state.ended,
+    async stats() {
+      questions += 1;
+      const id = questions;
+      const answer = deferred<EngineStats>();
+      state.asked.set(id, answer.resolve);
+      post({ type: 'stats', id });
+      const died = state.ended.then((): never => {
+        state.asked.delete(id);
+        throw new AppError({
+          reason: 'SIP_UNAVAILABLE',
+          code: 'unavailable',
+          message: 'the SIP engine has ended',
+        });
+      });
+      return Promise.race([answer.promise, died]);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
