@@ -1,3 +1,3 @@
 export { candidateZones, dayZone, type ZoneHints } from './candidate-zones.ts';
 export { knownZone } from './known-zone.ts';
-export { parsePhone, type PhoneRefusal, type PhoneResult } from './parse-phone.ts';
+export { isCountry, parsePhone, type PhoneRefusal, type PhoneResult } from './parse-phone.ts';

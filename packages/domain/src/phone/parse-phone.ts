@@ -81,6 +81,11 @@ function parseDigits(text: string, defaultCountry: string | undefined): PhoneRes
   }
 }
 
+/** Whether there are numbering rules for this ISO 3166 alpha-2 code, capital letters. */
+export function isCountry(code: string): boolean {
+  return isSupportedCountry(code);
+}
+
 function knownCountry(code: string | undefined): CountryCode | undefined {
   const upper = code?.toUpperCase() ?? '';
   return isSupportedCountry(upper) ? upper : undefined;

@@ -1,0 +1,27 @@
+import { reasonError } from '@firstring/contracts';
+import { changeLead, type LeadRef } from './change-lead.ts';
+import { leadDeleted } from './lead-card.ts';
+import type { LeadStoreDeps } from './ports.ts';
+
+/**
+ * R-43 to R-48, A-12: the person's data are gone for good, the id stays as a tombstone, calls keep what they have.
+ * Refused with LEAD_IN_CALL while a call runs.
+ */
+export async function deleteLead(deps: LeadStoreDeps, ref: LeadRef, requestId: string): Promise<void> {
+  const nowAt = deps.clock.now();
+  const deleted = await changeLead(deps, ref, ({ doc }, version) => {
+    if (doc.state === 'deleted') {
+      if (doc.requestId !== requestId) throw reasonError('LEAD_NOT_FOUND');
+      return { type: 'keep', answer: false };
+    }
+    if (doc.call !== undefined && doc.call.startedAt > nowAt - deps.callMarkMsMax)
+      throw reasonError('LEAD_IN_CALL');
+    return {
+      type: 'write',
+      lead: { state: 'deleted', processId: ref.processId, deletedAt: nowAt, requestId },
+      events: [leadDeleted(deps, { ...ref, version })],
+      answer: true,
+    };
+  });
+  if (deleted) deps.events.leadDeleted(ref);
+}

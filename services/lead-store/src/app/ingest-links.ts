@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { reasonError } from '@firstring/contracts';
+import type { Page, Stored } from '@firstring/store';
+import type { IgnoredCountsDoc, LinkDoc } from '../store/configuration.ts';
+import { readCampaign } from './campaigns.ts';
+import { createOnce } from './create-once.ts';
+import { readDeclaredNames } from './custom-parameters.ts';
+import type { LeadStoreDeps } from './ports.ts';
+
+const TOKEN_BYTES = 24;
+const RACES_MAX = 16;
+
+export interface CreateLink {
+  readonly requestId: string;
+  readonly processId: string;
+  readonly campaignId: string;
+  readonly ingestLinkId: string | undefined;
+  readonly vendorId: string | undefined;
+  readonly vendorName: string;
+  readonly defaultCountry: string;
+  readonly emptyClears: boolean;
+  /** For reproducible demos; generated otherwise. */
+  readonly token: string | undefined;
+}
+
+/** A link with what belongs to showing it. */
+export interface LinkView {
+  readonly link: Stored<LinkDoc>;
+  /** Names of the process's declared custom parameters. */
+  readonly declared: readonly string[];
+  readonly ignored: IgnoredCountsDoc['counts'];
+}
+
+/** a link for one vendor in one campaign. The token is shown once and stored as a hash; a repeated request gets ''. */
+export async function createLink(
+  deps: LeadStoreDeps,
+  command: CreateLink,
+): Promise<LinkView & { readonly token: string }> {
+  await readCampaign(deps, command);
+  const token = command.token ?? Buffer.from(deps.random.bytes(TOKEN_BYTES)).toString('base64url');
+  const doc: LinkDoc = {
+    requestId: command.requestId,
+    processId: command.processId,
+    campaignId: command.campaignId,
+    vendorId: command.vendorId ?? deps.random.uuid(),
+    vendorName: command.vendorName,
+    defaultCountry: command.defaultCountry,
+    emptyClears: command.emptyClears,
+    tokenHash: hashToken(token),
+    createdAt: deps.clock.now(),
+  };
+  const link = await createOnce(deps.links, command.ingestLinkId, { doc, newId: deps.random.uuid() });
+  return { ...(await viewLink(deps, link)), token: link.doc.tokenHash === doc.tokenHash ? token : '' };
+}
+
+/** The live link of a token: LINK_NOT_FOUND or LINK_REVOKED otherwise. */
+export async function resolveLink(deps: LeadStoreDeps, token: string): Promise<LinkView> {
+  const link = await deps.links.getByKey('token', [hashToken(token)]);
+  if (link === undefined) throw reasonError('LINK_NOT_FOUND');
+  if (link.doc.revokedAt !== undefined) throw reasonError('LINK_REVOKED');
+  return { link, declared: await readDeclaredNames(deps, link.doc.processId), ignored: [] };
+}
+
+/** submissions through the link are answered 410 from now on. Revoking it again changes nothing. */
+export async function revokeLink(
+  deps: LeadStoreDeps,
+  ref: { readonly processId: string; readonly ingestLinkId: string },
+): Promise<LinkView> {
+  for (let race = 0; race < RACES_MAX; race += 1) {
+    const link = await deps.links.get(ref.ingestLinkId);
+    if (link === undefined || link.doc.processId !== ref.processId) throw reasonError('LINK_NOT_FOUND');
+    if (link.doc.revokedAt !== undefined) return viewLink(deps, link);
+    const doc = { ...link.doc, revokedAt: deps.clock.now() };
+    const put = await deps.links.put({ id: link.id, doc, expectedVersion: link.version });
+    if (put.type !== 'stored') continue;
+    deps.events.linkRevoked({ processId: ref.processId, ingestLinkId: link.id });
+    return viewLink(deps, { id: link.id, version: put.version, doc });
+  }
+  throw reasonError('VERSION_CONFLICT');
+}
+
+export interface ListLinks {
+  readonly processId: string;
+  readonly campaignId: string;
+  readonly pageSize: number;
+  readonly pageToken?: string | undefined;
+}
+
+/** The links of a campaign, newest first, with how often which undeclared parameter came through each. */
+export async function listLinks(
+  deps: LeadStoreDeps,
+  { processId, campaignId, pageSize, pageToken }: ListLinks,
+): Promise<{ readonly links: readonly LinkView[]; readonly nextPageToken: string | undefined }> {
+  const equals = [processId, campaignId];
+  const page: Page<LinkDoc> = await deps.links.query({
+    index: 'campaign',
+    equals,
+    order: 'desc',
+    pageSize,
+    pageToken,
+  });
+  const counts = await deps.ignoredCounts.getMany(page.items.map(({ id }) => id));
+  const ignoredOf = new Map(counts.map(({ id, doc }) => [id, doc.counts]));
+  const declared = await readDeclaredNames(deps, processId);
+  const links = page.items.map((link) => ({ link, declared, ignored: ignoredOf.get(link.id) ?? [] }));
+  return { links, nextPageToken: page.nextPageToken };
+}
+
+async function viewLink(deps: LeadStoreDeps, link: Stored<LinkDoc>): Promise<LinkView> {
+  const [declared, counts] = await Promise.all([
+    readDeclaredNames(deps, link.doc.processId),
+    deps.ignoredCounts.get(link.id),
+  ]);
+  return { link, declared, ignored: counts?.doc.counts ?? [] };
+}
+
+function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}

@@ -1,0 +1,89 @@
+import { LEAD_EVENTS, toOptionalTime, toTime } from '@firstring/contracts';
+import { DialState, LeadStatus, type LeadCard } from '@firstring/contracts/leads/lead';
+import { LeadEvent } from '@firstring/contracts/leads/lead_events';
+import type { DialProgress, LeadStatus as Status } from '@firstring/domain/lead-lifecycle';
+import type { Clock, Random } from '@firstring/kernel';
+import { outboxEvent } from '@firstring/service-kit';
+import type { OutboxEvent } from '@firstring/store';
+import type { LiveLead } from '../domain/lead.ts';
+
+const STATUSES: Readonly<Record<Status, LeadStatus>> = {
+  new: LeadStatus.LEAD_STATUS_NEW,
+  contacted: LeadStatus.LEAD_STATUS_CONTACTED,
+  converted: LeadStatus.LEAD_STATUS_CONVERTED,
+};
+
+const DIAL_STATES: Readonly<Record<DialProgress['dialState'], DialState>> = {
+  open: DialState.DIAL_STATE_OPEN,
+  callback: DialState.DIAL_STATE_CALLBACK,
+  postponed: DialState.DIAL_STATE_POSTPONED,
+  automatic_redial: DialState.DIAL_STATE_AUTOMATIC_REDIAL,
+  winner: DialState.DIAL_STATE_WINNER,
+  loser: DialState.DIAL_STATE_LOSER,
+  archived: DialState.DIAL_STATE_ARCHIVED,
+};
+
+/** A lead with its id and the version that is (or is about to be) stored. */
+export interface VersionedLead {
+  readonly leadId: string;
+  readonly version: number;
+  readonly lead: LiveLead;
+}
+
+/** What choosing and gating need of a lead; it travels in every event. */
+export function leadCard({ leadId, version, lead }: VersionedLead): LeadCard {
+  const { progress } = lead;
+  return {
+    leadId,
+    processId: lead.processId,
+    campaignId: lead.campaignId,
+    listId: lead.listId,
+    homeGuard: lead.callerId,
+    optInTime: toTime(lead.createdAt),
+    status: STATUSES[lead.status],
+    dialState: DIAL_STATES[progress.dialState],
+    cadenceAttempts: progress.cadenceAttempts,
+    totalAttempts: progress.totalAttempts,
+    dayAttempts: progress.dayAttempts,
+    lastAttemptDay: progress.lastAttemptDay,
+    lastAttemptEndTime: toOptionalTime(progress.lastAttemptEndAt),
+    lastAttemptResult: progress.lastAttemptResult ?? '',
+    callbackTime: toOptionalTime(progress.callbackAt),
+    callbackAgentId: progress.callbackAgentId ?? '',
+    timeZone: lead.timeZone,
+    candidateZones: [...lead.candidateZones],
+    version: BigInt(version),
+  };
+}
+
+type EventDeps = { readonly clock: Clock; readonly random: Random };
+
+/** The event of a change that leaves the lead alive. */
+export function leadChanged(
+  deps: EventDeps,
+  type: 'LeadAccepted' | 'LeadUpdated',
+  changed: VersionedLead,
+): OutboxEvent {
+  const value = { card: leadCard(changed) };
+  const event: LeadEvent['event'] =
+    type === 'LeadAccepted' ? { $case: 'accepted', value } : { $case: 'updated', value };
+  return leadEvent(deps, type, { processId: changed.lead.processId, ...changed, event });
+}
+
+/** The event of a deletion: it names the id and nothing else. */
+export function leadDeleted(
+  deps: EventDeps,
+  deleted: { readonly processId: string; readonly leadId: string; readonly version: number },
+): OutboxEvent {
+  return leadEvent(deps, 'LeadDeleted', { ...deleted, event: { $case: 'deleted', value: {} } });
+}
+
+function leadEvent(
+  deps: EventDeps,
+  type: string,
+  content: { processId: string; leadId: string; version: number; event: LeadEvent['event'] },
+): OutboxEvent {
+  const { processId, leadId, version, event } = content;
+  const payload = LeadEvent.encode({ processId, leadId, version: BigInt(version), event }).finish();
+  return outboxEvent(deps, { topic: LEAD_EVENTS, key: processId, type, payload });
+}

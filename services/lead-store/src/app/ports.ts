@@ -1,0 +1,31 @@
+import type { Clock, Log, Random } from '@firstring/kernel';
+import type { Collection } from '@firstring/store';
+import type { LeadStoreEventLog } from '../events.ts';
+import type { CallRowDoc } from '../store/call-log.ts';
+import type {
+  CampaignDoc,
+  IgnoredCountsDoc,
+  LinkDoc,
+  ParametersDoc,
+  ProcessDoc,
+} from '../store/configuration.ts';
+import type { LeadDoc } from '../store/leads.ts';
+import type { IgnoredCounter } from './ignored-counter.ts';
+
+/** What the use cases need from outside. */
+export interface LeadStoreDeps {
+  readonly leads: Collection<LeadDoc>;
+  readonly processes: Collection<ProcessDoc>;
+  readonly campaigns: Collection<CampaignDoc>;
+  readonly links: Collection<LinkDoc>;
+  readonly parameters: Collection<ParametersDoc>;
+  readonly ignoredCounts: Collection<IgnoredCountsDoc>;
+  readonly calls: Collection<CallRowDoc>;
+  readonly ignored: Pick<IgnoredCounter, 'count'>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly events: LeadStoreEventLog;
+  /** A call that has said nothing for so long no longer stops a deletion. */
+  readonly callMarkMsMax: number;
+}

@@ -1,0 +1,73 @@
+import { reasonError } from '@firstring/contracts';
+import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
+import type { LiveLead } from '../domain/lead.ts';
+import { rememberedRequest } from '../domain/lead.ts';
+import { takeOutcome, type OutcomeCommand } from '../domain/take-outcome.ts';
+import { logDisposition } from './call-log.ts';
+import { changeLead, readLead, type LeadRef, type LeadStep } from './change-lead.ts';
+import { categoryOf } from './disposition-category.ts';
+import { leadChanged, type VersionedLead } from './lead-card.ts';
+import type { LeadStoreDeps } from './ports.ts';
+
+export type RecordOutcome = LeadRef & Omit<OutcomeCommand, 'category' | 'label'>;
+
+export interface RecordedOutcome {
+  /** Version of the lead that carries the outcome. */
+  readonly version: number;
+  readonly category: DispositionCategory;
+  /** The lead as it is now. */
+  readonly changed: VersionedLead;
+}
+
+/**
+ * Stores what the agent said: on the lead first (the highest fencing token wins), then on the row of the call log. A repeated request finds
+ * the answer on the lead and writes the row again, so that a crash in between leaves nothing half done.
+ */
+export async function recordOutcome(deps: LeadStoreDeps, command: RecordOutcome): Promise<RecordedOutcome> {
+  const { processId, leadId, attemptId, agentId, code } = command;
+  const { doc } = await readLead(deps, command);
+  const campaign = await deps.campaigns.get(doc.campaignId);
+  const disposition = campaign?.doc.dispositions.find((candidate) => candidate.code === code);
+  const category = disposition && categoryOf(disposition.category);
+  if (disposition === undefined || category === undefined) throw reasonError('DISPOSITION_UNKNOWN');
+  const { label } = disposition;
+  const nowAt = deps.clock.now();
+  const stored = await changeLead(deps, command, (current, nextVersion): LeadStep<Stored> => {
+    if (current.doc.state === 'deleted') throw reasonError('LEAD_NOT_FOUND');
+    const before = rememberedRequest(current.doc, command.requestId);
+    if (before !== undefined) {
+      const answer = {
+        version: before.version,
+        lead: current.doc,
+        leadVersion: current.version,
+        isNew: false,
+      };
+      return { type: 'keep', answer };
+    }
+    const step = takeOutcome(current.doc, { ...command, category, label }, { version: nextVersion, nowAt });
+    if (step.type === 'refused') {
+      deps.events.outcomeStale({ leadId, agentId, attemptId });
+      throw reasonError(step.reason);
+    }
+    const events = [leadChanged(deps, 'LeadUpdated', { leadId, version: nextVersion, lead: step.lead })];
+    const answer = { version: nextVersion, lead: step.lead, leadVersion: nextVersion, isNew: true };
+    return { type: 'write', lead: step.lead, events, answer };
+  });
+  if (attemptId !== '') {
+    const said = { code, label, note: command.note, at: nowAt, leadVersion: stored.version };
+    await logDisposition(deps, { processId, attemptId }, said);
+  }
+  if (stored.isNew) deps.events.outcomeRecorded({ leadId, agentId, attemptId, code });
+  return {
+    version: stored.version,
+    category,
+    changed: { leadId, version: stored.leadVersion, lead: stored.lead },
+  };
+}
+
+interface Stored {
+  readonly version: number;
+  readonly lead: LiveLead;
+  readonly leadVersion: number;
+  readonly isNew: boolean;
+}

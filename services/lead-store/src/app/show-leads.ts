@@ -1,0 +1,30 @@
+import { toTime } from '@firstring/contracts';
+import type { Lead } from '@firstring/contracts/leads/lead';
+import type { Stored } from '@firstring/store';
+import type { LiveLead } from '../domain/lead.ts';
+import { leadCard } from './lead-card.ts';
+import type { LeadStoreDeps } from './ports.ts';
+
+/** Leads as people see them, with the names their campaigns and vendors have now. */
+export async function showLeads(deps: LeadStoreDeps, leads: readonly Stored<LiveLead>[]): Promise<Lead[]> {
+  const [campaigns, links] = await Promise.all([
+    deps.campaigns.getMany([...new Set(leads.map(({ doc }) => doc.campaignId))]),
+    deps.links.getMany([...new Set(leads.map(({ doc }) => doc.ingestLinkId))]),
+  ]);
+  const campaignNames = new Map(campaigns.map(({ id, doc }) => [id, doc.name]));
+  const vendorNames = new Map(links.map(({ id, doc }) => [id, doc.vendorName]));
+  return leads.map(({ id, version, doc }) => ({
+    card: leadCard({ leadId: id, version, lead: doc }),
+    vendorId: doc.vendorId,
+    ingestLinkId: doc.ingestLinkId,
+    callerIdRaw: doc.callerIdRaw,
+    firstName: doc.firstName ?? '',
+    lastName: doc.lastName ?? '',
+    email: doc.email ?? '',
+    custom: { ...doc.custom },
+    createTime: toTime(doc.createdAt),
+    updateTime: toTime(doc.updatedAt),
+    campaignName: campaignNames.get(doc.campaignId) ?? '',
+    vendorName: vendorNames.get(doc.ingestLinkId) ?? '',
+  }));
+}

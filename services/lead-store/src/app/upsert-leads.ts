@@ -1,0 +1,165 @@
+import { reasonError } from '@firstring/contracts';
+import { failpoint } from '@firstring/kernel';
+import type { PutItem, Stored } from '@firstring/store';
+import { rememberedRequest, type LiveLead, type RememberedRequest } from '../domain/lead.ts';
+import { createLead, updateLead, type Source, type Submission } from '../domain/take-submission.ts';
+import { toLeadDoc, type LeadDoc } from '../store/leads.ts';
+import { isLive } from './change-lead.ts';
+import { leadChanged } from './lead-card.ts';
+import type { LeadStoreDeps } from './ports.ts';
+import { findSources, type SourceRefusal } from './sources.ts';
+
+export type UpsertResult =
+  | { readonly type: 'stored'; readonly leadId: string; readonly answer: RememberedRequest }
+  | { readonly type: 'refused'; readonly reason: SourceRefusal };
+
+/** At most so many submissions are worked on at a stretch, so that no slice of the loop takes 10 ms. */
+const CHUNK = 64;
+const RACES_MAX = 16;
+
+/** All submissions of a batch with one identity: they become one write, in their order (R-29). */
+interface Group {
+  readonly source: Source;
+  readonly callerId: string;
+  readonly items: { readonly at: number; readonly submission: Submission }[];
+  known: Stored<LiveLead> | undefined;
+}
+
+/**
+ * R-23 to R-31: stores submissions durably, answers one result each in order. Every identity is its own compare-and-set:
+ * a new lead is tried first, the unique index says when there is one already, and then the data are merged into it.
+ */
+export async function upsertLeads(
+  deps: LeadStoreDeps,
+  submissions: readonly Submission[],
+): Promise<readonly UpsertResult[]> {
+  const sources = await findSources(
+    deps,
+    submissions.map(({ ingestLinkId }) => ingestLinkId),
+  );
+  const results: UpsertResult[] = [];
+  for (let from = 0; from < submissions.length; from += CHUNK) {
+    results.push(...(await upsertChunk(deps, sources, submissions.slice(from, from + CHUNK))));
+  }
+  report(deps, submissions, results);
+  return results;
+}
+
+async function upsertChunk(
+  deps: LeadStoreDeps,
+  sources: ReadonlyMap<string, Source | SourceRefusal>,
+  submissions: readonly Submission[],
+): Promise<readonly UpsertResult[]> {
+  const results: UpsertResult[] = [];
+  const groups = new Map<string, Group>();
+  for (const [at, submission] of submissions.entries()) {
+    const source = sources.get(submission.ingestLinkId) ?? 'LINK_NOT_FOUND';
+    if (typeof source === 'string') {
+      results[at] = { type: 'refused', reason: source };
+      continue;
+    }
+    const key = `${submission.ingestLinkId}|${submission.callerId}`;
+    const group = groups.get(key) ?? { source, callerId: submission.callerId, items: [], known: undefined };
+    group.items.push({ at, submission });
+    groups.set(key, group);
+  }
+  await storeGroups(deps, [...groups.values()], results);
+  return results;
+}
+
+async function storeGroups(
+  deps: LeadStoreDeps,
+  groups: readonly Group[],
+  results: UpsertResult[],
+): Promise<void> {
+  let open = groups;
+  for (let race = 0; race < RACES_MAX && open.length > 0; race += 1) {
+    const plans = open.map((group) => plan(deps, group));
+    const puts = plans.map(({ put }) => put).filter((put) => put !== undefined);
+    await failpoint('lead-store.l2.before');
+    const stored = puts.length === 0 ? [] : await deps.leads.putMany(puts);
+    await failpoint('lead-store.l2.after');
+    const outcomes = new Map(puts.map((put, at) => [put, stored[at]]));
+    const lost: Group[] = [];
+    for (const { group, put, leadId, answers } of plans) {
+      const outcome = put && outcomes.get(put);
+      if (put === undefined || outcome?.type === 'stored') {
+        for (const [at, answer] of answers) results[at] = { type: 'stored', leadId, answer };
+      } else {
+        group.known =
+          outcome?.type === 'conflict' && outcome.current !== undefined && isLive(outcome.current)
+            ? outcome.current
+            : undefined;
+        lost.push(group);
+      }
+    }
+    await Promise.all(lost.filter((group) => group.known === undefined).map((group) => lookUp(deps, group)));
+    open = lost;
+  }
+  if (open.length > 0)
+    throw reasonError('VERSION_CONFLICT', { message: 'this lead changes too fast; try again' });
+}
+
+interface Plan {
+  readonly group: Group;
+  readonly leadId: string;
+  /** Undefined when every submission was answered before. */
+  readonly put: PutItem<LeadDoc> | undefined;
+  readonly answers: readonly (readonly [at: number, answer: RememberedRequest])[];
+}
+
+function plan(deps: LeadStoreDeps, group: Group): Plan {
+  const nowAt = deps.clock.now();
+  const version = (group.known?.version ?? 0) + 1;
+  const leadId = group.known?.id ?? deps.random.uuid();
+  const answers: [number, RememberedRequest][] = [];
+  let lead = group.known?.doc;
+  let changed = false;
+  for (const { at, submission } of group.items) {
+    const before = lead && rememberedRequest(lead, submission.requestId);
+    if (before !== undefined) {
+      answers.push([at, before]);
+      continue;
+    }
+    const taken =
+      lead === undefined
+        ? createLead(group.source, submission, nowAt)
+        : updateLead(lead, group.source, { submission, version, nowAt });
+    lead = taken.lead;
+    changed = true;
+    answers.push([at, taken.answer]);
+  }
+  if (lead === undefined || !changed) return { group, leadId, put: undefined, answers };
+  const type = group.known === undefined ? 'LeadAccepted' : 'LeadUpdated';
+  const events = [leadChanged(deps, type, { leadId, version, lead })];
+  return {
+    group,
+    leadId,
+    put: { id: leadId, doc: toLeadDoc(lead), expectedVersion: version - 1, events },
+    answers,
+  };
+}
+
+async function lookUp(deps: LeadStoreDeps, group: Group): Promise<void> {
+  const stored = await deps.leads.getByKey('identity', [group.source.ingestLinkId, group.callerId]);
+  // Deleted meanwhile: the identity is free, the next round makes a new lead (A-12).
+  group.known = stored !== undefined && isLive(stored) ? stored : undefined;
+}
+
+function report(
+  deps: LeadStoreDeps,
+  submissions: readonly Submission[],
+  results: readonly UpsertResult[],
+): void {
+  const tally = { created: 0, updated: 0, refused: 0 };
+  for (const [at, result] of results.entries()) {
+    if (result.type === 'refused') {
+      tally.refused += 1;
+      continue;
+    }
+    if (result.answer.type === 'created') tally.created += 1;
+    else tally.updated += 1;
+    deps.ignored.count(submissions[at]?.ingestLinkId ?? '', result.answer.ignoredParameters ?? []);
+  }
+  deps.events.leadsStored(tally);
+}

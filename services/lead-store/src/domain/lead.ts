@@ -1,0 +1,100 @@
+import type { DialProgress, LeadData, LeadStatus } from '@firstring/domain/lead-lifecycle';
+
+/** The answer to a mutation, kept so that the same request id gets the same answer. */
+export interface RememberedRequest {
+  readonly id: string;
+  readonly type: 'created' | 'updated' | 'outcome';
+  /** Version of the lead after it. */
+  readonly version: number;
+  readonly ignoredParameters?: readonly string[];
+}
+
+/** A call that runs; the lead cannot be deleted meanwhile. */
+export interface LiveCall {
+  readonly attemptId: string;
+  readonly startedAt: number;
+  /** The agreed time was due when the call began. */
+  readonly timedCallback: boolean;
+}
+
+/** The last disposition. */
+export interface Outcome {
+  /** Empty when the lead was disposed without dialling. */
+  readonly attemptId: string;
+  readonly agentId: string;
+  readonly code: string;
+  readonly label: string;
+  readonly note: string;
+  readonly at: number;
+  /** Version of the lead that carries it. */
+  readonly version: number;
+  /** The disposition may come before the call's record: what the attempt was is kept from before it. */
+  readonly timedCallback: boolean;
+}
+
+/** A lead as it is stored; optional fields are absent, never empty. */
+export interface LiveLead extends LeadData {
+  readonly state: 'live';
+  readonly processId: string;
+  readonly campaignId: string;
+  readonly listId: string;
+  readonly vendorId: string;
+  readonly ingestLinkId: string;
+  /** E.164; with the link it is the lead's identity and never changes. */
+  readonly callerId: string;
+  readonly callerIdRaw: string;
+  readonly timeZone: string;
+  readonly candidateZones: readonly string[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly status: LeadStatus;
+  /** Every status it has had, oldest first; at most one entry a status. */
+  readonly statusHistory: readonly { readonly status: LeadStatus; readonly at: number }[];
+  readonly progress: DialProgress;
+  /** Highest fencing token seen, a decimal: whatever carries a lower one is refused. */
+  readonly fencingToken: string;
+  readonly requests: readonly RememberedRequest[];
+  /** Attempts whose record has been applied, newest last. */
+  readonly endedAttempts: readonly string[];
+  readonly call?: LiveCall | undefined;
+  readonly outcome?: Outcome | undefined;
+}
+
+/** What is left of a deleted lead: the id is never used again, and nothing of the person stays. */
+export interface DeletedLead {
+  readonly state: 'deleted';
+  readonly processId: string;
+  readonly deletedAt: number;
+  readonly requestId: string;
+}
+
+export type Lead = LiveLead | DeletedLead;
+
+const REQUESTS_MAX = 32;
+const ENDED_ATTEMPTS_MAX = 64;
+
+export function rememberedRequest(lead: LiveLead, requestId: string): RememberedRequest | undefined {
+  return lead.requests.find((request) => request.id === requestId);
+}
+
+/** The newest answers are kept; a request that is repeated after so many others counts as new. */
+export function remember(lead: LiveLead, request: RememberedRequest): LiveLead {
+  return { ...lead, requests: [...lead.requests, request].slice(-REQUESTS_MAX) };
+}
+
+export function rememberAttempt(lead: LiveLead, attemptId: string): LiveLead {
+  return { ...lead, endedAttempts: [...lead.endedAttempts, attemptId].slice(-ENDED_ATTEMPTS_MAX) };
+}
+
+/** Passes through these statuses now, in order. */
+export function enterStatuses(lead: LiveLead, statuses: readonly LeadStatus[], nowAt: number): LiveLead {
+  const last = statuses.at(-1);
+  if (last === undefined) return lead;
+  const entered = statuses.map((status) => ({ status, at: nowAt }));
+  return { ...lead, status: last, statusHistory: [...lead.statusHistory, ...entered] };
+}
+
+/** Tokens are 64-bit and travel as decimals. */
+export function isOlderToken(token: string, than: string): boolean {
+  return BigInt(token) < BigInt(than);
+}

@@ -1,0 +1,22 @@
+import type { Log } from '@firstring/kernel';
+
+/** Business events of the lead store; the only place that reports them. Numbers and names are never fields. */
+export interface LeadStoreEventLog {
+  leadsStored(fields: { created: number; updated: number; refused: number }): void;
+  leadDeleted(fields: { processId: string; leadId: string }): void;
+  outcomeRecorded(fields: { leadId: string; agentId: string; attemptId: string; code: string }): void;
+  outcomeStale(fields: { leadId: string; agentId: string; attemptId: string }): void;
+  callLogged(fields: { leadId: string; attemptId: string; counted: boolean }): void;
+  linkRevoked(fields: { processId: string; ingestLinkId: string }): void;
+}
+
+export function createLeadStoreEventLog(log: Log): LeadStoreEventLog {
+  return {
+    leadsStored: (fields) => log.debug(fields, 'leads stored'),
+    leadDeleted: (fields) => log.info(fields, 'lead deleted'),
+    outcomeRecorded: (fields) => log.info(fields, 'outcome recorded'),
+    outcomeStale: (fields) => log.warn(fields, 'outcome with an old token refused'),
+    callLogged: (fields) => log.info(fields, 'call logged'),
+    linkRevoked: (fields) => log.info(fields, 'ingest link revoked'),
+  };
+}

@@ -1,0 +1,55 @@
+import { startOutboxRelay } from '@firstring/bus';
+import { CALL_EVENTS } from '@firstring/contracts';
+import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
+import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
+import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
+import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
+import { IgnoredCounter } from './app/ignored-counter.ts';
+import type { LeadStoreDeps } from './app/ports.ts';
+import type { LeadStoreConfig } from './config.ts';
+import { createLeadStoreEventLog } from './events.ts';
+import { CALL_LOG } from './store/call-log.ts';
+import { CAMPAIGNS, IGNORED_COUNTS, LINKS, PARAMETERS, PROCESSES } from './store/configuration.ts';
+import { LEADS } from './store/leads.ts';
+import { followCallEvents } from './transport/bus/call-events.ts';
+import { callLogServer } from './transport/grpc/call-log-server.ts';
+import { configurationServer } from './transport/grpc/configuration-server.ts';
+import { leadServer } from './transport/grpc/lead-server.ts';
+
+/** Composition root of the lead store: leads, configuration and call log over one store; answers once it listens. */
+export async function createLeadStoreService(
+  config: LeadStoreConfig,
+  platform: Platform,
+): Promise<RunningService> {
+  const { clock, random, log, store, bus } = platform;
+  await using opened = new AsyncDisposableStack();
+  const ignoredCounts = store.collection<{ counts: { name: string; count: number }[] }>(IGNORED_COUNTS);
+  const flushMs = config.LEAD_STORE_IGNORED_FLUSH_MS;
+  const ignored = opened.use(new IgnoredCounter({ counts: ignoredCounts, clock, log, flushMs }));
+  const deps: LeadStoreDeps = {
+    leads: store.collection(LEADS),
+    processes: store.collection(PROCESSES),
+    campaigns: store.collection(CAMPAIGNS),
+    links: store.collection(LINKS),
+    parameters: store.collection(PARAMETERS),
+    calls: store.collection(CALL_LOG),
+    ignoredCounts,
+    ignored,
+    clock,
+    random,
+    log,
+    events: createLeadStoreEventLog(log),
+    callMarkMsMax: config.LEAD_STORE_CALL_MARK_MS_MAX,
+  };
+  await store.ready();
+  opened.use(startOutboxRelay({ store, bus, clock, random, log }));
+  const grpc = opened.use(createGrpcServer({ domain: 'lead-store.firstring', log, clock }));
+  grpc.add(LeadServiceDefinition, leadServer(deps));
+  grpc.add(ConfigurationServiceDefinition, configurationServer(deps));
+  grpc.add(CallLogServiceDefinition, callLogServer(deps));
+  await grpc.listen(config.GRPC_LISTEN);
+  const handler = followCallEvents(deps);
+  opened.use(await bus.subscribe({ group: 'lead-store.call-log', topics: [CALL_EVENTS.name], handler }));
+  const close = opened.move();
+  return { name: 'lead-store', [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+}

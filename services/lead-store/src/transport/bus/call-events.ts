@@ -1,0 +1,95 @@
+import { PoisonMessage, type BusMessage } from '@firstring/bus';
+import { fromTime } from '@firstring/contracts';
+import { CallRecord, EndCause } from '@firstring/contracts/common/call_record';
+import { CallEvent } from '@firstring/contracts/sip/call_events';
+import type { AttemptResult } from '@firstring/domain';
+import { followCall, type CallStep } from '../../app/follow-call.ts';
+import type { LeadStoreDeps } from '../../app/ports.ts';
+
+const RESULTS: Readonly<Record<EndCause, AttemptResult>> = {
+  [EndCause.END_CAUSE_LEAD_HUNG_UP]: 'answered',
+  [EndCause.END_CAUSE_AGENT_HUNG_UP]: 'answered',
+  [EndCause.END_CAUSE_ABANDONED]: 'answered',
+  [EndCause.END_CAUSE_NO_ANSWER]: 'no_answer',
+  [EndCause.END_CAUSE_CANCELLED]: 'no_answer',
+  [EndCause.END_CAUSE_BUSY]: 'busy',
+  [EndCause.END_CAUSE_REJECTED]: 'busy',
+  [EndCause.END_CAUSE_CONGESTED]: 'congested',
+  [EndCause.END_CAUSE_LOST]: 'failed',
+  [EndCause.END_CAUSE_INVALID_NUMBER]: 'failed',
+  [EndCause.END_CAUSE_FORBIDDEN]: 'failed',
+  [EndCause.END_CAUSE_FAILED]: 'failed',
+  [EndCause.END_CAUSE_UNKNOWN]: 'failed',
+  [EndCause.END_CAUSE_AGENT_UNREACHABLE]: 'failed',
+  [EndCause.END_CAUSE_BLOCKED]: 'failed',
+  [EndCause.END_CAUSE_UNSPECIFIED]: 'failed',
+  [EndCause.UNRECOGNIZED]: 'failed',
+};
+
+/** Follows calls.call.events.v1, one after the other: a lead's calls keep their order. */
+export function followCallEvents(deps: LeadStoreDeps): (batch: readonly BusMessage[]) => Promise<void> {
+  return async (batch) => {
+    for (const message of batch) {
+      const event = decode(message);
+      const step = stepOf(event, message.occurredAt);
+      if (step !== undefined)
+        await followCall(deps, { processId: event.processId, leadId: event.leadId }, step);
+    }
+  };
+}
+
+function decode(message: BusMessage): CallEvent {
+  try {
+    return CallEvent.decode(message.payload);
+  } catch (cause) {
+    throw new PoisonMessage('a call event cannot be decoded', { cause });
+  }
+}
+
+function stepOf(event: CallEvent, occurredAt: number): CallStep | undefined {
+  const { attemptId } = event;
+  if (attemptId === '' || event.processId === '')
+    throw new PoisonMessage('a call event names no attempt or process');
+  const at = fromTime(event.eventTime) ?? occurredAt;
+  switch (event.event?.$case) {
+    case 'ended':
+      return endedStep(event, event.event.value.record, at);
+    case 'bridged':
+      return { type: 'bridged', attemptId, at };
+    case undefined:
+      // A step that a newer sip knows and we do not.
+      return undefined;
+    default:
+      return { type: 'runs', attemptId, at };
+  }
+}
+
+function endedStep(event: CallEvent, record: CallRecord | undefined, at: number): CallStep {
+  if (record === undefined) throw new PoisonMessage('an ended call has no record');
+  const { attemptId } = event;
+  const startedAt = fromTime(record.inviteTime) ?? fromTime(record.dialTime) ?? at;
+  const endedAt = fromTime(record.endTime) ?? at;
+  const end = {
+    attemptId,
+    counted: record.counted,
+    result: resultOf(record),
+    bridged: record.bridgeTime !== undefined,
+    dialback: record.dialback,
+    fencingToken: record.fencingToken.toString(),
+    startedAt,
+    endedAt,
+  };
+  const { processId, leadId, agentId } = event;
+  return {
+    type: 'ended',
+    end,
+    call: { processId, attemptId, leadId, agentId, endedAt, record: CallRecord.toJSON(record) },
+  };
+}
+
+/** Undefined when no INVITE left for the lead; a call that was answered and lost was answered. */
+function resultOf(record: CallRecord): AttemptResult | undefined {
+  if (record.answerTime !== undefined) return 'answered';
+  if (!record.counted && record.inviteTime === undefined) return undefined;
+  return RESULTS[record.endCause];
+}

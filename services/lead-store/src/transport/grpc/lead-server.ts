@@ -1,0 +1,120 @@
+import { fromTime } from '@firstring/contracts';
+import { LeadStatus } from '@firstring/contracts/leads/lead';
+import {
+  UpsertOutcome,
+  type LeadServiceDefinition,
+  type ListLeadsRequest,
+  type RecordOutcomeRequest,
+  type UpsertResult as WireResult,
+} from '@firstring/contracts/leads/lead_service';
+import type { LeadStatus as Status } from '@firstring/domain/lead-lifecycle';
+import { failpoint } from '@firstring/kernel';
+import type { ServiceImplementation } from '@firstring/service-kit';
+import { toCampaign } from '../../app/campaigns.ts';
+import { readLead, type LeadRef } from '../../app/change-lead.ts';
+import { deleteLead } from '../../app/delete-lead.ts';
+import { readDialFacts } from '../../app/dial-facts.ts';
+import { wireCategory } from '../../app/disposition-category.ts';
+import { leadCard } from '../../app/lead-card.ts';
+import { listLeads, type ListLeads } from '../../app/list-leads.ts';
+import type { LeadStoreDeps } from '../../app/ports.ts';
+import { recordOutcome, type RecordOutcome } from '../../app/record-outcome.ts';
+import { showLeads } from '../../app/show-leads.ts';
+import { streamCards } from '../../app/stream-cards.ts';
+import { upsertLeads, type UpsertResult } from '../../app/upsert-leads.ts';
+import { decodeSubmissions } from './decode-submission.ts';
+import { id, invalid, optionalId, page, requestId, text } from './decode.ts';
+
+const NOTE_CHARS_MAX = 4000;
+
+const STATUSES: Readonly<Partial<Record<LeadStatus, Status>>> = {
+  [LeadStatus.LEAD_STATUS_NEW]: 'new',
+  [LeadStatus.LEAD_STATUS_CONTACTED]: 'contacted',
+  [LeadStatus.LEAD_STATUS_CONVERTED]: 'converted',
+};
+
+/** The method table of LeadService: decode, use case, encode. */
+export function leadServer(deps: LeadStoreDeps): ServiceImplementation<typeof LeadServiceDefinition> {
+  return {
+    async upsertLeads(request) {
+      await failpoint('lead-store.l1.after');
+      const results = await upsertLeads(deps, decodeSubmissions(request));
+      await failpoint('lead-store.l3.before');
+      return { results: results.map(encodeResult) };
+    },
+    async getLead(request) {
+      const [lead] = await showLeads(deps, [await readLead(deps, leadRef(request))]);
+      return { lead };
+    },
+    async listLeads(request) {
+      const { leads, nextPageToken } = await listLeads(deps, decodeList(request));
+      return { leads: await showLeads(deps, leads), nextPageToken: nextPageToken ?? '' };
+    },
+    async deleteLead(request) {
+      await deleteLead(deps, leadRef(request), requestId(request.requestId));
+      return {};
+    },
+    async getDialFacts(request) {
+      const { lead, campaign } = await readDialFacts(deps, leadRef(request));
+      const card = leadCard({ leadId: lead.id, version: lead.version, lead: lead.doc });
+      return { facts: { card, campaign: toCampaign(campaign), phone: lead.doc.callerId } };
+    },
+    async recordOutcome(request) {
+      const { version, category, changed } = await recordOutcome(deps, decodeOutcome(request));
+      return { version: BigInt(version), category: wireCategory(category), card: leadCard(changed) };
+    },
+    async *streamCards(request, { signal }) {
+      for await (const cards of streamCards(deps, id(request.processId, 'process_id'), signal))
+        yield { cards };
+    },
+  };
+}
+
+function leadRef({ processId, leadId }: LeadRef): LeadRef {
+  return { processId: id(processId, 'process_id'), leadId: id(leadId, 'lead_id') };
+}
+
+function decodeList(request: ListLeadsRequest): ListLeads {
+  const status = STATUSES[request.status];
+  if (status === undefined && request.status !== LeadStatus.LEAD_STATUS_UNSPECIFIED) {
+    throw invalid('status', 'is not known');
+  }
+  return {
+    processId: id(request.processId, 'process_id'),
+    campaignId: optionalId(request.campaignId, 'campaign_id'),
+    status,
+    search: text(request.search, 'search'),
+    ...page(request.page),
+  };
+}
+
+function decodeOutcome(request: RecordOutcomeRequest): RecordOutcome {
+  if (request.fencingToken <= 0n) throw invalid('fencing_token', 'is required');
+  return {
+    ...leadRef(request),
+    requestId: requestId(request.requestId),
+    agentId: id(request.agentId, 'agent_id'),
+    attemptId: optionalId(request.attemptId, 'attempt_id') ?? '',
+    fencingToken: request.fencingToken.toString(),
+    code: id(request.dispositionCode, 'disposition_code'),
+    note: text(request.note, 'note', NOTE_CHARS_MAX),
+    callbackAt: fromTime(request.callbackTime),
+    callbackCommon: request.callbackCommon,
+  };
+}
+
+function encodeResult(result: UpsertResult): WireResult {
+  if (result.type === 'refused') {
+    const outcome = UpsertOutcome.UPSERT_OUTCOME_REFUSED;
+    return { outcome, leadId: '', version: 0n, ignoredParameters: [], reason: result.reason };
+  }
+  const { leadId, answer } = result;
+  return {
+    outcome:
+      answer.type === 'created' ? UpsertOutcome.UPSERT_OUTCOME_CREATED : UpsertOutcome.UPSERT_OUTCOME_UPDATED,
+    leadId,
+    version: BigInt(answer.version),
+    ignoredParameters: [...(answer.ignoredParameters ?? [])],
+    reason: '',
+  };
+}

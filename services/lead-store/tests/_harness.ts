@@ -1,0 +1,228 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openMemoryBus, type BusMessage } from '@firstring/bus';
+import { CALL_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
+import { EndCause, type CallRecord } from '@firstring/contracts/common/call_record';
+import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
+import {
+  ConfigurationServiceDefinition,
+  type IngestLink,
+} from '@firstring/contracts/leads/configuration_service';
+import { DispositionCategory, LeadEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
+import { LeadServiceDefinition, type LeadSubmission } from '@firstring/contracts/leads/lead_service';
+import { CallEvent } from '@firstring/contracts/sip/call_events';
+import { silentLog, type Clock } from '@firstring/kernel';
+import { systemClock, systemRandom } from '@firstring/kernel/system';
+import { createGrpcClients, topicSpecs } from '@firstring/service-kit';
+import { openMemoryStore, type Store } from '@firstring/store';
+import { leadStoreConfigSchema } from '../src/config.ts';
+import { createLeadStoreService } from '../src/service.ts';
+
+export const PROCESS = 'process-1';
+export const PHONE = '+12125550123';
+
+let requests = 0;
+export function requestId(): string {
+  requests += 1;
+  return `request-${requests}`;
+}
+
+export interface LeadStoreOptions {
+  readonly clock?: Clock;
+  readonly store?: Store;
+}
+
+/** The lead store alone on memory seams (or a given store), reached through its gRPC port. */
+export async function startLeadStore({
+  clock = systemClock,
+  store = openMemoryStore(),
+}: LeadStoreOptions = {}) {
+  const stack = new AsyncDisposableStack();
+  stack.use(store);
+  const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock, log: silentLog }));
+  const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'lead-store.sock')}`;
+  const config = leadStoreConfigSchema.parse({ GRPC_LISTEN: address, LEAD_STORE_IGNORED_FLUSH_MS: '10' });
+  stack.use(
+    await createLeadStoreService(config, { clock, random: systemRandom, log: silentLog, store, bus }),
+  );
+  const clients = stack.use(createGrpcClients());
+  return {
+    bus,
+    store,
+    leads: clients.client(LeadServiceDefinition, address),
+    configuration: clients.client(ConfigurationServiceDefinition, address),
+    callLog: clients.client(CallLogServiceDefinition, address),
+    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+  };
+}
+
+export type LeadStoreUnderTest = Awaited<ReturnType<typeof startLeadStore>>;
+
+/** A process, a campaign with a disposition of each category, two custom parameters and a link. */
+export async function configure(
+  { configuration }: LeadStoreUnderTest,
+  options: { processId?: string; campaign?: Partial<Campaign>; link?: Partial<IngestLink> } = {},
+) {
+  const { processId = PROCESS } = options;
+  await configuration.createProcess({
+    requestId: requestId(),
+    process: { processId, name: 'Solar', timeZone: 'America/New_York' },
+  });
+  const { campaign } = await configuration.putCampaign({
+    requestId: requestId(),
+    campaign: {
+      campaignId: `${processId}-spring`,
+      processId,
+      name: 'Spring',
+      dispositions: DISPOSITIONS,
+      ...options.campaign,
+    },
+  });
+  for (const name of ['age', 'city']) {
+    await configuration.putCustomParameter({
+      requestId: requestId(),
+      parameter: { processId, name, label: name },
+    });
+  }
+  return { campaign, ...(await createLink({ configuration }, { processId, ...options.link })) };
+}
+
+export async function createLink(
+  { configuration }: Pick<LeadStoreUnderTest, 'configuration'>,
+  link: Partial<IngestLink> = {},
+): Promise<{ link: IngestLink; token: string }> {
+  const { processId = PROCESS } = link;
+  const created = await configuration.createIngestLink({
+    requestId: requestId(),
+    link: { processId, campaignId: `${processId}-spring`, vendorName: 'Acme', defaultCountry: 'US', ...link },
+  });
+  if (created.link === undefined) throw new Error('no link');
+  return { link: created.link, token: created.token };
+}
+
+export const DISPOSITIONS = [
+  {
+    code: 'not-interested',
+    label: 'Not interested',
+    category: DispositionCategory.DISPOSITION_CATEGORY_FINAL,
+  },
+  { code: 'no-answer', label: 'No answer', category: DispositionCategory.DISPOSITION_CATEGORY_RETRY },
+  { code: 'callback', label: 'Call back', category: DispositionCategory.DISPOSITION_CATEGORY_CALLBACK },
+  { code: 'dnc', label: 'Do not call', category: DispositionCategory.DISPOSITION_CATEGORY_DNC },
+  { code: 'sale', label: 'Sale', category: DispositionCategory.DISPOSITION_CATEGORY_CONVERTED },
+];
+
+export function submission(link: IngestLink, change: Partial<LeadSubmission> = {}): LeadSubmission {
+  return {
+    ingestLinkId: link.ingestLinkId,
+    callerId: PHONE,
+    callerIdRaw: '(212) 555-0123',
+    parameters: {},
+    timeZone: '',
+    candidateZones: ['America/New_York'],
+    requestId: requestId(),
+    ...change,
+  };
+}
+
+/** Sends one submission; returns its result. */
+export async function submit(
+  { leads }: LeadStoreUnderTest,
+  link: IngestLink,
+  change: Partial<LeadSubmission> = {},
+) {
+  const { results } = await leads.upsertLeads({
+    requestId: requestId(),
+    submissions: [submission(link, change)],
+  });
+  const [result] = results;
+  if (result === undefined) throw new Error('no result');
+  return result;
+}
+
+/** Collects the lead events of the bus and waits for one that fits. */
+export function watchLeadEvents({ bus }: LeadStoreUnderTest) {
+  const seen: LeadEvent[] = [];
+  const waiting: { wanted: (event: LeadEvent) => boolean; found: (event: LeadEvent) => void }[] = [];
+  const ended = new AbortController();
+  const tail = bus.tail({
+    topics: [LEAD_EVENTS.name],
+    from: 'beginning',
+    signal: ended.signal,
+    handler: async (batch: readonly BusMessage[]) => {
+      for (const message of batch) {
+        const event = LeadEvent.decode(message.payload);
+        seen.push(event);
+        for (const waiter of waiting.filter(({ wanted }) => wanted(event))) waiter.found(event);
+      }
+    },
+  });
+  return {
+    seen,
+    async until(wanted: (event: LeadEvent) => boolean): Promise<LeadEvent> {
+      const before = seen.find(wanted);
+      if (before !== undefined) return before;
+      const { promise, resolve, reject } = Promise.withResolvers<LeadEvent>();
+      waiting.push({ wanted, found: resolve });
+      const deadline = systemClock.setTimer(5000, () => reject(new Error('no such lead event within 5 s')));
+      return promise.finally(() => deadline.cancel());
+    },
+    async [Symbol.asyncDispose]() {
+      ended.abort();
+      await tail.closed;
+    },
+  };
+}
+
+export interface CallScript {
+  readonly leadId: string;
+  readonly attemptId: string;
+  readonly agentId?: string;
+  readonly processId?: string;
+}
+
+/** Publishes one step of a call, as sip does. */
+export async function publishCall(
+  { bus }: LeadStoreUnderTest,
+  call: CallScript,
+  event: NonNullable<CallEvent['event']>,
+): Promise<void> {
+  const { processId = PROCESS, agentId = 'ann', leadId, attemptId } = call;
+  const eventTime = new Date(systemClock.now());
+  const payload = CallEvent.encode({
+    ...{ processId, campaignId: `${processId}-spring`, leadId, agentId, attemptId },
+    version: 1n,
+    eventTime,
+    event,
+  }).finish();
+  const type = event.$case;
+  const id = systemRandom.uuid();
+  await bus.publish([
+    { id, topic: CALL_EVENTS.name, key: processId, type, payload, occurredAt: eventTime.getTime() },
+  ]);
+}
+
+export function ended(call: CallScript, change: Partial<CallRecord> = {}): NonNullable<CallEvent['event']> {
+  const { processId = PROCESS, agentId = 'ann', leadId, attemptId } = call;
+  const now = new Date(systemClock.now());
+  const record: CallRecord = {
+    ...{ attemptId, processId, campaignId: `${processId}-spring`, leadId, agentId },
+    phone: PHONE,
+    callerId: '+12125550100',
+    trunkId: 'trunk-1',
+    endCause: EndCause.END_CAUSE_NO_ANSWER,
+    sipStatus: 480,
+    counted: true,
+    fencingToken: 1n,
+    dialTime: now,
+    inviteTime: now,
+    ringTime: now,
+    endTime: now,
+    sipCallId: 'call-1',
+    reason: '',
+    dialback: false,
+    ...change,
+  };
+  return { $case: 'ended', value: { record } };
+}
