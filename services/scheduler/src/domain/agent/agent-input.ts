@@ -1,0 +1,54 @@
+import type { Reason } from '../order/standing.ts';
+import type { AgentState, CallPhase, EndCauseName, Work } from './agent-state.ts';
+
+/** Everything that can happen to an agent. */
+export type AgentInput =
+  | { readonly type: 'desk_opened' }
+  | { readonly type: 'desk_closed' }
+  | { readonly type: 'ready' }
+  | { readonly type: 'not_ready'; readonly reason: string }
+  /** A lead was chosen; its lock is being asked for. */
+  | { readonly type: 'reserve'; readonly work: Work }
+  /** Claim refused, or could not be asked. */
+  | { readonly type: 'offer_failed' }
+  /** Presentation and lock are one step. */
+  | { readonly type: 'granted'; readonly token: number; readonly lockExpiresAt: number }
+  | { readonly type: 'lock_renewed'; readonly lockExpiresAt: number }
+  | { readonly type: 'lock_lost' }
+  /** The lead is taken away without the agent's doing: deleted, its caller reached, its desk out of reach. */
+  | { readonly type: 'withdraw'; readonly reason: string }
+  | { readonly type: 'dial' }
+  | { readonly type: 'dial_refused'; readonly reasons: readonly Reason[] }
+  | { readonly type: 'dial_accepted' }
+  | { readonly type: 'call'; readonly event: CallInput }
+  | { readonly type: 'skip' }
+  | { readonly type: 'settle' }
+  | { readonly type: 'settle_failed' }
+  | { readonly type: 'disposed' }
+  | { readonly type: 'tick' };
+
+/** One call event of one attempt. */
+export interface CallInput {
+  readonly attemptId: string;
+  readonly phase: CallPhase;
+  readonly at: number;
+  readonly version: number;
+  readonly endCause?: EndCauseName;
+}
+
+/** What the shell has to do. */
+export type AgentAction =
+  /** Release the lock, end the ringing, put the lead back. */
+  | { readonly type: 'return_work'; readonly work: Work; readonly reason: string }
+  | { readonly type: 'dial'; readonly work: Work; readonly dialAt: number }
+  | { readonly type: 'auto_dispose'; readonly work: Work }
+  | { readonly type: 'renew_lock'; readonly work: Work };
+
+/** Refusals of commands, words of the error catalogue. */
+export type AgentRefusal = 'AGENT_NOT_READY' | 'NO_PREVIEW' | 'SKIP_NOT_ALLOWED' | 'DISPOSITION_IN_CALL';
+
+export interface AgentStep {
+  readonly state: AgentState;
+  readonly actions: readonly AgentAction[];
+  readonly refused?: AgentRefusal;
+}

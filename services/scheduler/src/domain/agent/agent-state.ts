@@ -1,0 +1,133 @@
+import type { Lane, PriorityLevel } from '@firstring/domain';
+import type { Reason } from '../order/standing.ts';
+
+/** Where an agent stands (REQUIREMENTS section 5, agent presence). Suspect is `lostAt` being set, in any of them. */
+export type Presence =
+  | 'offline'
+  | 'not_ready'
+  | 'ready'
+  /** A lead is chosen and its lock asked for. */
+  | 'reserved'
+  | 'previewing'
+  | 'dialing'
+  | 'on_call'
+  | 'wrap_up';
+
+export type CallPhase =
+  | 'agent_ringing'
+  | 'agent_answered'
+  | 'lead_dialled'
+  | 'lead_ringing'
+  | 'lead_answered'
+  | 'bridged'
+  | 'ended';
+
+/** Names of common.v1.EndCause in lower case, without the prefix. */
+export type EndCauseName = string;
+
+export interface CallState {
+  readonly phase: CallPhase;
+  readonly phaseAt: number;
+  readonly bridgedAt?: number;
+  readonly endCause?: EndCauseName;
+  /** Version of the newest call event taken in. */
+  readonly version: number;
+}
+
+/** What the campaign allows while this lead is worked; fixed when the lead is chosen. */
+export interface WorkLimits {
+  readonly ringOnPreview: boolean;
+  /** 0 = no limit. */
+  readonly previewMs: number;
+  /** 0 = no limit. */
+  readonly wrapUpMs: number;
+  readonly ringMs: number;
+  /** Skips an agent may take before going Not Ready; 0 = skipping is off. */
+  readonly skipBudget: number;
+}
+
+/** The one lead an agent works on, from choice to disposition. */
+export interface Work {
+  readonly processId: string;
+  readonly campaignId: string;
+  readonly leadId: string;
+  readonly homeGuard: string;
+  readonly leadVersion: number;
+  readonly attemptId: string;
+  readonly lane: Lane;
+  readonly level: PriorityLevel;
+  readonly dialbackId?: string;
+  readonly limits: WorkLimits;
+  readonly chosenAt: number;
+  /** 0 until the lock is granted. */
+  readonly token: number;
+  readonly lockExpiresAt?: number;
+  /** When a live call should extend the lock next. */
+  readonly renewAt?: number;
+  readonly presentedAt?: number;
+  /** R-3: when the agent pressed dial or lifted the phone; unset again when the dial is refused. */
+  readonly dialRequestedAt?: number;
+  readonly dialRefusals: readonly Reason[];
+  readonly call?: CallState;
+  readonly wrapUpLimitAt?: number;
+  /** An outcome is being recorded. */
+  readonly settling: boolean;
+  /** Recording by itself has failed; not again before this instant. */
+  readonly settleRetryAt?: number;
+}
+
+export interface AgentState {
+  readonly agentId: string;
+  readonly presence: Presence;
+  readonly presenceAt: number;
+  /** Why not ready: break, lunch, meeting, sign_in, or what the system found. */
+  readonly notReadyReason: string;
+  /** Not Ready was asked for during work: where to go after it. */
+  readonly pendingReason?: string;
+  /** The desk is gone since then; unset while a page is open. */
+  readonly lostAt?: number;
+  readonly skipsTaken: number;
+  /** Ready since, or last presentation: the begin of an idle gap (R-22). */
+  readonly idleSinceAt: number;
+  readonly work?: Work;
+}
+
+export const SUSPECT_AFTER_MS = 15_000;
+export const OFFLINE_AFTER_MS = 120_000;
+/** R-22: twenty minutes, 20:00. */
+export const IDLE_GAP_MS = 20 * 60_000;
+
+/** Nobody has heard of this agent yet. */
+export function offlineAgent(agentId: string, nowAt: number): AgentState {
+  return {
+    agentId,
+    presence: 'offline',
+    presenceAt: nowAt,
+    notReadyReason: '',
+    lostAt: nowAt,
+    skipsTaken: 0,
+    idleSinceAt: nowAt,
+  };
+}
+
+/** R-18: only a Ready agent with an open desk and nothing in hand is given work. */
+export function canTakeWork(state: AgentState): boolean {
+  return state.presence === 'ready' && state.lostAt === undefined && state.work === undefined;
+}
+
+/** Heartbeat lost for more than fifteen seconds. */
+export function isSuspect(state: AgentState, nowAt: number): boolean {
+  return (
+    state.presence !== 'offline' && state.lostAt !== undefined && nowAt - state.lostAt > SUSPECT_AFTER_MS
+  );
+}
+
+/** R-22: Ready for over twenty minutes without a presentation. */
+export function hasIdleGap(state: AgentState, nowAt: number): boolean {
+  return state.presence === 'ready' && nowAt - state.idleSinceAt > IDLE_GAP_MS;
+}
+
+/** The phone or the call of this work is up. */
+export function hasLiveCall(work: Work): boolean {
+  return work.call !== undefined && work.call.phase !== 'ended';
+}

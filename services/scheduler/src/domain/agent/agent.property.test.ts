@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { AgentAction, AgentInput } from './agent-input.ts';
+import { offlineAgent, type AgentState, type Presence } from './agent-state.ts';
+import { agentDueAt } from './agent-timing.ts';
+import { stepAgent } from './agent.ts';
+import { sampleWork } from './sample-agent.ts';
+
+const BUSY: readonly Presence[] = ['reserved', 'previewing', 'dialing', 'on_call', 'wrap_up'];
+const IDLE: readonly Presence[] = ['ready', 'not_ready', 'offline'];
+
+/** The table of REQUIREMENTS section 5; `any → Offline` is added where the agent may be lost. */
+const ALLOWED: Readonly<Record<Presence, readonly Presence[]>> = {
+  offline: ['not_ready', 'ready'],
+  not_ready: ['ready', 'offline'],
+  ready: ['not_ready', 'reserved', 'offline'],
+  reserved: ['previewing', ...IDLE],
+  previewing: ['dialing', ...IDLE],
+  dialing: ['on_call', 'wrap_up', ...IDLE],
+  on_call: ['wrap_up'],
+  wrap_up: IDLE,
+};
+
+type Step = { readonly afterMs: number; readonly input: AgentInput['type']; readonly pick: number };
+
+const inputType = fc.constantFrom<AgentInput['type'][]>(
+  'desk_opened',
+  'desk_closed',
+  'ready',
+  'ready',
+  'not_ready',
+  'reserve',
+  'reserve',
+  'reserve',
+  'offer_failed',
+  'granted',
+  'granted',
+  'granted',
+  'lock_renewed',
+  'lock_lost',
+  'withdraw',
+  'dial',
+  'dial',
+  'dial_refused',
+  'dial_accepted',
+  'dial_accepted',
+  'call',
+  'call',
+  'call',
+  'skip',
+  'settle',
+  'settle_failed',
+  'disposed',
+  'tick',
+);
+
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.record({
+    afterMs: fc.constantFrom(0, 1, 500, 20_000, 130_000),
+    input: inputType,
+    pick: fc.integer({ min: 0, max: 1000 }),
+  }),
+  { minLength: 20, maxLength: 120 },
+);
+
+const PHASES = [
+  'agent_ringing',
+  'agent_answered',
+  'lead_dialled',
+  'lead_ringing',
+  'lead_answered',
+  'bridged',
+  'ended',
+] as const;
+
+function build({ input, pick }: Step, number: number, nowAt: number): AgentInput {
+  switch (input) {
+    case 'reserve': {
+      const limits = { ...sampleWork().limits, skipBudget: pick % 3, previewMs: (pick % 2) * 60_000 };
+      return { type: 'reserve', work: sampleWork({ leadId: `lead-${number}`, limits }) };
+    }
+    case 'granted':
+      return { type: 'granted', token: number + 1, lockExpiresAt: nowAt + 3_600_000 };
+    case 'lock_renewed':
+      return { type: 'lock_renewed', lockExpiresAt: nowAt + 3_600_000 };
+    case 'not_ready':
+    case 'withdraw':
+      return { type: input, reason: 'break' };
+    case 'dial_refused':
+      return { type: 'dial_refused', reasons: [{ reason: 'CALLING_WINDOW_CLOSED' }] };
+    case 'call': {
+      const phase = PHASES[pick % PHASES.length] ?? 'ended';
+      const endCause = pick % 2 === 0 ? 'agent_unreachable' : 'no_answer';
+      const event = { attemptId: 'attempt-1', phase, at: nowAt, version: number + 1 };
+      return { type: 'call', event: phase === 'ended' ? { ...event, endCause } : event };
+    }
+    default:
+      return { type: input };
+  }
+}
+
+/** How the lead that was in hand before this step has left; each lead must leave exactly once. */
+function wayOut(input: AgentInput, actions: readonly AgentAction[]): string | undefined {
+  if (actions.some((action) => action.type === 'return_work')) return 'returned';
+  if (input.type === 'disposed' || input.type === 'lock_lost' || input.type === 'offer_failed')
+    return input.type;
+  return undefined;
+}
+
+function check(
+  before: AgentState,
+  after: AgentState,
+  input: AgentInput,
+  actions: readonly AgentAction[],
+): void {
+  assert.equal(after.work !== undefined, BUSY.includes(after.presence), `${after.presence} and work`);
+  if (before.presence !== after.presence) {
+    assert.ok(
+      ALLOWED[before.presence].includes(after.presence),
+      `${before.presence} → ${after.presence} by ${input.type}`,
+    );
+  }
+  const left = before.work !== undefined && after.work?.leadId !== before.work.leadId;
+  assert.equal(
+    wayOut(input, actions) !== undefined && before.work !== undefined && left,
+    left,
+    `lead lost by ${input.type}`,
+  );
+  if (actions.some((action) => action.type === 'return_work')) assert.ok(left, 'returned and kept');
+  if (after.presence === 'dialing' || after.presence === 'on_call') {
+    assert.notEqual(after.work?.dialRequestedAt, undefined, 'R-3: no call without an agent who dialled');
+  }
+  if (after.presence === 'previewing') assert.ok((after.work?.token ?? 0) > 0, 'previewed without a lock');
+}
+
+test('R-1 R-2 R-3 R-18 presence follows its table after any history, and no lead is ever lost or doubled', () => {
+  fc.assert(
+    fc.property(steps, (inputs) => {
+      let state = offlineAgent('agent-1', 0);
+      let nowAt = 0;
+      inputs.forEach((each, number) => {
+        nowAt += each.afterMs;
+        const input = build(each, number, nowAt);
+        const { state: after, actions, refused } = stepAgent(state, input, nowAt);
+        check(state, after, input, actions);
+        if (refused !== undefined) assert.deepEqual(after, state, 'a refused command changes nothing');
+        state = after;
+      });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('R-18 ticking at the due instants always comes to rest: no timer that fires for ever', () => {
+  fc.assert(
+    fc.property(steps, (inputs) => {
+      let state = offlineAgent('agent-1', 0);
+      let nowAt = 0;
+      inputs.forEach((each, number) => {
+        nowAt += each.afterMs;
+        state = stepAgent(state, build(each, number, nowAt), nowAt).state;
+      });
+      // One instant may bring a call's end, then its wrap-up's; never more.
+      let sameInstant = 0;
+      for (let round = 0; round < 8; round += 1) {
+        const dueAt = agentDueAt(state);
+        if (dueAt === Infinity) return;
+        sameInstant = dueAt > nowAt ? 0 : sameInstant + 1;
+        assert.ok(sameInstant <= 2, `${state.presence} is due again and again`);
+        nowAt = Math.max(dueAt, nowAt);
+        state = stepAgent(state, { type: 'tick' }, nowAt).state;
+      }
+    }),
+    { numRuns: 200 },
+  );
+});

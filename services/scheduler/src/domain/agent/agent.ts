@@ -1,0 +1,189 @@
+import { unreachable } from '@firstring/kernel';
+import type { AgentAction, AgentInput, AgentRefusal, AgentStep } from './agent-input.ts';
+import type { AgentState, Presence, Work } from './agent-state.ts';
+import { takeCallEvent } from './call-event.ts';
+import { tick } from './tick.ts';
+import { enter, freed, moved, stay, withoutWork, withWork } from './transitions.ts';
+
+/**
+ * One step of an agent's presence (REQUIREMENTS section 5). Work is in hand exactly in reserved, previewing, dialing,
+ * on_call and wrap_up; it leaves by disposition, by `return_work`, or because its lock or offer was lost.
+ * A command that does not fit the state changes nothing and is `refused`.
+ */
+export function stepAgent(state: AgentState, input: AgentInput, nowAt: number): AgentStep {
+  switch (input.type) {
+    case 'desk_opened':
+      return stay(deskOpened(state, nowAt));
+    case 'desk_closed':
+      return stay(state.presence === 'offline' ? state : { ...state, lostAt: state.lostAt ?? nowAt });
+    case 'ready':
+      return stay(askReady(state, nowAt));
+    case 'not_ready':
+      return stay(askNotReady(state, input.reason, nowAt));
+    case 'reserve':
+      if (state.presence !== 'ready' || state.work !== undefined) return refuse(state, 'AGENT_NOT_READY');
+      return stay(enter({ ...state, work: input.work }, 'reserved', nowAt));
+    case 'offer_failed':
+      return state.presence === 'reserved' ? stay(offerFailed(state, nowAt)) : stay(state);
+    case 'granted':
+      return granted(state, input, nowAt);
+    case 'lock_renewed':
+      return stay(withWork(state, (work) => withLock(work, input.lockExpiresAt, nowAt)));
+    case 'lock_lost':
+      return lockLost(state, nowAt);
+    case 'withdraw':
+      return withdraw(state, input.reason, nowAt);
+    case 'call':
+      return takeCallEvent(state, input.event, nowAt);
+    case 'tick':
+      return tick(state, nowAt);
+    case 'dial':
+    case 'dial_refused':
+    case 'dial_accepted':
+      return stepDial(state, input, nowAt);
+    case 'skip':
+    case 'settle':
+    case 'settle_failed':
+    case 'disposed':
+      return stepEnding(state, input.type, nowAt);
+    default:
+      return unreachable(input);
+  }
+}
+
+function refuse(state: AgentState, refused: AgentRefusal): AgentStep {
+  return { state, actions: [], refused };
+}
+
+function deskOpened(state: AgentState, nowAt: number): AgentState {
+  const { lostAt: _, ...found } = state;
+  if (state.presence !== 'offline') return found;
+  return enter({ ...found, notReadyReason: 'sign_in' }, 'not_ready', nowAt);
+}
+
+function askReady(state: AgentState, nowAt: number): AgentState {
+  const { pendingReason: _, ...rest } = state;
+  if (state.work !== undefined) return rest;
+  if (state.presence === 'ready') return state;
+  // Ready before the desk is open: the desk has the usual time to appear.
+  const lost = state.presence === 'offline' && state.lostAt !== undefined ? { lostAt: nowAt } : {};
+  return enter({ ...rest, ...lost, notReadyReason: '', skipsTaken: 0, idleSinceAt: nowAt }, 'ready', nowAt);
+}
+
+function askNotReady(state: AgentState, reason: string, nowAt: number): AgentState {
+  if (state.presence === 'offline') return state;
+  if (state.work !== undefined) return { ...state, pendingReason: reason };
+  return enter({ ...state, notReadyReason: reason }, 'not_ready', nowAt);
+}
+
+/** The agent keeps the place in the queue for the next lead: idleness goes on from where it began. */
+function offerFailed(state: AgentState, nowAt: number): AgentState {
+  return { ...freed(state, nowAt), idleSinceAt: state.idleSinceAt };
+}
+
+function granted(
+  state: AgentState,
+  { token, lockExpiresAt }: { token: number; lockExpiresAt: number },
+  nowAt: number,
+): AgentStep {
+  if (state.presence !== 'reserved') return refuse(state, 'AGENT_NOT_READY');
+  const presented = withWork(state, (work) => ({
+    ...withLock(work, lockExpiresAt, nowAt),
+    token,
+    presentedAt: nowAt,
+  }));
+  return stay(enter({ ...presented, idleSinceAt: nowAt }, 'previewing', nowAt));
+}
+
+/** A live call extends the lock when half of the lease is over. */
+function withLock(work: Work, lockExpiresAt: number, nowAt: number): Work {
+  return { ...work, lockExpiresAt, renewAt: nowAt + (lockExpiresAt - nowAt) / 2 };
+}
+
+/** A call that runs goes on; only its outcome will be refused. */
+function lockLost(state: AgentState, nowAt: number): AgentStep {
+  const { presence } = state;
+  if (presence !== 'reserved' && presence !== 'previewing' && presence !== 'wrap_up') return stay(state);
+  return stay(moved(withoutWork(state), 'lock_expired', nowAt));
+}
+
+function withdraw(state: AgentState, reason: string, nowAt: number): AgentStep {
+  const { work } = state;
+  if (work === undefined || work.settling) return stay(state);
+  if (state.presence !== 'reserved' && state.presence !== 'previewing') return stay(state);
+  return stay(freed(state, nowAt), [{ type: 'return_work', work, reason }]);
+}
+
+function stepDial(
+  state: AgentState,
+  input: Extract<AgentInput, { type: 'dial' | 'dial_refused' | 'dial_accepted' }>,
+  nowAt: number,
+): AgentStep {
+  const { work } = state;
+  if (state.presence !== 'previewing' || work === undefined) {
+    return input.type === 'dial' ? refuse(state, 'NO_PREVIEW') : stay(state);
+  }
+  switch (input.type) {
+    case 'dial': {
+      if (work.settling) return refuse(state, 'NO_PREVIEW');
+      // A second press is the same dial.
+      if (work.dialRequestedAt !== undefined) return stay(state);
+      const asked = { ...work, dialRequestedAt: nowAt, dialRefusals: [] };
+      return stay({ ...state, work: asked }, [{ type: 'dial', work: asked, dialAt: nowAt }]);
+    }
+    case 'dial_refused': {
+      const { dialRequestedAt: _, ...refused } = work;
+      // Without a phone there is nothing to try again with.
+      if (work.call?.phase === 'ended') {
+        const action: AgentAction = { type: 'return_work', work, reason: 'phone_unreachable' };
+        return stay(moved(withoutWork(state), 'phone_unreachable', nowAt), [action]);
+      }
+      return stay({ ...state, work: { ...refused, dialRefusals: input.reasons } });
+    }
+    case 'dial_accepted':
+      return stay(work.dialRequestedAt === undefined ? state : enter(state, 'dialing', nowAt));
+  }
+}
+
+function stepEnding(
+  state: AgentState,
+  type: 'skip' | 'settle' | 'settle_failed' | 'disposed',
+  nowAt: number,
+): AgentStep {
+  const { work } = state;
+  if (work === undefined) {
+    return type === 'skip' || type === 'settle' ? refuse(state, 'NO_PREVIEW') : stay(state);
+  }
+  switch (type) {
+    case 'skip':
+      return skip(state, work, nowAt);
+    case 'settle':
+      if (!isSettleable(state.presence, work)) return refuse(state, 'DISPOSITION_IN_CALL');
+      return stay({ ...state, work: { ...work, settling: true } });
+    case 'settle_failed':
+      return stay(withWork(state, (unsettled) => ({ ...unsettled, settling: false })));
+    case 'disposed':
+      return work.settling ? stay({ ...freed(state, nowAt), skipsTaken: 0 }) : stay(state);
+    default:
+      return unreachable(type);
+  }
+}
+
+function isSettleable(presence: Presence, work: Work): boolean {
+  if (work.settling) return false;
+  return presence === 'wrap_up' || (presence === 'previewing' && work.dialRequestedAt === undefined);
+}
+
+/** R-72: handed back; the last skip of the budget leads to Not Ready. */
+function skip(state: AgentState, work: Work, nowAt: number): AgentStep {
+  if (state.presence !== 'previewing' || work.settling || work.dialRequestedAt !== undefined) {
+    return refuse(state, 'NO_PREVIEW');
+  }
+  if (work.limits.skipBudget === 0) return refuse(state, 'SKIP_NOT_ALLOWED');
+  const skipsTaken = state.skipsTaken + 1;
+  const actions: AgentAction[] = [{ type: 'return_work', work, reason: 'skipped' }];
+  if (skipsTaken >= work.limits.skipBudget) {
+    return stay({ ...moved(withoutWork(state), 'skips_spent', nowAt), skipsTaken: 0 }, actions);
+  }
+  return stay({ ...freed(state, nowAt), skipsTaken }, actions);
+}

@@ -1,0 +1,70 @@
+import { unreachable } from '@firstring/kernel';
+import type { AgentStep, CallInput } from './agent-input.ts';
+import type { AgentState, CallState, Work } from './agent-state.ts';
+import { enter, moved, stay, withoutWork } from './transitions.ts';
+
+/** A step of the agent's call. Events of other attempts and ones seen before change nothing. */
+export function takeCallEvent(state: AgentState, event: CallInput, nowAt: number): AgentStep {
+  const { work } = state;
+  if (work === undefined || work.attemptId !== event.attemptId) return stay(state);
+  if (event.version <= (work.call?.version ?? 0)) return stay(state);
+  const heard = { ...work, call: callAfter(work.call, event) };
+  switch (state.presence) {
+    case 'previewing':
+      return whilePreviewing({ ...state, work: heard }, heard, event, nowAt);
+    case 'dialing':
+    case 'on_call':
+      return whileCalling({ ...state, work: heard }, heard, event, nowAt);
+    case 'reserved':
+    case 'wrap_up':
+      return stay({ ...state, work: heard });
+    case 'offline':
+    case 'not_ready':
+    case 'ready':
+      return stay(state);
+    default:
+      return unreachable(state.presence);
+  }
+}
+
+function callAfter(before: CallState | undefined, event: CallInput): CallState {
+  const bridgedAt = event.phase === 'bridged' ? event.at : before?.bridgedAt;
+  return {
+    phase: event.phase,
+    phaseAt: event.at,
+    version: event.version,
+    ...(bridgedAt === undefined ? {} : { bridgedAt }),
+    ...(event.endCause === undefined ? {} : { endCause: event.endCause }),
+  };
+}
+
+/** Ring on preview: lifting the phone is dialling; a phone that cannot be reached gives the lead back (F51). */
+function whilePreviewing(state: AgentState, work: Work, event: CallInput, nowAt: number): AgentStep {
+  if (work.settling) return stay(state);
+  if (event.phase === 'agent_answered' && work.dialRequestedAt === undefined) {
+    const asked = { ...work, dialRequestedAt: event.at, dialRefusals: [] };
+    return stay({ ...state, work: asked }, [{ type: 'dial', work: asked, dialAt: event.at }]);
+  }
+  if (event.phase === 'ended' && work.dialRequestedAt === undefined) return phoneLost(state, work, nowAt);
+  return stay(state);
+}
+
+function whileCalling(state: AgentState, work: Work, event: CallInput, nowAt: number): AgentStep {
+  if (event.phase === 'bridged') return stay(enter(state, 'on_call', nowAt));
+  if (event.phase !== 'ended') return stay(state);
+  // The agent's own phone did not answer: the lead was never dialled.
+  if (event.endCause === 'agent_unreachable') return phoneLost(state, work, nowAt);
+  return stay(wrapUp(state, work, nowAt));
+}
+
+function phoneLost(state: AgentState, work: Work, nowAt: number): AgentStep {
+  return stay(moved(withoutWork(state), 'phone_unreachable', nowAt), [
+    { type: 'return_work', work, reason: 'phone_unreachable' },
+  ]);
+}
+
+/** The call is over; the agent has the campaign's time to say how it was. */
+export function wrapUp(state: AgentState, work: Work, nowAt: number): AgentState {
+  const limit = work.limits.wrapUpMs > 0 ? { wrapUpLimitAt: nowAt + work.limits.wrapUpMs } : {};
+  return enter({ ...state, work: { ...work, ...limit } }, 'wrap_up', nowAt);
+}
