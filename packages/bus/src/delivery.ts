@@ -33,7 +33,7 @@ const TRIES = 3;
 /** Before the second and the third try: a dead letter is written within a second. */
 const TRY_DELAYS_MS = [50, 200];
 const OUTAGE_DELAY_MS = 100;
-const OUTAGE_DELAY_MS_MAX = 2000;
+const OUTAGE_DELAY_MS_MAX = 1000;
 
 /** Codes that blame the message rather than the moment. */
 const BLAMES_MESSAGE = new Set([

@@ -1,5 +1,6 @@
 export { openMemoryBus, type MemoryBusOptions } from './memory/memory-bus.ts';
 export { MemoryLog } from './memory/memory-log.ts';
+export { oncePerMessage } from './once-per-message.ts';
 export {
   startOutboxRelay,
   type OutboxRelay,

@@ -1,5 +1,6 @@
-import { type Clock, failpoint, type Log, type Random } from '@firstring/kernel';
+import { type Clock, deferred, type Deferred, failpoint, type Log, type Random } from '@firstring/kernel';
 import type { Store } from '@firstring/store';
+import { busUnavailable } from './errors.ts';
 import type { Bus } from './port.ts';
 
 export interface OutboxRelayDeps {
@@ -20,7 +21,7 @@ export interface OutboxRelayStats {
 /** Disposing finishes the batch in hand; what is left goes out after the next start. */
 export interface OutboxRelay extends AsyncDisposable {
   stats(): OutboxRelayStats;
-  /** Resolves once everything stored so far is published and trimmed. Give it a deadline of your own. */
+  /** Resolves once everything stored so far is published and trimmed; rejects if disposed first. Give it a deadline of your own. */
   drained(): Promise<void>;
 }
 
@@ -42,7 +43,7 @@ class Relay implements OutboxRelay {
   readonly #stop = new AbortController();
   readonly #forgetWake: () => void;
   readonly #running: Promise<void>;
-  #waiters: (() => void)[] = [];
+  #waiters: Deferred<void>[] = [];
   #sleeping: (() => void) | undefined;
   #appended = true;
   #stats: OutboxRelayStats = { eventsPublished: 0, batchesPublished: 0, failures: 0 };
@@ -59,10 +60,11 @@ class Relay implements OutboxRelay {
   }
 
   drained(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiters.push(resolve);
+    const waiter = deferred<void>();
+    if (this.#stop.signal.aborted) waiter.reject(busUnavailable('the outbox relay has stopped'));
+    else this.#waiters.push(waiter);
     this.#wake();
-    return promise;
+    return waiter.promise;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -70,6 +72,8 @@ class Relay implements OutboxRelay {
     this.#forgetWake();
     this.#wake();
     await this.#running;
+    for (const waiter of this.#waiters.splice(0))
+      waiter.reject(busUnavailable('the outbox relay has stopped'));
   }
 
   async #run(): Promise<void> {
@@ -81,7 +85,7 @@ class Relay implements OutboxRelay {
         const relayed = await this.#relayBatch();
         failures = 0;
         if (relayed > 0) continue;
-        for (const resolve of this.#waiters.splice(0, waiters)) resolve();
+        for (const waiter of this.#waiters.splice(0, waiters)) waiter.resolve();
         await this.#sleepUntilAppended();
       } catch (err) {
         failures += 1;

@@ -13,7 +13,6 @@ export {
   PAGE_SIZE_MAX,
   type Collection,
   type CollectionSpec,
-  type Conflict,
   type DeleteItem,
   type DeleteResult,
   type IndexSpec,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'node:test';
 import { SimulatedClock } from '@firstring/kernel/testing';
-import { type CreateBusMedium, message, messages, ONE, openBus, readAll } from './medium.ts';
+import { type CreateBusMedium, message, messages, ONE, openBus, readAll, STATE } from './medium.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -37,5 +37,18 @@ export function retentionContract(createMedium: CreateBusMedium): void {
       (await readAll(bus, [ONE])).map(({ id, offset }) => [id, offset]),
       [['next', 3001n]],
     );
+  });
+
+  test('a compacted topic holds one message of each key, the last', async () => {
+    await using medium = await createMedium();
+    {
+      await using bus = await openBus(medium);
+      for (const id of ['a1', 'b1', 'a2', 'a3', 'b2']) {
+        await bus.publish([message(id, { topic: STATE, key: id.slice(0, 1) })]);
+      }
+    }
+    await using bus = await openBus(medium);
+    const kept = (await readAll(bus, [STATE])).map(({ id }) => id);
+    assert.deepEqual(kept.toSorted(), ['a3', 'b2']);
   });
 }

@@ -39,8 +39,13 @@ export class MemoryLog implements LogStorage {
 
   async read({ topic, partition, from, limit }: ReadRequest): Promise<readonly BusMessage[]> {
     const records = this.#find(topic, partition).records;
-    const first = records.findIndex(({ message }) => message.offset >= from);
-    return first === -1 ? [] : records.slice(first, first + limit).map(({ message }) => message);
+    let [low, high] = [0, records.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((records[middle]?.message.offset ?? from) < from) low = middle + 1;
+      else high = middle;
+    }
+    return records.slice(low, low + limit).map(({ message }) => message);
   }
 
   async committed(group: string): Promise<readonly Position[]> {

@@ -55,9 +55,9 @@ export function outboxContract(createMedium: CreateMedium): void {
     withStore(createMedium, async (store) => {
       const people = store.collection<Person>(PEOPLE);
       const published: string[] = [];
-      let writing = true;
+      const writing = new AbortController();
       const relay = (async () => {
-        while (writing || (await store.outbox.pending()) > 0) {
+        while (!writing.signal.aborted || (await store.outbox.pending()) > 0) {
           const entries = await store.outbox.take(5);
           published.push(...idsOf(entries));
           await store.outbox.trim(entries);
@@ -73,7 +73,7 @@ export function outboxContract(createMedium: CreateMedium): void {
         });
         assert.deepEqual(result, { type: 'stored', version: version + 1 });
       }
-      writing = false;
+      writing.abort();
       await relay;
       assert.deepEqual(
         published,

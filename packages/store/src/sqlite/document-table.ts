@@ -1,12 +1,12 @@
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { CompiledIndex, IndexKey } from '../index-key.ts';
 import type { DeleteItem } from '../port.ts';
 import type { Bounds, PageRequest } from '../selection.ts';
 import type { Write } from '../write.ts';
 import type { DeleteAnswer, QueryAnswer, Row, WriteAnswer } from './documents-protocol.ts';
-import { columnsOf, documentsTable, indexTable, insertSql, keysText } from './migrate-indexes.ts';
 import type { OutboxTable } from './outbox-table.ts';
 import { QueryStatements } from './query-statements.ts';
+import { columnsOf, documentsTable, indexTable, insertSql, keysText, toRow } from './table-layout.ts';
 
 interface IndexStatements {
   readonly index: CompiledIndex;
@@ -131,8 +131,4 @@ export class DocumentTable {
 
 function parseKeys(text: string | undefined): Keys {
   return text === undefined ? [] : JSON.parse(text);
-}
-
-export function toRow(row: Record<string, SQLOutputValue>): Row {
-  return { id: String(row['id']), version: Number(row['version']), json: String(row['doc']) };
 }

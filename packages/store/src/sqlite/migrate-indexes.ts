@@ -1,26 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { requestInvalid } from '../errors.ts';
-import { type CompiledIndex, type IndexKey, indexKeysOf } from '../index-key.ts';
+import { type CompiledIndex, indexKeysOf } from '../index-key.ts';
 import type { CollectionSpec, IndexSpec } from '../port.ts';
+import { columnsOf, documentsTable, indexTable, insertSql, keysText } from './table-layout.ts';
 
 export interface IndexMigration {
   readonly spec: CollectionSpec;
   readonly indexes: readonly CompiledIndex[];
   /** JSON of the IndexSpec list the collection had before. */
   readonly storedIndexes: string;
-}
-
-/** SQL name of a collection's documents; quoted, so that no collection and index can mean the same table. */
-export function documentsTable(collection: string): string {
-  return `"doc:${collection}"`;
-}
-
-export function indexTable(collection: string, index: string): string {
-  return `"idx:${collection}:${index}"`;
-}
-
-export function columnsOf(index: CompiledIndex): string[] {
-  return index.paths.map((_, field) => `f${field}`);
 }
 
 /**
@@ -79,7 +67,7 @@ function fill(
         if (!added.has(index)) return;
         for (const key of keys[at] ?? []) insert(() => inserts[at]?.run(...key, String(row['id'])), index);
       });
-      update.run(JSON.stringify(keys), Number(row['rowid']));
+      update.run(keysText(keys), Number(row['rowid']));
       last = row['rowid'];
     }
   }
@@ -96,14 +84,3 @@ function insert(run: () => unknown, index: CompiledIndex): void {
 }
 
 const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;
-
-export function insertSql(collection: string, index: CompiledIndex): string {
-  const columns = [...columnsOf(index), 'id'];
-  const table = indexTable(collection, index.name);
-  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
-}
-
-/** The `keys` column: each index's entries. Equal text means that no index has to be touched. */
-export function keysText(keys: readonly (readonly IndexKey[])[]): string {
-  return JSON.stringify(keys);
-}

@@ -1,9 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type CompiledIndex, ID_INDEX } from '../index-key.ts';
 import { type Bounds, type PageRequest, writePageToken } from '../selection.ts';
-import { toRow } from './document-table.ts';
 import type { QueryAnswer, Row } from './documents-protocol.ts';
-import { columnsOf, documentsTable, indexTable } from './migrate-indexes.ts';
+import { columnsOf, documentsTable, indexTable, toRow } from './table-layout.ts';
 
 /** A page ends early at this many characters of documents. */
 const PAGE_CHARS_MAX = 8_388_608;
