@@ -17,8 +17,7 @@ export interface BenchRecord {
 
 /**
  * Runs one transaction against a simulated clock as the engine does: sets and clears its timers, records every action with its
- * time, and states what must hold for each machine: `terminate` is the last action, and a timer set is one that was not asked to
- * fire in the past.
+ * time, and states what must hold for each machine: `terminate` is the last action, and a timer that fires has something to do.
  */
 export class TransactionBench<State extends { readonly type: string }, Input> implements BenchRecord {
   readonly events: BenchEvent[] = [];
@@ -98,7 +97,9 @@ export class TransactionBench<State extends { readonly type: string }, Input> im
     this.#clear(timer);
     const pending = this.clock.setTimer(delayMs, () => {
       this.#timers.delete(timer);
+      const before = this.events.length;
       this.input({ type: 'timer', timer });
+      assert(this.events.length > before, `timer ${timer} was left running without need`);
     });
     this.#timers.set(timer, pending);
   }

@@ -134,6 +134,19 @@ test('a cancelled INVITE that gets its 487 ends as any failed one', () => {
   assert.deepEqual(client.notices, ['32 terminate']);
 });
 
+test('timer C runs from the INVITE on, whatever 100 says, and is over with a final response', () => {
+  const config: TransactionConfig = { timers: { ...RFC_TIMERS, timerCMs: 180_000 }, reliable: true };
+  const [ringing, answered] = [bench(config), bench(config)];
+  for (const client of [ringing, answered]) {
+    client.advance(1_000);
+    client.input(answer(100));
+  }
+  answered.input(answer(200));
+  for (const client of [ringing, answered]) client.advance(200_000);
+  assert.deepEqual(ringing.notices, ['180 timeout C']);
+  assert.deepEqual(answered.notices, ['33 terminate']);
+});
+
 test('timer C tells the user and leaves the transaction alive for its CANCEL; 18x starts it anew, 100 does not', () => {
   const config: TransactionConfig = { timers: { ...RFC_TIMERS, timerCMs: 180_000 }, reliable: false };
   const client = bench(config);

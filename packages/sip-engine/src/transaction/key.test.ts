@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createAckForFailure, createCancel, replaceHeader } from '../message/build.ts';
+import { createAckForFailure, createCancel, replaceHeader, withoutHeader } from '../message/build.ts';
+import { NO_PARAMS } from '../message/headers/params.ts';
 import { sampleRequest, sampleResponse } from '../testing/sample-messages.ts';
-import { acknowledges, cancelledKey, clientKey, clientKeyOfResponse, mergeKey, serverKey } from './key.ts';
+import {
+  acknowledges,
+  cancelledKey,
+  clientKey,
+  clientKeyOfResponse,
+  mergeKey,
+  sentBy,
+  serverKey,
+} from './key.ts';
 
 const INVITE = sampleRequest('INVITE');
 const VIA_2543 = { name: 'Via', value: 'SIP/2.0/UDP 192.0.2.10:5062' };
@@ -19,6 +28,11 @@ test('a response has the key of its request, and the CANCEL of the same branch a
 test('a response without branch, Via or CSeq belongs to nobody', () => {
   const response = sampleResponse(INVITE, 200);
   assert.equal(clientKeyOfResponse(replaceHeader(response, 'Via', 'SIP/2.0/UDP 192.0.2.10')), undefined);
+  assert.equal(
+    clientKeyOfResponse(replaceHeader(response, 'Via', 'SIP/2.0/UDP 192.0.2.10;branch')),
+    undefined,
+  );
+  assert.equal(clientKeyOfResponse(replaceHeader(response, 'CSeq', 'rubbish')), undefined);
   assert.equal(clientKeyOfResponse({ ...response, headers: [] }), undefined);
 });
 
@@ -68,6 +82,19 @@ test('RFC 2543: without magic cookie an INVITE, its repetition and its ACK are k
   assert.equal(cancelledKey(createCancel(INVITE_2543)), serverKey(INVITE_2543));
 });
 
+test('the default port of a sent-by is 5061 for TLS and WSS, 5060 for all others', () => {
+  const ports = ['UDP', 'TCP', 'WS', 'TLS', 'WSS'].map((transport) =>
+    sentBy({ transport, host: 'a', params: NO_PARAMS }),
+  );
+  assert.deepEqual(ports, ['a:5060', 'a:5060', 'a:5060', 'a:5061', 'a:5061']);
+});
+
+test('a request without Via, or an old one without Call-ID or CSeq, belongs to no transaction', () => {
+  const without = (name: string) => withoutHeader(INVITE_2543, name);
+  for (const name of ['Via', 'Call-ID', 'CSeq']) assert.equal(serverKey(without(name)), undefined, name);
+  for (const name of ['Call-ID', 'CSeq']) assert.equal(mergeKey(without(name)), undefined, name);
+});
+
 test('a branch of nothing but the magic cookie is treated as RFC 2543 (RFC 4475 section 3.2.1)', () => {
   const bad = (callId: string) =>
     serverKey(
@@ -84,6 +111,7 @@ test('a request that came by two ways has one merge key; a request inside a dial
     { name: 'Via', value: 'SIP/2.0/UDP 192.0.2.77;branch=z9hG4bKother' },
   ]);
   assert.equal(mergeKey(other), mergeKey(INVITE));
+  assert.notEqual(mergeKey(INVITE), undefined);
   assert.notEqual(serverKey(other), serverKey(INVITE));
   assert.equal(
     mergeKey(sampleRequest('BYE', [{ name: 'To', value: '<sip:bob@example.net>;tag=1' }])),

@@ -35,6 +35,11 @@ test('RFC 3262: an unacknowledged reliable provisional response is repeated with
   assert.deepEqual(repeated.notices, ['32 timeout ack', '32 terminate']);
 });
 
+test('a timer of another machine changes nothing', () => {
+  const { state } = startRetransmit2xx(sampleResponse(INVITE, 200), RFC_TIMERS);
+  assert.deepEqual(stepRetransmit(state, { type: 'timer', timer: 'G' }), { state, actions: [] });
+});
+
 test('the acknowledgement ends the repetition, whatever comes behind it', () => {
   const repeated = bench(startRetransmit2xx(sampleResponse(INVITE, 200), RFC_TIMERS));
   repeated.advance(600);
