@@ -1,20 +1,29 @@
 import { AppError } from '@firstring/kernel';
+import { answerDirection, type AudioDescription } from '@firstring/rtp/sdp';
 import {
-  answerDirection,
-  buildAnswer,
-  buildOffer,
-  describeAudio,
-  parseSdp,
-  receives,
-  TELEPHONY_CODECS,
-  type AudioCodec,
-  type AudioDescription,
-} from '@firstring/rtp/sdp';
+  placeholder,
+  readLocal,
+  readRemote,
+  relayView,
+  sayAnswer,
+  sayOffer,
+  sessionIdOf,
+  wants,
+  type RelayAddress,
+  type Said,
+} from './anchor-sdp.ts';
 import type { NgClient, NgPlay } from './ng-client.ts';
 import type { NgQuery } from './ng-query.ts';
 import { ringbackWav } from './ringback.ts';
 
 export type AnchorSide = 'agent' | 'lead';
+
+/** What was heard of one side. */
+export interface AnchorSideStats {
+  packets: number;
+  /** ms since the epoch in whole seconds; left out when nothing ever came. */
+  lastPacketAt?: number;
+}
 
 export interface AnchorOptions {
   /** Cadence the agent hears while the lead's phone rings. */
@@ -48,19 +57,18 @@ export interface Anchor {
   play(side: AnchorSide, source: NgPlay['source'], repeatTimes?: number): Promise<void>;
   stop(side: AnchorSide): Promise<void>;
   /** When each side was last heard; for media timeouts. */
-  query(): Promise<Record<AnchorSide, { packets: number; lastPacketAt?: number }>>;
+  query(): Promise<Record<AnchorSide, AnchorSideStats>>;
   /** Frees the ports. Safe to repeat; the other methods fail afterwards. */
   release(): Promise<void>;
 }
 
 interface Side {
   readonly name: AnchorSide;
-  /** The relay's address for this side's phone. */
-  local: { address: string; port: number; rtcpPort: number };
+  readonly sessionId: number;
+  readonly local: RelayAddress;
   /** What the phone last said; undefined until it has. */
   remote?: AudioDescription;
-  /** The last description given to the phone, and its version. */
-  said?: { sdp: string; version: number };
+  said?: Said;
 }
 
 type Sides = Record<AnchorSide, Side>;
@@ -76,205 +84,172 @@ const FLAGS = [
   'codec-transcode-PCMU',
   'codec-transcode-PCMA',
 ];
-/** Both sides at first: an address nobody has (RFC 5737). For zeros the relay would not tell its own address. */
-const NOBODY = { address: '192.0.2.1', port: 9 };
-/** A side that wants nothing sent to it. rtpengine heeds the zeros of RFC 2543, not the direction. */
-const NOWHERE = { address: '0.0.0.0', port: 9 };
 /** Ringback is stopped long before: 100 periods are ten minutes. */
 const RINGBACK_REPEAT_TIMES = 100;
 
+/** An anchor for one call; `callId` is the relay's name for it. Nothing is asked of the relay before the first method is called. */
 export function createAnchor(ng: NgClient, callId: string, options: AnchorOptions = {}): Anchor {
-  let sides: Sides | undefined;
-  let released = false;
-  let tail: Promise<unknown> = Promise.resolve();
+  return new CallAnchor(ng, callId, options);
+}
+
+class CallAnchor implements Anchor {
+  readonly #ng: NgClient;
+  readonly #callId: string;
+  readonly #ringback: 'us' | 'eu';
+  #sides: Sides | undefined;
+  #state: 'unopened' | 'opened' | 'released' = 'unopened';
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(ng: NgClient, callId: string, options: AnchorOptions) {
+    this.#ng = ng;
+    this.#callId = callId;
+    this.#ringback = options.ringback ?? 'us';
+  }
+
+  agentOffer(): Promise<string> {
+    return this.#offer('agent');
+  }
+
+  agentAnswered(sdp: string): Promise<void> {
+    return this.#answered('agent', sdp);
+  }
+
+  agentReoffered(sdp: string): Promise<string> {
+    return this.#reoffered('agent', sdp);
+  }
+
+  leadOffer(): Promise<string> {
+    return this.#offer('lead');
+  }
+
+  leadAnswered(sdp: string): Promise<void> {
+    return this.#answered('lead', sdp);
+  }
+
+  leadReoffered(sdp: string): Promise<string> {
+    return this.#reoffered('lead', sdp);
+  }
+
+  playRingback(): Promise<void> {
+    return this.play('agent', { type: 'blob', bytes: ringbackWav(this.#ringback) }, RINGBACK_REPEAT_TIMES);
+  }
+
+  stopRingback(): Promise<void> {
+    return this.stop('agent');
+  }
+
+  play(name: AnchorSide, source: NgPlay['source'], repeatTimes = 1): Promise<void> {
+    return this.#serially(async () => {
+      await this.#open();
+      await this.#ng.playMedia({ callId: this.#callId, fromTag: name, source, repeatTimes });
+    });
+  }
+
+  stop(name: AnchorSide): Promise<void> {
+    return this.#serially(async () => {
+      if (this.#state === 'opened') await this.#ng.stopMedia({ callId: this.#callId, fromTag: name });
+    });
+  }
+
+  async query(): Promise<Record<AnchorSide, AnchorSideStats>> {
+    return readStats(await this.#ng.query({ callId: this.#callId }));
+  }
+
+  release(): Promise<void> {
+    return this.#serially(async () => {
+      const wasOpened = this.#state === 'opened';
+      this.#state = 'released';
+      if (wasOpened) await this.#ng.delete({ callId: this.#callId });
+    });
+  }
+
+  #offer(name: AnchorSide): Promise<string> {
+    return this.#serially(async () => {
+      const side = (await this.#open())[name];
+      side.said = sayOffer({ ...side, last: side.said });
+      return side.said.sdp;
+    });
+  }
+
+  #answered(name: AnchorSide, sdp: string): Promise<void> {
+    return this.#serially(async () => {
+      const remote = readRemote(sdp);
+      await this.#feed(await this.#open(), name, remote);
+    });
+  }
+
+  #reoffered(name: AnchorSide, sdp: string): Promise<string> {
+    return this.#serially(async () => {
+      const remote = readRemote(sdp);
+      const sides = await this.#open();
+      const side = sides[name];
+      const said = sayAnswer({ ...side, last: side.said }, sdp);
+      await this.#feed(sides, name, remote);
+      side.said = said;
+      return said.sdp;
+    });
+  }
 
   /** One at a time: the relay must see an offer and its answer together. */
-  function serially<T>(task: () => Promise<T>): Promise<T> {
-    const result = tail.then(task);
-    tail = result.catch(() => undefined);
+  #serially<T>(task: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(task);
+    // Whoever called gets the failure; the next task only waits for the end.
+    this.#tail = result.catch(() => undefined);
     return result;
   }
-  async function open(): Promise<Sides> {
-    if (released) throw mediaLost('the call was released');
-    sides ??= await openSides(ng, callId);
-    return sides;
+
+  /** Both ports at once: a placeholder for the lead's side offered, the same for the agent's side answered. */
+  async #open(): Promise<Sides> {
+    if (this.#state === 'released') throw mediaLost('it was released');
+    // From the first attempt on: a failed one may have opened ports that `release` has to close.
+    this.#state = 'opened';
+    if (this.#sides === undefined) {
+      const exchange = {
+        callId: this.#callId,
+        fromTag: 'lead',
+        toTag: 'agent',
+        flags: FLAGS,
+        sdp: placeholder(),
+      };
+      const forAgent = readLocal(await this.#ng.offer(exchange));
+      const forLead = readLocal(await this.#ng.answer(exchange));
+      if (forAgent === undefined || forLead === undefined) throw mediaLost('the relay gave no port');
+      this.#sides = { agent: this.#side('agent', forAgent), lead: this.#side('lead', forLead) };
+    }
+    return this.#sides;
   }
-  const offer = (name: AnchorSide): Promise<string> =>
-    serially(async () =>
-      say((await open())[name], (local) => buildOffer({ ...local, codecs: TELEPHONY_CODECS }), callId),
-    );
 
-  const answered = (name: AnchorSide, sdp: string): Promise<void> =>
-    serially(async () => {
-      const remote = readRemote(sdp);
-      await feed(ng, callId, await open(), { name, remote });
-    });
-
-  const reoffered = (name: AnchorSide, sdp: string): Promise<string> =>
-    serially(async () => {
-      const remote = readRemote(sdp);
-      const open_ = await open();
-      const answer = say(open_[name], (local) => answerTo(sdp, local), callId);
-      await feed(ng, callId, open_, { name, remote });
-      return answer;
-    });
-
-  const play = (name: AnchorSide, source: NgPlay['source'], repeatTimes: number): Promise<void> =>
-    serially(async () => {
-      await open();
-      await ng.playMedia({ callId, fromTag: name, source, repeatTimes });
-    });
-  const stop = (name: AnchorSide): Promise<void> =>
-    serially(async () => {
-      if (sides !== undefined && !released) await ng.stopMedia({ callId, fromTag: name });
-    });
-
-  return {
-    agentOffer: () => offer('agent'),
-    agentAnswered: (sdp) => answered('agent', sdp),
-    agentReoffered: (sdp) => reoffered('agent', sdp),
-    leadOffer: () => offer('lead'),
-    leadAnswered: (sdp) => answered('lead', sdp),
-    leadReoffered: (sdp) => reoffered('lead', sdp),
-    playRingback: () =>
-      play('agent', { type: 'blob', bytes: ringbackWav(options.ringback ?? 'us') }, RINGBACK_REPEAT_TIMES),
-    stopRingback: () => stop('agent'),
-    play: (name, source, repeatTimes = 1) => play(name, source, repeatTimes),
-    stop,
-    query: async () => readStats(await ng.query({ callId })),
-    release: () =>
-      serially(async () => {
-        const known = sides !== undefined && !released;
-        released = true;
-        if (known) await ng.delete({ callId });
-      }),
-  };
-}
-
-/** Both ports at once: a placeholder for the lead's side offered, the same for the agent's side answered. */
-async function openSides(ng: NgClient, callId: string): Promise<Sides> {
-  const placeholder = buildOffer({ ...NOBODY, sessionId: 1, sessionVersion: 1 });
-  const lead = { callId, fromTag: 'lead', toTag: 'agent', flags: FLAGS, sdp: placeholder };
-  const forAgent = await ng.offer(lead);
-  const forLead = await ng.answer(lead);
-  return {
-    agent: { name: 'agent', local: localOf(forAgent) },
-    lead: { name: 'lead', local: localOf(forLead) },
-  };
-}
-
-/**
- * Tells the relay what one side has said: as that side's offer, answered by what is known of the other. The side's own state
- * changes only when both went through, so a failed attempt can be repeated.
- */
-async function feed(
-  ng: NgClient,
-  callId: string,
-  sides: Sides,
-  change: { name: AnchorSide; remote: AudioDescription },
-): Promise<void> {
-  const side = sides[change.name];
-  const other = sides[change.name === 'agent' ? 'lead' : 'agent'];
-  const exchange = { callId, fromTag: side.name, toTag: other.name, flags: FLAGS };
-  const offered = wants(change.remote);
-  const answered = answerDirection(offered, wants(other.remote));
-  const forOther = await ng.offer({ ...exchange, sdp: relayView(change.remote, offered) });
-  const forSide = await ng.answer({ ...exchange, sdp: relayView(other.remote, answered) });
-  if (localOf(forOther).port !== other.local.port || localOf(forSide).port !== side.local.port) {
-    throw mediaLost('the relay has forgotten the call');
+  #side(name: AnchorSide, local: RelayAddress): Side {
+    return { name, local, sessionId: sessionIdOf(`${this.#callId}/${name}`) };
   }
-  side.remote = change.remote;
-}
 
-/** A phone always may send (its hold music is for the other side); whether it gets anything is what it decides. */
-function wants(remote: AudioDescription | undefined): 'sendrecv' | 'sendonly' {
-  return remote !== undefined && remote.address !== '0.0.0.0' && receives(remote.direction)
-    ? 'sendrecv'
-    : 'sendonly';
-}
-
-/** One side as the relay is told: the address only when it wants something, its codecs, the direction decided here. */
-function relayView(remote: AudioDescription | undefined, direction: AudioDescription['direction']): string {
-  const target =
-    remote !== undefined && receives(direction)
-      ? { address: remote.address, port: remote.port, rtcpPort: remote.rtcpPort }
-      : NOWHERE;
-  return buildOffer({
-    ...target,
-    codecs: remote === undefined ? TELEPHONY_CODECS : remote.codecs.filter(isTelephony),
-    direction,
-    sessionId: 1,
-    sessionVersion: 1,
-  });
-}
-
-/** Reads a phone's description; it must have a voice codec the relay can carry. */
-function readRemote(sdp: string): AudioDescription {
-  const remote = describeAudio(parseSdp(sdp));
-  if (remote === undefined) throw unusable('there is no plain RTP audio in it');
-  if (
-    !remote.codecs.some((codec) => codec.name.toUpperCase() === 'PCMU' || codec.name.toUpperCase() === 'PCMA')
-  ) {
-    throw unusable('neither PCMU nor PCMA is in it');
+  /**
+   * Tells the relay what one side has said: as that side's offer, answered by what is known of the other. The side's state
+   * changes only when both went through, so a failed attempt can be repeated.
+   */
+  async #feed(sides: Sides, name: AnchorSide, remote: AudioDescription): Promise<void> {
+    const side = sides[name];
+    const other = sides[name === 'agent' ? 'lead' : 'agent'];
+    const exchange = { callId: this.#callId, fromTag: side.name, toTag: other.name, flags: FLAGS };
+    const offered = wants(remote);
+    const answered = answerDirection(offered, wants(other.remote));
+    const forOther = await this.#ng.offer({ ...exchange, sdp: relayView(remote, offered) });
+    const forSide = await this.#ng.answer({ ...exchange, sdp: relayView(other.remote, answered) });
+    // A relay that was restarted opens new ports that no phone knows.
+    if (readLocal(forOther)?.port !== other.local.port || readLocal(forSide)?.port !== side.local.port) {
+      throw mediaLost('the relay has forgotten it');
+    }
+    side.remote = remote;
   }
-  return remote;
 }
 
-type Local = Side['local'] & { sessionId: number; sessionVersion: number };
-
-function answerTo(offer: string, local: Local): string {
-  const answer = buildAnswer(parseSdp(offer), local);
-  if (answer.type === 'refused') throw unusable(answer.reason);
-  return answer.sdp;
-}
-
-/** Gives a side its next description; the version rises only when the text differs from the last (RFC 3264 section 8). */
-function say(side: Side, build: (local: Local) => string, callId: string): string {
-  const version = side.said?.version ?? 1;
-  const sessionId = sessionIdOf(`${callId}/${side.name}`);
-  const same = build({ ...side.local, sessionId, sessionVersion: version });
-  const sdp =
-    side.said === undefined || side.said.sdp === same
-      ? { sdp: same, version }
-      : { sdp: build({ ...side.local, sessionId, sessionVersion: version + 1 }), version: version + 1 };
-  side.said = sdp;
-  return sdp.sdp;
-}
-
-function localOf(sdp: string): Side['local'] {
-  const audio = describeAudio(parseSdp(sdp));
-  if (audio === undefined) throw mediaLost('the relay gave no port');
-  return { address: audio.address, port: audio.port, rtcpPort: audio.rtcpPort };
-}
-
-function isTelephony(codec: AudioCodec): boolean {
-  return TELEPHONY_CODECS.some((known) => known.name.toLowerCase() === codec.name.toLowerCase());
-}
-
-function readStats(query: NgQuery): Record<AnchorSide, { packets: number; lastPacketAt?: number }> {
-  const of = (name: AnchorSide): { packets: number; lastPacketAt?: number } => {
+function readStats(query: NgQuery): Record<AnchorSide, AnchorSideStats> {
+  const of = (name: AnchorSide): AnchorSideStats => {
     const side = query.sides.find((candidate) => candidate.tag === name);
-    return {
-      packets: side?.packets ?? 0,
-      ...(side?.lastPacketAt !== undefined && { lastPacketAt: side.lastPacketAt }),
-    };
+    const lastPacketAt = side?.lastPacketAt;
+    return { packets: side?.packets ?? 0, ...(lastPacketAt !== undefined && { lastPacketAt }) };
   };
   return { agent: of('agent'), lead: of('lead') };
-}
-
-/** FNV-1a: a number that stays the same for one side of one call. */
-function sessionIdOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return hash;
-}
-
-function unusable(why: string): AppError {
-  return new AppError({
-    reason: 'INVALID_ARGUMENT',
-    code: 'invalid_argument',
-    message: `the description cannot be used: ${why}`,
-  });
 }
 
 function mediaLost(why: string): AppError {

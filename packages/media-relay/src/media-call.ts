@@ -116,7 +116,7 @@ export class MediaCall {
   }
 
   async close(): Promise<void> {
-    for (const tag of [...this.#players.keys()]) this.stop(tag);
+    for (const tag of this.#players.keys()) this.stop(tag);
     await Promise.all([...this.#ports.keys()].map((rtpPort) => this.#closePort(rtpPort)));
   }
 

@@ -13,7 +13,7 @@ import { createAnchor, type Anchor } from './anchor.ts';
 import { createNgClient, type NgClient } from './ng-client.ts';
 import { formatNgMessage, parseNgMessage } from './ng-message.ts';
 import { eventually } from './testing/eventually.ts';
-import { FakePhone } from './testing/fake-phone.ts';
+import { PhoneAudio } from './testing/phone-audio.ts';
 
 /** A relay under test: reachable by `ng` on 127.0.0.1. */
 export interface RelayUnderTest {
@@ -42,8 +42,8 @@ export function describeMediaRelayContract(name: string, start: () => Promise<Re
     const newCall = async (t: TestContext): Promise<CallUnderTest> => {
       const callId = `contract-${random.uuid()}`;
       const anchor = createAnchor(ng, callId);
-      const agent = await FakePhone.open({ clock, random, toneHz: 440 });
-      const lead = await FakePhone.open({ clock, random, toneHz: 1000 });
+      const agent = await PhoneAudio.open({ clock, random, toneHz: 440 });
+      const lead = await PhoneAudio.open({ clock, random, toneHz: 1000 });
       t.after(async () => {
         await anchor.release();
         await Promise.all([agent.close(), lead.close()]);
@@ -104,7 +104,7 @@ export function describeMediaRelayContract(name: string, start: () => Promise<Re
 
     test('the final answer may come from another place than the early media', async (t) => {
       const { anchor, agent, lead } = await newCall(t);
-      const ringing = await FakePhone.open({ clock, random, toneHz: 600 });
+      const ringing = await PhoneAudio.open({ clock, random, toneHz: 600 });
       t.after(() => ringing.close());
       await anchor.agentAnswered(agent.answer(await anchor.agentOffer()));
       const offer = await anchor.leadOffer();
@@ -150,7 +150,7 @@ export function describeMediaRelayContract(name: string, start: () => Promise<Re
       const call = await newCall(t);
       await bridge(call);
       await call.lead.hears(440);
-      const elsewhere = await FakePhone.open({ clock, random, toneHz: 700 });
+      const elsewhere = await PhoneAudio.open({ clock, random, toneHz: 700 });
       t.after(() => elsewhere.close());
       call.agent.ear.stop();
       elsewhere.obey(await call.anchor.agentReoffered(elsewhere.offer()));
@@ -191,7 +191,7 @@ export function describeMediaRelayContract(name: string, start: () => Promise<Re
       await Promise.all([call.agent.hears(1000), call.lead.hears(440)]);
       // The relays listen around for three seconds after the last description before they commit themselves.
       await clock.sleep(4200);
-      const intruder = await FakePhone.open({ clock, random, toneHz: 2000 });
+      const intruder = await PhoneAudio.open({ clock, random, toneHz: 2000 });
       t.after(() => intruder.close());
       intruder.obey(await call.anchor.agentOffer());
       call.lead.ear.forget();
@@ -290,8 +290,8 @@ export function describeMediaRelayContract(name: string, start: () => Promise<Re
 interface CallUnderTest {
   callId: string;
   anchor: Anchor;
-  agent: FakePhone;
-  lead: FakePhone;
+  agent: PhoneAudio;
+  lead: PhoneAudio;
 }
 
 async function bridge({ anchor, agent, lead }: CallUnderTest): Promise<void> {

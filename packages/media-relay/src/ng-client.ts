@@ -169,7 +169,7 @@ function createRequester(options: NgClientOptions): Requester {
     async close() {
       if (closed) return;
       closed = true;
-      for (const cookie of [...pending.keys()]) settle(cookie)?.answer.reject(silent());
+      for (const cookie of pending.keys()) settle(cookie)?.answer.reject(silent());
       await new Promise<void>((resolve) => {
         socket.close(resolve);
       });

@@ -14,20 +14,20 @@ const CATCH_UP_MS_MAX = 200;
 export function startPacer(clock: Clock, frame: () => void): Timer {
   let dueMs = clock.monotonicMs();
   let timer: Timer | undefined;
-  let stopped = false;
+  const state = { stopped: false };
   const beat = (): void => {
     const nowMs = clock.monotonicMs();
     if (nowMs - dueMs > CATCH_UP_MS_MAX) dueMs = nowMs;
-    while (dueMs <= nowMs && !stopped) {
+    while (dueMs <= nowMs && !state.stopped) {
       dueMs += FRAME_MS;
       frame();
     }
-    if (!stopped) timer = clock.setTimer(dueMs - nowMs, beat);
+    if (!state.stopped) timer = clock.setTimer(dueMs - nowMs, beat);
   };
   beat();
   return {
     cancel: () => {
-      stopped = true;
+      state.stopped = true;
       timer?.cancel();
     },
   };

@@ -1,17 +1,23 @@
-import type { Clock, Random } from '@firstring/kernel';
+import type { Clock } from '@firstring/kernel';
 import {
   buildAnswer,
   buildOffer,
   describeAudio,
   parseSdp,
+  receives,
   type AudioCodec,
   type Direction,
 } from '@firstring/rtp/sdp';
 import { eventually } from './eventually.ts';
-import { RtpEndpoint } from './rtp-endpoint.ts';
+import { RtpEndpoint, type RtpEndpointOptions } from './rtp-endpoint.ts';
+
+export interface PhoneAudioOptions extends RtpEndpointOptions {
+  /** The sine this phone sends from the beginning. */
+  toneHz: number;
+}
 
 /** The media half of a telephone: describes itself, obeys descriptions, sends its tone and listens. */
-export class FakePhone {
+export class PhoneAudio {
   readonly ear: RtpEndpoint;
   readonly #clock: Clock;
   #version = 0;
@@ -21,10 +27,10 @@ export class FakePhone {
     this.#clock = clock;
   }
 
-  static async open(options: { clock: Clock; random: Random; toneHz: number }): Promise<FakePhone> {
+  static async open(options: PhoneAudioOptions): Promise<PhoneAudio> {
     const ear = await RtpEndpoint.open(options);
     ear.play(options.toneHz);
-    return new FakePhone(ear, options.clock);
+    return new PhoneAudio(ear, options.clock);
   }
 
   /** Answers an offer and begins to send to it. */
@@ -42,10 +48,11 @@ export class FakePhone {
     return buildOffer(this.#local(said));
   }
 
-  /** Sends to where a description points. */
+  /** Sends to where a description points, unless it wants nothing. */
   obey(description: string): void {
     const audio = describeAudio(parseSdp(description));
-    this.ear.sendTo(audio === undefined ? undefined : { address: audio.address, port: audio.port });
+    const listening = audio !== undefined && receives(audio.direction) && audio.address !== '0.0.0.0';
+    this.ear.sendTo(listening ? { address: audio.address, port: audio.port } : undefined);
   }
 
   /** Resolves once 100 ms that come in from now on have this frequency, or one of these (within 10 Hz). */
