@@ -164,6 +164,20 @@ test('a digest is bound to method, realm and target; parameters of the target ma
   assert.equal(verify(value, SECRET, 'sip:FIRSTRING.example').type, 'accepted');
 });
 
+test('case does not count in the hex of a response, in qop and in the host of uri', () => {
+  const { nonces, answer, verify } = scene();
+  const loud = createChallenges(nonces, REALM)[0]?.replace('qop="auth"', 'qop="AUTH"') ?? '';
+  const value = answer(ACCOUNT, [loud]).replace(/response="[0-9a-f]+"/, (response) => response.toUpperCase());
+  assert.equal(verify(value, SECRET, URI.replace('firstring', 'FirstRing')).type, 'accepted');
+});
+
+test('a uri that is none is no target, unless it is the Request-URI letter by letter', () => {
+  const { verify, answer } = scene();
+  const odd = answer().replace(`uri="${URI}"`, 'uri="odd"');
+  assert.deepEqual(verify(odd), { type: 'refused', reason: 'uri' });
+  assert.deepEqual(verify(odd, SECRET, 'odd'), { type: 'refused', reason: 'response' });
+});
+
 test('credentials of another scheme, without qop, or with a part missing or doubled are undefined', () => {
   const good = scene().answer();
   assert.ok(parseCredentials(good) !== undefined);

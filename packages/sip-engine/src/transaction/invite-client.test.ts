@@ -134,6 +134,24 @@ test('a cancelled INVITE that gets its 487 ends as any failed one', () => {
   assert.deepEqual(client.notices, ['32 terminate']);
 });
 
+test('299 is a success and 300 a failure, which gets its ACK for each repetition', () => {
+  const [success, failure] = [bench(UDP), bench(UDP)];
+  success.input(answer(299));
+  for (let copies = 0; copies < 2; copies++) failure.input(answer(300));
+  assert.deepEqual([success.state.type, failure.state.type], ['accepted', 'completed']);
+  assert.deepEqual([success.sentAt('ACK'), failure.sentAt('ACK')], [[], [0, 0]]);
+});
+
+test('no timer of the wait runs on behind a final response', () => {
+  for (const status of [200, 486]) {
+    const client = bench({ timers: { ...RFC_TIMERS, timerCMs: 10_000 }, reliable: false });
+    client.input(answer(180));
+    client.input({ type: 'cancel-sent' });
+    client.input(answer(status));
+    assert.deepEqual(client.timersRunning, [status === 200 ? 'M' : 'D']);
+  }
+});
+
 test('timer C runs from the INVITE on, whatever 100 says, and is over with a final response', () => {
   const config: TransactionConfig = { timers: { ...RFC_TIMERS, timerCMs: 180_000 }, reliable: true };
   const [ringing, answered] = [bench(config), bench(config)];

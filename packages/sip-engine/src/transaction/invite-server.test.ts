@@ -83,6 +83,15 @@ test('RFC 6026: after a 2xx a repeated INVITE is swallowed, ACKs are delivered, 
   assert.deepEqual(server.notices, ['32 terminate']);
 });
 
+test('299 is a success and 300 a failure, which waits for its ACK', () => {
+  const states = [299, 300].map((status) => {
+    const server = bench(UDP);
+    server.input(say(status));
+    return server.state.type;
+  });
+  assert.deepEqual(states, ['accepted', 'completed']);
+});
+
 test('a second answer is refused with its reason, and not sent', () => {
   const server = bench(UDP);
   server.input(say(200));
