@@ -85,6 +85,21 @@ export class ScriptedPeer implements AsyncDisposable {
     );
   }
 
+  /** A request in the dialog the engine opened with `invite`, which this peer answered with `toTag`. */
+  inDialogAsCallee(
+    invite: SipRequest,
+    what: { method: string; cseq: number; body?: string; toTag?: string; headers?: readonly Header[] },
+  ): SipRequest {
+    const headers = [
+      { name: 'From', value: `${header(invite, 'To') ?? ''};tag=${what.toTag ?? 'peer-tag'}` },
+      { name: 'To', value: header(invite, 'From') ?? '' },
+      { name: 'Call-ID', value: header(invite, 'Call-ID') ?? '' },
+      { name: 'CSeq', value: formatCSeq({ number: what.cseq, method: what.method }) },
+      ...(what.headers ?? []),
+    ];
+    return this.request(what.method, headers, what.body ?? '');
+  }
+
   /** Answers a request the engine sent, with this peer's Contact and a To tag. */
   respond(
     request: SipRequest,
