@@ -70,9 +70,14 @@ export function createResponse(
   status: number,
   options: ResponseOptions = {},
 ): SipResponse {
-  const copied = ['Via', ...(makesDialog(status) ? ['Record-Route'] : []), 'From', 'To', 'Call-ID', 'CSeq'];
-  if (status === 100) copied.push('Timestamp');
-  const headers = copied.flatMap((name) => headerValues(request, name).map((value) => ({ name, value })));
+  const headers: Header[] = headerValues(request, 'Via').map((value) => ({ name: 'Via', value }));
+  const recorded = makesDialog(status) ? headerValues(request, 'Record-Route') : [];
+  for (const value of recorded) headers.push({ name: 'Record-Route', value });
+  // The first of each: a request that is refused for a second From is answered with one.
+  for (const name of ['From', 'To', 'Call-ID', 'CSeq', ...(status === 100 ? ['Timestamp'] : [])]) {
+    const value = header(request, name);
+    if (value !== undefined) headers.push({ name, value });
+  }
   const response: SipResponse = {
     type: 'response',
     status,

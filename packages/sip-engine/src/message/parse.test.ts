@@ -5,6 +5,7 @@ import { createResponse } from './build.ts';
 import { header, headerValues, type SipMessage } from './message.ts';
 import type { ParseError } from './parse-error.ts';
 import { MESSAGE_BYTES_MAX, parseMessage } from './parse.ts';
+import { serializeMessage } from './serialize.ts';
 
 const MANDATORY: Readonly<Record<string, string>> = {
   Via: 'SIP/2.0/UDP 192.0.2.10:5062;branch=z9hG4bK74bf9',
@@ -272,6 +273,16 @@ test('a faulty request carries what its 400 is made of, if Via, From, To, Call-I
     text(['l: -1']),
   ];
   for (const message of answered) assert.ok(refused(message).partial !== undefined);
+});
+
+test('sip/10 the 400 for a doubled header has each header once', () => {
+  const { partial } = refused(
+    text(['f: <sip:eve@example.com>;tag=2', 'i: other', 't: <sip:eve@example.com>', 'CSeq: 8 OPTIONS']),
+  );
+  assert.ok(partial !== undefined);
+  const written = createResponse(partial, 400, { toTag: 'x' });
+  assert.deepEqual(parsed(serializeMessage(written)).headers.length, 6);
+  assert.equal(header(written, 'Call-ID'), MANDATORY['Call-ID']);
 });
 
 test('there is nothing to answer with for a response, an ACK, an unreadable Via or a missing header', () => {
