@@ -191,7 +191,11 @@ export async function publishCall(
   const { processId = PROCESS, agentId = 'ann', leadId, attemptId } = call;
   const eventTime = new Date(systemClock.now());
   const payload = CallEvent.encode({
-    ...{ processId, campaignId: `${processId}-spring`, leadId, agentId, attemptId },
+    processId,
+    campaignId: `${processId}-spring`,
+    leadId,
+    agentId,
+    attemptId,
     version: 1n,
     eventTime,
     event,
@@ -207,7 +211,11 @@ export function ended(call: CallScript, change: Partial<CallRecord> = {}): NonNu
   const { processId = PROCESS, agentId = 'ann', leadId, attemptId } = call;
   const now = new Date(systemClock.now());
   const record: CallRecord = {
-    ...{ attemptId, processId, campaignId: `${processId}-spring`, leadId, agentId },
+    attemptId,
+    processId,
+    campaignId: `${processId}-spring`,
+    leadId,
+    agentId,
     phone: PHONE,
     callerId: '+12125550100',
     trunkId: 'trunk-1',

@@ -1,9 +1,7 @@
-import { reasonError } from '@firstring/contracts';
-import type { Page, Stored } from '@firstring/store';
+import { updateDocument } from '@firstring/service-kit';
+import type { Page } from '@firstring/store';
 import { callListKey, callRowId, type CallDisposition, type CallRowDoc } from '../store/call-log.ts';
 import type { LeadStoreDeps } from './ports.ts';
-
-const RACES_MAX = 16;
 
 export interface FinishedCall {
   readonly processId: string;
@@ -77,19 +75,13 @@ export async function findCall(
   return row?.doc.record === undefined ? undefined : row.doc;
 }
 
-async function changeRow(
+function changeRow(
   deps: LeadStoreDeps,
   { processId, attemptId }: { readonly processId: string; readonly attemptId: string },
   step: (row: CallRowDoc) => CallRowDoc | undefined,
 ): Promise<void> {
-  const id = callRowId(processId, attemptId);
-  let stored: Stored<CallRowDoc> | undefined = await deps.calls.get(id);
-  for (let race = 0; race < RACES_MAX; race += 1) {
-    const doc = step(stored?.doc ?? { processId, attemptId });
-    if (doc === undefined) return;
-    const put = await deps.calls.put({ id, doc, expectedVersion: stored?.version ?? 0 });
-    if (put.type === 'stored') return;
-    stored = put.type === 'conflict' ? put.current : await deps.calls.get(id);
-  }
-  throw reasonError('VERSION_CONFLICT', { message: 'this call changes too fast; try again' });
+  return updateDocument<CallRowDoc, void>(deps.calls, callRowId(processId, attemptId), (row) => ({
+    answer: undefined,
+    doc: step(row ?? { processId, attemptId }),
+  }));
 }

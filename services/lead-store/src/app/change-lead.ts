@@ -1,25 +1,14 @@
 import { reasonError } from '@firstring/contracts';
-import type { OutboxEvent, Stored } from '@firstring/store';
+import { updateDocument, type DocumentStep } from '@firstring/service-kit';
+import type { Stored } from '@firstring/store';
 import type { Lead } from '../domain/lead.ts';
 import { toLeadDoc, type LeadDoc, type LiveLeadDoc } from '../store/leads.ts';
 import type { LeadStoreDeps } from './ports.ts';
-
-/** Each lost race shows the winner's state; a lead still contended after this many is answered as busy. */
-const RACES_MAX = 16;
 
 export interface LeadRef {
   readonly processId: string;
   readonly leadId: string;
 }
-
-export type LeadStep<Answer> =
-  | { readonly type: 'keep'; readonly answer: Answer }
-  | {
-      readonly type: 'write';
-      readonly lead: Lead;
-      readonly events: readonly OutboxEvent[];
-      readonly answer: Answer;
-    };
 
 /** The lead of a process; undefined when there is none, it is deleted, or it is another process's. */
 export async function findLead(deps: LeadStoreDeps, ref: LeadRef): Promise<Stored<LiveLeadDoc> | undefined> {
@@ -36,31 +25,17 @@ export async function readLead(deps: LeadStoreDeps, ref: LeadRef): Promise<Store
   return stored;
 }
 
-/**
- * The one way an existing lead changes: read, pure step, one compare-and-set with its events (DESIGN rule 2). The step
- * is given the version it would write; it runs again on what is there now when a race is lost.
- */
-export async function changeLead<Answer>(
+/** The one way an existing lead changes: a pure step, then one compare-and-set with its events. The step may throw to refuse. */
+export function changeLead<Answer>(
   deps: LeadStoreDeps,
   ref: LeadRef,
-  step: (lead: Stored<LeadDoc>, nextVersion: number) => LeadStep<Answer>,
+  step: (lead: LeadDoc, nextVersion: number) => DocumentStep<Lead, Answer>,
 ): Promise<Answer> {
-  let stored: Stored<LeadDoc> | undefined = await deps.leads.get(ref.leadId);
-  for (let race = 0; race < RACES_MAX; race += 1) {
-    if (stored === undefined || stored.doc.processId !== ref.processId) throw reasonError('LEAD_NOT_FOUND');
-    const result = step(stored, stored.version + 1);
-    if (result.type === 'keep') return result.answer;
-    const { lead, events } = result;
-    const put = await deps.leads.put({
-      id: ref.leadId,
-      doc: toLeadDoc(lead),
-      expectedVersion: stored.version,
-      events,
-    });
-    if (put.type === 'stored') return result.answer;
-    stored = put.type === 'conflict' ? put.current : await deps.leads.get(ref.leadId);
-  }
-  throw reasonError('VERSION_CONFLICT', { message: 'this lead changes too fast; try again' });
+  return updateDocument(deps.leads, ref.leadId, (doc, nextVersion) => {
+    if (doc === undefined || doc.processId !== ref.processId) throw reasonError('LEAD_NOT_FOUND');
+    const { answer, doc: lead, events = [] } = step(doc, nextVersion);
+    return lead === undefined ? { answer } : { answer, doc: toLeadDoc(lead), events };
+  });
 }
 
 export function isLive(stored: Stored<LeadDoc>): stored is Stored<LiveLeadDoc> {

@@ -1,10 +1,10 @@
 import { reasonError } from '@firstring/contracts';
+import { updateDocument } from '@firstring/service-kit';
 import type { ParametersDoc } from '../store/configuration.ts';
 import type { LeadStoreDeps } from './ports.ts';
 import { readProcess } from './processes.ts';
 
 const PARAMETERS_MAX = 200;
-const RACES_MAX = 16;
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
 /** Fields that every lead has, under all names vendors may use for them, and names that mean something to the language. */
 const TAKEN = new Set(
@@ -60,11 +60,8 @@ async function changeParameters(
   step: (before: ParametersDoc['parameters']) => ParametersDoc['parameters'],
 ): Promise<void> {
   await readProcess(deps, processId);
-  for (let race = 0; race < RACES_MAX; race += 1) {
-    const stored = await deps.parameters.get(processId);
-    const doc = { parameters: step(stored?.doc.parameters ?? []) };
-    const put = await deps.parameters.put({ id: processId, doc, expectedVersion: stored?.version ?? 0 });
-    if (put.type === 'stored') return;
-  }
-  throw reasonError('VERSION_CONFLICT');
+  await updateDocument<ParametersDoc, void>(deps.parameters, processId, (before) => ({
+    answer: undefined,
+    doc: { parameters: step(before?.parameters ?? []) },
+  }));
 }

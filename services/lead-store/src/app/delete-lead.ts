@@ -9,18 +9,17 @@ import type { LeadStoreDeps } from './ports.ts';
  */
 export async function deleteLead(deps: LeadStoreDeps, ref: LeadRef, requestId: string): Promise<void> {
   const nowAt = deps.clock.now();
-  const deleted = await changeLead(deps, ref, ({ doc }, version) => {
-    if (doc.state === 'deleted') {
-      if (doc.requestId !== requestId) throw reasonError('LEAD_NOT_FOUND');
-      return { type: 'keep', answer: false };
+  const deleted = await changeLead<boolean>(deps, ref, (lead, version) => {
+    if (lead.state === 'deleted') {
+      if (lead.requestId !== requestId) throw reasonError('LEAD_NOT_FOUND');
+      return { answer: false };
     }
-    if (doc.call !== undefined && doc.call.startedAt > nowAt - deps.callMarkMsMax)
+    if (lead.call !== undefined && lead.call.startedAt > nowAt - deps.callMarkMsMax)
       throw reasonError('LEAD_IN_CALL');
     return {
-      type: 'write',
-      lead: { state: 'deleted', processId: ref.processId, deletedAt: nowAt, requestId },
-      events: [leadDeleted(deps, { ...ref, version })],
       answer: true,
+      doc: { state: 'deleted', processId: ref.processId, deletedAt: nowAt, requestId },
+      events: [leadDeleted(deps, { ...ref, version })],
     };
   });
   if (deleted) deps.events.leadDeleted(ref);

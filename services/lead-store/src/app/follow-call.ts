@@ -26,14 +26,14 @@ export async function followCall(deps: LeadStoreDeps, ref: LeadRef, step: CallSt
 }
 
 function applyToLead(deps: LeadStoreDeps, ref: LeadRef, step: CallStep): Promise<LiveLead | undefined> {
-  return changeLead<LiveLead | undefined>(deps, ref, ({ doc }, version) => {
-    if (doc.state === 'deleted') return { type: 'keep', answer: undefined };
-    const lead = nextLead(doc, step);
-    if (lead === doc) return { type: 'keep', answer: doc };
+  return changeLead<LiveLead | undefined>(deps, ref, (before, version) => {
+    if (before.state === 'deleted') return { answer: undefined };
+    const lead = nextLead(before, step);
+    if (lead === before) return { answer: lead };
     // That a call runs concerns nobody else: others follow the call's own events.
     const events =
       step.type === 'runs' ? [] : [leadChanged(deps, 'LeadUpdated', { leadId: ref.leadId, version, lead })];
-    return { type: 'write', lead, events, answer: lead };
+    return { answer: lead, doc: lead, events };
   });
 }
 

@@ -1,10 +1,10 @@
 import type { Clock, Log, Timer } from '@firstring/kernel';
-import type { Collection, Stored } from '@firstring/store';
+import { updateDocument } from '@firstring/service-kit';
+import type { Collection } from '@firstring/store';
 import type { IgnoredCountsDoc } from '../store/configuration.ts';
 
 const NAMES_A_LINK_MAX = 100;
 const LINKS_WAITING_MAX = 10_000;
-const RACES_MAX = 8;
 
 export interface IgnoredCounterDeps {
   readonly counts: Collection<IgnoredCountsDoc>;
@@ -65,20 +65,12 @@ export class IgnoredCounter implements AsyncDisposable {
     }
   }
 
-  async #add(ingestLinkId: string, counts: ReadonlyMap<string, number>): Promise<void> {
-    let stored: Stored<IgnoredCountsDoc> | undefined = await this.#deps.counts.get(ingestLinkId);
-    for (let race = 0; race < RACES_MAX; race += 1) {
-      const merged = new Map(stored?.doc.counts.map(({ name, count }) => [name, count]));
+  #add(ingestLinkId: string, counts: ReadonlyMap<string, number>): Promise<void> {
+    return updateDocument<IgnoredCountsDoc, void>(this.#deps.counts, ingestLinkId, (before) => {
+      const merged = new Map(before?.counts.map(({ name, count }) => [name, count]));
       addCounts(merged, [...counts]);
-      const doc = { counts: [...merged].map(([name, count]) => ({ name, count })) };
-      const put = await this.#deps.counts.put({
-        id: ingestLinkId,
-        doc,
-        expectedVersion: stored?.version ?? 0,
-      });
-      if (put.type === 'stored') return;
-      stored = put.type === 'conflict' ? put.current : undefined;
-    }
+      return { answer: undefined, doc: { counts: [...merged].map(([name, count]) => ({ name, count })) } };
+    });
   }
 }
 

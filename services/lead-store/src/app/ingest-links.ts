@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { reasonError } from '@firstring/contracts';
+import { updateDocument } from '@firstring/service-kit';
 import type { Page, Stored } from '@firstring/store';
 import type { IgnoredCountsDoc, LinkDoc } from '../store/configuration.ts';
 import { readCampaign } from './campaigns.ts';
@@ -8,7 +9,6 @@ import { readDeclaredNames } from './custom-parameters.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
 const TOKEN_BYTES = 24;
-const RACES_MAX = 16;
 
 export interface CreateLink {
   readonly requestId: string;
@@ -66,17 +66,20 @@ export async function revokeLink(
   deps: LeadStoreDeps,
   ref: { readonly processId: string; readonly ingestLinkId: string },
 ): Promise<LinkView> {
-  for (let race = 0; race < RACES_MAX; race += 1) {
-    const link = await deps.links.get(ref.ingestLinkId);
-    if (link === undefined || link.doc.processId !== ref.processId) throw reasonError('LINK_NOT_FOUND');
-    if (link.doc.revokedAt !== undefined) return viewLink(deps, link);
-    const doc = { ...link.doc, revokedAt: deps.clock.now() };
-    const put = await deps.links.put({ id: link.id, doc, expectedVersion: link.version });
-    if (put.type !== 'stored') continue;
-    deps.events.linkRevoked({ processId: ref.processId, ingestLinkId: link.id });
-    return viewLink(deps, { id: link.id, version: put.version, doc });
-  }
-  throw reasonError('VERSION_CONFLICT');
+  const nowAt = deps.clock.now();
+  const revoked = await updateDocument<LinkDoc, { link: Stored<LinkDoc>; isNew: boolean }>(
+    deps.links,
+    ref.ingestLinkId,
+    (before, nextVersion) => {
+      if (before?.processId !== ref.processId) throw reasonError('LINK_NOT_FOUND');
+      const isNew = before.revokedAt === undefined;
+      const doc = isNew ? { ...before, revokedAt: nowAt } : before;
+      const link = { id: ref.ingestLinkId, version: isNew ? nextVersion : nextVersion - 1, doc };
+      return { answer: { link, isNew }, ...(isNew ? { doc } : {}) };
+    },
+  );
+  if (revoked.isNew) deps.events.linkRevoked(ref);
+  return viewLink(deps, revoked.link);
 }
 
 export interface ListLinks {

@@ -4,7 +4,7 @@ import type { LiveLead } from '../domain/lead.ts';
 import { rememberedRequest } from '../domain/lead.ts';
 import { takeOutcome, type OutcomeCommand } from '../domain/take-outcome.ts';
 import { logDisposition } from './call-log.ts';
-import { changeLead, readLead, type LeadRef, type LeadStep } from './change-lead.ts';
+import { changeLead, readLead, type LeadRef } from './change-lead.ts';
 import { categoryOf } from './disposition-category.ts';
 import { leadChanged, type VersionedLead } from './lead-card.ts';
 import type { LeadStoreDeps } from './ports.ts';
@@ -32,26 +32,24 @@ export async function recordOutcome(deps: LeadStoreDeps, command: RecordOutcome)
   if (disposition === undefined || category === undefined) throw reasonError('DISPOSITION_UNKNOWN');
   const { label } = disposition;
   const nowAt = deps.clock.now();
-  const stored = await changeLead(deps, command, (current, nextVersion): LeadStep<Stored> => {
-    if (current.doc.state === 'deleted') throw reasonError('LEAD_NOT_FOUND');
-    const before = rememberedRequest(current.doc, command.requestId);
-    if (before !== undefined) {
-      const answer = {
-        version: before.version,
-        lead: current.doc,
-        leadVersion: current.version,
-        isNew: false,
-      };
-      return { type: 'keep', answer };
+  const stored = await changeLead<StoredOutcome>(deps, command, (before, nextVersion) => {
+    if (before.state === 'deleted') throw reasonError('LEAD_NOT_FOUND');
+    const known = rememberedRequest(before, command.requestId);
+    if (known !== undefined) {
+      return { answer: { version: known.version, lead: before, leadVersion: nextVersion - 1, isNew: false } };
     }
-    const step = takeOutcome(current.doc, { ...command, category, label }, { version: nextVersion, nowAt });
+    const step = takeOutcome(before, { ...command, category, label }, { version: nextVersion, nowAt });
     if (step.type === 'refused') {
       deps.events.outcomeStale({ leadId, agentId, attemptId });
       throw reasonError(step.reason);
     }
-    const events = [leadChanged(deps, 'LeadUpdated', { leadId, version: nextVersion, lead: step.lead })];
-    const answer = { version: nextVersion, lead: step.lead, leadVersion: nextVersion, isNew: true };
-    return { type: 'write', lead: step.lead, events, answer };
+    const { lead } = step;
+    const events = [leadChanged(deps, 'LeadUpdated', { leadId, version: nextVersion, lead })];
+    return {
+      answer: { version: nextVersion, lead, leadVersion: nextVersion, isNew: true },
+      doc: lead,
+      events,
+    };
   });
   if (attemptId !== '') {
     const said = { code, label, note: command.note, at: nowAt, leadVersion: stored.version };
@@ -65,7 +63,7 @@ export async function recordOutcome(deps: LeadStoreDeps, command: RecordOutcome)
   };
 }
 
-interface Stored {
+interface StoredOutcome {
   readonly version: number;
   readonly lead: LiveLead;
   readonly leadVersion: number;
