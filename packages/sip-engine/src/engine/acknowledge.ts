@@ -1,19 +1,16 @@
-import { composeInDialog } from '../compose/compose-request.ts';
 import type { AppConnection } from '../control/app-connection.ts';
 import type { AppRequest } from '../control/app-message.ts';
 import type { SipCommand } from '../control/commands.ts';
-import { cseqOf, type Dialog, dialogOfCaller } from '../dialog/dialog.ts';
+import { dialogOfCaller } from '../dialog/dialog.ts';
 import { natTargetOf } from '../dialog/nat.ts';
 import { currentDialog } from '../dialog/session.ts';
-import { type Header, type SipRequest, type SipResponse } from '../message/message.ts';
+import type { SipResponse } from '../message/message.ts';
 import type { Flow, Target } from '../transport/transport.ts';
+import { composeAck, EMPTY_ACK, sendAck } from './ack.ts';
 import type { AppSession, Core, Outgoing } from './core.ts';
 import { hangUp, sendBye } from './hang-up.ts';
-import { newBranch } from './identifiers.ts';
 import { echoRequest, refuse } from './notify-app.ts';
 import { withTarget } from './session-target.ts';
-
-const EMPTY_ACK: AppRequest = { type: 'request', method: 'ACK', uri: '', headers: [], body: Buffer.alloc(0) };
 
 /** An app acknowledges the 2xx to its INVITE (DRACHTIO.md 2.6); it also does so after a refusal, which is answered NOK and normal. */
 export function acknowledge(core: Core, app: AppConnection, command: SipCommand, ack: AppRequest): void {
@@ -66,37 +63,7 @@ export function releaseFork(
 }
 
 /** A 2xx nobody can take, because its app has gone. */
-export function acknowledgeAndHangUp(core: Core, outgoing: Outgoing, response: SipResponse): void {
-  const { session } = outgoing;
-  const dialog = session === undefined ? undefined : currentDialog(session);
-  if (session === undefined || dialog === undefined) return;
-  core.log.warn({ status: response.status }, 'answered call of a lost app ended');
-  withTarget(core, session, dialog, (target) => {
-    if (target === undefined) return;
-    const message = composeAck(core, { dialog, target, invite: outgoing.request, ack: EMPTY_ACK });
-    if (message !== undefined) sendAck(core, message, target);
-    hangUp(core, session, 'app lost');
-  });
-}
-
-/** Same sequence number and credentials as the INVITE, a branch of its own (RFC 3261 section 13.2.2.4). */
-function composeAck(
-  core: Core,
-  what: { dialog: Dialog; target: Target; invite: SipRequest; ack: AppRequest },
-): SipRequest | undefined {
-  const parts = core.transports.partsTowards(what.target);
-  if (parts === undefined) return undefined;
-  const credentials: Header[] = what.invite.headers.filter(
-    (entry) => entry.name === 'Authorization' || entry.name === 'Proxy-Authorization',
-  );
-  const ack: AppRequest = { ...what.ack, headers: [...what.ack.headers, ...credentials] };
-  const cseq = cseqOf(what.invite);
-  const message = composeInDialog(ack, what.dialog, { ...parts, branch: newBranch(core.random), cseq });
-  return 'refusal' in message ? undefined : message;
-}
-
-function sendAck(core: Core, message: SipRequest, target: Target): void {
-  core.counters.requestsSent += 1;
-  // A lost ACK shows as a repeated 2xx, which is acknowledged again.
-  core.transactions.sendStateless(message, target, () => {});
+export function acknowledgeAndHangUp(core: Core, outgoing: Outgoing): void {
+  core.log.warn({ app: outgoing.app.number }, 'answered call of a lost app ended');
+  if (outgoing.session !== undefined) hangUp(core, outgoing.session, 'app lost');
 }

@@ -5,6 +5,7 @@ import { currentDialog } from '../dialog/session.ts';
 import type { SipRequest } from '../message/message.ts';
 import type { Target } from '../transport/transport.ts';
 import { stopAwaiting } from './await-ack.ts';
+import { composeAck, EMPTY_ACK, sendAck } from './ack.ts';
 import type { AppSession, Core } from './core.ts';
 import { newBranch, newCseq } from './identifiers.ts';
 import { passUnsolicited } from './notify-app.ts';
@@ -17,10 +18,21 @@ export function hangUp(core: Core, session: AppSession, reason: string): void {
   core.sessions.remove(session);
   if (dialog === undefined) return;
   withTarget(core, session, dialog, (target) => {
+    if (target !== undefined) acknowledgeOwed(core, session, { dialog, target });
     const bye = target === undefined ? undefined : sendBye(core, { dialog, target, reason });
     if (bye !== undefined && target !== undefined)
       passUnsolicited(core, session.app, bye, session.id, target);
   });
+}
+
+/** A call that was answered has to be acknowledged before it can be ended (RFC 3261 section 13.2.2.4). */
+function acknowledgeOwed(core: Core, session: AppSession, to: { dialog: Dialog; target: Target }): void {
+  const { owedAck } = session;
+  if (owedAck === undefined || owedAck.ack !== undefined) return;
+  const message = composeAck(core, { ...to, invite: owedAck.invite, ack: EMPTY_ACK });
+  if (message === undefined) return;
+  owedAck.ack = { message, target: to.target };
+  sendAck(core, message, to.target);
 }
 
 /** A BYE whose outcome nobody waits for. Undefined when it could not be made. */

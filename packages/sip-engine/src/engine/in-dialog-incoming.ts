@@ -3,6 +3,7 @@ import { header } from '../message/message.ts';
 import { fromTag, toTag } from '../message/tags.ts';
 import { stopAwaiting } from './await-ack.ts';
 import type { AppSession, Core } from './core.ts';
+import { endsSession } from './ends-session.ts';
 import { finish, passIncoming } from './incoming.ts';
 import { answer } from './receive-request.ts';
 import type { ServerTransaction } from './server-transaction.ts';
@@ -31,7 +32,7 @@ export function onInDialogRequest(core: Core, transaction: ServerTransaction): v
     answer(core, transaction, 500, [{ name: 'Retry-After', value: String(core.random.int(10)) }]);
     return;
   }
-  if (request.method === 'BYE') endSession(core, session);
+  if (endsSession(session, request)) endSession(core, session);
   passIncoming(core, transaction, { app: session.app, session });
 }
 

@@ -2,9 +2,11 @@ import { contactUri, dialogId, dialogOfCaller, onResponse } from '../dialog/dial
 import { natTargetOf } from '../dialog/nat.ts';
 import { header, type SipResponse } from '../message/message.ts';
 import { fromTag, toTag } from '../message/tags.ts';
+import { giveUpMs } from '../transaction/timers.ts';
 import type { Flow } from '../transport/transport.ts';
 import type { AppSession, Core, Outgoing } from './core.ts';
 import { acknowledgeAgain, acknowledgeAndHangUp, releaseFork } from './acknowledge.ts';
+import { endsSession } from './ends-session.ts';
 import { passResponse } from './notify-app.ts';
 import { stopAwaiting } from './await-ack.ts';
 
@@ -26,7 +28,7 @@ export function onOutgoingResponse(core: Core, outgoing: Outgoing, received: Rec
   else openOrUpdateSession(core, outgoing, received);
   if (response.status >= 200) end(core, outgoing, response);
   if (!outgoing.app.isOpen && isInviteSuccess(outgoing, response)) {
-    acknowledgeAndHangUp(core, outgoing, response);
+    acknowledgeAndHangUp(core, outgoing);
     return;
   }
   const dialogToken = outgoing.session?.id ?? dialogTokenOf(outgoing);
@@ -47,12 +49,17 @@ function end(core: Core, outgoing: Outgoing, response: SipResponse): void {
   if (session === undefined) return;
   const isRefused = response.status >= 300;
   if (!outgoing.isInDialog && isRefused) core.sessions.remove(session);
-  // A challenge to a BYE leaves the dialog, for the second try.
-  const isChallenge = response.status === 401 || response.status === 407;
-  if (request.method === 'BYE' && !isChallenge) {
+  if (endsSession(session, request)) endAfter(core, session, response);
+}
+
+/** A challenge to a BYE leaves the dialog for the second try, but not for ever. */
+function endAfter(core: Core, session: AppSession, response: SipResponse): void {
+  const remove = (): void => {
     stopAwaiting(core, session);
     core.sessions.remove(session);
-  }
+  };
+  if (response.status === 401 || response.status === 407) core.clock.setTimer(giveUpMs(core.timers), remove);
+  else remove();
 }
 
 /** After the first final response only further 2xx to the INVITE matter: repeated ones, and those of other forks. */
