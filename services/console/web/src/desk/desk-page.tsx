@@ -1,0 +1,75 @@
+import { useEffect } from 'react';
+import { fullName } from '../logic/formats.ts';
+import { levelWords, PRESENCE_WORDS } from '../logic/words.ts';
+import { Button } from '../ui/button.tsx';
+import { useDesk, type DeskContextValue } from './desk-context.tsx';
+import styles from './desk-page.module.css';
+import { EmptyState } from './empty-state.tsx';
+import { LeadCard } from './lead-card.tsx';
+import { OutcomePanel } from './outcome-panel.tsx';
+import { StateStrip } from './state-strip.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { useDeskActions } from './use-desk-actions.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+
+/** The agent's desk: state and action at the top, the lead in the middle, the outcome at its side, the connection below. */
+export function DeskPage() {
+  const desk = useDesk();
+  const actions = useDeskActions();
+  useShortcuts({
+    r: () => void actions.ready(),
+    d: () => void actions.dial(),
+    s: () => void actions.skip(),
+    h: () => void actions.hangUp(),
+    c: () => void actions.claim(),
+    n: () => document.getElementById('note')?.focus(),
+  });
+  const announcement = useAnnouncement(desk);
+  if (desk.connection === 'taken_over') return <TakenOver onTakeOver={desk.takeOver} />;
+  const preview = desk.desk?.preview;
+  return (
+    <div className={styles['desk']}>
+      <h1 className="visually-hidden">Desk</h1>
+      <p className="visually-hidden" role="status" aria-live="polite">
+        {announcement}
+      </p>
+      <StateStrip actions={actions} />
+      <div className={styles['columns']}>
+        <section className={styles['lead']} aria-label={preview === undefined ? 'Waiting' : 'Lead'}>
+          {preview === undefined ? <EmptyState /> : <LeadCard preview={preview} />}
+        </section>
+        <section className={styles['rail']} aria-label="Outcome">
+          <OutcomePanel key={preview?.attemptId ?? 'none'} actions={actions} />
+        </section>
+      </div>
+      <StatusBar />
+    </div>
+  );
+}
+
+function TakenOver({ onTakeOver }: { onTakeOver(): void }) {
+  return (
+    <div className={styles['over']}>
+      <h1>Your desk is open in another tab</h1>
+      <p>
+        Only one tab shows leads, so that no lead is offered twice. Go on there, or bring the desk here: the
+        other tab then stops.
+      </p>
+      <Button tone="accent" onPress={onTakeOver}>
+        Use the desk here
+      </Button>
+    </div>
+  );
+}
+
+/** What a screen reader is told, and the tab's title: the state and, once there is one, the lead. */
+function useAnnouncement({ desk }: DeskContextValue): string {
+  const state = desk === undefined ? 'Connecting' : PRESENCE_WORDS[desk.presence];
+  const lead = desk?.details?.lead;
+  const level = desk?.preview === undefined ? undefined : levelWords(desk.preview);
+  const name = lead === undefined ? '' : `: ${fullName(lead)}`;
+  useEffect(() => {
+    document.title = `${state}${name} · Firstring`;
+  }, [state, name]);
+  return level === undefined ? state : `${state}${name}, ${level.badge}, ${level.words}`;
+}

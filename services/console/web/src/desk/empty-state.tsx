@@ -1,0 +1,62 @@
+import type { ReasonView } from '../../../src/api/desk.ts';
+import { formatRemaining } from '../logic/durations.ts';
+import { emptyWords } from '../logic/empty-state.ts';
+import { formatClock } from '../logic/formats.ts';
+import { Notice } from '../ui/notice.tsx';
+import { useServerNow } from '../ui/use-now.ts';
+import { useDesk } from './desk-context.tsx';
+import styles from './empty-state.module.css';
+import { WaitingStrip } from './waiting-strip.tsx';
+
+/** No lead, and why: the class of reason and when the next one is due, never a bare "no leads" (R-20, R-21, R-22). */
+export function EmptyState() {
+  const { desk } = useDesk();
+  const words = desk === undefined ? undefined : emptyWords(desk);
+  return (
+    <div className={styles['empty']}>
+      <WaitingStrip />
+      <div className={styles['card']}>
+        <h2>{words?.title ?? 'Opening your desk'}</h2>
+        <p className={styles['why']}>{words?.why ?? 'This takes a moment.'}</p>
+        {words?.nextDueAt === undefined ? null : <NextDue at={words.nextDueAt} />}
+        {words === undefined || words.heldBack.length === 0 ? null : <HeldBack reasons={words.heldBack} />}
+        {desk?.idleGap === true ? (
+          <div className={styles['idle']}>
+            <Notice tone="warn">
+              You have been ready for over 20 minutes without a lead. That is longer than usual: please
+              contact Support.
+            </Notice>
+          </div>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function NextDue({ at }: { at: number }) {
+  const { clock } = useDesk();
+  const now = useServerNow(clock);
+  const soon = at <= now;
+  return (
+    <p className={styles['due']}>
+      Next lead due at <strong>{formatClock(at)}</strong>
+      {soon ? ' (now)' : ` (in ${formatRemaining(at - now)})`}
+    </p>
+  );
+}
+
+function HeldBack({ reasons }: { reasons: readonly ReasonView[] }) {
+  return (
+    <div className={styles['held']}>
+      <h3>Waiting leads are held back because</h3>
+      <ul>
+        {reasons.map((reason) => (
+          <li key={reason.reason}>
+            {reason.text}
+            {reason.clearsAt === undefined ? null : `, until ${formatClock(reason.clearsAt)}`}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import type { LeadDetails, PreviewView } from '../../../src/api/desk.ts';
+import type { LeadView } from '../../../src/api/leads.ts';
+import { formatAge, formatRemaining } from '../logic/durations.ts';
+import { formatPhone, formatTheirTime, fullName, zoneCity } from '../logic/formats.ts';
+import { levelWords, spoken, STATUS_WORDS } from '../logic/words.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useServerNow } from '../ui/use-now.ts';
+import { CallHistory } from './call-history.tsx';
+import { useDesk } from './desk-context.tsx';
+import styles from './lead-card.module.css';
+
+/** Everything about the lead that is in front of the agent, before any call to it exists (R-1). */
+export function LeadCard({ preview }: { preview: PreviewView }) {
+  const { desk } = useDesk();
+  const level = levelWords(preview);
+  const details = desk?.details;
+  return (
+    <article className={styles['card']}>
+      <header className={styles['head']}>
+        <p className={styles['level']}>
+          <Badge tone={level.tone}>{level.badge}</Badge>
+          <span>{level.words}</span>
+          {details?.claimed === 'me' ? <Badge tone="accent">Claimed by you</Badge> : null}
+          <LockTime until={preview.lockExpireAt} />
+        </p>
+        <h2 className={styles['name']}>{details === undefined ? 'Lead' : fullName(details.lead)}</h2>
+        <p className={styles['number']}>{details === undefined ? '…' : formatPhone(details.lead.callerId)}</p>
+      </header>
+      {details === undefined ? <Missing problem={desk?.detailsProblem} /> : <Details details={details} />}
+    </article>
+  );
+}
+
+function Missing({ problem }: { problem: string | undefined }) {
+  if (problem === undefined) return <p className={styles['quiet']}>The details are being read.</p>;
+  return (
+    <Notice tone="warn">
+      The lead is yours, but its details cannot be read now ({spoken(problem).toLowerCase()}). They appear
+      here as soon as they can be.
+    </Notice>
+  );
+}
+
+function Details({ details }: { details: LeadDetails }) {
+  const { lead, calls } = details;
+  return (
+    <>
+      <Facts lead={lead} />
+      {lead.custom.length === 0 ? null : (
+        <section className={styles['section']}>
+          <h3>Given by the lead</h3>
+          <dl className={styles['facts']}>
+            {lead.custom.map((custom) => (
+              <div key={custom.name}>
+                <dt>{custom.label}</dt>
+                <dd>{custom.value === '' ? '—' : custom.value}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
+      <section className={styles['section']}>
+        <h3>Earlier calls</h3>
+        <CallHistory calls={calls} />
+      </section>
+    </>
+  );
+}
+
+function Facts({ lead }: { lead: LeadView }) {
+  const { clock } = useDesk();
+  const now = useServerNow(clock);
+  const theirs = formatTheirTime(now, lead.timeZone);
+  return (
+    <dl className={styles['facts']}>
+      <Fact label="Came in" value={`${formatAge(now - lead.createdAt)} ago`} />
+      {theirs === '' ? null : <Fact label={`Their time (${zoneCity(lead.timeZone)})`} value={theirs} />}
+      <Fact label="Campaign" value={lead.campaignName} />
+      <Fact label="Vendor" value={lead.vendorName} />
+      <Fact label="E-mail" value={lead.email} />
+      <Fact label="Status" value={STATUS_WORDS[lead.status]} />
+    </dl>
+  );
+}
+
+function Fact({ label, value }: { label: string; value: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{value === '' ? '—' : value}</dd>
+    </div>
+  );
+}
+
+/** How long the lead stays with the agent; told only when it begins to matter. */
+function LockTime({ until }: { until: number | undefined }) {
+  const { clock } = useDesk();
+  const now = useServerNow(clock);
+  if (until === undefined || until - now > 5 * 60_000) return null;
+  return (
+    <Badge tone="warn">
+      {until > now ? `Yours for ${formatRemaining(until - now)} more` : 'Your lock has run out'}
+    </Badge>
+  );
+}

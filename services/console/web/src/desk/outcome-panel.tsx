@@ -1,0 +1,96 @@
+import { useState } from 'react';
+import type { DispositionView } from '../../../src/api/leads.ts';
+import { Button } from '../ui/button.tsx';
+import { CallbackFields, type CallbackChoice } from './callback-fields.tsx';
+import { useDesk } from './desk-context.tsx';
+import { DispositionList } from './disposition-list.tsx';
+import { clearDraft, readDraft, writeDraft } from './note-draft.ts';
+import styles from './outcome-panel.module.css';
+import type { DeskActions } from './use-desk-actions.ts';
+import { useShortcuts } from './use-shortcuts.ts';
+
+/** "Claim now", the comment, and the outcome. It can be filled during the call and is saved when the call is over. */
+export function OutcomePanel({ actions }: { actions: DeskActions }) {
+  const { desk, can, busy } = useDesk();
+  const attemptId = desk?.preview?.attemptId;
+  const [note, setNote] = useState(() => readDraft(attemptId));
+  const [code, setCode] = useState<string>();
+  const [callback, setCallback] = useState<CallbackChoice>({ at: undefined, common: false });
+  const dispositions = desk?.details?.campaign?.dispositions ?? [];
+  const chosen = dispositions.find((disposition) => disposition.code === code);
+  const saving = [...busy].some((command) => command.startsWith('dispose'));
+  const save = async (): Promise<void> => {
+    if (chosen === undefined) return;
+    const saved = await actions.dispose({
+      dispositionCode: chosen.code,
+      note,
+      ...callbackOf(chosen, callback),
+    });
+    if (saved) clearDraft();
+  };
+  const changeNote = (text: string): void => {
+    setNote(text);
+    if (attemptId !== undefined) writeDraft(attemptId, text);
+  };
+  useShortcuts(
+    Object.fromEntries(
+      dispositions.slice(0, 9).map(({ code: key }, index) => [String(index + 1), () => setCode(key)]),
+    ),
+  );
+  return (
+    <div
+      className={styles['panel']}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
+      }}
+    >
+      <div className={styles['commentHead']}>
+        <label htmlFor="note" className={styles['label']}>
+          Comment
+        </label>
+        <Button
+          shortcut="C"
+          isDisabled={!can.claim || busy.has(`claim ${attemptId}`)}
+          onPress={() => void actions.claim()}
+        >
+          {desk?.details?.claimed === 'me' ? 'Claimed' : 'Claim now'}
+        </Button>
+      </div>
+      <textarea
+        id="note"
+        className={styles['note']}
+        value={note}
+        maxLength={4000}
+        disabled={attemptId === undefined}
+        onChange={(event) => changeNote(event.target.value)}
+      />
+      <DispositionList
+        dispositions={dispositions}
+        chosen={code}
+        isDisabled={attemptId === undefined}
+        onChoose={setCode}
+      />
+      {chosen?.category === 'callback' ? <CallbackFields choice={callback} onChange={setCallback} /> : null}
+      <Button
+        className={styles['save']}
+        tone="accent"
+        isDisabled={!can.dispose || chosen === undefined || saving}
+        onPress={() => void save()}
+      >
+        {chosen === undefined ? 'Save outcome' : `Save: ${chosen.label}`}
+      </Button>
+      <p className={styles['hint']}>{hintFor(can.dispose, attemptId !== undefined, chosen)}</p>
+    </div>
+  );
+}
+
+function callbackOf(chosen: DispositionView, callback: CallbackChoice) {
+  if (chosen.category !== 'callback' || callback.at === undefined) return {};
+  return { callbackAt: callback.at, callbackCommon: callback.common };
+}
+
+function hintFor(canDispose: boolean, hasLead: boolean, chosen: DispositionView | undefined): string {
+  if (!hasLead) return 'Outcomes appear with a lead.';
+  if (!canDispose) return 'You can fill this in now; it is saved when the call is over.';
+  return chosen === undefined ? 'Choose an outcome with its number key.' : 'Ctrl + Enter saves.';
+}

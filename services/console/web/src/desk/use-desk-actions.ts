@@ -1,0 +1,43 @@
+import { useMemo } from 'react';
+import { useDesk } from './desk-context.tsx';
+
+export interface Outcome {
+  dispositionCode: string;
+  note: string;
+  callbackAt?: number;
+  callbackCommon?: boolean;
+}
+
+/** The desk's commands for the lead in front of the agent; each does nothing while it is not possible. */
+export function useDeskActions() {
+  const { desk, can, send } = useDesk();
+  return useMemo(() => {
+    const preview = desk?.preview;
+    const attempt = { attemptId: preview?.attemptId ?? '', fencingToken: preview?.fencingToken ?? '' };
+    const command = (name: string): string => `${name} ${attempt.attemptId}`;
+    const refused = async (): Promise<boolean> => false;
+    return {
+      ready: () => (can.goReady ? send('presence', '/api/desk/presence', { ready: true }) : refused()),
+      notReady: (reason: string) =>
+        can.goNotReady ? send('presence', '/api/desk/presence', { ready: false, reason }) : refused(),
+      dial: () => (can.dial ? send(command('dial'), '/api/desk/dial', attempt) : refused()),
+      skip: () => (can.skip ? send(command('skip'), '/api/desk/skip', attempt) : refused()),
+      hangUp: () =>
+        can.hangUp
+          ? send(command('hang-up'), '/api/desk/hang-up', { attemptId: attempt.attemptId })
+          : refused(),
+      dispose: (outcome: Outcome) =>
+        can.dispose ? send(command('dispose'), '/api/desk/dispose', { ...attempt, ...outcome }) : refused(),
+      claim: () =>
+        can.claim && preview !== undefined
+          ? send(command('claim'), '/api/desk/claim', {
+              processId: preview.processId,
+              leadId: preview.leadId,
+              fencingToken: preview.fencingToken,
+            })
+          : refused(),
+    };
+  }, [desk, can, send]);
+}
+
+export type DeskActions = ReturnType<typeof useDeskActions>;

@@ -1,0 +1,129 @@
+import { useQuery } from '@tanstack/react-query';
+import type { CallPage, CallRow, LeadRow, LeadView } from '../../../src/api/leads.ts';
+import { getJson } from '../api-client.ts';
+import { formatElapsed } from '../logic/durations.ts';
+import { formatDayTime, formatPhone, fullName } from '../logic/formats.ts';
+import { causeWords } from '../logic/words.ts';
+import { navigate } from '../router.ts';
+import { useCan, useSession } from '../session.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Icon } from '../ui/icon.tsx';
+import { QueryState } from '../ui/query-state.tsx';
+import styles from './lead-sidebar.module.css';
+import { StatusBadge } from './status-badge.tsx';
+
+interface LeadSidebarProps {
+  leadId: string;
+  onClose(): void;
+  onDelete(lead: LeadRow): void;
+}
+
+/** "Show details": hardcoded and custom parameters, and Activity (R-40, R-41). */
+export function LeadSidebar({ leadId, onClose, onDelete }: LeadSidebarProps) {
+  const { processId } = useSession();
+  const can = useCan();
+  const path = `/api/leads/${encodeURIComponent(leadId)}`;
+  const lead = useQuery({
+    queryKey: ['lead', leadId],
+    queryFn: () => getJson<LeadView>(path, { processId }),
+  });
+  const activity = useQuery({
+    queryKey: ['lead', leadId, 'activity'],
+    queryFn: () => getJson<CallPage>(`${path}/activity`, { processId }),
+  });
+  return (
+    <Dialog kind="drawer" title={lead.data === undefined ? 'Lead' : fullName(lead.data)} onClose={onClose}>
+      <QueryState query={lead}>{(data) => <Parameters lead={data} />}</QueryState>
+      <section className={styles['section']}>
+        <div className={styles['sectionHead']}>
+          <h3>Activity</h3>
+          <Button
+            tone="icon"
+            aria-label="Show in Call Log"
+            onPress={() => navigate(`/reporting?lead=${encodeURIComponent(leadId)}`)}
+          >
+            <Icon name="redirect" />
+          </Button>
+        </div>
+        <QueryState query={activity}>{(page) => <Timeline calls={page.calls} />}</QueryState>
+      </section>
+      {lead.data !== undefined && can('lead:delete') ? (
+        <div className={styles['footer']}>
+          <Button onPress={() => (lead.data === undefined ? undefined : onDelete(lead.data))}>
+            <Icon name="trash" /> Delete lead
+          </Button>
+        </div>
+      ) : null}
+    </Dialog>
+  );
+}
+
+function Parameters({ lead }: { lead: LeadView }) {
+  return (
+    <>
+      <section className={styles['section']}>
+        <h3>Parameters</h3>
+        <dl className={styles['list']}>
+          <Parameter label="Caller ID" value={formatPhone(lead.callerId)} />
+          <Parameter label="First name" value={lead.firstName} />
+          <Parameter label="Last name" value={lead.lastName} />
+          <Parameter label="E-mail" value={lead.email} />
+          <dt>Status</dt>
+          <dd>
+            <StatusBadge status={lead.status} />
+          </dd>
+          <Parameter label="Campaign" value={lead.campaignName} />
+          <Parameter label="Vendor" value={lead.vendorName} />
+          <Parameter label="Created at" value={formatDayTime(lead.createdAt)} />
+          <Parameter label="ID" value={lead.leadId} />
+        </dl>
+      </section>
+      <section className={styles['section']}>
+        <h3>Custom parameters</h3>
+        {lead.custom.length === 0 ? (
+          <p className={styles['quiet']}>None. They are declared under Settings, Custom Parameters.</p>
+        ) : (
+          <dl className={styles['list']}>
+            {lead.custom.map((custom) => (
+              <Parameter key={custom.name} label={custom.label} value={custom.value} />
+            ))}
+          </dl>
+        )}
+      </section>
+    </>
+  );
+}
+
+function Parameter({ label, value }: { label: string; value: string }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{value === '' ? '—' : value}</dd>
+    </>
+  );
+}
+
+function Timeline({ calls }: { calls: readonly CallRow[] }) {
+  if (calls.length === 0) return <p className={styles['quiet']}>No calls yet.</p>;
+  return (
+    <ol className={styles['timeline']}>
+      {calls.map((call) => (
+        <li key={call.attemptId} className={styles['event']} data-talked={call.talkMs > 0}>
+          <time>{formatDayTime(call.dialAt ?? call.endAt ?? 0)}</time>
+          <span>{causeWords(call.cause)}</span>
+          <span className={styles['quiet']}>
+            {[
+              call.agentName,
+              call.talkMs > 0 ? `${formatElapsed(call.talkMs)} talk` : '',
+              call.dispositionLabel,
+            ]
+              .filter((part) => part !== '')
+              .join(' · ')}
+          </span>
+          {call.note === '' ? null : <span>{call.note}</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,13 @@
+import type { LeadStatusName } from '../../../src/api/leads.ts';
+import { STATUS_WORDS } from '../logic/words.ts';
+import { Badge, type BadgeTone } from '../ui/badge.tsx';
+
+const TONES: Readonly<Record<LeadStatusName, BadgeTone>> = {
+  new: 'accent',
+  contacted: 'warn',
+  converted: 'good',
+};
+
+export function StatusBadge({ status }: { status: LeadStatusName }) {
+  return <Badge tone={TONES[status]}>{STATUS_WORDS[status]}</Badge>;
+}

@@ -1,0 +1,69 @@
+import type { DeskEvent, ReasonView } from '../../../src/api/desk.ts';
+import { notReadyWords, spoken } from './words.ts';
+
+export interface EmptyWords {
+  title: string;
+  /** Why no lead is shown: names the class of reason, never a bare "no leads" (R-21). */
+  why: string;
+  /** When the next lead falls due, if one is known (R-20). */
+  nextDueAt: number | undefined;
+  /** What holds leads back, each once. */
+  heldBack: readonly ReasonView[];
+}
+
+/** Why a gate or the scheduler holds leads back, for an agent who waits. */
+const EMPTY_WORDS: Readonly<Record<string, string>> = {
+  CALLING_WINDOW_CLOSED: 'It is outside calling hours where the waiting leads live.',
+  RETRY_GAP: 'The waiting leads were called a short while ago and rest before the next attempt.',
+  P1_DAY_CAP: "Today's new leads have had their three attempts.",
+  P4_DAY_CAP: 'The long-term leads have had their one call today.',
+  DAY_CAP: 'The waiting leads have had their attempts of today.',
+  NUMBER_DAY_CAP: 'The waiting numbers have had their attempts of the last 24 hours.',
+  CALLBACK_NOT_DUE: 'Callbacks are agreed for later.',
+  LOCKED_BY_OTHER: 'Other agents are working on the waiting leads.',
+  CLAIMED_BY_OTHER: 'The waiting leads belong to other agents.',
+  MAX_ATTEMPTS_REACHED: 'The leads have had all their attempts.',
+  NUMBER_EXCLUDED: 'The waiting numbers are on the do-not-call list.',
+  ATTEMPT_OUTSTANDING: 'Calls to the waiting numbers are still running.',
+  SCHEDULER_STARTING: 'The queue is being rebuilt after a restart. This takes a few seconds.',
+  AGENT_UNKNOWN: 'You are in no campaign yet. Ask your supervisor to add you to one.',
+  NO_CAMPAIGN: 'You are in no campaign yet. Ask your supervisor to add you to one.',
+  NO_LEADS: 'All leads are done for now. New ones appear the moment they come in.',
+  QUEUE_EMPTY: 'All leads are done for now. New ones appear the moment they come in.',
+  NOT_DUE: 'Leads are spread over the day from the time each came in. A gap between calls is normal.',
+};
+
+export function emptyWords(desk: DeskEvent): EmptyWords {
+  const { nextDueAt, heldBack } = desk;
+  const base = { nextDueAt, heldBack: distinct(heldBack) };
+  switch (desk.presence) {
+    case 'offline':
+      return { ...base, title: 'You are offline', why: 'The desk is connecting to the queue.' };
+    case 'not_ready': {
+      const reason = notReadyWords(desk.notReadyReason);
+      const title = reason === '' ? 'You are not ready' : `You are not ready: ${reason}`;
+      return {
+        ...base,
+        title,
+        why: 'No lead is shown to you, and none is lost: leads wait until you are ready.',
+      };
+    }
+    case 'reserved':
+      return { ...base, title: 'A lead is on its way', why: 'It appears here in a moment.' };
+    default:
+      return { ...base, title: 'Waiting for the next lead', why: whyWaiting(desk) };
+  }
+}
+
+function whyWaiting(desk: DeskEvent): string {
+  const code = desk.emptyReason.toUpperCase();
+  if (code !== '') return EMPTY_WORDS[code] ?? `${spoken(code)}.`;
+  const first = desk.heldBack[0];
+  if (first !== undefined) return EMPTY_WORDS[first.reason] ?? first.text;
+  if (desk.nextDueAt !== undefined) return EMPTY_WORDS['NOT_DUE'] ?? '';
+  return EMPTY_WORDS['QUEUE_EMPTY'] ?? '';
+}
+
+function distinct(reasons: readonly ReasonView[]): ReasonView[] {
+  return [...new Map(reasons.map((reason) => [reason.reason, reason])).values()];
+}

@@ -1,0 +1,39 @@
+import type { DeskEvent } from '../../../src/api/desk.ts';
+
+/** What the agent can do now; the page and the shortcuts ask here and nowhere else. */
+export interface DeskAbilities {
+  goReady: boolean;
+  goNotReady: boolean;
+  dial: boolean;
+  skip: boolean;
+  hangUp: boolean;
+  dispose: boolean;
+  claim: boolean;
+}
+
+const NOTHING: DeskAbilities = {
+  goReady: false,
+  goNotReady: false,
+  dial: false,
+  skip: false,
+  hangUp: false,
+  dispose: false,
+  claim: false,
+};
+
+export function abilities(desk: DeskEvent | undefined, connected: boolean): DeskAbilities {
+  if (desk === undefined || !connected) return NOTHING;
+  const { presence, preview } = desk;
+  const previewing = presence === 'previewing' && preview !== undefined;
+  const calling = presence === 'dialing' || presence === 'on_call';
+  const waits = presence === 'not_ready' || presence === 'offline';
+  return {
+    goReady: waits || desk.notReadyPending,
+    goNotReady: !waits && !desk.notReadyPending && presence !== 'reserved',
+    dial: previewing && !preview.dialRequested,
+    skip: previewing && preview.skipsLeft > 0 && !preview.dialRequested,
+    hangUp: calling || (previewing && desk.call !== undefined && desk.call.phase !== 'ended'),
+    dispose: presence === 'wrap_up' && preview !== undefined,
+    claim: preview !== undefined && desk.details !== undefined && desk.details.claimed !== 'me',
+  };
+}

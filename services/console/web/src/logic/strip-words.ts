@@ -1,0 +1,79 @@
+import type { DeskEvent } from '../../../src/api/desk.ts';
+import { causeWords, PHASE_WORDS } from './words.ts';
+
+export interface StripWords {
+  title: string;
+  hint: string;
+  tone: 'idle' | 'good' | 'busy' | 'warn';
+  /** Counts up from here. */
+  sinceAt?: number | undefined;
+  /** Counts down to here, from `sinceAt` or `fromAt`. */
+  untilAt?: number | undefined;
+  fromAt?: number | undefined;
+}
+
+/** The one sentence at the top of the desk: what is going on, and what the agent does next. */
+export function stripWords(desk: DeskEvent): StripWords {
+  switch (desk.presence) {
+    case 'offline':
+      return { title: 'Offline', hint: 'Connecting to the queue.', tone: 'idle' };
+    case 'not_ready':
+      return { title: 'Not ready', hint: 'Press Ready to get leads.', tone: 'idle' };
+    case 'ready':
+      return { title: 'Ready', hint: 'The next lead appears here by itself.', tone: 'good' };
+    case 'reserved':
+      return { title: 'Lead on its way', hint: 'It appears in a moment.', tone: 'good' };
+    case 'previewing':
+      return previewWords(desk);
+    case 'dialing':
+    case 'on_call':
+      return callWords(desk);
+    case 'wrap_up':
+      return wrapUpWords(desk);
+  }
+}
+
+function previewWords(desk: DeskEvent): StripWords {
+  const preview = desk.preview;
+  const limit = { untilAt: preview?.previewLimitAt, fromAt: preview?.presentedAt };
+  if (preview?.dialRequested === true) {
+    return { title: 'Dialling', hint: 'The call is being set up.', tone: 'busy' };
+  }
+  if (desk.call?.phase === 'agent_ringing') {
+    return {
+      title: 'Your phone is ringing',
+      hint: 'Look at the lead, then lift the phone to dial.',
+      tone: 'busy',
+      ...limit,
+    };
+  }
+  const refusal = desk.dialRefusals[0];
+  if (refusal !== undefined) {
+    return { title: 'Not dialled', hint: `The rules refused it: ${refusal.text}.`, tone: 'warn', ...limit };
+  }
+  return { title: 'Preview', hint: 'Look at the lead, then dial.', tone: 'busy', ...limit };
+}
+
+function callWords(desk: DeskEvent): StripWords {
+  const call = desk.call;
+  if (call === undefined) return { title: 'Dialling', hint: 'The call is being set up.', tone: 'busy' };
+  const words = PHASE_WORDS[call.phase];
+  const sinceAt = call.phase === 'bridged' ? (call.bridgeAt ?? call.phaseAt) : call.phaseAt;
+  return { ...words, tone: 'busy', sinceAt };
+}
+
+function wrapUpWords(desk: DeskEvent): StripWords {
+  const cause = desk.call?.endCause ?? '';
+  const title = cause === '' ? 'Wrap-up' : `Ended: ${lowerFirst(causeWords(cause))}`;
+  return {
+    title,
+    hint: 'Choose an outcome and save it to get the next lead.',
+    tone: 'warn',
+    untilAt: desk.wrapUpLimitAt,
+    fromAt: desk.presenceAt,
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,116 @@
+import { useQuery } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import type { CustomParameterView } from '../../../src/api/settings.ts';
+import { deleteJson, getJson, problemText, sendJson } from '../api-client.ts';
+import { useCan, useSession } from '../session.tsx';
+import { Button } from '../ui/button.tsx';
+import { InputField } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import pageStyles from '../ui/page.module.css';
+import { QueryState } from '../ui/query-state.tsx';
+import styles from './settings.module.css';
+import { useChange } from './use-change.ts';
+
+/** Declared extra fields of leads; others are not stored (R-27, R-28). */
+export function CustomParameters() {
+  const { processId } = useSession();
+  const can = useCan();
+  const queryKey = ['custom-parameters', processId];
+  const inProcess = `?processId=${encodeURIComponent(processId)}`;
+  const parameters = useQuery({
+    queryKey,
+    queryFn: () => getJson<{ parameters: CustomParameterView[] }>('/api/custom-parameters', { processId }),
+  });
+  const change = useChange(queryKey, (parameter: CustomParameterView, requestId) =>
+    sendJson('PUT', `/api/custom-parameters${inProcess}`, { requestId, ...parameter }),
+  );
+  const removal = useChange(queryKey, (name: string, requestId) =>
+    deleteJson(`/api/custom-parameters/${encodeURIComponent(name)}`, { processId, requestId }),
+  );
+  const problem = change.error ?? removal.error;
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const target = event.currentTarget;
+    const form = new FormData(target);
+    const parameter = { name: String(form.get('name')).trim(), label: String(form.get('label')).trim() };
+    change.mutate(parameter, { onSuccess: () => target.reset() });
+  };
+  return (
+    <section className={styles['section']}>
+      <h2>Custom Parameters</h2>
+      <p className={styles['quiet']}>
+        What vendors send beside Caller ID, names and e-mail is stored only if it is declared here. Saving a
+        known name changes its label.
+      </p>
+      {can('custom-parameter:write') ? (
+        <form className={styles['form']} onSubmit={submit}>
+          <InputField
+            label="Name"
+            name="name"
+            required
+            maxLength={64}
+            pattern="[A-Za-z][A-Za-z0-9_]*"
+            hint="As vendors send it"
+          />
+          <InputField label="Label" name="label" required maxLength={100} hint="As agents see it" />
+          <Button tone="accent" type="submit" isDisabled={change.isPending}>
+            Save parameter
+          </Button>
+        </form>
+      ) : null}
+      {problem === null ? null : <Notice tone="bad">{problemText(problem)}</Notice>}
+      <QueryState query={parameters}>
+        {({ parameters: all }) =>
+          all.length === 0 ? (
+            <p className={styles['quiet']}>None declared yet.</p>
+          ) : (
+            <ParameterTable
+              parameters={all}
+              onDelete={can('custom-parameter:write') ? (name) => removal.mutate(name) : undefined}
+            />
+          )
+        }
+      </QueryState>
+    </section>
+  );
+}
+
+interface ParameterTableProps {
+  parameters: readonly CustomParameterView[];
+  onDelete: ((name: string) => void) | undefined;
+}
+
+function ParameterTable({ parameters, onDelete }: ParameterTableProps) {
+  return (
+    <div className={pageStyles['tableWrap']}>
+      <table className={pageStyles['table']}>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Label</th>
+            <th scope="col">
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {parameters.map(({ name, label }) => (
+            <tr key={name}>
+              <td>{name}</td>
+              <td>{label}</td>
+              <td>
+                <div className={pageStyles['icons']}>
+                  {onDelete === undefined ? null : (
+                    <Button aria-label={`Delete ${label}`} onPress={() => onDelete(name)}>
+                      Delete
+                    </Button>
+                  )}
+                </div>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

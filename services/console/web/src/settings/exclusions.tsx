@@ -1,0 +1,134 @@
+import { useQuery } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import type { ExclusionPage, ExclusionView } from '../../../src/api/settings.ts';
+import { deleteJson, getJson, problemText, sendJson } from '../api-client.ts';
+import { formatDayTime, formatPhone } from '../logic/formats.ts';
+import { useCan, useSession } from '../session.tsx';
+import { Button } from '../ui/button.tsx';
+import { InputField, SelectField } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import pageStyles from '../ui/page.module.css';
+import { QueryState } from '../ui/query-state.tsx';
+import styles from './settings.module.css';
+import { useChange } from './use-change.ts';
+
+const CAUSES: Readonly<Record<string, string>> = {
+  asked_by_person: 'The person asked for it',
+  registry: 'Public registry',
+  manual: 'Other',
+};
+
+/** Numbers that are never dialled in this process. */
+export function Exclusions() {
+  const { processId } = useSession();
+  const can = useCan();
+  const queryKey = ['exclusions', processId];
+  const entries = useQuery({
+    queryKey,
+    queryFn: () => getJson<ExclusionPage>('/api/exclusions', { processId }),
+  });
+  const addition = useChange(queryKey, (entry: { phone: string; cause: string }, requestId) =>
+    sendJson('POST', `/api/exclusions?processId=${encodeURIComponent(processId)}`, { requestId, ...entry }),
+  );
+  const removal = useChange(queryKey, (phone: string, requestId) =>
+    deleteJson('/api/exclusions', { processId, phone, requestId }),
+  );
+  const problem = addition.error ?? removal.error;
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const target = event.currentTarget;
+    const form = new FormData(target);
+    const phone = String(form.get('phone')).replace(/[\s().-]/g, '');
+    addition.mutate({ phone, cause: String(form.get('cause')) }, { onSuccess: () => target.reset() });
+  };
+  return (
+    <section className={styles['section']}>
+      <h2>Do-not-call list</h2>
+      <p className={styles['quiet']}>
+        A number on this list is not dialled from the moment it is confirmed, by nobody and on no way.
+      </p>
+      {can('exclusion:write') ? (
+        <form className={styles['form']} onSubmit={submit}>
+          <InputField
+            label="Number"
+            name="phone"
+            type="tel"
+            required
+            placeholder="+1 202 555 0123"
+            hint="With country code"
+          />
+          <SelectField label="Why" name="cause" defaultValue="asked_by_person">
+            {Object.entries(CAUSES).map(([cause, words]) => (
+              <option key={cause} value={cause}>
+                {words}
+              </option>
+            ))}
+          </SelectField>
+          <Button tone="accent" type="submit" isDisabled={addition.isPending}>
+            {addition.isPending ? 'Confirming…' : 'Add number'}
+          </Button>
+        </form>
+      ) : null}
+      {problem === null ? null : <Notice tone="bad">{problemText(problem)}</Notice>}
+      <QueryState query={entries}>
+        {(page) =>
+          page.exclusions.length === 0 ? (
+            <p className={styles['quiet']}>No number is on the list.</p>
+          ) : (
+            <ExclusionTable
+              exclusions={page.exclusions}
+              onRemove={can('exclusion:write') ? (phone) => removal.mutate(phone) : undefined}
+            />
+          )
+        }
+      </QueryState>
+    </section>
+  );
+}
+
+interface ExclusionTableProps {
+  exclusions: readonly ExclusionView[];
+  onRemove: ((phone: string) => void) | undefined;
+}
+
+function ExclusionTable({ exclusions, onRemove }: ExclusionTableProps) {
+  return (
+    <div className={pageStyles['tableWrap']}>
+      <table className={pageStyles['table']}>
+        <thead>
+          <tr>
+            <th scope="col">Number</th>
+            <th scope="col">Why</th>
+            <th scope="col">Since</th>
+            <th scope="col">
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {exclusions.map((entry) => (
+            <tr key={entry.phone}>
+              <td className={pageStyles['number']}>{formatPhone(entry.phone)}</td>
+              <td>{CAUSES[entry.cause] ?? entry.cause}</td>
+              <td className={pageStyles['number']}>
+                {entry.createdAt === undefined ? '—' : formatDayTime(entry.createdAt)}
+              </td>
+              <td>
+                <div className={pageStyles['icons']}>
+                  {onRemove === undefined ? null : (
+                    <Button
+                      aria-label={`Remove ${formatPhone(entry.phone)}`}
+                      onPress={() => onRemove(entry.phone)}
+                    >
+                      Remove
+                    </Button>
+                  )}
+                </div>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
+import type { Permission } from '../../src/domain/permissions.ts';
+import styles from './app.module.css';
+import { DeskProvider, useDeskIfAny } from './desk/desk-context.tsx';
+import { DeskPage } from './desk/desk-page.tsx';
+import { LeadsPage } from './leads/leads-page.tsx';
+import { ReportingPage } from './reporting/reporting-page.tsx';
+import { navigate, useLocation } from './router.ts';
+import { useCan } from './session.tsx';
+import { SettingsPage } from './settings/settings-page.tsx';
+import { UserMenu } from './user-menu.tsx';
+
+interface Page {
+  path: string;
+  label: string;
+  needs: readonly Permission[];
+  render(): ReactNode;
+}
+
+const PAGES: readonly Page[] = [
+  { path: '/desk', label: 'Desk', needs: ['desk:use'], render: () => <DeskPage /> },
+  { path: '/leads', label: 'Leads', needs: ['lead:list'], render: () => <LeadsPage /> },
+  {
+    path: '/reporting',
+    label: 'Reporting',
+    needs: ['call:list', 'call:list-own'],
+    render: () => <ReportingPage />,
+  },
+  {
+    path: '/settings',
+    label: 'Settings',
+    needs: ['ingest-link:read', 'custom-parameter:read', 'exclusion:read'],
+    render: () => <SettingsPage />,
+  },
+];
+
+/** Top bar and the page. The desk's stream lives here, so that it stays open on every page. */
+export function Shell({ onSessionEnded }: { onSessionEnded(): void }) {
+  const can = useCan();
+  const pages = PAGES.filter((page) => page.needs.some(can));
+  const body = <Frame pages={pages} />;
+  return can('desk:use') ? <DeskProvider onSessionEnded={onSessionEnded}>{body}</DeskProvider> : body;
+}
+
+function Frame({ pages }: { pages: readonly Page[] }) {
+  const { path } = useLocation();
+  const home = pages[0];
+  const page =
+    pages.find((candidate) => path === candidate.path || path.startsWith(`${candidate.path}/`)) ?? home;
+  useEffect(() => {
+    if (page !== undefined && path === '/') navigate(page.path, true);
+  }, [page, path]);
+  useLeadBringsDesk();
+  const onLink = (event: MouseEvent, to: string): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    navigate(to);
+  };
+  return (
+    <div className={styles['shell']}>
+      <a className={styles['skip']} href="#main">
+        Skip to the page
+      </a>
+      <header className={styles['bar']}>
+        <a
+          className={styles['brand']}
+          href={home?.path ?? '/'}
+          onClick={(event) => onLink(event, home?.path ?? '/')}
+        >
+          <img src="/icon.svg" alt="" width="24" height="24" />
+          Firstring
+        </a>
+        <nav className={styles['nav']} aria-label="Pages">
+          {pages.map((candidate) => (
+            <a
+              key={candidate.path}
+              href={candidate.path}
+              aria-current={candidate === page ? 'page' : undefined}
+              onClick={(event) => onLink(event, candidate.path)}
+            >
+              {candidate.label}
+            </a>
+          ))}
+        </nav>
+        <UserMenu />
+      </header>
+      <main id="main" className={styles['main']} tabIndex={-1}>
+        {page === undefined ? <p>Your role has no pages here. Ask an administrator.</p> : page.render()}
+      </main>
+    </div>
+  );
+}
+
+/** A lead that arrives while the agent looks at another page brings the desk to the front: its clock is running. */
+function useLeadBringsDesk(): void {
+  const attemptId = useDeskIfAny()?.desk?.preview?.attemptId;
+  const seen = useRef(attemptId);
+  useEffect(() => {
+    if (attemptId !== undefined && attemptId !== seen.current && window.location.pathname !== '/desk')
+      navigate('/desk');
+    seen.current = attemptId;
+  }, [attemptId]);
+}
