@@ -128,7 +128,7 @@ export class ClientTransaction {
   }
 
   #send(message: SipMessage): void {
-    this.#options.transports.send(serializeMessage(message), this.target, (failure) => {
+    this.#options.transports.sendRequest(serializeMessage(message), this.target, (failure) => {
       // Also a transport that fails at once is told later, so that whoever started us is ready for it.
       queueMicrotask(() => {
         this.#failure = failure;

@@ -8,6 +8,8 @@ import { echoRequest, refuse } from './notify-app.ts';
 import { onCancelTimerC, onProvisionalForCancel } from './cancel-outgoing.ts';
 import { onOutgoingResponse } from './outgoing-response.ts';
 
+const FAIL_SOON_MS = 3;
+
 /** A request ready to go, and whose it is. */
 export interface Launch {
   readonly app: AppConnection;
@@ -67,7 +69,7 @@ export function launchUnreachable(core: Core, what: Omit<Launch, 'target'>, reas
   core.outgoing.set(outgoing.id, outgoing);
   const { app, commandId, request } = what;
   echoRequest(core, app, { commandId, request, target, transactionId: outgoing.id });
-  deliverMadeUp(core, outgoing, { status: 503, reason });
+  failSoon(core, outgoing, { status: 503, reason });
 }
 
 function receiveResponse(
@@ -85,7 +87,16 @@ function receiveResponse(
 
 /** DRACHTIO.md 2.8: silence is 408, everything else that stops a request 503. */
 function fail(core: Core, outgoing: Outgoing, failure: 'timeout' | SendFailure): void {
-  deliverMadeUp(core, outgoing, { status: failure === 'timeout' ? 408 : 503 });
+  if (failure === 'timeout') deliverMadeUp(core, outgoing, { status: 408 });
+  else failSoon(core, outgoing, { status: 503 });
+}
+
+/**
+ * A failure that is known at once is told a moment later: an app that awaits `srf.request` listens for responses only after the echo, and
+ * would miss one that comes in the same packet.
+ */
+function failSoon(core: Core, outgoing: Outgoing, answer: { status: number; reason?: string }): void {
+  core.clock.setTimer(FAIL_SOON_MS, () => deliverMadeUp(core, outgoing, answer));
 }
 
 function deliverMadeUp(core: Core, outgoing: Outgoing, answer: { status: number; reason?: string }): void {

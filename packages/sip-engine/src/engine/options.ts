@@ -1,6 +1,7 @@
 import type { Clock, Log, Random, Secret } from '@firstring/kernel';
 import type { ControlLimits } from '../control/control-server.ts';
 import type { TcpLimits } from '../transport/tcp.ts';
+import type { UdpLimits } from '../transport/udp.ts';
 import type { ListenerOptions } from '../transport/transport.ts';
 
 /** Waits of the engine, ms. Tests shrink them; production has no reason to. */
@@ -27,7 +28,7 @@ export const DEFAULT_TIMERS: EngineTimers = {
 };
 
 /** Hard bounds; beyond them new work is refused with 503, never queued. */
-export interface EngineLimits extends TcpLimits, ControlLimits {
+export interface EngineLimits extends TcpLimits, UdpLimits, ControlLimits {
   readonly transactionsMax: number;
   readonly sessionsMax: number;
   /** Contacts whose connection is remembered from their REGISTER. */
@@ -39,6 +40,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   sessionsMax: 20_000,
   registeredFlowsMax: 20_000,
   connectionsMax: 5_000,
+  udpPeersMax: 512,
   idleMs: 3_600_000,
   connectMs: 5_000,
   unsentBytesMax: 8 * 1024 * 1024,

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Secret, silentLog } from '@firstring/kernel';
+import { systemClock, systemRandom } from '@firstring/kernel/system';
+import { createSipEngine } from '../engine.ts';
 import { header } from '../message/message.ts';
 import { ScriptedPeer } from '../testing/scripted-peer.ts';
 import { Bed, connectApp, finalOf, portOf, startEngine } from '../testing/test-bed.ts';
@@ -179,6 +182,41 @@ test('an app sees 408 for a silent peer and 503 for a closed TCP port', async ()
   });
   assert.equal((await finalOf(refused)).status, 503);
   assert.equal((await finalOf(timeout)).status, 408);
+});
+
+test('an app sees 503 at once for a closed UDP port, and the same port works when it opens', async () => {
+  await using bed = await Bed.open();
+  const port = await (async () => {
+    await using gone = await ScriptedPeer.open(portOf(bed.engine));
+    const request = await bed.app.request(`sip:bob@127.0.0.1:${gone.port}`, { method: 'OPTIONS' });
+    const final = finalOf(request);
+    gone.respond(await gone.takeRequest('OPTIONS'), 200);
+    assert.equal((await final).status, 200);
+    return gone.port;
+  })();
+  const startedMs = performance.now();
+  const refused = await bed.app.request(`sip:bob@127.0.0.1:${port}`, { method: 'OPTIONS' });
+  assert.equal((await finalOf(refused)).status, 503);
+  assert.ok(performance.now() - startedMs < 500);
+  await using back = await ScriptedPeer.open(portOf(bed.engine), port);
+  const request = await bed.app.request(`sip:bob@127.0.0.1:${port}`, { method: 'OPTIONS' });
+  const final = finalOf(request);
+  back.respond(await back.takeRequest('OPTIONS'), 200);
+  assert.equal((await final).status, 200);
+});
+
+test('two engines cannot listen on one port', async () => {
+  await using engine = await startEngine();
+  for (const protocol of ['udp', 'tcp'] as const) {
+    const second = createSipEngine({
+      clock: systemClock,
+      random: systemRandom,
+      log: silentLog,
+      listeners: [{ protocol, address: '127.0.0.1', port: portOf(engine, protocol) }],
+      control: { host: '127.0.0.1', port: 0, secret: new Secret('s') },
+    });
+    await assert.rejects(second, (error: { reason?: string }) => error.reason === 'SIP_UNAVAILABLE');
+  }
 });
 
 test('the 5th token decides where a request goes, and the request-URI stays', async () => {

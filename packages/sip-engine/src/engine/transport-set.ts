@@ -1,18 +1,21 @@
+import type { Clock, Log } from '@firstring/kernel';
 import type { Via } from '../message/headers/via.ts';
 import { chooseListener, hostTowards } from '../transport/local-address.ts';
 import { createResolver, type Resolve } from '../transport/resolver.ts';
 import { defaultPort } from '../transport/next-hop.ts';
-import { openTcp, type TcpDeps } from '../transport/tcp.ts';
+import { openTcp, type TcpLimits } from '../transport/tcp.ts';
 import type {
   Flow,
   Listener,
   ListenerOptions,
+  Outbound,
   Protocol,
   SendFailure,
   Target,
   Transport,
+  TransportEvents,
 } from '../transport/transport.ts';
-import { openUdp } from '../transport/udp.ts';
+import { openUdp, type UdpLimits } from '../transport/udp.ts';
 
 /** What a message to one peer says about us. */
 export interface LocalParts {
@@ -22,18 +25,24 @@ export interface LocalParts {
   readonly port: number;
 }
 
+export interface TransportDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events: TransportEvents;
+  readonly limits: TcpLimits & UdpLimits;
+}
+
 /** All listeners of an engine. */
 export class TransportSet {
   readonly resolve: Resolve = createResolver();
   readonly #transports: Transport[] = [];
 
   /** Opens every listener, or none: a failure closes what was opened. */
-  static async open(deps: TcpDeps, listeners: readonly ListenerOptions[]): Promise<TransportSet> {
+  static async open(deps: TransportDeps, listeners: readonly ListenerOptions[]): Promise<TransportSet> {
     const set = new TransportSet();
     try {
       for (const options of listeners) {
-        const opening =
-          options.protocol === 'udp' ? openUdp(options, deps.events, deps.log) : openTcp(deps, options);
+        const opening = options.protocol === 'udp' ? openUdp(deps, options) : openTcp(deps, options);
         set.#transports.push(await opening);
       }
     } catch (error) {
@@ -74,11 +83,14 @@ export class TransportSet {
     );
   }
 
+  /** Sends what nobody answers: a response, an ACK. */
   send(bytes: Uint8Array, target: Target, onFailure: (failure: SendFailure) => void): void {
-    const listener = chooseListener(this.listeners, target.protocol, target.address);
-    const transport = this.#transports.find((candidate) => candidate.listener === listener);
-    if (transport === undefined) onFailure('no-transport');
-    else transport.send(bytes, target, onFailure);
+    this.#send(target, { bytes, remote: target, expectsAnswer: false, onFailure });
+  }
+
+  /** Sends a request. */
+  sendRequest(bytes: Uint8Array, target: Target, onFailure: (failure: SendFailure) => void): void {
+    this.#send(target, { bytes, remote: target, expectsAnswer: true, onFailure });
   }
 
   /** Whether a stream to the target is open; datagrams always are. */
@@ -97,6 +109,13 @@ export class TransportSet {
     const viaPort = via?.port ?? defaultPort(flow.protocol);
     if (flow.protocol !== 'udp') return this.isOpen(source) ? source : { ...source, port: viaPort };
     return via === undefined || via.params.has('rport') ? source : { ...source, port: viaPort };
+  }
+
+  #send(target: Target, outbound: Outbound): void {
+    const listener = chooseListener(this.listeners, target.protocol, target.address);
+    const transport = this.#transports.find((candidate) => candidate.listener === listener);
+    if (transport === undefined) outbound.onFailure('no-transport');
+    else transport.send(outbound);
   }
 
   async close(): Promise<void> {

@@ -35,9 +35,9 @@ export class ScriptedPeer implements AsyncDisposable {
     });
   }
 
-  static async open(enginePort: number): Promise<ScriptedPeer> {
+  static async open(enginePort: number, port = 0): Promise<ScriptedPeer> {
     const socket = createSocket('udp4');
-    await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve));
     return new ScriptedPeer(socket, enginePort);
   }
 

@@ -7,6 +7,7 @@ import type {
   Flow,
   Listener,
   ListenerOptions,
+  Outbound,
   SendFailure,
   Transport,
   TransportEvents,
@@ -72,7 +73,7 @@ class TcpTransport implements Transport {
     return this.#pool.get(remote)?.socket.readyState === 'open';
   }
 
-  send(bytes: Uint8Array, remote: Endpoint, onFailure: (failure: SendFailure) => void): void {
+  send({ bytes, remote, onFailure }: Outbound): void {
     const connection = this.#pool.get(remote) ?? this.#connect(remote);
     if (connection === undefined) {
       onFailure('limit');

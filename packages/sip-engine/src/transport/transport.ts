@@ -54,11 +54,21 @@ export interface TransportEvents {
   onClosed(flow: Flow): void;
 }
 
+/** Bytes for one peer. */
+export interface Outbound {
+  readonly bytes: Uint8Array;
+  readonly remote: Endpoint;
+  /** A request: a datagram transport then watches for the news that nobody is there. */
+  readonly expectsAnswer: boolean;
+  /** Called at most once, at once or later; never when all is well. */
+  readonly onFailure: (failure: SendFailure) => void;
+}
+
 /** One protocol's sockets. */
 export interface Transport {
   readonly listener: Listener;
-  /** Sends, connecting first where needed. `onFailure` is called at most once, later or never. */
-  send(bytes: Uint8Array, remote: Endpoint, onFailure: (failure: SendFailure) => void): void;
+  /** Sends, connecting first where needed. */
+  send(outbound: Outbound): void;
   /** Open stream connections; always 0 for datagrams. */
   readonly connectionCount: number;
   /** Whether a stream to this peer is open now; a datagram transport always says yes. */

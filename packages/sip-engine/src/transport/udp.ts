@@ -1,58 +1,90 @@
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket, type Socket, type SocketType } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import type { Log } from '@firstring/kernel';
+import type { Clock, Log } from '@firstring/kernel';
 import { parseMessage } from '../message/parse.ts';
-import type {
-  Endpoint,
-  Flow,
-  Listener,
-  ListenerOptions,
-  SendFailure,
-  Transport,
-  TransportEvents,
-} from './transport.ts';
+import type { Endpoint, Flow, Listener, ListenerOptions, Transport, TransportEvents } from './transport.ts';
+import { UdpPeers } from './udp-peers.ts';
+
+export interface UdpDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events: TransportEvents;
+  readonly limits: UdpLimits;
+}
+
+export interface UdpLimits {
+  /** Peers whose closed port is noticed at once; each takes a socket. Further ones are given up after 64*T1. */
+  readonly udpPeersMax: number;
+}
 
 /** Kernel buffer for bursts: 2 MB holds some 2,000 INVITEs that arrive while the loop is busy. */
 const RECEIVE_BUFFER_BYTES = 2 * 1024 * 1024;
+/** A peer's socket outlives every transaction that may have sent by it. */
+const PEER_IDLE_MS = 90_000;
 
 /** Opens a UDP listener. Rejects when the address cannot be bound. */
-export async function openUdp(
-  options: ListenerOptions,
-  events: TransportEvents,
-  log: Log,
-): Promise<Transport> {
+export async function openUdp(deps: UdpDeps, options: ListenerOptions): Promise<Transport> {
+  const { log, events, clock } = deps;
   const type = isIPv6(options.address) ? 'udp6' : 'udp4';
-  const socket = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES });
-  await bind(socket, options);
+  const { socket, isShared } = await bindListener(type, options);
+  const { address } = options;
   const { port } = socket.address();
-  const listener: Listener = {
-    protocol: 'udp',
-    address: options.address,
-    port,
-    host: options.advertise ?? options.address,
-  };
-  const local: Endpoint = { address: options.address, port };
-  socket.on('message', (bytes, from) => {
-    const flow: Flow = { protocol: 'udp', local, remote: { address: from.address, port: from.port } };
-    const parsed = parseMessage(bytes);
-    if (parsed.ok) events.onMessage(parsed.message, flow);
-    else if (parsed.error.reason !== 'empty') events.onParseError(parsed.error, flow);
-  });
+  const local: Endpoint = { address, port };
+  const onMessage = (bytes: Buffer, remote: Endpoint): void =>
+    receive(events, bytes, { protocol: 'udp', local, remote });
+  const peersMax = isShared ? deps.limits.udpPeersMax : 0;
+  const peers = new UdpPeers({ clock, log, type, local, peersMax, idleMs: PEER_IDLE_MS, onMessage });
+  socket.on('message', (bytes, from) => onMessage(bytes, { address: from.address, port: from.port }));
   socket.on('error', (error) => log.warn({ err: error, port }, 'udp socket error'));
+  const listener: Listener = { protocol: 'udp', address, port, host: options.advertise ?? address };
   return {
     listener,
     connectionCount: 0,
     isOpen: () => true,
-    send(bytes, remote, onFailure) {
+    send({ bytes, remote, onFailure, expectsAnswer }) {
+      if (expectsAnswer && peers.send(bytes, remote, onFailure)) return;
       socket.send(bytes, remote.port, remote.address, (error) => {
-        if (error !== null) onFailure(failureOf(error));
+        if (error !== null) onFailure('unreachable');
       });
     },
-    close: () => new Promise((resolve) => socket.close(() => resolve())),
+    close: () => {
+      peers.close();
+      return new Promise((resolve) => socket.close(() => resolve()));
+    },
   };
 }
 
-function bind(socket: Socket, options: ListenerOptions): Promise<void> {
+function receive(events: TransportEvents, bytes: Buffer, flow: Flow): void {
+  const parsed = parseMessage(bytes);
+  if (parsed.ok) events.onMessage(parsed.message, flow);
+  // Line ends alone are a keep-alive.
+  else if (parsed.error.reason !== 'empty') events.onParseError(parsed.error, flow);
+}
+
+/**
+ * Binds so that the sockets of `UdpPeers` can share the port (same user only). A port that is shared can be taken twice by mistake, so it
+ * is first bound alone: a second engine on the same port fails. Systems without port sharing get a plain listener.
+ */
+async function bindListener(
+  type: SocketType,
+  options: ListenerOptions,
+): Promise<{ socket: Socket; isShared: boolean }> {
+  const alone = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES });
+  await bind(alone, options);
+  const { port } = alone.address();
+  await new Promise<void>((resolve) => alone.close(() => resolve()));
+  const shared = createSocket({ type, reusePort: true, recvBufferSize: RECEIVE_BUFFER_BYTES });
+  const isShared = await bind(shared, { ...options, port }).then(
+    () => true,
+    () => false,
+  );
+  if (isShared) return { socket: shared, isShared };
+  const plain = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES });
+  await bind(plain, { ...options, port });
+  return { socket: plain, isShared };
+}
+
+function bind(socket: Socket, options: { address: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
     socket.bind({ address: options.address, port: options.port }, () => {
@@ -60,8 +92,4 @@ function bind(socket: Socket, options: ListenerOptions): Promise<void> {
       resolve();
     });
   });
-}
-
-function failureOf(error: Error): SendFailure {
-  return 'code' in error && error.code === 'ECONNREFUSED' ? 'refused' : 'unreachable';
 }
