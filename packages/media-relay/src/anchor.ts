@@ -194,7 +194,7 @@ class CallAnchor implements Anchor {
   #serially<T>(task: () => Promise<T>): Promise<T> {
     const result = this.#tail.then(task);
     // Whoever called gets the failure; the next task only waits for the end.
-    this.#tail = result.catch(() => undefined);
+    this.#tail = Promise.allSettled([result]);
     return result;
   }
 

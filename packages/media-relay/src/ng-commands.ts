@@ -31,7 +31,7 @@ export function createNgCommands(
     const before = tails.get(callId) ?? Promise.resolve();
     const result = before.then(run);
     // A failed request is answered to whoever sent it; the next one of the call only waits for its end.
-    const tail = result.catch(() => undefined);
+    const tail = Promise.allSettled([result]);
     tails.set(callId, tail);
     await tail;
     if (tails.get(callId) === tail) tails.delete(callId);

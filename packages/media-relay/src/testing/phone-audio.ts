@@ -60,7 +60,7 @@ export class PhoneAudio {
     this.ear.forget();
     const wanted = typeof hz === 'number' ? [hz] : hz;
     const look = (): boolean => {
-      const heard = this.ear.heardSamples().length < 800 ? undefined : this.ear.heardHz();
+      const heard = this.ear.heardHz();
       return heard !== undefined && wanted.some((each) => Math.abs(heard - each) <= 10);
     };
     return eventually(this.#clock, `hears ${wanted.join(' or ')} Hz`, look, deadlineMs);

@@ -19,6 +19,9 @@ import { FRAME_SAMPLES, startPacer } from '../pacer.ts';
 
 /** How much of what came in is kept to listen to. */
 const HEARD_SAMPLES_MAX = 8000;
+const HEARD_SAMPLES_MIN = 800;
+/** Without a packet for so long, the sound is over. */
+const STOPPED_AFTER_MS = 250;
 const PAYLOAD_TYPES: Readonly<Record<G711, number>> = { PCMU: 0, PCMA: 8 };
 const DTMF_PAYLOAD_TYPE = 101;
 
@@ -51,6 +54,7 @@ export class RtpEndpoint {
   #position = 0;
   #sequenceNumber: number;
   #heard = new Int16Array(0);
+  #lastHeardMs = 0;
   #stats = {
     packetsSent: 0,
     packetsReceived: 0,
@@ -118,8 +122,10 @@ export class RtpEndpoint {
     }
   }
 
-  /** Frequency of the last 200 ms, undefined for silence. */
+  /** Frequency of the last 200 ms; undefined for silence, within the first 100 ms, and when packets have stopped. */
   heardHz(): number | undefined {
+    const stopped = this.#clock.monotonicMs() - this.#lastHeardMs > STOPPED_AFTER_MS;
+    if (stopped || this.#heard.length < HEARD_SAMPLES_MIN) return undefined;
     return dominantFrequencyHz(this.#heard.subarray(-1600));
   }
 
@@ -186,6 +192,7 @@ export class RtpEndpoint {
     const joined = new Int16Array(this.#heard.length + packet.payload.length);
     joined.set(this.#heard);
     joined.set(decodeG711(law, packet.payload), this.#heard.length);
+    this.#lastHeardMs = this.#clock.monotonicMs();
     this.#heard = joined.subarray(-HEARD_SAMPLES_MAX);
   }
 

@@ -1,0 +1,10 @@
+export { eventually, PhoneAudio, RtpEndpoint } from '@firstring/media-relay/testing';
+export { AudioDialog, type DialogEnd } from './audio-dialog.ts';
+export { CarrierLedger, type LedgerEntry } from './carrier-ledger.ts';
+export { CARRIER_NUMBERS, scriptByLastDigits } from './carrier-script.ts';
+export type { CarrierPolicy, CarrierScript } from './carrier-script.ts';
+export { SipApp, type SipAppOptions } from './sip-app.ts';
+export { TestCarrier, type DialedIn, type DialIn, type TestCarrierOptions } from './test-carrier.ts';
+export { createTestPhone, TestPhone, type TestPhoneOptions } from './test-phone.ts';
+export type { TrunkAccount } from './trunk-login.ts';
+export { UdpRelay, type UdpFaults, type UdpRelayOptions, type UdpRelayStats } from './udp-relay.ts';
