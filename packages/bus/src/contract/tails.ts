@@ -25,7 +25,13 @@ export function tailsContract(createMedium: CreateBusMedium): void {
       const stop = new AbortController();
       const handler = async (batch: readonly (typeof inbox.received)[number][]): Promise<void> =>
         inbox.take(batch);
-      const tail = bus.tail({ topics: [EVENTS], from: 'beginning', handler, signal: stop.signal });
+      const tail = bus.tail({
+        topics: [EVENTS],
+        from: 'beginning',
+        handler,
+        signal: stop.signal,
+        maxBatch: 50,
+      });
       await tail.caughtUp;
       assert.equal(inbox.received.length, 2000);
       assert.equal(new Set(inbox.ids).size, 2000);

@@ -34,8 +34,8 @@ export class PartitionFeed {
   /** Takes in messages that have just become durable, in offset order. */
   append(messages: readonly BusMessage[]): void {
     for (const message of messages) {
-      if (message.offset < this.#end) continue;
-      if (message.offset > this.#end) this.#forget(this.#recent.length);
+      // A publish whose answer was lost may be in the log all the same: then these do not follow each other.
+      if (message.offset !== this.#end) this.#forget(this.#recent.length);
       this.#recent.push(message);
       this.#recentBytes += message.payload.byteLength;
       this.#end = message.offset + 1n;

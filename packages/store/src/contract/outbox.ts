@@ -28,6 +28,16 @@ export function outboxContract(createMedium: CreateMedium): void {
       );
     }));
 
+  test('a stored event is a copy: a buffer that is used again does not reach it', () =>
+    withStore(createMedium, async (store) => {
+      const people = store.collection<Person>(PEOPLE);
+      const buffer = new Uint8Array(100).fill(1);
+      const events = [event('e1', { payload: buffer.subarray(10, 13) })];
+      await people.put({ id: 'a', doc: person(), expectedVersion: 0, events });
+      buffer.fill(2);
+      assert.deepEqual([...((await store.outbox.take(1))[0]?.event.payload ?? [])], [1, 1, 1]);
+    }));
+
   test("each document's events are taken in the order they were put, and its deletion's last", () =>
     withStore(createMedium, async (store) => {
       const people = store.collection<Person>(PEOPLE);
