@@ -58,6 +58,12 @@ export const ERROR_REASONS = {
     'already_exists',
     'this Idempotency-Key came with another body before',
   ),
+  IDEMPOTENCY_KEY_PENDING: spec(
+    'ingest',
+    'aborted',
+    'a submission with this Idempotency-Key and another body is on its way',
+    'later',
+  ),
   // lead-store
   LEAD_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such lead'),
   LEAD_IN_CALL: spec(

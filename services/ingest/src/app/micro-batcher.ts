@@ -1,0 +1,81 @@
+import { reasonError } from '@firstring/contracts';
+import { AppError, BoundedQueue, type Clock, type Timer } from '@firstring/kernel';
+import type { LeadStore, Outgoing, StoreResult } from './ports.ts';
+
+export interface MicroBatcherOptions {
+  readonly clock: Clock;
+  /** How long the first of a batch waits for others. */
+  readonly waitMs: number;
+  readonly batchMax: number;
+  /** Calls to the lead store at a time; while all run, submissions gather. */
+  readonly callsMax: number;
+  /** Submissions on their way, running calls included; more are refused. */
+  readonly inFlightMax: number;
+}
+
+interface Waiting {
+  readonly outgoing: Outgoing;
+  readonly resolve: (result: StoreResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Collects concurrent submissions into one call of the lead store. Bounded: what does not fit is INGEST_BUSY at once. */
+export class MicroBatcher {
+  readonly #leadStore: LeadStore;
+  readonly #options: MicroBatcherOptions;
+  readonly #waiting: BoundedQueue<Waiting>;
+  #timer: Timer | undefined;
+  #calls = 0;
+  #inFlight = 0;
+
+  constructor(leadStore: LeadStore, options: MicroBatcherOptions) {
+    this.#leadStore = leadStore;
+    this.#options = options;
+    this.#waiting = new BoundedQueue(options.inFlightMax);
+  }
+
+  /** Resolves when the submission is durable; rejects with what the lead store said. */
+  submit(outgoing: Outgoing): Promise<StoreResult> {
+    if (this.#inFlight >= this.#options.inFlightMax) return Promise.reject(reasonError('INGEST_BUSY'));
+    this.#inFlight += 1;
+    const { promise, resolve, reject } = Promise.withResolvers<StoreResult>();
+    this.#waiting.push({ outgoing, resolve, reject });
+    if (this.#waiting.size >= this.#options.batchMax) this.#send();
+    else this.#timer ??= this.#options.clock.setTimer(this.#options.waitMs, () => this.#send());
+    return promise.finally(() => {
+      this.#inFlight -= 1;
+    });
+  }
+
+  #send(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    if (this.#calls >= this.#options.callsMax) return;
+    const batch = this.#waiting.take(this.#options.batchMax);
+    if (batch.length === 0) return;
+    this.#calls += 1;
+    void this.#call(batch).finally(() => {
+      this.#calls -= 1;
+      this.#send();
+    });
+  }
+
+  /** Never rejects: every outcome goes to those who wait for it. */
+  async #call(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await this.#leadStore.store(batch.map(({ outgoing }) => outgoing));
+      for (const [at, waiting] of batch.entries()) {
+        const result = results[at];
+        if (result === undefined) waiting.reject(reasonError('INTERNAL'));
+        else waiting.resolve(result);
+      }
+    } catch (error) {
+      // What the lead store refuses as a whole has one bad item: its neighbours are not to blame.
+      if (batch.length > 1 && error instanceof AppError && error.code === 'invalid_argument') {
+        for (const waiting of batch) await this.#call([waiting]);
+      } else {
+        for (const waiting of batch) waiting.reject(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import {
+  createGrpcClients,
+  listenHttp,
+  repeat,
+  type Platform,
+  type RunningService,
+} from '@firstring/service-kit';
+import { forgetRecords } from './app/forget-records.ts';
+import { LinkDirectory } from './app/link-directory.ts';
+import { MicroBatcher } from './app/micro-batcher.ts';
+import type { IngestDeps } from './app/ports.ts';
+import type { IngestConfig } from './config.ts';
+import { createIngestEventLog } from './events.ts';
+import { SUBMISSION_RECORDS } from './store/submission-records.ts';
+import { leadStoreClient } from './transport/grpc/lead-store-client.ts';
+import { ingestApp } from './transport/http/ingest-app.ts';
+
+export interface IngestService extends RunningService {
+  readonly httpPort: number;
+}
+
+/** Composition root of ingest: vendors' HTTP in front of the lead store; answers once it listens. */
+export async function createIngestService(config: IngestConfig, platform: Platform): Promise<IngestService> {
+  const { clock, random, log, store } = platform;
+  await using opened = new AsyncDisposableStack();
+  const clients = opened.use(createGrpcClients());
+  const leadStore = leadStoreClient(clients, config.LEAD_STORE_ADDRESS, random);
+  const deps: IngestDeps = {
+    leadStore,
+    links: new LinkDirectory(leadStore, clock, config.INGEST_LINK_KEEP_MS),
+    batcher: new MicroBatcher(leadStore, {
+      clock,
+      waitMs: config.INGEST_BATCH_WAIT_MS,
+      batchMax: config.INGEST_BATCH_MAX,
+      callsMax: config.INGEST_CALLS_MAX,
+      inFlightMax: config.INGEST_IN_FLIGHT_MAX,
+    }),
+    records: store.collection(SUBMISSION_RECORDS),
+    clock,
+    random,
+    log,
+    events: createIngestEventLog(log),
+    recordMs: config.INGEST_RECORD_MS,
+  };
+  await store.ready();
+  const forgetting = { clock, log, intervalMs: config.INGEST_FORGET_MS, name: 'forget submission records' };
+  opened.use(repeat(forgetting, () => forgetRecords(deps)));
+  const [host, port] = splitListen(config.HTTP_LISTEN);
+  const http = opened.use(await listenHttp(ingestApp(deps), { host, port, clock }));
+  const close = opened.move();
+  return { name: 'ingest', httpPort: http.port, [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+}
+
+function splitListen(listen: string): [host: string, port: number] {
+  const colon = listen.lastIndexOf(':');
+  return [listen.slice(0, colon), Number(listen.slice(colon + 1))];
+}
