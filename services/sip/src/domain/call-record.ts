@@ -25,6 +25,7 @@ export interface CallRecord {
   readonly endAt: number;
   readonly sipCallId: string;
   readonly reason: string;
+  readonly dialback: boolean;
 }
 
 /** What the attempt amounts to, ended now with its verdict. */
@@ -48,5 +49,6 @@ export function recordOf(state: CallState, nowAt: number): CallRecord {
     bridgeAt: times.bridgeAt,
     endAt: nowAt,
     sipCallId: state.sipCallId,
+    dialback: permit?.dialback ?? false,
   };
 }

@@ -1,0 +1,38 @@
+import type { Clock, Log, Random } from '@firstring/kernel';
+import type { Collection } from '@firstring/store';
+import type { CallEventLog } from '../events.ts';
+import type { AttemptDoc } from '../store/attempts.ts';
+import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
+import type { ClaimGate, MediaAnchor, SipGateway } from './ports.ts';
+import type { TrunkPool } from './trunk-pool.ts';
+
+/** What carrying out an attempt needs from outside. */
+export interface CallDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly events: CallEventLog;
+  readonly attempts: Collection<AttemptDoc>;
+  readonly accounts: Collection<PhoneAccountDoc>;
+  readonly gateway: SipGateway;
+  readonly openMedia: (attemptId: string) => MediaAnchor;
+  readonly claim: ClaimGate;
+  readonly trunks: TrunkPool;
+  readonly settings: CallSettings;
+}
+
+/** Milliseconds, from the configuration. */
+export interface CallSettings {
+  /** Stable name of this instance: its journal entries are its own to sweep. */
+  readonly instance: string;
+  readonly agentRingMs: number;
+  readonly permitWaitMs: number;
+  readonly cancelMs: number;
+  readonly callMs: number;
+  readonly callsMax: number;
+  readonly trunkWaitMs: number;
+  /** An INVITE to the lead leaves within this time of its redeeming, or not at all. */
+  readonly redeemFreshMs: number;
+  /** After so long without any sign of life the trunk is asked whether it is there. */
+  readonly trunkSilenceMs: number;
+}

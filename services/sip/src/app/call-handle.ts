@@ -1,0 +1,19 @@
+import type { CallInput } from '../domain/call-input.ts';
+import type { CallState } from '../domain/call-state.ts';
+import type { AttemptWriter } from './attempt-writer.ts';
+import type { MediaAnchor } from './ports.ts';
+
+/** The named steps of FAULTS section 2 that a leg's news pass. */
+export type NamedStep = 'p4' | 'p6' | 'p7' | 'p8' | 'p9';
+
+/** What the two sides of a call see of it. */
+export interface CallHandle {
+  readonly state: CallState;
+  readonly media: MediaAnchor;
+  readonly writer: AttemptWriter;
+  dispatch(input: CallInput): void;
+  /** News from a leg, in the order they came; around a named step where there is one. */
+  hear(step: NamedStep | undefined, input: CallInput): void;
+  /** Asks claim, one request after another: a settlement never overtakes the redeeming it follows. */
+  askClaim<T>(ask: () => Promise<T>): Promise<T>;
+}

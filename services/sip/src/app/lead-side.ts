@@ -1,0 +1,204 @@
+import { AppError, failpoint, type Timer } from '@firstring/kernel';
+import { isTrunkFailure } from '../domain/end-cause.ts';
+import type { CallDeps } from './call-deps.ts';
+import type { CallHandle, NamedStep } from './call-handle.ts';
+import { leadOrder, traceOf } from './leg-orders.ts';
+import type { Leg, LegEvents, LegOrder, LegTrace } from './ports.ts';
+import type { TrunkSlot } from './trunk-pool.ts';
+import { withDeadline } from './with-deadline.ts';
+
+/** How long the journal may take before an INVITE that waits for it is given up. */
+const COMMIT_MS = 2000;
+const PROBE_MS = 2000;
+
+/** One INVITE to the lead over one trunk. */
+interface Try {
+  readonly slot: TrunkSlot;
+  readonly order: LegOrder;
+  leg: Leg | undefined;
+  redeemedAtMs: number;
+  ended: boolean;
+  heard: boolean;
+  silence: Timer | undefined;
+}
+
+/** The lead's half of a call: trunk, permit, INVITE; a new try for each trunk. */
+export class LeadSide {
+  readonly #deps: CallDeps;
+  readonly #call: CallHandle;
+  readonly #tries = new Map<number, Try>();
+  #sdp = '';
+  #released = false;
+
+  constructor(deps: CallDeps, call: CallHandle) {
+    this.#deps = deps;
+    this.#call = call;
+  }
+
+  /** A trunk, the relay's offer and a flushed journal, all at once. */
+  async prepare(tryNumber: number): Promise<void> {
+    const { state, media, writer } = this.#call;
+    const { permit } = state;
+    if (permit === undefined) return;
+    const tried = [...this.#tries.values()].map((each) => each.slot.trunk.trunkId);
+    const { campaignId, callerId, phone } = permit;
+    const wish = { campaignId, callerId, excluded: tried, waitMsMax: this.#deps.settings.trunkWaitMs };
+    const [grant, sdp, flushed] = await Promise.allSettled([
+      this.#deps.trunks.acquire(wish),
+      media.leadOffer(),
+      writer.flush(),
+    ]);
+    const slot =
+      grant.status === 'fulfilled' && grant.value.type === 'granted' ? grant.value.slot : undefined;
+    if (slot === undefined || sdp.status === 'rejected' || flushed.status === 'rejected' || this.#released) {
+      slot?.release({ failed: false });
+      const reason =
+        refusalOf(grant) ?? (sdp.status === 'rejected' ? 'MEDIA_UNAVAILABLE' : 'STORE_UNAVAILABLE');
+      this.#call.dispatch({ type: 'leadUnprepared', tryNumber, reason });
+      return;
+    }
+    const beforeAck = (): Promise<void> => failpoint('sip.p7.before');
+    const order = {
+      ...leadOrder(this.#deps, state, { trunk: slot.trunk, phone, callerId }),
+      sdp: sdp.value,
+      beforeAck,
+    };
+    this.#tries.set(tryNumber, {
+      slot,
+      order,
+      leg: undefined,
+      redeemedAtMs: 0,
+      ended: false,
+      heard: false,
+      silence: undefined,
+    });
+    const { trunkId } = slot.trunk;
+    this.#call.dispatch({ type: 'leadPrepared', tryNumber, trunkId, sipCallId: order.callId });
+  }
+
+  async redeem(tryNumber: number): Promise<void> {
+    const { permit } = this.#call.state;
+    const attempt = this.#tries.get(tryNumber);
+    if (permit === undefined || attempt === undefined) return;
+    const result = await this.#call.askClaim(() => this.#deps.claim.redeem(permit, tryNumber));
+    attempt.redeemedAtMs = this.#deps.clock.monotonicMs();
+    this.#call.dispatch(
+      result.type === 'redeemed'
+        ? { type: 'redeemed', tryNumber }
+        : { type: 'refused', tryNumber, reason: result.reason },
+    );
+  }
+
+  /** The journal must know before the INVITE leaves: after a crash, "not known" means "not sent". */
+  async commit(tryNumber: number): Promise<void> {
+    const late = (): never => {
+      throw new Error('the journal is too slow');
+    };
+    try {
+      await withDeadline(this.#deps.clock, COMMIT_MS, this.#call.writer.flush(), late);
+      this.#call.dispatch({ type: 'committed', tryNumber });
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, 'no INVITE without its journal entry');
+      this.#call.dispatch({ type: 'uncommitted', tryNumber, reason: 'STORE_UNAVAILABLE' });
+    }
+  }
+
+  async invite(tryNumber: number): Promise<void> {
+    await failpoint('sip.p5.before');
+    const attempt = this.#tries.get(tryNumber);
+    if (attempt === undefined) return;
+    const ageMs = this.#deps.clock.monotonicMs() - attempt.redeemedAtMs;
+    // Paused between claim's word and the INVITE (F35): the word may no longer hold.
+    if (attempt.ended || ageMs > this.#deps.settings.redeemFreshMs) {
+      this.#hear(attempt, undefined, {
+        type: 'leadFailed',
+        tryNumber,
+        failure: { status: 503, heard: false },
+      });
+      return;
+    }
+    attempt.leg = this.#deps.gateway.ring([attempt.order], this.#events(attempt, tryNumber));
+    this.#watchSilence(attempt, tryNumber);
+    await failpoint('sip.p5.after');
+  }
+
+  /** Hands the lead's description, early or final, to the relay. */
+  async connect(): Promise<void> {
+    await this.#call.media.leadAnswered(this.#sdp);
+  }
+
+  end(tryNumber: number): void {
+    const attempt = this.#tries.get(tryNumber);
+    if (attempt === undefined) return;
+    attempt.ended = true;
+    attempt.silence?.cancel();
+    attempt.leg?.end();
+  }
+
+  traces(): readonly LegTrace[] {
+    return [...this.#tries.values()].flatMap((each) => each.leg?.traces() ?? [traceOf(each.order)]);
+  }
+
+  release(): void {
+    this.#released = true;
+    for (const attempt of this.#tries.values()) {
+      attempt.silence?.cancel();
+      attempt.slot.release({ failed: false });
+    }
+  }
+
+  #events(attempt: Try, tryNumber: number): LegEvents {
+    const { media } = this.#call;
+    return {
+      ringing: ({ sdp }) => {
+        if (sdp !== undefined) this.#sdp = sdp;
+        this.#hear(attempt, 'p6', { type: 'leadRinging', tryNumber, earlyMedia: sdp !== undefined });
+      },
+      answered: ({ sdp }) => {
+        if (sdp !== '') this.#sdp = sdp;
+        this.#hear(attempt, undefined, { type: 'leadAnswered', tryNumber });
+      },
+      failed: (failure) => {
+        const { trunkId } = attempt.slot.trunk;
+        const failed = isTrunkFailure(failure) && !attempt.ended;
+        attempt.slot.release({ failed, retryAfterS: failure.retryAfterS });
+        if (failed) {
+          const { attemptId } = this.#call.state.subject;
+          this.#deps.events.trunkFailed({ attemptId, trunkId, status: failure.status, heard: failure.heard });
+        }
+        this.#hear(attempt, undefined, { type: 'leadFailed', tryNumber, failure });
+      },
+      ended: ({ lost }) => this.#hear(attempt, 'p9', { type: 'leadEnded', tryNumber, lost }),
+      reoffered: (sdp) => media.leadReoffered(sdp),
+      offerWanted: () => media.leadOffer(),
+      offerAnswered: (sdp) => media.leadAnswered(sdp),
+    };
+  }
+
+  #hear(attempt: Try, step: NamedStep | undefined, input: Parameters<CallHandle['hear']>[1]): void {
+    attempt.heard = true;
+    attempt.silence?.cancel();
+    this.#call.hear(step, input);
+  }
+
+  /** The SIP server keeps a 100 to itself (DRACHTIO 2.4), so a silent INVITE is checked by asking the trunk (F57). */
+  #watchSilence(attempt: Try, tryNumber: number): void {
+    attempt.silence = this.#deps.clock.setTimer(this.#deps.settings.trunkSilenceMs, () => {
+      this.#deps.gateway.probe(`sip:${attempt.slot.trunk.target}`, PROBE_MS).then(
+        (alive) => {
+          if (alive || attempt.heard || attempt.ended) return;
+          attempt.slot.release({ failed: true });
+          this.#call.hear(undefined, { type: 'trunkSilent', tryNumber });
+        },
+        (error: unknown) => this.#deps.log.warn({ err: error }, 'trunk could not be probed'),
+      );
+    });
+  }
+}
+
+function refusalOf(
+  grant: PromiseSettledResult<{ readonly type: string; readonly reason?: string }>,
+): string | undefined {
+  if (grant.status === 'rejected') return AppError.from(grant.reason).reason;
+  return grant.value.type === 'refused' ? grant.value.reason : undefined;
+}

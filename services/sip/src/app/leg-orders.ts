@@ -1,0 +1,70 @@
+import type { Random } from '@firstring/kernel';
+import type { CallState } from '../domain/call-state.ts';
+import type { Contact } from '../domain/registration.ts';
+import type { TrunkDoc } from '../store/trunks.ts';
+import type { LegOrder, LegTrace } from './ports.ts';
+
+/** The attempt's id on both legs, for whoever reads a trace. */
+const ATTEMPT_HEADER = 'X-Firstring-Attempt';
+
+/** One INVITE for each place where the agent's phone is registered. */
+export function agentOrders(
+  deps: { random: Random },
+  state: CallState,
+  contacts: readonly Contact[],
+): Array<Omit<LegOrder, 'sdp'>> {
+  return contacts.map((contact, place) => ({
+    uri: contact.uri,
+    ...nextHop(contact),
+    // The phone's display shows no number and no name of the lead (R-1: the desk does).
+    from: '"Firstring" <sip:firstring@localhost>',
+    to: `<${contact.uri}>`,
+    callId: `${state.subject.attemptId}-a${place + 1}`,
+    fromTag: tag(deps.random),
+    headers: { [ATTEMPT_HEADER]: state.subject.attemptId },
+  }));
+}
+
+/** The INVITE to the lead over a trunk: the one number the permit names, the one caller id it allows. */
+export function leadOrder(
+  deps: { random: Random },
+  state: CallState,
+  call: { readonly trunk: TrunkDoc; readonly phone: string; readonly callerId: string },
+): Omit<LegOrder, 'sdp'> {
+  const { trunk, phone, callerId } = call;
+  const { username, password, realm, target } = trunk;
+  return {
+    uri: `sip:${phone}@${target}`,
+    from: `<sip:${callerId}@localhost>`,
+    to: `<sip:${phone}@${hostPart(target)}>`,
+    callId: leadCallId(state),
+    fromTag: tag(deps.random),
+    headers: { [ATTEMPT_HEADER]: state.subject.attemptId },
+    ...(username === '' ? {} : { credentials: { username, password, realm } }),
+  };
+}
+
+export function leadCallId(state: CallState): string {
+  return `${state.subject.attemptId}-l${state.tryNumber}`;
+}
+
+/** A UDP phone behind a NAT is reached where its REGISTER came from; the others over their own connection, which the server knows. */
+function nextHop({ source }: Contact): { proxy?: string } {
+  if (source.protocol !== 'udp') return {};
+  const host = source.address.includes(':') ? `[${source.address}]` : source.address;
+  return { proxy: `sip:${host}:${source.port};transport=udp` };
+}
+
+function hostPart(target: string): string {
+  return target.split(';')[0] ?? target;
+}
+
+/** 64 bits: a From tag must not be guessable (RFC 3261 section 19.3). */
+function tag(random: Random): string {
+  return Buffer.from(random.bytes(8)).toString('hex');
+}
+
+/** How a leg can be ended that only the journal knows of. */
+export function traceOf(order: Pick<LegOrder, 'callId' | 'fromTag' | 'uri'>): LegTrace {
+  return { dialogId: `${order.callId};from-tag=${order.fromTag}`, transactionId: '', uri: order.uri };
+}

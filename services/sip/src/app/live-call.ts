@@ -1,0 +1,280 @@
+import { deferred, failpoint, unreachable, type Deferred, type Timer } from '@firstring/kernel';
+import type { OutboxEvent } from '@firstring/store';
+import { stepCall } from '../domain/call.ts';
+import type { CallAction } from '../domain/call-action.ts';
+import type { CallInput, CallTimer } from '../domain/call-input.ts';
+import type { CallState } from '../domain/call-state.ts';
+import type { Contact } from '../domain/registration.ts';
+import { AgentSide } from './agent-side.ts';
+import { AttemptWriter } from './attempt-writer.ts';
+import type { CallDeps } from './call-deps.ts';
+import type { CallHandle, NamedStep } from './call-handle.ts';
+import { encodeCallEvent } from './encode-call-event.ts';
+import { LeadSide } from './lead-side.ts';
+import { agentOrders } from './leg-orders.ts';
+import type { MediaAnchor } from './ports.ts';
+import { settleUntilTaken } from './settle-permit.ts';
+
+/** A leg's news wait here while a named step is passed; more than this is a far end gone mad. */
+const INPUTS_MAX = 1000;
+
+/**
+ * One attempt being carried out: feeds the reducer and does what it says. Inputs are taken one at a time; the journal is
+ * written behind, except where the reducer waits for it.
+ */
+export class LiveCall implements CallHandle {
+  readonly media: MediaAnchor;
+  readonly writer: AttemptWriter;
+  readonly #deps: CallDeps;
+  readonly #agent: AgentSide;
+  readonly #lead: LeadSide;
+  readonly #onEnded: () => void;
+  readonly #accepted: Deferred<void> = deferred();
+  readonly #over: Deferred<void> = deferred();
+  readonly #inputs: CallInput[] = [];
+  readonly #timers = new Map<CallTimer, Timer>();
+  #state: CallState;
+  #events: OutboxEvent[] = [];
+  #stepping = false;
+  #settled = false;
+  #news: Promise<void> = Promise.resolve();
+  #claimQueue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    deps: CallDeps,
+    order: { readonly state: CallState; readonly contacts: readonly Contact[]; readonly onEnded: () => void },
+  ) {
+    this.#deps = deps;
+    this.#state = order.state;
+    this.#onEnded = order.onEnded;
+    this.media = deps.openMedia(order.state.subject.attemptId);
+    this.writer = new AttemptWriter(deps, order.state.subject.attemptId);
+    this.#agent = new AgentSide(deps, this, agentOrders(deps, order.state, order.contacts));
+    this.#lead = new LeadSide(deps, this);
+    // Whoever started the call waits for it; a rejection nobody waits for is no fault.
+    this.#accepted.promise.catch(() => undefined);
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  /** Resolves when the attempt is durable, rejects when it could not be written. */
+  get accepted(): Promise<void> {
+    return this.#accepted.promise;
+  }
+
+  /** Resolves when record, settlement and journal are done, or given to the sweep. */
+  get over(): Promise<void> {
+    return this.#over.promise;
+  }
+
+  /** Begins; call once. */
+  start(): Promise<void> {
+    this.#note();
+    this.dispatch({ type: 'start' });
+    return this.#accepted.promise;
+  }
+
+  dispatch(input: CallInput): void {
+    if (this.#inputs.length >= INPUTS_MAX) return;
+    this.#inputs.push(input);
+    if (this.#stepping) return;
+    this.#stepping = true;
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) this.#step(next);
+    } finally {
+      this.#stepping = false;
+    }
+  }
+
+  hear(step: NamedStep | undefined, input: CallInput): void {
+    this.#news = this.#news.then(async () => {
+      try {
+        if (step !== undefined) await failpoint(`sip.${step}.before`);
+        this.dispatch(input);
+        if (step !== undefined) await failpoint(`sip.${step}.after`);
+      } catch (error) {
+        this.#broken(error);
+      }
+    });
+  }
+
+  askClaim<T>(ask: () => Promise<T>): Promise<T> {
+    const answer = this.#claimQueue.then(ask);
+    this.#claimQueue = answer.catch(() => undefined);
+    return answer;
+  }
+
+  #step(input: CallInput): void {
+    const { state, actions } = stepCall(this.#state, input, this.#deps.clock.now());
+    const changed = state !== this.#state;
+    this.#state = state;
+    for (const action of actions) this.#collect(action);
+    if (changed || this.#events.length > 0) this.#note();
+    for (const action of actions) this.#run(action);
+  }
+
+  #collect(action: CallAction): void {
+    if (action.type === 'publish')
+      this.#events.push(encodeCallEvent(this.#deps, this.#state.subject, action));
+  }
+
+  #note(): void {
+    const state = this.#state;
+    // An attempt that was refused at its first write is not written again.
+    if (state.phase === 'ended' && state.version === 0) return;
+    const events = this.#events;
+    this.#events = [];
+    this.writer.note(
+      {
+        state,
+        instance: this.#deps.settings.instance,
+        open: state.phase !== 'ended' || (state.permit !== undefined && !this.#settled),
+        ...(state.times.endAt === undefined ? {} : { endedAt: state.times.endAt }),
+        traces: [...this.#agent.traces(), ...this.#lead.traces()],
+      },
+      events,
+    );
+  }
+
+  #run(action: CallAction): void {
+    switch (action.type) {
+      case 'publish':
+        return;
+      case 'prepareAgent':
+        return this.#do(this.#prepareAgent());
+      case 'inviteAgent':
+        return this.#do(this.#agent.invite());
+      case 'endAgent':
+        return this.#agent.end();
+      case 'connectAgent':
+        return this.#do(this.#mediaStep(this.#agent.connect()));
+      case 'prepareLead':
+        return this.#do(this.#lead.prepare(action.tryNumber));
+      case 'redeem':
+        return this.#do(this.#lead.redeem(action.tryNumber));
+      case 'commit':
+        return this.#do(this.#lead.commit(action.tryNumber));
+      case 'inviteLead':
+        return this.#do(this.#lead.invite(action.tryNumber));
+      case 'endLead':
+        return this.#lead.end(action.tryNumber);
+      case 'ringback':
+        return this.#nicety(action.on ? this.media.playRingback() : this.media.stopRingback());
+      case 'earlyMedia':
+        return this.#nicety(this.#lead.connect());
+      case 'join':
+        return this.#do(this.#join());
+      case 'setTimer':
+        return this.#setTimer(action.timer, action.delayMs);
+      case 'clearTimer':
+        return this.#timers.get(action.timer)?.cancel();
+      case 'settle':
+        return this.#settle(action.outcome);
+      case 'release':
+        return this.#release();
+      default:
+        return unreachable(action);
+    }
+  }
+
+  /** One durable write and the relay's offer side by side, so that the agent's phone waits for the slower of the two only. */
+  async #prepareAgent(): Promise<void> {
+    const offer = this.#agent.prepare().then(
+      () => true,
+      (error: unknown) => {
+        this.#deps.log.warn({ err: error }, 'no media for a call');
+        return false;
+      },
+    );
+    try {
+      await failpoint('sip.p2.before');
+      await this.writer.flush();
+      await failpoint('sip.p2.after');
+    } catch (error) {
+      this.writer.close();
+      this.#accepted.reject(error);
+      this.dispatch({ type: 'notReserved' });
+      return;
+    }
+    this.#accepted.resolve();
+    const offered = await offer;
+    this.dispatch(
+      offered ? { type: 'agentPrepared' } : { type: 'agentPrepared', reason: 'MEDIA_UNAVAILABLE' },
+    );
+  }
+
+  async #join(): Promise<void> {
+    await failpoint('sip.p8.before');
+    const joined = await this.#mediaStep(this.#lead.connect());
+    if (joined) this.dispatch({ type: 'joined' });
+    await failpoint('sip.p8.after');
+  }
+
+  /** A media step without which there is no call. */
+  async #mediaStep(step: Promise<void>): Promise<boolean> {
+    try {
+      await step;
+      return true;
+    } catch (error) {
+      this.#deps.log.warn({ err: error, attemptId: this.#state.subject.attemptId }, 'media step failed');
+      this.dispatch({ type: 'mediaFailed' });
+      return false;
+    }
+  }
+
+  /** A media step the call can do without. */
+  #nicety(step: Promise<void>): void {
+    step.catch((error: unknown) => this.#deps.log.warn({ err: error }, 'ringback or early media failed'));
+  }
+
+  #do(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#broken(error));
+  }
+
+  #broken(error: unknown): void {
+    this.#deps.log.error({ err: error, attemptId: this.#state.subject.attemptId }, 'a step of a call failed');
+    this.dispatch({ type: 'broken' });
+  }
+
+  #setTimer(timer: CallTimer, delayMs: number): void {
+    this.#timers.get(timer)?.cancel();
+    this.#timers.set(
+      timer,
+      this.#deps.clock.setTimer(delayMs, () => this.dispatch({ type: 'timer', timer })),
+    );
+  }
+
+  #settle(outcome: Parameters<typeof settleUntilTaken>[2]): void {
+    const { permit } = this.#state;
+    if (permit === undefined) return;
+    this.#do(
+      this.askClaim(async () => {
+        const taken = await settleUntilTaken(this.#deps, permit, outcome);
+        if (outcome !== 'RINGING') this.#settled = taken;
+      }),
+    );
+  }
+
+  #release(): void {
+    for (const timer of this.#timers.values()) timer.cancel();
+    this.#lead.release();
+    this.#nicety(this.media.release());
+    this.#onEnded();
+    this.#do(this.#closeEntry());
+  }
+
+  /** The entry is closed once claim has taken the settlement; else the sweep goes on with it. */
+  async #closeEntry(): Promise<void> {
+    try {
+      await this.#claimQueue;
+      if (this.#settled) this.#note();
+      await this.writer.flush();
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, 'an ended call is not closed in the journal yet');
+    } finally {
+      this.#over.resolve();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { reasonError } from '@firstring/contracts';
+import { newCall, type CallSubject } from '../domain/call-state.ts';
+import type { Permit } from '../domain/permit.ts';
+import type { Contact } from '../domain/registration.ts';
+import type { CallDeps } from './call-deps.ts';
+import { LiveCall } from './live-call.ts';
+import { withDeadline } from './with-deadline.ts';
+
+/** How long closing waits for the last records to be written. */
+const CLOSE_MS = 3000;
+
+/** The calls of this instance: at most one an agent (R-2), at most `callsMax`. */
+export class LiveCalls {
+  readonly #deps: CallDeps;
+  readonly #byAttempt = new Map<string, LiveCall>();
+  readonly #attemptOfAgent = new Map<string, string>();
+  #closing = false;
+
+  constructor(deps: CallDeps) {
+    this.#deps = deps;
+  }
+
+  get size(): number {
+    return this.#byAttempt.size;
+  }
+
+  get(attemptId: string): LiveCall | undefined {
+    return this.#byAttempt.get(attemptId);
+  }
+
+  /** Starts an attempt; the caller has made sure that it is new. Resolves when it is durable. */
+  async start(order: {
+    readonly subject: CallSubject;
+    readonly permit?: Permit;
+    readonly agentRingMs: number;
+    readonly contacts: readonly Contact[];
+  }): Promise<void> {
+    const { subject, permit, agentRingMs, contacts } = order;
+    const { attemptId, agentId } = subject;
+    this.#admit(agentId);
+    const { permitWaitMs, cancelMs, callMs } = this.#deps.settings;
+    const limits = { agentRingMs, permitWaitMs, cancelMs, callMs, triesMax: 2 };
+    const state = newCall(
+      { subject, limits, ...(permit === undefined ? {} : { permit }) },
+      this.#deps.clock.now(),
+    );
+    const call = new LiveCall(this.#deps, {
+      state,
+      contacts,
+      onEnded: () => {
+        if (this.#attemptOfAgent.get(agentId) === attemptId) this.#attemptOfAgent.delete(agentId);
+      },
+    });
+    this.#byAttempt.set(attemptId, call);
+    this.#attemptOfAgent.set(agentId, attemptId);
+    call.over.then(
+      () => this.#byAttempt.delete(attemptId),
+      () => this.#byAttempt.delete(attemptId),
+    );
+    this.#deps.events.callStarted({ attemptId, agentId, onPreview: permit === undefined });
+    await call.start();
+  }
+
+  /** The SIP server is gone: every call is over. */
+  loseAll(): void {
+    for (const call of [...this.#byAttempt.values()]) call.dispatch({ type: 'engineLost' });
+  }
+
+  /** Takes no more calls, lets those that run end by themselves for a while, hangs up the rest, and writes the last records. */
+  async close(drainMs: number): Promise<void> {
+    this.#closing = true;
+    await this.#allOver(drainMs);
+    for (const call of this.#byAttempt.values()) call.dispatch({ type: 'hangUp' });
+    await this.#allOver(CLOSE_MS);
+    for (const call of this.#byAttempt.values()) call.writer.close();
+  }
+
+  async #allOver(waitMs: number): Promise<void> {
+    const over = Promise.allSettled([...this.#byAttempt.values()].map((call) => call.over));
+    await withDeadline<unknown>(this.#deps.clock, waitMs, over, () => undefined);
+  }
+
+  #admit(agentId: string): void {
+    if (this.#closing || !this.#deps.gateway.connected) throw reasonError('SIP_UNAVAILABLE');
+    if (this.#attemptOfAgent.has(agentId)) throw reasonError('AGENT_BUSY');
+    if (this.#byAttempt.size >= this.#deps.settings.callsMax) {
+      throw reasonError('SIP_UNAVAILABLE', { message: 'this instance has all the calls it may have' });
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { reasonError } from '@firstring/contracts';
+import { parsePhone } from '@firstring/domain/phone';
+import { failpoint } from '@firstring/kernel';
+import type { Permit } from '../domain/permit.ts';
+import { agentContacts } from './agent-contacts.ts';
+import type { CallServiceDeps } from './call-service-deps.ts';
+import { isKnownAttempt } from './known-attempt.ts';
+import type { LiveCall } from './live-call.ts';
+
+/**
+ * Dials the lead of a permit, ringing the agent first where that has not happened. Idempotent by attempt: a double click is one
+ * call. Resolves when the attempt and its permit are durable. Throws AGENT_NOT_REGISTERED, AGENT_BUSY, CALLER_ID_NOT_VERIFIED,
+ * PERMIT_INVALID, STALE_TOKEN, SIP_UNAVAILABLE or the store's reasons; nothing has been sent then.
+ */
+export async function placeCall(deps: CallServiceDeps, permit: Permit): Promise<void> {
+  await failpoint('sip.p1.before');
+  // The gate knows better, but no number leaves that is not one (premium, emergency, short codes).
+  if (!parsePhone(permit.phone).ok) throw reasonError('PERMIT_INVALID', { details: { field: 'phone' } });
+  await deps.locks.run(permit.agentId, async () => {
+    const live = deps.calls.get(permit.attemptId);
+    await (live === undefined ? startWith(deps, permit) : continueWith(deps, live, permit));
+  });
+  await failpoint('sip.p1.after');
+}
+
+async function startWith(deps: CallServiceDeps, permit: Permit): Promise<void> {
+  const [contacts, known] = await Promise.all([
+    agentContacts(deps, permit.agentId),
+    isKnownAttempt(deps, permit.attemptId),
+    mustHaveTrunk(deps, permit),
+  ]);
+  if (known) return;
+  const { attemptId, processId, campaignId, leadId, agentId, phone, fencingToken } = permit;
+  const subject = { attemptId, processId, campaignId, leadId, agentId, phone, fencingToken };
+  await deps.calls.start({ subject, permit, contacts, agentRingMs: deps.settings.agentRingMs });
+}
+
+/** The agent's phone is ringing or up on preview: the permit joins it. */
+async function continueWith(deps: CallServiceDeps, live: LiveCall, permit: Permit): Promise<void> {
+  const { subject, permit: placed } = live.state;
+  if (subject.agentId !== permit.agentId || subject.leadId !== permit.leadId) {
+    throw reasonError('PERMIT_INVALID', { details: { field: 'agent_id' } });
+  }
+  if (subject.fencingToken !== permit.fencingToken) throw reasonError('STALE_TOKEN');
+  if (placed !== undefined && placed.permitId !== permit.permitId) throw reasonError('REQUEST_ID_REUSED');
+  if (placed === undefined) await mustHaveTrunk(deps, permit);
+  live.dispatch({ type: 'place', permit });
+  await live.writer.flush();
+}
+
+async function mustHaveTrunk(deps: CallServiceDeps, permit: Permit): Promise<void> {
+  if (!(await deps.trunks.canCarry(permit))) throw reasonError('CALLER_ID_NOT_VERIFIED');
+}

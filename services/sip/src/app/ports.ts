@@ -1,0 +1,95 @@
+import type { LegFailure } from '../domain/end-cause.ts';
+import type { SettleOutcome } from '../domain/call-action.ts';
+import type { Permit } from '../domain/permit.ts';
+
+/** What an INVITE needs. Call-ID and From tag are ours, so that the journal knows the dialog before the INVITE leaves. */
+export interface LegOrder {
+  /** Request-URI. */
+  readonly uri: string;
+  /** Next hop where it differs: the source of a phone's REGISTER. */
+  readonly proxy?: string;
+  readonly from: string;
+  readonly to: string;
+  readonly callId: string;
+  readonly fromTag: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Our complete offer. */
+  readonly sdp: string;
+  /** Answers a challenge of this realm, and of no other. */
+  readonly credentials?: { readonly username: string; readonly password: string; readonly realm: string };
+  /** Passed between the 2xx and its ACK. */
+  readonly beforeAck?: () => Promise<void>;
+}
+
+/** What a leg reports; nothing after `failed` or `ended`, and nothing at all after `end()` but `failed` or `answered`. */
+export interface LegEvents {
+  /** A provisional response of 18x; `sdp` where it carries early media. */
+  ringing(news: { readonly sdp: string | undefined }): void;
+  /** 2xx; `sdp` is the answer to our offer. */
+  answered(news: { readonly sdp: string }): void;
+  failed(failure: LegFailure & { readonly retryAfterS?: number }): void;
+  /** The far end hung up, or (`lost`) nobody answers any more. */
+  ended(news: { readonly lost: boolean }): void;
+  /** The far end changes its media: resolves with our answer. Rejects with INVALID_ARGUMENT for an unusable offer. */
+  reoffered(sdp: string): Promise<string>;
+  /** The far end asks for an offer of ours. */
+  offerWanted(): Promise<string>;
+  /** Its answer to that offer. */
+  offerAnswered(sdp: string): Promise<void>;
+}
+
+/** Enough to end a leg whose object is gone, after a restart or over another connection. */
+export interface LegTrace {
+  readonly dialogId: string;
+  /** Of the INVITE, once the server has named it; empty before. */
+  readonly transactionId: string;
+  readonly uri: string;
+}
+
+export interface Leg {
+  /** CANCEL, BYE or, when it answers late, ACK and BYE: whatever fits. Idempotent. */
+  end(): void;
+  traces(): readonly LegTrace[];
+}
+
+/** Calls through the SIP server. */
+export interface SipGateway {
+  readonly connected: boolean;
+  /** One leg at several places at once: the first to answer has it. */
+  ring(orders: readonly LegOrder[], events: LegEvents): Leg;
+  /** Ends what may be left of a leg; never throws. Kept until the server is back when it is away. */
+  endTrace(trace: LegTrace): void;
+  /** Whether anybody answers at this URI within the time. */
+  probe(uri: string, waitMs: number): Promise<boolean>;
+}
+
+/** One call's media in the relay (packages/media-relay, `Anchor`). */
+export interface MediaAnchor {
+  agentOffer(): Promise<string>;
+  agentAnswered(sdp: string): Promise<void>;
+  agentReoffered(sdp: string): Promise<string>;
+  leadOffer(): Promise<string>;
+  leadAnswered(sdp: string): Promise<void>;
+  leadReoffered(sdp: string): Promise<string>;
+  playRingback(): Promise<void>;
+  stopRingback(): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** The claim service, as an attempt sees it. */
+export interface ClaimGate {
+  /** Right before an INVITE; any doubt is a refusal. Never throws. */
+  redeem(permit: Permit, tryNumber: number): Promise<RedeemResult>;
+  /** Throws when claim did not take it; the caller tries again. */
+  settle(permit: Permit, outcome: SettleOutcome): Promise<void>;
+}
+
+export type RedeemResult =
+  | { readonly type: 'redeemed' }
+  /** From the error catalogue. */
+  | { readonly type: 'refused'; readonly reason: string };
+
+/** The dial-back service, as an inbound call sees it. */
+export interface MissedCalls {
+  report(call: { readonly phone: string; readonly missedAt: number; readonly callId: string }): Promise<void>;
+}

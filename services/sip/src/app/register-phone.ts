@@ -1,0 +1,118 @@
+import type { Clock } from '@firstring/kernel';
+import { updateDocument } from '@firstring/service-kit';
+import {
+  createChallenges,
+  parseCredentials,
+  verifyCredentials,
+  type DigestCredentials,
+  type DigestRealm,
+  type Nonces,
+} from '@firstring/sip-engine/auth';
+import type { Collection } from '@firstring/store';
+import { register, type Contact, type RegisterRequest } from '../domain/registration.ts';
+import type { SignInBans } from '../domain/sign-in-bans.ts';
+import type { CallEventLog } from '../events.ts';
+import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
+
+export interface RegistrarDeps {
+  readonly accounts: Collection<PhoneAccountDoc>;
+  readonly clock: Clock;
+  readonly events: CallEventLog;
+  readonly nonces: Nonces;
+  readonly bans: SignInBans;
+  readonly realm: string;
+}
+
+export interface RegisterPhone {
+  readonly request: RegisterRequest;
+  readonly requestUri: string;
+  /** User of the address of record, from To. */
+  readonly user: string;
+  /** Values of Authorization. */
+  readonly authorization: readonly string[];
+}
+
+export type RegisterAnswer =
+  | { readonly status: 200; readonly contacts: readonly Contact[]; readonly nowAt: number }
+  | { readonly status: 401; readonly challenges: readonly string[] }
+  | { readonly status: 400 | 403 | 423 | 500 };
+
+/** SHA-256 first, MD5 for old phones (RFC 8760). */
+const ALGORITHMS: DigestRealm['algorithms'] = ['SHA-256', 'MD5'];
+
+/**
+ * A phone's REGISTER: who it is, then what it wants. An unknown user, a wrong password and a foreign address of record are
+ * answered alike, so that nothing can be learned from the answer.
+ */
+export async function registerPhone(deps: RegistrarDeps, command: RegisterPhone): Promise<RegisterAnswer> {
+  const { clock, bans, events, realm } = deps;
+  const credentials = command.authorization
+    .map(parseCredentials)
+    .find((candidate) => candidate?.realm === realm);
+  const source = command.request.source.address;
+  const pair = `${source} ${credentials?.username ?? command.user}`;
+  if (bans.isBanned(pair, clock.now())) return { status: 403 };
+  if (credentials === undefined) return challenge(deps, false);
+  const account = await deps.accounts.getByKey('username', [credentials.username]);
+  const verdict = verify(deps, command, { credentials, account: account?.doc });
+  switch (verdict.type) {
+    case 'stale':
+      return challenge(deps, true);
+    case 'refused':
+      if (bans.failed(pair, clock.now())) events.phoneBanned({ source });
+      events.phoneSignInRefused({ source, why: verdict.reason });
+      return { status: 403 };
+    case 'accepted':
+      if (account === undefined || verdict.username !== command.user) {
+        events.phoneSignInRefused({ source, why: 'address-of-record' });
+        return { status: 403 };
+      }
+      bans.succeeded(pair);
+      return bind(deps, account.id, command.request);
+  }
+}
+
+function verify(
+  deps: RegistrarDeps,
+  command: RegisterPhone,
+  claim: { readonly credentials: DigestCredentials; readonly account: PhoneAccountDoc | undefined },
+): ReturnType<typeof verifyCredentials> {
+  const { realm, nonces } = deps;
+  const ha1 = claim.account?.ha1.realm === realm ? claim.account.ha1 : undefined;
+  return verifyCredentials(
+    nonces,
+    { realm, algorithms: ALGORITHMS },
+    {
+      credentials: claim.credentials,
+      method: 'REGISTER',
+      requestUri: command.requestUri,
+      secret:
+        ha1 === undefined ? undefined : { type: 'ha1', byAlgorithm: { 'SHA-256': ha1.sha256, MD5: ha1.md5 } },
+    },
+  );
+}
+
+function challenge(deps: RegistrarDeps, stale: boolean): RegisterAnswer {
+  const challenges = createChallenges(deps.nonces, { realm: deps.realm, algorithms: ALGORITHMS }, stale);
+  return { status: 401, challenges };
+}
+
+async function bind(deps: RegistrarDeps, agentId: string, request: RegisterRequest): Promise<RegisterAnswer> {
+  const nowAt = deps.clock.now();
+  const result = await updateDocument<PhoneAccountDoc, ReturnType<typeof register>>(
+    deps.accounts,
+    agentId,
+    (account) => {
+      if (account === undefined) return { answer: { type: 'refused', status: 500 } };
+      const answer = register(account.contacts, request, nowAt);
+      if (answer.type === 'refused' || !answer.changed) return { answer };
+      return { answer, doc: { ...account, contacts: answer.contacts } };
+    },
+  );
+  if (result.type === 'refused') return { status: result.status };
+  if (result.changed) {
+    const { userAgent } = request;
+    deps.events.phoneRegistered({ agentId, contacts: result.contacts.length, userAgent });
+  }
+  return { status: 200, contacts: result.contacts, nowAt };
+}

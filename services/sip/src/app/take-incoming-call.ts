@@ -1,0 +1,92 @@
+import { parsePhone } from '@firstring/domain/phone';
+import type { Clock, Log } from '@firstring/kernel';
+import type { Collection } from '@firstring/store';
+import type { Source } from '../domain/registration.ts';
+import type { CallEventLog } from '../events.ts';
+import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
+import type { TrunkDoc } from '../store/trunks.ts';
+import type { IncomingCounters } from './incoming-counters.ts';
+import { listTrunks } from './list-trunks.ts';
+import type { MissedCalls } from './ports.ts';
+import type { TrunkAddresses } from './trunk-addresses.ts';
+
+export interface IncomingCallDeps {
+  readonly accounts: Collection<PhoneAccountDoc>;
+  readonly trunks: Collection<TrunkDoc>;
+  readonly addresses: TrunkAddresses;
+  /** Undefined where no process takes incoming calls. */
+  readonly missedCalls: MissedCalls | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly events: CallEventLog;
+  readonly counters: IncomingCounters;
+}
+
+export interface IncomingCall {
+  readonly source: Source;
+  readonly callId: string;
+  readonly fromUser: string;
+  /** User of P-Asserted-Identity: what the carrier vouches for. */
+  readonly assertedUser: string | undefined;
+}
+
+const REPORT_TRIES = 3;
+const REPORT_BACKOFF_MS = 500;
+
+/**
+ * An INVITE from outside. Only a trunk's is a call: missed, as there is no queue yet, and reported so that it can be dialled
+ * back. Agents' phones place no calls themselves (only a permit names a number), and nobody else has any business here.
+ */
+export async function takeIncomingCall(deps: IncomingCallDeps, call: IncomingCall): Promise<403 | 480> {
+  const { counters, events } = deps;
+  const trunk = await trunkOf(deps, call);
+  if (trunk === 'phone') {
+    counters.phoneInvites += 1;
+    events.inviteRefused({ source: call.source.address, why: 'phone' });
+    return 403;
+  }
+  if (trunk === undefined) {
+    counters.unknownInvites += 1;
+    events.inviteRefused({ source: call.source.address, why: 'unknown-source' });
+    return 403;
+  }
+  counters.inboundMissed += 1;
+  const number = parsePhone(call.assertedUser ?? call.fromUser);
+  const { missedCalls } = deps;
+  const reported = missedCalls !== undefined && number.ok;
+  if (reported) {
+    const missed = { phone: number.e164, missedAt: deps.clock.now(), callId: call.callId };
+    // The caller does not wait for our bookkeeping.
+    report(deps, missedCalls, missed).catch((error: unknown) => {
+      counters.inboundUnreported += 1;
+      deps.log.error({ err: error }, 'a missed call could not be reported');
+    });
+  } else counters.inboundUnreported += 1;
+  events.inboundMissed({ trunkId: trunk.trunkId, reported });
+  return 480;
+}
+
+/** An exact address and port is a trunk's; a trunk's address with another port is, too, unless an agent's phone calls from it. */
+async function trunkOf(deps: IncomingCallDeps, call: IncomingCall): Promise<TrunkDoc | 'phone' | undefined> {
+  const trunks = await listTrunks(deps.trunks);
+  const found = await deps.addresses.find(trunks, call.source);
+  if (found?.exact === true) return found.trunk;
+  const account = await deps.accounts.getByKey('username', [call.fromUser]);
+  return account === undefined ? found?.trunk : 'phone';
+}
+
+async function report(
+  deps: IncomingCallDeps,
+  missedCalls: MissedCalls,
+  missed: Parameters<MissedCalls['report']>[0],
+): Promise<void> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      await missedCalls.report(missed);
+      return;
+    } catch (error) {
+      if (failures >= REPORT_TRIES) throw error;
+      await deps.clock.sleep(REPORT_BACKOFF_MS * 2 ** failures);
+    }
+  }
+}

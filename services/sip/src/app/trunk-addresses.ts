@@ -1,0 +1,51 @@
+import type { Clock, Log } from '@firstring/kernel';
+import type { Source } from '../domain/registration.ts';
+import type { TrunkDoc } from '../store/trunks.ts';
+import { hostOf } from './put-trunk.ts';
+
+const FRESH_MS = 60_000;
+const HOSTS_MAX = 1000;
+
+/** Which trunk a message comes from, by its source address. Names are looked up at most once a minute, and kept when that fails (F71). */
+export class TrunkAddresses {
+  readonly #deps: { clock: Clock; log: Log; lookup: (host: string) => Promise<readonly string[]> };
+  readonly #known = new Map<string, { addresses: readonly string[]; askedAtMs: number }>();
+
+  constructor(deps: { clock: Clock; log: Log; lookup: (host: string) => Promise<readonly string[]> }) {
+    this.#deps = deps;
+  }
+
+  async find(
+    trunks: readonly TrunkDoc[],
+    source: Source,
+  ): Promise<{ readonly trunk: TrunkDoc; readonly exact: boolean } | undefined> {
+    let other: TrunkDoc | undefined;
+    for (const trunk of trunks) {
+      const addresses = await this.#addressesOf(hostOf(trunk.target).replace(/^\[|\]$/g, ''));
+      if (!addresses.includes(source.address)) continue;
+      if (portOf(trunk.target) === source.port) return { trunk, exact: true };
+      other ??= trunk;
+    }
+    return other === undefined ? undefined : { trunk: other, exact: false };
+  }
+
+  async #addressesOf(host: string): Promise<readonly string[]> {
+    const nowMs = this.#deps.clock.monotonicMs();
+    const known = this.#known.get(host);
+    if (known !== undefined && nowMs - known.askedAtMs < FRESH_MS) return known.addresses;
+    let addresses = known?.addresses ?? [];
+    try {
+      addresses = await this.#deps.lookup(host);
+    } catch (error) {
+      this.#deps.log.warn({ err: error, host }, 'a trunk’s name could not be looked up');
+    }
+    if (this.#known.size >= HOSTS_MAX) this.#known.clear();
+    this.#known.set(host, { addresses, askedAtMs: nowMs });
+    return addresses;
+  }
+}
+
+function portOf(target: string): number {
+  const port = /:(\d+)(?:;|$)/.exec(target)?.[1];
+  return port === undefined ? 5060 : Number(port);
+}

@@ -1,0 +1,70 @@
+import type { Clock } from '@firstring/kernel';
+import type { Collection } from '@firstring/store';
+import {
+  chooseTrunk,
+  IDLE_TRUNK,
+  mayCarry,
+  returnSlot,
+  takeSlot,
+  type TrunkLoad,
+  type TrunkWish,
+} from '../domain/trunk-choice.ts';
+import type { TrunkDoc } from '../store/trunks.ts';
+import { listTrunks } from './list-trunks.ts';
+
+/** One INVITE's place on a trunk, taken until `release`. */
+export interface TrunkSlot {
+  readonly trunk: TrunkDoc;
+  /** Idempotent. */
+  release(outcome: { readonly failed: boolean; readonly retryAfterS?: number | undefined }): void;
+}
+
+export type TrunkGrant =
+  | { readonly type: 'granted'; readonly slot: TrunkSlot }
+  | { readonly type: 'refused'; readonly reason: string };
+
+/** Which trunk carries the next INVITE, and when: rates, limits and rests of this instance. */
+export class TrunkPool {
+  readonly #deps: { readonly trunks: Collection<TrunkDoc>; readonly clock: Clock };
+  readonly #loads = new Map<string, TrunkLoad>();
+
+  constructor(deps: { readonly trunks: Collection<TrunkDoc>; readonly clock: Clock }) {
+    this.#deps = deps;
+  }
+
+  /** Resolves when the trunk's rate allows the INVITE. */
+  async acquire(wish: TrunkWish): Promise<TrunkGrant> {
+    const trunks = await listTrunks(this.#deps.trunks);
+    const nowAt = this.#deps.clock.monotonicMs();
+    const choice = chooseTrunk(trunks, this.#loads, wish, nowAt);
+    if (choice.type === 'refused') return choice;
+    const trunk = trunks.find((candidate) => candidate.trunkId === choice.trunkId);
+    if (trunk === undefined) return { type: 'refused', reason: 'TRUNK_UNAVAILABLE' };
+    this.#loads.set(trunk.trunkId, takeSlot(this.#load(trunk.trunkId), trunk, nowAt));
+    if (choice.waitMs > 0) await this.#deps.clock.sleep(choice.waitMs);
+    return { type: 'granted', slot: this.#slot(trunk) };
+  }
+
+  /** Whether there is any trunk for this caller id at all: asked before an agent's phone is rung for nothing. */
+  async canCarry(wish: Pick<TrunkWish, 'campaignId' | 'callerId'>): Promise<boolean> {
+    const trunks = await listTrunks(this.#deps.trunks);
+    return trunks.some((trunk) => mayCarry(trunk, wish));
+  }
+
+  #slot(trunk: TrunkDoc): TrunkSlot {
+    let taken = true;
+    return {
+      trunk,
+      release: (outcome) => {
+        if (!taken) return;
+        taken = false;
+        const nowAt = this.#deps.clock.monotonicMs();
+        this.#loads.set(trunk.trunkId, returnSlot(this.#load(trunk.trunkId), outcome, nowAt));
+      },
+    };
+  }
+
+  #load(trunkId: string): TrunkLoad {
+    return this.#loads.get(trunkId) ?? IDLE_TRUNK;
+  }
+}

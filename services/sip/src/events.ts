@@ -1,0 +1,40 @@
+import type { Log } from '@firstring/kernel';
+import type { CallRecord } from './domain/call-record.ts';
+
+/** Business events of the sip service; the only place that reports them. Numbers, names and passwords are never fields. */
+export interface CallEventLog {
+  callStarted(fields: { attemptId: string; agentId: string; onPreview: boolean }): void;
+  callEnded(record: CallRecord): void;
+  trunkFailed(fields: { attemptId: string; trunkId: string; status: number; heard: boolean }): void;
+  trunkAsksOtherRealm(fields: { trunkId: string }): void;
+  permitNotSettled(fields: { attemptId: string; err: unknown }): void;
+  attemptSwept(fields: { attemptId: string; cause: string }): void;
+  phoneRegistered(fields: { agentId: string; contacts: number; userAgent: string }): void;
+  phoneSignInRefused(fields: { source: string; why: string }): void;
+  phoneBanned(fields: { source: string }): void;
+  inboundMissed(fields: { trunkId: string; reported: boolean }): void;
+  inviteRefused(fields: { source: string; why: string }): void;
+  scannerDropped(fields: { source: string; method: string }): void;
+  engineUp(): void;
+  engineLost(fields: { calls: number }): void;
+}
+
+export function createCallEventLog(log: Log): CallEventLog {
+  return {
+    callStarted: (fields) => log.info(fields, 'call started'),
+    callEnded: ({ attemptId, agentId, trunkId, cause, reason, counted, sipStatus }) =>
+      log.info({ attemptId, agentId, trunkId, cause, reason, counted, sipStatus }, 'call ended'),
+    trunkFailed: (fields) => log.warn(fields, 'trunk failed'),
+    trunkAsksOtherRealm: (fields) => log.warn(fields, 'trunk asks for credentials of another realm'),
+    permitNotSettled: (fields) => log.warn(fields, 'permit not settled yet'),
+    attemptSwept: (fields) => log.warn(fields, 'attempt of a former run swept'),
+    phoneRegistered: (fields) => log.info(fields, 'phone registered'),
+    phoneSignInRefused: (fields) => log.warn(fields, 'phone refused'),
+    phoneBanned: (fields) => log.warn(fields, 'phone refused for a while after too many failures'),
+    inboundMissed: (fields) => log.info(fields, 'incoming call missed'),
+    inviteRefused: (fields) => log.warn(fields, 'INVITE refused'),
+    scannerDropped: (fields) => log.info(fields, 'scanner dropped'),
+    engineUp: () => log.info({}, 'SIP server connected'),
+    engineLost: (fields) => log.error(fields, 'SIP server lost'),
+  };
+}

@@ -1,0 +1,99 @@
+import type { Log } from '@firstring/kernel';
+import { registerPhone, type RegisterAnswer, type RegistrarDeps } from '../app/register-phone.ts';
+import { takeIncomingCall, type IncomingCallDeps } from '../app/take-incoming-call.ts';
+import { EXPIRES_S_MIN } from '../domain/registration.ts';
+import type { IncomingCounters } from '../app/incoming-counters.ts';
+import { headerLines, type IncomingRequest, type Responder } from './drachtio.ts';
+import { OWN_HEADERS } from './own-headers.ts';
+import { headerUri, readRegister, sourceOf, userOf } from './read-register.ts';
+import { isScanner } from './scanner.ts';
+
+export interface IncomingDeps {
+  readonly log: Log;
+  readonly counters: IncomingCounters;
+  readonly registrar: RegistrarDeps;
+  readonly calls: IncomingCallDeps;
+}
+
+/** What comes in outside any dialog of ours. Answered here, whatever happens: an error is a 500, never silence. */
+export function receive(deps: IncomingDeps, request: IncomingRequest, response: Responder): void {
+  answer(deps, request, response).catch((error: unknown) => {
+    deps.log.error({ err: error, method: request.method }, 'a SIP request could not be answered');
+    if (!response.finalResponseSent) response.send(500, { headers: { ...OWN_HEADERS } });
+  });
+}
+
+async function answer(deps: IncomingDeps, request: IncomingRequest, response: Responder): Promise<void> {
+  const { counters } = deps;
+  if (isScanner(request.get('User-Agent'))) {
+    counters.scannersDropped += 1;
+    deps.registrar.events.scannerDropped({ source: request.source_address, method: request.method });
+    // Silence tells a scanner nothing. An INVITE was given a 100 already, and must not hang in the server.
+    if (request.method === 'INVITE') response.send(403);
+    return;
+  }
+  switch (request.method) {
+    case 'REGISTER':
+      return answerRegister(deps, request, response);
+    case 'INVITE':
+      return answerInvite(deps, request, response);
+    case 'OPTIONS':
+      response.send(200, { headers: { ...OWN_HEADERS, Accept: 'application/sdp' } });
+      return;
+    case 'SUBSCRIBE':
+      // No event package is served; 489 keeps phones from asking again every minute.
+      response.send(489, { headers: { ...OWN_HEADERS } });
+      return;
+    default:
+      counters.methodsRefused += 1;
+      response.send(405, { headers: { ...OWN_HEADERS } });
+  }
+}
+
+async function answerRegister(
+  deps: IncomingDeps,
+  request: IncomingRequest,
+  response: Responder,
+): Promise<void> {
+  const command = readRegister(request);
+  const result: RegisterAnswer =
+    command === undefined ? { status: 400 } : await registerPhone(deps.registrar, command);
+  deps.counters.registers[result.status] = (deps.counters.registers[result.status] ?? 0) + 1;
+  response.send(result.status, { headers: { ...OWN_HEADERS, ...registerHeaders(result) } });
+}
+
+function registerHeaders(result: RegisterAnswer): Record<string, string> {
+  switch (result.status) {
+    case 200: {
+      const contacts = result.contacts.map(
+        ({ uri, expiresAt }) => `<${uri}>;expires=${Math.ceil((expiresAt - result.nowAt) / 1000)}`,
+      );
+      return contacts.length === 0 ? {} : { Contact: contacts.join(', ') };
+    }
+    case 401:
+      return { 'WWW-Authenticate': headerLines('WWW-Authenticate', result.challenges) };
+    case 423:
+      return { 'Min-Expires': String(EXPIRES_S_MIN) };
+    default:
+      return {};
+  }
+}
+
+async function answerInvite(
+  deps: IncomingDeps,
+  request: IncomingRequest,
+  response: Responder,
+): Promise<void> {
+  // Nothing may be sent after a CANCEL: the server has answered both.
+  let cancelled = false;
+  request.on('cancel', () => {
+    cancelled = true;
+  });
+  const status = await takeIncomingCall(deps.calls, {
+    source: sourceOf(request),
+    callId: request.get('Call-ID') ?? '',
+    fromUser: userOf(headerUri(request, 'from')) ?? '',
+    assertedUser: userOf(/<([^>]*)>/.exec(request.get('P-Asserted-Identity') ?? '')?.[1]),
+  });
+  if (!cancelled) response.send(status, { headers: { ...OWN_HEADERS } });
+}

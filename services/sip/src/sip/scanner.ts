@@ -1,0 +1,7 @@
+/** User-Agents of tools that look for open SIP servers. */
+const SCANNERS =
+  /friendly-scanner|friendly-request|sipvicious|sipcli|sip-?scan|sundayddr|iwar|sivus|vaxsipuseragent|pplsip|cyber-?sip|eyebeam release 3006o|smap|nmap|masscan|zgrab/i;
+
+export function isScanner(userAgent: string | undefined): boolean {
+  return userAgent !== undefined && SCANNERS.test(userAgent);
+}

@@ -1,0 +1,121 @@
+import type { Clock, Log, Random } from '@firstring/kernel';
+import type { Leg, LegEvents, LegOrder, LegTrace, SipGateway } from '../app/ports.ts';
+import type { IncomingRequest, Responder, SentRequest, Srf } from './drachtio.ts';
+import { withDeadline } from '../app/with-deadline.ts';
+import { OWN_HEADERS } from './own-headers.ts';
+import { RingGroup } from './ring-group.ts';
+import { SrfConnection, type ControlAddress } from './srf-connection.ts';
+import { UacLeg, type UacLegDeps } from './uac-leg.ts';
+
+export interface SrfGatewayOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly control: ControlAddress;
+  readonly operationMs: number;
+  readonly probeMs: number;
+  readonly probeWaitMs: number;
+  /** A request outside our dialogs. */
+  readonly onRequest: (request: IncomingRequest, response: Responder) => void;
+  /** Every call is lost. */
+  readonly onLost: () => void;
+  readonly onUp: () => void;
+}
+
+/** Legs to be ended when the server is back; the oldest is forgotten when there are more. */
+const TRACES_MAX = 4000;
+
+/** The SIP server through drachtio-srf: embedded engine and drachtio-server alike. The one place that knows the library. */
+export class SrfGateway implements SipGateway, AsyncDisposable {
+  readonly #options: SrfGatewayOptions;
+  readonly #connection: SrfConnection;
+  readonly #legDeps: UacLegDeps;
+  readonly #leftOver: LegTrace[] = [];
+
+  constructor(options: SrfGatewayOptions) {
+    const { clock, random, log, control } = options;
+    this.#options = options;
+    this.#connection = new SrfConnection({ clock, random, log }, control, {
+      onRequest: options.onRequest,
+      onUp: () => this.#onUp(),
+      onLost: options.onLost,
+    });
+    this.#legDeps = {
+      ...options,
+      srf: () => this.#connection.srf,
+      onSilentServer: () => this.#connection.abandon(),
+      endTrace: (trace) => this.endTrace(trace),
+    };
+  }
+
+  open(): void {
+    this.#connection.open();
+  }
+
+  get connected(): boolean {
+    return this.#connection.srf !== undefined;
+  }
+
+  ring(orders: readonly LegOrder[], events: LegEvents): Leg {
+    return new RingGroup((order, its) => this.#startLeg(order, its), orders, events);
+  }
+
+  endTrace(trace: LegTrace): void {
+    const { srf } = this.#connection;
+    if (srf === undefined) {
+      this.#leftOver.push(trace);
+      if (this.#leftOver.length > TRACES_MAX) this.#leftOver.shift();
+      return;
+    }
+    // Whichever of the two is too early or too late is refused by the server, and does no harm.
+    if (trace.transactionId !== '') {
+      this.#send(srf, trace.uri, { method: 'CANCEL', stackTxnId: trace.transactionId });
+    }
+    if (trace.dialogId !== '') {
+      this.#send(srf, 'sip:placeholder', { method: 'BYE', stackDialogId: trace.dialogId });
+    }
+  }
+
+  async probe(uri: string, waitMs: number): Promise<boolean> {
+    const { srf } = this.#connection;
+    if (srf === undefined) return false;
+    const answered = new Promise<boolean>((resolve) => {
+      srf.request(uri, { method: 'OPTIONS', headers: { ...OWN_HEADERS } }, (_error, request) => {
+        if (request === undefined) resolve(false);
+        else request.on('response', (response) => resolve(response.source_address !== ''));
+      });
+    });
+    return withDeadline(this.#options.clock, waitMs, answered, () => false);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#connection[Symbol.asyncDispose]();
+  }
+
+  #startLeg(order: LegOrder, events: LegEvents): Leg {
+    const leg = new UacLeg(this.#legDeps, order, events);
+    leg.start();
+    return leg;
+  }
+
+  #onUp(): void {
+    for (const trace of this.#leftOver.splice(0)) this.endTrace(trace);
+    this.#options.onUp();
+  }
+
+  #send(
+    srf: Srf,
+    uri: string,
+    options: { method: string; stackTxnId?: string; stackDialogId?: string },
+  ): void {
+    const { log } = this.#options;
+    const done = (error: unknown, _request: SentRequest | undefined): void => {
+      if (error) log.debug({ err: error, method: options.method }, 'nothing left of a leg');
+    };
+    try {
+      srf.request(uri, { ...options, headers: { ...OWN_HEADERS } }, done);
+    } catch (error) {
+      log.warn({ err: error, method: options.method }, 'a leg could not be ended');
+    }
+  }
+}

@@ -1,0 +1,279 @@
+import type { Clock, Log, Random, Timer } from '@firstring/kernel';
+import { answerChallenge } from '@firstring/sip-engine/auth';
+import type { Leg, LegEvents, LegOrder, LegTrace } from '../app/ports.ts';
+import { splitChallenges } from './challenges.ts';
+import { DialogLeg, type DialogLegDeps } from './dialog-leg.ts';
+import {
+  SrfClass,
+  type ReceivedResponse,
+  type RequestOptions,
+  type SentRequest,
+  type SipDialog,
+  type Srf,
+} from './drachtio.ts';
+import { OWN_HEADERS } from './own-headers.ts';
+
+export interface UacLegDeps extends DialogLegDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** The connection of this moment; undefined while the server is away. */
+  readonly srf: () => Srf | undefined;
+  /** How long the server may take to take a request. */
+  readonly operationMs: number;
+  /** It took longer. */
+  readonly onSilentServer: () => void;
+  readonly endTrace: (trace: LegTrace) => void;
+}
+
+/** Nothing left our side: proof that no phone rang. */
+const UNSENT = { status: 503, heard: false };
+/** It may have left. */
+const UNKNOWN = { status: 0, heard: false };
+/** What the far end made of a 2xx we could not use. */
+const UNUSABLE = { status: 500, heard: true };
+const INVITES_MAX = 2;
+
+/**
+ * One INVITE of ours and what becomes of it. Written on `request`, not on drachtio-srf's createUAC: that acknowledges before
+ * we know, answers any realm's challenge and only with MD5, takes a 202 for a failure, and never settles when the server
+ * is lost.
+ *
+ * calling  the INVITE is with the server, or on its way there, or out
+ * up       answered and acknowledged
+ * over     failed, hung up by us, or by the far end
+ */
+export class UacLeg implements Leg {
+  readonly #deps: UacLegDeps;
+  readonly #order: LegOrder;
+  readonly #events: LegEvents;
+  readonly #srf: Srf | undefined;
+  #state: 'calling' | 'up' | 'over' = 'calling';
+  /** We want it gone, whatever comes. */
+  #unwanted = false;
+  #request: SentRequest | undefined;
+  #dialog: DialogLeg | undefined;
+  #earlySdp: string | undefined;
+  #invites = 0;
+  #deadline: Timer | undefined;
+
+  constructor(deps: UacLegDeps, order: LegOrder, events: LegEvents) {
+    this.#deps = deps;
+    this.#order = order;
+    this.#events = events;
+    this.#srf = deps.srf();
+  }
+
+  start(): void {
+    this.#invite({});
+  }
+
+  end(): void {
+    if (this.#unwanted || this.#state === 'over') return;
+    this.#unwanted = true;
+    if (this.#deps.srf() !== this.#srf) {
+      this.#leaveTrace();
+      return;
+    }
+    if (this.#state === 'up') {
+      this.#state = 'over';
+      this.#dialog?.end();
+    } else if (this.#request !== undefined) this.#cancel(this.#request);
+  }
+
+  traces(): readonly LegTrace[] {
+    const { callId, fromTag, uri } = this.#order;
+    return [
+      { dialogId: `${callId};from-tag=${fromTag}`, transactionId: this.#request?.stackTxnId ?? '', uri },
+    ];
+  }
+
+  /** The connection is gone and this object hears nothing more: the leg is ended by its names once the server is back. */
+  #leaveTrace(): void {
+    this.#state = 'over';
+    this.#deadline?.cancel();
+    this.#dialog?.drop();
+    for (const trace of this.traces()) this.#deps.endTrace(trace);
+  }
+
+  #invite(extra: Readonly<Record<string, string>>): void {
+    const order = this.#order;
+    this.#invites += 1;
+    const options: RequestOptions = {
+      method: 'INVITE',
+      headers: {
+        ...OWN_HEADERS,
+        From: `${order.from};tag=${order.fromTag}`,
+        To: order.to,
+        'Call-ID': order.callId,
+        'Content-Type': 'application/sdp',
+        ...order.headers,
+        ...extra,
+      },
+      body: order.sdp,
+      ...(order.proxy === undefined ? {} : { proxy: order.proxy }),
+    };
+    this.#deadline = this.#deps.clock.setTimer(this.#deps.operationMs, () => {
+      this.#fail(UNKNOWN);
+      this.#deps.onSilentServer();
+    });
+    try {
+      if (this.#srf === undefined) throw new Error('the SIP server is away');
+      this.#srf.request(order.uri, options, (error, request) => this.#onTaken(error, request));
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, 'an INVITE could not be handed to the SIP server');
+      this.#fail(UNSENT);
+    }
+  }
+
+  #onTaken(error: unknown, request: SentRequest | undefined): void {
+    this.#deadline?.cancel();
+    if (request === undefined) {
+      this.#deps.log.warn({ err: error }, 'the SIP server refused an INVITE');
+      this.#fail(UNSENT);
+      return;
+    }
+    this.#request = request;
+    request.on('response', (response, ack) => this.#onResponse(response, ack));
+    request.on('update', (_update, response) => response.send(200, { body: this.#order.sdp }));
+    // Wanted gone meanwhile, or given up as unknown: it must not ring.
+    if (this.#unwanted || this.#state === 'over') this.#cancel(request);
+  }
+
+  #onResponse(response: ReceivedResponse, ack: () => void): void {
+    const { status } = response;
+    if (status < 200) {
+      // Reliable provisional responses want a PRACK (RFC 3262).
+      if (response.has('RSeq')) ack();
+      if (status >= 180 && status < 199) this.#onProgress(response);
+    } else if (status < 300) this.#onAnswered(response, ack);
+    else if (!this.#answerChallenge(response)) this.#fail(failureOf(response));
+  }
+
+  #onProgress(response: ReceivedResponse): void {
+    const sdp = textOf(response.body);
+    this.#earlySdp = sdp ?? this.#earlySdp;
+    if (this.#state === 'calling') this.#events.ringing({ sdp });
+  }
+
+  /** Dialog and its listeners in this very tick, so that nothing the far end sends is missed; then the ACK, then the news. */
+  #onAnswered(response: ReceivedResponse, ack: () => void): void {
+    const dialog = this.#makeDialog(response);
+    if (dialog === undefined || this.#unwanted || this.#state === 'over') {
+      ack();
+      if (dialog === undefined) this.#deps.endTrace({ ...this.#trace(), dialogId: response.stackDialogId });
+      else this.#hangUpLate(dialog);
+      if (this.#state === 'calling' && dialog !== undefined) this.#events.answered({ sdp: '' });
+      else this.#fail(UNUSABLE);
+      this.#state = 'over';
+      return;
+    }
+    let told = false;
+    let goneEarly: { readonly lost: boolean } | undefined;
+    this.#state = 'up';
+    this.#dialog = new DialogLeg(this.#deps, dialog, {
+      ...this.#events,
+      ended: (news) => {
+        this.#state = 'over';
+        if (told) this.#events.ended(news);
+        else goneEarly = news;
+      },
+    });
+    const tell = (): void => {
+      ack();
+      told = true;
+      this.#events.answered({ sdp: textOf(response.body) ?? this.#earlySdp ?? '' });
+      if (goneEarly !== undefined) this.#events.ended(goneEarly);
+    };
+    if (this.#order.beforeAck === undefined) tell();
+    else {
+      this.#order.beforeAck().then(tell, (error: unknown) => {
+        this.#deps.log.error({ err: error }, 'an answer could not be taken');
+        tell();
+        this.end();
+        this.#events.ended({ lost: true });
+      });
+    }
+  }
+
+  /** Undefined for a 2xx without the headers a dialog needs. */
+  #makeDialog(response: ReceivedResponse): SipDialog | undefined {
+    const [srf, request] = [this.#srf, this.#request];
+    if (srf === undefined || request === undefined) return undefined;
+    try {
+      const dialog = new SrfClass.Dialog(srf, 'uac', { req: request, res: response });
+      srf.addDialog(dialog);
+      return dialog;
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, 'a 2xx without a usable Contact');
+      return undefined;
+    }
+  }
+
+  #hangUpLate(dialog: SipDialog): void {
+    dialog.destroy().catch((error: unknown) => {
+      // The server ends a cancelled call by itself when it is answered and acknowledged.
+      this.#deps.log.debug({ err: error }, 'BYE of a late answer');
+    });
+  }
+
+  /**
+   * Once, for our realm only, and never for a leg that is to go. The retry is the same call: same Call-ID and From, next
+   * CSeq (RFC 3261 section 22.2).
+   */
+  #answerChallenge(response: ReceivedResponse): boolean {
+    const { credentials, uri } = this.#order;
+    if (response.status !== 401 && response.status !== 407) return false;
+    if (credentials === undefined || this.#unwanted || this.#invites >= INVITES_MAX) return false;
+    const [asks, answers] =
+      response.status === 401
+        ? (['WWW-Authenticate', 'Authorization'] as const)
+        : (['Proxy-Authenticate', 'Proxy-Authorization'] as const);
+    const answer = answerChallenge(
+      { random: this.#deps.random, account: credentials },
+      splitChallenges(response.get(asks) ?? ''),
+      { method: 'INVITE', uri },
+    );
+    const cseq = Number.parseInt(this.#request?.get('CSeq') ?? '', 10);
+    if (answer === undefined || !Number.isSafeInteger(cseq)) return false;
+    this.#request = undefined;
+    this.#invite({ CSeq: `${cseq + 1} INVITE`, [answers]: answer });
+    return true;
+  }
+
+  #cancel(request: SentRequest): void {
+    try {
+      request.cancel({}, (error) => {
+        // Answered meanwhile: then the 200 is here already, or comes, and is hung up.
+        if (error) this.#deps.log.debug({ err: error }, 'CANCEL not taken');
+      });
+    } catch (error) {
+      this.#deps.log.debug({ err: error }, 'CANCEL not sent');
+      this.#leaveTrace();
+    }
+  }
+
+  #fail(failure: Parameters<LegEvents['failed']>[0]): void {
+    this.#deadline?.cancel();
+    if (this.#state === 'over') return;
+    this.#state = 'over';
+    this.#events.failed(failure);
+  }
+
+  #trace(): LegTrace {
+    return { dialogId: '', transactionId: '', uri: this.#order.uri };
+  }
+}
+
+function failureOf(response: ReceivedResponse): Parameters<LegEvents['failed']>[0] {
+  const retryAfterS = Number.parseInt(response.get('Retry-After') ?? '', 10);
+  return {
+    status: response.status,
+    heard: response.source_address !== '',
+    ...(Number.isSafeInteger(retryAfterS) && retryAfterS > 0 ? { retryAfterS } : {}),
+  };
+}
+
+function textOf(body: string | undefined): string | undefined {
+  return body === undefined || body.trim() === '' ? undefined : body;
+}

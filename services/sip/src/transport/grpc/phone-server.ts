@@ -1,0 +1,53 @@
+import { reasonError, toOptionalTime } from '@firstring/contracts';
+import type { PhoneAccount, PhoneServiceDefinition, Trunk } from '@firstring/contracts/sip/call_service';
+import { required, type ServiceImplementation } from '@firstring/service-kit';
+import { listPhoneAccounts } from '../../app/list-phone-accounts.ts';
+import { listTrunks } from '../../app/list-trunks.ts';
+import type { PhoneDeps } from '../../app/phone-deps.ts';
+import { putPhoneAccount } from '../../app/put-phone-account.ts';
+import { putTrunk } from '../../app/put-trunk.ts';
+import { liveContacts } from '../../domain/registration.ts';
+import type { PhoneAccountDoc } from '../../store/phone-accounts.ts';
+import type { TrunkDoc } from '../../store/trunks.ts';
+
+/** The method table of PhoneService. Passwords go in and never come out. */
+export function phoneServer(deps: PhoneDeps): ServiceImplementation<typeof PhoneServiceDefinition> {
+  return {
+    async putPhoneAccount({ account }) {
+      const doc = await putPhoneAccount(deps, {
+        agentId: required(account?.agentId ?? '', 'account.agent_id'),
+        username: account?.username ?? '',
+        password: account?.password ?? '',
+      });
+      return { account: encodeAccount(doc, deps.clock.now()) };
+    },
+    async listPhoneAccounts({ agentId }) {
+      const docs = await listPhoneAccounts(deps, agentId);
+      return { accounts: docs.map((doc) => encodeAccount(doc, deps.clock.now())) };
+    },
+    async putTrunk({ trunk }) {
+      if (trunk === undefined) throw reasonError('INVALID_ARGUMENT', { details: { field: 'trunk' } });
+      return { trunk: encodeTrunk(await putTrunk(deps, trunk)) };
+    },
+    async listTrunks() {
+      return { trunks: (await listTrunks(deps.trunks)).map(encodeTrunk) };
+    },
+  };
+}
+
+function encodeAccount(doc: PhoneAccountDoc, nowAt: number): PhoneAccount {
+  const contacts = liveContacts(doc.contacts, nowAt);
+  const last = contacts.toSorted((a, b) => a.expiresAt - b.expiresAt).at(-1);
+  return {
+    agentId: doc.agentId,
+    username: doc.username,
+    password: '',
+    registered: last !== undefined,
+    registrationExpireTime: toOptionalTime(last?.expiresAt),
+    userAgent: last?.userAgent ?? '',
+  };
+}
+
+function encodeTrunk(doc: TrunkDoc): Trunk {
+  return { ...doc, password: '', callerIds: [...doc.callerIds], campaignIds: [...doc.campaignIds] };
+}
