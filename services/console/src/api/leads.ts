@@ -65,6 +65,8 @@ export interface CallRow {
   agentId: string;
   /** The agent's name, or the id where no user has it. */
   agentName: string;
+  /** The lead's name, for people who may read leads; empty for others, and when the lead is gone. */
+  leadName: string;
   /** Snapshot of the number at the time of the call, E.164. */
   phone: string;
   cause: EndCauseName;

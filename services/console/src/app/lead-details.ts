@@ -1,4 +1,5 @@
 import { reasonError } from '@firstring/contracts';
+import { AppError } from '@firstring/kernel';
 import type { LeadDetails } from '../api/desk.ts';
 import type { CallPage, LeadView } from '../api/leads.ts';
 import type { CustomParameterView } from '../api/settings.ts';
@@ -35,6 +36,36 @@ export async function readLead(
     if (!held) throw reasonError('LEAD_NOT_FOUND');
   }
   return withLabels(lead, parameters);
+}
+
+/** The call log: agents' names and, for people who may read leads, the leads' names. */
+export async function listNamedCalls(
+  deps: LeadReadDeps,
+  actor: Actor,
+  processId: string,
+  filter: CallFilter,
+): Promise<CallPage> {
+  const page = await listCalls(deps, processId, filter);
+  if (!actor.permissions.has('lead:read')) return page;
+  const leadIds = [...new Set(page.calls.map((call) => call.leadId))].filter((leadId) => leadId !== '');
+  const names = new Map(
+    await Promise.all(
+      leadIds.map(async (leadId) => [leadId, await leadName(deps, processId, leadId)] as const),
+    ),
+  );
+  const calls = page.calls.map((call) => ({ ...call, leadName: names.get(call.leadId) ?? '' }));
+  return { calls, nextPageToken: page.nextPageToken };
+}
+
+/** Empty for a lead that is gone (R-48). */
+async function leadName(deps: LeadReadDeps, processId: string, leadId: string): Promise<string> {
+  try {
+    const lead = await deps.leads.get(processId, leadId);
+    return `${lead.firstName} ${lead.lastName}`.trim() || lead.callerId;
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'not_found') return '';
+    throw thrown;
+  }
 }
 
 /** A page of calls with the agents' names. */

@@ -100,6 +100,7 @@ export function toCallRow(entry: CallLogEntry): CallRow {
     leadId: record?.leadId ?? '',
     agentId: record?.agentId ?? '',
     agentName: record?.agentId ?? '',
+    leadName: '',
     phone: record?.phone ?? '',
     cause: CAUSE_NAMES[record?.endCause ?? 'END_CAUSE_UNSPECIFIED'],
     reason: record?.reason ?? '',

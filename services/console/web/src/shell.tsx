@@ -3,7 +3,7 @@ import type { Permission } from '../../src/domain/permissions.ts';
 import styles from './app.module.css';
 import { DeskProvider, useDeskIfAny } from './desk/desk-context.tsx';
 import { DeskPage } from './desk/desk-page.tsx';
-import { LeadsPage } from './leads/leads-page.tsx';
+import { LeadsSection } from './leads/leads-section.tsx';
 import { ReportingPage } from './reporting/reporting-page.tsx';
 import { navigate, useLocation } from './router.ts';
 import { useCan } from './session.tsx';
@@ -19,7 +19,7 @@ interface Page {
 
 const PAGES: readonly Page[] = [
   { path: '/desk', label: 'Desk', needs: ['desk:use'], render: () => <DeskPage /> },
-  { path: '/leads', label: 'Leads', needs: ['lead:list'], render: () => <LeadsPage /> },
+  { path: '/leads', label: 'Leads', needs: ['lead:list'], render: () => <LeadsSection /> },
   {
     path: '/reporting',
     label: 'Reporting',
@@ -29,7 +29,7 @@ const PAGES: readonly Page[] = [
   {
     path: '/settings',
     label: 'Settings',
-    needs: ['ingest-link:read', 'custom-parameter:read', 'exclusion:read'],
+    needs: ['ingest-link:read', 'exclusion:read'],
     render: () => <SettingsPage />,
   },
 ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
-import { listCalls, readLead, type LeadReadDeps } from '../../app/lead-details.ts';
+import { listCalls, listNamedCalls, readLead, type LeadReadDeps } from '../../app/lead-details.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import type { Endpoint } from './endpoint.ts';
 import { id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
@@ -77,7 +77,7 @@ export function leadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
       async handle({ request, actor }) {
         const { processId, ...filter } = readInput(callQuery, request.query);
         const agentId = actor.permissions.has('call:list') ? filter.agentId : actor.agentId;
-        return listCalls(deps, processOf(actor, processId), { ...filter, agentId });
+        return listNamedCalls(deps, actor, processOf(actor, processId), { ...filter, agentId });
       },
     },
   ];

@@ -9,6 +9,7 @@ import { LeadCard } from './lead-card.tsx';
 import { OutcomePanel } from './outcome-panel.tsx';
 import { StateStrip } from './state-strip.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { WaitingStrip } from './waiting-strip.tsx';
 import { useDeskActions } from './use-desk-actions.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
@@ -35,9 +36,16 @@ export function DeskPage() {
       </p>
       <StateStrip actions={actions} />
       <div className={styles['columns']}>
-        <section className={styles['lead']} aria-label={preview === undefined ? 'Waiting' : 'Lead'}>
-          {preview === undefined ? <EmptyState /> : <LeadCard preview={preview} />}
-        </section>
+        <div className={styles['work']}>
+          <WaitingStrip />
+          <section
+            className={styles['lead']}
+            aria-label={preview === undefined ? 'No lead' : 'Lead'}
+            tabIndex={-1}
+          >
+            {preview === undefined ? <EmptyState /> : <LeadCard preview={preview} />}
+          </section>
+        </div>
         <section className={styles['rail']} aria-label="Outcome">
           <OutcomePanel key={preview?.attemptId ?? 'none'} actions={actions} />
         </section>

@@ -6,29 +6,25 @@ import { Notice } from '../ui/notice.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { useDesk } from './desk-context.tsx';
 import styles from './empty-state.module.css';
-import { WaitingStrip } from './waiting-strip.tsx';
 
 /** No lead, and why: the class of reason and when the next one is due, never a bare "no leads" (R-20, R-21, R-22). */
 export function EmptyState() {
   const { desk } = useDesk();
   const words = desk === undefined ? undefined : emptyWords(desk);
   return (
-    <div className={styles['empty']}>
-      <WaitingStrip />
-      <div className={styles['card']}>
-        <h2>{words?.title ?? 'Opening your desk'}</h2>
-        <p className={styles['why']}>{words?.why ?? 'This takes a moment.'}</p>
-        {words?.nextDueAt === undefined ? null : <NextDue at={words.nextDueAt} />}
-        {words === undefined || words.heldBack.length === 0 ? null : <HeldBack reasons={words.heldBack} />}
-        {desk?.idleGap === true ? (
-          <div className={styles['idle']}>
-            <Notice tone="warn">
-              You have been ready for over 20 minutes without a lead. That is longer than usual: please
-              contact Support.
-            </Notice>
-          </div>
-        ) : null}
-      </div>
+    <div className={styles['card']}>
+      <h2>{words?.title ?? 'Opening your desk'}</h2>
+      <p className={styles['why']}>{words?.why ?? 'This takes a moment.'}</p>
+      {words?.nextDueAt === undefined ? null : <NextDue at={words.nextDueAt} />}
+      {words === undefined || words.heldBack.length === 0 ? null : <HeldBack reasons={words.heldBack} />}
+      {desk?.idleGap === true ? (
+        <div className={styles['idle']}>
+          <Notice tone="warn">
+            You have been ready for over 20 minutes without a lead. That is longer than usual: please contact
+            Support.
+          </Notice>
+        </div>
+      ) : null}
     </div>
   );
 }
@@ -45,16 +41,19 @@ function NextDue({ at }: { at: number }) {
   );
 }
 
+/** The gate's reasons are sentences without capital and stop, so that others can embed them. */
+function sentence({ text, clearsAt }: ReasonView): string {
+  const until = clearsAt === undefined ? '' : `, until ${formatClock(clearsAt)}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${until}.`;
+}
+
 function HeldBack({ reasons }: { reasons: readonly ReasonView[] }) {
   return (
     <div className={styles['held']}>
       <h3>Waiting leads are held back because</h3>
       <ul>
         {reasons.map((reason) => (
-          <li key={reason.reason}>
-            {reason.text}
-            {reason.clearsAt === undefined ? null : `, until ${formatClock(reason.clearsAt)}`}
-          </li>
+          <li key={reason.reason}>{sentence(reason)}</li>
         ))}
       </ul>
     </div>

@@ -25,7 +25,12 @@ export function LeadCard({ preview }: { preview: PreviewView }) {
           <LockTime until={preview.lockExpireAt} />
         </p>
         <h2 className={styles['name']}>{details === undefined ? 'Lead' : fullName(details.lead)}</h2>
-        <p className={styles['number']}>{details === undefined ? '…' : formatPhone(details.lead.callerId)}</p>
+        <p className={styles['reach']}>
+          <span className={styles['number']}>
+            {details === undefined ? '…' : formatPhone(details.lead.callerId)}
+          </span>
+          <span className={styles['quiet']}>{details?.lead.email}</span>
+        </p>
       </header>
       {details === undefined ? <Missing problem={desk?.detailsProblem} /> : <Details details={details} />}
     </article>
@@ -78,7 +83,6 @@ function Facts({ lead }: { lead: LeadView }) {
       {theirs === '' ? null : <Fact label={`Their time (${zoneCity(lead.timeZone)})`} value={theirs} />}
       <Fact label="Campaign" value={lead.campaignName} />
       <Fact label="Vendor" value={lead.vendorName} />
-      <Fact label="E-mail" value={lead.email} />
       <Fact label="Status" value={STATUS_WORDS[lead.status]} />
     </dl>
   );

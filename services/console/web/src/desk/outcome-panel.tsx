@@ -42,44 +42,49 @@ export function OutcomePanel({ actions }: { actions: DeskActions }) {
       className={styles['panel']}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
+        if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur();
       }}
     >
-      <div className={styles['commentHead']}>
-        <label htmlFor="note" className={styles['label']}>
-          Comment
-        </label>
-        <Button
-          shortcut="C"
-          isDisabled={!can.claim || busy.has(`claim ${attemptId}`)}
-          onPress={() => void actions.claim()}
-        >
-          {desk?.details?.claimed === 'me' ? 'Claimed' : 'Claim now'}
-        </Button>
+      <div className={styles['body']}>
+        <div className={styles['commentHead']}>
+          <label htmlFor="note" className={styles['label']}>
+            Comment
+          </label>
+          <Button
+            shortcut="C"
+            isDisabled={!can.claim || busy.has(`claim ${attemptId}`)}
+            onPress={() => void actions.claim()}
+          >
+            {desk?.details?.claimed === 'me' ? 'Claimed' : 'Claim now'}
+          </Button>
+        </div>
+        <textarea
+          id="note"
+          className={styles['note']}
+          value={note}
+          maxLength={4000}
+          disabled={attemptId === undefined}
+          onChange={(event) => changeNote(event.target.value)}
+        />
+        <DispositionList
+          dispositions={dispositions}
+          chosen={code}
+          isDisabled={attemptId === undefined}
+          onChoose={setCode}
+        />
+        {chosen?.category === 'callback' ? <CallbackFields choice={callback} onChange={setCallback} /> : null}
       </div>
-      <textarea
-        id="note"
-        className={styles['note']}
-        value={note}
-        maxLength={4000}
-        disabled={attemptId === undefined}
-        onChange={(event) => changeNote(event.target.value)}
-      />
-      <DispositionList
-        dispositions={dispositions}
-        chosen={code}
-        isDisabled={attemptId === undefined}
-        onChoose={setCode}
-      />
-      {chosen?.category === 'callback' ? <CallbackFields choice={callback} onChange={setCallback} /> : null}
-      <Button
-        className={styles['save']}
-        tone="accent"
-        isDisabled={!can.dispose || chosen === undefined || saving}
-        onPress={() => void save()}
-      >
-        {chosen === undefined ? 'Save outcome' : `Save: ${chosen.label}`}
-      </Button>
-      <p className={styles['hint']}>{hintFor(can.dispose, attemptId !== undefined, chosen)}</p>
+      <div className={styles['foot']}>
+        <Button
+          className={styles['save']}
+          tone="accent"
+          isDisabled={!can.dispose || chosen === undefined || saving}
+          onPress={() => void save()}
+        >
+          {chosen === undefined ? 'Save outcome' : `Save: ${chosen.label}`}
+        </Button>
+        <p className={styles['hint']}>{hintFor(can.dispose, attemptId !== undefined, chosen)}</p>
+      </div>
     </div>
   );
 }

@@ -16,17 +16,18 @@ export function PresenceControl({ actions }: { actions: DeskActions }) {
   const [choosing, setChoosing] = useState(false);
   useShortcuts({ b: () => (can.goNotReady ? setChoosing(true) : undefined) });
   const isNotReady = desk === undefined || desk.presence === 'not_ready' || desk.presence === 'offline';
-  const pending = desk?.notReadyPending === true;
+  const isReady = !isNotReady && desk.notReadyPending === false;
   return (
     <div className={styles['control']} role="group" aria-label="Presence">
       <Button
-        className={`${styles['button']} ${isNotReady || pending ? '' : `${styles['on']} ${styles['readyOn']}`}`}
-        tone={isNotReady ? 'good' : 'plain'}
-        shortcut={isNotReady || pending ? 'R' : undefined}
-        isDisabled={!can.goReady}
+        className={`${styles['button']} ${isReady ? `${styles['on']} ${styles['readyOn']}` : ''}`}
+        tone={isReady ? 'plain' : 'good'}
+        shortcut={isReady ? undefined : 'R'}
+        aria-pressed={isReady}
+        isDisabled={!isReady && !can.goReady}
         onPress={() => void actions.ready()}
       >
-        {isNotReady || pending ? null : <Icon name="check" size={16} />}
+        {isReady ? <Icon name="check" size={16} /> : null}
         Ready
       </Button>
       <Menu
@@ -35,7 +36,7 @@ export function PresenceControl({ actions }: { actions: DeskActions }) {
         onOpenChange={setChoosing}
         trigger={
           <Button
-            className={`${styles['button']} ${isNotReady || pending ? `${styles['on']} ${styles['notReadyOn']}` : ''}`}
+            className={`${styles['button']} ${isReady ? '' : `${styles['on']} ${styles['notReadyOn']}`}`}
             shortcut={can.goNotReady ? 'B' : undefined}
             isDisabled={!can.goNotReady}
           >

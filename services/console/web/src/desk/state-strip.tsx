@@ -14,15 +14,14 @@ const CONNECTING: StripWords = { title: 'Connecting', hint: 'The desk is being o
 export function StateStrip({ actions }: { actions: DeskActions }) {
   const { desk, can, busy, problem, connection } = useDesk();
   const words = desk === undefined ? CONNECTING : stripWords(desk);
-  const hint =
-    connection === 'lost' ? 'Not connected: buttons work again when the connection is back.' : words.hint;
+  const hint = connection === 'lost' ? 'Not connected: buttons wait for the connection.' : words.hint;
   const waits = (name: string): boolean => [...busy].some((command) => command.startsWith(name));
   return (
     <div className={styles['strip']} data-tone={connection === 'lost' ? 'warn' : words.tone}>
       <PresenceControl actions={actions} />
       <div className={styles['state']}>
         <p className={styles['title']}>
-          {words.title}
+          <span className={styles['words']}>{words.title}</span>
           <StripTimer words={words} />
         </p>
         {problem === undefined ? (

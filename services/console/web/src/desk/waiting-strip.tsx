@@ -8,10 +8,9 @@ export function WaitingStrip() {
   return (
     <ul className={styles['waiting']} aria-label="Leads waiting for you">
       {waitingCounts(desk?.waiting ?? []).map((level) => (
-        <li key={level.id} className={styles['level']} data-empty={level.count === 0}>
+        <li key={level.id} className={styles['level']} data-empty={level.count === 0} title={level.words}>
           <span className={styles['label']}>{level.label}</span>
           <span className={styles['count']}>{level.count}</span>
-          <span className={styles['words']}>{level.words}</span>
         </li>
       ))}
     </ul>

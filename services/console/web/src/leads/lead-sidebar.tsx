@@ -82,7 +82,7 @@ function Parameters({ lead }: { lead: LeadView }) {
       <section className={styles['section']}>
         <h3>Custom parameters</h3>
         {lead.custom.length === 0 ? (
-          <p className={styles['quiet']}>None. They are declared under Settings, Custom Parameters.</p>
+          <p className={styles['quiet']}>None. They are declared under Leads, Custom Parameters.</p>
         ) : (
           <dl className={styles['list']}>
             {lead.custom.map((custom) => (

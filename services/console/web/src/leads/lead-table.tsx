@@ -28,7 +28,7 @@ export function LeadTable({ leads, filtered, onShow, onDelete }: LeadTableProps)
             <th scope="col">Campaign</th>
             <th scope="col">Vendor</th>
             <th scope="col">Created at</th>
-            <th scope="col">
+            <th scope="col" className={styles['actions']}>
               <span className="visually-hidden">Actions</span>
             </th>
           </tr>
@@ -46,7 +46,7 @@ export function LeadTable({ leads, filtered, onShow, onDelete }: LeadTableProps)
               <td>{lead.campaignName}</td>
               <td>{lead.vendorName}</td>
               <td className={styles['number']}>{formatDayTime(lead.createdAt)}</td>
-              <td>
+              <td className={styles['actions']}>
                 <div className={styles['icons']}>
                   <Button tone="icon" aria-label="Show details" onPress={() => onShow(lead.leadId)}>
                     <Icon name="details" />

@@ -44,8 +44,8 @@ export function LeadsPage() {
     <div className={styles['page']}>
       <div className={styles['head']}>
         <h1>Manage Leads</h1>
-        <LeadFilters query={query} />
       </div>
+      <LeadFilters query={query} />
       <QueryState query={leads}>
         {(page) => (
           <>

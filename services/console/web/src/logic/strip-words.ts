@@ -64,16 +64,12 @@ function callWords(desk: DeskEvent): StripWords {
 
 function wrapUpWords(desk: DeskEvent): StripWords {
   const cause = desk.call?.endCause ?? '';
-  const title = cause === '' ? 'Wrap-up' : `Ended: ${lowerFirst(causeWords(cause))}`;
+  const why = cause === '' ? '' : `${causeWords(cause)}. `;
   return {
-    title,
-    hint: 'Choose an outcome and save it to get the next lead.',
+    title: desk.call === undefined ? 'Wrap-up' : 'Ended',
+    hint: `${why}Save an outcome to get the next lead.`,
     tone: 'warn',
     untilAt: desk.wrapUpLimitAt,
     fromAt: desk.presenceAt,
   };
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

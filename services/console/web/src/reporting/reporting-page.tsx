@@ -63,6 +63,16 @@ export function ReportingPage() {
   );
 }
 
+/** Opens the lead where it may be read; a deleted lead leaves its call without a name (R-47, R-48). */
+function LeadCell({ call }: { call: CallRow }) {
+  if (call.leadName === '') return '—';
+  return (
+    <Button tone="link" onPress={() => navigate(`/leads?lead=${encodeURIComponent(call.leadId)}`)}>
+      {call.leadName}
+    </Button>
+  );
+}
+
 function CallTable({ calls, query }: { calls: readonly CallRow[]; query: URLSearchParams }) {
   const can = useCan();
   const filter = (changes: Record<string, string>) => navigate(withParams(query, { ...changes, page: '' }));
@@ -72,22 +82,25 @@ function CallTable({ calls, query }: { calls: readonly CallRow[]; query: URLSear
         <thead>
           <tr>
             <th scope="col">Time</th>
+            <th scope="col">Lead</th>
             <th scope="col">Number</th>
             <th scope="col">Agent</th>
             <th scope="col">Result</th>
             <th scope="col">Talk time</th>
             <th scope="col">Disposition</th>
-            <th scope="col">Lead</th>
           </tr>
         </thead>
         <tbody>
           {calls.map((call) => (
             <tr key={call.attemptId}>
               <td className={styles['number']}>{formatDayTime(call.dialAt ?? call.endAt ?? 0)}</td>
+              <td>
+                <LeadCell call={call} />
+              </td>
               <td className={styles['number']}>{formatPhone(call.phone)}</td>
               <td>
                 {can('call:list') ? (
-                  <Button tone="quiet" onPress={() => void filter({ agent: call.agentId })}>
+                  <Button tone="link" onPress={() => filter({ agent: call.agentId })}>
                     {call.agentName}
                   </Button>
                 ) : (
@@ -97,15 +110,6 @@ function CallTable({ calls, query }: { calls: readonly CallRow[]; query: URLSear
               <td>{causeWords(call.cause)}</td>
               <td className={styles['number']}>{call.talkMs > 0 ? formatElapsed(call.talkMs) : '—'}</td>
               <td>{call.dispositionLabel === '' ? '—' : call.dispositionLabel}</td>
-              <td>
-                {call.leadId === '' ? (
-                  'Deleted'
-                ) : (
-                  <Button tone="quiet" onPress={() => void filter({ lead: call.leadId })}>
-                    Its calls
-                  </Button>
-                )}
-              </td>
             </tr>
           ))}
         </tbody>

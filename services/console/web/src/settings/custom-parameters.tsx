@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import { useEffect, type FormEvent } from 'react';
 import type { CustomParameterView } from '../../../src/api/settings.ts';
 import { deleteJson, getJson, problemText, sendJson } from '../api-client.ts';
 import { useCan, useSession } from '../session.tsx';
@@ -28,6 +28,9 @@ export function CustomParameters() {
     deleteJson(`/api/custom-parameters/${encodeURIComponent(name)}`, { processId, requestId }),
   );
   const problem = change.error ?? removal.error;
+  useEffect(() => {
+    document.title = 'Custom Parameters · Firstring';
+  }, []);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const target = event.currentTarget;
@@ -36,42 +39,46 @@ export function CustomParameters() {
     change.mutate(parameter, { onSuccess: () => target.reset() });
   };
   return (
-    <section className={styles['section']}>
-      <h2>Custom Parameters</h2>
-      <p className={styles['quiet']}>
-        What vendors send beside Caller ID, names and e-mail is stored only if it is declared here. Saving a
-        known name changes its label.
-      </p>
-      {can('custom-parameter:write') ? (
-        <form className={styles['form']} onSubmit={submit}>
-          <InputField
-            label="Name"
-            name="name"
-            required
-            maxLength={64}
-            pattern="[A-Za-z][A-Za-z0-9_]*"
-            hint="As vendors send it"
-          />
-          <InputField label="Label" name="label" required maxLength={100} hint="As agents see it" />
-          <Button tone="accent" type="submit" isDisabled={change.isPending}>
-            Save parameter
-          </Button>
-        </form>
-      ) : null}
-      {problem === null ? null : <Notice tone="bad">{problemText(problem)}</Notice>}
-      <QueryState query={parameters}>
-        {({ parameters: all }) =>
-          all.length === 0 ? (
-            <p className={styles['quiet']}>None declared yet.</p>
-          ) : (
-            <ParameterTable
-              parameters={all}
-              onDelete={can('custom-parameter:write') ? (name) => removal.mutate(name) : undefined}
+    <div className={pageStyles['page']}>
+      <div className={pageStyles['head']}>
+        <h1>Custom Parameters</h1>
+      </div>
+      <section className={styles['section']}>
+        <p className={styles['quiet']}>
+          What vendors send beside Caller ID, names and e-mail is stored only if it is declared here. Saving a
+          known name changes its label.
+        </p>
+        {can('custom-parameter:write') ? (
+          <form className={styles['form']} onSubmit={submit}>
+            <InputField
+              label="Name"
+              name="name"
+              required
+              maxLength={64}
+              pattern="[A-Za-z][A-Za-z0-9_]*"
+              hint="As vendors send it"
             />
-          )
-        }
-      </QueryState>
-    </section>
+            <InputField label="Label" name="label" required maxLength={100} hint="As agents see it" />
+            <Button tone="accent" type="submit" isDisabled={change.isPending}>
+              Save parameter
+            </Button>
+          </form>
+        ) : null}
+        {problem === null ? null : <Notice tone="bad">{problemText(problem)}</Notice>}
+        <QueryState query={parameters}>
+          {({ parameters: all }) =>
+            all.length === 0 ? (
+              <p className={styles['quiet']}>None declared yet.</p>
+            ) : (
+              <ParameterTable
+                parameters={all}
+                onDelete={can('custom-parameter:write') ? (name) => removal.mutate(name) : undefined}
+              />
+            )
+          }
+        </QueryState>
+      </section>
+    </div>
   );
 }
 
@@ -88,7 +95,7 @@ function ParameterTable({ parameters, onDelete }: ParameterTableProps) {
           <tr>
             <th scope="col">Name</th>
             <th scope="col">Label</th>
-            <th scope="col">
+            <th scope="col" className={pageStyles['actions']}>
               <span className="visually-hidden">Actions</span>
             </th>
           </tr>
@@ -98,7 +105,7 @@ function ParameterTable({ parameters, onDelete }: ParameterTableProps) {
             <tr key={name}>
               <td>{name}</td>
               <td>{label}</td>
-              <td>
+              <td className={pageStyles['actions']}>
                 <div className={pageStyles['icons']}>
                   {onDelete === undefined ? null : (
                     <Button aria-label={`Delete ${label}`} onPress={() => onDelete(name)}>

@@ -138,7 +138,7 @@ function LinkTable({ links, onRevoke }: { links: readonly IngestLinkView[]; onRe
             <th scope="col">State</th>
             <th scope="col">Country</th>
             <th scope="col">Created at</th>
-            <th scope="col">
+            <th scope="col" className={pageStyles['actions']}>
               <span className="visually-hidden">Actions</span>
             </th>
           </tr>
@@ -152,7 +152,7 @@ function LinkTable({ links, onRevoke }: { links: readonly IngestLinkView[]; onRe
               <td className={pageStyles['number']}>
                 {link.createdAt === undefined ? '—' : formatDayTime(link.createdAt)}
               </td>
-              <td>
+              <td className={pageStyles['actions']}>
                 <div className={pageStyles['icons']}>
                   {link.revoked || !can('ingest-link:write') ? null : (
                     <Button

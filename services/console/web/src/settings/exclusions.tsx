@@ -100,7 +100,7 @@ function ExclusionTable({ exclusions, onRemove }: ExclusionTableProps) {
             <th scope="col">Number</th>
             <th scope="col">Why</th>
             <th scope="col">Since</th>
-            <th scope="col">
+            <th scope="col" className={pageStyles['actions']}>
               <span className="visually-hidden">Actions</span>
             </th>
           </tr>
@@ -113,7 +113,7 @@ function ExclusionTable({ exclusions, onRemove }: ExclusionTableProps) {
               <td className={pageStyles['number']}>
                 {entry.createdAt === undefined ? '—' : formatDayTime(entry.createdAt)}
               </td>
-              <td>
+              <td className={pageStyles['actions']}>
                 <div className={pageStyles['icons']}>
                   {onRemove === undefined ? null : (
                     <Button

@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
 import { useCan } from '../session.tsx';
 import styles from '../ui/page.module.css';
-import { CustomParameters } from './custom-parameters.tsx';
 import { EnrichmentData } from './enrichment-data.tsx';
 import { Exclusions } from './exclusions.tsx';
 
@@ -16,7 +15,6 @@ export function SettingsPage() {
         <h1>Settings</h1>
       </div>
       {can('ingest-link:read') ? <EnrichmentData /> : null}
-      {can('custom-parameter:read') ? <CustomParameters /> : null}
       {can('exclusion:read') ? <Exclusions /> : null}
     </div>
   );

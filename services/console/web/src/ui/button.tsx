@@ -4,7 +4,7 @@ import { usePreferences } from '../preferences.ts';
 import styles from './button.module.css';
 
 export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'children'> {
-  tone?: 'plain' | 'accent' | 'good' | 'bad' | 'quiet' | 'icon';
+  tone?: 'plain' | 'accent' | 'good' | 'bad' | 'quiet' | 'link' | 'icon';
   /** Single key that does the same; shown on the button while shortcuts are on. */
   shortcut?: string | undefined;
   className?: string | undefined;
