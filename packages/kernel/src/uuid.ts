@@ -1,14 +1,11 @@
-/** RFC 9562 section 5.7: 48 bits of time, then 74 random bits. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** RFC 9562 section 5.7: 48 bits of time, then 74 bits of the ten random bytes. */
 export function uuidV7(nowMs: number, random: Uint8Array): string {
-  const bytes = new Uint8Array(16);
-  bytes.set(random.subarray(0, 10), 6);
-  let time = Math.floor(nowMs);
-  for (let index = 5; index >= 0; index -= 1) {
-    bytes[index] = time % 256;
-    time = Math.floor(time / 256);
-  }
-  bytes[6] = 0x70 | ((bytes[6] ?? 0) & 0x0f);
-  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = (at: number): string => HEX[random[at] ?? 0] ?? '';
+  const time = Math.floor(nowMs).toString(16).padStart(12, '0');
+  const version = HEX[0x70 | ((random[0] ?? 0) & 0x0f)];
+  const variant = HEX[0x80 | ((random[2] ?? 0) & 0x3f)];
+  const tail = hex(4) + hex(5) + hex(6) + hex(7) + hex(8) + hex(9);
+  return `${time.slice(0, 8)}-${time.slice(8)}-${version}${hex(1)}-${variant}${hex(3)}-${tail}`;
 }

@@ -38,6 +38,7 @@ export function candidateZones(e164: string, hints: ZoneHints = {}): readonly st
 export function dayZone(candidates: readonly string[], fallback: string, nowAt: number): string {
   const [first] = candidates;
   if (first === undefined) return fallback;
+  if (candidates.length === 1) return first;
   const offset = offsetMinutes(first, nowAt);
   return candidates.every((zone) => offsetMinutes(zone, nowAt) === offset) ? first : fallback;
 }
