@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { quickTimes } from '../logic/callback-times.ts';
 import {
   formatTheirTime,
@@ -28,8 +29,10 @@ export function CallbackFields({
   const { desk, clock } = useDesk();
   const now = useServerNow(clock);
   const timeZone = desk?.details?.lead.timeZone ?? '';
+  const fields = useRef<HTMLDivElement>(null);
+  useEffect(() => fields.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <div className={styles['callback']}>
+    <div ref={fields} className={styles['callback']}>
       <InputField
         label="Call back at (your time)"
         type="datetime-local"

@@ -41,7 +41,7 @@ export function DeskPage() {
           <section
             className={styles['lead']}
             aria-label={preview === undefined ? 'No lead' : 'Lead'}
-            tabIndex={-1}
+            tabIndex={0}
           >
             {preview === undefined ? <EmptyState /> : <LeadCard preview={preview} />}
           </section>
