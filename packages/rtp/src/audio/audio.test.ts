@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { dominantFrequencyHz, toneShare } from './goertzel.ts';
+import { RINGBACK, tonePeriodSamples, toneSamples } from './tone.ts';
+
+const SECOND = 8000;
+
+test('a sine is found at its frequency', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 30, max: 340 }), (tens) => {
+      const samples = toneSamples({ frequenciesHz: [10 * tens] }, 0, 1600);
+      const found = dominantFrequencyHz(samples) ?? 0;
+      assert.ok(Math.abs(found - 10 * tens) <= 10, `${10 * tens} Hz was taken for ${found} Hz`);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('silence and noise have no frequency', () => {
+  assert.equal(dominantFrequencyHz(new Int16Array(SECOND)), undefined);
+  assert.equal(dominantFrequencyHz(new Int16Array(0)), undefined);
+  let state = 1;
+  const noise = Int16Array.from({ length: SECOND }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 16) - 32_768;
+  });
+  assert.equal(dominantFrequencyHz(noise), undefined);
+});
+
+test('a pure sine holds all the energy at its frequency and none elsewhere', () => {
+  const samples = toneSamples({ frequenciesHz: [1000] }, 0, SECOND);
+  assert.ok(toneShare(samples, 1000) > 0.99);
+  assert.ok(toneShare(samples, 700) < 0.01);
+  assert.equal(toneShare(new Int16Array(100), 1000), 0);
+});
+
+test('a tone in frames is the same wave as in one piece', () => {
+  const whole = toneSamples(RINGBACK.us, 0, 480);
+  const frames = [0, 160, 320].flatMap((start) => [...toneSamples(RINGBACK.us, start, 160)]);
+  assert.deepEqual(frames, [...whole]);
+});
+
+for (const [name, onS, offS, hz] of [
+  ['us', 2, 4, [440, 480]],
+  ['eu', 1, 4, [425]],
+] as const) {
+  test(`${name} ringback sounds ${onS} s of ${onS + offS} s in ${hz.join(' and ')} Hz`, () => {
+    const period = tonePeriodSamples(RINGBACK[name]);
+    assert.equal(period.length, (onS + offS) * SECOND);
+    const on = period.subarray(0, onS * SECOND);
+    for (const each of hz) assert.ok(toneShare(on, each) > 0.9 / hz.length);
+    assert.ok(period.subarray(onS * SECOND).every((sample) => sample === 0));
+    const second = toneSamples(RINGBACK[name], period.length, SECOND);
+    assert.equal(dominantFrequencyHz(second.subarray(0, 1600)) !== undefined, true);
+  });
+}
