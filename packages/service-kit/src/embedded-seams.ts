@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Bus } from '@firstring/bus';
+import { openSqliteBus } from '@firstring/bus/sqlite';
+import type { Clock, Log, Random } from '@firstring/kernel';
+import { openSqliteStore, openSqliteThread, type SqliteThread } from '@firstring/store/sqlite';
+import type { Platform } from './platform.ts';
+import { topicSpecs } from './topic-specs.ts';
+
+export interface EmbeddedSeamsOptions {
+  /** Folder of the database files; made when missing. */
+  dataDir: string;
+  clock: Clock;
+  random: Random;
+  log: Log & { child?(fields: object): Log };
+}
+
+/** Stores and bus of one process: one SQLite file a service and one for the bus, all served by one thread. */
+export interface EmbeddedSeams extends AsyncDisposable {
+  /** Opens a service's own store; nobody else gets it. */
+  platform(service: string): Promise<Platform>;
+}
+
+/** Opens the embedded seams (DESIGN rule 1): no server to install. */
+export async function openEmbeddedSeams(options: EmbeddedSeamsOptions): Promise<EmbeddedSeams> {
+  const { dataDir, clock, random, log } = options;
+  mkdirSync(dataDir, { recursive: true });
+  await using opened = new AsyncDisposableStack();
+  const thread: SqliteThread = opened.use(openSqliteThread());
+  const bus: Bus = opened.use(
+    await openSqliteBus(thread, { file: join(dataDir, 'bus.db'), topics: topicSpecs(), clock, log }),
+  );
+  const close = opened.move();
+  return {
+    async platform(service) {
+      const store = close.use(await openSqliteStore(thread, { file: join(dataDir, `${service}.db`) }));
+      return { clock, random, log: log.child?.({ service }) ?? log, store, bus };
+    },
+    [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
+  };
+}
