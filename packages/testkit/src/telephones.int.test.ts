@@ -45,7 +45,12 @@ describe('telephones', () => {
     product = await SipApp.connect({ host: '127.0.0.1', port: inside.controlPort, secret: SECRET });
     registrar(product, () => algorithms);
     relay = await startMediaRelay({
-      ...{ clock, random, log, interface: '127.0.0.1', portMin: 34_000, portMax: 34_199 },
+      clock,
+      random,
+      log,
+      interface: '127.0.0.1',
+      portMin: 34_000,
+      portMax: 34_199,
       listenNg: { host: '127.0.0.1', port: 0 },
     });
     ng = createNgClient({ clock, random, host: '127.0.0.1', port: relay.ngPort, timeoutMs: 2000 });
@@ -61,7 +66,12 @@ describe('telephones', () => {
 
   const phone = (options: Partial<TestPhoneOptions> = {}): Promise<TestPhone> =>
     createTestPhone({
-      ...{ app: telephones, clock, random, log, user: 'agent-7', password: PASSWORD },
+      app: telephones,
+      clock,
+      random,
+      log,
+      user: 'agent-7',
+      password: PASSWORD,
       registrar: product.contact,
       localAddress: '127.0.0.1',
       ...options,
@@ -267,7 +277,9 @@ function answerReinvites(leg: SipDialog, answer: (sdp: string) => Promise<string
 
 function startEngine(): Promise<SipEngine> {
   return createSipEngine({
-    ...{ clock, random, log },
+    clock,
+    random,
+    log,
     listeners: [{ protocol: 'udp', address: '127.0.0.1', port: 0 }],
     control: { host: '127.0.0.1', port: 0, secret: new Secret(SECRET) },
   });

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { silentLog } from '@firstring/kernel';
+import { systemClock, systemRandom } from '@firstring/kernel/system';
+import { SimulatedClock } from '@firstring/kernel/testing';
+import { createAnchor } from './anchor.ts';
+import { createNgClient } from './ng-client.ts';
+import { startMediaRelay, type MediaRelayOptions } from './relay.ts';
+import { eventually } from './testing/eventually.ts';
+
+async function relayWith(t: TestContext, options: Partial<MediaRelayOptions>) {
+  const relay = await startMediaRelay({
+    clock: systemClock,
+    random: systemRandom,
+    log: silentLog,
+    listenNg: { host: '127.0.0.1', port: 0 },
+    interface: '127.0.0.1',
+    portMin: 35_000,
+    portMax: 35_099,
+    ...options,
+  });
+  const client = { clock: systemClock, random: systemRandom, host: '127.0.0.1', timeoutMs: 1000 };
+  const ng = createNgClient({ ...client, port: relay.ngPort });
+  t.after(async () => {
+    await ng.close();
+    await relay.close();
+    assert.equal(relay.stats().portsLeased, 0);
+  });
+  return { relay, ng };
+}
+
+const refusal = { reason: 'MEDIA_UNAVAILABLE', retry: 'never' };
+
+test('one call more than allowed is refused; after an end there is room', async (t) => {
+  const { relay, ng } = await relayWith(t, { limits: { callsMax: 1 } });
+  const first = createAnchor(ng, 'one');
+  await first.agentOffer();
+  const second = createAnchor(ng, 'two');
+  await assert.rejects(second.agentOffer(), refusal);
+  await first.release();
+  await second.agentOffer();
+  await second.release();
+  assert.equal(relay.stats().calls, 0);
+});
+
+test('ports come to an end, and a call that got only one of two gives it back', async (t) => {
+  const { relay, ng } = await relayWith(t, { portMin: 35_100, portMax: 35_105 });
+  const first = createAnchor(ng, 'one');
+  await first.agentOffer();
+  const second = createAnchor(ng, 'two');
+  await assert.rejects(second.agentOffer(), refusal);
+  assert.equal(relay.stats().portsLeased, 3);
+  await second.release();
+  assert.equal(relay.stats().portsLeased, 2);
+  await first.release();
+  assert.equal(relay.stats().portsLeased, 0);
+});
+
+test('a closed port is not given to the next call at once', async (t) => {
+  const { ng } = await relayWith(t, { portMin: 35_200, portMax: 35_203, limits: { portRestMs: 60_000 } });
+  const first = createAnchor(ng, 'one');
+  await first.agentOffer();
+  await first.release();
+  await assert.rejects(createAnchor(ng, 'two').agentOffer(), refusal);
+});
+
+test('ports that another program holds are passed over', async (t) => {
+  const range = { portMin: 35_300, portMax: 35_307 };
+  const { ng: ours } = await relayWith(t, range);
+  const { ng: theirs } = await relayWith(t, range);
+  const [first, second] = [createAnchor(ours, 'one'), createAnchor(theirs, 'two')];
+  const offers = [
+    await first.agentOffer(),
+    await first.leadOffer(),
+    await second.agentOffer(),
+    await second.leadOffer(),
+  ];
+  const ports = offers.map((offer) => /m=audio (\d+)/.exec(offer)?.[1]);
+  assert.equal(new Set(ports).size, 4);
+  await first.release();
+  await second.release();
+});
+
+test('a call in which nothing is heard for too long is ended by the relay itself', async (t) => {
+  const clock = new SimulatedClock();
+  const { relay, ng } = await relayWith(t, { clock, limits: { idleMsMax: 60_000 } });
+  await createAnchor(ng, 'one').agentOffer();
+  clock.advance(55_000);
+  assert.equal(relay.stats().calls, 1);
+  clock.advance(20_000);
+  await eventually(
+    systemClock,
+    'the call is gone',
+    () => relay.stats().calls === 0 && relay.stats().portsLeased === 0,
+  );
+});
+
+test('an anchor notices that the relay was restarted', async (t) => {
+  const range = { portMin: 35_400, portMax: 35_499 };
+  const { ng } = await relayWith(t, range);
+  const anchor = createAnchor(ng, 'one');
+  const offer = await anchor.agentOffer();
+  await ng.delete({ callId: 'one' });
+  await assert.rejects(anchor.agentAnswered(offer), { reason: 'MEDIA_UNAVAILABLE' });
+  await anchor.release();
+});
