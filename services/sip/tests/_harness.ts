@@ -1,0 +1,219 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openMemoryBus, type Bus } from '@firstring/bus';
+import { CallServiceDefinition, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
+import { Secret, silentLog, type Log } from '@firstring/kernel';
+import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
+import { startMediaRelay } from '@firstring/media-relay';
+import { createGrpcClients, topicSpecs } from '@firstring/service-kit';
+import { createSipEngine, type SipEngine } from '@firstring/sip-engine';
+import { createMemoryDisk, openMemoryStore, type MemoryDisk } from '@firstring/store';
+import {
+  createTestPhone,
+  SipApp,
+  TestCarrier,
+  type TestCarrierOptions,
+  type TestPhone,
+  type TestPhoneOptions,
+} from '@firstring/testkit';
+import { sipConfigSchema } from '../src/config.ts';
+import { createSipService, type SipService } from '../src/service.ts';
+import { CallLog } from './_call-log.ts';
+import { FakeClaim } from './_fake-claim.ts';
+
+const SECRET = 'test secret';
+export const PASSWORD = 'correct horse battery';
+export const CALLER_ID = '+12025550100';
+
+export interface HarnessOptions {
+  /** Environment of the service, over the harness's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly log?: Log;
+}
+
+/**
+ * The sip service with everything around it on loopback: an engine of its own, a media relay, a fake claim service, and
+ * phones and a carrier on a second engine.
+ */
+export class Harness implements AsyncDisposable {
+  readonly bus: Bus;
+  readonly disk: MemoryDisk = createMemoryDisk();
+  readonly log: CallLog;
+  claim!: FakeClaim;
+  engine!: SipEngine;
+  telephones!: SipApp;
+  service!: SipService;
+  readonly #stack = new AsyncDisposableStack();
+  readonly #serviceStack: AsyncDisposable[] = [];
+  readonly #options: HarnessOptions;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'firstring-sip-'));
+  readonly #clients = createGrpcClients();
+  #mediaPort = 0;
+
+  private constructor(bus: Bus, options: HarnessOptions) {
+    this.bus = bus;
+    this.#options = options;
+    this.#stack.use(bus);
+    this.log = this.#stack.use(new CallLog(bus));
+    this.#stack.use(this.#clients);
+  }
+
+  static async start(options: HarnessOptions = {}): Promise<Harness> {
+    const bus = await openMemoryBus({ topics: topicSpecs(), clock, log: silentLog });
+    const harness = new Harness(bus, options);
+    await harness.#open();
+    return harness;
+  }
+
+  get calls() {
+    return this.#clients.client(CallServiceDefinition, this.#address('sip'));
+  }
+
+  get phones() {
+    return this.#clients.client(PhoneServiceDefinition, this.#address('sip'));
+  }
+
+  /** An agent's phone with its account, registered. */
+  async phone(options: Partial<TestPhoneOptions> = {}): Promise<TestPhone> {
+    const user = options.user ?? 'agent-1';
+    await this.account(user);
+    const phone = await createTestPhone({
+      app: this.telephones,
+      clock,
+      random,
+      log: silentLog,
+      user,
+      password: PASSWORD,
+      registrar: this.registrar,
+      localAddress: '127.0.0.1',
+      ...options,
+    });
+    this.#stack.use(phone);
+    return phone;
+  }
+
+  async account(user: string): Promise<void> {
+    await this.phones.putPhoneAccount({
+      requestId: user,
+      account: { agentId: user, username: user, password: PASSWORD },
+    });
+  }
+
+  /** The telephone network behind one trunk. */
+  async carrier(
+    options: Partial<TestCarrierOptions> = {},
+    trunk: Record<string, unknown> = {},
+  ): Promise<TestCarrier> {
+    const carrier = this.#stack.use(
+      new TestCarrier({
+        app: this.telephones,
+        clock,
+        random,
+        log: silentLog,
+        localAddress: '127.0.0.1',
+        ...options,
+      }),
+    );
+    await this.trunk(trunk);
+    return carrier;
+  }
+
+  async trunk(more: Record<string, unknown> = {}): Promise<void> {
+    const { host, port } = this.telephones.contact;
+    await this.phones.putTrunk({
+      requestId: 'trunk',
+      trunk: {
+        trunkId: 'trunk-1',
+        target: `${host}:${port};transport=udp`,
+        callerIds: [CALLER_ID],
+        callsPerSecond: 1000,
+        ...more,
+      },
+    });
+  }
+
+  get registrar(): { host: string; port: number } {
+    const [listener] = this.engine.listeningOn;
+    if (listener === undefined) throw new Error('the engine does not listen');
+    return { host: '127.0.0.1', port: listener.port };
+  }
+
+  /** Stops the service as a crash would leave it (nothing is said to anybody), and starts it on the same store. */
+  async restartService(): Promise<void> {
+    await this.stopService();
+    await this.startService();
+  }
+
+  async stopService(): Promise<void> {
+    for (const disposable of this.#serviceStack.splice(0).toReversed())
+      await disposable[Symbol.asyncDispose]();
+  }
+
+  async startService(): Promise<void> {
+    const log = this.#options.log ?? silentLog;
+    const store = openMemoryStore({ disk: this.disk });
+    this.#serviceStack.push(store);
+    const config = sipConfigSchema.parse({
+      GRPC_LISTEN: this.#address('sip'),
+      CLAIM_ADDRESS: this.#address('claim'),
+      SIP_CONTROL_PORT: String(this.engine.controlPort),
+      SIP_CONTROL_SECRET: SECRET,
+      SIP_MEDIA_PORT: String(this.#mediaPort),
+      SIP_SWEEP_MS: '200',
+      SIP_DRAIN_MS: '0',
+      ...this.#options.env,
+    });
+    this.service = await createSipService(config, { clock, random, log, store, bus: this.bus });
+    this.#serviceStack.push(this.service);
+    await this.service.connected;
+  }
+
+  async startEngine(port = 0, controlPort = 0): Promise<void> {
+    this.engine = await createSipEngine({
+      clock,
+      random,
+      log: silentLog,
+      listeners: [{ protocol: 'udp', address: '127.0.0.1', port }],
+      control: { host: '127.0.0.1', port: controlPort, secret: new Secret(SECRET) },
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync();
+  }
+
+  async #open(): Promise<void> {
+    this.claim = this.#stack.use(await FakeClaim.start(this.#address('claim')));
+    await this.startEngine();
+    this.#stack.defer(() => this.engine.close());
+    const outside = this.#stack.use(
+      await createSipEngine({
+        clock,
+        random,
+        log: silentLog,
+        listeners: [{ protocol: 'udp', address: '127.0.0.1', port: 0 }],
+        control: { host: '127.0.0.1', port: 0, secret: new Secret(SECRET) },
+      }),
+    );
+    this.telephones = await SipApp.connect({ host: '127.0.0.1', port: outside.controlPort, secret: SECRET });
+    this.#stack.defer(() => this.telephones.disconnect());
+    const relay = await startMediaRelay({
+      clock,
+      random,
+      log: silentLog,
+      interface: '127.0.0.1',
+      portMin: 36_000,
+      portMax: 37_999,
+      listenNg: { host: '127.0.0.1', port: 0 },
+    });
+    this.#stack.defer(() => relay.close());
+    this.#mediaPort = relay.ngPort;
+    await this.startService();
+    this.#stack.defer(() => this.stopService());
+  }
+
+  #address(service: string): string {
+    return `unix://${join(this.#folder, service)}.sock`;
+  }
+}
