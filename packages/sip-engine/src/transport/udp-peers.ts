@@ -1,6 +1,6 @@
 import { createSocket, type Socket, type SocketType } from 'node:dgram';
 import type { Clock, Log, Timer } from '@firstring/kernel';
-import type { Endpoint, SendFailure } from './transport.ts';
+import type { Endpoint, Outbound, SendFailure } from './transport.ts';
 
 export interface UdpPeersOptions {
   readonly clock: Clock;
@@ -40,12 +40,15 @@ export class UdpPeers {
     this.#sweep = this.#scheduleSweep();
   }
 
-  /** False when no socket can be had; the caller then sends by the listener. */
-  send(bytes: Uint8Array, remote: Endpoint, onFailure: (failure: SendFailure) => void): boolean {
-    const peer = this.#peers.get(keyOf(remote)) ?? this.#open(remote);
+  /**
+   * False when the peer has no socket here; the caller then sends by the listener. Only a request opens one, but all that follows goes by
+   * it, because two sockets keep no order: an ACK must not arrive behind the BYE.
+   */
+  send({ bytes, remote, expectsAnswer, onFailure }: Outbound): boolean {
+    const peer = this.#peers.get(keyOf(remote)) ?? (expectsAnswer ? this.#open(remote) : undefined);
     if (peer === undefined) return false;
     peer.lastUsedMs = this.#options.clock.monotonicMs();
-    if (peer.waiting.size < WAITING_MAX) peer.waiting.add(onFailure);
+    if (expectsAnswer && peer.waiting.size < WAITING_MAX) peer.waiting.add(onFailure);
     const send = (): void =>
       peer.socket.send(bytes, (error) => {
         if (error !== null) this.#fail(peer, error);
@@ -64,7 +67,7 @@ export class UdpPeers {
   #open(remote: Endpoint): Peer | undefined {
     const { type, local, peersMax, clock } = this.#options;
     if (this.#peers.size >= peersMax) return undefined;
-    const socket = createSocket({ type, reusePort: true });
+    const socket = createSocket({ type, reusePort: true, lookup: noLookup });
     const peer: Peer = { remote, socket, queue: [], waiting: new Set(), lastUsedMs: clock.monotonicMs() };
     this.#peers.set(keyOf(remote), peer);
     socket.on('error', (error) => this.#fail(peer, error));
@@ -73,13 +76,20 @@ export class UdpPeers {
       this.#options.onMessage(bytes, { address: from.address, port: from.port });
     });
     socket.bind({ address: local.address, port: local.port }, () => {
-      socket.connect(remote.port, remote.address, () => {
-        const { queue } = peer;
-        peer.queue = undefined;
-        for (const send of queue ?? []) send();
-      });
+      // On failure the callback gets the error, which its declared type does not say.
+      socket.connect(remote.port, remote.address, (error?: Error | null) => this.#connected(peer, error));
     });
     return peer;
+  }
+
+  #connected(peer: Peer, error: Error | null | undefined): void {
+    if (error !== null && error !== undefined) {
+      this.#fail(peer, error);
+      return;
+    }
+    const { queue } = peer;
+    peer.queue = undefined;
+    for (const send of queue ?? []) send();
   }
 
   #fail(peer: Peer, error: Error): void {
@@ -106,6 +116,15 @@ export class UdpPeers {
       this.#sweep = this.#scheduleSweep();
     });
   }
+}
+
+/** Addresses here are never names: without this every send would first go round the event loop, and order with it. */
+export function noLookup(
+  address: string,
+  _options: unknown,
+  callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
+): void {
+  callback(null, address, address.includes(':') ? 6 : 4);
 }
 
 function keyOf(remote: Endpoint): string {

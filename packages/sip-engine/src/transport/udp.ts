@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { Clock, Log } from '@firstring/kernel';
 import { parseMessage } from '../message/parse.ts';
 import type { Endpoint, Flow, Listener, ListenerOptions, Transport, TransportEvents } from './transport.ts';
-import { UdpPeers } from './udp-peers.ts';
+import { noLookup, UdpPeers } from './udp-peers.ts';
 
 export interface UdpDeps {
   readonly clock: Clock;
@@ -41,8 +41,9 @@ export async function openUdp(deps: UdpDeps, options: ListenerOptions): Promise<
     listener,
     connectionCount: 0,
     isOpen: () => true,
-    send({ bytes, remote, onFailure, expectsAnswer }) {
-      if (expectsAnswer && peers.send(bytes, remote, onFailure)) return;
+    send(outbound) {
+      if (peers.send(outbound)) return;
+      const { bytes, remote, onFailure } = outbound;
       socket.send(bytes, remote.port, remote.address, (error) => {
         if (error !== null) onFailure('unreachable');
       });
@@ -69,17 +70,22 @@ async function bindListener(
   type: SocketType,
   options: ListenerOptions,
 ): Promise<{ socket: Socket; isShared: boolean }> {
-  const alone = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES });
+  const alone = createSocket({ type, lookup: noLookup, recvBufferSize: RECEIVE_BUFFER_BYTES });
   await bind(alone, options);
   const { port } = alone.address();
   await new Promise<void>((resolve) => alone.close(() => resolve()));
-  const shared = createSocket({ type, reusePort: true, recvBufferSize: RECEIVE_BUFFER_BYTES });
+  const shared = createSocket({
+    type,
+    reusePort: true,
+    lookup: noLookup,
+    recvBufferSize: RECEIVE_BUFFER_BYTES,
+  });
   const isShared = await bind(shared, { ...options, port }).then(
     () => true,
     () => false,
   );
   if (isShared) return { socket: shared, isShared };
-  const plain = createSocket({ type, recvBufferSize: RECEIVE_BUFFER_BYTES });
+  const plain = createSocket({ type, lookup: noLookup, recvBufferSize: RECEIVE_BUFFER_BYTES });
   await bind(plain, { ...options, port });
   return { socket: plain, isShared };
 }
