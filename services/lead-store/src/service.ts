@@ -5,6 +5,7 @@ import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/confi
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
 import { IgnoredCounter } from './app/ignored-counter.ts';
+import { KeyedTurns } from './app/keyed-turns.ts';
 import type { LeadStoreDeps } from './app/ports.ts';
 import type { LeadStoreConfig } from './config.ts';
 import { createLeadStoreEventLog } from './events.ts';
@@ -35,6 +36,7 @@ export async function createLeadStoreService(
     calls: store.collection(CALL_LOG),
     ignoredCounts,
     ignored,
+    turns: new KeyedTurns(),
     clock,
     random,
     log,

@@ -1,7 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openMemoryBus, type BusMessage } from '@firstring/bus';
+import type { BusMessage } from '@firstring/bus';
+import { openSqliteBus } from '@firstring/bus/sqlite';
 import { CALL_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
 import { EndCause, type CallRecord } from '@firstring/contracts/common/call_record';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
@@ -15,7 +16,7 @@ import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { silentLog, type Clock } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { createGrpcClients, topicSpecs } from '@firstring/service-kit';
-import { openMemoryStore, type Store } from '@firstring/store';
+import { openSqliteStore, openSqliteThread } from '@firstring/store/sqlite';
 import { leadStoreConfigSchema } from '../src/config.ts';
 import { createLeadStoreService } from '../src/service.ts';
 
@@ -30,18 +31,22 @@ export function requestId(): string {
 
 export interface LeadStoreOptions {
   readonly clock?: Clock;
-  readonly store?: Store;
+  /** Folder of the files; give the same one again to play a restart. */
+  readonly folder?: string;
 }
 
-/** The lead store alone on memory seams (or a given store), reached through its gRPC port. */
-export async function startLeadStore({
-  clock = systemClock,
-  store = openMemoryStore(),
-}: LeadStoreOptions = {}) {
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'firstring-'));
+}
+
+/** The lead store alone on SQLite seams, reached through its gRPC port. */
+export async function startLeadStore({ clock = systemClock, folder = newFolder() }: LeadStoreOptions = {}) {
   const stack = new AsyncDisposableStack();
-  stack.use(store);
-  const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock, log: silentLog }));
-  const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'lead-store.sock')}`;
+  const thread = stack.use(openSqliteThread());
+  const store = stack.use(await openSqliteStore(thread, { file: join(folder, 'lead-store.db') }));
+  const busOptions = { file: join(folder, 'bus.db'), topics: topicSpecs(), clock, log: silentLog };
+  const bus = stack.use(await openSqliteBus(thread, busOptions));
+  const address = `unix://${join(folder, 'lead-store.sock')}`;
   const config = leadStoreConfigSchema.parse({ GRPC_LISTEN: address, LEAD_STORE_IGNORED_FLUSH_MS: '10' });
   stack.use(
     await createLeadStoreService(config, { clock, random: systemRandom, log: silentLog, store, bus }),

@@ -11,6 +11,7 @@ import type {
 } from '../store/configuration.ts';
 import type { LeadDoc } from '../store/leads.ts';
 import type { IgnoredCounter } from './ignored-counter.ts';
+import type { KeyedTurns } from './keyed-turns.ts';
 
 /** What the use cases need from outside. */
 export interface LeadStoreDeps {
@@ -21,6 +22,8 @@ export interface LeadStoreDeps {
   readonly parameters: Collection<ParametersDoc>;
   readonly ignoredCounts: Collection<IgnoredCountsDoc>;
   readonly calls: Collection<CallRowDoc>;
+  /** Submissions of one identity, one after the other. */
+  readonly turns: KeyedTurns;
   readonly ignored: Pick<IgnoredCounter, 'count'>;
   readonly clock: Clock;
   readonly random: Random;

@@ -63,7 +63,7 @@ async function upsertChunk(
     group.items.push({ at, submission });
     groups.set(key, group);
   }
-  await storeGroups(deps, [...groups.values()], results);
+  await deps.turns.take([...groups.keys()], () => storeGroups(deps, [...groups.values()], results));
   return results;
 }
 
