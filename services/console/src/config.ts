@@ -90,6 +90,10 @@ export const consoleConfigSchema = z.object({
     .string()
     .default('')
     .describe('secret; when set and there is no user yet, the user `admin` is made with it'),
+  CONSOLE_ADMIN_PROCESS_IDS: z
+    .string()
+    .default('')
+    .describe('processes of that first user, separated by commas'),
 });
 
 export type ConsoleConfig = z.infer<typeof consoleConfigSchema>;

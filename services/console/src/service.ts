@@ -1,33 +1,21 @@
 import { fileURLToPath } from 'node:url';
-import { reasonError } from '@firstring/contracts';
-import {
-  createGrpcClients,
-  listenHttp,
-  problemHandler,
-  type Platform,
-  type RunningService,
-} from '@firstring/service-kit';
-import express from 'express';
+import { createGrpcClients, listenHttp, type Platform, type RunningService } from '@firstring/service-kit';
 import { createPasswordHasher } from './app/password-hasher.ts';
+import { startSessionSweep } from './app/session-sweep.ts';
 import { createSessions } from './app/sessions.ts';
 import { createUsers, type Users } from './app/users.ts';
 import type { ConsoleConfig } from './config.ts';
+import type { SessionLimits } from './domain/session.ts';
 import type { ThrottleTable } from './domain/sign-in-throttle.ts';
 import { createConsoleEvents } from './events.ts';
 import { SESSIONS, type SessionDoc } from './store/sessions.ts';
 import { USERS, type UserDoc } from './store/users.ts';
-import { createApiRouter, jsonBodies } from './transport/http/api-router.ts';
-import { DeskStreams } from './transport/http/desk-streams.ts';
-import { createEndpoints } from './transport/http/endpoints.ts';
-import { requireSameOrigin } from './transport/http/same-origin.ts';
-import { noStore, securityHeaders } from './transport/http/security-headers.ts';
-import { signInRouter } from './transport/http/session-routes.ts';
-import { webAppRouter } from './transport/http/web-app.ts';
+import { createHttpApp } from './transport/http/app.ts';
+import { DeskStreams, type StreamLimits } from './transport/http/desk-streams.ts';
 import { createExclusions, createGuards } from './upstream/claim.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
 import { createPhones } from './upstream/phones.ts';
 import { createDesks } from './upstream/scheduler.ts';
-import { startSessionSweep } from './app/session-sweep.ts';
 
 const WEB_DIST = fileURLToPath(new URL('../web/dist', import.meta.url));
 
@@ -52,20 +40,13 @@ export async function createConsoleService(
   await store.ready();
   const hasher = createPasswordHasher(random);
   const users = createUsers({ users: userDocs, hasher, clock, random, events });
-  const limits = {
-    idleMs: config.CONSOLE_SESSION_IDLE_MS,
-    absoluteMs: config.CONSOLE_SESSION_ABSOLUTE_MS,
-    binding: config.CONSOLE_SESSION_BINDING,
-  };
+  const limits = sessionLimits(config);
   const sessions = createSessions({ sessions: sessionDocs, users, limits, clock, random, events });
-  await ensureFirstAdministrator(users, config.CONSOLE_ADMIN_PASSWORD);
+  await ensureFirstAdministrator(users, config);
   stack.use(startSessionSweep(sessions, clock, log));
 
   const clients = stack.use(createGrpcClients());
-  const streams = new DeskStreams({
-    perSessionMax: config.CONSOLE_STREAMS_PER_SESSION_MAX,
-    max: config.CONSOLE_STREAMS_MAX,
-  });
+  const streams = new DeskStreams(streamLimits(config));
   const deps = {
     users,
     hasher,
@@ -87,23 +68,13 @@ export async function createConsoleService(
     beatMs: config.CONSOLE_BEAT_MS,
     slowReaderMs: config.CONSOLE_SLOW_READER_MS,
     sessionAbsoluteMs: config.CONSOLE_SESSION_ABSOLUTE_MS,
+    publicOrigin: config.CONSOLE_PUBLIC_ORIGIN,
+    trustProxy: config.CONSOLE_TRUST_PROXY,
+    webDist: WEB_DIST,
+    log,
   };
 
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('trust proxy', config.CONSOLE_TRUST_PROXY);
-  app.set('etag', false);
-  app.use(securityHeaders(secure));
-  app.get('/livez', (_request, response) => void response.type('text/plain').send('ok'));
-  app.use('/api', noStore, requireSameOrigin(config.CONSOLE_PUBLIC_ORIGIN, events), ...jsonBodies(events));
-  app.use('/api', signInRouter(deps));
-  app.use('/api', createApiRouter(deps, createEndpoints(deps)));
-  app.use('/api', () => {
-    throw reasonError('NOT_FOUND');
-  });
-  app.use(webAppRouter(WEB_DIST));
-  app.use(problemHandler(log));
-
+  const app = createHttpApp(deps);
   const [host, port] = splitAddress(config.HTTP_LISTEN);
   const http = stack.use(await listenHttp(app, { host, port, clock }));
   // Streams end first: an open one would hold the server's close for its whole grace period.
@@ -117,14 +88,26 @@ export async function createConsoleService(
   };
 }
 
-async function ensureFirstAdministrator(users: Users, password: string): Promise<void> {
-  if (password === '' || !(await users.isEmpty())) return;
+function sessionLimits(config: ConsoleConfig): SessionLimits {
+  return {
+    idleMs: config.CONSOLE_SESSION_IDLE_MS,
+    absoluteMs: config.CONSOLE_SESSION_ABSOLUTE_MS,
+    binding: config.CONSOLE_SESSION_BINDING,
+  };
+}
+
+function streamLimits(config: ConsoleConfig): StreamLimits {
+  return { perSessionMax: config.CONSOLE_STREAMS_PER_SESSION_MAX, max: config.CONSOLE_STREAMS_MAX };
+}
+
+async function ensureFirstAdministrator(users: Users, config: ConsoleConfig): Promise<void> {
+  if (config.CONSOLE_ADMIN_PASSWORD === '' || !(await users.isEmpty())) return;
   await users.create({
     username: 'admin',
     name: 'Administrator',
-    password,
+    password: config.CONSOLE_ADMIN_PASSWORD,
     roles: ['administrator'],
-    processIds: [],
+    processIds: config.CONSOLE_ADMIN_PROCESS_IDS.split(',').filter((processId) => processId !== ''),
   });
 }
 

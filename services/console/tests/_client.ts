@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { systemRandom } from '@firstring/kernel/system';
-import type { SessionView } from '../src/api/session.ts';
+import type { DeskEvent } from '../src/app/views/desk.ts';
+import type { SessionView } from '../src/app/views/session.ts';
 import { PASSWORD, type Harness } from './_harness.ts';
 
-export interface Answer {
+/** What a refusal says (RFC 9457). */
+export interface Problem {
+  title: string;
+  status: number;
+  reason: string;
+  field?: string;
+  retryAfterSeconds?: string;
+}
+
+export interface Answer<T = Problem> {
   status: number;
   headers: Headers;
-  body: any; // the tests look into answers of many shapes
+  body: T;
 }
 
 /** What a browser tab does on the wire: keeps the cookie, sends Origin and the CSRF token. */
@@ -26,31 +36,31 @@ export class Client {
     return client;
   }
 
-  async signIn(username: string, password: string): Promise<Answer> {
-    const answer = await this.send('POST', '/api/session', { username, password });
+  async signIn(username: string, password: string): Promise<Answer<Problem & SessionView>> {
+    const answer = await this.send<Problem & SessionView>('POST', '/api/session', { username, password });
     if (answer.status === 201) {
       const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
       assert.ok(cookie);
       this.cookie = cookie;
-      this.csrfToken = (answer.body as SessionView).csrfToken;
+      this.csrfToken = answer.body.csrfToken;
     }
     return answer;
   }
 
-  get(path: string): Promise<Answer> {
-    return this.send('GET', path);
+  get<T = Problem>(path: string): Promise<Answer<T>> {
+    return this.send<T>('GET', path);
   }
 
-  post(path: string, body: unknown): Promise<Answer> {
-    return this.send('POST', path, body);
+  post<T = Problem>(path: string, body: unknown): Promise<Answer<T>> {
+    return this.send<T>('POST', path, body);
   }
 
-  async send(
+  async send<T = Problem>(
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<Answer> {
+  ): Promise<Answer<T>> {
     const response = await fetch(this.url + path, {
       method,
       headers: {
@@ -64,7 +74,8 @@ export class Client {
     });
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json') === true;
-    return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
+    const content: unknown = json ? JSON.parse(text) : text;
+    return { status: response.status, headers: response.headers, body: content as T }; // the caller says what it asked for
   }
 
   /** Opens the desk's event stream. */
@@ -81,7 +92,7 @@ export class Client {
 export interface StreamEvent {
   name: string;
   id: string;
-  data: any; // the tests look into events of many shapes
+  data: unknown;
 }
 
 /** Reads server-sent events one by one, each with a deadline. */
@@ -129,8 +140,9 @@ export class DeskStream implements AsyncDisposable {
   }
 
   /** The next desk whose data fit. */
-  async desk(fits: (desk: any) => boolean = () => true): Promise<any> {
-    return (await this.until((event) => event.name === 'desk' && fits(event.data))).data;
+  async desk(fits: (desk: DeskEvent) => boolean = () => true): Promise<DeskEvent> {
+    const event = await this.until((next) => next.name === 'desk' && fits(next.data as DeskEvent));
+    return event.data as DeskEvent; // what the event's name stands for
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -16,6 +16,6 @@ test('R-1 the desk stream begins with a snapshot and joins the previewed lead, i
   await stream.desk((desk) => desk.presence === 'ready');
   harness.scheduler.present('ann', { leadId: 'l1' });
   const desk = await stream.desk((next) => next.preview !== undefined);
-  assert.equal(desk.details.lead.firstName, 'Lea');
-  assert.equal(desk.details.campaign.dispositions.length, 5);
+  assert.equal(desk.details?.lead.firstName, 'Lea');
+  assert.equal(desk.details?.campaign?.dispositions.length, 5);
 });

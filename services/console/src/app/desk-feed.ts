@@ -1,6 +1,6 @@
 import { isErrorReason, ERROR_REASONS, reasonError } from '@firstring/contracts';
 import { AppError, type Clock } from '@firstring/kernel';
-import type { DeskEvent, LeadDetails, PhoneView, TroubleEvent } from '../api/desk.ts';
+import type { DeskEvent, LeadDetails, PhoneView, TroubleEvent } from './views/desk.ts';
 import type { ConsoleEvents } from '../events.ts';
 import { readDetails, type LeadReadDeps } from './lead-details.ts';
 import type { Desks, DeskState, Phones } from './ports.ts';

@@ -1,8 +1,8 @@
 import { reasonError } from '@firstring/contracts';
 import { AppError } from '@firstring/kernel';
-import type { LeadDetails } from '../api/desk.ts';
-import type { CallPage, LeadView } from '../api/leads.ts';
-import type { CustomParameterView } from '../api/settings.ts';
+import type { LeadDetails } from './views/desk.ts';
+import type { CallPage, LeadView } from './views/leads.ts';
+import type { CustomParameterView } from './views/settings.ts';
 import type { Actor } from './actor.ts';
 import type { CallFilter, Configuration, Guards, Leads } from './ports.ts';
 import type { Users } from './users.ts';

@@ -6,15 +6,15 @@ import type {
   PhoneView,
   PresenceBody,
   PresenceName,
-} from '../api/desk.ts';
-import type { CallPage, CampaignView, LeadPage, LeadStatusName, LeadView } from '../api/leads.ts';
+} from './views/desk.ts';
+import type { CallPage, CampaignView, LeadPage, LeadStatusName, LeadView } from './views/leads.ts';
 import type {
   CustomParameterView,
   ExclusionPage,
   ExclusionView,
   IngestLinkPage,
   IngestLinkView,
-} from '../api/settings.ts';
+} from './views/settings.ts';
 
 /** What the console needs of the other services, in the words of its own API. Failures are AppErrors of the catalogue. */
 

@@ -1,8 +1,7 @@
 import { reasonError } from '@firstring/contracts';
 import type { Clock, Random } from '@firstring/kernel';
 import type { Collection, Stored } from '@firstring/store';
-import type { Role } from '../api/session.ts';
-import { permissionsOf } from '../domain/permissions.ts';
+import { permissionsOf, type Role } from '../domain/permissions.ts';
 import type { ConsoleEvents } from '../events.ts';
 import type { UserDoc } from '../store/users.ts';
 import type { PasswordHasher } from './password-hasher.ts';

@@ -1,4 +1,5 @@
-import type { Role } from '../api/session.ts';
+/** Kinds of people (R-88 to R-92); one person may have several. */
+export type Role = 'administrator' | 'supervisor' | 'voice_admin' | 'agent' | 'analyst';
 
 /** What can be allowed, `resource:action`. Names ending in `-own` or `-held` reach only the user's own things. */
 export const PERMISSIONS = [

@@ -1,5 +1,5 @@
 import type { CollectionSpec } from '@firstring/store';
-import type { Role } from '../api/session.ts';
+import type { Role } from '../domain/permissions.ts';
 
 /** A local account. The document's id is the user id. */
 export interface UserDoc {

@@ -2,7 +2,7 @@ import { fromTime } from '@firstring/contracts';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition, type Exclusion } from '@firstring/contracts/claim/exclusion_service';
 import type { GrpcClients } from '@firstring/service-kit';
-import type { ExclusionView } from '../api/settings.ts';
+import type { ExclusionView } from '../app/views/settings.ts';
 import type { Exclusions, Guards } from '../app/ports.ts';
 import { callOptions, required } from './lead-store.ts';
 

@@ -1,7 +1,14 @@
 import { fromTime } from '@firstring/contracts';
 import type { GateReason } from '@firstring/contracts/common/reason';
 import type { Desk, Lane, Presence, Preview } from '@firstring/contracts/scheduling/scheduling_service';
-import type { CallPhase, DeskCall, LaneName, PresenceName, PreviewView, ReasonView } from '../api/desk.ts';
+import type {
+  CallPhase,
+  DeskCall,
+  LaneName,
+  PresenceName,
+  PreviewView,
+  ReasonView,
+} from '../app/views/desk.ts';
 import type { DeskState } from '../app/ports.ts';
 
 const PRESENCE_NAMES: Readonly<Record<Presence, PresenceName>> = {

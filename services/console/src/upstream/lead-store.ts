@@ -7,7 +7,7 @@ import {
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { Configuration, Leads } from '../app/ports.ts';
-import type { IngestLinkView } from '../api/settings.ts';
+import type { IngestLinkView } from '../app/views/settings.ts';
 import { statusByName, toCallRow, toCampaignView, toLeadRow, toLeadView } from './lead-views.ts';
 
 /** An answer without the message it stands for: a broken peer. */

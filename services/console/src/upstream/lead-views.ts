@@ -11,7 +11,7 @@ import type {
   LeadRow,
   LeadStatusName,
   LeadView,
-} from '../api/leads.ts';
+} from '../app/views/leads.ts';
 
 /** Protobuf to the browser's words, one function a message. */
 

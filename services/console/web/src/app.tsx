@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { SessionView } from '../../src/api/session.ts';
+import type { SessionView } from '../../src/app/views/session.ts';
 import { ApiProblem, deleteJson, getJson, setCsrfToken, setSignedOutListener } from './api-client.ts';
 import { SessionContext } from './session.tsx';
 import { Shell } from './shell.tsx';

@@ -25,16 +25,15 @@ function read(): Preferences {
   }
 }
 
-function apply(): void {
+/** Colours as chosen; called before the first paint. */
+export function applyPreferences(): void {
   if (current.theme === 'system') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = current.theme;
 }
 
-apply();
-
 export function setPreferences(change: Partial<Preferences>): void {
   current = { ...current, ...change };
-  apply();
+  applyPreferences();
   try {
     window.localStorage.setItem(KEY, JSON.stringify(current));
   } catch {

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Permission } from '../../src/domain/permissions.ts';
-import type { SessionView } from '../../src/api/session.ts';
+import type { SessionView } from '../../src/app/views/session.ts';
 
 export interface SessionContextValue {
   session: SessionView;

@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react';
-import type { SessionView } from '../../src/api/session.ts';
+import type { SessionView } from '../../src/app/views/session.ts';
 import { problemText, sendJson } from './api-client.ts';
+import { formText } from './logic/form-text.ts';
 import styles from './sign-in.module.css';
 import { Button } from './ui/button.tsx';
 import { InputField } from './ui/field.tsx';
@@ -19,7 +20,7 @@ export function SignIn({ why, onSignedIn }: SignInProps) {
     event.preventDefault();
     if (busy) return;
     const form = new FormData(event.currentTarget);
-    const credentials = { username: String(form.get('username')), password: String(form.get('password')) };
+    const credentials = { username: formText(form, 'username'), password: passwordOf(form) };
     setBusy(true);
     try {
       onSignedIn(await sendJson<SessionView>('POST', '/api/session', credentials));
@@ -65,4 +66,10 @@ export function SignIn({ why, onSignedIn }: SignInProps) {
       </div>
     </main>
   );
+}
+
+/** Spaces around a password belong to it. */
+function passwordOf(form: FormData): string {
+  const value = form.get('password');
+  return typeof value === 'string' ? value : '';
 }

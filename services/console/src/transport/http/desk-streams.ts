@@ -61,7 +61,7 @@ export class DeskStreams {
   }
 
   closeAll(): void {
-    for (const mine of [...this.#open.values()]) for (const desk of mine) desk.stream.close('restart');
+    for (const mine of this.#open.values()) for (const desk of mine) desk.stream.close('restart');
   }
 
   #remove(desk: OpenDesk): void {

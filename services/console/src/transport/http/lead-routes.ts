@@ -22,6 +22,10 @@ const callQuery = pageQuery.extend({
 
 /** Leads and the call log. */
 export function leadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
+  return [...listEndpoints(deps), ...oneLeadEndpoints(deps)];
+}
+
+function listEndpoints(deps: LeadRoutesDeps): Endpoint[] {
   return [
     {
       method: 'get',
@@ -36,6 +40,21 @@ export function leadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
         });
       },
     },
+    {
+      method: 'get',
+      path: '/calls',
+      needs: ['call:list', 'call:list-own'],
+      async handle({ request, actor }) {
+        const { processId, ...filter } = readInput(callQuery, request.query);
+        const agentId = actor.permissions.has('call:list') ? filter.agentId : actor.agentId;
+        return listNamedCalls(deps, actor, processOf(actor, processId), { ...filter, agentId });
+      },
+    },
+  ];
+}
+
+function oneLeadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
+  return [
     {
       method: 'get',
       path: '/leads/:leadId',
@@ -68,16 +87,6 @@ export function leadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
         const leadId = readInput(id, request.params['leadId']);
         await deps.leads.delete(processId, leadId, query.requestId);
         deps.events.leadDeleted(actor.userId, processId, leadId);
-      },
-    },
-    {
-      method: 'get',
-      path: '/calls',
-      needs: ['call:list', 'call:list-own'],
-      async handle({ request, actor }) {
-        const { processId, ...filter } = readInput(callQuery, request.query);
-        const agentId = actor.permissions.has('call:list') ? filter.agentId : actor.agentId;
-        return listNamedCalls(deps, actor, processOf(actor, processId), { ...filter, agentId });
       },
     },
   ];

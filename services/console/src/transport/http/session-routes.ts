@@ -1,6 +1,6 @@
 import { Router, type Request } from 'express';
 import { z } from 'zod';
-import type { SessionView } from '../../api/session.ts';
+import type { SessionView } from '../../app/views/session.ts';
 import type { LiveSession } from '../../app/sessions.ts';
 import { signIn, type SignInDeps } from '../../app/sign-in.ts';
 import { networkOf } from '../../domain/network.ts';

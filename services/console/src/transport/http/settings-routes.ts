@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { processOf, type Actor } from '../../app/actor.ts';
 import type { Configuration, Exclusions, Phones } from '../../app/ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
-import type { CampaignView } from '../../api/leads.ts';
+import type { CampaignView } from '../../app/views/leads.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
 import { e164, id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
 

@@ -1,4 +1,4 @@
-import type { CallRow } from '../../../src/api/leads.ts';
+import type { CallRow } from '../../../src/app/views/leads.ts';
 import { formatElapsed } from '../logic/durations.ts';
 import { formatWeekdayTime } from '../logic/formats.ts';
 import { causeWords } from '../logic/words.ts';

@@ -35,8 +35,8 @@ export class DeskConnection {
     this.#lastEventMs = performance.now();
     for (const type of ['desk', 'beat', 'trouble', 'closing'] as const) {
       source.addEventListener(type, (message: MessageEvent<string>) => {
-        // The server's own types describe its events.
-        this.#onEvent({ type, event: JSON.parse(message.data) } as DeskInput);
+        const event: unknown = JSON.parse(message.data);
+        this.#onEvent({ type, event } as DeskInput); // the server's own types describe its events
       });
     }
     source.addEventListener('error', () => this.#onError(source));
@@ -71,7 +71,9 @@ export class DeskConnection {
 
   /** Tells the server that somebody is there; a lost answer costs nothing, the next beat comes. */
   #answerBeat(): void {
-    sendJson('POST', '/api/desk/alive', { tabId: this.#tabId }).catch(() => {});
+    sendJson('POST', '/api/desk/alive', { tabId: this.#tabId }).catch(() => {
+      // The stream itself tells when the line is dead.
+    });
   }
 
   readonly #onOffline = (): void => this.#dispatch({ type: 'lost' });

@@ -1,4 +1,4 @@
-import type { DispositionCategoryName, DispositionView } from '../../../src/api/leads.ts';
+import type { DispositionCategoryName, DispositionView } from '../../../src/app/views/leads.ts';
 import { usePreferences } from '../preferences.ts';
 import { Key } from '../ui/button.tsx';
 import styles from './outcome-panel.module.css';

@@ -1,4 +1,4 @@
-import type { ReasonView } from '../../../src/api/desk.ts';
+import type { ReasonView } from '../../../src/app/views/desk.ts';
 import { formatRemaining } from '../logic/durations.ts';
 import { emptyWords } from '../logic/empty-state.ts';
 import { formatClock } from '../logic/formats.ts';

@@ -1,5 +1,5 @@
-import type { LeadDetails, PreviewView } from '../../../src/api/desk.ts';
-import type { LeadView } from '../../../src/api/leads.ts';
+import type { LeadDetails, PreviewView } from '../../../src/app/views/desk.ts';
+import type { LeadView } from '../../../src/app/views/leads.ts';
 import { formatAge, formatRemaining } from '../logic/durations.ts';
 import { formatPhone, formatTheirTime, fullName, zoneCity } from '../logic/formats.ts';
 import { levelWords, spoken, STATUS_WORDS } from '../logic/words.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { DispositionView } from '../../../src/api/leads.ts';
+import type { DispositionView } from '../../../src/app/views/leads.ts';
 import { Button } from '../ui/button.tsx';
 import { CallbackFields, type CallbackChoice } from './callback-fields.tsx';
 import { useDesk } from './desk-context.tsx';

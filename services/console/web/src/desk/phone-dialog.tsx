@@ -1,4 +1,4 @@
-import type { PhoneView } from '../../../src/api/desk.ts';
+import type { PhoneView } from '../../../src/app/views/desk.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './dialogs.module.css';
 

@@ -16,7 +16,7 @@ export function PresenceControl({ actions }: { actions: DeskActions }) {
   const [choosing, setChoosing] = useState(false);
   useShortcuts({ b: () => (can.goNotReady ? setChoosing(true) : undefined) });
   const isNotReady = desk === undefined || desk.presence === 'not_ready' || desk.presence === 'offline';
-  const isReady = !isNotReady && desk.notReadyPending === false;
+  const isReady = !isNotReady && !desk.notReadyPending;
   return (
     <div className={styles['control']} role="group" aria-label="Presence">
       <Button

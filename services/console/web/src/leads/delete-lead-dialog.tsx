@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { LeadRow } from '../../../src/api/leads.ts';
+import type { LeadRow } from '../../../src/app/views/leads.ts';
 import { deleteJson, problemText } from '../api-client.ts';
 import { randomId } from '../logic/random-id.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { CallPage, CallRow, LeadRow, LeadView } from '../../../src/api/leads.ts';
+import type { CallPage, CallRow, LeadRow, LeadView } from '../../../src/app/views/leads.ts';
 import { getJson } from '../api-client.ts';
 import { formatElapsed } from '../logic/durations.ts';
 import { formatDayTime, formatPhone, fullName } from '../logic/formats.ts';

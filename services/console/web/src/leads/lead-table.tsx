@@ -1,4 +1,4 @@
-import type { LeadRow } from '../../../src/api/leads.ts';
+import type { LeadRow } from '../../../src/app/views/leads.ts';
 import { formatDayTime, formatPhone } from '../logic/formats.ts';
 import { useCan } from '../session.tsx';
 import { Button } from '../ui/button.tsx';

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { CampaignView, LeadPage, LeadRow } from '../../../src/api/leads.ts';
+import type { CampaignView, LeadPage, LeadRow } from '../../../src/app/views/leads.ts';
 import { getJson } from '../api-client.ts';
 import { STATUS_WORDS } from '../logic/words.ts';
 import { navigate, useLocation, withParams } from '../router.ts';

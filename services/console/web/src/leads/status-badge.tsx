@@ -1,4 +1,4 @@
-import type { LeadStatusName } from '../../../src/api/leads.ts';
+import type { LeadStatusName } from '../../../src/app/views/leads.ts';
 import { STATUS_WORDS } from '../logic/words.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
 

@@ -1,4 +1,4 @@
-import type { BeatEvent, ClosingEvent, DeskEvent, TroubleEvent } from '../../../src/api/desk.ts';
+import type { BeatEvent, ClosingEvent, DeskEvent, TroubleEvent } from '../../../src/app/views/desk.ts';
 import { clockFrom, type ServerClock } from './clock-offset.ts';
 
 /**

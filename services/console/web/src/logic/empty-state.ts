@@ -1,4 +1,4 @@
-import type { DeskEvent, ReasonView } from '../../../src/api/desk.ts';
+import type { DeskEvent, ReasonView } from '../../../src/app/views/desk.ts';
 import { notReadyWords, spoken } from './words.ts';
 
 export interface EmptyWords {

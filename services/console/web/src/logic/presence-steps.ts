@@ -1,4 +1,4 @@
-import type { DeskEvent } from '../../../src/api/desk.ts';
+import type { DeskEvent } from '../../../src/app/views/desk.ts';
 
 /** What the agent can do now; the page and the shortcuts ask here and nowhere else. */
 export interface DeskAbilities {

@@ -1,4 +1,4 @@
-import type { DeskEvent } from '../../../src/api/desk.ts';
+import type { DeskEvent } from '../../../src/app/views/desk.ts';
 import { causeWords, PHASE_WORDS } from './words.ts';
 
 export interface StripWords {

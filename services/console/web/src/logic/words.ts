@@ -1,5 +1,5 @@
-import type { CallPhase, LaneName, PresenceName, PreviewView } from '../../../src/api/desk.ts';
-import type { EndCauseName, LeadStatusName } from '../../../src/api/leads.ts';
+import type { CallPhase, LaneName, PresenceName, PreviewView } from '../../../src/app/views/desk.ts';
+import type { EndCauseName, LeadStatusName } from '../../../src/app/views/leads.ts';
 
 /** Every state in words that people use. One table a vocabulary, so that a page never shows a code. */
 

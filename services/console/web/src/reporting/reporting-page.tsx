@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { CallPage, CallRow } from '../../../src/api/leads.ts';
+import type { CallPage, CallRow } from '../../../src/app/views/leads.ts';
 import { getJson } from '../api-client.ts';
 import { formatElapsed } from '../logic/durations.ts';
 import { formatDayTime, formatPhone } from '../logic/formats.ts';

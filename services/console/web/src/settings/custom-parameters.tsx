@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, type FormEvent } from 'react';
-import type { CustomParameterView } from '../../../src/api/settings.ts';
+import type { CustomParameterView } from '../../../src/app/views/settings.ts';
 import { deleteJson, getJson, problemText, sendJson } from '../api-client.ts';
+import { formText } from '../logic/form-text.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { InputField } from '../ui/field.tsx';
@@ -35,7 +36,7 @@ export function CustomParameters() {
     event.preventDefault();
     const target = event.currentTarget;
     const form = new FormData(target);
-    const parameter = { name: String(form.get('name')).trim(), label: String(form.get('label')).trim() };
+    const parameter = { name: formText(form, 'name'), label: formText(form, 'label') };
     change.mutate(parameter, { onSuccess: () => target.reset() });
   };
   return (

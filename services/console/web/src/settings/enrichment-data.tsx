@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
-import type { CampaignView } from '../../../src/api/leads.ts';
-import type { CreatedIngestLink, IngestLinkPage, IngestLinkView } from '../../../src/api/settings.ts';
+import type { CampaignView } from '../../../src/app/views/leads.ts';
+import type { CreatedIngestLink, IngestLinkPage, IngestLinkView } from '../../../src/app/views/settings.ts';
 import { getJson, problemText, sendJson } from '../api-client.ts';
+import { formText } from '../logic/form-text.ts';
 import { formatDayTime } from '../logic/formats.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -97,12 +98,12 @@ function NewLink({
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const vendorName = String(form.get('vendorName')).trim();
+    const vendorName = formText(form, 'vendorName');
     const vendorId = vendorName
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '');
-    const defaultCountry = String(form.get('defaultCountry')).trim().toUpperCase();
+    const defaultCountry = formText(form, 'defaultCountry').toUpperCase();
     creation.mutate({ vendorId: vendorId === '' ? 'vendor' : vendorId, vendorName, defaultCountry });
   };
   return (

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
-import type { ExclusionPage, ExclusionView } from '../../../src/api/settings.ts';
+import type { ExclusionPage, ExclusionView } from '../../../src/app/views/settings.ts';
 import { deleteJson, getJson, problemText, sendJson } from '../api-client.ts';
+import { formText } from '../logic/form-text.ts';
 import { formatDayTime, formatPhone } from '../logic/formats.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
@@ -38,8 +39,8 @@ export function Exclusions() {
     event.preventDefault();
     const target = event.currentTarget;
     const form = new FormData(target);
-    const phone = String(form.get('phone')).replace(/[\s().-]/g, '');
-    addition.mutate({ phone, cause: String(form.get('cause')) }, { onSuccess: () => target.reset() });
+    const phone = formText(form, 'phone').replace(/[\s().-]/g, '');
+    addition.mutate({ phone, cause: formText(form, 'cause') }, { onSuccess: () => target.reset() });
   };
   return (
     <section className={styles['section']}>

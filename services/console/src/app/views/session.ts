@@ -1,6 +1,6 @@
-/** What the browser gets about who is signed in. The web app imports these types; nothing here runs. */
+import type { Role } from '../../domain/permissions.ts';
 
-export type Role = 'administrator' | 'supervisor' | 'voice_admin' | 'agent' | 'analyst';
+/** What the browser gets about who is signed in. The web app imports these types; nothing here runs. */
 
 export interface SessionView {
   userId: string;

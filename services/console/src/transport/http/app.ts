@@ -1,0 +1,36 @@
+import { reasonError } from '@firstring/contracts';
+import type { Log } from '@firstring/kernel';
+import { problemHandler } from '@firstring/service-kit';
+import express, { type Express } from 'express';
+import { createApiRouter, jsonBodies } from './api-router.ts';
+import { createEndpoints, type EndpointsDeps } from './endpoints.ts';
+import { requireSameOrigin } from './same-origin.ts';
+import { noStore, securityHeaders } from './security-headers.ts';
+import { signInRouter } from './session-routes.ts';
+import { webAppRouter } from './web-app.ts';
+
+export interface HttpAppDeps extends EndpointsDeps {
+  publicOrigin: string;
+  trustProxy: number;
+  webDist: string;
+  log: Log;
+}
+
+/** The console's whole HTTP surface, in the order a request passes it. */
+export function createHttpApp(deps: HttpAppDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', deps.trustProxy);
+  app.set('etag', false);
+  app.use(securityHeaders(deps.secure));
+  app.get('/livez', (_request, response) => void response.type('text/plain').send('ok'));
+  app.use('/api', noStore, requireSameOrigin(deps.publicOrigin, deps.events), ...jsonBodies(deps.events));
+  app.use('/api', signInRouter(deps));
+  app.use('/api', createApiRouter(deps, createEndpoints(deps)));
+  app.use('/api', () => {
+    throw reasonError('NOT_FOUND');
+  });
+  app.use(webAppRouter(deps.webDist));
+  app.use(problemHandler(deps.log));
+  return app;
+}
