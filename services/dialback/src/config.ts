@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const dialbackConfigSchema = z.object({
   GRPC_LISTEN: z
     .string()
-    .default('127.0.0.1:7005')
+    .default('127.0.0.1:7004')
     .describe('host:port or unix:///path the gRPC server listens on'),
   DIALBACK_TTL_MS: z.coerce
     .number()

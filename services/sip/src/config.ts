@@ -7,10 +7,10 @@ const ms = (min: number, max: number, fallback: number) =>
 export const sipConfigSchema = z.object({
   GRPC_LISTEN: z
     .string()
-    .default('127.0.0.1:7004')
+    .default('127.0.0.1:7005')
     .describe('host:port or unix:///path the gRPC server listens on'),
   CLAIM_ADDRESS: z.string().default('127.0.0.1:7003').describe('claim, host:port or unix:///path'),
-  DIALBACK_ADDRESS: z.string().default('127.0.0.1:7005').describe('dial-back, host:port or unix:///path'),
+  DIALBACK_ADDRESS: z.string().default('127.0.0.1:7004').describe('dial-back, host:port or unix:///path'),
   SIP_INSTANCE: z
     .string()
     .regex(/^[a-z0-9.-]{1,63}$/)

@@ -14,6 +14,7 @@ import {
   type RunningService,
 } from '@firstring/service-kit';
 import { Nonces } from '@firstring/sip-engine/auth';
+import type { Collection } from '@firstring/store';
 import type { CallDeps, CallSettings } from './app/call-deps.ts';
 import { newIncomingCounters, type IncomingCounters } from './app/incoming-counters.ts';
 import { KeyedLock } from './app/keyed-lock.ts';
@@ -24,9 +25,9 @@ import { TrunkAddresses } from './app/trunk-addresses.ts';
 import { TrunkPool } from './app/trunk-pool.ts';
 import type { SipConfig } from './config.ts';
 import { SignInBans } from './domain/sign-in-bans.ts';
-import { createCallEventLog } from './events.ts';
+import { createCallEventLog, type CallEventLog } from './events.ts';
 import { receive, type IncomingDeps } from './sip/incoming.ts';
-import { SrfGateway } from './sip/srf-gateway.ts';
+import { SrfGateway, type SrfGatewayOptions } from './sip/srf-gateway.ts';
 import { ATTEMPTS, type AttemptDoc } from './store/attempts.ts';
 import { PHONE_ACCOUNTS, type PhoneAccountDoc } from './store/phone-accounts.ts';
 import { TRUNKS, type TrunkDoc } from './store/trunks.ts';
@@ -57,96 +58,119 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const { clock, random, log, store, bus } = platform;
   await using opened = new AsyncDisposableStack();
   const events = createCallEventLog(log);
-  const attempts = store.collection<AttemptDoc>(ATTEMPTS);
-  const accounts = store.collection<PhoneAccountDoc>(PHONE_ACCOUNTS);
-  const trunks = store.collection<TrunkDoc>(TRUNKS);
+  const stored = {
+    attempts: store.collection<AttemptDoc>(ATTEMPTS),
+    accounts: store.collection<PhoneAccountDoc>(PHONE_ACCOUNTS),
+    trunks: store.collection<TrunkDoc>(TRUNKS),
+  };
   await store.ready();
   opened.use(startOutboxRelay({ store, bus, clock, random, log }));
-
   const clients = opened.use(createGrpcClients(UPSTREAM_DEADLINE_MS));
-  const ng = createNgClient({
-    host: config.SIP_MEDIA_HOST,
-    port: config.SIP_MEDIA_PORT,
-    timeoutMs: NG_TIMEOUT_MS,
-    clock,
-    random,
-  });
+  const ng = createNgClient({ ...ngAddress(config), timeoutMs: NG_TIMEOUT_MS, clock, random });
   opened.defer(() => ng.close());
-
-  const up = Promise.withResolvers<void>();
-  const counters = newIncomingCounters();
-  const missedCalls = missedCallsOf(config, clients);
-  const addresses = new TrunkAddresses({ clock, log, lookup: addressesOf });
-  const incoming: IncomingDeps = {
-    log,
-    counters,
-    registrar: {
-      accounts,
-      clock,
-      events,
-      // A key of this run: what was issued before a restart is stale, and so cannot be replayed after it.
-      nonces: new Nonces({ clock, random }, { key: random.bytes(32), ...NONCE }),
-      bans: new SignInBans(BANS_MAX),
-      realm: config.SIP_REALM,
-    },
-    calls: { accounts, trunks, addresses, missedCalls, clock, log, events, counters },
-  };
-  const gateway = opened.use(
-    new SrfGateway({
-      clock,
-      random,
-      log,
-      control: {
-        host: config.SIP_CONTROL_HOST,
-        port: config.SIP_CONTROL_PORT,
-        secret: new Secret(config.SIP_CONTROL_SECRET),
-      },
-      operationMs: config.SIP_OPERATION_MS,
-      probeMs: config.SIP_LEG_PROBE_MS,
-      probeWaitMs: config.SIP_LEG_PROBE_WAIT_MS,
-      onRequest: (request, response) => receive(incoming, request, response),
-      onUp: () => {
-        events.engineUp();
-        up.resolve();
-      },
-      onLost: () => {
-        events.engineLost({ calls: calls.size });
-        calls.loseAll();
-      },
-    }),
-  );
+  const gateway = opened.use(new SrfGateway({ clock, random, log, ...gatewayOptions(config) }));
   const callDeps: CallDeps = {
+    ...stored,
     clock,
     random,
     log,
     events,
-    attempts,
-    accounts,
     gateway,
     openMedia: (attemptId) => createAnchor(ng, attemptId, { ringback: config.SIP_RINGBACK }),
     claim: createClaimGate(clients.client(ClaimServiceDefinition, config.CLAIM_ADDRESS), clock),
-    trunks: new TrunkPool({ trunks, clock }),
+    trunkPool: new TrunkPool({ trunks: stored.trunks, clock }),
     settings: settingsOf(config),
   };
   const calls = new LiveCalls(callDeps);
-  gateway.open();
+  const incoming = incomingDeps({
+    config,
+    platform,
+    stored,
+    events,
+    missedCalls: missedCallsOf(config, clients),
+  });
+  const connected = connect(gateway, incoming, calls);
+  const isLive = (attemptId: string): boolean => calls.get(attemptId) !== undefined;
   opened.use(
     repeat({ clock, log, intervalMs: config.SIP_SWEEP_MS, name: 'journal sweep' }, () =>
-      sweepJournal(callDeps, (attemptId) => calls.get(attemptId) !== undefined),
+      sweepJournal(callDeps, isLive),
     ),
   );
   opened.defer(() => calls.close(config.SIP_DRAIN_MS));
-
   const grpc = opened.use(createGrpcServer({ domain: 'sip.firstring', log, clock }));
   grpc.add(CallServiceDefinition, callServer({ ...callDeps, calls, locks: new KeyedLock() }));
-  grpc.add(PhoneServiceDefinition, phoneServer({ clock, random, accounts, trunks, realm: config.SIP_REALM }));
+  grpc.add(PhoneServiceDefinition, phoneServer({ ...stored, clock, random, realm: config.SIP_REALM }));
   await grpc.listen(config.GRPC_LISTEN);
   const close = opened.move();
   return {
     name: 'sip',
-    connected: up.promise,
-    stats: () => ({ ...counters, calls: calls.size, connected: gateway.connected }),
+    connected,
+    stats: () => ({ ...incoming.counters, calls: calls.size, connected: gateway.connected }),
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
+  };
+}
+
+/** Opens the way to the SIP server; resolves when it is there for the first time. */
+function connect(gateway: SrfGateway, incoming: IncomingDeps, calls: LiveCalls): Promise<void> {
+  const { events } = incoming.registrar;
+  const up = Promise.withResolvers<void>();
+  gateway.open({
+    onRequest: (request, response) => receive(incoming, request, response),
+    onUp: () => {
+      events.engineUp();
+      up.resolve();
+    },
+    onLost: () => {
+      events.engineLost({ calls: calls.size });
+      calls.loseAll();
+    },
+  });
+  return up.promise;
+}
+
+function incomingDeps(parts: {
+  readonly config: SipConfig;
+  readonly platform: Platform;
+  readonly stored: { readonly accounts: Collection<PhoneAccountDoc>; readonly trunks: Collection<TrunkDoc> };
+  readonly events: CallEventLog;
+  readonly missedCalls: MissedCalls | undefined;
+}): IncomingDeps {
+  const { config, stored, events, missedCalls } = parts;
+  const { clock, random, log } = parts.platform;
+  const counters = newIncomingCounters();
+  // A key of this run: what was issued before a restart is stale, and so cannot be replayed after it.
+  const nonces = new Nonces({ clock, random }, { key: random.bytes(32), ...NONCE });
+  const addresses = new TrunkAddresses({ clock, log, lookup: addressesOf });
+  const registrar = {
+    accounts: stored.accounts,
+    clock,
+    events,
+    nonces,
+    bans: new SignInBans(BANS_MAX),
+    realm: config.SIP_REALM,
+  };
+  return {
+    log,
+    counters,
+    registrar,
+    calls: { ...stored, addresses, missedCalls, clock, log, events, counters },
+  };
+}
+
+function ngAddress(config: SipConfig): { host: string; port: number } {
+  return { host: config.SIP_MEDIA_HOST, port: config.SIP_MEDIA_PORT };
+}
+
+function gatewayOptions(config: SipConfig): Omit<SrfGatewayOptions, 'clock' | 'random' | 'log'> {
+  return {
+    control: {
+      host: config.SIP_CONTROL_HOST,
+      port: config.SIP_CONTROL_PORT,
+      secret: new Secret(config.SIP_CONTROL_SECRET),
+    },
+    operationMs: config.SIP_OPERATION_MS,
+    probeMs: config.SIP_LEG_PROBE_MS,
+    probeWaitMs: config.SIP_LEG_PROBE_WAIT_MS,
   };
 }
 

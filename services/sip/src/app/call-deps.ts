@@ -17,7 +17,7 @@ export interface CallDeps {
   readonly gateway: SipGateway;
   readonly openMedia: (attemptId: string) => MediaAnchor;
   readonly claim: ClaimGate;
-  readonly trunks: TrunkPool;
+  readonly trunkPool: TrunkPool;
   readonly settings: CallSettings;
 }
 

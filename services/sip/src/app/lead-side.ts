@@ -44,7 +44,7 @@ export class LeadSide {
     const { campaignId, callerId, phone } = permit;
     const wish = { campaignId, callerId, excluded: tried, waitMsMax: this.#deps.settings.trunkWaitMs };
     const [grant, sdp, flushed] = await Promise.allSettled([
-      this.#deps.trunks.acquire(wish),
+      this.#deps.trunkPool.acquire(wish),
       media.leadOffer(),
       writer.flush(),
     ]);

@@ -18,6 +18,9 @@ import { settleUntilTaken } from './settle-permit.ts';
 /** A leg's news wait here while a named step is passed; more than this is a far end gone mad. */
 const INPUTS_MAX = 1000;
 
+/** For outcomes that somebody else waits for. */
+function ignore(): void {}
+
 /**
  * One attempt being carried out: feeds the reducer and does what it says. Inputs are taken one at a time; the journal is
  * written behind, except where the reducer waits for it.
@@ -52,7 +55,7 @@ export class LiveCall implements CallHandle {
     this.#agent = new AgentSide(deps, this, agentOrders(deps, order.state, order.contacts));
     this.#lead = new LeadSide(deps, this);
     // Whoever started the call waits for it; a rejection nobody waits for is no fault.
-    this.#accepted.promise.catch(() => undefined);
+    this.#accepted.promise.then(ignore, ignore);
   }
 
   get state(): CallState {
@@ -102,7 +105,7 @@ export class LiveCall implements CallHandle {
 
   askClaim<T>(ask: () => Promise<T>): Promise<T> {
     const answer = this.#claimQueue.then(ask);
-    this.#claimQueue = answer.catch(() => undefined);
+    this.#claimQueue = answer.then(ignore, ignore);
     return answer;
   }
 

@@ -63,7 +63,7 @@ export class LiveCalls {
 
   /** The SIP server is gone: every call is over. */
   loseAll(): void {
-    for (const call of [...this.#byAttempt.values()]) call.dispatch({ type: 'engineLost' });
+    for (const call of this.#byAttempt.values()) call.dispatch({ type: 'engineLost' });
   }
 
   /** Takes no more calls, lets those that run end by themselves for a while, hangs up the rest, and writes the last records. */

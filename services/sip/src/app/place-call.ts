@@ -49,5 +49,5 @@ async function continueWith(deps: CallServiceDeps, live: LiveCall, permit: Permi
 }
 
 async function mustHaveTrunk(deps: CallServiceDeps, permit: Permit): Promise<void> {
-  if (!(await deps.trunks.canCarry(permit))) throw reasonError('CALLER_ID_NOT_VERIFIED');
+  if (!(await deps.trunkPool.canCarry(permit))) throw reasonError('CALLER_ID_NOT_VERIFIED');
 }

@@ -15,11 +15,14 @@ export interface SrfGatewayOptions {
   readonly operationMs: number;
   readonly probeMs: number;
   readonly probeWaitMs: number;
+}
+
+export interface GatewayListener {
   /** A request outside our dialogs. */
-  readonly onRequest: (request: IncomingRequest, response: Responder) => void;
+  onRequest(request: IncomingRequest, response: Responder): void;
+  onUp(): void;
   /** Every call is lost. */
-  readonly onLost: () => void;
-  readonly onUp: () => void;
+  onLost(): void;
 }
 
 /** Legs to be ended when the server is back; the oldest is forgotten when there are more. */
@@ -31,14 +34,15 @@ export class SrfGateway implements SipGateway, AsyncDisposable {
   readonly #connection: SrfConnection;
   readonly #legDeps: UacLegDeps;
   readonly #leftOver: LegTrace[] = [];
+  #listener: GatewayListener | undefined;
 
   constructor(options: SrfGatewayOptions) {
     const { clock, random, log, control } = options;
     this.#options = options;
     this.#connection = new SrfConnection({ clock, random, log }, control, {
-      onRequest: options.onRequest,
+      onRequest: (request, response) => this.#listener?.onRequest(request, response),
       onUp: () => this.#onUp(),
-      onLost: options.onLost,
+      onLost: () => this.#listener?.onLost(),
     });
     this.#legDeps = {
       ...options,
@@ -48,7 +52,9 @@ export class SrfGateway implements SipGateway, AsyncDisposable {
     };
   }
 
-  open(): void {
+  /** Connects, and stays connected. */
+  open(listener: GatewayListener): void {
+    this.#listener = listener;
     this.#connection.open();
   }
 
@@ -100,7 +106,7 @@ export class SrfGateway implements SipGateway, AsyncDisposable {
 
   #onUp(): void {
     for (const trace of this.#leftOver.splice(0)) this.endTrace(trace);
-    this.#options.onUp();
+    this.#listener?.onUp();
   }
 
   #send(
