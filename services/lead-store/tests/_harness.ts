@@ -39,34 +39,53 @@ export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'firstring-'));
 }
 
-/** The lead store alone on SQLite seams, reached through its gRPC port. */
-export async function startLeadStore({ clock = systemClock, folder = newFolder() }: LeadStoreOptions = {}) {
+/** The lead store alone on SQLite seams; its socket is in the folder. */
+export async function openLeadStore({ clock = systemClock, folder = newFolder() }: LeadStoreOptions = {}) {
   const stack = new AsyncDisposableStack();
   const thread = stack.use(openSqliteThread());
   const store = stack.use(await openSqliteStore(thread, { file: join(folder, 'lead-store.db') }));
   const busOptions = { file: join(folder, 'bus.db'), topics: topicSpecs(), clock, log: silentLog };
   const bus = stack.use(await openSqliteBus(thread, busOptions));
-  const address = `unix://${join(folder, 'lead-store.sock')}`;
-  const config = leadStoreConfigSchema.parse({ GRPC_LISTEN: address, LEAD_STORE_IGNORED_FLUSH_MS: '10' });
+  const config = leadStoreConfigSchema.parse({
+    GRPC_LISTEN: addressIn(folder),
+    LEAD_STORE_IGNORED_FLUSH_MS: '10',
+  });
   stack.use(
     await createLeadStoreService(config, { clock, random: systemRandom, log: silentLog, store, bus }),
   );
-  const clients = stack.use(createGrpcClients());
+  return { bus, store, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
+}
+
+/** Clients of the lead store in this folder, whoever runs it. */
+export function connectLeadStore(folder: string) {
+  const clients = createGrpcClients();
+  const address = addressIn(folder);
   return {
-    bus,
-    store,
     leads: clients.client(LeadServiceDefinition, address),
     configuration: clients.client(ConfigurationServiceDefinition, address),
     callLog: clients.client(CallLogServiceDefinition, address),
-    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => clients[Symbol.asyncDispose](),
   };
+}
+
+function addressIn(folder: string): string {
+  return `unix://${join(folder, 'lead-store.sock')}`;
+}
+
+/** The service and clients of it. */
+export async function startLeadStore(options: LeadStoreOptions = {}) {
+  const folder = options.folder ?? newFolder();
+  const stack = new AsyncDisposableStack();
+  const service = stack.use(await openLeadStore({ ...options, folder }));
+  const clients = stack.use(connectLeadStore(folder));
+  return { ...service, ...clients, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
 }
 
 export type LeadStoreUnderTest = Awaited<ReturnType<typeof startLeadStore>>;
 
 /** A process, a campaign with a disposition of each category, two custom parameters and a link. */
 export async function configure(
-  { configuration }: LeadStoreUnderTest,
+  { configuration }: Pick<LeadStoreUnderTest, 'configuration'>,
   options: { processId?: string; campaign?: Partial<Campaign>; link?: Partial<IngestLink> } = {},
 ) {
   const { processId = PROCESS } = options;
