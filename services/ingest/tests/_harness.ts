@@ -18,7 +18,7 @@ import {
 import { silentLog, type Clock, type Log } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { createGrpcServer, topicSpecs } from '@firstring/service-kit';
-import { openMemoryStore, type Store } from '@firstring/store';
+import { openSqliteStore, openSqliteThread } from '@firstring/store/sqlite';
 import { ingestConfigSchema } from '../src/config.ts';
 import { createIngestService } from '../src/service.ts';
 
@@ -39,7 +39,7 @@ export interface FakeLeadStore extends AsyncDisposable {
 }
 
 export async function startFakeLeadStore(): Promise<FakeLeadStore> {
-  const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'lead-store.sock')}`;
+  const address = `unix://${join(newFolder(), 'lead-store.sock')}`;
   const server = createGrpcServer({ domain: 'lead-store.firstring', log: silentLog, clock: systemClock });
   const answers = new Map<string, UpsertResult>();
   const ids = new Map<string, string>();
@@ -113,37 +113,45 @@ export interface IngestOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: Log;
   readonly clock?: Clock;
-  readonly store?: Store;
+  /** Folder of the files; give the same one again to play a restart. */
+  readonly folder?: string;
 }
 
-/** Ingest alone, on loopback, before a fake lead store. */
-export async function startIngest({
-  env = {},
-  log = silentLog,
-  clock = systemClock,
-  store = openMemoryStore(),
-}: IngestOptions = {}) {
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'firstring-'));
+}
+
+/** Ingest alone, on loopback, before the lead store at this address. */
+export async function openIngest({ address, ...options }: IngestOptions & { readonly address: string }) {
+  const { env = {}, log = silentLog, clock = systemClock, folder = newFolder() } = options;
   const stack = new AsyncDisposableStack();
-  const leadStore = stack.use(await startFakeLeadStore());
-  stack.use(store);
+  const thread = stack.use(openSqliteThread());
+  const store = stack.use(await openSqliteStore(thread, { file: join(folder, 'ingest.db') }));
   const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock: systemClock, log: silentLog }));
   const config = ingestConfigSchema.parse({
     HTTP_LISTEN: '127.0.0.1:0',
-    LEAD_STORE_ADDRESS: leadStore.address,
+    LEAD_STORE_ADDRESS: address,
     INGEST_LINK_KEEP_MS: '50',
     ...env,
   });
   const service = stack.use(
     await createIngestService(config, { clock, random: systemRandom, log, store, bus }),
   );
-  const origin = `http://127.0.0.1:${service.httpPort}`;
   return {
-    leadStore,
+    store,
     port: service.httpPort,
-    origin,
-    url: `${origin}/v1/links/${TOKEN}/leads`,
+    url: `http://127.0.0.1:${service.httpPort}/v1/links/${TOKEN}/leads`,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
+}
+
+/** Ingest and a fake lead store behind it. */
+export async function startIngest(options: IngestOptions = {}) {
+  const stack = new AsyncDisposableStack();
+  const leadStore = stack.use(await startFakeLeadStore());
+  const ingest = stack.use(await openIngest({ ...options, address: leadStore.address }));
+  const origin = `http://127.0.0.1:${ingest.port}`;
+  return { ...ingest, leadStore, origin, [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose]() };
 }
 
 export type IngestUnderTest = Awaited<ReturnType<typeof startIngest>>;

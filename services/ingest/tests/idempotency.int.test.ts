@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { reasonError } from '@firstring/contracts';
 import { systemClock } from '@firstring/kernel/system';
-import { createMemoryDisk, openMemoryStore } from '@firstring/store';
-import { OTHER_TOKEN, post, startIngest, TOKEN } from './_harness.ts';
+import {
+  newFolder,
+  openIngest,
+  OTHER_TOKEN,
+  post,
+  startFakeLeadStore,
+  startIngest,
+  TOKEN,
+} from './_harness.ts';
 
 const PHONE = '+14155550123';
 const HOUR_MS = 3_600_000;
+const CHILD = fileURLToPath(new URL('./_crash-child.ts', import.meta.url));
 const key = { 'idempotency-key': 'vendor-key-1' };
 const body = { caller_id: PHONE, first_name: 'Ann', colour: 'red' };
 
@@ -43,22 +54,39 @@ test('two at once with the same key and content are one submission', async () =>
 });
 
 test('F02 after a failure or a restart in between, the key stores the same lead once', async () => {
-  const disk = createMemoryDisk();
-  let requestId: string | undefined;
+  await using leadStore = await startFakeLeadStore();
+  const folder = newFolder();
+  let answered: unknown;
   {
-    await using ingest = await startIngest({ store: openMemoryStore({ disk }) });
-    ingest.leadStore.fail = reasonError('STORE_UNAVAILABLE');
+    await using ingest = await openIngest({ folder, address: leadStore.address });
+    leadStore.fail = reasonError('STORE_UNAVAILABLE');
     assert.equal((await post(ingest, body, key)).status, 503);
-    ingest.leadStore.fail = undefined;
-    assert.equal((await post(ingest, body, key)).status, 201);
-    requestId = ingest.leadStore.stored[0]?.requestId;
-    await post(ingest, body, { 'idempotency-key': 'vendor-key-2' });
+    leadStore.fail = undefined;
+    answered = (await post(ingest, body, key)).body;
   }
-  await using ingest = await startIngest({ store: openMemoryStore({ disk }) });
-  const replay = await post(ingest, body, key);
-  assert.deepEqual([replay.status, ingest.leadStore.stored.length], [201, 0]);
-  assert.notEqual(requestId, undefined);
+  await using ingest = await openIngest({ folder, address: leadStore.address });
+  assert.deepEqual((await post(ingest, body, key)).body, answered);
+  assert.equal(leadStore.stored.length, 1);
 });
+
+for (const step of ['i1.after', 'i2.after', 'i3.after', 'i4.before', 'i5.after', 'i6.after']) {
+  test(`F01 F02 killed at ${step}: the vendor's repeated post stores one lead and is answered 201`, async () => {
+    await using leadStore = await startFakeLeadStore();
+    const folder = newFolder();
+    const args = [CHILD, folder, leadStore.address, `ingest.${step}`];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const died = once(child, 'exit');
+    const [line] = await once(child.stdout, 'data');
+    const url = `http://127.0.0.1:${String(line).trim()}/v1/links/${TOKEN}/leads`;
+    const killed = await post({ url }, body, key).catch(() => undefined);
+    await died;
+    await using ingest = await openIngest({ folder, address: leadStore.address });
+    const answer = await post(ingest, body, key);
+    assert.equal(answer.status, 201);
+    assert.equal(leadStore.stored.length, 1);
+    if (killed !== undefined) assert.deepEqual(killed.body, answer.body);
+  });
+}
 
 test('a key belongs to its link', async () => {
   await using ingest = await startIngest();
@@ -80,13 +108,14 @@ test('a key that is none is refused', async () => {
 test('A-8 after 72 hours the key is free again, and its record is deleted', async () => {
   let skewMs = 0;
   const clock = { ...systemClock, now: () => systemClock.now() + skewMs };
-  const store = openMemoryStore();
-  await using ingest = await startIngest({ clock, store, env: { INGEST_FORGET_MS: '100' } });
+  await using ingest = await startIngest({ clock, env: { INGEST_FORGET_MS: '100' } });
   assert.equal((await post(ingest, body, key)).status, 201);
   skewMs = 73 * HOUR_MS;
   assert.equal((await post(ingest, { ...body, first_name: 'Bea' }, key)).status, 200);
   skewMs += 73 * HOUR_MS;
-  const records = store.collection((await import('../src/store/submission-records.ts')).SUBMISSION_RECORDS);
+  const records = ingest.store.collection(
+    (await import('../src/store/submission-records.ts')).SUBMISSION_RECORDS,
+  );
   const deadline = AbortSignal.timeout(5000);
   while ((await records.count({ index: 'expiry' })) > 0) {
     deadline.throwIfAborted();
