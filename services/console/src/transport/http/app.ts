@@ -23,7 +23,11 @@ export function createHttpApp(deps: HttpAppDeps): Express {
   app.set('trust proxy', deps.trustProxy);
   app.set('etag', false);
   app.use(securityHeaders(deps.secure));
-  app.get('/livez', (_request, response) => void response.type('text/plain').send('ok'));
+  app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  app.get('/readyz', async (_request, response) => {
+    await deps.users.isEmpty();
+    response.json({ status: 'ready' });
+  });
   app.use('/api', noStore, requireSameOrigin(deps.publicOrigin, deps.events), ...jsonBodies(deps.events));
   app.use('/api', signInRouter(deps));
   app.use('/api', createApiRouter(deps, createEndpoints(deps)));

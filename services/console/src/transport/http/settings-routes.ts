@@ -151,7 +151,7 @@ function linkEndpoints(deps: SettingsRoutesDeps): Endpoint[] {
         const body = readInput(linkBody, call.request.body);
         const created = await deps.configuration.createLink(processIn(call), { ...body, campaignId });
         deps.events.linkCreated(call.actor.userId, created.link.ingestLinkId);
-        return { ...created, url: `${deps.ingestOrigin}/v1/leads/${created.token}` };
+        return { ...created, url: `${deps.ingestOrigin}/v1/links/${created.token}/leads` };
       },
     },
     {

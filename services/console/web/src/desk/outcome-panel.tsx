@@ -96,6 +96,6 @@ function callbackOf(chosen: DispositionView, callback: CallbackChoice) {
 
 function hintFor(canDispose: boolean, hasLead: boolean, chosen: DispositionView | undefined): string {
   if (!hasLead) return 'Outcomes appear with a lead.';
-  if (!canDispose) return 'You can fill this in now; it is saved when the call is over.';
+  if (!canDispose) return 'Fill this in now, and save it when the call is over.';
   return chosen === undefined ? 'Choose an outcome with its number key.' : 'Ctrl + Enter saves.';
 }

@@ -26,10 +26,10 @@ const EMPTY_WORDS: Readonly<Record<string, string>> = {
   NUMBER_EXCLUDED: 'The waiting numbers are on the do-not-call list.',
   ATTEMPT_OUTSTANDING: 'Calls to the waiting numbers are still running.',
   SCHEDULER_STARTING: 'The queue is being rebuilt after a restart. This takes a few seconds.',
-  AGENT_UNKNOWN: 'You are in no campaign yet. Ask your supervisor to add you to one.',
+  LEAD_FINISHED: 'All leads are done for now. New ones appear the moment they come in.',
   NO_CAMPAIGN: 'You are in no campaign yet. Ask your supervisor to add you to one.',
-  NO_LEADS: 'All leads are done for now. New ones appear the moment they come in.',
-  QUEUE_EMPTY: 'All leads are done for now. New ones appear the moment they come in.',
+  NO_LEADS: 'Your campaigns have no leads yet. They appear the moment they come in.',
+  ALL_IN_HAND: 'All leads are done or being worked by colleagues. New ones appear the moment they come in.',
   NOT_DUE: 'Leads are spread over the day from the time each came in. A gap between calls is normal.',
 };
 
@@ -61,7 +61,7 @@ function whyWaiting(desk: DeskEvent): string {
   const first = desk.heldBack[0];
   if (first !== undefined) return EMPTY_WORDS[first.reason] ?? first.text;
   if (desk.nextDueAt !== undefined) return EMPTY_WORDS['NOT_DUE'] ?? '';
-  return EMPTY_WORDS['QUEUE_EMPTY'] ?? '';
+  return EMPTY_WORDS['ALL_IN_HAND'] ?? '';
 }
 
 function distinct(reasons: readonly ReasonView[]): ReasonView[] {

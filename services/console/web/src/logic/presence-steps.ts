@@ -33,7 +33,7 @@ export function abilities(desk: DeskEvent | undefined, connected: boolean): Desk
     dial: previewing && !preview.dialRequested,
     skip: previewing && preview.skipsLeft > 0 && !preview.dialRequested,
     hangUp: calling || (previewing && desk.call !== undefined && desk.call.phase !== 'ended'),
-    dispose: presence === 'wrap_up' && preview !== undefined,
+    dispose: preview !== undefined && (presence === 'wrap_up' || (previewing && !preview.dialRequested)),
     claim: preview !== undefined && desk.details !== undefined && desk.details.claimed !== 'me',
   };
 }

@@ -24,11 +24,11 @@ export const NOT_READY_REASONS = [
 
 const OTHER_NOT_READY_WORDS: Readonly<Record<string, string>> = {
   sign_in: 'just signed in',
-  connection_lost: 'connection was lost',
-  preview_limit: 'preview time ran out',
-  skip_budget: 'skips used up',
-  wrap_up_limit: 'wrap-up time ran out',
-  agent_unreachable: 'your phone did not answer',
+  preview_limit: 'the preview time ran out',
+  skips_spent: 'your skips are used up',
+  wrap_up_limit: 'the wrap-up time ran out',
+  lock_expired: 'the time with the lead ran out',
+  phone_unreachable: 'your phone did not answer',
 };
 
 /** `break` is "Break"; a reason the page does not know is shown with its underscores as spaces. */
