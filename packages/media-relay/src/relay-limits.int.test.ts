@@ -3,10 +3,12 @@ import { test, type TestContext } from 'node:test';
 import { silentLog } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { SimulatedClock } from '@firstring/kernel/testing';
+import { toneShare } from '@firstring/rtp/audio';
 import { createAnchor } from './anchor.ts';
 import { createNgClient } from './ng-client.ts';
 import { startMediaRelay, type MediaRelayOptions } from './relay.ts';
 import { eventually } from './testing/eventually.ts';
+import { PhoneAudio } from './testing/phone-audio.ts';
 
 async function relayWith(t: TestContext, options: Partial<MediaRelayOptions>) {
   const relay = await startMediaRelay({
@@ -103,4 +105,22 @@ test('an anchor notices that the relay was restarted', async (t) => {
   await ng.delete({ callId: 'one' });
   await assert.rejects(anchor.agentAnswered(offer), { reason: 'MEDIA_UNAVAILABLE' });
   await anchor.release();
+});
+
+test('whoever is being played to hears that alone', async (t) => {
+  const { ng } = await relayWith(t, { portMin: 35_500, portMax: 35_599 });
+  const anchor = createAnchor(ng, 'one');
+  const audio = { clock: systemClock, random: systemRandom };
+  const agent = await PhoneAudio.open({ ...audio, toneHz: 440 });
+  const lead = await PhoneAudio.open({ ...audio, toneHz: 1000 });
+  await anchor.agentAnswered(agent.answer(await anchor.agentOffer()));
+  await anchor.leadAnswered(lead.answer(await anchor.leadOffer()));
+  await agent.hears(1000);
+  await anchor.playRingback();
+  await agent.hears([440, 480]);
+  agent.ear.forget();
+  await eventually(systemClock, 'half a second', () => agent.ear.heardSamples().length >= 4000);
+  assert.ok(toneShare(agent.ear.heardSamples(), 1000) < 0.01);
+  await anchor.release();
+  await Promise.all([agent.close(), lead.close()]);
 });

@@ -139,6 +139,9 @@ describe('telephones', () => {
       return answer;
     });
     await agent.call?.hold();
+    const reinvite = { method: 'INVITE', headers: { 'Content-Type': 'application/sdp' } };
+    const whileHeld = await leg.request({ ...reinvite, body: await anchor.agentOffer() });
+    assert.match(whileHeld.body ?? '', /a=inactive/);
     await agent.call?.resume();
     assert.deepEqual(seen, ['inactive', 'sendrecv']);
     const bye = once(leg, 'destroy');
