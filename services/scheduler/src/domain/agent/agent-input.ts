@@ -40,6 +40,8 @@ export interface CallInput {
 export type AgentAction =
   /** Release the lock, end the ringing, put the lead back. */
   | { readonly type: 'return_work'; readonly work: Work; readonly reason: string }
+  /** The lock is somebody else's already: only let go of the lead. */
+  | { readonly type: 'drop_work'; readonly work: Work }
   | { readonly type: 'dial'; readonly work: Work; readonly dialAt: number }
   | { readonly type: 'auto_dispose'; readonly work: Work }
   | { readonly type: 'renew_lock'; readonly work: Work };

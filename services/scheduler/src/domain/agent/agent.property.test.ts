@@ -10,14 +10,17 @@ import { sampleWork } from './sample-agent.ts';
 const BUSY: readonly Presence[] = ['reserved', 'previewing', 'dialing', 'on_call', 'wrap_up'];
 const IDLE: readonly Presence[] = ['ready', 'not_ready', 'offline'];
 
-/** The table of REQUIREMENTS section 5; `any → Offline` is added where the agent may be lost. */
+/**
+ * The table of REQUIREMENTS section 5, with what is found on the way: a lost agent or phone gives the lead back, a call that
+ * sip refuses leads back to its preview, and after a restart call events may be ahead of the state.
+ */
 const ALLOWED: Readonly<Record<Presence, readonly Presence[]>> = {
   offline: ['not_ready', 'ready'],
   not_ready: ['ready', 'offline'],
   ready: ['not_ready', 'reserved', 'offline'],
   reserved: ['previewing', ...IDLE],
-  previewing: ['dialing', ...IDLE],
-  dialing: ['on_call', 'wrap_up', ...IDLE],
+  previewing: ['dialing', 'on_call', ...IDLE],
+  dialing: ['on_call', 'wrap_up', 'previewing', ...IDLE],
   on_call: ['wrap_up'],
   wrap_up: IDLE,
 };

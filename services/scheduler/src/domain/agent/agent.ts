@@ -1,7 +1,8 @@
 import { unreachable } from '@firstring/kernel';
 import type { AgentAction, AgentInput, AgentRefusal, AgentStep } from './agent-input.ts';
 import type { AgentState, Presence, Work } from './agent-state.ts';
-import { takeCallEvent } from './call-event.ts';
+import { isLeadDialled, phoneLost, takeCallEvent } from './call-event.ts';
+import type { Reason } from '../order/standing.ts';
 import { tick } from './tick.ts';
 import { enter, freed, moved, stay, withoutWork, withWork } from './transitions.ts';
 
@@ -103,8 +104,9 @@ function withLock(work: Work, lockExpiresAt: number, nowAt: number): Work {
 /** A call that runs goes on; only its outcome will be refused. */
 function lockLost(state: AgentState, nowAt: number): AgentStep {
   const { presence } = state;
-  if (presence !== 'reserved' && presence !== 'previewing' && presence !== 'wrap_up') return stay(state);
-  return stay(moved(withoutWork(state), 'lock_expired', nowAt));
+  const { work } = state;
+  if (work === undefined || presence === 'dialing' || presence === 'on_call') return stay(state);
+  return stay(moved(withoutWork(state), 'lock_expired', nowAt), [{ type: 'drop_work', work }]);
 }
 
 function withdraw(state: AgentState, reason: string, nowAt: number): AgentStep {
@@ -119,8 +121,8 @@ function stepDial(
   input: Extract<AgentInput, { type: 'dial' | 'dial_refused' | 'dial_accepted' }>,
   nowAt: number,
 ): AgentStep {
-  const { work } = state;
-  if (state.presence !== 'previewing' || work === undefined) {
+  const { work, presence } = state;
+  if (work === undefined || (presence !== 'previewing' && presence !== 'dialing')) {
     return input.type === 'dial' ? refuse(state, 'NO_PREVIEW') : stay(state);
   }
   switch (input.type) {
@@ -131,18 +133,21 @@ function stepDial(
       const asked = { ...work, dialRequestedAt: nowAt, dialRefusals: [] };
       return stay({ ...state, work: asked }, [{ type: 'dial', work: asked, dialAt: nowAt }]);
     }
-    case 'dial_refused': {
-      const { dialRequestedAt: _, ...refused } = work;
-      // Without a phone there is nothing to try again with.
-      if (work.call?.phase === 'ended') {
-        const action: AgentAction = { type: 'return_work', work, reason: 'phone_unreachable' };
-        return stay(moved(withoutWork(state), 'phone_unreachable', nowAt), [action]);
-      }
-      return stay({ ...state, work: { ...refused, dialRefusals: input.reasons } });
-    }
+    case 'dial_refused':
+      return dialRefused(state, work, input.reasons, nowAt);
     case 'dial_accepted':
-      return stay(work.dialRequestedAt === undefined ? state : enter(state, 'dialing', nowAt));
+      if (presence === 'dialing' || work.dialRequestedAt === undefined) return stay(state);
+      return stay(enter(state, 'dialing', nowAt));
   }
+}
+
+/** Back to the preview, unless the call went out after all, or there is no phone to try again with. */
+function dialRefused(state: AgentState, work: Work, reasons: readonly Reason[], nowAt: number): AgentStep {
+  if (isLeadDialled(work)) return stay(state);
+  const { dialRequestedAt: _, ...refused } = work;
+  if (work.call?.phase === 'ended') return phoneLost(state, work, nowAt);
+  const again = { ...state, work: { ...refused, dialRefusals: reasons } };
+  return stay(state.presence === 'dialing' ? enter(again, 'previewing', nowAt) : again);
 }
 
 function stepEnding(

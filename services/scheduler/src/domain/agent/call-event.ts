@@ -27,6 +27,19 @@ export function takeCallEvent(state: AgentState, event: CallInput, nowAt: number
   }
 }
 
+/** An INVITE to the lead has left. */
+export function isLeadDialled({ call }: Work): boolean {
+  switch (call?.phase) {
+    case 'lead_dialled':
+    case 'lead_ringing':
+    case 'lead_answered':
+    case 'bridged':
+      return true;
+    default:
+      return false;
+  }
+}
+
 function callAfter(before: CallState | undefined, event: CallInput): CallState {
   const bridgedAt = event.phase === 'bridged' ? event.at : before?.bridgedAt;
   return {
@@ -41,6 +54,10 @@ function callAfter(before: CallState | undefined, event: CallInput): CallState {
 /** Ring on preview: lifting the phone is dialling; a phone that cannot be reached gives the lead back (F51). */
 function whilePreviewing(state: AgentState, work: Work, event: CallInput, nowAt: number): AgentStep {
   if (work.settling) return stay(state);
+  // After a restart: the call went out before its dial was known to be accepted.
+  if (work.dialRequestedAt !== undefined && isLeadDialled(work)) {
+    return whileCalling(enter(state, 'dialing', nowAt), work, event, nowAt);
+  }
   if (event.phase === 'agent_answered' && work.dialRequestedAt === undefined) {
     const asked = { ...work, dialRequestedAt: event.at, dialRefusals: [] };
     return stay({ ...state, work: asked }, [{ type: 'dial', work: asked, dialAt: event.at }]);
@@ -57,7 +74,8 @@ function whileCalling(state: AgentState, work: Work, event: CallInput, nowAt: nu
   return stay(wrapUp(state, work, nowAt));
 }
 
-function phoneLost(state: AgentState, work: Work, nowAt: number): AgentStep {
+/** The agent's phone cannot be reached: the lead goes back, the agent is Not Ready (F51). */
+export function phoneLost(state: AgentState, work: Work, nowAt: number): AgentStep {
   return stay(moved(withoutWork(state), 'phone_unreachable', nowAt), [
     { type: 'return_work', work, reason: 'phone_unreachable' },
   ]);

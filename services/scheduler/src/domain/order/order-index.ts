@@ -157,6 +157,16 @@ export class OrderIndex {
     this.#place(slot, nowAt);
   }
 
+  /** The number is free again: what waited only for that may come forward. */
+  liftHeldBack(homeGuard: string, nowAt: number): void {
+    for (const slot of this.#directory.slotsOfGuard(packGuard(homeGuard))) {
+      const reason = this.#heldBack.get(slot)?.reason;
+      if (reason !== 'LOCKED_BY_OTHER' && reason !== 'ATTEMPT_OUTSTANDING') continue;
+      this.#heldBack.delete(slot);
+      this.#place(slot, nowAt);
+    }
+  }
+
   /** Lets time act on at most `steps` leads; true when more are due. */
   advance(nowAt: number, steps: number): boolean {
     let left = steps;

@@ -8,7 +8,6 @@ import {
   type Lane,
 } from '@firstring/domain';
 import type { CallingWindows } from './calling-windows.ts';
-import { packGuard } from './card.ts';
 import { at } from './growable.ts';
 import type { GuardHolds } from './guard-holds.ts';
 import type { LeadColumns } from './lead-columns.ts';
@@ -75,9 +74,22 @@ export class OrderView {
     };
   }
 
-  /** Whether somebody works on this number, or it is excluded. */
-  isBlocked(homeGuard: string): boolean {
-    return this.#rules.holds.blocks(packGuard(homeGuard));
+  /** Whether this agent may call this lead now, apart from the cadence, which a dial-back does not follow. */
+  isCallable(leadId: string, scope: AgentScope, nowAt: number): boolean {
+    const slot = this.#directory.slotOf(leadId);
+    const lead = this.lead(leadId);
+    if (lead === undefined || !scope.campaignIds.includes(lead.campaignId)) return false;
+    if (lead.ownerId !== undefined && lead.ownerId !== scope.agentId) return false;
+    if (this.#rules.holds.blocks(at(this.#columns.guard, slot))) return false;
+    return this.#windows.isOpen(at(this.#columns.campaign, slot), at(this.#columns.zoneSet, slot), nowAt);
+  }
+
+  /** A lead as the dial-back lane offers it. */
+  asDialback(leadId: string, nowAt: number): Candidate | undefined {
+    const slot = this.#directory.slotOf(leadId);
+    return slot < 0
+      ? undefined
+      : { ...this.#candidate(slot, laneNumber('dialback'), nowAt), lane: 'dialback' };
   }
 
   /** The best lead for this agent now: lane first, then the lane's order; leads outside their calling window do not count. */

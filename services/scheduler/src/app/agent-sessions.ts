@@ -1,0 +1,209 @@
+import type { Clock, Timer } from '@firstring/kernel';
+import type { OutboxEvent } from '@firstring/store';
+import { agentDueAt } from '../domain/agent/agent-timing.ts';
+import type { AgentAction, AgentInput, AgentRefusal } from '../domain/agent/agent-input.ts';
+import { IDLE_GAP_MS, canTakeWork, offlineAgent, type AgentState } from '../domain/agent/agent-state.ts';
+import { stepAgent } from '../domain/agent/agent.ts';
+import type { AgentWriter } from './agent-writer.ts';
+import type { DeskStream } from './desk-stream.ts';
+import type { DialOutcome } from './dial-lead.ts';
+
+/** One agent in memory. Only `AgentSessions` changes `state`. */
+export interface AgentSession {
+  readonly agentId: string;
+  state: AgentState;
+  /** Rises by one with each change of the desk. */
+  sequence: number;
+  /** The newest page; older ones were taken over. */
+  stream: DeskStream | undefined;
+  timer: Timer | undefined;
+  /** Leads this agent skipped, until when they are not offered to this agent again. */
+  readonly skipped: Map<string, number>;
+  /** Offers claim refused since the last presentation. */
+  refusals: number;
+  /** After too many of them: no offer before this. */
+  pausedUntilAt: number;
+  /** The dial in hand, for a second press to join. */
+  dialling: Promise<DialOutcome> | undefined;
+  /** The outcome in hand, with the attempt it is about. */
+  disposing: { readonly attemptId: string; readonly done: Promise<void> } | undefined;
+  idleGapTold: boolean;
+  /** The last requests that changed something, so that a repeated one is the same answer. */
+  readonly answered: string[];
+  /** Presence and reason the bus was told last. */
+  told: string;
+}
+
+export interface AgentSessionsOptions {
+  readonly clock: Clock;
+  readonly writer: AgentWriter;
+  /** Carries out what a step asks for. */
+  readonly perform: (session: AgentSession, action: AgentAction) => void;
+  /** An agent may take work now. */
+  readonly onFree: () => void;
+  readonly onIdleGap: (session: AgentSession) => void;
+  /** The event of a changed presence. */
+  readonly presenceEvent: (session: AgentSession) => OutboxEvent;
+}
+
+/** All agents, the one place where their states change: step, timer, page, document, actions, in this order. */
+export class AgentSessions implements Disposable {
+  readonly #options: AgentSessionsOptions;
+  readonly #sessions = new Map<string, AgentSession>();
+  readonly #byAttempt = new Map<string, AgentSession>();
+  readonly #byLead = new Map<string, AgentSession>();
+  readonly #idle = new Set<AgentSession>();
+
+  constructor(options: AgentSessionsOptions) {
+    this.#options = options;
+  }
+
+  get(agentId: string): AgentSession | undefined {
+    return this.#sessions.get(agentId);
+  }
+
+  all(): Iterable<AgentSession> {
+    return this.#sessions.values();
+  }
+
+  ofAttempt(attemptId: string): AgentSession | undefined {
+    return this.#byAttempt.get(attemptId);
+  }
+
+  ofLead(leadId: string): AgentSession | undefined {
+    return this.#byLead.get(leadId);
+  }
+
+  /** Agents who may be given work, the one who waits longest first. */
+  idle(): AgentSession[] {
+    return [...this.#idle].sort(
+      (a, b) => a.state.idleSinceAt - b.state.idleSinceAt || (a.agentId < b.agentId ? -1 : 1),
+    );
+  }
+
+  /** The agent's session; a new one is Offline. */
+  open(agentId: string): AgentSession {
+    return (
+      this.#sessions.get(agentId) ??
+      this.restore(agentId, offlineAgent(agentId, this.#options.clock.now()), 0)
+    );
+  }
+
+  /** Takes an agent in as it was stored. */
+  restore(agentId: string, state: AgentState, sequence: number): AgentSession {
+    const session: AgentSession = {
+      agentId,
+      state,
+      sequence,
+      stream: undefined,
+      timer: undefined,
+      skipped: new Map(),
+      refusals: 0,
+      pausedUntilAt: 0,
+      dialling: undefined,
+      disposing: undefined,
+      idleGapTold: false,
+      answered: [],
+      told: `${state.presence} ${state.notReadyReason}`,
+    };
+    this.#sessions.set(agentId, session);
+    this.#index(session, undefined);
+    this.#setIdle(session);
+    this.#setTimer(session);
+    return session;
+  }
+
+  /** One step of one agent. The refusal of a command, when it does not fit the state. */
+  apply(session: AgentSession, input: AgentInput): AgentRefusal | undefined {
+    const before = session.state;
+    const { state, actions, refused } = stepAgent(before, input, this.#options.clock.now());
+    if (state !== before) {
+      session.state = state;
+      if (state.work !== before.work) this.#index(session, before);
+      if (state.presence !== 'ready') session.idleGapTold = false;
+      this.#setTimer(session);
+      this.notify(session);
+      this.#save(session);
+    }
+    this.#setIdle(session);
+    for (const action of actions) this.#options.perform(session, action);
+    if (canTakeWork(session.state) && !canTakeWork(before)) this.#options.onFree();
+    return refused;
+  }
+
+  /** The page has something newer to show. */
+  notify(session: AgentSession): void {
+    session.sequence += 1;
+    session.stream?.notify();
+  }
+
+  /** Stores events about this agent's work with its document. */
+  record(session: AgentSession, events: readonly OutboxEvent[]): void {
+    this.#options.writer.save(session.agentId, { state: session.state, sequence: session.sequence }, events);
+  }
+
+  /** Ends every page, for closing. */
+  endStreams(): void {
+    for (const { stream } of this.#sessions.values()) stream?.end('closed');
+  }
+
+  [Symbol.dispose](): void {
+    for (const session of this.#sessions.values()) session.timer?.cancel();
+  }
+
+  /** An offer that has not reached the agent leaves no trace: its lock runs out by itself. */
+  #save(session: AgentSession): void {
+    const { presence, notReadyReason } = session.state;
+    if (presence === 'reserved') return;
+    const told = `${presence} ${notReadyReason}`;
+    this.record(session, told === session.told ? [] : [this.#options.presenceEvent(session)]);
+    session.told = told;
+  }
+
+  #setIdle(session: AgentSession): void {
+    if (canTakeWork(session.state)) this.#idle.add(session);
+    else this.#idle.delete(session);
+  }
+
+  #index(session: AgentSession, before: AgentState | undefined): void {
+    if (before?.work !== undefined) {
+      if (this.#byAttempt.get(before.work.attemptId) === session)
+        this.#byAttempt.delete(before.work.attemptId);
+      if (this.#byLead.get(before.work.leadId) === session) this.#byLead.delete(before.work.leadId);
+    }
+    const { work } = session.state;
+    if (work === undefined) return;
+    this.#byAttempt.set(work.attemptId, session);
+    this.#byLead.set(work.leadId, session);
+  }
+
+  #setTimer(session: AgentSession): void {
+    session.timer?.cancel();
+    const { clock } = this.#options;
+    const idleGapAt =
+      session.state.presence === 'ready' && !session.idleGapTold
+        ? session.state.idleSinceAt + IDLE_GAP_MS + 1
+        : Infinity;
+    const dueAt = Math.min(agentDueAt(session.state), idleGapAt);
+    if (dueAt === Infinity) {
+      session.timer = undefined;
+      return;
+    }
+    session.timer = clock.setTimer(Math.max(0, dueAt - clock.now()), () => this.#due(session));
+  }
+
+  #due(session: AgentSession): void {
+    const { presence, idleSinceAt } = session.state;
+    if (
+      presence === 'ready' &&
+      !session.idleGapTold &&
+      this.#options.clock.now() - idleSinceAt > IDLE_GAP_MS
+    ) {
+      session.idleGapTold = true;
+      this.notify(session);
+      this.#options.onIdleGap(session);
+    }
+    this.apply(session, { type: 'tick' });
+    this.#setTimer(session);
+  }
+}

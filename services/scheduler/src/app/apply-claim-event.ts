@@ -1,0 +1,73 @@
+import { unreachable } from '@firstring/kernel';
+import type { AgentSession } from './agent-sessions.ts';
+import type { SchedulerDeps } from './scheduler-deps.ts';
+
+export interface ClaimChange {
+  readonly processId: string;
+  readonly phone: string;
+  readonly leadId: string;
+  readonly token: number;
+  readonly change:
+    | { readonly type: 'lock_acquired' }
+    | { readonly type: 'lock_released'; readonly leadVersion: number }
+    | { readonly type: 'lock_expired' }
+    | { readonly type: 'permit_settled' }
+    | { readonly type: 'claimed'; readonly agentId: string }
+    | { readonly type: 'claim_released' }
+    | { readonly type: 'excluded'; readonly excluded: boolean };
+}
+
+/** What claim decided: the order's holds follow it, tokens decide what is newer. */
+export function applyClaimChange(deps: SchedulerDeps, event: ClaimChange): void {
+  const { processId, phone, leadId, token, change } = event;
+  const nowAt = deps.clock.now();
+  const { order } = deps.orders.process(processId);
+  switch (change.type) {
+    case 'lock_acquired':
+      if (holderOf(deps, event) === undefined) order.hold(phone, { leadId, token });
+      break;
+    case 'lock_released': {
+      const { leadVersion } = change;
+      endHold(deps, event, leadVersion > 0 ? { leadId, version: leadVersion } : undefined);
+      break;
+    }
+    case 'lock_expired':
+      endHold(deps, event, undefined);
+      break;
+    case 'permit_settled':
+      order.liftHeldBack(phone, nowAt);
+      break;
+    case 'claimed':
+      order.setOwner(leadId, change.agentId, nowAt);
+      break;
+    case 'claim_released':
+      order.setOwner(leadId, undefined, nowAt);
+      break;
+    case 'excluded':
+      order.exclude(phone, change.excluded, nowAt);
+      break;
+    default:
+      unreachable(change);
+  }
+  deps.orders.changed(processId);
+}
+
+/** the lock ended without us: whoever still previews under it loses the lead from the page. */
+function endHold(
+  deps: SchedulerDeps,
+  event: ClaimChange,
+  after: { leadId: string; version: number } | undefined,
+): void {
+  const holder = holderOf(deps, event);
+  if (holder?.state.work?.settling === false) deps.agents.apply(holder, { type: 'lock_lost' });
+  const { order } = deps.orders.process(event.processId);
+  const nowAt = deps.clock.now();
+  order.release(event.phone, { token: event.token, ...(after === undefined ? {} : { after }) }, nowAt);
+  order.liftHeldBack(event.phone, nowAt);
+}
+
+/** Our agent who works under exactly this lock. */
+function holderOf(deps: SchedulerDeps, { leadId, token }: ClaimChange): AgentSession | undefined {
+  const session = deps.agents.ofLead(leadId);
+  return session?.state.work?.token === token ? session : undefined;
+}

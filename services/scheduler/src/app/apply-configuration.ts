@@ -1,0 +1,29 @@
+import type { DialbackEntry } from '../domain/dialback-queue.ts';
+import type { CampaignSettings } from './ports.ts';
+import type { SchedulerDeps } from './scheduler-deps.ts';
+
+/** A campaign changed: its leads are placed anew slice by slice, and its agents may have other work now. */
+export function applyCampaign(deps: SchedulerDeps, campaign: CampaignSettings): void {
+  if (!deps.campaigns.set(campaign)) return;
+  const { campaignId, processId, policy, window } = campaign;
+  deps.orders.process(processId).order.setCampaign(campaignId, { policy, window });
+  for (const agentId of campaign.agentIds) {
+    const session = deps.agents.get(agentId);
+    if (session !== undefined) deps.agents.notify(session);
+  }
+  deps.orders.changed(processId);
+}
+
+/** A dial-back entry after a change. R-60: one that is presented and was cancelled leaves the page. */
+export function applyDialback(deps: SchedulerDeps, entry: DialbackEntry, isOpen: boolean): void {
+  const { dialbacks } = deps.orders.process(entry.processId);
+  if (isOpen) dialbacks.upsert(entry);
+  else {
+    dialbacks.remove(entry.dialbackId);
+    const session = deps.agents.ofLead(entry.leadId);
+    if (session?.state.work?.dialbackId === entry.dialbackId) {
+      deps.agents.apply(session, { type: 'withdraw', reason: 'caller_reached' });
+    }
+  }
+  deps.orders.changed(entry.processId);
+}

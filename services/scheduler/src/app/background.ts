@@ -1,0 +1,62 @@
+import { AppError, type Clock } from '@firstring/kernel';
+import type { SchedulerEvents } from '../events.ts';
+
+/** Work that nobody waits for: it is reported when it fails, tried again where that helps, and finished before closing. */
+export interface Background extends AsyncDisposable {
+  run(name: string, work: () => Promise<void>): void;
+  /** Tries again with a growing pause while the failure says that it may help. */
+  retry<T>(work: () => Promise<T>, limits?: RetryLimits): Promise<T>;
+}
+
+export interface RetryLimits {
+  readonly attempts?: number;
+  readonly pauseMs?: number;
+}
+
+const ATTEMPTS = 6;
+const PAUSE_MS = 100;
+
+export function createBackground(deps: { clock: Clock; events: SchedulerEvents }): Background {
+  const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
+  return {
+    run(name, work) {
+      const done = work()
+        .catch((err: unknown) => {
+          if (!stopping.signal.aborted) deps.events.workFailed({ work: name, err });
+        })
+        .finally(() => running.delete(done));
+      running.add(done);
+    },
+    async retry(work, { attempts = ATTEMPTS, pauseMs = PAUSE_MS } = {}) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await work();
+        } catch (error) {
+          if (attempt >= attempts || !mayHelp(error)) throw error;
+        }
+        await deps.clock.sleep(pauseMs * 2 ** (attempt - 1), stopping.signal);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+/** Every request carries its id, so the same one may be sent again whenever nobody said no. */
+export function mayHelp(error: unknown): boolean {
+  if (!(error instanceof AppError)) return false;
+  return (
+    error.retry !== 'never' ||
+    error.code === 'unavailable' ||
+    error.code === 'deadline_exceeded' ||
+    error.code === 'resource_exhausted'
+  );
+}
+
+/** The lock is somebody else's, or nobody's. */
+export function isLockLost(error: unknown): boolean {
+  return error instanceof AppError && (error.reason === 'STALE_TOKEN' || error.reason === 'LOCK_EXPIRED');
+}

@@ -1,0 +1,48 @@
+import type { CampaignSettings } from './ports.ts';
+
+/** An agent's campaigns in one process. */
+export interface ProcessScope {
+  readonly processId: string;
+  readonly campaignIds: readonly string[];
+}
+
+/** Campaigns as lead-store configures them, and who may work them. */
+export class CampaignRegistry {
+  readonly #campaigns = new Map<string, CampaignSettings>();
+  readonly #scopes = new Map<string, readonly ProcessScope[]>();
+
+  /** False when this or a newer version is known. */
+  set(campaign: CampaignSettings): boolean {
+    const known = this.#campaigns.get(campaign.campaignId);
+    if (known !== undefined && known.version >= campaign.version) return false;
+    this.#campaigns.set(campaign.campaignId, campaign);
+    for (const agentId of new Set([...(known?.agentIds ?? []), ...campaign.agentIds])) {
+      this.#scopes.delete(agentId);
+    }
+    return true;
+  }
+
+  get(campaignId: string): CampaignSettings | undefined {
+    return this.#campaigns.get(campaignId);
+  }
+
+  /** R-57: where an agent may work; empty for somebody who works in no campaign. */
+  scopesOf(agentId: string): readonly ProcessScope[] {
+    let scopes = this.#scopes.get(agentId);
+    if (scopes === undefined) {
+      scopes = this.#findScopes(agentId);
+      // Nobody is remembered for nothing: strangers' names must not fill the memory.
+      if (scopes.length > 0) this.#scopes.set(agentId, scopes);
+    }
+    return scopes;
+  }
+
+  #findScopes(agentId: string): readonly ProcessScope[] {
+    const byProcess = new Map<string, string[]>();
+    for (const { campaignId, processId, agentIds } of this.#campaigns.values()) {
+      if (!agentIds.includes(agentId)) continue;
+      byProcess.set(processId, [...(byProcess.get(processId) ?? []), campaignId]);
+    }
+    return [...byProcess].map(([processId, campaignIds]) => ({ processId, campaignIds }));
+  }
+}

@@ -1,0 +1,72 @@
+import type { Clock, Random } from '@firstring/kernel';
+import type { Collection, OutboxEvent } from '@firstring/store';
+import type { SchedulerEvents } from '../events.ts';
+import type { AgentDocument } from '../store/agents.ts';
+import { AgentSessions, type AgentSession } from './agent-sessions.ts';
+import { AgentWriter } from './agent-writer.ts';
+import { createBackground } from './background.ts';
+import { CampaignRegistry } from './campaign-registry.ts';
+import type { Decisions } from './decisions.ts';
+import { waitingReasons } from './desk-view.ts';
+import { matchAgents } from './match-agents.ts';
+import { Orders } from './orders.ts';
+import { performAction } from './perform-action.ts';
+import type { ClaimPort, DialbackPort, LeadPort, SipPort } from './ports.ts';
+import type { SchedulerDeps, SchedulerSettings } from './scheduler-deps.ts';
+
+export interface SchedulerParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: SchedulerEvents;
+  readonly settings: SchedulerSettings;
+  readonly leadsMax: number;
+  readonly claim: ClaimPort;
+  readonly leads: LeadPort;
+  readonly sip: SipPort;
+  readonly dialback: DialbackPort;
+  readonly agentDocuments: Collection<AgentDocument>;
+  readonly decisions: Decisions;
+  readonly presenceEvent: (session: AgentSession) => OutboxEvent;
+}
+
+/** Ties the loop together: orders and agents report changes, matching and actions answer them. */
+export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposableStack): SchedulerDeps {
+  const { clock, random, events, settings, claim, leads, sip, dialback, decisions } = parts;
+  const writer = opened.use(new AgentWriter({ agents: parts.agentDocuments, clock, events }));
+  const background = opened.use(createBackground({ clock, events }));
+  const orders = opened.use(
+    new Orders({ clock, leadsMax: parts.leadsMax, onChange: () => matchAgents(deps) }),
+  );
+  const agents = opened.use(
+    new AgentSessions({
+      clock,
+      writer,
+      perform: (session, action) => performAction(deps, session, action),
+      onFree: () => matchAgents(deps),
+      onIdleGap: ({ agentId }) => {
+        const reasons = waitingReasons(deps, agentId, clock.now()).map(({ reason }) => reason);
+        events.idleGap({ agentId, reasons });
+      },
+      presenceEvent: parts.presenceEvent,
+    }),
+  );
+  const deps: SchedulerDeps = {
+    clock,
+    random,
+    events,
+    settings,
+    status: { phase: 'starting', epoch: 0, deletedMeanwhile: new Set() },
+    claim,
+    leads,
+    sip,
+    dialback,
+    campaigns: new CampaignRegistry(),
+    orders,
+    agents,
+    writer,
+    decisions,
+    background,
+    match: () => matchAgents(deps),
+  };
+  return deps;
+}

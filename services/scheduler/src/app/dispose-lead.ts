@@ -1,0 +1,159 @@
+import { reasonError } from '@firstring/contracts';
+import { AppError } from '@firstring/kernel';
+import { hasLiveCall, type Work } from '../domain/agent/agent-state.ts';
+import type { AgentSession } from './agent-sessions.ts';
+import { isLockLost } from './background.ts';
+import { guardOf, isStill } from './guard-of.ts';
+import type { Outcome, RecordedOutcome } from './ports.ts';
+import { hangUpWork } from './return-lead.ts';
+import type { SchedulerDeps } from './scheduler-deps.ts';
+
+/** What an agent, or the wrap-up limit, says of a lead. */
+export type Disposition = Pick<
+  Outcome,
+  'requestId' | 'dispositionCode' | 'note' | 'callbackAt' | 'callbackCommon'
+>;
+
+/**
+ * Outcome first, then what it asks for, then the lock, then the agent is free (DESIGN section 5). `work` must be settling.
+ * On a failure the agent keeps the lead and may try again with the same request id.
+ */
+export async function disposeLead(
+  deps: SchedulerDeps,
+  session: AgentSession,
+  work: Work,
+  disposition: Disposition,
+): Promise<void> {
+  const { agentId } = session;
+  const { leadId, attemptId } = work;
+  try {
+    const recorded = await record(deps, session, work, disposition);
+    await follow(deps, agentId, work, { disposition, recorded });
+    if (mayRing(work)) deps.background.run('hang up', () => hangUpWork(deps, agentId, work));
+    await release(deps, work, recorded);
+  } catch (error) {
+    deps.events.settlingFailed({ agentId, leadId, attemptId, err: error });
+    if (isStill(session, work)) {
+      deps.agents.apply(session, { type: 'settle_failed' });
+      if (isLockLost(error)) deps.agents.apply(session, { type: 'lock_lost' });
+    }
+    throw error;
+  }
+  deps.events.disposed({ agentId, leadId, attemptId, dispositionCode: disposition.dispositionCode });
+  if (isStill(session, work)) deps.agents.apply(session, { type: 'disposed' });
+  deps.orders.changed(work.processId);
+}
+
+/** A phone may still ring for this attempt: it was rung with the preview, or a call event says so. */
+function mayRing(work: Work): boolean {
+  return hasLiveCall(work) || (work.limits.ringOnPreview && work.call === undefined);
+}
+
+/** R-18: nobody said anything in time: the campaign's first "try again" stands in. */
+export async function autoDispose(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<void> {
+  const dispositions = deps.campaigns.get(work.campaignId)?.dispositions ?? [];
+  const chosen = dispositions.find(({ category }) => category === 'retry');
+  if (chosen === undefined) {
+    await releaseWithoutOutcome(deps, session, work);
+    return;
+  }
+  await disposeLead(deps, session, work, {
+    requestId: `auto.${work.attemptId}`,
+    dispositionCode: chosen.code,
+    note: '',
+    callbackAt: undefined,
+    callbackCommon: false,
+  });
+}
+
+async function record(
+  deps: SchedulerDeps,
+  session: AgentSession,
+  work: Work,
+  disposition: Disposition,
+): Promise<RecordedOutcome> {
+  const recorded = await deps.background.retry(
+    () =>
+      deps.leads.recordOutcome({
+        ...disposition,
+        processId: work.processId,
+        leadId: work.leadId,
+        agentId: session.agentId,
+        attemptId: work.dialRequestedAt === undefined ? '' : work.attemptId,
+        token: work.token,
+      }),
+    { attempts: 3 },
+  );
+  const { order } = deps.orders.process(work.processId);
+  if (recorded.card !== undefined) order.upsert(recorded.card, deps.clock.now());
+  return recorded;
+}
+
+/** DNC is acknowledged before anybody can dial again; a timed callback of one's own is claimed before the lock ends (R-76). */
+async function follow(
+  deps: SchedulerDeps,
+  agentId: string,
+  work: Work,
+  { disposition, recorded }: { disposition: Disposition; recorded: RecordedOutcome },
+): Promise<void> {
+  const { processId, homeGuard, token, attemptId } = work;
+  if (recorded.category === 'dnc') {
+    const request = { requestId: `exclude.${attemptId}`, processId, phone: homeGuard, agentId };
+    await deps.background.retry(() => deps.claim.exclude(request), { attempts: 3 });
+    deps.orders.process(processId).order.exclude(homeGuard, true, deps.clock.now());
+  }
+  const isOwnCallback =
+    recorded.category === 'callback' && disposition.callbackAt !== undefined && !disposition.callbackCommon;
+  if (isOwnCallback) {
+    const request = { requestId: `claim.${attemptId}`, guard: guardOf(work), token, agentId };
+    await deps.background.retry(() => deps.claim.claimLead(request), { attempts: 3 });
+    deps.orders.process(processId).order.setOwner(work.leadId, agentId, deps.clock.now());
+  }
+}
+
+async function release(deps: SchedulerDeps, work: Work, { version }: RecordedOutcome): Promise<void> {
+  const { homeGuard, leadId, token, attemptId } = work;
+  const request = { requestId: `release.${attemptId}`, guard: guardOf(work), token, leadVersion: version };
+  try {
+    await deps.background.retry(() => deps.claim.releaseLock(request), { attempts: 3 });
+  } catch (error) {
+    // The outcome stands; whoever has the lock now began after it.
+    if (!isLockLost(error)) throw error;
+  }
+  const { order } = deps.orders.process(work.processId);
+  order.release(homeGuard, { token, after: { leadId, version } }, deps.clock.now());
+}
+
+async function releaseWithoutOutcome(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<void> {
+  try {
+    const version =
+      deps.orders.process(work.processId).order.view.lead(work.leadId)?.version ?? work.leadVersion;
+    await release(deps, work, { version, category: 'retry', card: undefined });
+  } catch (error) {
+    if (isStill(session, work)) deps.agents.apply(session, { type: 'settle_failed' });
+    throw error;
+  }
+  if (isStill(session, work)) deps.agents.apply(session, { type: 'disposed' });
+  deps.orders.changed(work.processId);
+}
+
+/** The agent's command: refused while a call runs; the same one twice is one outcome. */
+export async function disposeWork(
+  deps: SchedulerDeps,
+  session: AgentSession,
+  { work, disposition }: { work: Work; disposition: Disposition },
+): Promise<void> {
+  if (session.disposing?.attemptId === work.attemptId) return session.disposing.done;
+  const refused = deps.agents.apply(session, { type: 'settle' });
+  if (refused !== undefined) throw reasonError(refused);
+  const settling = session.state.work;
+  if (settling === undefined)
+    throw new AppError({ reason: 'INTERNAL', code: 'internal', message: 'no work' });
+  const done = disposeLead(deps, session, settling, disposition);
+  session.disposing = { attemptId: work.attemptId, done };
+  try {
+    await done;
+  } finally {
+    session.disposing = undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import type { DialbackEntry } from '../domain/dialback-queue.ts';
+import type { Candidate } from '../domain/order/standing.ts';
+import type { AgentSession } from './agent-sessions.ts';
+import { offerLead } from './offer-lead.ts';
+import type { ProcessOrder } from './orders.ts';
+import type { SchedulerDeps } from './scheduler-deps.ts';
+
+/** Agent documents that wait to be stored: with more, an agent gets no new work (nothing may grow without a bound). */
+const BACKLOG_MAX = 64;
+
+/** What an agent is offered. */
+export interface Choice {
+  readonly process: ProcessOrder;
+  readonly candidate: Candidate;
+  readonly dialbackId?: string;
+}
+
+/**
+ * R-6, R-81: everybody who waits is offered the best lead for them, the longest waiting agent first. The choice, the hold
+ * and the reservation are one synchronous step, so no lead is ever chosen twice.
+ */
+export function matchAgents(deps: SchedulerDeps): void {
+  if (deps.status.phase !== 'serving') return;
+  const nowAt = deps.clock.now();
+  for (const session of deps.agents.idle()) {
+    if (session.pausedUntilAt > nowAt || deps.writer.backlog(session.agentId) > BACKLOG_MAX) continue;
+    const choice = chooseFor(deps, session, nowAt);
+    if (choice !== undefined) offerLead(deps, session, choice);
+  }
+}
+
+/** Dial-backs before all else, then the best lane over all processes the agent works in. */
+export function chooseFor(deps: SchedulerDeps, session: AgentSession, nowAt: number): Choice | undefined {
+  return chooseDialback(deps, session, nowAt) ?? chooseLead(deps, session, nowAt);
+}
+
+function chooseLead(deps: SchedulerDeps, session: AgentSession, nowAt: number): Choice | undefined {
+  const skip = skippedBy(session, nowAt);
+  let best: Choice | undefined;
+  for (const { processId, campaignIds } of deps.campaigns.scopesOf(session.agentId)) {
+    const process = deps.orders.find(processId);
+    const candidate = process?.order.view.peekBest({ agentId: session.agentId, campaignIds, skip }, nowAt);
+    if (process === undefined || candidate === undefined) continue;
+    if (best === undefined || isBefore(candidate, best.candidate)) best = { process, candidate };
+  }
+  return best;
+}
+
+function chooseDialback(deps: SchedulerDeps, session: AgentSession, nowAt: number): Choice | undefined {
+  let best: { process: ProcessOrder; entry: DialbackEntry } | undefined;
+  for (const { processId, campaignIds } of deps.campaigns.scopesOf(session.agentId)) {
+    const process = deps.orders.find(processId);
+    const entry = process?.dialbacks.best(
+      (each) => process.order.view.isCallable(each.leadId, { agentId: session.agentId, campaignIds }, nowAt),
+      nowAt,
+    );
+    if (process === undefined || entry === undefined) continue;
+    if (best === undefined || entry.orderAt < best.entry.orderAt) best = { process, entry };
+  }
+  if (best === undefined) return undefined;
+  const { process, entry } = best;
+  const candidate = process.order.view.asDialback(entry.leadId, nowAt);
+  return candidate === undefined ? undefined : { process, candidate, dialbackId: entry.dialbackId };
+}
+
+function skippedBy(session: AgentSession, nowAt: number): ReadonlySet<string> {
+  for (const [leadId, untilAt] of session.skipped) if (untilAt <= nowAt) session.skipped.delete(leadId);
+  return new Set(session.skipped.keys());
+}
+
+function isBefore(a: Candidate, b: Candidate): boolean {
+  const index = a.sortKey.findIndex((part, at) => part !== b.sortKey[at]);
+  return index < 0 ? a.leadId < b.leadId : (a.sortKey[index] ?? 0) < (b.sortKey[index] ?? 0);
+}

@@ -1,0 +1,276 @@
+import { failpoint } from '@firstring/kernel';
+import type { Work } from '../domain/agent/agent-state.ts';
+import type { AgentSession } from './agent-sessions.ts';
+import { isLockLost } from './background.ts';
+import { decide } from './decisions.ts';
+import { guardOf, isStill } from './guard-of.ts';
+import type { Choice } from './match-agents.ts';
+import type { LockAnswer } from './ports.ts';
+import type { ProcessOrder } from './orders.ts';
+import { freeLead } from './return-lead.ts';
+import type { SchedulerDeps } from './scheduler-deps.ts';
+
+/** After so many refusals in a row an agent waits a moment: the order is then far behind claim's truth. */
+const REFUSALS_MAX = 8;
+const PAUSE_MS = 250;
+const HELD_BACK_MS = 10_000;
+const FAILED_HELD_BACK_MS = 1000;
+const RENEW_PAUSE_MS = 150;
+const RENEW_ATTEMPTS = 4;
+
+/** Reserves agent and lead at once; the rest happens behind: lock, presentation, ringing, and the long lease. */
+export function offerLead(deps: SchedulerDeps, session: AgentSession, choice: Choice): void {
+  const work = workOf(deps, choice);
+  if (work === undefined) return;
+  const { order } = choice.process;
+  order.hold(work.homeGuard, { leadId: work.leadId, token: Infinity });
+  deps.agents.apply(session, { type: 'reserve', work });
+  deps.background.run('offer', () => lockAndPresent(deps, session, work));
+}
+
+function workOf(deps: SchedulerDeps, { process, candidate, dialbackId }: Choice): Work | undefined {
+  const campaign = deps.campaigns.get(candidate.campaignId);
+  if (campaign === undefined) return undefined;
+  const { ringOnPreview, previewMs, wrapUpMs, ringMs, skipBudget } = campaign;
+  return {
+    processId: process.processId,
+    campaignId: candidate.campaignId,
+    leadId: candidate.leadId,
+    homeGuard: candidate.homeGuard,
+    leadVersion: candidate.leadVersion,
+    attemptId: deps.random.uuid(),
+    lane: candidate.lane,
+    level: candidate.level,
+    ...(dialbackId === undefined ? {} : { dialbackId }),
+    limits: { ringOnPreview, previewMs, wrapUpMs, ringMs, skipBudget },
+    chosenAt: deps.clock.now(),
+    token: 0,
+    dialRefusals: [],
+    settling: false,
+  };
+}
+
+async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<void> {
+  const process = deps.orders.process(work.processId);
+  let answer: LockAnswer;
+  try {
+    await failpoint('scheduler.s2.after');
+    await failpoint('scheduler.s3.before');
+    const asked = deps.claim.acquireLock({
+      requestId: `acquire.${work.attemptId}`,
+      guard: guardOf(work),
+      agentId: session.agentId,
+      ownerEpoch: deps.status.epoch,
+      leaseMs: deps.settings.offerLeaseMs,
+    });
+    await failpoint('scheduler.s3.after');
+    answer = await asked;
+    await failpoint('scheduler.s4.before');
+  } catch (error) {
+    offerFailed(deps, session, work, error);
+    return;
+  }
+  if (answer.type === 'refused') {
+    await offerRefused(deps, session, work, answer);
+    return;
+  }
+  process.order.confirmHold(work.homeGuard, answer.token);
+  const granted = { ...work, token: answer.token };
+  await failpoint('scheduler.s4.after');
+  if (!(await isStillWanted(deps, session, granted))) {
+    deps.background.run('hand back', () => freeLead(deps, granted, 'not_wanted'));
+    if (isStill(session, work)) deps.agents.apply(session, { type: 'offer_failed' });
+    return;
+  }
+  await present(deps, session, granted, answer.expiresAt);
+}
+
+/** The agent may have left meanwhile; a dial-back may have been answered by the caller ringing again (R-60). */
+async function isStillWanted(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<boolean> {
+  if (!isStill(session, work)) return false;
+  if (work.dialbackId === undefined) return true;
+  const { processId, dialbackId, token } = work;
+  const request = { requestId: `present.${work.attemptId}`, processId, dialbackId, token };
+  try {
+    const isOpen = await deps.dialback.present({ ...request, agentId: session.agentId });
+    if (!isOpen) deps.orders.process(processId).dialbacks.remove(dialbackId);
+    return isOpen && isStill(session, work);
+  } catch (error) {
+    deps.orders.process(processId).dialbacks.defer(dialbackId, deps.clock.now() + HELD_BACK_MS);
+    deps.events.offerFailed({
+      agentId: session.agentId,
+      leadId: work.leadId,
+      attemptId: work.attemptId,
+      err: error,
+    });
+    return false;
+  }
+}
+
+/** A-20: what the agent sees is locked. Page, ringing phone and document go out at once; the long lease follows them. */
+async function present(
+  deps: SchedulerDeps,
+  session: AgentSession,
+  work: Work,
+  lockExpiresAt: number,
+): Promise<void> {
+  session.refusals = 0;
+  await failpoint('scheduler.s5.before');
+  if (!isStill(session, work)) {
+    deps.background.run('hand back', () => freeLead(deps, work, 'not_wanted'));
+    return;
+  }
+  const ringing = work.limits.ringOnPreview ? ring(deps, session, work) : undefined;
+  deps.agents.apply(session, { type: 'granted', token: work.token, lockExpiresAt });
+  const { agentId, sequence } = session;
+  const { leadId, attemptId, lane, level } = work;
+  decide(deps, session, { work, outcome: 'presented', reason: '' });
+  deps.events.presented({
+    agentId,
+    leadId,
+    attemptId,
+    lane,
+    level,
+    tookMs: deps.clock.now() - work.chosenAt,
+  });
+  await failpoint('scheduler.s5.after');
+  const taken = session.stream?.whenTaken(sequence, deps.settings.deskTakenMs, deps.clock);
+  const [isTaken, isRinging] = await Promise.all([taken ?? false, ringing ?? true]);
+  if (!isStill(session, work)) return;
+  if (!isRinging || (!isTaken && ringing === undefined)) {
+    const reason = isRinging ? 'desk_unreachable' : 'phone_unreachable';
+    deps.agents.apply(session, { type: 'not_ready', reason });
+    deps.agents.apply(session, { type: 'withdraw', reason });
+    return;
+  }
+  // The stored document is what finds this lock again after a restart: no long lease without it.
+  await deps.writer.durable(agentId);
+  await keepLock(deps, session, work);
+}
+
+/** R-5: the phone rings at the moment of the preview. */
+async function ring(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<boolean> {
+  const { campaignId, attemptId, token, limits } = work;
+  try {
+    await deps.sip.ringAgent({
+      requestId: `ring.${attemptId}`,
+      guard: guardOf(work),
+      campaignId,
+      agentId: session.agentId,
+      attemptId,
+      token,
+      ringLimitS: Math.ceil(limits.ringMs / 1000),
+    });
+    return true;
+  } catch (error) {
+    deps.events.offerFailed({ agentId: session.agentId, leadId: work.leadId, attemptId, err: error });
+    return false;
+  }
+}
+
+/** From the short lease of an offer to the long one of work in hand. */
+async function keepLock(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<void> {
+  try {
+    const lockExpiresAt = await deps.background.retry(
+      () =>
+        deps.claim.renewLock({
+          requestId: `keep.${work.attemptId}`,
+          guard: guardOf(work),
+          token: work.token,
+          leaseMs: deps.settings.lockLeaseMs,
+        }),
+      { attempts: RENEW_ATTEMPTS, pauseMs: RENEW_PAUSE_MS },
+    );
+    if (isStill(session, work)) deps.agents.apply(session, { type: 'lock_renewed', lockExpiresAt });
+  } catch (error) {
+    deps.events.offerFailed({
+      agentId: session.agentId,
+      leadId: work.leadId,
+      attemptId: work.attemptId,
+      err: error,
+    });
+    if (!isStill(session, work)) return;
+    const input = isLockLost(error)
+      ? ({ type: 'lock_lost' } as const)
+      : ({ type: 'withdraw', reason: 'lock_not_kept' } as const);
+    deps.agents.apply(session, input);
+  }
+}
+
+function offerFailed(deps: SchedulerDeps, session: AgentSession, work: Work, error: unknown): void {
+  const nowAt = deps.clock.now();
+  const { leadId, attemptId, homeGuard, processId } = work;
+  deps.events.offerFailed({ agentId: session.agentId, leadId, attemptId, err: error });
+  const { order, dialbacks } = deps.orders.process(processId);
+  order.release(homeGuard, { token: Infinity }, nowAt);
+  order.holdBack(leadId, { untilAt: nowAt + FAILED_HELD_BACK_MS, reason: 'UNAVAILABLE' }, nowAt);
+  if (work.dialbackId !== undefined) dialbacks.defer(work.dialbackId, nowAt + FAILED_HELD_BACK_MS);
+  pause(deps, session);
+  if (isStill(session, work)) deps.agents.apply(session, { type: 'offer_failed' });
+  deps.orders.changed(processId);
+}
+
+async function offerRefused(
+  deps: SchedulerDeps,
+  session: AgentSession,
+  work: Work,
+  { reason, clearsAt }: Extract<LockAnswer, { type: 'refused' }>,
+): Promise<void> {
+  const { leadId, attemptId, homeGuard, processId } = work;
+  deps.events.offerRefused({ agentId: session.agentId, leadId, attemptId, reason });
+  const process = deps.orders.process(processId);
+  process.order.release(homeGuard, { token: Infinity }, deps.clock.now());
+  holdBackFor(deps, process, work, { reason, clearsAt });
+  decide(deps, session, { work, outcome: 'refused', reason });
+  session.refusals += 1;
+  if (session.refusals >= REFUSALS_MAX) pause(deps, session);
+  if (isStill(session, work)) deps.agents.apply(session, { type: 'offer_failed' });
+  deps.orders.changed(processId);
+  if (reason === 'CLAIMED_BY_OTHER') await learnOwner(deps, process, work);
+}
+
+/** The order was behind claim's truth: it keeps the lead back until that may have changed. */
+function holdBackFor(
+  deps: SchedulerDeps,
+  { order, dialbacks }: ProcessOrder,
+  work: Work,
+  { reason, clearsAt }: { reason: string; clearsAt: number | undefined },
+): void {
+  const nowAt = deps.clock.now();
+  const soon = nowAt + HELD_BACK_MS;
+  if (work.dialbackId !== undefined) dialbacks.defer(work.dialbackId, Math.max(clearsAt ?? soon, nowAt + 1));
+  switch (reason) {
+    case 'STALE_EPOCH':
+      deps.status.phase = 'fenced';
+      deps.events.fenced({ epoch: deps.status.epoch });
+      return;
+    case 'NUMBER_EXCLUDED':
+      order.exclude(work.homeGuard, true, nowAt);
+      return;
+    case 'CLAIMED_BY_OTHER':
+    case 'GUARD_FULL':
+      order.holdBack(work.leadId, { untilAt: Infinity, reason }, nowAt);
+      return;
+    default:
+      order.holdBack(work.leadId, { untilAt: Math.max(clearsAt ?? soon, nowAt + 1), reason }, nowAt);
+  }
+}
+
+/** R-75: the owner is found once, then the lead waits in that agent's queue only. */
+async function learnOwner(
+  deps: SchedulerDeps,
+  { order, processId }: ProcessOrder,
+  work: Work,
+): Promise<void> {
+  const { ownerByLead } = await deps.claim.readGuard(processId, work.homeGuard);
+  const owner = ownerByLead[work.leadId];
+  if (owner === undefined) return;
+  order.setOwner(work.leadId, owner, deps.clock.now());
+  deps.orders.changed(processId);
+}
+
+function pause(deps: SchedulerDeps, session: AgentSession): void {
+  session.refusals = 0;
+  session.pausedUntilAt = deps.clock.now() + PAUSE_MS;
+  deps.clock.setTimer(PAUSE_MS, deps.match);
+}

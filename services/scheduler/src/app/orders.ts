@@ -1,0 +1,70 @@
+import type { Clock, Timer } from '@firstring/kernel';
+import { DialbackQueue } from '../domain/dialback-queue.ts';
+import { OrderIndex } from '../domain/order/order-index.ts';
+
+/** Leads moved by time in one go: well under a millisecond, so that nobody waits for it. */
+const SLICE_STEPS = 256;
+/** Timers of the platform cannot wait longer than this. */
+const TIMER_MS_MAX = 3_600_000;
+
+export interface ProcessOrder {
+  readonly processId: string;
+  readonly order: OrderIndex;
+  readonly dialbacks: DialbackQueue;
+}
+
+interface Kept extends ProcessOrder {
+  timer: Timer | undefined;
+}
+
+export interface OrdersOptions {
+  readonly clock: Clock;
+  readonly leadsMax: number;
+  /** Called after each change: there may be work for somebody. */
+  readonly onChange: () => void;
+}
+
+/** The order of every process, moved on by one timer each: to the next instant at which something changes by itself. */
+export class Orders implements Disposable {
+  readonly #options: OrdersOptions;
+  readonly #processes = new Map<string, Kept>();
+
+  constructor(options: OrdersOptions) {
+    this.#options = options;
+  }
+
+  find(processId: string): ProcessOrder | undefined {
+    return this.#processes.get(processId);
+  }
+
+  /** The process's order; empty when it is new. */
+  process(processId: string): ProcessOrder {
+    let kept = this.#processes.get(processId);
+    if (kept === undefined) {
+      const order = new OrderIndex({ leadsMax: this.#options.leadsMax });
+      kept = { processId, order, dialbacks: new DialbackQueue(), timer: undefined };
+      this.#processes.set(processId, kept);
+    }
+    return kept;
+  }
+
+  /** After a change: time catches up, the timer is set anew, and whoever waits for work is looked after. */
+  changed(processId: string): void {
+    const kept = this.#processes.get(processId);
+    if (kept === undefined) return;
+    const { clock } = this.#options;
+    const nowAt = clock.now();
+    const hasMore = kept.order.advance(nowAt, SLICE_STEPS);
+    this.#options.onChange();
+    const dueAt = Math.min(kept.order.nextDueAt, kept.dialbacks.nextDueAt(nowAt));
+    kept.timer?.cancel();
+    kept.timer = undefined;
+    if (!hasMore && dueAt === Infinity) return;
+    const delayMs = hasMore ? 0 : Math.min(TIMER_MS_MAX, Math.max(0, dueAt - nowAt));
+    kept.timer = clock.setTimer(delayMs, () => this.changed(processId));
+  }
+
+  [Symbol.dispose](): void {
+    for (const kept of this.#processes.values()) kept.timer?.cancel();
+  }
+}

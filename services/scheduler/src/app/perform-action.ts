@@ -1,0 +1,57 @@
+import { unreachable } from '@firstring/kernel';
+import type { AgentAction } from '../domain/agent/agent-input.ts';
+import type { Work } from '../domain/agent/agent-state.ts';
+import type { AgentSession } from './agent-sessions.ts';
+import { isLockLost } from './background.ts';
+import { dialLead } from './dial-lead.ts';
+import { autoDispose } from './dispose-lead.ts';
+import { guardOf, isStill } from './guard-of.ts';
+import { returnLead, settleDialback } from './return-lead.ts';
+import type { SchedulerDeps } from './scheduler-deps.ts';
+
+/** Carries out what an agent's step asks for. Nothing here is waited for; each thing reports back as a new input. */
+export function performAction(deps: SchedulerDeps, session: AgentSession, action: AgentAction): void {
+  switch (action.type) {
+    case 'return_work':
+      returnLead(deps, session, action.work, action.reason);
+      return;
+    case 'drop_work':
+      dropLead(deps, action.work);
+      return;
+    case 'dial':
+      dialLead(deps, session, action.work, action.dialAt);
+      return;
+    case 'auto_dispose':
+      deps.background.run('dispose at the limit', () => autoDispose(deps, session, action.work));
+      return;
+    case 'renew_lock':
+      deps.background.run('renew lock', () => renewLock(deps, session, action.work));
+      return;
+    default:
+      unreachable(action);
+  }
+}
+
+/** The lock is gone already: the order only stops holding the number. */
+function dropLead(deps: SchedulerDeps, work: Work): void {
+  const { order } = deps.orders.process(work.processId);
+  order.release(work.homeGuard, { token: work.token }, deps.clock.now());
+  settleDialback(deps, work, 'returned');
+  deps.orders.changed(work.processId);
+}
+
+/** R-73: a live call extends its lock. */
+async function renewLock(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<void> {
+  try {
+    const lockExpiresAt = await deps.claim.renewLock({
+      requestId: `renew.${work.attemptId}.${work.renewAt ?? 0}`,
+      guard: guardOf(work),
+      token: work.token,
+      leaseMs: deps.settings.lockLeaseMs,
+    });
+    if (isStill(session, work)) deps.agents.apply(session, { type: 'lock_renewed', lockExpiresAt });
+  } catch (error) {
+    if (!isLockLost(error)) throw error;
+    if (isStill(session, work)) deps.agents.apply(session, { type: 'lock_lost' });
+  }
+}

@@ -1,0 +1,154 @@
+import type { Permit } from '@firstring/contracts/claim/claim_service';
+import type { DialFacts } from '@firstring/contracts/leads/lead_service';
+import type { CadencePolicy, CallingWindow } from '@firstring/domain';
+import type { DialbackEntry } from '../domain/dialback-queue.ts';
+import type { IndexCard } from '../domain/order/card.ts';
+import type { Reason } from '../domain/order/standing.ts';
+
+/** A lead's home guard. */
+export interface GuardRef {
+  readonly processId: string;
+  /** E.164. */
+  readonly phone: string;
+  readonly leadId: string;
+}
+
+export type LockAnswer =
+  | { readonly type: 'granted'; readonly token: number; readonly expiresAt: number }
+  | { readonly type: 'refused'; readonly reason: string; readonly clearsAt?: number };
+
+export type DialAnswer =
+  | { readonly type: 'permitted'; readonly permit: Permit }
+  | { readonly type: 'refused'; readonly reasons: readonly Reason[] };
+
+export interface GuardView {
+  readonly lockedByAgentId: string;
+  readonly lockedLeadId: string;
+  readonly token: number;
+  readonly lockExpiresAt: number;
+  readonly ownerByLead: Readonly<Record<string, string>>;
+}
+
+interface Held {
+  readonly requestId: string;
+  readonly guard: GuardRef;
+  readonly token: number;
+}
+
+/** The claim service. Failures are AppErrors; STALE_TOKEN and LOCK_EXPIRED say that the lock is lost. */
+export interface ClaimPort {
+  acquireLock(request: {
+    requestId: string;
+    guard: GuardRef;
+    agentId: string;
+    ownerEpoch: number;
+    leaseMs: number;
+  }): Promise<LockAnswer>;
+  /** The new end of the lease. */
+  renewLock(request: Held & { leaseMs: number }): Promise<number>;
+  releaseLock(request: Held & { leadVersion: number }): Promise<void>;
+  authorizeDial(
+    request: Held & {
+      agentId: string;
+      attemptId: string;
+      facts: DialFacts;
+      dialAt: number;
+      dialback: boolean;
+    },
+  ): Promise<DialAnswer>;
+  /** Gives a reservation back: proof that the customer's phone did not ring. */
+  returnPermit(request: { requestId: string; guard: GuardRef; permitId: string }): Promise<void>;
+  claimLead(request: Held & { agentId: string }): Promise<void>;
+  /** the number is never dialled again in this process. */
+  exclude(request: { requestId: string; processId: string; phone: string; agentId: string }): Promise<void>;
+  readGuard(processId: string, phone: string): Promise<GuardView>;
+}
+
+export type DispositionCategory = 'final' | 'retry' | 'callback' | 'dnc' | 'converted';
+
+/** What the scheduler follows of a campaign. */
+export interface CampaignSettings {
+  readonly campaignId: string;
+  readonly processId: string;
+  readonly version: number;
+  readonly agentIds: readonly string[];
+  readonly policy: CadencePolicy;
+  readonly window: CallingWindow;
+  readonly ringOnPreview: boolean;
+  readonly previewMs: number;
+  readonly wrapUpMs: number;
+  readonly ringMs: number;
+  readonly skipBudget: number;
+  readonly dispositions: readonly { readonly code: string; readonly category: DispositionCategory }[];
+}
+
+export interface Outcome {
+  readonly requestId: string;
+  readonly processId: string;
+  readonly leadId: string;
+  readonly agentId: string;
+  /** Empty when the lead was disposed without dialling. */
+  readonly attemptId: string;
+  readonly token: number;
+  readonly dispositionCode: string;
+  readonly note: string;
+  readonly callbackAt: number | undefined;
+  readonly callbackCommon: boolean;
+}
+
+export interface RecordedOutcome {
+  readonly version: number;
+  readonly category: DispositionCategory;
+  readonly card: IndexCard | undefined;
+}
+
+/** lead-store. */
+export interface LeadPort {
+  dialFacts(processId: string, leadId: string): Promise<DialFacts>;
+  recordOutcome(outcome: Outcome): Promise<RecordedOutcome>;
+  processIds(): Promise<readonly string[]>;
+  campaigns(processId: string): Promise<readonly CampaignSettings[]>;
+  /** Every live card of a process, in chunks. */
+  streamCards(processId: string, signal: AbortSignal): AsyncIterable<readonly IndexCard[]>;
+  /** How an attempt has ended, once the call log has it. */
+  findEnd(
+    processId: string,
+    attemptId: string,
+  ): Promise<{ readonly endCause: string; readonly endAt: number; readonly bridgedAt?: number } | undefined>;
+}
+
+/** The sip service: AGENT_NOT_REGISTERED and other refusals are AppErrors. */
+export interface SipPort {
+  ringAgent(request: {
+    requestId: string;
+    guard: GuardRef;
+    campaignId: string;
+    agentId: string;
+    attemptId: string;
+    token: number;
+    ringLimitS: number;
+  }): Promise<void>;
+  placeCall(request: { requestId: string; permit: Permit }): Promise<void>;
+  hangUp(request: { requestId: string; attemptId: string; agentId: string }): Promise<void>;
+}
+
+export type DialbackResult = 'dialing' | 'bridged' | 'unanswered' | 'returned';
+
+/** The dial-back service. */
+export interface DialbackPort {
+  /** False when the entry is no longer to be called. */
+  present(request: {
+    requestId: string;
+    processId: string;
+    dialbackId: string;
+    agentId: string;
+    token: number;
+  }): Promise<boolean>;
+  settle(request: {
+    requestId: string;
+    processId: string;
+    dialbackId: string;
+    result: DialbackResult;
+  }): Promise<void>;
+  open(processId: string): Promise<readonly DialbackEntry[]>;
+}

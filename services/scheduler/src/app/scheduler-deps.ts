@@ -1,0 +1,50 @@
+import type { Clock, Random } from '@firstring/kernel';
+import type { SchedulerEvents } from '../events.ts';
+import type { AgentSessions } from './agent-sessions.ts';
+import type { AgentWriter } from './agent-writer.ts';
+import type { Background } from './background.ts';
+import type { CampaignRegistry } from './campaign-registry.ts';
+import type { Decisions } from './decisions.ts';
+import type { Orders } from './orders.ts';
+import type { ClaimPort, DialbackPort, LeadPort, SipPort } from './ports.ts';
+
+export interface SchedulerSettings {
+  /** Lease of a lock whose offer has not reached the agent yet. */
+  readonly offerLeaseMs: number;
+  /** Lease from then on. */
+  readonly lockLeaseMs: number;
+  /** How long a page may take to accept an offer. */
+  readonly deskTakenMs: number;
+  /** A skipped lead is not offered to the same agent again for so long. */
+  readonly skipPauseMs: number;
+}
+
+/** What changes over the life of the service. */
+export interface SchedulerStatus {
+  /** Nothing is presented before the order is rebuilt, nor after another owner was seen. */
+  phase: 'starting' | 'serving' | 'fenced';
+  epoch: number;
+  /** Leads the log has deleted while the order was being rebuilt: a chunk read earlier must not bring them back. */
+  readonly deletedMeanwhile: Set<string>;
+}
+
+/** What the use cases of the scheduler work with. */
+export interface SchedulerDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly events: SchedulerEvents;
+  readonly settings: SchedulerSettings;
+  readonly status: SchedulerStatus;
+  readonly claim: ClaimPort;
+  readonly leads: LeadPort;
+  readonly sip: SipPort;
+  readonly dialback: DialbackPort;
+  readonly campaigns: CampaignRegistry;
+  readonly orders: Orders;
+  readonly agents: AgentSessions;
+  readonly writer: AgentWriter;
+  readonly decisions: Decisions;
+  readonly background: Background;
+  /** Looks for work for everybody who has none. */
+  readonly match: () => void;
+}

@@ -1,0 +1,60 @@
+import { updateDocument } from '@firstring/service-kit';
+import type { Collection } from '@firstring/store';
+import type { AgentDocument } from '../store/agents.ts';
+import { EPOCH_ID, type EpochDocument } from '../store/owner.ts';
+import { rebuildOrder } from './rebuild-order.ts';
+import { reconcileAgents, restoreAgents } from './recover-agents.ts';
+import type { SchedulerDeps } from './scheduler-deps.ts';
+
+const RETRY_MS = 500;
+
+export interface StartOptions {
+  readonly epochs: Collection<EpochDocument>;
+  readonly agents: Collection<AgentDocument>;
+  /** Starts following the log; resolves once what was there has been taken in. */
+  readonly follow: () => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Takes the order over: a higher epoch, the agents as they were, the log, then all leads; nothing is presented before.
+ * What other services cannot answer yet is asked again until they can.
+ */
+export async function startScheduling(deps: SchedulerDeps, options: StartOptions): Promise<void> {
+  const startedAt = deps.clock.monotonicMs();
+  deps.status.epoch = await raiseEpoch(options.epochs);
+  // Agents first: the log may hold the end of their calls.
+  const agents = await restoreAgents(deps, options.agents);
+  const caughtUp = options.follow();
+  const leads = await untilItWorks(deps, options.signal, async () => {
+    const count = await rebuildOrder(deps, options.signal);
+    await caughtUp;
+    await reconcileAgents(deps);
+    return count;
+  });
+  deps.status.phase = 'serving';
+  deps.status.deletedMeanwhile.clear();
+  const { epoch } = deps.status;
+  deps.events.rebuilt({ epoch, leads, agents, tookMs: Math.round(deps.clock.monotonicMs() - startedAt) });
+  for (const session of deps.agents.all()) deps.agents.notify(session);
+  deps.match();
+}
+
+async function raiseEpoch(epochs: Collection<EpochDocument>): Promise<number> {
+  return updateDocument(epochs, EPOCH_ID, (doc) => {
+    const epoch = (doc?.epoch ?? 0) + 1;
+    return { answer: epoch, doc: { epoch } };
+  });
+}
+
+async function untilItWorks<T>(deps: SchedulerDeps, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (err) {
+      if (signal.aborted) throw err;
+      deps.events.rebuildFailed({ err });
+      await deps.clock.sleep(RETRY_MS, signal);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/** An open dial-back as the scheduler needs it. */
+export interface DialbackEntry {
+  readonly dialbackId: string;
+  readonly processId: string;
+  readonly campaignId: string;
+  /** Empty until the caller is matched to a lead; not offered before. */
+  readonly leadId: string;
+  /** Only queued entries are offered. */
+  readonly isQueued: boolean;
+  /** First missed time of the chain: the place in the queue (A-18). */
+  readonly orderAt: number;
+  readonly notBeforeAt: number;
+  readonly expiresAt: number;
+  readonly version: number;
+}
+
+/** L0: lost callers, served before everything else (R-54), by the first missed time of their chain. */
+export class DialbackQueue {
+  readonly #entries = new Map<string, DialbackEntry>();
+
+  /** Takes an entry in; false when this or a newer version is known. Entries that are not open are forgotten by `remove`. */
+  upsert(entry: DialbackEntry): boolean {
+    if ((this.#entries.get(entry.dialbackId)?.version ?? -1) >= entry.version) return false;
+    this.#entries.set(entry.dialbackId, entry);
+    return true;
+  }
+
+  remove(dialbackId: string): void {
+    this.#entries.delete(dialbackId);
+  }
+
+  /** Leaves an entry alone for a while: its lead cannot be had now. */
+  defer(dialbackId: string, untilAt: number): void {
+    const entry = this.#entries.get(dialbackId);
+    if (entry !== undefined) this.#entries.set(dialbackId, { ...entry, notBeforeAt: untilAt });
+  }
+
+  /** The first acceptable entry that is due. */
+  best(accept: (entry: DialbackEntry) => boolean, nowAt: number): DialbackEntry | undefined {
+    let best: DialbackEntry | undefined;
+    for (const entry of this.#entries.values()) {
+      if (!isDue(entry, nowAt) || (best !== undefined && !isBefore(entry, best))) continue;
+      if (accept(entry)) best = entry;
+    }
+    return best;
+  }
+
+  count(accept: (entry: DialbackEntry) => boolean, nowAt: number): number {
+    let count = 0;
+    for (const entry of this.#entries.values()) if (isDue(entry, nowAt) && accept(entry)) count += 1;
+    return count;
+  }
+
+  /** When the next entry falls due; Infinity when none will by itself. */
+  nextDueAt(nowAt: number): number {
+    let dueAt = Infinity;
+    for (const { notBeforeAt, isQueued } of this.#entries.values()) {
+      if (isQueued && notBeforeAt > nowAt) dueAt = Math.min(dueAt, notBeforeAt);
+    }
+    return dueAt;
+  }
+}
+
+function isDue(entry: DialbackEntry, nowAt: number): boolean {
+  return entry.isQueued && entry.leadId !== '' && entry.notBeforeAt <= nowAt && entry.expiresAt > nowAt;
+}
+
+function isBefore(a: DialbackEntry, b: DialbackEntry): boolean {
+  return a.orderAt === b.orderAt ? a.dialbackId < b.dialbackId : a.orderAt < b.orderAt;
+}

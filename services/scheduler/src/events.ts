@@ -1,0 +1,49 @@
+import type { Log } from '@firstring/kernel';
+
+type AboutAgent = { readonly agentId: string };
+type AboutWork = AboutAgent & { readonly leadId: string; readonly attemptId: string };
+
+/** Business events of the scheduler; the only place that reports them. Numbers and names are never fields. */
+export interface SchedulerEvents {
+  rebuilt(fields: { epoch: number; leads: number; agents: number; tookMs: number }): void;
+  rebuildFailed(fields: { err: unknown }): void;
+  presented(fields: AboutWork & { lane: string; level: string; tookMs: number }): void;
+  offerRefused(fields: AboutWork & { reason: string }): void;
+  offerFailed(fields: AboutWork & { err: unknown }): void;
+  returned(fields: AboutWork & { reason: string }): void;
+  dialled(fields: AboutWork): void;
+  dialRefused(fields: AboutWork & { reasons: readonly string[] }): void;
+  disposed(fields: AboutWork & { dispositionCode: string }): void;
+  settlingFailed(fields: AboutWork & { err: unknown }): void;
+  /** twenty minutes Ready without a lead, with the explanation. */
+  idleGap(fields: AboutAgent & { reasons: readonly string[] }): void;
+  agentNotStored(fields: AboutAgent & { err: unknown }): void;
+  agentLost(fields: AboutAgent & { err: unknown }): void;
+  messageRefused(fields: { topic: string; messageId: string; err: unknown }): void;
+  logLost(fields: { err: unknown }): void;
+  /** Another scheduler owns the processes now: this one offers nothing any more. */
+  fenced(fields: { epoch: number }): void;
+  workFailed(fields: { work: string; err: unknown }): void;
+}
+
+export function createSchedulerEvents(log: Log): SchedulerEvents {
+  return {
+    rebuilt: (fields) => log.info(fields, 'order rebuilt'),
+    rebuildFailed: (fields) => log.warn(fields, 'order not rebuilt yet; it is tried again'),
+    presented: (fields) => log.info(fields, 'lead presented'),
+    offerRefused: (fields) => log.info(fields, 'lead refused at locking'),
+    offerFailed: (fields) => log.warn(fields, 'offer failed'),
+    returned: (fields) => log.info(fields, 'lead returned'),
+    dialled: (fields) => log.info(fields, 'lead dialled'),
+    dialRefused: (fields) => log.info(fields, 'dial refused'),
+    disposed: (fields) => log.info(fields, 'lead disposed'),
+    settlingFailed: (fields) => log.warn(fields, 'an outcome could not be recorded'),
+    idleGap: (fields) => log.warn(fields, 'agent ready for twenty minutes without a lead'),
+    agentNotStored: (fields) => log.warn(fields, 'agent not stored; it is tried again'),
+    agentLost: (fields) => log.error(fields, 'agent not stored at the end'),
+    messageRefused: (fields) => log.error(fields, 'a message could not be read and was passed over'),
+    logLost: (fields) => log.error(fields, 'reading the log stopped; it is started again'),
+    fenced: (fields) => log.error(fields, 'another scheduler owns these processes'),
+    workFailed: (fields) => log.error(fields, 'work in the background failed'),
+  };
+}

@@ -1,0 +1,93 @@
+import { fromTime, toTime } from '@firstring/contracts';
+import { AttemptOutcome, ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
+import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import type { GateReason } from '@firstring/contracts/common/reason';
+import { AppError } from '@firstring/kernel';
+import type { GrpcClients } from '@firstring/service-kit';
+import type { ClaimPort, GuardRef } from '../app/ports.ts';
+import type { Reason } from '../domain/order/standing.ts';
+
+/** An exclusion may have to wait for an INVITE that is on its way: ten seconds at claim. */
+const EXCLUDE_DEADLINE_MS = 15_000;
+
+/** The claim service over gRPC. */
+export function createClaimGateway(clients: GrpcClients, address: string): ClaimPort {
+  const claim = clients.client(ClaimServiceDefinition, address);
+  const exclusions = clients.client(ExclusionServiceDefinition, address);
+  return {
+    async acquireLock({ requestId, guard, agentId, ownerEpoch, leaseMs }) {
+      const { result } = await claim.acquireLock({
+        requestId,
+        key: keyOf(guard),
+        agentId,
+        ownerEpoch: BigInt(ownerEpoch),
+        leaseMs: BigInt(leaseMs),
+      });
+      if (result === undefined) throw malformed('AcquireLock has no result');
+      if (result.$case === 'refused') return { type: 'refused', ...toReason(result.value) };
+      const { fencingToken, expireTime } = result.value;
+      return { type: 'granted', token: Number(fencingToken), expiresAt: fromTime(expireTime) ?? 0 };
+    },
+    async renewLock({ requestId, guard, token, leaseMs }) {
+      const request = { requestId, key: keyOf(guard), fencingToken: BigInt(token), leaseMs: BigInt(leaseMs) };
+      const { expireTime } = await claim.renewLock(request);
+      return fromTime(expireTime) ?? 0;
+    },
+    async releaseLock({ requestId, guard, token, leadVersion }) {
+      await claim.releaseLock({
+        requestId,
+        key: keyOf(guard),
+        fencingToken: BigInt(token),
+        leadVersion: BigInt(leadVersion),
+      });
+    },
+    async authorizeDial({ requestId, guard, token, agentId, attemptId, facts, dialAt, dialback }) {
+      const answer = await claim.authorizeDial({
+        requestId,
+        key: keyOf(guard),
+        fencingToken: BigInt(token),
+        agentId,
+        attemptId,
+        facts,
+        dialTime: toTime(dialAt),
+        dialback,
+      });
+      if (answer.permit !== undefined) return { type: 'permitted', permit: answer.permit };
+      return { type: 'refused', reasons: answer.reasons.map(toReason) };
+    },
+    async returnPermit({ requestId, guard, permitId }) {
+      const outcome = AttemptOutcome.ATTEMPT_OUTCOME_NOT_RUNG;
+      await claim.settlePermit({ requestId, key: keyOf(guard), permitId, outcome });
+    },
+    async claimLead({ requestId, guard, token, agentId }) {
+      await claim.claimLead({ requestId, key: keyOf(guard), fencingToken: BigInt(token), agentId });
+    },
+    async exclude({ requestId, processId, phone, agentId }) {
+      const exclusion = { processId, phone, cause: 'asked_by_person', createdBy: agentId };
+      await exclusions.createExclusion({ requestId, exclusion }, { deadline: EXCLUDE_DEADLINE_MS });
+    },
+    async readGuard(processId, phone) {
+      const guard = await claim.getGuard({ processId, phone });
+      return {
+        lockedByAgentId: guard.lockedByAgentId,
+        lockedLeadId: guard.lockedLeadId,
+        token: Number(guard.fencingToken),
+        lockExpiresAt: fromTime(guard.lockExpireTime) ?? 0,
+        ownerByLead: guard.claimedByLead,
+      };
+    },
+  };
+}
+
+function keyOf({ processId, phone, leadId }: GuardRef): GuardRef {
+  return { processId, phone, leadId };
+}
+
+function toReason({ reason, clearsTime }: GateReason): Reason {
+  const clearsAt = fromTime(clearsTime);
+  return clearsAt === undefined ? { reason } : { reason, clearsAt };
+}
+
+function malformed(message: string): AppError {
+  return new AppError({ reason: 'INTERNAL', code: 'internal', message });
+}

@@ -1,0 +1,16 @@
+import type { LeadCard } from '@firstring/contracts/leads/lead';
+import { cadenceFacts } from '@firstring/service-kit';
+import type { IndexCard } from '../domain/order/card.ts';
+
+/** A wire card as the order keeps it. */
+export function decodeCard(card: LeadCard): IndexCard {
+  return {
+    ...cadenceFacts(card),
+    leadId: card.leadId,
+    campaignId: card.campaignId,
+    listId: card.listId,
+    homeGuard: card.homeGuard,
+    candidateZones: card.candidateZones,
+    version: Number(card.version),
+  };
+}

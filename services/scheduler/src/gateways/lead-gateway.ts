@@ -1,0 +1,60 @@
+import { fromTime, toOptionalTime } from '@firstring/contracts';
+import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
+import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
+import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
+import { AppError } from '@firstring/kernel';
+import { streamOptions, type GrpcClients } from '@firstring/service-kit';
+import type { LeadPort } from '../app/ports.ts';
+import { decodeCampaign, decodeCategory } from './decode-campaign.ts';
+import { decodeCard } from './decode-card.ts';
+import { endCauseName } from './end-cause-name.ts';
+
+/** lead-store over gRPC. */
+export function createLeadGateway(clients: GrpcClients, address: string): LeadPort {
+  const leads = clients.client(LeadServiceDefinition, address);
+  const configuration = clients.client(ConfigurationServiceDefinition, address);
+  const calls = clients.client(CallLogServiceDefinition, address);
+  return {
+    async dialFacts(processId, leadId) {
+      const { facts } = await leads.getDialFacts({ processId, leadId });
+      if (facts === undefined) {
+        throw new AppError({ reason: 'INTERNAL', code: 'internal', message: 'GetDialFacts has no facts' });
+      }
+      return facts;
+    },
+    async recordOutcome({ token, callbackAt, ...outcome }) {
+      const { version, category, card } = await leads.recordOutcome({
+        ...outcome,
+        fencingToken: BigInt(token),
+        callbackTime: toOptionalTime(callbackAt),
+      });
+      return {
+        version: Number(version),
+        category: decodeCategory(category),
+        card: card === undefined ? undefined : decodeCard(card),
+      };
+    },
+    async processIds() {
+      const { processes } = await configuration.listProcesses({});
+      return processes.map(({ processId }) => processId);
+    },
+    async campaigns(processId) {
+      const { campaigns } = await configuration.listCampaigns({ processId });
+      return campaigns.map(decodeCampaign);
+    },
+    async *streamCards(processId, signal) {
+      for await (const { cards } of leads.streamCards({ processId }, streamOptions(signal))) {
+        yield cards.map(decodeCard);
+      }
+    },
+    async findEnd(processId, attemptId) {
+      const answer = await calls.listCalls({ processId, attemptId, page: { pageSize: 1 } });
+      const record = answer.calls[0]?.record;
+      const endAt = fromTime(record?.endTime);
+      if (record === undefined || endAt === undefined) return undefined;
+      const bridgedAt = fromTime(record.bridgeTime);
+      const end = { endCause: endCauseName(record.endCause), endAt };
+      return bridgedAt === undefined ? end : { ...end, bridgedAt };
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { CallServiceDefinition } from '@firstring/contracts/sip/call_service';
+import { AppError } from '@firstring/kernel';
+import type { GrpcClients } from '@firstring/service-kit';
+import type { SipPort } from '../app/ports.ts';
+
+/** The sip service over gRPC. */
+export function createSipGateway(clients: GrpcClients, address: string): SipPort {
+  const sip = clients.client(CallServiceDefinition, address);
+  return {
+    async ringAgent({ requestId, guard, campaignId, agentId, attemptId, token, ringLimitS }) {
+      const { processId, phone, leadId } = guard;
+      await sip.ringAgent({
+        requestId,
+        key: { processId, phone, leadId },
+        campaignId,
+        agentId,
+        attemptId,
+        fencingToken: BigInt(token),
+        ringLimitSeconds: ringLimitS,
+      });
+    },
+    async placeCall(request) {
+      await sip.placeCall(request);
+    },
+    async hangUp(request) {
+      try {
+        await sip.hangUp(request);
+      } catch (error) {
+        // Hanging up what is gone is done.
+        if (!(error instanceof AppError) || error.reason !== 'CALL_NOT_FOUND') throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { startOutboxRelay, type BusMessage } from '@firstring/bus';
+import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
+import {
+  createGrpcClients,
+  createGrpcServer,
+  type Platform,
+  type RunningService,
+} from '@firstring/service-kit';
+import { createSchedulerDeps } from './app/create-scheduler-deps.ts';
+import { refreshDesks } from './app/refresh-desks.ts';
+import { startScheduling } from './app/start-scheduling.ts';
+import type { SchedulerConfig } from './config.ts';
+import { createSchedulerEvents } from './events.ts';
+import { createClaimGateway } from './gateways/claim-gateway.ts';
+import { createDialbackGateway } from './gateways/dialback-gateway.ts';
+import { createLeadGateway } from './gateways/lead-gateway.ts';
+import { createSipGateway } from './gateways/sip-gateway.ts';
+import { AGENTS, type AgentDocument } from './store/agents.ts';
+import { OWNER, type PositionsDocument } from './store/owner.ts';
+import { followLog } from './transport/bus/follow-log.ts';
+import { FOLLOWED_TOPICS, takeMessage } from './transport/bus/log-follower.ts';
+import { createDecisions, presenceEvent } from './transport/bus/outgoing-events.ts';
+import { schedulingServer } from './transport/grpc/server.ts';
+
+export interface SchedulerService extends RunningService {
+  /** Resolves when the order is rebuilt; until then commands are answered SCHEDULER_STARTING. */
+  readonly ready: Promise<void>;
+  /** 0 for a socket file. */
+  readonly grpcPort: number;
+}
+
+/** Composition root of the scheduler; answers once it listens, serves once the order is rebuilt. */
+export async function createSchedulerService(
+  config: SchedulerConfig,
+  platform: Platform,
+): Promise<SchedulerService> {
+  const { clock, random, log, store, bus } = platform;
+  await using opened = new AsyncDisposableStack();
+  const events = createSchedulerEvents(log);
+  const agents = store.collection<AgentDocument>(AGENTS);
+  await store.ready();
+  opened.use(startOutboxRelay({ store, bus, clock, random, log }));
+  const clients = opened.use(createGrpcClients());
+  const deps = createSchedulerDeps(
+    {
+      clock,
+      random,
+      events,
+      settings: {
+        offerLeaseMs: config.SCHEDULER_OFFER_LEASE_MS,
+        lockLeaseMs: config.SCHEDULER_LOCK_LEASE_MS,
+        deskTakenMs: config.SCHEDULER_DESK_TAKEN_MS,
+        skipPauseMs: config.SCHEDULER_SKIP_PAUSE_MS,
+      },
+      leadsMax: config.SCHEDULER_LEADS_MAX,
+      claim: createClaimGateway(clients, config.CLAIM_ADDRESS),
+      leads: createLeadGateway(clients, config.LEAD_STORE_ADDRESS),
+      sip: createSipGateway(clients, config.SIP_ADDRESS),
+      dialback: createDialbackGateway(clients, config.DIALBACK_ADDRESS),
+      agentDocuments: agents,
+      decisions: createDecisions(platform),
+      presenceEvent: (session) => presenceEvent(platform, session),
+    },
+    opened,
+  );
+  opened.use(refreshDesks(deps));
+  const grpc = opened.use(createGrpcServer({ domain: 'scheduler.firstring', log, clock }));
+  grpc.add(SchedulingServiceDefinition, schedulingServer(deps));
+  const grpcPort = await grpc.listen(config.GRPC_LISTEN);
+
+  const close = opened.move();
+  // Open pages end first, so that the server can close.
+  close.defer(() => deps.agents.endStreams());
+  const stopping = new AbortController();
+  close.defer(() => stopping.abort());
+  const followed = { bus, clock, events, topics: FOLLOWED_TOPICS };
+  const ready = startScheduling(deps, {
+    epochs: store.collection(OWNER),
+    agents,
+    signal: stopping.signal,
+    follow: async () => {
+      const positions = store.collection<PositionsDocument>(OWNER);
+      const take = (message: BusMessage): Promise<void> => takeMessage(deps, message);
+      const log = await followLog({ ...followed, positions, take });
+      close.use(log);
+      await log.caughtUp;
+    },
+  });
+  ready.catch((err: unknown) => {
+    if (!stopping.signal.aborted) events.rebuildFailed({ err });
+  });
+  return { name: 'scheduler', ready, grpcPort, [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+}

@@ -1,0 +1,11 @@
+import type { CollectionSpec } from '@firstring/store';
+import type { AgentState } from '../domain/agent/agent-state.ts';
+
+/** One document an agent, by agent id. */
+export const AGENTS: CollectionSpec = { name: 'agents', version: 1, indexes: [] };
+
+export interface AgentDocument {
+  readonly state: AgentState;
+  /** Rises with every change of the desk, over restarts too. */
+  readonly sequence: number;
+}

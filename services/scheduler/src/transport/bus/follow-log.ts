@@ -1,0 +1,123 @@
+import type { Bus, BusMessage, Position } from '@firstring/bus';
+import { failpoint, type Clock } from '@firstring/kernel';
+import { updateDocument } from '@firstring/service-kit';
+import type { Collection } from '@firstring/store';
+import type { SchedulerEvents } from '../../events.ts';
+import { POSITIONS_ID, type PositionsDocument } from '../../store/owner.ts';
+
+const SAVE_MS = 1000;
+const RESTART_MS = 500;
+
+export interface FollowLogOptions {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly events: SchedulerEvents;
+  readonly topics: readonly string[];
+  readonly positions: Collection<PositionsDocument>;
+  readonly take: (message: BusMessage) => Promise<void>;
+}
+
+/** Reads the log without a group: the order lives in memory, so every start reads from where the last one was known to be. */
+export interface FollowedLog extends AsyncDisposable {
+  /** Resolves once everything that was there at the start has been taken in. */
+  readonly caughtUp: Promise<void>;
+}
+
+/** Starts at the stored positions, or, the first time, at the end: what is older comes from lead-store. */
+export async function followLog(options: FollowLogOptions): Promise<FollowedLog> {
+  const stopping = new AbortController();
+  const stored = await options.positions.get(POSITIONS_ID);
+  const positions = new Map<string, Position>();
+  for (const { topic, partition, offset } of stored?.doc.positions ?? []) {
+    positions.set(`${topic}/${partition}`, { topic, partition, offset: BigInt(offset) });
+  }
+  const first = tail(options, positions, stopping.signal);
+  const following = follow(options, { positions, first, signal: stopping.signal });
+  const saving = savePositions(options, positions, stopping.signal);
+  return {
+    caughtUp: first.caughtUp,
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await Promise.allSettled([following, saving]);
+      await store(options, positions);
+    },
+  };
+}
+
+function tail(options: FollowLogOptions, positions: Map<string, Position>, signal: AbortSignal) {
+  return options.bus.tail({
+    topics: options.topics,
+    from: positions.size === 0 ? 'end' : [...positions.values()],
+    signal,
+    handler: async (batch) => {
+      for (const message of batch) {
+        await takeSafely(options, message);
+        const { topic, partition, offset } = message;
+        positions.set(`${topic}/${partition}`, { topic, partition, offset: offset + 1n });
+      }
+    },
+  });
+}
+
+/** One message that cannot be read must not stop the process it belongs to: it is reported and passed over. */
+async function takeSafely(options: FollowLogOptions, message: BusMessage): Promise<void> {
+  try {
+    await options.take(message);
+  } catch (error) {
+    options.events.messageRefused({ topic: message.topic, messageId: message.id, err: error });
+  }
+}
+
+async function follow(
+  options: FollowLogOptions,
+  run: { positions: Map<string, Position>; first: ReturnType<typeof tail>; signal: AbortSignal },
+): Promise<void> {
+  let current = run.first;
+  while (!run.signal.aborted) {
+    try {
+      await current.closed;
+    } catch (error) {
+      options.events.logLost({ err: error });
+    }
+    if (run.signal.aborted) return;
+    await options.clock.sleep(RESTART_MS, run.signal);
+    current = tail(options, run.positions, run.signal);
+    current.caughtUp.catch((error: unknown) => options.events.logLost({ err: error }));
+  }
+}
+
+async function savePositions(
+  options: FollowLogOptions,
+  positions: Map<string, Position>,
+  signal: AbortSignal,
+): Promise<void> {
+  let saved = '';
+  while (!signal.aborted) {
+    await options.clock.sleep(SAVE_MS, signal);
+    const text = JSON.stringify(encode(positions));
+    if (text === saved) continue;
+    try {
+      await store(options, positions);
+      saved = text;
+    } catch (error) {
+      options.events.logLost({ err: error });
+    }
+  }
+}
+
+async function store(options: FollowLogOptions, positions: Map<string, Position>): Promise<void> {
+  await failpoint('scheduler.s6.before');
+  await updateDocument(options.positions, POSITIONS_ID, () => ({
+    answer: undefined,
+    doc: { positions: encode(positions) },
+  }));
+  await failpoint('scheduler.s6.after');
+}
+
+function encode(positions: Map<string, Position>): PositionsDocument['positions'] {
+  return [...positions.values()].map(({ topic, partition, offset }) => ({
+    topic,
+    partition,
+    offset: offset.toString(),
+  }));
+}

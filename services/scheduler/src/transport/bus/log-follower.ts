@@ -1,0 +1,139 @@
+import type { BusMessage } from '@firstring/bus';
+import {
+  CALL_EVENTS,
+  CAMPAIGN_CONFIG,
+  CLAIM_EVENTS,
+  DIALBACK_EVENTS,
+  fromTime,
+  LEAD_EVENTS,
+} from '@firstring/contracts';
+import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
+import { DialbackEvent } from '@firstring/contracts/dialback/dialback_service';
+import { CampaignEvent, LeadEvent } from '@firstring/contracts/leads/lead_events';
+import { CallEvent } from '@firstring/contracts/sip/call_events';
+import { unreachable } from '@firstring/kernel';
+import { applyCallEvent } from '../../app/apply-call-event.ts';
+import { applyClaimChange, type ClaimChange } from '../../app/apply-claim-event.ts';
+import { applyCampaign, applyDialback } from '../../app/apply-configuration.ts';
+import { applyLeadChange } from '../../app/apply-lead-event.ts';
+import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
+import type { CallInput } from '../../domain/agent/agent-input.ts';
+import { decodeCampaign } from '../../gateways/decode-campaign.ts';
+import { decodeCard } from '../../gateways/decode-card.ts';
+import { decodeDialback, isOpenDialback } from '../../gateways/decode-dialback.ts';
+import { endCauseName } from '../../gateways/end-cause-name.ts';
+
+/** Topics the order is kept from. */
+export const FOLLOWED_TOPICS: readonly string[] = [
+  LEAD_EVENTS.name,
+  CAMPAIGN_CONFIG.name,
+  CLAIM_EVENTS.name,
+  DIALBACK_EVENTS.name,
+  CALL_EVENTS.name,
+];
+
+/** Takes one message in. Messages may come twice, never too early within one key. */
+export async function takeMessage(deps: SchedulerDeps, message: BusMessage): Promise<void> {
+  switch (message.topic) {
+    case LEAD_EVENTS.name:
+      await takeLeadEvent(deps, LeadEvent.decode(message.payload));
+      return;
+    case CAMPAIGN_CONFIG.name: {
+      const { campaign } = CampaignEvent.decode(message.payload);
+      if (campaign !== undefined) applyCampaign(deps, decodeCampaign(campaign));
+      return;
+    }
+    case CLAIM_EVENTS.name: {
+      const change = decodeClaimEvent(ClaimEvent.decode(message.payload));
+      if (change !== undefined) applyClaimChange(deps, change);
+      return;
+    }
+    case DIALBACK_EVENTS.name: {
+      const { dialback } = DialbackEvent.decode(message.payload);
+      if (dialback !== undefined) applyDialback(deps, decodeDialback(dialback), isOpenDialback(dialback));
+      return;
+    }
+    case CALL_EVENTS.name: {
+      const input = decodeCallEvent(CallEvent.decode(message.payload));
+      if (input !== undefined) applyCallEvent(deps, input);
+      return;
+    }
+    default:
+      throw new Error(`nobody asked for topic ${message.topic}`);
+  }
+}
+
+async function takeLeadEvent(deps: SchedulerDeps, { processId, leadId, event }: LeadEvent): Promise<void> {
+  switch (event?.$case) {
+    case 'accepted':
+    case 'updated': {
+      const { card } = event.value;
+      if (card === undefined) throw new Error('a lead event without its card');
+      await applyLeadChange(deps, { type: 'card', processId, card: decodeCard(card) });
+      return;
+    }
+    case 'deleted':
+      await applyLeadChange(deps, { type: 'deleted', processId, leadId });
+      return;
+    case undefined:
+      // An event this version does not know yet changes nothing that it knows.
+      return;
+    default:
+      unreachable(event);
+  }
+}
+
+function decodeClaimEvent(event: ClaimEvent): ClaimChange | undefined {
+  const change = claimChange(event);
+  if (change === undefined) return undefined;
+  const { processId, phone, leadId } = event;
+  return { processId, phone, leadId, token: Number(event.fencingToken), change };
+}
+
+function claimChange({ event }: ClaimEvent): ClaimChange['change'] | undefined {
+  switch (event?.$case) {
+    case 'lockAcquired':
+      return { type: 'lock_acquired' };
+    case 'lockReleased':
+      return { type: 'lock_released', leadVersion: Number(event.value.leadVersion) };
+    case 'lockExpired':
+      return { type: 'lock_expired' };
+    case 'permitSettled':
+      return { type: 'permit_settled' };
+    case 'leadClaimed':
+      return { type: 'claimed', agentId: event.value.agentId };
+    case 'claimReleased':
+      return { type: 'claim_released' };
+    case 'numberExcluded':
+      return { type: 'excluded', excluded: true };
+    case 'numberReadmitted':
+      return { type: 'excluded', excluded: false };
+    case 'permitIssued':
+    case 'permitRedeemed':
+    case undefined:
+      return undefined;
+    default:
+      return unreachable(event);
+  }
+}
+
+const PHASES = {
+  agentRinging: 'agent_ringing',
+  agentAnswered: 'agent_answered',
+  leadDialled: 'lead_dialled',
+  leadRinging: 'lead_ringing',
+  leadAnswered: 'lead_answered',
+  bridged: 'bridged',
+  ended: 'ended',
+} as const;
+
+function decodeCallEvent({ attemptId, eventTime, version, event }: CallEvent): CallInput | undefined {
+  if (event === undefined) return undefined;
+  const input = {
+    attemptId,
+    phase: PHASES[event.$case],
+    at: fromTime(eventTime) ?? 0,
+    version: Number(version),
+  };
+  return event.$case === 'ended' ? { ...input, endCause: endCauseName(event.value.record?.endCause) } : input;
+}

@@ -1,0 +1,109 @@
+import { fromTime, toOptionalTime } from '@firstring/contracts';
+import type {
+  SchedulingServiceDefinition,
+  WatchDeskResponse,
+} from '@firstring/contracts/scheduling/scheduling_service';
+import { required, type ServiceImplementation } from '@firstring/service-kit';
+import {
+  closeDesk,
+  dial,
+  dispose,
+  explainLead,
+  hangUp,
+  openDesk,
+  setPresence,
+  skip,
+  type WorkRef,
+} from '../../app/agent-commands.ts';
+import { viewDesk } from '../../app/desk-view.ts';
+import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
+import { encodeDesk, encodeLane, encodeLevel, encodePresence, encodeReason } from './encode-desk.ts';
+
+interface WireWorkRef {
+  readonly agentId: string;
+  readonly attemptId: string;
+  readonly fencingToken: bigint;
+}
+
+/** The method table of SchedulingService: decode, use case, encode. */
+export function schedulingServer(
+  deps: SchedulerDeps,
+): ServiceImplementation<typeof SchedulingServiceDefinition> {
+  return {
+    async setPresence({ agentId, ready, reason }) {
+      const presence = setPresence(deps, { agentId: required(agentId, 'agent_id'), ready, reason });
+      return { presence: encodePresence(presence) };
+    },
+    watchDesk: ({ agentId }, { signal }) => watchDesk(deps, required(agentId, 'agent_id'), signal),
+    async dial(request) {
+      const { dialling, reasons } = await dial(deps, decodeRef(request));
+      return { dialling, reasons: reasons.map(encodeReason) };
+    },
+    async hangUp({ requestId, agentId, attemptId }) {
+      await hangUp(deps, {
+        requestId: required(requestId, 'request_id'),
+        agentId: required(agentId, 'agent_id'),
+        attemptId: required(attemptId, 'attempt_id'),
+      });
+      return {};
+    },
+    async dispose(request) {
+      const presence = await dispose(deps, decodeRef(request), {
+        requestId: required(request.requestId, 'request_id'),
+        dispositionCode: required(request.dispositionCode, 'disposition_code'),
+        note: request.note,
+        callbackAt: fromTime(request.callbackTime),
+        callbackCommon: request.callbackCommon,
+      });
+      return { presence: encodePresence(presence) };
+    },
+    async skip(request) {
+      const requestId = required(request.requestId, 'request_id');
+      return { presence: encodePresence(skip(deps, { ...decodeRef(request), requestId })) };
+    },
+    async explainLead({ processId, leadId }) {
+      const standing = explainLead(deps, required(processId, 'process_id'), required(leadId, 'lead_id'));
+      const { lane, level, eligibleAt, reasons, position } = standing;
+      return {
+        lane: encodeLane(lane),
+        level: encodeLevel(lane, level),
+        eligibleTime: toOptionalTime(eligibleAt === Infinity ? undefined : eligibleAt),
+        reasons: reasons.map(encodeReason),
+        position,
+      };
+    },
+  };
+}
+
+function decodeRef({ agentId, attemptId, fencingToken }: WireWorkRef): WorkRef {
+  return {
+    agentId: required(agentId, 'agent_id'),
+    attemptId: required(attemptId, 'attempt_id'),
+    token: Number(fencingToken),
+  };
+}
+
+/** A snapshot at once, then one after each change; being open is the agent's heartbeat. */
+async function* watchDesk(
+  deps: SchedulerDeps,
+  agentId: string,
+  signal: AbortSignal,
+): AsyncGenerator<WatchDeskResponse> {
+  const { session, stream } = openDesk(deps, agentId);
+  const close = (): void => closeDesk(deps, session, stream);
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    for (;;) {
+      const next = await stream.next();
+      if (next === 'closed') return;
+      const desk = encodeDesk(viewDesk(deps, session));
+      const takenOver = next === 'taken_over';
+      yield { desk, takenOver };
+      if (takenOver) return;
+      stream.taken(Number(desk.sequence));
+    }
+  } finally {
+    signal.removeEventListener('abort', close);
+    close();
+  }
+}

@@ -1,0 +1,322 @@
+import { toTime } from '@firstring/contracts';
+import {
+  ClaimServiceDefinition,
+  type AuthorizeDialRequest,
+  type Permit,
+} from '@firstring/contracts/claim/claim_service';
+import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { EndCause, type CallRecord } from '@firstring/contracts/common/call_record';
+import type { GateReason } from '@firstring/contracts/common/reason';
+import {
+  DialbackOutcome,
+  DialbackServiceDefinition,
+  type Dialback,
+} from '@firstring/contracts/dialback/dialback_service';
+import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
+import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
+import type { LeadCard } from '@firstring/contracts/leads/lead';
+import { DispositionCategory, type Campaign } from '@firstring/contracts/leads/lead_events';
+import { LeadServiceDefinition, type RecordOutcomeRequest } from '@firstring/contracts/leads/lead_service';
+import { CallServiceDefinition } from '@firstring/contracts/sip/call_service';
+import { reasonError } from '@firstring/contracts';
+import type { Clock } from '@firstring/kernel';
+import type { GrpcServer, ServiceImplementation } from '@firstring/service-kit';
+
+/** An implementation of the methods a test needs; the others say that nobody expected them. */
+function partial<Definition extends { readonly methods: object }>(
+  definition: Definition,
+  methods: object,
+): ServiceImplementation<never> {
+  const missing = Object.keys(definition.methods).map((name) => [
+    name,
+    async () => {
+      throw new Error(`no test expected ${name}`);
+    },
+  ]);
+  return { ...Object.fromEntries(missing), ...methods } as ServiceImplementation<never>; // every method is there
+}
+
+/** lead-store: cards and campaigns as the test sets them. */
+export class FakeLeadStore {
+  readonly campaigns = new Map<string, Campaign>();
+  readonly cards = new Map<string, LeadCard>();
+  readonly outcomes: RecordOutcomeRequest[] = [];
+  readonly endedCalls = new Map<string, CallRecord>();
+  /** What `RecordOutcome` does to the card. */
+  onOutcome: (card: LeadCard, request: RecordOutcomeRequest) => LeadCard = (card) => card;
+  failNextOutcome: string | undefined;
+  isDown = false;
+
+  serve(server: GrpcServer): void {
+    server.add(LeadServiceDefinition, partial(LeadServiceDefinition, this.#leads()));
+    server.add(
+      ConfigurationServiceDefinition,
+      partial(ConfigurationServiceDefinition, this.#configuration()),
+    );
+    server.add(
+      CallLogServiceDefinition,
+      partial(CallLogServiceDefinition, {
+        listCalls: async ({ attemptId }: { attemptId: string }) => {
+          const record = this.endedCalls.get(attemptId);
+          return { calls: record === undefined ? [] : [{ record }] };
+        },
+      }),
+    );
+  }
+
+  #leads(): object {
+    const store = this;
+    return {
+      getDialFacts: async ({ leadId }: { leadId: string }) => {
+        const card = this.cards.get(leadId);
+        if (card === undefined) throw reasonError('LEAD_NOT_FOUND');
+        return { facts: { card, campaign: this.campaigns.get(card.campaignId), phone: card.homeGuard } };
+      },
+      recordOutcome: async (request: RecordOutcomeRequest) => {
+        const failure = this.failNextOutcome;
+        this.failNextOutcome = undefined;
+        if (failure === 'STALE_TOKEN') throw reasonError('STALE_TOKEN');
+        if (failure !== undefined) throw reasonError('INVALID_ARGUMENT');
+        this.outcomes.push(request);
+        const card = this.cards.get(request.leadId);
+        if (card === undefined) throw reasonError('LEAD_NOT_FOUND');
+        const after = { ...this.onOutcome(card, request), version: card.version + 1n };
+        this.cards.set(request.leadId, after);
+        const campaign = this.campaigns.get(card.campaignId);
+        const category =
+          campaign?.dispositions.find(({ code }) => code === request.dispositionCode)?.category ??
+          DispositionCategory.DISPOSITION_CATEGORY_RETRY;
+        return { version: after.version, category, card: after };
+      },
+      async *streamCards({ processId }: { processId: string }) {
+        if (store.isDown) throw reasonError('UNAVAILABLE');
+        const cards = [...store.cards.values()].filter((card) => card.processId === processId);
+        for (let start = 0; start < cards.length; start += 1000) {
+          yield { cards: cards.slice(start, start + 1000) };
+        }
+      },
+    };
+  }
+
+  #configuration(): object {
+    return {
+      listProcesses: async () => {
+        if (this.isDown) throw reasonError('UNAVAILABLE');
+        const ids = new Set([...this.campaigns.values()].map(({ processId }) => processId));
+        return { processes: [...ids].map((processId) => ({ processId })) };
+      },
+      listCampaigns: async ({ processId }: { processId: string }) => ({
+        campaigns: [...this.campaigns.values()].filter((campaign) => campaign.processId === processId),
+      }),
+    };
+  }
+}
+
+interface FakeGuard {
+  token: number;
+  lock: { agentId: string; leadId: string; expiresAt: number } | undefined;
+  owners: Record<string, string>;
+  attempts: number;
+}
+
+/** claim: one lock a number, tokens that rise; refusals as the test sets them. */
+export class FakeClaim {
+  readonly guards = new Map<string, FakeGuard>();
+  readonly released: { phone: string; leadVersion: number }[] = [];
+  readonly authorized: AuthorizeDialRequest[] = [];
+  readonly returnedPermits: string[] = [];
+  readonly excluded: string[] = [];
+  readonly acquires: { agentId: string; leadId: string; epoch: bigint }[] = [];
+  readonly leases: number[] = [];
+  /** Order of the calls that matter, for "outcome first" and the like. */
+  readonly log: string[] = [];
+  refuseAcquire: ((leadId: string) => GateReason | undefined) | undefined;
+  dialReasons: GateReason[] = [];
+  isDown = false;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  guard(phone: string): FakeGuard {
+    let guard = this.guards.get(phone);
+    if (guard === undefined) {
+      guard = { token: 0, lock: undefined, owners: {}, attempts: 0 };
+      this.guards.set(phone, guard);
+    }
+    return guard;
+  }
+
+  serve(server: GrpcServer): void {
+    server.add(
+      ClaimServiceDefinition,
+      partial(ClaimServiceDefinition, { ...this.#locks(), ...this.#dials() }),
+    );
+    server.add(
+      ExclusionServiceDefinition,
+      partial(ExclusionServiceDefinition, {
+        createExclusion: async ({ exclusion }: { exclusion: { phone: string } }) => {
+          this.excluded.push(exclusion.phone);
+          this.log.push('exclude');
+          return { exclusion };
+        },
+      }),
+    );
+  }
+
+  #locks(): object {
+    type Key = { phone: string; leadId: string };
+    return {
+      acquireLock: async (request: { key: Key; agentId: string; ownerEpoch: bigint; leaseMs: bigint }) => {
+        if (this.isDown) throw reasonError('UNAVAILABLE');
+        const { key, agentId } = request;
+        this.acquires.push({ agentId, leadId: key.leadId, epoch: request.ownerEpoch });
+        const refused = this.refuseAcquire?.(key.leadId);
+        if (refused !== undefined) return { result: { $case: 'refused', value: refused } };
+        const guard = this.guard(key.phone);
+        if (guard.lock !== undefined && guard.lock.expiresAt > this.#clock.now()) {
+          const value = { reason: 'LOCKED_BY_OTHER', text: '', clearsTime: toTime(guard.lock.expiresAt) };
+          return { result: { $case: 'refused', value } };
+        }
+        guard.token += 1;
+        const expiresAt = this.#clock.now() + Number(request.leaseMs);
+        guard.lock = { agentId, leadId: key.leadId, expiresAt };
+        const value = { fencingToken: BigInt(guard.token), expireTime: toTime(expiresAt) };
+        return { result: { $case: 'granted', value } };
+      },
+      renewLock: async ({
+        key,
+        fencingToken,
+        leaseMs,
+      }: {
+        key: Key;
+        fencingToken: bigint;
+        leaseMs: bigint;
+      }) => {
+        const guard = this.#held(key, fencingToken);
+        guard.expiresAt = this.#clock.now() + Number(leaseMs);
+        this.leases.push(Number(leaseMs));
+        return { expireTime: toTime(guard.expiresAt) };
+      },
+      releaseLock: async ({ key, leadVersion }: { key: Key; leadVersion: bigint }) => {
+        this.guard(key.phone).lock = undefined;
+        this.released.push({ phone: key.phone, leadVersion: Number(leadVersion) });
+        this.log.push('release');
+        return {};
+      },
+      claimLead: async ({ key, agentId }: { key: Key; agentId: string }) => {
+        this.guard(key.phone).owners[key.leadId] = agentId;
+        this.log.push('claim');
+        return { claimedBy: agentId };
+      },
+      getGuard: async ({ phone }: { phone: string }) => {
+        const guard = this.guard(phone);
+        return {
+          lockedByAgentId: guard.lock?.agentId ?? '',
+          lockedLeadId: guard.lock?.leadId ?? '',
+          fencingToken: BigInt(guard.token),
+          lockExpireTime: guard.lock === undefined ? undefined : toTime(guard.lock.expiresAt),
+          claimedByLead: guard.owners,
+        };
+      },
+    };
+  }
+
+  #held(key: { phone: string }, token: bigint): { expiresAt: number } {
+    const guard = this.guard(key.phone);
+    if (guard.token !== Number(token)) throw reasonError('STALE_TOKEN');
+    if (guard.lock === undefined) throw reasonError('LOCK_EXPIRED');
+    return guard.lock;
+  }
+
+  #dials(): object {
+    return {
+      authorizeDial: async (request: AuthorizeDialRequest) => {
+        this.authorized.push(request);
+        this.#held({ phone: request.key?.phone ?? '' }, request.fencingToken);
+        if (this.dialReasons.length > 0) return { reasons: this.dialReasons };
+        return { permit: permitOf(request), reasons: [] };
+      },
+      settlePermit: async ({ permitId }: { permitId: string }) => {
+        this.returnedPermits.push(permitId);
+        return {};
+      },
+    };
+  }
+}
+
+function permitOf(request: AuthorizeDialRequest): Partial<Permit> {
+  return {
+    permitId: `permit-${request.attemptId}`,
+    attemptId: request.attemptId,
+    agentId: request.agentId,
+    phone: request.key?.phone ?? '',
+    fencingToken: request.fencingToken,
+    dialTime: request.dialTime,
+    dialback: request.dialback,
+  };
+}
+
+/** sip: writes down what was asked; call events are the test's to send. */
+export class FakeSip {
+  readonly rung: string[] = [];
+  readonly placed: string[] = [];
+  readonly hungUp: string[] = [];
+  refuseRing = false;
+  refusePlace = false;
+  /** Holds RingAgent back until the test lets go. */
+  ringGate: Promise<void> | undefined;
+
+  serve(server: GrpcServer): void {
+    server.add(
+      CallServiceDefinition,
+      partial(CallServiceDefinition, {
+        ringAgent: async ({ attemptId }: { attemptId: string }) => {
+          this.rung.push(attemptId);
+          await this.ringGate;
+          if (this.refuseRing) throw reasonError('AGENT_NOT_REGISTERED');
+          return {};
+        },
+        placeCall: async ({ permit }: { permit: Permit }) => {
+          if (this.refusePlace) throw reasonError('AGENT_NOT_REGISTERED');
+          this.placed.push(permit.attemptId);
+          return {};
+        },
+        hangUp: async ({ attemptId }: { attemptId: string }) => {
+          this.hungUp.push(attemptId);
+          return {};
+        },
+      }),
+    );
+  }
+}
+
+/** dialback: open entries as the test sets them. */
+export class FakeDialback {
+  readonly open: Dialback[] = [];
+  readonly presented: string[] = [];
+  readonly settled: [dialbackId: string, outcome: DialbackOutcome][] = [];
+  isGone = false;
+
+  serve(server: GrpcServer): void {
+    server.add(
+      DialbackServiceDefinition,
+      partial(DialbackServiceDefinition, {
+        listDialbacks: async () => ({ dialbacks: this.open }),
+        presentDialback: async ({ dialbackId }: { dialbackId: string }) => {
+          this.presented.push(dialbackId);
+          return { presented: !this.isGone };
+        },
+        settleDialback: async ({ dialbackId, outcome }: { dialbackId: string; outcome: DialbackOutcome }) => {
+          this.settled.push([dialbackId, outcome]);
+          return {};
+        },
+      }),
+    );
+  }
+}
+
+export function endedRecord(attemptId: string, endCause: EndCause): CallRecord {
+  return { attemptId, endCause, endTime: toTime(1) } as CallRecord; // the other fields play no part here
+}
