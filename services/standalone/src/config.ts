@@ -1,0 +1,27 @@
+import { processConfigSchema } from '@firstring/service-kit';
+import { z } from 'zod';
+
+const listen = (fallback: string, what: string) =>
+  z
+    .string()
+    .regex(/^\S+:\d{1,5}$/, 'host:port')
+    .default(fallback)
+    .describe(`host:port of ${what}; port 0 = any free port`);
+
+/** Settings of the one-process installation; keys are environment variables. Every service runs with its own defaults besides. */
+export const standaloneConfigSchema = processConfigSchema.extend({
+  CONSOLE_LISTEN: listen('127.0.0.1:8080', 'the console'),
+  INGEST_LISTEN: listen('127.0.0.1:8081', 'the ingest API'),
+  SIP_LISTEN: listen('127.0.0.1:5060', 'SIP over UDP and TCP, for phones and trunks'),
+  STANDALONE_TELEPHONES: z
+    .enum(['built-in', 'none'])
+    .default('built-in')
+    .describe('built-in: two test phones and a test carrier on loopback; none: bring your own'),
+  STANDALONE_TRUNK_TARGET: z
+    .string()
+    .default('')
+    .describe('host:port of the carrier of the demo trunk; empty = the built-in test carrier'),
+  STANDALONE_AGENTS: z.coerce.number().int().min(1).max(200).default(3).describe('agents of the demo data'),
+});
+
+export type StandaloneConfig = z.infer<typeof standaloneConfigSchema>;
