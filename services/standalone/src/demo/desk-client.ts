@@ -23,7 +23,8 @@ export class DeskClient implements AsyncDisposable {
     random: Random,
   ): Promise<DeskClient> {
     const client = new DeskClient(url, random);
-    const response = await client.#send('POST', '/api/session', account);
+    const { username, password } = account;
+    const response = await client.#send('POST', '/api/session', { username, password });
     client.#cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     const { csrfToken } = (await response.json()) as { csrfToken: string }; // the session endpoint's answer
     client.#csrfToken = csrfToken;
