@@ -1,5 +1,5 @@
 /** An agent's browser without the browser: signs in, keeps the desk's event stream, sends commands. */
-import type { DeskEvent } from '@firstring/console-service/api/desk';
+import type { DeskEvent } from '@firstring/console-service/desk';
 import type { Random } from '@firstring/kernel';
 
 export class DeskClient implements AsyncDisposable {
