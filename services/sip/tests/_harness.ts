@@ -170,32 +170,26 @@ export class Harness implements AsyncDisposable {
   }
 
   async startEngine(port = 0, controlPort = 0): Promise<void> {
-    this.engine = await createSipEngine({
-      clock,
-      random,
-      log: silentLog,
-      listeners: [{ protocol: 'udp', address: '127.0.0.1', port }],
-      control: { host: '127.0.0.1', port: controlPort, secret: new Secret(SECRET) },
-    });
+    this.engine = await startLoopbackEngine(port, controlPort);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync();
   }
 
+  /** Telephones at another address: a second device of one agent. */
+  async secondTelephones(): Promise<SipApp> {
+    const engine = this.#stack.use(await startLoopbackEngine());
+    const app = await SipApp.connect({ host: '127.0.0.1', port: engine.controlPort, secret: SECRET });
+    this.#stack.defer(() => app.disconnect());
+    return app;
+  }
+
   async #open(): Promise<void> {
     this.claim = this.#stack.use(await FakeClaim.start(this.#address('claim')));
     await this.startEngine();
     this.#stack.defer(() => this.engine.close());
-    const outside = this.#stack.use(
-      await createSipEngine({
-        clock,
-        random,
-        log: silentLog,
-        listeners: [{ protocol: 'udp', address: '127.0.0.1', port: 0 }],
-        control: { host: '127.0.0.1', port: 0, secret: new Secret(SECRET) },
-      }),
-    );
+    const outside = this.#stack.use(await startLoopbackEngine());
     this.telephones = await SipApp.connect({ host: '127.0.0.1', port: outside.controlPort, secret: SECRET });
     this.#stack.defer(() => this.telephones.disconnect());
     const relay = await startMediaRelay({
@@ -216,4 +210,14 @@ export class Harness implements AsyncDisposable {
   #address(service: string): string {
     return `unix://${join(this.#folder, service)}.sock`;
   }
+}
+
+function startLoopbackEngine(port = 0, controlPort = 0): Promise<SipEngine> {
+  return createSipEngine({
+    clock,
+    random,
+    log: silentLog,
+    listeners: [{ protocol: 'udp', address: '127.0.0.1', port }],
+    control: { host: '127.0.0.1', port: controlPort, secret: new Secret(SECRET) },
+  });
 }

@@ -1,0 +1,107 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { systemClock } from '@firstring/kernel/system';
+import { buildOffer } from '@firstring/rtp/sdp';
+import { withDeadline } from '../src/app/with-deadline.ts';
+
+const WAIT_MS = 5000;
+
+/**
+ * A far end on a bare socket that does nothing by itself: for the races, where the order of messages is the test. Repetitions of a
+ * request are dropped, so `next` gives each once.
+ */
+export class RawPeer {
+  readonly #socket: Socket;
+  readonly #seen = new Set<string>();
+  readonly #waiting: string[] = [];
+  #wake: () => void = () => {};
+  #from = { address: '', port: 0 };
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('message', (datagram, from) => {
+      const text = datagram.toString();
+      if (text.startsWith('SIP/2.0') || text.trim() === '') return;
+      this.#from = from;
+      const key = `${methodOf(text)} ${headerOf(text, 'Via')}`;
+      // An ACK is never repeated by itself: each one counts.
+      if (methodOf(text) !== 'ACK' && this.#seen.has(key)) return;
+      this.#seen.add(key);
+      this.#waiting.push(text);
+      this.#wake();
+    });
+  }
+
+  static async open(): Promise<RawPeer> {
+    const socket = createSocket('udp4');
+    socket.bind(0, '127.0.0.1');
+    await once(socket, 'listening');
+    return new RawPeer(socket);
+  }
+
+  get port(): number {
+    return this.#socket.address().port;
+  }
+
+  /** The next request of this method; others that came before it stay. */
+  async next(method: string): Promise<string> {
+    for (;;) {
+      const index = this.#waiting.findIndex((text) => methodOf(text) === method);
+      if (index >= 0) return this.#waiting.splice(index, 1)[0] ?? '';
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      await withDeadline(systemClock, WAIT_MS, woken, () => {
+        throw new Error(`no ${method}; there is ${this.#waiting.map(methodOf).join(', ') || 'nothing'}`);
+      });
+    }
+  }
+
+  /** Requests of this method that nobody has asked for. */
+  pending(method: string): number {
+    return this.#waiting.filter((text) => methodOf(text) === method).length;
+  }
+
+  answer(
+    request: string,
+    status: number,
+    more: { toTag?: string; sdp?: string; headers?: readonly string[]; contact?: boolean } = {},
+  ): void {
+    const invite = methodOf(request) === 'INVITE';
+    const sdp = more.sdp ?? (invite && status === 200 ? this.#sdp() : '');
+    const to = headerOf(request, 'To');
+    const lines = [
+      `SIP/2.0 ${status} Answer`,
+      ...linesOf(request, 'Via'),
+      `From: ${headerOf(request, 'From')}`,
+      `To: ${to}${/;tag=/.test(to) ? '' : `;tag=${more.toTag ?? 'peer'}`}`,
+      `Call-ID: ${headerOf(request, 'Call-ID')}`,
+      `CSeq: ${headerOf(request, 'CSeq')}`,
+      ...(invite && more.contact !== false ? [`Contact: <sip:peer@127.0.0.1:${this.port}>`] : []),
+      ...(more.headers ?? []),
+      ...(sdp === '' ? [] : ['Content-Type: application/sdp']),
+      `Content-Length: ${Buffer.byteLength(sdp)}`,
+    ];
+    this.#socket.send(`${lines.join('\r\n')}\r\n\r\n${sdp}`, this.#from.port, this.#from.address);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #sdp(): string {
+    return buildOffer({ address: '127.0.0.1', port: 9, sessionId: 1, sessionVersion: 1 });
+  }
+}
+
+export function headerOf(message: string, name: string): string {
+  return new RegExp(`^${name}\\s*:\\s*(.*?)\\r?$`, 'im').exec(message)?.[1] ?? '';
+}
+
+function linesOf(message: string, name: string): string[] {
+  return message.split('\r\n').filter((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`));
+}
+
+function methodOf(message: string): string {
+  return message.slice(0, message.indexOf(' '));
+}
