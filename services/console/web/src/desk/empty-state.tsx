@@ -2,6 +2,7 @@ import type { ReasonView } from '../../../src/app/views/desk.ts';
 import { formatRemaining } from '../logic/durations.ts';
 import { emptyWords } from '../logic/empty-state.ts';
 import { formatClock } from '../logic/formats.ts';
+import { spoken } from '../logic/words.ts';
 import { Notice } from '../ui/notice.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { useDesk } from './desk-context.tsx';
@@ -42,9 +43,10 @@ function NextDue({ at }: { at: number }) {
 }
 
 /** The gate's reasons are sentences without capital and stop, so that others can embed them. */
-function sentence({ text, clearsAt }: ReasonView): string {
+function sentence({ reason, text, clearsAt }: ReasonView): string {
+  const words = text === '' ? spoken(reason) : text;
   const until = clearsAt === undefined ? '' : `, until ${formatClock(clearsAt)}`;
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${until}.`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${until}.`;
 }
 
 function HeldBack({ reasons }: { reasons: readonly ReasonView[] }) {

@@ -35,7 +35,9 @@ const EMPTY_WORDS: Readonly<Record<string, string>> = {
 
 export function emptyWords(desk: DeskEvent): EmptyWords {
   const { nextDueAt, heldBack } = desk;
-  const base = { nextDueAt, heldBack: distinct(heldBack) };
+  // The sentence above already says the first class of reason.
+  const others = heldBack.filter(({ reason }) => reason !== desk.emptyReason);
+  const base = { nextDueAt, heldBack: distinct(others) };
   switch (desk.presence) {
     case 'offline':
       return { ...base, title: 'You are offline', why: 'The desk is connecting to the queue.' };

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ROLES, type Role } from '../src/domain/permissions.ts';
+import { createEndpoints, type EndpointsDeps } from '../src/transport/http/endpoints.ts';
+import { Client, newRequestId } from './_client.ts';
+import { startConsole } from './_harness.ts';
+
+const EVERYBODY: readonly Role[] = ['administrator', 'supervisor', 'voice_admin', 'agent', 'analyst'];
+const MANAGERS: readonly Role[] = ['administrator', 'supervisor'];
+
+/** Who may call what, written down once more by hand: the test compares it with every endpoint there is. */
+const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
+  'get /session': EVERYBODY,
+  'delete /session': EVERYBODY,
+  'get /processes': EVERYBODY,
+  'get /desk/events': ['agent'],
+  'post /desk/alive': ['agent'],
+  'post /desk/presence': ['agent'],
+  'post /desk/dial': ['agent'],
+  'post /desk/hang-up': ['agent'],
+  'post /desk/dispose': ['agent'],
+  'post /desk/skip': ['agent'],
+  'post /desk/claim': ['agent'],
+  'get /leads': MANAGERS,
+  'get /leads/:leadId': [...MANAGERS, 'agent'],
+  'get /leads/:leadId/activity': [...MANAGERS, 'agent'],
+  'delete /leads/:leadId': MANAGERS,
+  'get /calls': [...MANAGERS, 'agent', 'analyst'],
+  'get /campaigns': EVERYBODY,
+  'get /phones': ['agent'],
+  'get /custom-parameters': MANAGERS,
+  'put /custom-parameters': MANAGERS,
+  'delete /custom-parameters/:name': MANAGERS,
+  'get /campaigns/:campaignId/links': MANAGERS,
+  'post /campaigns/:campaignId/links': MANAGERS,
+  'post /links/:ingestLinkId/revoke': MANAGERS,
+  'get /exclusions': [...MANAGERS, 'voice_admin'],
+  'post /exclusions': [...MANAGERS, 'voice_admin'],
+  'delete /exclusions': [...MANAGERS, 'voice_admin'],
+};
+
+const USER_OF: Readonly<Record<Role, string>> = {
+  administrator: 'adam',
+  supervisor: 'sue',
+  voice_admin: 'vera',
+  agent: 'ann',
+  analyst: 'alan',
+};
+
+// Building the table calls nothing: handlers reach for what they need when they are called.
+const endpoints = createEndpoints({} as EndpointsDeps);
+
+test('R-88 R-89 R-90 R-91 R-92 every endpoint is in the table of who may call it', () => {
+  const found = endpoints.map(({ method, path }) => `${method} ${path}`);
+  assert.deepEqual(found.toSorted(), Object.keys(ALLOWED).toSorted());
+});
+
+for (const role of ROLES) {
+  test(`R-88 R-89 R-90 R-91 R-92 as ${role} each endpoint answers 403 exactly where the table says so`, async () => {
+    await using harness = await startConsole();
+    const client = await Client.signedIn(harness, USER_OF[role]);
+    const others = endpoints.filter(({ method, path }) => !(method === 'delete' && path === '/session'));
+    for (const { method, path } of others) {
+      const refused = await isRefused(client, method, path.replace(/:\w+/g, 'thing'));
+      const allowed = ALLOWED[`${method} ${path}`]?.includes(role) === true;
+      assert.equal(refused, !allowed, `${role}: ${method} ${path}`);
+    }
+  });
+}
+
+async function isRefused(client: Client, method: string, path: string): Promise<boolean> {
+  if (path === '/desk/events') {
+    await using stream = await client.desk();
+    return stream.response.status === 403;
+  }
+  const body = method === 'get' || method === 'delete' ? undefined : {};
+  const answer = await client.send(method.toUpperCase(), `/api${path}`, body);
+  assert.notEqual(answer.status, 500, `${method} ${path}`);
+  return answer.status === 403 && answer.body.reason === 'PERMISSION_DENIED';
+}
+
+test('nothing but the sign-in answers without a session', async () => {
+  await using harness = await startConsole();
+  const client = new Client(harness.url);
+  for (const { method, path } of endpoints) {
+    const answer = await client.send(method.toUpperCase(), `/api${path.replace(/:\w+/g, 'thing')}`);
+    assert.equal(answer.body.reason, 'SESSION_REQUIRED', `${method} ${path}`);
+  }
+});
+
+test('console/9 an agent reads the lead they hold; any other is not there', async () => {
+  await using harness = await startConsole();
+  harness.leadStore.add(
+    { leadId: 'mine', phone: '+12025550123' },
+    { leadId: 'other', phone: '+12025550124' },
+  );
+  harness.claim.lock('+12025550123', { agentId: 'ann', leadId: 'mine' });
+  harness.claim.lock('+12025550124', { agentId: 'bob', leadId: 'other' });
+  const ann = await Client.signedIn(harness, 'ann');
+  assert.equal((await ann.get('/api/leads/mine')).status, 200);
+  const other = await ann.get('/api/leads/other');
+  const missing = await ann.get('/api/leads/no-such-lead');
+  assert.deepEqual([other.status, other.body.reason], [404, 'LEAD_NOT_FOUND']);
+  assert.deepEqual(other.body, missing.body);
+  assert.equal((await ann.get('/api/leads/other/activity')).status, 404);
+});
+
+test('R-74 a claimed lead stays readable for its owner after the lock is gone', async () => {
+  await using harness = await startConsole();
+  harness.leadStore.add({ leadId: 'mine', phone: '+12025550123' });
+  harness.claim.lock('+12025550123', { agentId: 'ann', leadId: 'mine' });
+  const ann = await Client.signedIn(harness, 'ann');
+  const claimed = await ann.post<{ claimed: boolean }>('/api/desk/claim', {
+    requestId: newRequestId(),
+    processId: 'p1',
+    leadId: 'mine',
+    fencingToken: '7',
+  });
+  assert.deepEqual([claimed.status, claimed.body.claimed], [200, true]);
+  harness.claim.lock('+12025550123', { agentId: '', leadId: '' });
+  assert.equal((await ann.get('/api/leads/mine')).status, 200);
+});
+
+test("an agent's call log holds their own calls, whatever the page asks for", async () => {
+  await using harness = await startConsole();
+  const ann = await Client.signedIn(harness, 'ann');
+  await ann.get('/api/calls?agentId=bob');
+  const asked = harness.leadStore.requests
+    .filter(({ rpc }) => rpc === 'listCalls')
+    .map(({ request }) => request);
+  assert.deepEqual(
+    asked.map((request) => ('agentId' in request ? request.agentId : undefined)),
+    ['ann'],
+  );
+});
+
+test('R-87 another process does not exist for somebody outside it: leads, calls, settings, desks', async () => {
+  await using harness = await startConsole();
+  harness.leadStore.add({ leadId: 'far', processId: 'p2', phone: '+12025550123' });
+  const sue = await Client.signedIn(harness, 'sue');
+  for (const path of [
+    '/api/leads',
+    '/api/leads/far',
+    '/api/calls',
+    '/api/campaigns',
+    '/api/custom-parameters',
+    '/api/exclusions',
+  ]) {
+    const answer = await sue.get(`${path}?processId=p2`);
+    assert.deepEqual([answer.status, answer.body.reason], [404, 'PROCESS_NOT_FOUND'], path);
+  }
+  assert.equal((await sue.get('/api/leads/far')).body.reason, 'LEAD_NOT_FOUND');
+  const deletion = await sue.send('DELETE', `/api/leads/far?requestId=${newRequestId()}`);
+  assert.equal(deletion.status, 404);
+  assert.ok(harness.leadStore.leads.has('far'));
+});
+
+test('console/10 a dial that names a number is refused, and no call is made', async () => {
+  await using harness = await startConsole();
+  const ann = await Client.signedIn(harness, 'ann');
+  const answer = await ann.post('/api/desk/dial', { requestId: newRequestId(), phone: '+12025559999' });
+  assert.deepEqual([answer.status, answer.body.reason], [403, 'PERMISSION_DENIED']);
+  const smuggled = await ann.post('/api/desk/dial', {
+    requestId: newRequestId(),
+    attemptId: 'attempt-1',
+    fencingToken: '7',
+    phone: '+12025559999',
+  });
+  assert.equal(smuggled.status, 422);
+  assert.deepEqual(harness.scheduler.calls, []);
+});
