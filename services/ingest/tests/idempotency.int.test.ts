@@ -76,8 +76,10 @@ for (const step of ['i1.after', 'i2.after', 'i3.after', 'i4.before', 'i5.after',
     const args = [CHILD, folder, leadStore.address, `ingest.${step}`];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     const died = once(child, 'exit');
-    const [line] = await once(child.stdout, 'data');
-    const url = `http://127.0.0.1:${String(line).trim()}/v1/links/${TOKEN}/leads`;
+    const line = await new Promise<string>((resolve) => {
+      child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString()));
+    });
+    const url = `http://127.0.0.1:${line.trim()}/v1/links/${TOKEN}/leads`;
     const killed = await post({ url }, body, key).catch(() => undefined);
     await died;
     await using ingest = await openIngest({ folder, address: leadStore.address });

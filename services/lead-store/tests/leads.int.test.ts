@@ -47,10 +47,8 @@ test('R-26 a search finds the beginning of Caller ID, names and e-mail, whatever
   await submit(service, link, { callerId: '+13105550103', callerIdRaw: '+1 310 555 0103', firstName: 'Éva' });
   const find = async (search: string) => {
     const { leads } = await service.leads.listLeads({ processId: PROCESS, search });
-    return leads
-      .map(({ card }) => card?.homeGuard.slice(-1))
-      .sort()
-      .join('');
+    const lines = leads.map(({ card }) => card?.homeGuard.slice(-1) ?? '');
+    return lines.toSorted((left, right) => left.localeCompare(right)).join('');
   };
   assert.equal(await find('lee'), '12');
   assert.equal(await find('ann'), '1');

@@ -5,7 +5,7 @@ import { parsePhone } from './parse-phone.ts';
 
 const noise = fc.string({ unit: fc.constantFrom(' ', '-', '(', ')', '.', '\u200b'), maxLength: 2 });
 const mixed = fc.string({
-  unit: fc.constantFrom(...'+0123456789 ()-.;xX#sip:@\u0661\u202e\r\n'),
+  unit: fc.constantFrom(...Array.from('+0123456789 ()-.;xX#sip:@\u0661\u202e\r\n')),
   maxLength: 30,
 });
 
@@ -26,7 +26,9 @@ test('A-6 punctuation between the digits changes nothing', () => {
   const digits = fc.integer({ min: 0, max: 9999 }).map((line) => `1415555${String(line).padStart(4, '0')}`);
   fc.assert(
     fc.property(digits, fc.array(noise, { minLength: 11, maxLength: 11 }), (plain, gaps) => {
-      const raw = `+${[...plain].map((digit, at) => digit + (gaps[at] ?? '')).join('')}`;
+      const raw = `+${Array.from(plain)
+        .map((digit, at) => digit + (gaps[at] ?? ''))
+        .join('')}`;
       const read = parsePhone(raw);
       assert.equal(read.ok && read.e164, `+${plain}`);
     }),

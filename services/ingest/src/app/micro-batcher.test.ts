@@ -75,7 +75,7 @@ test('submissions of 2 ms go together, each gets its own result', async () => {
 
 test('a full batch does not wait, and what comes during a call gathers for the next', async () => {
   const { calls, submit } = batcherUnderTest();
-  const all = [...'abcdef'].map(submit);
+  const all = Array.from('abcdef').map(submit);
   assert.deepEqual(
     calls.map(({ ids }) => ids.join('')),
     ['abcd'],
@@ -92,7 +92,7 @@ test('a full batch does not wait, and what comes during a call gathers for the n
 
 test('what does not fit is INGEST_BUSY at once, and there is room again after an answer', async () => {
   const { calls, submit } = batcherUnderTest({ inFlightMax: 4 });
-  const all = [...'abcd'].map(submit);
+  const all = Array.from('abcd').map(submit);
   await assert.rejects(submit('e'), { reason: 'INGEST_BUSY' });
   calls[0]?.answer();
   await Promise.all(all);
@@ -102,7 +102,7 @@ test('what does not fit is INGEST_BUSY at once, and there is room again after an
 
 test('a failed call fails its own submissions only', async () => {
   const { calls, submit } = batcherUnderTest();
-  const all = [...'abcdefgh'].map((id) =>
+  const all = Array.from('abcdefgh').map((id) =>
     submit(id).then(
       () => 'stored',
       () => 'failed',
@@ -119,14 +119,14 @@ test('a failed call fails its own submissions only', async () => {
 
 test('a batch refused for one bad item is sent again item by item', async () => {
   const { calls, submit } = batcherUnderTest();
-  const all = [...'abcd'].map((id) =>
+  const all = Array.from('abcd').map((id) =>
     submit(id).then(
       () => 'stored',
       () => 'refused',
     ),
   );
   calls[0]?.fail(reasonError('INVALID_ARGUMENT'));
-  for (const [at, id] of [...'abcd'].entries()) {
+  for (const [at, id] of Array.from('abcd').entries()) {
     await settle();
     assert.deepEqual(calls[at + 1]?.ids, [id]);
     if (id === 'b') calls[at + 1]?.fail(reasonError('INVALID_ARGUMENT'));

@@ -26,7 +26,7 @@ test('a key given twice is refused, however it is escaped and whatever stands be
   const key = fc.string({ minLength: 1, unit: 'grapheme' });
   fc.assert(
     fc.property(key, flat, (name, others) => {
-      const escaped = [...name]
+      const escaped = Array.from(name)
         .flatMap((point) =>
           Array.from(
             { length: point.length },

@@ -1,4 +1,4 @@
-import { reasonError } from '@firstring/contracts';
+import { refusal } from './refusal.ts';
 
 /** A lead is flat; anything nested this deep is nobody's lead. */
 const DEPTH_MAX = 16;
@@ -21,14 +21,14 @@ export function parseJsonObject(body: Uint8Array): RawFields {
 }
 
 export function malformed(message: string): Error {
-  return reasonError('BODY_MALFORMED', { message });
+  return refusal('BODY_MALFORMED', message);
 }
 
 function decodeUtf8(body: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch (cause) {
-    throw reasonError('BODY_MALFORMED', { message: 'the body is not UTF-8', cause });
+  } catch {
+    throw malformed('the body is not UTF-8');
   }
 }
 

@@ -1,6 +1,6 @@
-import { reasonError } from '@firstring/contracts';
 import { candidateZones, knownZone, parsePhone } from '@firstring/domain/phone';
 import type { RawFields } from './parse-json-object.ts';
+import { refusal } from './refusal.ts';
 
 /** A submission that may be stored. */
 export interface Submission {
@@ -34,12 +34,15 @@ const VALUE_CHARS_MAX = 4096;
 export function readSubmission(fields: RawFields, defaultCountry: string): Submission {
   if (fields.size > FIELDS_MAX) throw invalid('*', `at most ${FIELDS_MAX} fields`);
   const callerIdName = CALLER_ID_NAMES.find((name) => isGiven(fields.get(name)));
-  if (callerIdName === undefined)
-    throw reasonError('CALLER_ID_REQUIRED', { details: { missing: 'caller_id' } });
+  if (callerIdName === undefined) {
+    throw refusal('CALLER_ID_REQUIRED', 'caller_id is required', { missing: 'caller_id' });
+  }
   const callerIdRaw = textOf(fields, callerIdName, PERSON_CHARS_MAX) ?? '';
   const phone = parsePhone(callerIdRaw, defaultCountry);
-  if (!phone.ok)
-    throw reasonError('CALLER_ID_INVALID', { details: { field: callerIdName, cause: phone.reason } });
+  if (!phone.ok) {
+    const details = { field: callerIdName, cause: phone.reason };
+    throw refusal('CALLER_ID_INVALID', 'caller_id is not a phone number that can be dialled', details);
+  }
   const zoneText = textOf(fields, 'time_zone', PERSON_CHARS_MAX) ?? '';
   const timeZone = knownZone(zoneText);
   const others = CALLER_ID_NAMES.filter((name) => name !== callerIdName && fields.has(name));
@@ -97,11 +100,9 @@ function parameterText(name: string, value: unknown): string {
   return text;
 }
 
-function invalid(field: string, message: string): Error {
-  return reasonError('FIELD_INVALID', {
-    message: field === '*' ? message : `${shorten(field)} ${message}`,
-    details: { field: shorten(field) },
-  });
+function invalid(field: string, problem: string): Error {
+  const name = shorten(field);
+  return refusal('FIELD_INVALID', name === '*' ? problem : `${name} ${problem}`, { field: name });
 }
 
 /** Names come from outside: what is said back is short and plain. */

@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { KeyedTurns } from './keyed-turns.ts';
 
 const batches = fc.array(
-  fc.record({ keys: fc.uniqueArray(fc.constantFrom(...'abcd'), { minLength: 1 }), fails: fc.boolean() }),
+  fc.record({
+    keys: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 }),
+    fails: fc.boolean(),
+  }),
   { maxLength: 12 },
 );
 

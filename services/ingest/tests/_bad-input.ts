@@ -1,0 +1,18 @@
+import { post, type Answer, type IngestUnderTest } from './_harness.ts';
+
+/** One row of BAD_INPUTS part one, section 1, and what must come of it. */
+export interface BadInput {
+  readonly row: number;
+  readonly say: string;
+  readonly send: (ingest: IngestUnderTest) => Promise<Answer>;
+  readonly status: number | readonly number[];
+  readonly reason?: string;
+  /** What the lead store must have been given. */
+  readonly stored?: (submission: Record<string, unknown>) => void;
+}
+
+export const PHONE = '+14155550123';
+export const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+export const json = (body: unknown) => (ingest: IngestUnderTest) => post(ingest, body);
+export const phone = (value: unknown) => json({ caller_id: value });
