@@ -17,6 +17,7 @@ export interface EmbeddedSeamsOptions {
 
 /** Stores and bus of one process: one SQLite file a service and one for the bus, all served by one thread. */
 export interface EmbeddedSeams extends AsyncDisposable {
+  readonly bus: Bus;
   /** Opens a service's own store; nobody else gets it. */
   platform(service: string): Promise<Platform>;
 }
@@ -32,6 +33,7 @@ export async function openEmbeddedSeams(options: EmbeddedSeamsOptions): Promise<
   );
   const close = opened.move();
   return {
+    bus,
     async platform(service) {
       const store = close.use(await openSqliteStore(thread, { file: join(dataDir, `${service}.db`) }));
       return { clock, random, log: log.child?.({ service }) ?? log, store, bus };

@@ -16,7 +16,12 @@ import { leadStoreConfigSchema } from '@firstring/lead-store-service/config';
 import { startMediaRelayThread } from '@firstring/media-relay';
 import { createSchedulerService } from '@firstring/scheduler-service';
 import { schedulerConfigSchema } from '@firstring/scheduler-service/config';
-import { createGrpcClients, openEmbeddedSeams, type GrpcClients } from '@firstring/service-kit';
+import {
+  createGrpcClients,
+  openEmbeddedSeams,
+  type EmbeddedSeams,
+  type GrpcClients,
+} from '@firstring/service-kit';
 import { startSipEngineThread } from '@firstring/sip-engine';
 import { createSipService } from '@firstring/sip-service';
 import { sipConfigSchema } from '@firstring/sip-service/config';
@@ -50,83 +55,126 @@ export async function createStandalone(
   config: StandaloneConfig,
   options: StandaloneOptions,
 ): Promise<Standalone> {
-  const { clock, random, log } = options;
   await using opened = new AsyncDisposableStack();
   const sockets = await mkdtemp(join(tmpdir(), 'firstring-'));
   opened.defer(() => rm(sockets, { recursive: true, force: true }));
-  const address = (service: string): string => `unix://${join(sockets, `${service}.sock`)}`;
-  const peers = {
+  const peers = socketFiles(sockets);
+  const seams = opened.use(await openEmbeddedSeams({ ...options, dataDir: config.DATA_DIR }));
+  const machinery = opened.use(await startMachinery(config, options));
+  opened.use(await startCore({ peers, seams, machinery, random: options.random }));
+  const edges = opened.use(await startEdges(config, { peers, seams, sip: machinery.sip }));
+  const clients = opened.use(createGrpcClients());
+  const close = opened.move();
+  return {
+    ...edges,
+    sip: machinery.sip,
+    clients,
+    addresses: { leadStore: peers.LEAD_STORE_ADDRESS, sip: peers.SIP_ADDRESS },
+    bus: seams.bus,
+    [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
+  };
+}
+
+type Peers = ReturnType<typeof socketFiles>;
+
+function socketFiles(folder: string) {
+  const address = (service: string): string => `unix://${join(folder, `${service}.sock`)}`;
+  return {
     LEAD_STORE_ADDRESS: address('lead-store'),
     SCHEDULER_ADDRESS: address('scheduler'),
     CLAIM_ADDRESS: address('claim'),
     DIALBACK_ADDRESS: address('dialback'),
     SIP_ADDRESS: address('sip'),
   };
-  const seams = opened.use(await openEmbeddedSeams({ dataDir: config.DATA_DIR, clock, random, log }));
+}
 
-  const [sipHost, sipPort] = hostPort(config.SIP_LISTEN);
-  const controlSecret = random.uuid();
+interface Machinery extends AsyncDisposable {
+  readonly sip: { readonly host: string; readonly port: number };
+  readonly settings: Readonly<Record<string, string | number>>;
+}
+
+/** SIP engine and media relay, each in a thread of its own; `settings` is how the sip service reaches them. */
+async function startMachinery(
+  config: StandaloneConfig,
+  { random, log }: StandaloneOptions,
+): Promise<Machinery> {
+  await using opened = new AsyncDisposableStack();
+  const [address, port] = hostPort(config.SIP_LISTEN);
+  const secret = random.uuid();
   const engine = opened.use(
     await startSipEngineThread({
       listeners: [
-        { protocol: 'udp', address: sipHost, port: sipPort },
-        { protocol: 'tcp', address: sipHost, port: sipPort },
+        { protocol: 'udp', address, port },
+        { protocol: 'tcp', address, port },
       ],
-      control: { host: LOOPBACK, port: 0, secret: new Secret(controlSecret) },
+      control: { host: LOOPBACK, port: 0, secret: new Secret(secret) },
       log,
     }),
   );
   const media = await startMediaRelayThread({
     listenNg: { host: LOOPBACK, port: 0 },
-    interface: sipHost,
+    interface: address,
     portMin: RTP_PORT_MIN,
     portMax: RTP_PORT_MAX,
     log,
   });
   opened.defer(() => media.close());
+  const close = opened.move();
+  return {
+    sip: listener(engine.listeningOn),
+    settings: {
+      SIP_CONTROL_HOST: LOOPBACK,
+      SIP_CONTROL_PORT: engine.controlPort,
+      SIP_CONTROL_SECRET: secret,
+      SIP_MEDIA_HOST: LOOPBACK,
+      SIP_MEDIA_PORT: media.ngPort,
+    },
+    [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
+  };
+}
 
-  opened.use(
-    await createLeadStoreService(
-      leadStoreConfigSchema.parse({ GRPC_LISTEN: peers.LEAD_STORE_ADDRESS }),
-      await seams.platform('lead-store'),
-    ),
-  );
-  opened.use(
-    await createClaimService(
-      // Permits live for seconds: a key of this start is enough.
-      claimConfigSchema.parse({ GRPC_LISTEN: peers.CLAIM_ADDRESS, CLAIM_PERMIT_KEY: random.uuid() }),
-      await seams.platform('claim'),
-    ),
-  );
-  opened.use(
-    await createDialbackService(
-      dialbackConfigSchema.parse({ GRPC_LISTEN: peers.DIALBACK_ADDRESS }),
-      await seams.platform('dialback'),
-    ),
-  );
-  opened.use(
-    await createSipService(
-      sipConfigSchema.parse({
-        ...peers,
-        GRPC_LISTEN: peers.SIP_ADDRESS,
-        SIP_CONTROL_HOST: LOOPBACK,
-        SIP_CONTROL_PORT: engine.controlPort,
-        SIP_CONTROL_SECRET: controlSecret,
-        SIP_MEDIA_HOST: LOOPBACK,
-        SIP_MEDIA_PORT: media.ngPort,
-        SIP_INBOUND_PROCESS_ID: DEMO.processId,
-        SIP_INBOUND_CAMPAIGN_ID: DEMO.campaignId,
-      }),
-      await seams.platform('sip'),
-    ),
-  );
-  opened.use(
-    await createSchedulerService(
-      schedulerConfigSchema.parse({ ...peers, GRPC_LISTEN: peers.SCHEDULER_ADDRESS }),
-      await seams.platform('scheduler'),
-    ),
-  );
-  const sip = listener(engine.listeningOn);
+interface CoreOptions {
+  readonly peers: Peers;
+  readonly seams: EmbeddedSeams;
+  readonly machinery: Machinery;
+  readonly random: Random;
+}
+
+/** The services nobody outside talks to. */
+async function startCore({ peers, seams, machinery, random }: CoreOptions): Promise<AsyncDisposable> {
+  await using opened = new AsyncDisposableStack();
+  const leadStore = leadStoreConfigSchema.parse({ GRPC_LISTEN: peers.LEAD_STORE_ADDRESS });
+  opened.use(await createLeadStoreService(leadStore, await seams.platform('lead-store')));
+  // Permits live for seconds: a key of this start is enough.
+  const claim = claimConfigSchema.parse({
+    GRPC_LISTEN: peers.CLAIM_ADDRESS,
+    CLAIM_PERMIT_KEY: random.uuid(),
+  });
+  opened.use(await createClaimService(claim, await seams.platform('claim')));
+  const dialback = dialbackConfigSchema.parse({ GRPC_LISTEN: peers.DIALBACK_ADDRESS });
+  opened.use(await createDialbackService(dialback, await seams.platform('dialback')));
+  const sip = sipConfigSchema.parse({
+    ...peers,
+    ...machinery.settings,
+    GRPC_LISTEN: peers.SIP_ADDRESS,
+    SIP_INBOUND_PROCESS_ID: DEMO.processId,
+    SIP_INBOUND_CAMPAIGN_ID: DEMO.campaignId,
+  });
+  opened.use(await createSipService(sip, await seams.platform('sip')));
+  const scheduler = schedulerConfigSchema.parse({ ...peers, GRPC_LISTEN: peers.SCHEDULER_ADDRESS });
+  opened.use(await createSchedulerService(scheduler, await seams.platform('scheduler')));
+  return opened.move();
+}
+
+interface EdgeOptions {
+  readonly peers: Peers;
+  readonly seams: EmbeddedSeams;
+  readonly sip: { readonly host: string; readonly port: number };
+}
+
+/** What vendors and people talk to. */
+async function startEdges(config: StandaloneConfig, { peers, seams, sip }: EdgeOptions) {
+  await using opened = new AsyncDisposableStack();
   const ingest = opened.use(
     await createIngestService(
       ingestConfigSchema.parse({ ...peers, HTTP_LISTEN: config.INGEST_LISTEN }),
@@ -145,17 +193,11 @@ export async function createStandalone(
       await seams.platform('console'),
     ),
   );
-  const clients = opened.use(createGrpcClients());
-  const { bus } = await seams.platform('watch');
   const close = opened.move();
   return {
     consoleUrl: `http://${hostPort(config.CONSOLE_LISTEN)[0]}:${desk.httpPort}`,
     ingestUrl,
-    sip,
     users: desk.users,
-    clients,
-    addresses: { leadStore: peers.LEAD_STORE_ADDRESS, sip: peers.SIP_ADDRESS },
-    bus,
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };
 }
