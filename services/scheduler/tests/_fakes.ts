@@ -5,7 +5,7 @@ import {
   type Permit,
 } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
-import { EndCause, type CallRecord } from '@firstring/contracts/common/call_record';
+import { CallRecord, type EndCause } from '@firstring/contracts/common/call_record';
 import type { GateReason } from '@firstring/contracts/common/reason';
 import {
   DialbackOutcome,
@@ -318,5 +318,5 @@ export class FakeDialback {
 }
 
 export function endedRecord(attemptId: string, endCause: EndCause): CallRecord {
-  return { attemptId, endCause, endTime: toTime(1) } as CallRecord; // the other fields play no part here
+  return CallRecord.fromPartial({ attemptId, endCause, endTime: toTime(1) });
 }

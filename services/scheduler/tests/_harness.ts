@@ -164,9 +164,7 @@ export interface WorldOptions {
 export async function startWorld(options: WorldOptions = {}) {
   const clock = new SimulatedClock(NOON);
   const stack = new AsyncDisposableStack();
-  const bus = stack.use(
-    await openMemoryBus({ topics: topicSpecs(), clock: systemClock, random: systemRandom, log: silentLog }),
-  );
+  const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock: systemClock, log: silentLog }));
   const leads = new FakeLeadStore();
   const claim = new FakeClaim(clock);
   const sip = new FakeSip();

@@ -4,10 +4,11 @@ import type { SchedulerDeps } from './scheduler-deps.ts';
 
 /** A campaign changed: its leads are placed anew slice by slice, and its agents may have other work now. */
 export function applyCampaign(deps: SchedulerDeps, campaign: CampaignSettings): void {
-  if (!deps.campaigns.set(campaign)) return;
+  const concerned = deps.campaigns.set(campaign);
+  if (concerned === undefined) return;
   const { campaignId, processId, policy, window } = campaign;
   deps.orders.process(processId).order.setCampaign(campaignId, { policy, window });
-  for (const agentId of campaign.agentIds) {
+  for (const agentId of concerned) {
     const session = deps.agents.get(agentId);
     if (session !== undefined) deps.agents.notify(session);
   }

@@ -1,9 +1,11 @@
-import { AppError, type Clock } from '@firstring/kernel';
+import { AppError, type Clock, type Timer } from '@firstring/kernel';
 import type { SchedulerEvents } from '../events.ts';
 
 /** Work that nobody waits for: it is reported when it fails, tried again where that helps, and finished before closing. */
 export interface Background extends AsyncDisposable {
   run(name: string, work: () => Promise<void>): void;
+  /** Does something once, later; not at all when the service closes before. */
+  later(delayMs: number, work: () => void): void;
   /** Tries again with a growing pause while the failure says that it may help. */
   retry<T>(work: () => Promise<T>, limits?: RetryLimits): Promise<T>;
 }
@@ -18,8 +20,16 @@ const PAUSE_MS = 100;
 
 export function createBackground(deps: { clock: Clock; events: SchedulerEvents }): Background {
   const running = new Set<Promise<void>>();
+  const timers = new Set<Timer>();
   const stopping = new AbortController();
   return {
+    later(delayMs, work) {
+      const timer = deps.clock.setTimer(delayMs, () => {
+        timers.delete(timer);
+        work();
+      });
+      timers.add(timer);
+    },
     run(name, work) {
       const done = work()
         .catch((err: unknown) => {
@@ -33,13 +43,14 @@ export function createBackground(deps: { clock: Clock; events: SchedulerEvents }
         try {
           return await work();
         } catch (error) {
-          if (attempt >= attempts || !mayHelp(error)) throw error;
+          if (attempt >= attempts || !mayHelp(error) || stopping.signal.aborted) throw error;
         }
         await deps.clock.sleep(pauseMs * 2 ** (attempt - 1), stopping.signal);
       }
     },
     async [Symbol.asyncDispose]() {
       stopping.abort();
+      for (const timer of timers) timer.cancel();
       await Promise.allSettled(running);
     },
   };

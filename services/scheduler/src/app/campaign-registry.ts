@@ -11,15 +11,14 @@ export class CampaignRegistry {
   readonly #campaigns = new Map<string, CampaignSettings>();
   readonly #scopes = new Map<string, readonly ProcessScope[]>();
 
-  /** False when this or a newer version is known. */
-  set(campaign: CampaignSettings): boolean {
+  /** The agents it concerned or concerns now; undefined when this or a newer version is known. */
+  set(campaign: CampaignSettings): ReadonlySet<string> | undefined {
     const known = this.#campaigns.get(campaign.campaignId);
-    if (known !== undefined && known.version >= campaign.version) return false;
+    if (known !== undefined && known.version >= campaign.version) return undefined;
     this.#campaigns.set(campaign.campaignId, campaign);
-    for (const agentId of new Set([...(known?.agentIds ?? []), ...campaign.agentIds])) {
-      this.#scopes.delete(agentId);
-    }
-    return true;
+    const concerned = new Set([...(known?.agentIds ?? []), ...campaign.agentIds]);
+    for (const agentId of concerned) this.#scopes.delete(agentId);
+    return concerned;
   }
 
   get(campaignId: string): CampaignSettings | undefined {

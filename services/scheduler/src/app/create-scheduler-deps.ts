@@ -33,7 +33,6 @@ export interface SchedulerParts {
 export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposableStack): SchedulerDeps {
   const { clock, random, events, settings, claim, leads, sip, dialback, decisions } = parts;
   const writer = opened.use(new AgentWriter({ agents: parts.agentDocuments, clock, events }));
-  const background = opened.use(createBackground({ clock, events }));
   const orders = opened.use(
     new Orders({ clock, leadsMax: parts.leadsMax, onChange: () => matchAgents(deps) }),
   );
@@ -50,6 +49,8 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
       presenceEvent: parts.presenceEvent,
     }),
   );
+  // Disposed first: what still runs may report to all of the above.
+  const background = opened.use(createBackground({ clock, events }));
   const deps: SchedulerDeps = {
     clock,
     random,

@@ -272,5 +272,5 @@ async function learnOwner(
 function pause(deps: SchedulerDeps, session: AgentSession): void {
   session.refusals = 0;
   session.pausedUntilAt = deps.clock.now() + PAUSE_MS;
-  deps.clock.setTimer(PAUSE_MS, deps.match);
+  deps.background.later(PAUSE_MS, deps.match);
 }

@@ -22,6 +22,7 @@ export async function rebuildOrder(deps: SchedulerDeps, signal: AbortSignal): Pr
     }
     for (const leadId of deps.status.deletedMeanwhile) order.remove(leadId, deps.clock.now());
     for (const entry of await deps.dialback.open(processId)) dialbacks.upsert(entry);
+    deps.orders.changed(processId);
     leads += order.size;
   }
   return leads;

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EndCause } from '@firstring/contracts/common/call_record';
+import { Presence } from '@firstring/contracts/scheduling/scheduling_service';
+import { endedRecord } from './_fakes.ts';
+import { card, leadId, startWorld, type TestDesk, type World } from './_harness.ts';
+
+async function previewed(world: World): Promise<{ desk: TestDesk; attemptId: string; fencingToken: bigint }> {
+  const desk = await world.ready();
+  await world.until(() => desk.last?.preview !== undefined, 'a preview');
+  await world.until(() => world.claim.leases.length > 0, 'the long lease');
+  const { attemptId = '', fencingToken = 0n } = desk.last?.preview ?? {};
+  return { desk, attemptId, fencingToken };
+}
+
+async function world(count = 1): Promise<World> {
+  const started = await startWorld({
+    prepare: ({ leads }) => {
+      for (let number = 1; number <= count; number += 1) leads.cards.set(leadId(number), card(number));
+    },
+  });
+  await started.whenReady();
+  return started;
+}
+
+test('F04 after a restart a preview is still there, with its lock, and its lead is offered to nobody else', async () => {
+  await using running = await world();
+  const { attemptId, fencingToken } = await previewed(running);
+  await running.restart();
+  await running.whenReady();
+  const other = await running.ready('agent-2');
+  const desk = running.openDesk();
+  await running.until(() => desk.last?.preview?.attemptId === attemptId, 'the preview');
+  assert.equal(desk.last?.preview?.fencingToken, fencingToken);
+  assert.equal(other.last?.preview, undefined);
+  const answer = await running.client().dial({ requestId: 'a', agentId: 'agent-1', attemptId, fencingToken });
+  assert.ok(answer.dialling);
+});
+
+test('F04 after a restart a preview whose lock is gone leaves the desk', async () => {
+  await using running = await world();
+  await previewed(running);
+  await running.restart();
+  running.claim.guard('+12125551001').lock = undefined;
+  await running.whenReady();
+  const desk = running.openDesk();
+  await running.until(() => desk.last?.notReadyReason === 'lock_expired', 'Not Ready');
+});
+
+test('F04 a call that ended while the scheduler was away is found in the call log: the agent wraps up', async () => {
+  await using running = await world();
+  const { attemptId, fencingToken } = await previewed(running);
+  await running.client().dial({ requestId: 'a', agentId: 'agent-1', attemptId, fencingToken });
+  await running.restart();
+  running.leads.endedCalls.set(attemptId, endedRecord(attemptId, EndCause.END_CAUSE_NO_ANSWER));
+  await running.whenReady();
+  const desk = running.openDesk();
+  await running.until(() => desk.last?.presence === Presence.PRESENCE_WRAP_UP, 'wrap-up');
+  assert.equal(desk.last?.call?.endCause, 'no_answer');
+});
+
+test('F04 call events that came while the scheduler was away are read after the restart', async () => {
+  await using running = await world();
+  const { attemptId, fencingToken } = await previewed(running);
+  await running.client().dial({ requestId: 'a', agentId: 'agent-1', attemptId, fencingToken });
+  // The log's positions are stored once a second and at the end.
+  await running.publish.call(attemptId, 1, { $case: 'agentAnswered', value: {} });
+  await running.restart();
+  await running.publish.call(attemptId, 2, { $case: 'leadAnswered', value: {} });
+  await running.publish.call(attemptId, 3, { $case: 'bridged', value: {} });
+  await running.whenReady();
+  const desk = running.openDesk();
+  await running.until(() => desk.last?.presence === Presence.PRESENCE_ON_CALL, 'the call');
+});
+
+test('R-18 an agent who does not come back after a restart is Offline after two minutes, and the lead is free', async () => {
+  await using running = await world();
+  await previewed(running);
+  await running.restart();
+  await running.whenReady();
+  const other = await running.ready('agent-2');
+  running.advance(59_000);
+  assert.equal(other.last?.preview, undefined);
+  running.advance(62_000);
+  await running.until(() => other.last?.preview?.leadId === leadId(1), 'the lead at somebody else');
+});
+
+test('F04 each start owns the order under a higher epoch', async () => {
+  await using running = await world(2);
+  await previewed(running);
+  await running.restart();
+  await running.whenReady();
+  const other = await running.ready('agent-2');
+  await running.until(() => other.last?.preview !== undefined, 'a preview');
+  assert.deepEqual(
+    running.claim.acquires.map(({ epoch }) => epoch),
+    [1n, 2n],
+  );
+});
+
+test('R-18 nothing is presented and commands are refused until the order is rebuilt', async () => {
+  const starting = await startWorld({
+    prepare: ({ leads }) => {
+      leads.isDown = true;
+      leads.cards.set(leadId(1), card(1));
+    },
+  });
+  await using running = starting;
+  const early = running.client().setPresence({ requestId: 'p', agentId: 'agent-1', ready: true, reason: '' });
+  await assert.rejects(early, { reason: 'SCHEDULER_STARTING' });
+  running.leads.isDown = false;
+  let isReady = false;
+  const waiting = running.whenReady().then(() => (isReady = true));
+  await running.until(() => {
+    running.advance(10);
+    return isReady;
+  }, 'the order');
+  await waiting;
+  const desk = await running.ready();
+  await running.until(() => desk.last?.preview?.leadId === leadId(1), 'a preview');
+});
+
+test('R-70 a scheduler that another one has replaced offers nothing any more', async () => {
+  await using running = await world(2);
+  running.claim.refuseAcquire = () => ({ reason: 'STALE_EPOCH', text: '', clearsTime: undefined });
+  const desk = await running.ready();
+  await running.until(() => desk.last?.emptyReason === 'SCHEDULER_STARTING', 'the reason');
+  running.claim.refuseAcquire = undefined;
+  running.advance(60_000);
+  assert.equal(running.claim.acquires.length, 1);
+});
