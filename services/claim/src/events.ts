@@ -2,7 +2,7 @@ import type { Log } from '@firstring/kernel';
 
 /** Business events of the claim service; the only place that reports them. Numbers and names are never fields. */
 export interface ClaimEventLog {
-  lockGranted(fields: { leadId: string; agentId: string; token: string }): void;
+  lockGranted(fields: { leadId: string; agentId: string; fencingToken: string }): void;
   lockExpired(fields: { leadId: string; agentId: string }): void;
   dialRefused(fields: { leadId: string; agentId: string; reasons: readonly string[] }): void;
   permitRefused(fields: { attemptId: string; reason: string }): void;

@@ -10,6 +10,8 @@ const listen = (fallback: string, what: string) =>
 
 /** Settings of the one-process installation; keys are environment variables. Every service runs with its own defaults besides. */
 export const standaloneConfigSchema = processConfigSchema.extend({
+  // A newcomer reads the welcome, not a log.
+  LOG_LEVEL: processConfigSchema.shape.LOG_LEVEL.default('warn'),
   CONSOLE_LISTEN: listen('127.0.0.1:8080', 'the console'),
   INGEST_LISTEN: listen('127.0.0.1:8081', 'the ingest API'),
   SIP_LISTEN: listen('127.0.0.1:5060', 'SIP over UDP and TCP, for phones and trunks'),

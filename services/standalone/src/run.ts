@@ -21,7 +21,6 @@ const ONCE: Readonly<Record<string, string>> = {
   CONSOLE_LISTEN: '127.0.0.1:0',
   INGEST_LISTEN: '127.0.0.1:0',
   SIP_LISTEN: '127.0.0.1:0',
-  LOG_LEVEL: 'warn',
 };
 
 /** The command behind scripts/start; answers with the exit code. */

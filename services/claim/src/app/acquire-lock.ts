@@ -12,7 +12,7 @@ export async function acquireLock(deps: ClaimDeps, command: AcquireLockCommand):
     step(guard, { ...command, excluded }, deps.leaseClock.now()),
   );
   if (answer.type === 'granted') {
-    deps.events.lockGranted({ leadId: command.leadId, agentId: command.agentId, token: answer.token });
+    deps.events.lockGranted({ leadId: command.leadId, agentId: command.agentId, fencingToken: answer.token });
   }
   return answer;
 }
