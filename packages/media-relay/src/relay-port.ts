@@ -2,6 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Clock } from '@firstring/kernel';
 import { admit, expectEndpoint, targetOf, type Endpoint, type Latch } from './latch.ts';
+import { SequenceLine } from './sequence-line.ts';
 
 export interface RelayPortOptions {
   clock: Clock;
@@ -36,6 +37,7 @@ export class RelayPort {
   readonly #sockets: Record<Stream, Socket>;
   readonly #latches: Record<Stream, Latch> = { rtp: {}, rtcp: {} };
   readonly #receivers: Record<Stream, Receive> = { rtp: () => {}, rtcp: () => {} };
+  readonly #line = new SequenceLine();
   readonly stats: RelayPortStats = { packets: 0, bytes: 0, refused: 0 };
 
   private constructor(options: RelayPortOptions, sockets: Record<Stream, Socket>) {
@@ -71,10 +73,14 @@ export class RelayPort {
     this.#receivers[stream] = receive;
   }
 
-  /** Sends to the phone: to the source it sends from, until that is known to where its description says. */
+  /**
+   * Sends to the phone: to the source it sends from, until that is known to where its description says. RTP is renumbered in
+   * place.
+   */
   send(stream: Stream, datagram: Uint8Array): void {
     const target = targetOf(this.#latches[stream]);
     if (target === undefined || target.port === 0) return;
+    if (stream === 'rtp') this.#line.renumber(datagram);
     // Errors come as ICMP for a phone that is not there yet, or as a full buffer; either way the next packet is 20 ms away.
     this.#sockets[stream].send(datagram, target.port, target.address, () => {});
   }
