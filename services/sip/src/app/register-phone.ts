@@ -5,10 +5,10 @@ import {
   parseCredentials,
   verifyCredentials,
   type DigestCredentials,
-  type DigestRealm,
   type Nonces,
 } from '@firstring/sip-engine/auth';
 import type { Collection } from '@firstring/store';
+import { ALGORITHMS, algorithmsFor } from '../domain/digest-offer.ts';
 import { register, type Contact, type RegisterRequest } from '../domain/registration.ts';
 import type { SignInBans } from '../domain/sign-in-bans.ts';
 import type { CallEventLog } from '../events.ts';
@@ -37,9 +37,6 @@ export type RegisterAnswer =
   | { readonly status: 401; readonly challenges: readonly string[] }
   | { readonly status: 400 | 403 | 423 | 500 };
 
-/** SHA-256 first, MD5 for old phones (RFC 8760). */
-const ALGORITHMS: DigestRealm['algorithms'] = ['SHA-256', 'MD5'];
-
 /**
  * A phone's REGISTER: who it is, then what it wants. An unknown user, a wrong password and a foreign address of record are
  * answered alike, so that nothing can be learned from the answer.
@@ -52,12 +49,12 @@ export async function registerPhone(deps: RegistrarDeps, command: RegisterPhone)
   const source = command.request.source.address;
   const pair = `${source} ${credentials?.username ?? command.user}`;
   if (bans.isBanned(pair, clock.now())) return { status: 403 };
-  if (credentials === undefined) return challenge(deps, false);
+  if (credentials === undefined) return challenge(deps, command, false);
   const account = await deps.accounts.getByKey('username', [credentials.username]);
   const verdict = verify(deps, command, { credentials, account: account?.doc });
   switch (verdict.type) {
     case 'stale':
-      return challenge(deps, true);
+      return challenge(deps, command, true);
     case 'refused':
       if (bans.failed(pair, clock.now())) events.phoneBanned({ source });
       events.phoneSignInRefused({ source, why: verdict.reason });
@@ -92,8 +89,9 @@ function verify(
   );
 }
 
-function challenge(deps: RegistrarDeps, stale: boolean): RegisterAnswer {
-  const challenges = createChallenges(deps.nonces, { realm: deps.realm, algorithms: ALGORITHMS }, stale);
+function challenge(deps: RegistrarDeps, { request }: RegisterPhone, stale: boolean): RegisterAnswer {
+  const algorithms = algorithmsFor(request.userAgent);
+  const challenges = createChallenges(deps.nonces, { realm: deps.realm, algorithms }, stale);
   return { status: 401, challenges };
 }
 
