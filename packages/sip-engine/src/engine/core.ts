@@ -8,6 +8,7 @@ import type { AwaitedAck } from './await-ack.ts';
 import type { ClientTransaction } from './client-transaction.ts';
 import type { EngineLimits, EngineTimers } from './options.ts';
 import type { RegisteredFlows } from './registered-flows.ts';
+import type { ReliableProvisional } from './reliable-provisional.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 import type { TransactionLayer } from './transaction-layer.ts';
 import type { TransportSet } from './transport-set.ts';
@@ -27,6 +28,8 @@ export interface Incoming {
   readonly isInDialog: boolean;
   /** Our To tag, also on answers the engine makes itself. */
   readonly toTag: string;
+  /** The last 1xx sent reliably. */
+  reliable: ReliableProvisional | undefined;
   /** Runs until the app's first response. */
   pendingTimer: Timer | undefined;
   state: 'waiting' | 'proceeding' | 'answered';
@@ -42,6 +45,8 @@ export interface Outgoing {
   transaction: ClientTransaction | undefined;
   session: AppSession | undefined;
   readonly isInDialog: boolean;
+  /** Highest RSeq seen of each fork: a repeated reliable response is not news (RFC 3262 section 4). */
+  readonly rseqByTag: Map<string, number>;
   /** Any provisional came: a CANCEL may go out. */
   hasProvisional: boolean;
   /** The app's CANCEL, held until a provisional comes; `sent` afterwards. */

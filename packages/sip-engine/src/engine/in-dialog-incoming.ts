@@ -5,6 +5,7 @@ import { stopAwaiting } from './await-ack.ts';
 import type { AppSession, Core } from './core.ts';
 import { endsSession } from './ends-session.ts';
 import { finish, passIncoming } from './incoming.ts';
+import { onPrack } from './reliable-provisional.ts';
 import { answer } from './receive-request.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 
@@ -30,6 +31,10 @@ export function onInDialogRequest(core: Core, transaction: ServerTransaction): v
   }
   if (request.method === 'INVITE' && hasOpenInvite(core, session)) {
     answer(core, transaction, 500, [{ name: 'Retry-After', value: String(core.random.int(10)) }]);
+    return;
+  }
+  if (request.method === 'PRACK' && !onPrack(core, session, request)) {
+    answer(core, transaction, 481);
     return;
   }
   if (endsSession(session, request)) endSession(core, session);

@@ -35,6 +35,7 @@ export function passIncoming(
     session: to.session,
     isInDialog: to.session !== undefined,
     toTag: to.session?.localTag ?? newTag(core.random),
+    reliable: undefined,
     pendingTimer: undefined,
     state: 'waiting',
   };
@@ -42,6 +43,7 @@ export function passIncoming(
   core.incomingOf.set(transaction, incoming);
   transaction.whenEnded(() => {
     incoming.pendingTimer?.cancel();
+    incoming.reliable?.runner.stop();
     core.incoming.delete(id);
   });
   if (request.method === 'INVITE') transaction.respond(createResponse(request, 100));
@@ -56,6 +58,7 @@ export function passIncoming(
 /** The engine's own final answer to a request an app was asked about; what the app says later is refused. */
 export function finish(core: Core, incoming: Incoming, status: number): void {
   incoming.pendingTimer?.cancel();
+  incoming.reliable?.runner.stop();
   core.incoming.delete(incoming.id);
   if (incoming.state === 'answered') return;
   incoming.state = 'answered';

@@ -1,6 +1,7 @@
 import { contactUri, dialogId, dialogOfCaller, onResponse } from '../dialog/dialog.ts';
 import { natTargetOf } from '../dialog/nat.ts';
 import { header, type SipResponse } from '../message/message.ts';
+import { parseRSeq } from '../message/headers/rack.ts';
 import { fromTag, toTag } from '../message/tags.ts';
 import { giveUpMs } from '../transaction/timers.ts';
 import type { Flow } from '../transport/transport.ts';
@@ -24,6 +25,7 @@ export function onOutgoingResponse(core: Core, outgoing: Outgoing, received: Rec
     onLateSuccess(core, outgoing, received);
     return;
   }
+  if (isRepeatedReliable(outgoing, response)) return;
   if (outgoing.isInDialog) updateDialog(outgoing, response);
   else openOrUpdateSession(core, outgoing, received);
   if (response.status >= 200) end(core, outgoing, response);
@@ -34,6 +36,15 @@ export function onOutgoingResponse(core: Core, outgoing: Outgoing, received: Rec
   const dialogToken = outgoing.session?.id ?? dialogTokenOf(outgoing);
   const { id: transactionId, app } = outgoing;
   passResponse(core, app, { ...received, transactionId, dialogId: dialogToken });
+}
+
+function isRepeatedReliable(outgoing: Outgoing, response: SipResponse): boolean {
+  const rseq = parseRSeq(header(response, 'RSeq') ?? '');
+  if (rseq === undefined || response.status >= 200) return false;
+  const tag = toTag(response) ?? '';
+  if (rseq <= (outgoing.rseqByTag.get(tag) ?? 0)) return true;
+  outgoing.rseqByTag.set(tag, rseq);
+  return false;
 }
 
 function end(core: Core, outgoing: Outgoing, response: SipResponse): void {

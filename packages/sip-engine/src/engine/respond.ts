@@ -9,6 +9,7 @@ import { header, type SipResponse } from '../message/message.ts';
 import { fromTag } from '../message/tags.ts';
 import { repeatUntilAck } from './await-ack.ts';
 import type { AppSession, Core, Incoming } from './core.ts';
+import { isReliableProvisional, repeatUntilPrack, supports100rel, withRSeq } from './reliable-provisional.ts';
 import { echoResponse, refuse } from './notify-app.ts';
 
 /** An app answers a request of the network (DRACHTIO.md 2.5). */
@@ -27,29 +28,52 @@ export function respond(core: Core, app: AppConnection, command: SipCommand, res
     refuse(core, app, command.id, composed.refusal);
     return;
   }
-  const sent = { commandId: command.id, response: composed, target, transactionId: incoming.id };
+  const isReliable = isReliableProvisional(composed, incoming.request);
+  if (isReliable && !supports100rel(incoming.request)) {
+    refuse(core, app, command.id, 'Remote endpoint does not support 100rel');
+    return;
+  }
+  const final = isReliable ? withRSeq(core.random, incoming, composed) : composed;
+  deliver(core, { app, command, incoming, toTag, isReliable }, final);
+}
+
+interface Answer {
+  readonly app: AppConnection;
+  readonly command: SipCommand;
+  readonly incoming: Incoming;
+  readonly toTag: string;
+  readonly isReliable: boolean;
+}
+
+/** Sends a response that is complete, and tells the app. */
+function deliver(core: Core, answer: Answer, response: SipResponse): void {
+  const { app, command, incoming, toTag } = answer;
+  const target = incoming.transaction.responseTarget;
+  const sent = { commandId: command.id, response, target, transactionId: incoming.id };
   if (incoming.state === 'answered') {
     // drachtio-server accepts and ignores a second final answer.
     echoResponse(core, app, { ...sent, dialogId: '' });
     return;
   }
   incoming.app = app;
-  const session = sessionAfter(core, incoming, { response: composed, toTag });
-  const refused = incoming.transaction.respond(composed);
+  const session = sessionAfter(core, incoming, { response, toTag });
+  const refused = incoming.transaction.respond(response);
   if (refused !== undefined) {
     refuse(core, app, command.id, `Response not sent: ${refused}`);
     return;
   }
   core.counters.responsesSent += 1;
-  noteAnswer(core, incoming, composed);
-  if (incoming.request.method === 'INVITE' && isSuccess(composed) && session !== undefined) {
-    repeatUntilAck(core, session, { incoming, response: composed });
+  noteAnswer(core, incoming, response);
+  if (answer.isReliable) repeatUntilPrack(core, incoming, response);
+  if (incoming.request.method === 'INVITE' && isSuccess(response) && session !== undefined) {
+    repeatUntilAck(core, session, { incoming, response });
   }
   echoResponse(core, app, { ...sent, dialogId: session?.id ?? '' });
 }
 
 function noteAnswer(core: Core, incoming: Incoming, response: SipResponse): void {
   incoming.pendingTimer?.cancel();
+  if (response.status >= 200) incoming.reliable?.runner.stop();
   incoming.state = response.status < 200 ? 'proceeding' : 'answered';
   if (incoming.request.method === 'REGISTER' && isSuccess(response)) {
     core.registered.learn(incoming.request, response, incoming.flow, core.clock.monotonicMs());

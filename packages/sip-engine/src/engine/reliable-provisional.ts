@@ -1,0 +1,85 @@
+import type { Random } from '@firstring/kernel';
+import { cseqOf } from '../dialog/dialog.ts';
+import { withHeader } from '../message/build.ts';
+import {
+  header,
+  headerValues,
+  type SipMessage,
+  type SipRequest,
+  type SipResponse,
+} from '../message/message.ts';
+import { serializeMessage } from '../message/serialize.ts';
+import {
+  startRetransmit1xx,
+  stepRetransmit,
+  type RepeatedResponseInput,
+  type RepeatedResponseState,
+} from '../transaction/retransmit-2xx.ts';
+import type { AppSession, Core, Incoming } from './core.ts';
+import { finish } from './incoming.ts';
+import { MachineRunner } from './machine-runner.ts';
+
+/** A 101-199 that is repeated until its PRACK (RFC 3262). */
+export interface ReliableProvisional {
+  readonly rseq: number;
+  readonly runner: MachineRunner<RepeatedResponseState, RepeatedResponseInput>;
+}
+
+/** An app makes a provisional response reliable by `Require: 100rel` on it. */
+export function isReliableProvisional(response: SipResponse, request: SipRequest): boolean {
+  const isProvisional = response.status > 100 && response.status < 200;
+  return request.method === 'INVITE' && isProvisional && names100rel(response, 'Require');
+}
+
+export function supports100rel(request: SipRequest): boolean {
+  return names100rel(request, 'Supported') || names100rel(request, 'Require');
+}
+
+/** The response with the next RSeq of its INVITE (section 3: random start, then one more each). */
+export function withRSeq(random: Random, incoming: Incoming, response: SipResponse): SipResponse {
+  const rseq = incoming.reliable === undefined ? 1 + random.int(2 ** 31 - 1) : incoming.reliable.rseq + 1;
+  return withHeader(response, 'RSeq', String(rseq));
+}
+
+/** Repeats the response until its PRACK; an INVITE whose PRACK never comes is refused (section 3). */
+export function repeatUntilPrack(core: Core, incoming: Incoming, response: SipResponse): void {
+  incoming.reliable?.runner.feed({ type: 'acknowledged' });
+  const target = incoming.transaction.responseTarget;
+  const start = startRetransmit1xx(response, core.timers);
+  const runner = new MachineRunner<RepeatedResponseState, RepeatedResponseInput>({
+    clock: core.clock,
+    start,
+    step: stepRetransmit,
+    timerInput: (timer) => ({ type: 'timer', timer }),
+    hooks: {
+      // What cannot be sent is missed like what was lost: the wait for the PRACK ends it.
+      send: (message) => core.transports.send(serializeMessage(message), target, () => {}),
+      deliver: () => {},
+      timeout: () => finish(core, incoming, 504),
+      transportFailed: () => {},
+      refuse: () => {},
+      terminated: () => {},
+    },
+  });
+  incoming.reliable = { rseq: Number(header(response, 'RSeq')), runner };
+  runner.run(start.actions);
+}
+
+/** A PRACK of the peer: false when it acknowledges nothing that waits, which is answered 481. */
+export function onPrack(core: Core, session: AppSession, prack: SipRequest): boolean {
+  // The two numbers decide; some stacks write the method behind them twice.
+  const [, rseq, cseq] = /^(\d+)\s+(\d+)\s/.exec(header(prack, 'RAck') ?? '') ?? [];
+  if (rseq === undefined) return false;
+  for (const incoming of core.incoming.values()) {
+    const { reliable, request } = incoming;
+    const isItsInvite = incoming.session === session && cseqOf(request) === Number(cseq);
+    if (!isItsInvite || reliable?.rseq !== Number(rseq)) continue;
+    reliable.runner.feed({ type: 'acknowledged' });
+    return true;
+  }
+  return false;
+}
+
+function names100rel(message: SipMessage, name: string): boolean {
+  return headerValues(message, name).some((value) => value.toLowerCase().includes('100rel'));
+}
