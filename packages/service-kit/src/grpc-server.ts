@@ -10,6 +10,7 @@ import {
 import { errorDetailsServerMiddleware, ErrorInfo, RichServerError } from 'nice-grpc-error-details';
 import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-server-health';
 import { grpcStatus } from './grpc-status.ts';
+import { removeStaleSocket } from './stale-socket.ts';
 
 const MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 const STREAMS_MAX = 1000;
@@ -45,7 +46,10 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
       server.add(definition, implementation);
       health.setStatus('healthy');
     },
-    listen: (address) => server.listen(address),
+    async listen(address) {
+      await removeStaleSocket(address);
+      return server.listen(address);
+    },
     async [Symbol.asyncDispose]() {
       health.setStatus('unhealthy');
       const force = options.clock.setTimer(5000, () => server.forceShutdown());

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -46,4 +47,22 @@ test('a service that is not there answers UNAVAILABLE within the deadline', asyn
     assert.ok(error instanceof AppError);
     return error.code === 'unavailable' || error.code === 'deadline_exceeded';
   });
+});
+
+test('a socket file left by a killed process is taken over; one that is in use is not', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'firstring-')), 'grpc.sock');
+  const killed = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;
+  spawnSync(process.execPath, ['-e', killed]);
+  assert.ok(existsSync(path));
+  const options = { domain: 'dialback.firstring', log: silentLog, clock: systemClock };
+  await using server = createGrpcServer(options);
+  server.add(DialbackServiceDefinition, {
+    reportMissedCall: unimplemented,
+    presentDialback: unimplemented,
+    settleDialback: unimplemented,
+    listDialbacks: async () => ({ dialbacks: [] }),
+  });
+  await server.listen(`unix://${path}`);
+  await using other = createGrpcServer(options);
+  await assert.rejects(other.listen(`unix://${path}`));
 });

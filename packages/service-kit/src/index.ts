@@ -3,7 +3,7 @@ export { openEmbeddedSeams, type EmbeddedSeams, type EmbeddedSeamsOptions } from
 export { outboxEvent, type EventDraft } from './event-publisher.ts';
 export { createGrpcClients, streamOptions, type GrpcClients } from './grpc-client.ts';
 export { createGrpcServer, type GrpcServer, type GrpcServerOptions } from './grpc-server.ts';
-export type { ServiceImplementation } from 'nice-grpc';
+export type { CallContext, ServiceImplementation } from 'nice-grpc';
 export { httpStatus, problemHandler, sendProblem } from './http-problem.ts';
 export { listenHttp, type HttpListenOptions, type HttpServer } from './http-server.ts';
 export { cadenceFacts } from './lead-card.ts';

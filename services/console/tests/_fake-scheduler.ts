@@ -8,7 +8,7 @@ import {
 } from '@firstring/contracts/scheduling/scheduling_service';
 import { deferred, type Deferred } from '@firstring/kernel';
 import { systemClock } from '@firstring/kernel/system';
-import type { CallContext } from 'nice-grpc-common';
+import type { CallContext } from '@firstring/service-kit';
 
 type Partialish<T> = { [K in keyof T]?: T[K] };
 

@@ -3,10 +3,19 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { isWindowOpen, localMinute, windowOpensAt } from './window.ts';
 
-const ZONES = ['America/New_York', 'America/Chicago', 'America/Los_Angeles', 'America/Phoenix', 'Europe/Berlin', 'Asia/Kolkata'];
+const ZONES = [
+  'America/New_York',
+  'America/Chicago',
+  'America/Los_Angeles',
+  'America/Phoenix',
+  'Europe/Berlin',
+  'Asia/Kolkata',
+];
 const zoneSet = fc.uniqueArray(fc.constantFrom(...ZONES), { minLength: 1, maxLength: 3 });
 /** Two years, so that every kind of DST change is inside. */
-const instant = fc.integer({ min: Date.UTC(2026, 0, 1) / 1000, max: Date.UTC(2028, 0, 1) / 1000 }).map((s) => s * 1000);
+const instant = fc
+  .integer({ min: Date.UTC(2026, 0, 1) / 1000, max: Date.UTC(2028, 0, 1) / 1000 })
+  .map((s) => s * 1000);
 const window = fc
   .tuple(fc.integer({ min: 0, max: 1439 }), fc.integer({ min: 1, max: 1440 }))
   .filter(([start, end]) => end - start >= 61)

@@ -74,7 +74,11 @@ function opensInZoneAt(zone: string, window: CallingWindow, at: number): number 
   const corrected = guess + (offsetMinutes(zone, minuteAt) - offsetMinutes(zone, guess)) * MINUTE_MS;
   if (corrected > at && isOpenIn(zone, window, corrected)) return corrected;
   // The start falls into the hour that a DST change skips: the window opens right after the gap.
-  for (let later = Math.max(corrected, minuteAt + MINUTE_MS); later <= guess + 180 * MINUTE_MS; later += MINUTE_MS) {
+  for (
+    let later = Math.max(corrected, minuteAt + MINUTE_MS);
+    later <= guess + 180 * MINUTE_MS;
+    later += MINUTE_MS
+  ) {
     if (isOpenIn(zone, window, later)) return later;
   }
   return guess;
