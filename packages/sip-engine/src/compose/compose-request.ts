@@ -43,8 +43,8 @@ export function composeRequest(
 ): SipRequest | { readonly refusal: string } {
   const content = contentHeaders(app);
   if (content === undefined) return { refusal: 'missing content-type' };
-  const from = address(appHeader(app, 'From') ?? `<${ownUri(parts)}>`, parts);
-  const to = address(appHeader(app, 'To') ?? `<${app.uri}>`, parts);
+  const from = addressOf(appHeader(app, 'From') ?? `<${ownUri(parts)}>`, parts);
+  const to = addressOf(appHeader(app, 'To') ?? `<${app.uri}>`, parts);
   if (from === undefined) return { refusal: 'invalid From header' };
   if (to === undefined) return { refusal: 'invalid To header' };
   const fromWithTag = from.params.has('tag')
@@ -105,7 +105,7 @@ export function viaValue(parts: Pick<RequestParts, 'transport' | 'host' | 'port'
 function contactHeaders(app: AppRequest, parts: Pick<RequestParts, 'transport' | 'host' | 'port'>): Header[] {
   const given = app.headers.filter((entry) => entry.name === 'Contact');
   if (given.length > 0 && WITH_CONTACT.has(app.method)) {
-    return given.map((entry) => ({ name: 'Contact', value: replaceLocalhost(entry.value, parts) }));
+    return given.map((entry) => ({ name: 'Contact', value: ownAddress(entry.value, parts) }));
   }
   return NEEDS_CONTACT.has(app.method) ? [{ name: 'Contact', value: `<${ownUri(parts)}>` }] : [];
 }
@@ -115,18 +115,18 @@ function otherHeaders(app: AppRequest, parts: Pick<RequestParts, 'host' | 'port'
     .filter((entry) => !ENGINE_HEADERS.has(entry.name))
     .map((entry) =>
       entry.name === 'P-Asserted-Identity'
-        ? { name: entry.name, value: replaceLocalhost(entry.value, parts) }
+        ? { name: entry.name, value: ownAddress(entry.value, parts) }
         : entry,
     );
 }
 
-function address(value: string, parts: Pick<RequestParts, 'host' | 'port'>): NameAddr | undefined {
-  const parsed = parseNameAddr(replaceLocalhost(value, parts));
-  if (parsed === undefined) return undefined;
-  return parsed;
+/** An address as an app wrote it, in brackets and with our host for `localhost`; what cannot be read stays as it is. */
+export function ownAddress(value: string, parts: Pick<RequestParts, 'host' | 'port'>): string {
+  const parsed = addressOf(value, parts);
+  return parsed === undefined ? value : formatNameAddr(parsed);
 }
 
 /** Apps write `user@localhost` for "here"; peers need the address we are reached at. */
-export function replaceLocalhost(value: string, parts: Pick<RequestParts, 'host' | 'port'>): string {
-  return value.replace(/@localhost(?::\d+)?(?=[;>?\s]|$)/, `@${parts.host}:${parts.port}`);
+function addressOf(value: string, parts: Pick<RequestParts, 'host' | 'port'>): NameAddr | undefined {
+  return parseNameAddr(value.replace(/@localhost(?::\d+)?(?=[;>?\s]|$)/, `@${parts.host}:${parts.port}`));
 }
