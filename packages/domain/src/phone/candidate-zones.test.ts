@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { candidateZones, dayZone } from './candidate-zones.ts';
 import { knownZone } from './known-zone.ts';
+import areasOfZones from './zones-by-area.json' with { type: 'json' };
 
 const NEW_YEAR = Date.UTC(2026, 0, 1);
 
@@ -50,4 +51,13 @@ test('zone names are the database’s own; offsets and inventions are none', () 
   assert.equal(knownZone('america/new_york'), 'America/New_York');
   for (const name of ['Mars/Phobos', '+02:00', '', 'x'.repeat(1000), '../etc'])
     assert.equal(knownZone(name), undefined);
+});
+
+test('every zone of the data is one that the platform knows by this name', () => {
+  const zones = new Set(Object.keys(areasOfZones).flatMap((names) => names.split(' ')));
+  assert.ok(zones.size > 100);
+  assert.deepEqual(
+    [...zones].filter((zone) => knownZone(zone) !== zone),
+    [],
+  );
 });
