@@ -34,8 +34,11 @@ export interface Saying {
 
 /** Both sides at first: an address nobody has (RFC 5737). For zeros rtpengine would not tell its own address. */
 const NOBODY = { address: '192.0.2.1', port: 9 };
-/** A side that wants nothing sent to it. rtpengine heeds the zeros of RFC 2543, not the direction. */
-const NOWHERE = { address: '0.0.0.0', port: 9 };
+/**
+ * A side that wants nothing sent to it. rtpengine heeds the zeros of RFC 2543, not the direction; and not with port 9, which
+ * it takes for trickle ICE: then it sends to the source it has learned three seconds later.
+ */
+const NOWHERE = { address: '0.0.0.0', port: 1 };
 
 /** What both sides are said to be before they have said anything. */
 export function placeholder(): string {

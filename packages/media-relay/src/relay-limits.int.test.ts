@@ -113,6 +113,7 @@ test('whoever is being played to hears that alone', async (t) => {
   const audio = { clock: systemClock, random: systemRandom };
   const agent = await PhoneAudio.open({ ...audio, toneHz: 440 });
   const lead = await PhoneAudio.open({ ...audio, toneHz: 1000 });
+  t.after(() => Promise.all([agent.close(), lead.close()]));
   await anchor.agentAnswered(agent.answer(await anchor.agentOffer()));
   await anchor.leadAnswered(lead.answer(await anchor.leadOffer()));
   await agent.hears(1000);
@@ -121,6 +122,4 @@ test('whoever is being played to hears that alone', async (t) => {
   agent.ear.forget();
   await eventually(systemClock, 'half a second', () => agent.ear.heardSamples().length >= 4000);
   assert.ok(toneShare(agent.ear.heardSamples(), 1000) < 0.01);
-  await anchor.release();
-  await Promise.all([agent.close(), lead.close()]);
 });

@@ -70,13 +70,14 @@ export class PhoneAudio {
   async hearsNothing(quietMs = 300): Promise<void> {
     let { packetsReceived } = this.ear.stats;
     let quietSinceMs = this.#clock.monotonicMs();
-    await eventually(this.#clock, 'hears nothing', () => {
+    const silent = (): boolean => {
       if (this.ear.stats.packetsReceived !== packetsReceived) {
         packetsReceived = this.ear.stats.packetsReceived;
         quietSinceMs = this.#clock.monotonicMs();
       }
       return this.#clock.monotonicMs() - quietSinceMs >= quietMs;
-    });
+    };
+    await eventually(this.#clock, `hears nothing for ${quietMs} ms`, silent, quietMs + 3000);
   }
 
   close(): Promise<void> {
