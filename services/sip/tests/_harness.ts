@@ -30,6 +30,10 @@ export interface HarnessOptions {
   /** Environment of the service, over the harness's own. */
   readonly env?: Readonly<Record<string, string>>;
   readonly log?: Log;
+  /** Runs before the service starts for the first time. */
+  readonly beforeService?: (engine: SipEngine) => void;
+  /** The test starts the service itself. */
+  readonly withoutService?: boolean;
 }
 
 /**
@@ -154,7 +158,14 @@ export class Harness implements AsyncDisposable {
     const log = this.#options.log ?? silentLog;
     const store = openMemoryStore({ disk: this.disk });
     this.#serviceStack.push(store);
-    const config = sipConfigSchema.parse({
+    const config = sipConfigSchema.parse(this.serviceEnv());
+    this.service = await createSipService(config, { clock, random, log, store, bus: this.bus });
+    this.#serviceStack.push(this.service);
+    await this.service.connected;
+  }
+
+  serviceEnv(): Record<string, string> {
+    return {
       GRPC_LISTEN: this.#address('sip'),
       CLAIM_ADDRESS: this.#address('claim'),
       SIP_CONTROL_PORT: String(this.engine.controlPort),
@@ -163,10 +174,17 @@ export class Harness implements AsyncDisposable {
       SIP_SWEEP_MS: '200',
       SIP_DRAIN_MS: '0',
       ...this.#options.env,
-    });
-    this.service = await createSipService(config, { clock, random, log, store, bus: this.bus });
-    this.#serviceStack.push(this.service);
-    await this.service.connected;
+    };
+  }
+
+  /** The SIP server has an app connected. */
+  async engineHasApp(): Promise<boolean> {
+    return this.engine.stats().apps > 0;
+  }
+
+  /** A folder of this harness. */
+  get folder(): string {
+    return this.#folder;
   }
 
   async startEngine(port = 0, controlPort = 0): Promise<void> {
@@ -203,6 +221,8 @@ export class Harness implements AsyncDisposable {
     });
     this.#stack.defer(() => relay.close());
     this.#mediaPort = relay.ngPort;
+    this.#options.beforeService?.(this.engine);
+    if (this.#options.withoutService === true) return;
     await this.startService();
     this.#stack.defer(() => this.stopService());
   }

@@ -116,6 +116,8 @@ export class UacLeg implements Leg {
     this.#deadline = this.#deps.clock.setTimer(this.#deps.operationMs, () => {
       this.#fail(UNKNOWN);
       this.#deps.onSilentServer();
+      // Should the INVITE have left after all, it is ended over the next connection.
+      for (const trace of this.traces()) this.#deps.endTrace(trace);
     });
     try {
       if (this.#srf === undefined) throw new Error('the SIP server is away');
