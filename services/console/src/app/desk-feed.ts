@@ -33,6 +33,12 @@ export interface DeskWatch {
   processIds: readonly string[];
 }
 
+interface Details {
+  readonly key: string;
+  readonly value: LeadDetails | undefined;
+  readonly problem: string | undefined;
+}
+
 /**
  * One tab's view of its agent's desk: the scheduler's snapshots, each joined with the previewed lead's details, the
  * campaign's dispositions and the phone's registration, so that the browser gets everything in one event.
@@ -45,7 +51,7 @@ export class DeskFeed {
   readonly #watch: DeskWatch;
   readonly #sink: DeskSink;
   #desk: { state: DeskState; receivedMs: number } | undefined;
-  #details: { key: string; value: LeadDetails | undefined; problem: string | undefined } | undefined;
+  #details: Details | undefined;
   #phone: PhoneView | undefined;
 
   constructor(deps: DeskFeedDeps, watch: DeskWatch, sink: DeskSink) {
@@ -71,8 +77,12 @@ export class DeskFeed {
   /** Reads the lead's details again, after something about it changed that the scheduler does not tell. */
   async refresh(signal: AbortSignal): Promise<void> {
     const state = this.#desk?.state;
-    if (state === undefined || signal.aborted) return;
-    await this.#loadDetails(state, signal);
+    if (state?.preview === undefined || signal.aborted) return;
+    const read = await this.#readDetails(state, signal);
+    // The desk may have moved on meanwhile, and a failed second reading does not take away what is known.
+    if (this.#details?.key !== read.key || (read.value === undefined && this.#details.value !== undefined))
+      return;
+    this.#details = read;
     this.#publish();
   }
 
@@ -95,31 +105,34 @@ export class DeskFeed {
     return 'aborted';
   }
 
+  /** A new preview is told together with its details: until they are read, the desk before it stands. */
   async #present(state: DeskState, signal: AbortSignal): Promise<void> {
-    this.#desk = { state, receivedMs: this.#deps.clock.monotonicMs() };
-    if (state.preview === undefined) this.#details = undefined;
-    else if (this.#details?.key !== detailsKey(state)) await this.#loadDetails(state, signal);
+    const receivedMs = this.#deps.clock.monotonicMs();
+    const known = this.#details?.key === detailsKey(state) ? this.#details : undefined;
+    const details = known ?? (await this.#readDetails(state, signal));
+    this.#desk = { state, receivedMs };
+    this.#details = details;
     this.#publish();
   }
 
-  async #loadDetails(state: DeskState, signal: AbortSignal): Promise<void> {
+  async #readDetails(state: DeskState, signal: AbortSignal): Promise<Details> {
     const preview = state.preview;
-    if (preview === undefined) return;
     const key = detailsKey(state);
+    if (preview === undefined) return { key, value: undefined, problem: undefined };
     const limit = new AbortController();
     const timer = this.#deps.clock.setTimer(DETAILS_MS_MAX, () => limit.abort());
     try {
       if (!this.#watch.processIds.includes(preview.processId)) throw reasonError('PROCESS_NOT_FOUND');
       const where = { ...preview, agentId: this.#watch.agentId };
       const value = await readDetails(this.#deps, where, AbortSignal.any([signal, limit.signal]));
-      this.#details = { key, value, problem: undefined };
+      return { key, value, problem: undefined };
     } catch (thrown) {
-      if (signal.aborted) return;
       const problem = limit.signal.aborted ? 'DEADLINE_EXCEEDED' : AppError.from(thrown).reason;
-      this.#deps.events.detailsMissing(this.#watch.agentId, problem);
-      const same = this.#details?.key === key ? this.#details.value : undefined;
-      this.#details = { key, value: same, problem: same === undefined ? problem : undefined };
-      this.#retryDetails(key, signal);
+      if (!signal.aborted) {
+        this.#deps.events.detailsMissing(this.#watch.agentId, problem);
+        this.#retryDetails(key, signal);
+      }
+      return { key, value: undefined, problem };
     } finally {
       timer.cancel();
     }
@@ -129,7 +142,6 @@ export class DeskFeed {
     this.#deps.clock.setTimer(DETAILS_RETRY_MS, () => {
       const state = this.#desk?.state;
       if (signal.aborted || state === undefined || detailsKey(state) !== key) return;
-      // loadDetails reports its own failures; publishing only writes to the sink.
       this.refresh(signal).catch((error: unknown) => this.#reportTrouble(AppError.from(error)));
     });
   }
@@ -161,12 +173,11 @@ export class DeskFeed {
     if (this.#desk === undefined) return;
     const { state, receivedMs } = this.#desk;
     const elapsedMs = Math.round(this.#deps.clock.monotonicMs() - receivedMs);
-    const details = this.#details?.key === detailsKey(state) ? this.#details : undefined;
     this.#sink.desk({
       ...state,
       serverAt: state.serverAt + elapsedMs,
-      details: details?.value,
-      detailsProblem: details?.problem,
+      details: this.#details?.value,
+      detailsProblem: this.#details?.problem,
       phone: this.#phone,
     });
   }
