@@ -14,14 +14,20 @@ export class RawPeer {
   readonly #socket: Socket;
   readonly #seen = new Set<string>();
   readonly #waiting: string[] = [];
+  readonly #answers = new Map<string, (response: string) => void>();
   #wake: () => void = () => {};
+  #cseq = 0;
   #from = { address: '', port: 0 };
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.on('message', (datagram, from) => {
       const text = datagram.toString();
-      if (text.startsWith('SIP/2.0') || text.trim() === '') return;
+      if (text.trim() === '') return;
+      if (text.startsWith('SIP/2.0')) {
+        if (!/^SIP\/2.0 1/.test(text)) this.#answers.get(headerOf(text, 'CSeq'))?.(text);
+        return;
+      }
       this.#from = from;
       const key = `${methodOf(text)} ${headerOf(text, 'Via')}`;
       // An ACK is never repeated by itself: each one counts.
@@ -83,6 +89,36 @@ export class RawPeer {
       `Content-Length: ${Buffer.byteLength(sdp)}`,
     ];
     this.#socket.send(`${lines.join('\r\n')}\r\n\r\n${sdp}`, this.#from.port, this.#from.address);
+  }
+
+  /** Sends a request of its own and resolves with the final response. */
+  async request(
+    to: { host: string; port: number },
+    method: string,
+    uri: string,
+    headers: readonly string[],
+  ): Promise<string> {
+    const answered = new Promise<string>((resolve) => {
+      this.#answers.set(`${this.#cseq + 1} ${method}`, resolve);
+    });
+    this.send(to, method, uri, headers);
+    return withDeadline(systemClock, WAIT_MS, answered, () => {
+      throw new Error(`no answer to ${method}`);
+    });
+  }
+
+  send(to: { host: string; port: number }, method: string, uri: string, headers: readonly string[]): void {
+    this.#cseq += 1;
+    const lines = [
+      `${method} ${uri} SIP/2.0`,
+      `Via: SIP/2.0/UDP 127.0.0.1:${this.port};branch=z9hG4bK-${this.port}-${this.#cseq}`,
+      'Max-Forwards: 70',
+      `Call-ID: raw-${this.port}`,
+      `CSeq: ${this.#cseq} ${method}`,
+      ...headers,
+      'Content-Length: 0',
+    ];
+    this.#socket.send(`${lines.join('\r\n')}\r\n\r\n`, to.port, to.host);
   }
 
   close(): void {
