@@ -5,6 +5,8 @@ const MINUTE_MS = 60_000;
 /** About twelve days: no zone has ever changed its offset twice within that. */
 const SPAN_MS = 2 ** 20 * 1000;
 const SPANS_MAX = 16_384;
+/** Days whose text is remembered: leads share a few hundred. */
+const DAYS_MAX = 4096;
 
 /** A zone's offset over one span of time: `before` until `changesAt`, `after` from then on. */
 interface OffsetSpan {
@@ -45,8 +47,38 @@ export function nextLocalMidnight(zone: string, at: number): number {
   return start > at ? start : dayStartsAt(zone, today + 2);
 }
 
+const texts = new Map<number, string>();
+const numbers = new Map<string, number>();
+
 /** `YYYY-MM-DD` of a day number. */
 export function dayText(dayNumber: number): string {
+  const known = texts.get(dayNumber);
+  if (known !== undefined) return known;
+  const text = writeDay(dayNumber);
+  remember(dayNumber, text);
+  return text;
+}
+
+/** Day number of `YYYY-MM-DD`; undefined for anything else. */
+export function dayNumberOf(text: string): number | undefined {
+  if (text === '') return undefined;
+  const known = numbers.get(text);
+  if (known !== undefined) return known;
+  const dayNumber = readDay(text);
+  if (dayNumber !== undefined) remember(dayNumber, text);
+  return dayNumber;
+}
+
+function remember(dayNumber: number, text: string): void {
+  if (texts.size >= DAYS_MAX) {
+    texts.clear();
+    numbers.clear();
+  }
+  texts.set(dayNumber, text);
+  numbers.set(text, dayNumber);
+}
+
+function writeDay(dayNumber: number): string {
   // Howard Hinnant's civil_from_days: eras of 400 years counted from 1 March 0000.
   const shifted = dayNumber + 719_468;
   const era = Math.floor(shifted / 146_097);
@@ -66,8 +98,7 @@ export function dayText(dayNumber: number): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
 
-/** Day number of `YYYY-MM-DD`; undefined for anything else. */
-export function dayNumberOf(text: string): number | undefined {
+function readDay(text: string): number | undefined {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (parts === null) return undefined;
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];

@@ -70,7 +70,8 @@ function whileCalling(state: AgentState, work: Work, event: CallInput, nowAt: nu
   if (event.phase === 'bridged') return stay(enter(state, 'on_call', nowAt));
   if (event.phase !== 'ended') return stay(state);
   // The agent's own phone did not answer: the lead was never dialled.
-  if (event.endCause === 'agent_unreachable') return phoneLost(state, work, nowAt);
+  if (event.endCause === 'agent_unreachable' && state.presence === 'dialing')
+    return phoneLost(state, work, nowAt);
   return stay(wrapUp(state, work, nowAt));
 }
 

@@ -65,6 +65,9 @@ export class GuardHolds {
   }
 
   blocks(guard: number): boolean {
-    return this.#held.has(guard) || this.#excluded.has(guard);
+    // Asked for every lead that is placed; most of the time nothing is held.
+    return (
+      (this.#held.size > 0 && this.#held.has(guard)) || (this.#excluded.size > 0 && this.#excluded.has(guard))
+    );
   }
 }

@@ -7,7 +7,7 @@ import {
 } from '@firstring/domain';
 import { assert } from '@firstring/kernel';
 import { unpackGuard, type IndexCard } from './card.ts';
-import { at, CHUNK_SLOTS, reserve } from './growable.ts';
+import { CHUNK_SLOTS, readByte, readFloat, readShort, readWord, reserve } from './growable.ts';
 import { Interner } from './interner.ts';
 import { uuidText } from './uuid-words.ts';
 
@@ -40,13 +40,8 @@ export interface Names {
   readonly agents: Interner;
 }
 
-interface Callback {
-  readonly callbackAt: number | undefined;
-  readonly callbackAgentId: string | undefined;
-}
-
 /**
- * The index cards, one column a field, about ninety bytes a lead. A slot is a lead's place in every column.
+ * The index cards, one column a field, ninety bytes a lead. A slot is a lead's place in every column.
  * Columns grow in place, chunk by chunk; the slots of removed leads are used again.
  */
 export class LeadColumns {
@@ -62,8 +57,6 @@ export class LeadColumns {
   #slots = 0;
   #capacity = 0;
   #free: number[] = [];
-  /** Few leads have an agreed time: kept aside. */
-  readonly #callbacks = new Map<number, Callback>();
 
   readonly idWords: Uint32Array;
   readonly guard: Float64Array;
@@ -85,6 +78,10 @@ export class LeadColumns {
   readonly zoneSet: Uint16Array;
   /** Agent who has claimed the lead; 0 = nobody. */
   readonly owner: Uint16Array;
+  /** Agreed time in seconds, rounded up; 0 = none. */
+  readonly #callbackS: Uint32Array;
+  /** Agent of a private callback; 0 = nobody's own. */
+  readonly #callbackAgent: Uint16Array;
   /** Day number + 1; 0 = no attempt. */
   readonly #lastDay: Uint16Array;
   readonly cadenceAttempts: Uint8Array;
@@ -111,6 +108,8 @@ export class LeadColumns {
     this.zone = new Uint16Array(this.#column(2));
     this.zoneSet = new Uint16Array(this.#column(2));
     this.owner = new Uint16Array(this.#column(2));
+    this.#callbackS = new Uint32Array(this.#column(4));
+    this.#callbackAgent = new Uint16Array(this.#column(2));
     this.#lastDay = new Uint16Array(this.#column(2));
     this.cadenceAttempts = new Uint8Array(this.#column(1));
     this.#totalAttempts = new Uint8Array(this.#column(1));
@@ -139,7 +138,6 @@ export class LeadColumns {
     this.guard[slot] = 0;
     this.owner[slot] = 0;
     this.version[slot] = 0;
-    this.#callbacks.delete(slot);
     this.#free.push(slot);
   }
 
@@ -158,11 +156,8 @@ export class LeadColumns {
     this.#totalAttempts[slot] = Math.min(255, card.totalAttempts);
     this.#dayAttempts[slot] = Math.min(255, card.dayAttempts);
     this.#states[slot] = DIAL_STATES.indexOf(card.dialState) | (RESULTS.indexOf(card.lastAttemptResult) << 4);
-    if (card.callbackAt === undefined && card.callbackAgentId === undefined) this.#callbacks.delete(slot);
-    else {
-      const { callbackAt, callbackAgentId } = card;
-      this.#callbacks.set(slot, { callbackAt, callbackAgentId });
-    }
+    this.#callbackS[slot] = Math.ceil((card.callbackAt ?? 0) / SECOND_MS);
+    this.#callbackAgent[slot] = names.agents.number(card.callbackAgentId ?? '');
   }
 
   writeKeys(slot: number, words: readonly [number, number, number, number], guard: number): void {
@@ -173,19 +168,19 @@ export class LeadColumns {
   leadId(slot: number): string {
     const start = slot * 4;
     return uuidText([
-      at(this.idWords, start),
-      at(this.idWords, start + 1),
-      at(this.idWords, start + 2),
-      at(this.idWords, start + 3),
+      readWord(this.idWords, start),
+      readWord(this.idWords, start + 1),
+      readWord(this.idWords, start + 2),
+      readWord(this.idWords, start + 3),
     ]);
   }
 
   homeGuard(slot: number): string {
-    return unpackGuard(at(this.guard, slot));
+    return unpackGuard(readFloat(this.guard, slot));
   }
 
   candidateZones(slot: number): readonly string[] {
-    return this.zonesOfSet(at(this.zoneSet, slot));
+    return this.zonesOfSet(readShort(this.zoneSet, slot));
   }
 
   zonesOfSet(zoneSet: number): readonly string[] {
@@ -194,27 +189,28 @@ export class LeadColumns {
   }
 
   callbackAt(slot: number): number {
-    return this.#callbacks.get(slot)?.callbackAt ?? 0;
+    return readWord(this.#callbackS, slot) * SECOND_MS;
   }
 
   /** What the cadence decides by. */
   facts(slot: number): CadenceFacts {
-    const states = at(this.#states, slot);
-    const lastDay = at(this.#lastDay, slot);
-    const lastEndS = at(this.lastEndS, slot);
-    const callback = this.#callbacks.get(slot);
+    const states = readByte(this.#states, slot);
+    const lastDay = readShort(this.#lastDay, slot);
+    const lastEndS = readWord(this.lastEndS, slot);
+    const callbackS = readWord(this.#callbackS, slot);
+    const callbackAgent = readShort(this.#callbackAgent, slot);
     return {
-      optInAt: at(this.optInAt, slot),
-      timeZone: this.names.zones.text(at(this.zone, slot)),
-      cadenceAttempts: at(this.cadenceAttempts, slot),
-      totalAttempts: at(this.#totalAttempts, slot),
-      dayAttempts: at(this.#dayAttempts, slot),
+      optInAt: readFloat(this.optInAt, slot),
+      timeZone: this.names.zones.text(readShort(this.zone, slot)),
+      cadenceAttempts: readByte(this.cadenceAttempts, slot),
+      totalAttempts: readByte(this.#totalAttempts, slot),
+      dayAttempts: readByte(this.#dayAttempts, slot),
       lastAttemptDay: lastDay === 0 ? '' : dayText(lastDay - 1),
       lastAttemptEndAt: lastEndS === 0 ? undefined : lastEndS * SECOND_MS,
       lastAttemptResult: RESULTS[states >> 4],
       dialState: DIAL_STATES[states & 15] ?? 'open',
-      callbackAt: callback?.callbackAt,
-      callbackAgentId: callback?.callbackAgentId,
+      callbackAt: callbackS === 0 ? undefined : callbackS * SECOND_MS,
+      callbackAgentId: callbackAgent === 0 ? undefined : this.names.agents.text(callbackAgent),
     };
   }
 
@@ -222,17 +218,17 @@ export class LeadColumns {
   hasId(slot: number, words: readonly [number, number, number, number]): boolean {
     const start = slot * 4;
     return (
-      at(this.idWords, start + 3) === words[3] &&
-      at(this.idWords, start + 2) === words[2] &&
-      at(this.idWords, start + 1) === words[1] &&
-      at(this.idWords, start) === words[0]
+      readWord(this.idWords, start + 3) === words[3] &&
+      readWord(this.idWords, start + 2) === words[2] &&
+      readWord(this.idWords, start + 1) === words[1] &&
+      readWord(this.idWords, start) === words[0]
     );
   }
 
   /** The id's order: negative when `a` comes first. */
   compareIds(a: number, b: number): number {
     for (let word = 0; word < 4; word += 1) {
-      const difference = at(this.idWords, a * 4 + word) - at(this.idWords, b * 4 + word);
+      const difference = readWord(this.idWords, a * 4 + word) - readWord(this.idWords, b * 4 + word);
       if (difference !== 0) return difference;
     }
     return 0;

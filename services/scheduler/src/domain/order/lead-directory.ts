@@ -1,4 +1,4 @@
-import { at } from './growable.ts';
+import { readFloat, readWord } from './growable.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import { SlotTable } from './slot-table.ts';
 import { mixBits, uuidWords } from './uuid-words.ts';
@@ -18,12 +18,12 @@ export class LeadDirectory {
     this.#byId = new SlotTable({
       slotsMax,
       next: columns.nextOfId,
-      hashOf: (slot) => hashOfWords(at(idWords, slot * 4 + 2), at(idWords, slot * 4 + 3)),
+      hashOf: (slot) => hashOfWords(readWord(idWords, slot * 4 + 2), readWord(idWords, slot * 4 + 3)),
     });
     this.#byGuard = new SlotTable({
       slotsMax,
       next: columns.nextOfGuard,
-      hashOf: (slot) => hashOfGuard(at(guard, slot)),
+      hashOf: (slot) => hashOfGuard(readFloat(guard, slot)),
     });
   }
 
@@ -67,7 +67,7 @@ export class LeadDirectory {
   slotsOfGuard(guard: number): number[] {
     const slots: number[] = [];
     for (let slot = this.#byGuard.first(hashOfGuard(guard)); slot >= 0; slot = this.#byGuard.after(slot)) {
-      if (at(this.#columns.guard, slot) === guard) slots.push(slot);
+      if (readFloat(this.#columns.guard, slot) === guard) slots.push(slot);
     }
     return slots;
   }

@@ -7,7 +7,7 @@ import {
 } from '@firstring/domain';
 import { CallingWindows } from './calling-windows.ts';
 import { cardKeys, packGuard, type IndexCard } from './card.ts';
-import { at } from './growable.ts';
+import { readFloat, readShort, readWord } from './growable.ts';
 import { GuardHolds, type GuardHold } from './guard-holds.ts';
 import { LeadColumns } from './lead-columns.ts';
 import { LeadDirectory } from './lead-directory.ts';
@@ -52,7 +52,7 @@ export class OrderIndex {
     this.#shelves = new Shelves(columns);
     this.#windows = new CallingWindows((zoneSet) => columns.zonesOfSet(zoneSet));
     this.#timers = new SlotHeap(timerPlace, (a, b) => {
-      const difference = at(dueAt, a) - at(dueAt, b);
+      const difference = readFloat(dueAt, a) - readFloat(dueAt, b);
       return difference === 0 ? a < b : difference < 0;
     });
     this.view = new OrderView({
@@ -88,12 +88,12 @@ export class OrderIndex {
     const keys = cardKeys(card);
     if (keys === undefined) return false;
     let slot = this.#directory.find(keys.words);
-    if (slot >= 0 && at(this.#columns.version, slot) >= card.version) return false;
+    if (slot >= 0 && readWord(this.#columns.version, slot) >= card.version) return false;
     if (slot < 0) slot = this.#directory.add(keys.words, keys.guard);
     else this.#forgetPlace(slot);
     this.#columns.writeCard(slot, card);
     this.#countLead(slot, 1);
-    const guard = at(this.#columns.guard, slot);
+    const guard = readFloat(this.#columns.guard, slot);
     if (this.#holds.applied(guard, card.leadId, card.version)) this.#placeGuard(guard, nowAt);
     else this.#place(slot, nowAt);
     return true;
@@ -103,7 +103,7 @@ export class OrderIndex {
   remove(leadId: string, nowAt: number): void {
     const slot = this.#directory.slotOf(leadId);
     if (slot < 0) return;
-    const guard = at(this.#columns.guard, slot);
+    const guard = readFloat(this.#columns.guard, slot);
     this.#forgetPlace(slot);
     this.#directory.remove(slot);
     if (this.#holds.applied(guard, leadId, Infinity)) this.#placeGuard(guard, nowAt);
@@ -181,13 +181,13 @@ export class OrderIndex {
   /** When `advance` has something to do next; Infinity when never. */
   get nextDueAt(): number {
     const slot = this.#timers.peek();
-    return slot < 0 ? Infinity : at(this.#columns.dueAt, slot);
+    return slot < 0 ? Infinity : readFloat(this.#columns.dueAt, slot);
   }
 
   /** Puts a lead where it belongs now and sets its timer. */
   #place(slot: number, nowAt: number): void {
     this.#unplace(slot);
-    if (this.#holds.blocks(at(this.#columns.guard, slot))) return;
+    if (this.#holds.blocks(readFloat(this.#columns.guard, slot))) return;
     const facts = this.#columns.facts(slot);
     const due = eligibility(facts, this.#policyOf(slot), nowAt);
     const heldBackUntilAt = this.#heldBack.get(slot)?.untilAt ?? 0;
@@ -203,7 +203,7 @@ export class OrderIndex {
 
   #unplace(slot: number): void {
     this.#shelves.take(slot);
-    if (at(this.#columns.timerPlace, slot) > 0) this.#timers.remove(slot);
+    if (readWord(this.#columns.timerPlace, slot) > 0) this.#timers.remove(slot);
   }
 
   /** Before a lead's columns change or go: everything that was derived from them. */
@@ -223,8 +223,8 @@ export class OrderIndex {
     if (sweep === undefined) return steps;
     let left = steps;
     for (; left > 0 && sweep.next < this.#columns.end; sweep.next += 1) {
-      const isKnown = at(this.#columns.version, sweep.next) > 0;
-      const isOurs = isKnown && at(this.#columns.campaign, sweep.next) === sweep.campaign;
+      const isKnown = readWord(this.#columns.version, sweep.next) > 0;
+      const isOurs = isKnown && readShort(this.#columns.campaign, sweep.next) === sweep.campaign;
       if (isOurs) this.#place(sweep.next, nowAt);
       // Passing a lead of another campaign costs little: sixteen of them count as one step.
       if (isOurs || sweep.next % 16 === 0) left -= 1;
@@ -234,17 +234,17 @@ export class OrderIndex {
   }
 
   #ownerOf(slot: number, facts: CadenceFacts): number {
-    const claimed = at(this.#columns.owner, slot);
+    const claimed = readShort(this.#columns.owner, slot);
     if (claimed !== 0 || facts.dialState !== 'callback') return claimed;
     return this.#columns.names.agents.number(facts.callbackAgentId ?? '');
   }
 
   #policyOf(slot: number): CadencePolicy {
-    return this.#policies.get(at(this.#columns.campaign, slot)) ?? this.#defaultPolicy;
+    return this.#policies.get(readShort(this.#columns.campaign, slot)) ?? this.#defaultPolicy;
   }
 
   #countLead(slot: number, by: number): void {
-    const campaign = at(this.#columns.campaign, slot);
+    const campaign = readShort(this.#columns.campaign, slot);
     this.#leadsOfCampaign.set(campaign, (this.#leadsOfCampaign.get(campaign) ?? 0) + by);
   }
 }

@@ -8,7 +8,7 @@ import {
   type Lane,
 } from '@firstring/domain';
 import type { CallingWindows } from './calling-windows.ts';
-import { at } from './growable.ts';
+import { readByte, readFloat, readShort, readWord } from './growable.ts';
 import type { GuardHolds } from './guard-holds.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import type { LeadDirectory } from './lead-directory.ts';
@@ -64,12 +64,12 @@ export class OrderView {
     if (slot < 0) return undefined;
     const columns = this.#columns;
     const { dialState, callbackAgentId } = columns.facts(slot);
-    const claimedBy = columns.names.agents.text(at(columns.owner, slot));
+    const claimedBy = columns.names.agents.text(readShort(columns.owner, slot));
     const owner = claimedBy === '' && dialState === 'callback' ? (callbackAgentId ?? '') : claimedBy;
     return {
-      campaignId: columns.names.campaigns.text(at(columns.campaign, slot)),
+      campaignId: columns.names.campaigns.text(readShort(columns.campaign, slot)),
       homeGuard: columns.homeGuard(slot),
-      version: at(columns.version, slot),
+      version: readWord(columns.version, slot),
       ownerId: owner === '' ? undefined : owner,
     };
   }
@@ -80,8 +80,12 @@ export class OrderView {
     const lead = this.lead(leadId);
     if (lead === undefined || !scope.campaignIds.includes(lead.campaignId)) return false;
     if (lead.ownerId !== undefined && lead.ownerId !== scope.agentId) return false;
-    if (this.#rules.holds.blocks(at(this.#columns.guard, slot))) return false;
-    return this.#windows.isOpen(at(this.#columns.campaign, slot), at(this.#columns.zoneSet, slot), nowAt);
+    if (this.#rules.holds.blocks(readFloat(this.#columns.guard, slot))) return false;
+    return this.#windows.isOpen(
+      readShort(this.#columns.campaign, slot),
+      readShort(this.#columns.zoneSet, slot),
+      nowAt,
+    );
   }
 
   /** A lead as the dial-back lane offers it. */
@@ -139,7 +143,7 @@ export class OrderView {
     for (let lane = 1; lane <= WAITING; lane += 1) {
       for (const group of this.#groups(campaigns, lane, agent)) {
         const head = group.heap.peek();
-        const fromAt = lane === WAITING ? Math.max(nowAt, at(this.#columns.dueAt, head)) : nowAt;
+        const fromAt = lane === WAITING ? Math.max(nowAt, readFloat(this.#columns.dueAt, head)) : nowAt;
         const opensAt = this.#windows.opensAt(group.campaign, group.zoneSet, fromAt);
         if (lane === WAITING && opensAt === fromAt) note(this.#waitReason(head, nowAt), opensAt);
         else if (opensAt > nowAt) note('CALLING_WINDOW_CLOSED', opensAt);
@@ -164,9 +168,9 @@ export class OrderView {
     const policy = this.#rules.policyOf(slot);
     const due = eligibility(facts, policy, nowAt);
     const reasons: Reason[] = [...cadenceRefusals(facts, policy, nowAt)];
-    const campaign = at(this.#columns.campaign, slot);
-    const zoneSet = at(this.#columns.zoneSet, slot);
-    const guard = at(this.#columns.guard, slot);
+    const campaign = readShort(this.#columns.campaign, slot);
+    const zoneSet = readShort(this.#columns.zoneSet, slot);
+    const guard = readFloat(this.#columns.guard, slot);
     const opensAt = this.#windows.opensAt(campaign, zoneSet, nowAt);
     if (opensAt > nowAt) reasons.push(reasonUntil('CALLING_WINDOW_CLOSED', opensAt));
     if (this.#rules.holds.isExcluded(guard)) reasons.push({ reason: 'NUMBER_EXCLUDED' });
@@ -201,13 +205,17 @@ export class OrderView {
     return {
       leadId: columns.leadId(slot),
       homeGuard: columns.homeGuard(slot),
-      campaignId: columns.names.campaigns.text(at(columns.campaign, slot)),
+      campaignId: columns.names.campaigns.text(readShort(columns.campaign, slot)),
       lane: LANES[lane] ?? 'postponed',
       level: priorityLevel(columns.facts(slot), this.#rules.policyOf(slot), nowAt),
-      leadVersion: at(columns.version, slot),
+      leadVersion: readWord(columns.version, slot),
       sortKey: byAttempts
-        ? [lane, at(columns.cadenceAttempts, slot), at(columns.optInAt, slot)]
-        : [lane, lane === laneNumber('postponed') ? at(columns.lastEndS, slot) : columns.callbackAt(slot), 0],
+        ? [lane, readByte(columns.cadenceAttempts, slot), readFloat(columns.optInAt, slot)]
+        : [
+            lane,
+            lane === laneNumber('postponed') ? readWord(columns.lastEndS, slot) : columns.callbackAt(slot),
+            0,
+          ],
     };
   }
 

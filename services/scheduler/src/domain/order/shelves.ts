@@ -1,6 +1,6 @@
 import { LANES, type Lane } from '@firstring/domain';
 import { assert } from '@firstring/kernel';
-import { at } from './growable.ts';
+import { readByte, readFloat, readShort, readWord } from './growable.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import { SlotHeap, type Before } from './slot-heap.ts';
 
@@ -35,17 +35,17 @@ export function laneOrder(columns: LeadColumns, lane: number): Before {
   const byId: Before = (a, b) => columns.compareIds(a, b) < 0;
   const then = (difference: number, next: () => boolean): boolean =>
     difference === 0 ? next() : difference < 0;
-  if (lane === WAITING) return (a, b) => then(at(dueAt, a) - at(dueAt, b), () => byId(a, b));
-  const byOptIn: Before = (a, b) => then(at(optInAt, a) - at(optInAt, b), () => byId(a, b));
+  if (lane === WAITING) return (a, b) => then(readFloat(dueAt, a) - readFloat(dueAt, b), () => byId(a, b));
+  const byOptIn: Before = (a, b) => then(readFloat(optInAt, a) - readFloat(optInAt, b), () => byId(a, b));
   switch (LANES[lane]) {
     case 'late_callback':
     case 'own_callback':
     case 'common_callback':
       return (a, b) => then(columns.callbackAt(a) - columns.callbackAt(b), () => byId(a, b));
     case 'postponed':
-      return (a, b) => then(at(lastEndS, a) - at(lastEndS, b), () => byOptIn(a, b));
+      return (a, b) => then(readWord(lastEndS, a) - readWord(lastEndS, b), () => byOptIn(a, b));
     default:
-      return (a, b) => then(at(cadenceAttempts, a) - at(cadenceAttempts, b), () => byOptIn(a, b));
+      return (a, b) => then(readByte(cadenceAttempts, a) - readByte(cadenceAttempts, b), () => byOptIn(a, b));
   }
 }
 
@@ -71,10 +71,10 @@ export class Shelves {
 
   /** Puts a lead where its columns, lane and owner say. */
   put(slot: number, lane: number, owner: number): void {
-    const shelfKey = keyOf(at(this.#columns.campaign, slot), lane, owner);
+    const shelfKey = keyOf(readShort(this.#columns.campaign, slot), lane, owner);
     let shelf = this.#shelves.get(shelfKey);
     if (shelf === undefined) this.#shelves.set(shelfKey, (shelf = new Map()));
-    const groupKey = at(this.#columns.list, slot) * 65_536 + at(this.#columns.zoneSet, slot);
+    const groupKey = readShort(this.#columns.list, slot) * 65_536 + readShort(this.#columns.zoneSet, slot);
     let group = shelf.get(groupKey);
     if (group === undefined) shelf.set(groupKey, (group = this.#createGroup(slot, lane, owner)));
     group.heap.push(slot);
@@ -97,7 +97,7 @@ export class Shelves {
   }
 
   groupOf(slot: number): Group | undefined {
-    const number = at(this.#columns.group, slot);
+    const number = readWord(this.#columns.group, slot);
     return number === 0 ? undefined : this.#groups[number - 1];
   }
 
@@ -114,10 +114,10 @@ export class Shelves {
     const number = this.#freeNumbers.pop() ?? this.#groups.length;
     const group: Group = {
       number,
-      campaign: at(this.#columns.campaign, slot),
+      campaign: readShort(this.#columns.campaign, slot),
       lane,
-      list: at(this.#columns.list, slot),
-      zoneSet: at(this.#columns.zoneSet, slot),
+      list: readShort(this.#columns.list, slot),
+      zoneSet: readShort(this.#columns.zoneSet, slot),
       owner,
       heap: new SlotHeap(this.#columns.heapPlace, this.before(lane)),
     };

@@ -1,5 +1,5 @@
 import { assert } from '@firstring/kernel';
-import { at } from './growable.ts';
+import { readWord } from './growable.ts';
 
 const ARITY = 4;
 const CAPACITY_MIN = 4;
@@ -26,7 +26,7 @@ export class SlotHeap {
 
   /** The first slot; -1 when empty. */
   peek(): number {
-    return this.#size === 0 ? -1 : at(this.#slots, 0);
+    return this.#size === 0 ? -1 : readSlot(this.#slots, 0);
   }
 
   push(slot: number): void {
@@ -36,13 +36,13 @@ export class SlotHeap {
   }
 
   remove(slot: number): void {
-    const place = at(this.#places, slot) - 1;
-    assert(place >= 0 && at(this.#slots, place) === slot, 'a slot is removed from the heap it is in');
+    const place = readWord(this.#places, slot) - 1;
+    assert(place >= 0 && readSlot(this.#slots, place) === slot, 'a slot is removed from the heap it is in');
     this.#places[slot] = 0;
     this.#size -= 1;
-    const last = at(this.#slots, this.#size);
+    const last = readSlot(this.#slots, this.#size);
     if (place < this.#size) {
-      if (place > 0 && this.#before(last, at(this.#slots, parentOf(place)))) this.#up(place, last);
+      if (place > 0 && this.#before(last, readSlot(this.#slots, parentOf(place)))) this.#up(place, last);
       else this.#down(place, last);
     }
     if (this.#size < this.#slots.length / 4 && this.#slots.length > 64) this.#resize(this.#size * 2);
@@ -53,7 +53,7 @@ export class SlotHeap {
     const frontier = this.#size === 0 ? [] : [0];
     while (frontier.length > 0) {
       const place = this.#takeFirst(frontier);
-      const slot = at(this.#slots, place);
+      const slot = readSlot(this.#slots, place);
       if (accept(slot)) return slot;
       for (let child = place * ARITY + 1; child <= place * ARITY + ARITY && child < this.#size; child += 1) {
         frontier.push(child);
@@ -68,7 +68,7 @@ export class SlotHeap {
     let count = 0;
     while (frontier.length > 0 && count < limit) {
       const place = frontier.pop() ?? 0;
-      if (!this.#before(at(this.#slots, place), slot)) continue;
+      if (!this.#before(readSlot(this.#slots, place), slot)) continue;
       count += 1;
       for (let child = place * ARITY + 1; child <= place * ARITY + ARITY && child < this.#size; child += 1) {
         frontier.push(child);
@@ -81,7 +81,7 @@ export class SlotHeap {
     let best = 0;
     for (let index = 1; index < frontier.length; index += 1) {
       const [candidate, leader] = [frontier[index] ?? 0, frontier[best] ?? 0];
-      if (this.#before(at(this.#slots, candidate), at(this.#slots, leader))) best = index;
+      if (this.#before(readSlot(this.#slots, candidate), readSlot(this.#slots, leader))) best = index;
     }
     return frontier.splice(best, 1)[0] ?? 0;
   }
@@ -90,7 +90,7 @@ export class SlotHeap {
     let place = from;
     while (place > 0) {
       const parent = parentOf(place);
-      const above = at(this.#slots, parent);
+      const above = readSlot(this.#slots, parent);
       if (!this.#before(slot, above)) break;
       this.#put(place, above);
       place = parent;
@@ -102,8 +102,8 @@ export class SlotHeap {
     let place = from;
     for (;;) {
       const child = this.#firstChild(place);
-      if (child < 0 || !this.#before(at(this.#slots, child), slot)) break;
-      this.#put(place, at(this.#slots, child));
+      if (child < 0 || !this.#before(readSlot(this.#slots, child), slot)) break;
+      this.#put(place, readSlot(this.#slots, child));
       place = child;
     }
     this.#put(place, slot);
@@ -114,7 +114,7 @@ export class SlotHeap {
     if (start >= this.#size) return -1;
     let best = start;
     for (let child = start + 1; child < start + ARITY && child < this.#size; child += 1) {
-      if (this.#before(at(this.#slots, child), at(this.#slots, best))) best = child;
+      if (this.#before(readSlot(this.#slots, child), readSlot(this.#slots, best))) best = child;
     }
     return best;
   }
@@ -129,6 +129,11 @@ export class SlotHeap {
     slots.set(this.#slots.subarray(0, this.#size));
     this.#slots = slots;
   }
+}
+
+/** The heap's own array does not grow in place, so it has a reader of its own. */
+function readSlot(slots: Uint32Array, place: number): number {
+  return slots[place] ?? 0;
 }
 
 function parentOf(place: number): number {

@@ -1,4 +1,4 @@
-import { at, CHUNK_SLOTS, reserve } from './growable.ts';
+import { CHUNK_SLOTS, readWord, reserve } from './growable.ts';
 
 export interface SlotTableOptions {
   slotsMax: number;
@@ -32,12 +32,12 @@ export class SlotTable {
 
   /** First slot of the chain a hash falls into; -1 when it is empty. The caller compares keys. */
   first(hash: number): number {
-    return at(this.#heads, this.#bucketOf(hash)) - 1;
+    return readWord(this.#heads, this.#bucketOf(hash)) - 1;
   }
 
   /** Slot after this one in its chain; -1 at the end. */
   after(slot: number): number {
-    return at(this.#next, slot) - 1;
+    return readWord(this.#next, slot) - 1;
   }
 
   insert(slot: number): void {
@@ -49,10 +49,10 @@ export class SlotTable {
   remove(slot: number): void {
     const bucket = this.#bucketOf(this.#hashOf(slot));
     let previous = -1;
-    for (let each = at(this.#heads, bucket) - 1; each >= 0; each = this.after(each)) {
+    for (let each = readWord(this.#heads, bucket) - 1; each >= 0; each = this.after(each)) {
       if (each === slot) {
-        if (previous < 0) this.#heads[bucket] = at(this.#next, slot);
-        else this.#next[previous] = at(this.#next, slot);
+        if (previous < 0) this.#heads[bucket] = readWord(this.#next, slot);
+        else this.#next[previous] = readWord(this.#next, slot);
         this.#next[slot] = 0;
         this.#count -= 1;
         return;
@@ -63,7 +63,7 @@ export class SlotTable {
 
   #link(slot: number): void {
     const bucket = this.#bucketOf(this.#hashOf(slot));
-    this.#next[slot] = at(this.#heads, bucket);
+    this.#next[slot] = readWord(this.#heads, bucket);
     this.#heads[bucket] = slot + 1;
   }
 
@@ -77,7 +77,7 @@ export class SlotTable {
       this.#buffer.resize(this.#buffer.byteLength + 4 * CHUNK_SLOTS);
     }
     const old = this.#buckets - this.#round;
-    let chain = at(this.#heads, old) - 1;
+    let chain = readWord(this.#heads, old) - 1;
     this.#heads[old] = 0;
     this.#buckets += 1;
     if (this.#buckets === this.#round * 2) this.#round *= 2;

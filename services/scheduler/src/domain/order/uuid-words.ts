@@ -1,12 +1,30 @@
 /** Four 32-bit words of a UUID; undefined when the text is none. Upper and lower case are the same id. */
 export function uuidWords(uuid: string): [number, number, number, number] | undefined {
-  if (uuid.length !== 36 || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid)) return undefined;
-  return [
-    Number.parseInt(uuid.slice(0, 8), 16),
-    Number.parseInt(uuid.slice(9, 13) + uuid.slice(14, 18), 16),
-    Number.parseInt(uuid.slice(19, 23) + uuid.slice(24, 28), 16),
-    Number.parseInt(uuid.slice(28, 36), 16),
-  ];
+  if (uuid.length !== 36) return undefined;
+  const words: [number, number, number, number] = [0, 0, 0, 0];
+  let digits = 0;
+  for (let index = 0; index < 36; index += 1) {
+    const code = uuid.charCodeAt(index);
+    if (index === 8 || index === 13 || index === 18 || index === 23) {
+      if (code !== DASH) return undefined;
+      continue;
+    }
+    const digit = hexDigit(code);
+    if (digit < 0) return undefined;
+    const word = digits >> 3;
+    words[word] = (((words[word] ?? 0) << 4) | digit) >>> 0;
+    digits += 1;
+  }
+  return words;
+}
+
+const DASH = 45;
+
+/** Value of a hexadecimal digit's character code; -1 for any other. */
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
 /** The UUID of four words, lower case. */

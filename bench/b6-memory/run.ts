@@ -1,0 +1,57 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { seededRandom } from '@firstring/kernel/testing';
+import { sampleCampaign, sampleLead } from '../../services/scheduler/src/domain/order/sample-campaign.ts';
+import { figure, type Figure } from '../figure.ts';
+
+/** B6: memory of a queued lead with everything it needs, against a plain object in a Map. */
+export async function run({ small }: { small: boolean }): Promise<Figure[]> {
+  const size = small ? 50_000 : 1_000_000;
+  const at = small ? '50k' : '1M';
+  const order = bytesOf(() => sampleCampaign(size, seededRandom('b6')), size);
+  const baselineSize = small ? size : size / 5;
+  const baseline = bytesOf(() => plainObjects(baselineSize), baselineSize);
+  const base = { bench: 'B6', at, unit: 'bytes' };
+  return [
+    // A small campaign pays for chunks and reserves it does not fill: judged only at a million.
+    figure({ ...base, figure: 'bytes_per_lead', value: order, goal: small ? '' : '<=150' }),
+    figure({ ...base, figure: 'bytes_per_object_in_map', value: baseline, goal: '' }),
+  ];
+}
+
+function plainObjects(size: number): Map<string, object> {
+  const random = seededRandom('b6');
+  const leads = new Map<string, object>();
+  for (let number = 0; number < size; number += 1) {
+    const card = sampleLead(number, random);
+    leads.set(card.leadId, card);
+  }
+  return leads;
+}
+
+/** Resident memory after collection, minus what it was before. */
+function bytesOf(make: () => unknown, count: number): number {
+  const collect = collector();
+  collect();
+  const before = process.memoryUsage.rss();
+  const kept = make();
+  collect();
+  const bytes = (process.memoryUsage.rss() - before) / count;
+  // Used after the measurement, so that it is not collected before it.
+  if (kept === undefined) throw new Error('nothing was made');
+  return bytes;
+}
+
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const gc: unknown = runInNewContext('gc');
+  if (typeof gc !== 'function') throw new Error('the collector cannot be reached');
+  // The thorough kind gives free pages back, so that resident memory is what is really kept.
+  return () => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+}
+
+if (import.meta.main) {
+  for (const measured of await run({ small: process.argv.includes('--small') })) {
+    process.stdout.write(`${JSON.stringify(measured)}\n`);
+  }
+}
