@@ -105,7 +105,7 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
     incoming: new Map(),
     incomingOf: new WeakMap(),
     outgoing: new Map(),
-    awaitedAcks: new Map(),
+    invitesByCall: new Map(),
     sessions: new SessionTable(),
     registered: new RegisteredFlows(limits.registeredFlowsMax),
     counters: {
@@ -150,8 +150,13 @@ function statsOf(core: Core): EngineStats {
 }
 
 async function closeCore(core: Core): Promise<void> {
-  for (const awaited of core.awaitedAcks.values()) awaited.runner.stop();
-  for (const incoming of core.incoming.values()) incoming.pendingTimer?.cancel();
+  for (const session of core.sessions.all()) {
+    for (const awaited of session.awaitedAcks.values()) awaited.runner.stop();
+  }
+  for (const incoming of core.incoming.values()) {
+    incoming.pendingTimer?.cancel();
+    incoming.reliable?.runner.stop();
+  }
   core.transactions.close();
   await core.control.close();
   await core.transports.close();

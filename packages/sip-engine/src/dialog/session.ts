@@ -37,44 +37,44 @@ export interface Session<A> {
 }
 
 /** The dialog in use; every session has one from its first entry in the table. */
-export function currentDialog<A>(session: Session<A>): Dialog | undefined {
+export function currentDialog(session: Session<unknown>): Dialog | undefined {
   return session.forks.get(session.remoteTag);
 }
 
 /** Sessions by id, and by what a peer's request names: Call-ID and our tag. */
-export class SessionTable<A> {
-  readonly #byId = new Map<string, Session<A>>();
-  readonly #byLocal = new Map<string, Session<A>>();
+export class SessionTable<A, S extends Session<A>> {
+  readonly #byId = new Map<string, S>();
+  readonly #byLocal = new Map<string, S>();
 
   get size(): number {
     return this.#byId.size;
   }
 
-  byId(id: string): Session<A> | undefined {
+  byId(id: string): S | undefined {
     return this.#byId.get(id);
   }
 
   /** The session a message with this Call-ID and this tag of ours belongs to. */
-  byLocalTag(callId: string, localTag: string): Session<A> | undefined {
+  byLocalTag(callId: string, localTag: string): S | undefined {
     return this.#byLocal.get(localKey(callId, localTag));
   }
 
-  add(session: Session<A>): void {
+  add(session: S): void {
     this.#byId.set(session.id, session);
     this.#byLocal.set(localKey(session.callId, session.localTag), session);
   }
 
-  remove(session: Session<A>): void {
+  remove(session: S): void {
     if (this.#byId.get(session.id) === session) this.#byId.delete(session.id);
     const key = localKey(session.callId, session.localTag);
     if (this.#byLocal.get(key) === session) this.#byLocal.delete(key);
   }
 
-  ofApp(app: A): Session<A>[] {
+  ofApp(app: A): S[] {
     return [...this.#byId.values()].filter((session) => session.app === app);
   }
 
-  all(): Session<A>[] {
+  all(): S[] {
     return [...this.#byId.values()];
   }
 }

@@ -1,7 +1,7 @@
 import { header, type SipRequest, type SipResponse } from '../message/message.ts';
 import { serializeMessage } from '../message/serialize.ts';
 import { fromTag, toTag } from '../message/tags.ts';
-import { parseCSeq } from '../message/headers/cseq.ts';
+import { cseqOf } from '../dialog/dialog.ts';
 import {
   startRetransmit2xx,
   stepRetransmit,
@@ -16,7 +16,6 @@ import { passNotice } from './notify-app.ts';
 
 /** A 2xx of ours that waits for its ACK. */
 export interface AwaitedAck {
-  readonly session: AppSession;
   readonly transactionId: string;
   readonly runner: MachineRunner<RepeatedResponseState, RepeatedResponseInput>;
 }
@@ -28,7 +27,7 @@ export function repeatUntilAck(
   answered: { incoming: Incoming; response: SipResponse },
 ): void {
   const { incoming, response } = answered;
-  const key = ackKey(session, parseCSeq(header(response, 'CSeq') ?? '')?.number ?? 0);
+  const cseq = cseqOf(response);
   const target = incoming.transaction.responseTarget;
   const start = startRetransmit2xx(response, core.timers);
   const runner = new MachineRunner<RepeatedResponseState, RepeatedResponseInput>({
@@ -43,10 +42,10 @@ export function repeatUntilAck(
       timeout: () => hangUp(core, session, 'ACK timeout'),
       transportFailed: () => {},
       refuse: () => {},
-      terminated: () => core.awaitedAcks.delete(key),
+      terminated: () => session.awaitedAcks.delete(cseq),
     },
   });
-  core.awaitedAcks.set(key, { session, transactionId: incoming.id, runner });
+  session.awaitedAcks.set(cseq, { transactionId: incoming.id, runner });
   runner.run(start.actions);
 }
 
@@ -54,8 +53,7 @@ export function repeatUntilAck(
 export function onAck(core: Core, ack: SipRequest, flow: Flow): void {
   const session = core.sessions.byLocalTag(header(ack, 'Call-ID') ?? '', toTag(ack) ?? '');
   if (session === undefined || !session.forks.has(fromTag(ack) ?? '')) return;
-  const key = ackKey(session, parseCSeq(header(ack, 'CSeq') ?? '')?.number ?? 0);
-  const awaited = core.awaitedAcks.get(key);
+  const awaited = session.awaitedAcks.get(cseqOf(ack));
   if (awaited === undefined) return;
   awaited.runner.feed({ type: 'acknowledged' });
   const { transactionId } = awaited;
@@ -63,12 +61,6 @@ export function onAck(core: Core, ack: SipRequest, flow: Flow): void {
 }
 
 /** The session ends: nothing of it waits for an ACK any more. */
-export function stopAwaiting(core: Core, session: AppSession): void {
-  for (const awaited of core.awaitedAcks.values()) {
-    if (awaited.session === session) awaited.runner.feed({ type: 'acknowledged' });
-  }
-}
-
-function ackKey(session: AppSession, cseq: number): string {
-  return `${session.id}\n${cseq}`;
+export function stopAwaiting(session: AppSession): void {
+  for (const awaited of session.awaitedAcks.values()) awaited.runner.feed({ type: 'acknowledged' });
 }

@@ -34,11 +34,7 @@ export function onCancelRequest(core: Core, transaction: ServerTransaction): voi
 
 /** Some phones behind a NAT send CANCEL with another Via than their INVITE: the call itself names it then. */
 function findByCall(core: Core, cancel: SipRequest): Incoming | undefined {
-  const callId = header(cancel, 'Call-ID');
-  for (const incoming of core.incoming.values()) {
-    const { request } = incoming;
-    if (request.method !== 'INVITE' || header(request, 'Call-ID') !== callId) continue;
-    if (fromTag(request) === fromTag(cancel) && cseqOf(request) === cseqOf(cancel)) return incoming;
-  }
-  return undefined;
+  const invite = core.invitesByCall.get(header(cancel, 'Call-ID') ?? '');
+  if (invite === undefined || fromTag(invite.request) !== fromTag(cancel)) return undefined;
+  return cseqOf(invite.request) === cseqOf(cancel) ? invite : undefined;
 }

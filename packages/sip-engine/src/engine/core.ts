@@ -13,7 +13,15 @@ import type { ServerTransaction } from './server-transaction.ts';
 import type { TransactionLayer } from './transaction-layer.ts';
 import type { TransportSet } from './transport-set.ts';
 
-export type AppSession = Session<AppConnection>;
+/** A session with what the engine is doing for it. */
+export interface AppSession extends Session<AppConnection> {
+  /** The peer's last INVITE; unanswered while its state is not `answered`. */
+  incomingInvite: Incoming | undefined;
+  /** Our last INVITE; unanswered while it has not `ended`. */
+  outgoingInvite: Outgoing | undefined;
+  /** 2xx of ours without ACK yet, by sequence number. */
+  readonly awaitedAcks: Map<number, AwaitedAck>;
+}
 
 /** A request from the network an app has to answer. */
 export interface Incoming {
@@ -79,11 +87,11 @@ export interface Core {
   /** By TXN, until the server transaction is done. */
   readonly incoming: Map<string, Incoming>;
   readonly incomingOf: WeakMap<ServerTransaction, Incoming>;
+  /** Latest INVITE outside a dialog of each Call-ID, until its transaction is done. */
+  readonly invitesByCall: Map<string, Incoming>;
   /** By TXN, until the final response. */
   readonly outgoing: Map<string, Outgoing>;
-  /** 2xx of ours without ACK yet. */
-  readonly awaitedAcks: Map<string, AwaitedAck>;
-  readonly sessions: SessionTable<AppConnection>;
+  readonly sessions: SessionTable<AppConnection, AppSession>;
   readonly registered: RegisteredFlows;
   readonly counters: EngineCounters;
 }

@@ -14,7 +14,7 @@ import { withTarget } from './session-target.ts';
 /** The engine ends a call: BYE to the peer, and the same BYE to the app, which sees its dialog destroyed with this reason. */
 export function hangUp(core: Core, session: AppSession, reason: string): void {
   const dialog = currentDialog(session);
-  stopAwaiting(core, session);
+  stopAwaiting(session);
   core.sessions.remove(session);
   if (dialog === undefined) return;
   withTarget(core, session, dialog, (target) => {

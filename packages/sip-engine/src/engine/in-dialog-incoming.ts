@@ -29,11 +29,11 @@ export function onInDialogRequest(core: Core, transaction: ServerTransaction): v
     onRequestForLostApp(core, session, transaction);
     return;
   }
-  if (request.method === 'INVITE' && hasOpenInvite(core, session)) {
+  if (request.method === 'INVITE' && hasOpenInvite(session)) {
     answer(core, transaction, 500, [{ name: 'Retry-After', value: String(core.random.int(10)) }]);
     return;
   }
-  if (request.method === 'PRACK' && !onPrack(core, session, request)) {
+  if (request.method === 'PRACK' && !onPrack(session, request)) {
     answer(core, transaction, 481);
     return;
   }
@@ -53,18 +53,13 @@ function onRequestForLostApp(core: Core, session: AppSession, transaction: Serve
 
 /** The peer has hung up: what it still asked gets its answer (RFC 3261 section 15.1.2), and nothing of the call remains. */
 function endSession(core: Core, session: AppSession): void {
-  stopAwaiting(core, session);
+  stopAwaiting(session);
   core.sessions.remove(session);
-  for (const incoming of core.incoming.values()) {
-    if (incoming.session === session && incoming.request.method === 'INVITE') finish(core, incoming, 487);
-  }
+  const { incomingInvite } = session;
+  if (incomingInvite !== undefined && incomingInvite.state !== 'answered') finish(core, incomingInvite, 487);
 }
 
 /** RFC 3261 section 14.2: a second INVITE while the first is unanswered is refused. */
-function hasOpenInvite(core: Core, session: AppSession): boolean {
-  for (const incoming of core.incoming.values()) {
-    const isOpen = incoming.session === session && incoming.request.method === 'INVITE';
-    if (isOpen && incoming.state !== 'answered') return true;
-  }
-  return false;
+function hasOpenInvite(session: AppSession): boolean {
+  return session.incomingInvite !== undefined && session.incomingInvite.state !== 'answered';
 }

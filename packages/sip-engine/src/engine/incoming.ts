@@ -1,5 +1,6 @@
 import type { AppConnection } from '../control/app-connection.ts';
 import { createResponse } from '../message/build.ts';
+import { header } from '../message/message.ts';
 import type { AppSession, Core, Incoming } from './core.ts';
 import { newTag } from './identifiers.ts';
 import { passRequest } from './notify-app.ts';
@@ -41,10 +42,16 @@ export function passIncoming(
   };
   core.incoming.set(id, incoming);
   core.incomingOf.set(transaction, incoming);
+  const callId = header(request, 'Call-ID') ?? '';
+  if (request.method === 'INVITE') {
+    if (to.session === undefined) core.invitesByCall.set(callId, incoming);
+    else to.session.incomingInvite = incoming;
+  }
   transaction.whenEnded(() => {
     incoming.pendingTimer?.cancel();
     incoming.reliable?.runner.stop();
     core.incoming.delete(id);
+    if (core.invitesByCall.get(callId) === incoming) core.invitesByCall.delete(callId);
   });
   if (request.method === 'INVITE') transaction.respond(createResponse(request, 100));
   incoming.pendingTimer = core.clock.setTimer(core.timers.pendingMs, () => {

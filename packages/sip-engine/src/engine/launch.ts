@@ -46,6 +46,7 @@ export function launch(core: Core, what: Launch): Outgoing | undefined {
     refuse(core, app, what.commandId, 'Error creating sip transaction for uac request');
     return undefined;
   }
+  if (session !== undefined && request.method === 'INVITE') session.outgoingInvite = outgoing;
   core.counters.requestsSent += 1;
   core.outgoing.set(outgoing.id, outgoing);
   echoRequest(core, app, { commandId: what.commandId, request, target, transactionId: outgoing.id });

@@ -66,7 +66,7 @@ function end(core: Core, outgoing: Outgoing, response: SipResponse): void {
 /** A challenge to a BYE leaves the dialog for the second try, but not for ever. */
 function endAfter(core: Core, session: AppSession, response: SipResponse): void {
   const remove = (): void => {
-    stopAwaiting(core, session);
+    stopAwaiting(session);
     core.sessions.remove(session);
   };
   if (response.status === 401 || response.status === 407) core.clock.setTimer(giveUpMs(core.timers), remove);
@@ -126,6 +126,9 @@ function newSession(core: Core, outgoing: Outgoing): AppSession {
     natTarget: undefined,
     owedAck: undefined,
     endAfterAck: undefined,
+    incomingInvite: undefined,
+    outgoingInvite: request.method === 'INVITE' ? outgoing : undefined,
+    awaitedAcks: new Map(),
   };
   outgoing.session = session;
   core.sessions.add(session);

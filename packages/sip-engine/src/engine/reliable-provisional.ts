@@ -66,18 +66,15 @@ export function repeatUntilPrack(core: Core, incoming: Incoming, response: SipRe
 }
 
 /** A PRACK of the peer: false when it acknowledges nothing that waits, which is answered 481. */
-export function onPrack(core: Core, session: AppSession, prack: SipRequest): boolean {
+export function onPrack(session: AppSession, prack: SipRequest): boolean {
   // The two numbers decide; some stacks write the method behind them twice.
   const [, rseq, cseq] = /^(\d+)\s+(\d+)\s/.exec(header(prack, 'RAck') ?? '') ?? [];
   if (rseq === undefined) return false;
-  for (const incoming of core.incoming.values()) {
-    const { reliable, request } = incoming;
-    const isItsInvite = incoming.session === session && cseqOf(request) === Number(cseq);
-    if (!isItsInvite || reliable?.rseq !== Number(rseq)) continue;
-    reliable.runner.feed({ type: 'acknowledged' });
-    return true;
-  }
-  return false;
+  const invite = session.incomingInvite;
+  if (invite === undefined || cseqOf(invite.request) !== Number(cseq)) return false;
+  if (invite.reliable?.rseq !== Number(rseq)) return false;
+  invite.reliable.runner.feed({ type: 'acknowledged' });
+  return true;
 }
 
 function names100rel(message: SipMessage, name: string): boolean {

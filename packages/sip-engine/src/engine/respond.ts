@@ -123,6 +123,9 @@ function openSession(core: Core, incoming: Incoming, localTag: string): AppSessi
     natTarget: natTargetOf(request, incoming.flow),
     owedAck: undefined,
     endAfterAck: undefined,
+    incomingInvite: request.method === 'INVITE' ? incoming : undefined,
+    outgoingInvite: undefined,
+    awaitedAcks: new Map(),
   };
   core.sessions.add(session);
   return session;

@@ -63,9 +63,7 @@ function send(core: Core, what: InDialog, target: Target | undefined): void {
 
 /** Nothing of the call may outlive its BYE: an unanswered re-INVITE is cancelled, an unacknowledged 2xx no longer repeated. */
 function beforeBye(core: Core, session: AppSession): void {
-  stopAwaiting(core, session);
-  for (const outgoing of core.outgoing.values()) {
-    if (outgoing.session === session && outgoing.request.method === 'INVITE')
-      cancelOutgoing(core, outgoing, []);
-  }
+  stopAwaiting(session);
+  const { outgoingInvite } = session;
+  if (outgoingInvite !== undefined && !outgoingInvite.ended) cancelOutgoing(core, outgoingInvite, []);
 }

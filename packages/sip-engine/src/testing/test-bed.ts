@@ -1,4 +1,4 @@
-import { type Clock, deferred, Secret, silentLog } from '@firstring/kernel';
+import { assert, type Clock, deferred, Secret, silentLog } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
@@ -30,7 +30,7 @@ export async function startEngine(options: BedOptions = {}): Promise<SipEngine> 
   return createSipEngine({
     clock: options.clock ?? systemClock,
     random: systemRandom,
-    log: silentLog,
+    log: { ...silentLog, error: (fields, message) => console.error(message, fields) },
     listeners: [
       { protocol: 'udp', address: '127.0.0.1', port: 0 },
       { protocol: 'tcp', address: '127.0.0.1', port: 0 },
@@ -192,6 +192,8 @@ export class Bed implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const { faults } = this.engine.stats();
     await this.engine.close();
+    assert(faults === 0, `the engine had ${faults} faults`);
   }
 }
