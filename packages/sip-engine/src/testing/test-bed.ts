@@ -107,7 +107,7 @@ export interface AppDialog extends EventEmitter {
 
 /** An unmodified drachtio-srf, connected. Rejects with what `connect` reports. */
 export async function connectApp(
-  engine: SipEngine,
+  engine: { readonly controlPort: number },
   options: { tags?: string[]; secret?: string } = {},
 ): Promise<App> {
   // Its declared class has a different, incomplete surface: see `App`.
