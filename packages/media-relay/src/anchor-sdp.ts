@@ -3,6 +3,7 @@ import {
   buildAnswer,
   buildOffer,
   describeAudio,
+  isTelephoneEvent,
   parseSdp,
   receives,
   TELEPHONY_CODECS,
@@ -27,8 +28,9 @@ export interface Said {
 /** What a side's next description is made of. */
 export interface Saying {
   local: RelayAddress;
-  /** Stays for the side's life. */
+  /** Stay for the side's life. */
   sessionId: number;
+  codecs: readonly AudioCodec[];
   last: Said | undefined;
 }
 
@@ -76,15 +78,25 @@ export function readLocal(sdp: string): RelayAddress | undefined {
   return audio && { address: audio.address, port: audio.port, rtcpPort: audio.rtcpPort };
 }
 
+/**
+ * What a side is offered: both laws, and telephone-event under the number it has in `known`, because rtpengine hands keys on
+ * under the number they came with.
+ */
+export function codecsLike(known: AudioDescription | undefined): readonly AudioCodec[] {
+  const payloadType = known?.codecs.find(isTelephoneEvent)?.payloadType;
+  if (payloadType === undefined) return TELEPHONY_CODECS;
+  return TELEPHONY_CODECS.map((codec) => (isTelephoneEvent(codec) ? { ...codec, payloadType } : codec));
+}
+
 export function sayOffer(saying: Saying): Said {
-  return nextSaid(saying, (sessionVersion) =>
-    buildOffer({ ...saying.local, codecs: TELEPHONY_CODECS, sessionId: saying.sessionId, sessionVersion }),
-  );
+  const { local, codecs, sessionId } = saying;
+  return nextSaid(saying, (sessionVersion) => buildOffer({ ...local, codecs, sessionId, sessionVersion }));
 }
 
 export function sayAnswer(saying: Saying, offer: string): Said {
   return nextSaid(saying, (sessionVersion) => {
-    const local = { ...saying.local, sessionId: saying.sessionId, sessionVersion };
+    const { local: address, codecs, sessionId } = saying;
+    const local = { ...address, codecs, sessionId, sessionVersion };
     const answer = buildAnswer(parseSdp(offer), local);
     if (answer.type === 'refused') throw unusable(answer.reason);
     return answer.sdp;

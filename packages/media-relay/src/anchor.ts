@@ -1,6 +1,7 @@
 import { AppError } from '@firstring/kernel';
-import { answerDirection, type AudioDescription } from '@firstring/rtp/sdp';
+import { answerDirection, type AudioCodec, type AudioDescription } from '@firstring/rtp/sdp';
 import {
+  codecsLike,
   placeholder,
   readLocal,
   readRemote,
@@ -66,6 +67,8 @@ interface Side {
   readonly name: AnchorSide;
   readonly sessionId: number;
   readonly local: RelayAddress;
+  /** What it was first offered or answered; payload types keep their meaning for a session (RFC 3264 section 8.3.2). */
+  codecs?: readonly AudioCodec[];
   /** What the phone last said; undefined until it has. */
   remote?: AudioDescription;
   said?: Said;
@@ -165,8 +168,10 @@ class CallAnchor implements Anchor {
 
   #offer(name: AnchorSide): Promise<string> {
     return this.#serially(async () => {
-      const side = (await this.#open())[name];
-      side.said = sayOffer({ ...side, last: side.said });
+      const sides = await this.#open();
+      const side = sides[name];
+      side.codecs ??= codecsLike(sides[otherOf(name)].remote);
+      side.said = sayOffer({ ...side, codecs: side.codecs, last: side.said });
       return side.said.sdp;
     });
   }
@@ -183,7 +188,8 @@ class CallAnchor implements Anchor {
       const remote = readRemote(sdp);
       const sides = await this.#open();
       const side = sides[name];
-      const said = sayAnswer({ ...side, last: side.said }, sdp);
+      side.codecs ??= codecsLike(remote);
+      const said = sayAnswer({ ...side, codecs: side.codecs, last: side.said }, sdp);
       await this.#feed(sides, name, remote);
       side.said = said;
       return said.sdp;
@@ -229,7 +235,7 @@ class CallAnchor implements Anchor {
    */
   async #feed(sides: Sides, name: AnchorSide, remote: AudioDescription): Promise<void> {
     const side = sides[name];
-    const other = sides[name === 'agent' ? 'lead' : 'agent'];
+    const other = sides[otherOf(name)];
     const exchange = { callId: this.#callId, fromTag: side.name, toTag: other.name, flags: FLAGS };
     const offered = wants(remote);
     const answered = answerDirection(offered, wants(other.remote));
@@ -241,6 +247,10 @@ class CallAnchor implements Anchor {
     }
     side.remote = remote;
   }
+}
+
+function otherOf(name: AnchorSide): AnchorSide {
+  return name === 'agent' ? 'lead' : 'agent';
 }
 
 function readStats(query: NgQuery): Record<AnchorSide, AnchorSideStats> {

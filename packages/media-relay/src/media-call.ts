@@ -11,6 +11,7 @@ import {
   destinationOf,
   emptyCall,
   facingTag,
+  isUnspecified,
   routeOf,
   type Call,
   type CallSide,
@@ -40,6 +41,7 @@ export class MediaCall {
   #routes = new Map<string, Route>();
   readonly #players = new Map<string, Timer>();
   #relayed = 0;
+  #closed = false;
 
   constructor(deps: MediaCallDeps, callId: string) {
     this.#deps = deps;
@@ -51,8 +53,9 @@ export class MediaCall {
     const facing = this.#call.sides.get(facingTag(this.#call, exchange));
     const opened = facing?.local === undefined ? await this.#openPort() : undefined;
     const local = facing?.local ?? opened;
-    if (local === undefined) throw noPorts();
     try {
+      if (this.#closed) throw failed('the call has ended');
+      if (local === undefined) throw noPorts();
       const { call, sdp } = applyExchange(this.#call, exchange, local);
       this.#call = call;
       this.#wire();
@@ -116,6 +119,7 @@ export class MediaCall {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     for (const tag of this.#players.keys()) this.stop(tag);
     await Promise.all([...this.#ports.keys()].map((rtpPort) => this.#closePort(rtpPort)));
   }
@@ -156,7 +160,8 @@ export class MediaCall {
       const route = routeOf(this.#call, tag);
       if (route !== undefined) this.#routes.set(tag, route);
       if (port === undefined) continue;
-      if (remote !== undefined) {
+      // Zeros say nothing about where the phone is: whoever was learned stays.
+      if (remote !== undefined && !isUnspecified(remote.address)) {
         port.expect(
           { address: remote.address, port: remote.port },
           { address: remote.rtcpAddress, port: remote.rtcpPort },

@@ -187,6 +187,29 @@ export function describeMediaRelayContract(name: string, start: () => Promise<Re
       assert.deepEqual(call.lead.ear.digits, ['7']);
     });
 
+    test('telephone-event has the number of the side that spoke first on both sides, and keys arrive', async (t) => {
+      const { anchor, agent, lead } = await newCall(t);
+      const event = {
+        payloadType: 96,
+        name: 'telephone-event',
+        clockRateHz: 8000,
+        channels: 1,
+        fmtp: '0-15',
+      };
+      lead.obey(await anchor.leadReoffered(lead.offer({ codecs: [...without('telephone-event'), event] })));
+      const offer = await anchor.agentOffer();
+      assert.match(offer, /a=rtpmap:96 telephone-event/);
+      await anchor.agentAnswered(agent.answer(offer, { codecs: [...without('telephone-event'), event] }));
+      agent.ear.dtmfPayloadType = 96;
+      lead.ear.dtmfPayloadType = 96;
+      await Promise.all([lead.hears(440), agent.hears(1000)]);
+      agent.ear.press('5');
+      await eventually(clock, 'the digit at the lead', () => lead.ear.digits.length > 0);
+      lead.ear.press('6');
+      await eventually(clock, 'the digit at the agent', () => agent.ear.digits.length > 0);
+      assert.deepEqual([lead.ear.digits, agent.ear.digits], [['5'], ['6']]);
+    });
+
     test('a phone that sends from another port than it says is answered where it sends from', async (t) => {
       const { anchor, agent, lead } = await newCall(t);
       await anchor.agentAnswered(agent.answer(await anchor.agentOffer(), { port: 9 }));

@@ -77,6 +77,7 @@ export function facingTag(call: Call, exchange: Exchange): string {
  */
 export function applyExchange(call: Call, exchange: Exchange, local: PortPair): { call: Call; sdp: string } {
   const remote = readRemote(exchange.sdp);
+  if (isIP(remote.address) !== isIP(local.address)) throw refused('the media address is of another family');
   const facing = facingTag(call, exchange);
   const speaking = exchange.command === 'offer' ? exchange.fromTag : (exchange.toTag ?? UNNAMED);
   const sides = new Map(call.sides);
@@ -112,8 +113,13 @@ export function routeOf(call: Call, tag: string): Route | undefined {
 /** Where a side wants its media, undefined when it wants none: nothing said yet, on hold, or the old address of zeros. */
 export function destinationOf(side: CallSide): Endpoint | undefined {
   if (side.remote === undefined || !receives(side.remote.direction)) return undefined;
-  if (side.remote.address === '0.0.0.0' || side.remote.address === '::') return undefined;
+  if (isUnspecified(side.remote.address)) return undefined;
   return { address: side.remote.address, port: side.remote.port };
+}
+
+/** The zeros that mean "send me nothing" (RFC 2543). */
+export function isUnspecified(address: string): boolean {
+  return address === '0.0.0.0' || address === '::';
 }
 
 /**

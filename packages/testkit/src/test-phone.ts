@@ -47,6 +47,8 @@ export class TestPhone extends EventEmitter<TestPhoneEvents> implements AsyncDis
   readonly registration: Registration;
   readonly #unhook: () => void;
   #ringing: Ringing | undefined;
+  /** Between picking up and the 200. */
+  #answering = false;
   #call: AudioDialog | undefined;
   #audio: PhoneAudio | undefined;
 
@@ -75,7 +77,7 @@ export class TestPhone extends EventEmitter<TestPhoneEvents> implements AsyncDis
 
   get state(): 'idle' | 'ringing' | 'talking' {
     if (this.#call !== undefined) return 'talking';
-    return this.#ringing === undefined ? 'idle' : 'ringing';
+    return this.#ringing === undefined && !this.#answering ? 'idle' : 'ringing';
   }
 
   /** The call in progress. */
@@ -90,6 +92,15 @@ export class TestPhone extends EventEmitter<TestPhoneEvents> implements AsyncDis
 
   async answer(): Promise<AudioDialog> {
     const ringing = this.#takeRinging();
+    this.#answering = true;
+    const call = await this.#accept(ringing).finally(() => {
+      this.#answering = false;
+    });
+    this.emit('answered', call);
+    return call;
+  }
+
+  async #accept(ringing: Ringing): Promise<AudioDialog> {
     const { app, clock, random, log, localAddress, toneHz, user } = this.#options;
     const audio = await PhoneAudio.open({ clock, random, address: localAddress, toneHz: toneHz ?? 440 });
     try {
@@ -102,7 +113,6 @@ export class TestPhone extends EventEmitter<TestPhoneEvents> implements AsyncDis
       const call = new AudioDialog({ log, dialog, audio, contact, onEnd: (end) => this.#ended(end) });
       this.#call = call;
       this.#audio = audio;
-      this.emit('answered', call);
       return call;
     } catch (error) {
       // The caller gave up in the same moment, or the offer cannot be answered.

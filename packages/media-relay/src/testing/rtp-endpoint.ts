@@ -23,7 +23,6 @@ const HEARD_SAMPLES_MIN = 800;
 /** Without a packet for so long, the sound is over. */
 const STOPPED_AFTER_MS = 250;
 const PAYLOAD_TYPES: Readonly<Record<G711, number>> = { PCMU: 0, PCMA: 8 };
-const DTMF_PAYLOAD_TYPE = 101;
 
 export interface RtpEndpointOptions {
   clock: Clock;
@@ -48,6 +47,8 @@ export class RtpEndpoint {
   readonly #clock: Clock;
   readonly #ssrc: number;
   law: G711;
+  /** Number of telephone-event, sent and received. */
+  dtmfPayloadType = 101;
   #remote: { address: string; port: number } | undefined;
   #tone: Tone | undefined;
   #timer: Timer | undefined;
@@ -156,7 +157,7 @@ export class RtpEndpoint {
   #sendFrame(): void {
     const key = this.#dtmfToSend.shift();
     if (key !== undefined) {
-      this.#send(DTMF_PAYLOAD_TYPE, formatDtmfEvent(key.event), {
+      this.#send(this.dtmfPayloadType, formatDtmfEvent(key.event), {
         timestamp: key.timestamp,
         marker: key.first,
       });
@@ -182,7 +183,7 @@ export class RtpEndpoint {
     this.#stats.packetsReceived += 1;
     this.#stats.sources.add(source);
     this.#stats.payloadTypes.add(packet.payloadType);
-    if (packet.payloadType === DTMF_PAYLOAD_TYPE) {
+    if (packet.payloadType === this.dtmfPayloadType) {
       const { listener, pressed } = listenForDtmf(this.#dtmfListener, packet);
       this.#dtmfListener = listener;
       if (pressed !== undefined) this.digits.push(pressed);
