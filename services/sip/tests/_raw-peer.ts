@@ -1,8 +1,11 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { systemClock } from '@firstring/kernel/system';
+import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { buildOffer } from '@firstring/rtp/sdp';
+import { answerChallenge } from '@firstring/sip-engine/auth';
 import { withDeadline } from '../src/app/with-deadline.ts';
+import { splitChallenges } from '../src/sip/challenges.ts';
+import { PASSWORD } from './_harness.ts';
 
 const WAIT_MS = 5000;
 
@@ -17,6 +20,7 @@ export class RawPeer {
   readonly #answers = new Map<string, (response: string) => void>();
   #wake: () => void = () => {};
   #cseq = 0;
+  #dialogCallId: string | undefined;
   #from = { address: '', port: 0 };
 
   private constructor(socket: Socket) {
@@ -107,13 +111,48 @@ export class RawPeer {
     });
   }
 
+  /** Registers as a phone at this socket. */
+  async register(to: { host: string; port: number }, { user }: { user: string }): Promise<void> {
+    const uri = `sip:${to.host}:${to.port}`;
+    const headers = [
+      `From: <sip:${user}@firstring>;tag=r`,
+      `To: <sip:${user}@firstring>`,
+      `Contact: <sip:${user}@127.0.0.1:${this.port}>`,
+    ];
+    const challenged = await this.request(to, 'REGISTER', uri, headers);
+    const account = { username: user, password: PASSWORD };
+    const challenges = splitChallenges(headerOf(challenged, 'WWW-Authenticate'));
+    const answer = answerChallenge({ random: systemRandom, account }, challenges, {
+      method: 'REGISTER',
+      uri,
+    });
+    const registered = await this.request(to, 'REGISTER', uri, [...headers, `Authorization: ${answer}`]);
+    if (!registered.startsWith('SIP/2.0 200')) throw new Error(registered);
+  }
+
+  /** A request within the dialog of an INVITE that this peer has answered with the To tag `peer`. */
+  requestInDialog(
+    to: { host: string; port: number },
+    method: string,
+    invite: string,
+    headers: readonly string[],
+  ): Promise<string> {
+    this.#dialogCallId = headerOf(invite, 'Call-ID');
+    const uri = /<([^>]*)>/.exec(headerOf(invite, 'Contact'))?.[1] ?? '';
+    return this.request(to, method, uri, [
+      `From: ${headerOf(invite, 'To')};tag=peer`,
+      `To: ${headerOf(invite, 'From')}`,
+      ...headers,
+    ]);
+  }
+
   send(to: { host: string; port: number }, method: string, uri: string, headers: readonly string[]): void {
     this.#cseq += 1;
     const lines = [
       `${method} ${uri} SIP/2.0`,
       `Via: SIP/2.0/UDP 127.0.0.1:${this.port};branch=z9hG4bK-${this.port}-${this.#cseq}`,
       'Max-Forwards: 70',
-      `Call-ID: raw-${this.port}`,
+      `Call-ID: ${this.#dialogCallId ?? `raw-${this.port}`}`,
       `CSeq: ${this.#cseq} ${method}`,
       ...headers,
       'Content-Length: 0',

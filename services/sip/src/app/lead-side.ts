@@ -107,6 +107,7 @@ export class LeadSide {
     await failpoint('sip.p5.before');
     const attempt = this.#tries.get(tryNumber);
     if (attempt === undefined) return;
+    await attempt.slot.spaced();
     const ageMs = this.#deps.clock.monotonicMs() - attempt.redeemedAtMs;
     // Paused between claim's word and the INVITE (F35): the word may no longer hold.
     if (attempt.ended || ageMs > this.#deps.settings.redeemFreshMs) {

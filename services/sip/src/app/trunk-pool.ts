@@ -15,6 +15,11 @@ import { listTrunks } from './list-trunks.ts';
 /** One INVITE's place on a trunk, taken until `release`. */
 export interface TrunkSlot {
   readonly trunk: TrunkDoc;
+  /**
+   * Waits, right before the INVITE, until the last one is far enough away. Its turn was kept in `acquire`, so this evens out only how
+   * long claim and journal took.
+   */
+  spaced(): Promise<void>;
   /** Idempotent. */
   release(outcome: { readonly failed: boolean; readonly retryAfterS?: number | undefined }): void;
 }
@@ -27,6 +32,8 @@ export type TrunkGrant =
 export class TrunkPool {
   readonly #deps: { readonly trunks: Collection<TrunkDoc>; readonly clock: Clock };
   readonly #loads = new Map<string, TrunkLoad>();
+  /** Before this the next INVITE would follow the last one too closely. */
+  readonly #sendableAtMs = new Map<string, number>();
 
   constructor(deps: { readonly trunks: Collection<TrunkDoc>; readonly clock: Clock }) {
     this.#deps = deps;
@@ -55,6 +62,12 @@ export class TrunkPool {
     let taken = true;
     return {
       trunk,
+      spaced: async () => {
+        const nowMs = this.#deps.clock.monotonicMs();
+        const sentAtMs = Math.max(nowMs, this.#sendableAtMs.get(trunk.trunkId) ?? nowMs);
+        this.#sendableAtMs.set(trunk.trunkId, sentAtMs + 1000 / trunk.callsPerSecond);
+        if (sentAtMs > nowMs) await this.#deps.clock.sleep(sentAtMs - nowMs);
+      },
       release: (outcome) => {
         if (!taken) return;
         taken = false;

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { after, before, describe, test } from 'node:test';
+import {
+  DialbackServiceDefinition,
+  type ReportMissedCallRequest,
+} from '@firstring/contracts/dialback/dialback_service';
+import { silentLog } from '@firstring/kernel';
+import { systemClock as clock } from '@firstring/kernel/system';
+import { createGrpcServer, type GrpcServer } from '@firstring/service-kit';
+import { eventually, type TestCarrier } from '@firstring/testkit';
+import { Harness } from './_harness.ts';
+import { RawPeer } from './_raw-peer.ts';
+
+describe('calls from outside', () => {
+  let harness: Harness;
+  let carrier: TestCarrier;
+  let dialback: GrpcServer;
+  const missed: ReportMissedCallRequest[] = [];
+  before(async () => {
+    const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'dialback.sock')}`;
+    dialback = await fakeDialback(address, missed);
+    harness = await Harness.start({
+      env: {
+        DIALBACK_ADDRESS: address,
+        SIP_INBOUND_PROCESS_ID: 'process-1',
+        SIP_INBOUND_CAMPAIGN_ID: 'campaign-1',
+      },
+    });
+    carrier = await harness.carrier();
+  });
+  after(async () => {
+    await harness[Symbol.asyncDispose]();
+    await dialback[Symbol.asyncDispose]();
+  });
+
+  test('a call from a trunk is answered 480 and reported as missed, once', async () => {
+    const call = await carrier.dialIn({
+      from: '+12025550177',
+      to: '+12025550100',
+      target: harness.registrar,
+    });
+    await assert.rejects(call.answered, { details: { status: '480' } });
+    await eventually(clock, 'dial-back was told', () => missed.length === 1);
+    assert.equal(missed[0]?.phone, '+12025550177');
+    assert.equal(missed[0]?.processId, 'process-1');
+    assert.equal(missed[0]?.campaignId, 'campaign-1');
+    assert.equal(missed[0]?.cause, 'MISSED_CAUSE_NO_AGENT');
+  });
+
+  test('a caller without a number is missed, and there is nobody to report', async () => {
+    const call = await carrier.dialIn({ from: 'anonymous', to: '+12025550100', target: harness.registrar });
+    await assert.rejects(call.answered, { details: { status: '480' } });
+    assert.equal(harness.service.stats().inboundUnreported, 1);
+    assert.equal(missed.length, 1);
+  });
+
+  test('an agent’s phone places no call by itself: 403', async () => {
+    await harness.account('ann');
+    const peer = await RawPeer.open();
+    const invite = [
+      'From: <sip:ann@firstring>;tag=1',
+      'To: <sip:+12025550123@firstring>',
+      `Contact: <sip:ann@127.0.0.1:${peer.port}>`,
+    ];
+    const answer = await peer.request(harness.registrar, 'INVITE', 'sip:+12025550123@127.0.0.1', invite);
+    assert.match(answer, /^SIP\/2\.0 403 /);
+    assert.equal(harness.service.stats().phoneInvites, 1);
+    peer.close();
+  });
+
+  test('somebody unknown is refused and counted', async () => {
+    await harness.trunk({ target: '192.0.2.1:5060' });
+    const peer = await RawPeer.open();
+    const invite = [
+      'From: <sip:100@evil>;tag=1',
+      'To: <sip:900@firstring>',
+      `Contact: <sip:100@127.0.0.1:${peer.port}>`,
+    ];
+    const answer = await peer.request(harness.registrar, 'INVITE', 'sip:900@127.0.0.1', invite);
+    assert.match(answer, /^SIP\/2\.0 403 /);
+    assert.equal(harness.service.stats().unknownInvites, 1);
+    peer.close();
+  });
+});
+
+async function fakeDialback(address: string, missed: ReportMissedCallRequest[]): Promise<GrpcServer> {
+  const server = createGrpcServer({ domain: 'dialback.firstring', log: silentLog, clock });
+  const never = async (): Promise<never> => {
+    throw new Error('sip has no business with this');
+  };
+  server.add(DialbackServiceDefinition, {
+    reportMissedCall: async (request) => {
+      missed.push(request);
+      return {};
+    },
+    presentDialback: never,
+    settleDialback: never,
+    listDialbacks: never,
+  });
+  await server.listen(address);
+  return server;
+}
