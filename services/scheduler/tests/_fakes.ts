@@ -23,10 +23,7 @@ import type { Clock } from '@firstring/kernel';
 import type { GrpcServer, ServiceImplementation } from '@firstring/service-kit';
 
 /** An implementation of the methods a test needs; the others say that nobody expected them. */
-function partial<Definition extends { readonly methods: object }>(
-  definition: Definition,
-  methods: object,
-): ServiceImplementation<never> {
+function partial(definition: { readonly methods: object }, methods: object): ServiceImplementation<never> {
   const missing = Object.keys(definition.methods).map((name) => [
     name,
     async () => {
@@ -65,7 +62,6 @@ export class FakeLeadStore {
   }
 
   #leads(): object {
-    const store = this;
     return {
       getDialFacts: async ({ leadId }: { leadId: string }) => {
         const card = this.cards.get(leadId);
@@ -88,14 +84,15 @@ export class FakeLeadStore {
           DispositionCategory.DISPOSITION_CATEGORY_RETRY;
         return { version: after.version, category, card: after };
       },
-      async *streamCards({ processId }: { processId: string }) {
-        if (store.isDown) throw reasonError('UNAVAILABLE');
-        const cards = [...store.cards.values()].filter((card) => card.processId === processId);
-        for (let start = 0; start < cards.length; start += 1000) {
-          yield { cards: cards.slice(start, start + 1000) };
-        }
-      },
+      streamCards: ({ processId }: { processId: string }) => this.#stream(processId),
     };
+  }
+
+  async *#stream(processId: string): AsyncGenerator<{ cards: LeadCard[] }> {
+    if (this.isDown) throw reasonError('UNAVAILABLE');
+    const cards = [...this.cards.values()].filter((card) => card.processId === processId);
+    for (let start = 0; start < cards.length; start += 1000)
+      yield { cards: cards.slice(start, start + 1000) };
   }
 
   #configuration(): object {

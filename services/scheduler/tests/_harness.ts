@@ -34,7 +34,7 @@ import {
   topicSpecs,
   type GrpcServer,
 } from '@firstring/service-kit';
-import { createMemoryDisk, openMemoryStore, type MemoryDisk } from '@firstring/store';
+import { createMemoryDisk, openMemoryStore } from '@firstring/store';
 import { schedulerConfigSchema } from '../src/config.ts';
 import { createSchedulerService, type SchedulerService } from '../src/service.ts';
 import { FakeClaim, FakeDialback, FakeLeadStore, FakeSip } from './_fakes.ts';
@@ -324,5 +324,3 @@ function publisher(bus: Bus) {
     raw: (topic: { name: string }, payload: Uint8Array) => publish(topic, 'process-1', payload),
   };
 }
-
-export type { MemoryDisk };

@@ -18,10 +18,10 @@ import { applyCampaign, applyDialback } from '../../app/apply-configuration.ts';
 import { applyLeadChange } from '../../app/apply-lead-event.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
 import type { CallInput } from '../../domain/agent/agent-input.ts';
-import { decodeCampaign } from '../../gateways/decode-campaign.ts';
-import { decodeCard } from '../../gateways/decode-card.ts';
-import { decodeDialback, isOpenDialback } from '../../gateways/decode-dialback.ts';
-import { endCauseName } from '../../gateways/end-cause-name.ts';
+import { decodeCampaign } from '../../upstream/decode-campaign.ts';
+import { decodeCard } from '../../upstream/decode-card.ts';
+import { decodeDialback, isOpenDialback } from '../../upstream/decode-dialback.ts';
+import { endCauseName } from '../../upstream/end-cause-name.ts';
 
 /** Topics the order is kept from. */
 export const FOLLOWED_TOPICS: readonly string[] = [

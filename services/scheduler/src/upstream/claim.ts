@@ -12,8 +12,23 @@ const EXCLUDE_DEADLINE_MS = 15_000;
 
 /** The claim service over gRPC. */
 export function createClaimGateway(clients: GrpcClients, address: string): ClaimPort {
-  const claim = clients.client(ClaimServiceDefinition, address);
-  const exclusions = clients.client(ExclusionServiceDefinition, address);
+  const claim = claimClient(clients, address);
+  const exclusions = exclusionClient(clients, address);
+  return { ...locks(claim), ...dials(claim), ...ownership(claim, exclusions) };
+}
+
+type ClaimClient = ReturnType<typeof claimClient>;
+type ExclusionClient = ReturnType<typeof exclusionClient>;
+
+function claimClient(clients: GrpcClients, address: string) {
+  return clients.client(ClaimServiceDefinition, address);
+}
+
+function exclusionClient(clients: GrpcClients, address: string) {
+  return clients.client(ExclusionServiceDefinition, address);
+}
+
+function locks(claim: ClaimClient): Pick<ClaimPort, 'acquireLock' | 'renewLock' | 'releaseLock'> {
   return {
     async acquireLock({ requestId, guard, agentId, ownerEpoch, leaseMs }) {
       const { result } = await claim.acquireLock({
@@ -41,6 +56,11 @@ export function createClaimGateway(clients: GrpcClients, address: string): Claim
         leadVersion: BigInt(leadVersion),
       });
     },
+  };
+}
+
+function dials(claim: ClaimClient): Pick<ClaimPort, 'authorizeDial' | 'returnPermit'> {
+  return {
     async authorizeDial({ requestId, guard, token, agentId, attemptId, facts, dialAt, dialback }) {
       const answer = await claim.authorizeDial({
         requestId,
@@ -59,6 +79,14 @@ export function createClaimGateway(clients: GrpcClients, address: string): Claim
       const outcome = AttemptOutcome.ATTEMPT_OUTCOME_NOT_RUNG;
       await claim.settlePermit({ requestId, key: keyOf(guard), permitId, outcome });
     },
+  };
+}
+
+function ownership(
+  claim: ClaimClient,
+  exclusions: ExclusionClient,
+): Pick<ClaimPort, 'claimLead' | 'exclude' | 'readGuard'> {
+  return {
     async claimLead({ requestId, guard, token, agentId }) {
       await claim.claimLead({ requestId, key: keyOf(guard), fencingToken: BigInt(token), agentId });
     },
