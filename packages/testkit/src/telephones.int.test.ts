@@ -23,6 +23,8 @@ import {
 } from '@firstring/sip-engine/auth';
 import { SipApp, type SipDialog, type SipResponse } from './sip-app.ts';
 import { TestCarrier, type TestCarrierOptions } from './test-carrier.ts';
+import { seededRandom } from '@firstring/kernel/testing';
+import { UdpRelay } from './udp-relay.ts';
 import { createTestPhone, type TestPhone, type TestPhoneOptions } from './test-phone.ts';
 
 const SECRET = 'testkit';
@@ -37,13 +39,22 @@ describe('telephones', () => {
   let relay: MediaRelay;
   let ng: NgClient;
   let algorithms: readonly DigestAlgorithm[] = ['SHA-256', 'MD5'];
+  let granted: { expiresS: number; times: number } = { expiresS: 60, times: 0 };
+  let open = true;
 
   before(async () => {
     outside = await startEngine();
     inside = await startEngine();
     telephones = await SipApp.connect({ host: '127.0.0.1', port: outside.controlPort, secret: SECRET });
     product = await SipApp.connect({ host: '127.0.0.1', port: inside.controlPort, secret: SECRET });
-    registrar(product, () => algorithms);
+    registrar(product, {
+      algorithms: () => algorithms,
+      open: () => open,
+      grant: () => {
+        granted.times += 1;
+        return granted.expiresS;
+      },
+    });
     relay = await startMediaRelay({
       clock,
       random,
@@ -99,6 +110,31 @@ describe('telephones', () => {
       reason: 'SIP_UNAVAILABLE',
       details: { status: '403' },
     });
+  });
+
+  test('a phone refreshes at half the granted time, and says when it is refused', async () => {
+    granted = { expiresS: 1, times: 0 };
+    await using it = await phone();
+    await eventually(clock, 'two refreshes', () => granted.times >= 3);
+    open = false;
+    const [status] = await once(it, 'unregistered');
+    assert.equal(status, 403);
+    open = true;
+    granted = { expiresS: 60, times: 0 };
+  });
+
+  test('a phone registers through a network that loses every fifth datagram', async () => {
+    await using network = await UdpRelay.open({
+      clock,
+      random: seededRandom('lossy registration'),
+      log,
+      target: product.contact,
+      toTarget: { drop: 0.2 },
+      toClient: { drop: 0.2 },
+    });
+    await using it = await phone({ registrar: { host: '127.0.0.1', port: network.port } });
+    assert.equal(it.state, 'idle');
+    assert.ok(network.stats.toTarget.forwarded >= 2);
   });
 
   test('agent first, then the lead: both hear the other through the anchor, and the ledger knows the call', async () => {
@@ -285,17 +321,21 @@ function startEngine(): Promise<SipEngine> {
     log,
     listeners: [{ protocol: 'udp', address: '127.0.0.1', port: 0 }],
     control: { host: '127.0.0.1', port: 0, secret: new Secret(SECRET) },
+    timers: { t1Ms: 50, t2Ms: 200, t4Ms: 250 },
   });
 }
 
 /** Takes anybody who knows the password. */
-function registrar(app: SipApp, algorithms: () => readonly DigestAlgorithm[]): void {
+function registrar(
+  app: SipApp,
+  rules: { algorithms: () => readonly DigestAlgorithm[]; open: () => boolean; grant: () => number },
+): void {
   const nonces = new Nonces(
     { clock, random },
     { key: random.bytes(32), lifetimeMs: 60_000, trackedMax: 100 },
   );
   app.srf.use('register', (request, response) => {
-    const realm = { realm: 'firstring', algorithms: algorithms() };
+    const realm = { realm: 'firstring', algorithms: rules.algorithms() };
     const credentials = parseCredentials(request.get('authorization') ?? '');
     if (credentials === undefined) {
       const challenges = createChallenges(nonces, realm).join('\r\nWWW-Authenticate: ');
@@ -305,8 +345,8 @@ function registrar(app: SipApp, algorithms: () => readonly DigestAlgorithm[]): v
     const secret = { type: 'password', password: PASSWORD } as const;
     const claim = { credentials, method: 'REGISTER', requestUri: request.uri, secret };
     const { type } = verifyCredentials(nonces, realm, claim);
-    if (type === 'accepted')
-      response.send(200, { headers: { Contact: request.get('contact') ?? '', Expires: '60' } });
+    const headers = { Contact: request.get('contact') ?? '', Expires: String(rules.grant()) };
+    if (type === 'accepted' && rules.open()) response.send(200, { headers });
     else response.send(403);
   });
 }
