@@ -91,6 +91,8 @@ test('R-3 a dial is authorised once, redeemed once, and its permit cannot be for
   assert.equal((await claim.redeemPermit(redeem)).allowed, true, 'the same request is the same answer');
   const again = await claim.redeemPermit({ ...redeem, requestId: requestId() });
   assert.equal(again.reasons[0]?.reason, 'PERMIT_USED');
+  const nextTrunk = { ...redeem, requestId: requestId(), previousRequestId: redeem.requestId };
+  assert.equal((await claim.redeemPermit(nextTrunk)).allowed, true, 'the next trunk redeems again');
   const skewed = await claim.redeemPermit({ ...redeem, sipTime: new Date(systemClock.now() + 5000) });
   assert.equal(skewed.reasons[0]?.reason, 'CLOCK_SKEW');
 });

@@ -111,6 +111,7 @@ describe('trunks', () => {
       ids.map((it) => it.requestId),
       [`${permit.attemptId}:redeem:1`, `${permit.attemptId}:redeem:2`],
     );
+    assert.equal(ids[1]?.previousRequestId, ids[0]?.requestId);
     other.answer(second, 200);
     await harness.log.reached(permit.attemptId, 'bridged');
     await agent.hangUp();

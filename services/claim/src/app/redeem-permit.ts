@@ -5,13 +5,18 @@ import { isExcluded } from './exclusion-check.ts';
 import type { ClaimDeps } from './ports.ts';
 import { updateGuard } from './update-guard.ts';
 
+export interface RedeemPermitCommand {
+  readonly requestId: string;
+  /** Empty for the first INVITE of the attempt. */
+  readonly previousRequestId: string;
+  readonly permit: Permit;
+  readonly sipNowAt: number;
+}
+
 export type RedeemResult = { type: 'allowed' } | { type: 'refused'; reason: ErrorReason };
 
 /** The last look before an INVITE: signature, clocks, guard, exclusion, then one compare-and-set (DESIGN section 5). */
-export async function redeemPermit(
-  deps: ClaimDeps,
-  command: { requestId: string; permit: Permit; sipNowAt: number },
-): Promise<RedeemResult> {
+export async function redeemPermit(deps: ClaimDeps, command: RedeemPermitCommand): Promise<RedeemResult> {
   const result = await tryRedeem(deps, command);
   if (result.type === 'refused') {
     deps.events.permitRefused({ attemptId: command.permit.attemptId, reason: result.reason });
@@ -21,7 +26,7 @@ export async function redeemPermit(
 
 async function tryRedeem(
   deps: ClaimDeps,
-  { requestId, permit, sipNowAt }: { requestId: string; permit: Permit; sipNowAt: number },
+  { requestId, previousRequestId, permit, sipNowAt }: RedeemPermitCommand,
 ): Promise<RedeemResult> {
   if (!deps.signer.verify(permit)) return { type: 'refused', reason: 'PERMIT_INVALID' };
   if (Math.abs(sipNowAt - deps.clock.now()) > deps.clockSkewMs)
@@ -33,7 +38,14 @@ async function tryRedeem(
   return updateGuard(deps, target, (guard) =>
     step(
       guard,
-      { requestId, permitId: permit.permitId, leadId: permit.leadId, token: permit.fencingToken, excluded },
+      {
+        requestId,
+        permitId: permit.permitId,
+        leadId: permit.leadId,
+        token: permit.fencingToken,
+        excluded,
+        ...(previousRequestId === '' ? {} : { previousRequestId }),
+      },
       deps.leaseClock.now(),
     ),
   );

@@ -94,17 +94,31 @@ export type RedeemAnswer =
         | 'NUMBER_EXCLUDED';
     };
 
-/** The last look before an INVITE. The same request again is the same answer; another request for a used permit is not. */
-export function redeemPermit(
-  guard: Guard,
-  command: { requestId: string; permitId: string; leadId: string; token: bigint; excluded: boolean },
-  nowAt: number,
-): Step<RedeemAnswer> {
+export interface RedeemPermit {
+  readonly requestId: string;
+  readonly permitId: string;
+  readonly leadId: string;
+  readonly token: bigint;
+  readonly excluded: boolean;
+  /** The redeeming whose trunk failed before any ringing. */
+  readonly previousRequestId?: string;
+}
+
+/**
+ * The last look before an INVITE, also before one to another trunk. The same request again is the same answer; another request for a
+ * used permit is refused, unless it names the redeeming it follows.
+ */
+export function redeemPermit(guard: Guard, command: RedeemPermit, nowAt: number): Step<RedeemAnswer> {
   const { permit } = guard;
   if (permit === undefined || permit.permitId !== command.permitId) {
     return unchanged({ type: 'refused', reason: 'PERMIT_REVOKED' });
   }
-  if (permit.state !== 'issued') {
+  const nextTrunk =
+    permit.state === 'redeemed' &&
+    command.previousRequestId !== undefined &&
+    answerOf(guard, command.previousRequestId) === 'redeemed' &&
+    answerOf(guard, command.requestId) === undefined;
+  if (permit.state !== 'issued' && !nextTrunk) {
     return unchanged(
       answerOf(guard, command.requestId) === 'redeemed'
         ? { type: 'allowed' }
@@ -113,7 +127,9 @@ export function redeemPermit(
   }
   const held = heldLock(guard, command.leadId, command.token, nowAt);
   if (held.type === 'refused') return unchanged({ type: 'refused', reason: held.reason });
-  if (permit.expiresAt <= nowAt) return unchanged({ type: 'refused', reason: 'PERMIT_EXPIRED' });
+  if (!nextTrunk && permit.expiresAt <= nowAt) {
+    return unchanged({ type: 'refused', reason: 'PERMIT_EXPIRED' });
+  }
   if (command.excluded) return unchanged({ type: 'refused', reason: 'NUMBER_EXCLUDED' });
   const next: Guard = {
     ...remember(guard, command.requestId, 'redeemed'),

@@ -49,7 +49,8 @@ async function redeem(
   { permit, tryNumber }: { permit: Permit; tryNumber: number },
 ): Promise<RedeemResult> {
   const request = {
-    requestId: `${permit.attemptId}:redeem:${tryNumber}`,
+    requestId: redeemId(permit, tryNumber),
+    previousRequestId: tryNumber > 1 ? redeemId(permit, tryNumber - 1) : '',
     permit: WirePermit.decode(Buffer.from(permit.sealed, 'base64url')),
   };
   let failure: AppError | undefined;
@@ -64,6 +65,10 @@ async function redeem(
     }
   }
   return { type: 'refused', reason: failure?.reason ?? 'UNAVAILABLE' };
+}
+
+function redeemId(permit: Permit, tryNumber: number): string {
+  return `${permit.attemptId}:redeem:${tryNumber}`;
 }
 
 function encodeOutcome(outcome: SettleOutcome): AttemptOutcome {

@@ -70,6 +70,7 @@ export function claimServer(deps: ClaimDeps): ServiceImplementation<typeof Claim
       if (permit === undefined) throw reasonError('PERMIT_INVALID');
       const answer = await redeemPermit(deps, {
         requestId: required(request.requestId, 'request_id'),
+        previousRequestId: request.previousRequestId,
         permit,
         sipNowAt: fromTime(request.sipTime) ?? 0,
       });

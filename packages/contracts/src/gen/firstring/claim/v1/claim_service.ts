@@ -208,7 +208,11 @@ export interface RedeemPermitRequest {
     | Permit
     | undefined;
   /** sip's clock; more than two seconds from claim's is CLOCK_SKEW. */
-  sipTime?: Date | undefined;
+  sipTime?:
+    | Date
+    | undefined;
+  /** The redeeming whose trunk failed before any ringing, when this one is for the next trunk; empty for the first. */
+  previousRequestId: string;
 }
 
 /** RedeemPermitResponse allows the INVITE or says why not. */
@@ -1823,7 +1827,7 @@ export const Permit: MessageFns<Permit> = {
 };
 
 function createBaseRedeemPermitRequest(): RedeemPermitRequest {
-  return { requestId: "", permit: undefined, sipTime: undefined };
+  return { requestId: "", permit: undefined, sipTime: undefined, previousRequestId: "" };
 }
 
 export const RedeemPermitRequest: MessageFns<RedeemPermitRequest> = {
@@ -1836,6 +1840,9 @@ export const RedeemPermitRequest: MessageFns<RedeemPermitRequest> = {
     }
     if (message.sipTime !== undefined) {
       Timestamp.encode(toTimestamp(message.sipTime), writer.uint32(26).fork()).join();
+    }
+    if (message.previousRequestId !== "") {
+      writer.uint32(34).string(message.previousRequestId);
     }
     return writer;
   },
@@ -1877,6 +1884,14 @@ export const RedeemPermitRequest: MessageFns<RedeemPermitRequest> = {
             message.sipTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.previousRequestId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1902,6 +1917,11 @@ export const RedeemPermitRequest: MessageFns<RedeemPermitRequest> = {
         : isSet(object.sip_time)
         ? fromJsonTimestamp(object.sip_time)
         : undefined,
+      previousRequestId: isSet(object.previousRequestId)
+        ? globalThis.String(object.previousRequestId)
+        : isSet(object.previous_request_id)
+        ? globalThis.String(object.previous_request_id)
+        : "",
     };
   },
 
@@ -1916,6 +1936,9 @@ export const RedeemPermitRequest: MessageFns<RedeemPermitRequest> = {
     if (message.sipTime !== undefined) {
       obj.sipTime = message.sipTime.toISOString();
     }
+    if (message.previousRequestId !== "") {
+      obj.previousRequestId = message.previousRequestId;
+    }
     return obj;
   },
 
@@ -1929,6 +1952,7 @@ export const RedeemPermitRequest: MessageFns<RedeemPermitRequest> = {
       ? Permit.fromPartial(object.permit)
       : undefined;
     message.sipTime = object.sipTime ?? undefined;
+    message.previousRequestId = object.previousRequestId ?? "";
     return message;
   },
 };
