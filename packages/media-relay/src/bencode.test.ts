@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeBencode, encodeBencode, type Bencode } from './bencode.ts';
 
-const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
 const textOf = (value: Bencode): string => Buffer.from(encodeBencode(value)).toString('latin1');
 
 test('the four kinds of value are written as the format says, keys sorted', () => {
