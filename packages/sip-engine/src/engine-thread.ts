@@ -45,12 +45,12 @@ port.on('message', (message: ToThread) => {
 });
 tell({ type: 'ready', listeningOn: engine.listeningOn, controlPort: engine.controlPort });
 
-/** Errors survive structured clone; whatever else a field holds does so only as text. */
+/** Errors and plain values survive structured clone; whatever else a field holds does so only as JSON. */
 function cloneable(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
       const isPlain = value === null || (typeof value !== 'object' && typeof value !== 'function');
-      return [name, isPlain || value instanceof Error ? value : String(value)];
+      return [name, isPlain || value instanceof Error ? value : JSON.stringify(value)];
     }),
   );
 }

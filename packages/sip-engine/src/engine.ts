@@ -6,7 +6,12 @@ import { onAck } from './engine/await-ack.ts';
 import type { Core, EngineCounters } from './engine/core.ts';
 import { handleCommand } from './engine/handle-command.ts';
 import { onAppGone, onAppReady } from './engine/lost-app.ts';
-import { DEFAULT_LIMITS, DEFAULT_TIMERS, type SipEngineOptions } from './engine/options.ts';
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_TIMERS,
+  type EngineLimits,
+  type SipEngineOptions,
+} from './engine/options.ts';
 import { onUnreadable, receiveRequest } from './engine/receive-request.ts';
 import { RegisteredFlows } from './engine/registered-flows.ts';
 import { TransactionLayer } from './engine/transaction-layer.ts';
@@ -93,19 +98,25 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
       throw error;
     },
   );
-  core = {
-    clock,
-    random,
-    log,
-    timers,
-    limits,
-    transports,
-    transactions,
-    control,
+  core = { clock, random, log, timers, limits, transports, transactions, control, ...emptyTables(limits) };
+  return core;
+}
+
+type Tables =
+  | 'incoming'
+  | 'incomingOf'
+  | 'invitesByCall'
+  | 'outgoing'
+  | 'sessions'
+  | 'registered'
+  | 'counters';
+
+function emptyTables(limits: EngineLimits): Pick<Core, Tables> {
+  return {
     incoming: new Map(),
     incomingOf: new WeakMap(),
-    outgoing: new Map(),
     invitesByCall: new Map(),
+    outgoing: new Map(),
     sessions: new SessionTable(),
     registered: new RegisteredFlows(limits.registeredFlowsMax),
     counters: {
@@ -118,7 +129,6 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
       refused: 0,
     },
   };
-  return core;
 }
 
 /** A fault in handling one message is a bug of ours, and must not end everybody's calls: reported loudly, and counted. */

@@ -14,12 +14,6 @@ import { hangUp } from './hang-up.ts';
 import { MachineRunner } from './machine-runner.ts';
 import { passNotice } from './notify-app.ts';
 
-/** A 2xx of ours that waits for its ACK. */
-export interface AwaitedAck {
-  readonly transactionId: string;
-  readonly runner: MachineRunner<RepeatedResponseState, RepeatedResponseInput>;
-}
-
 /** Repeats a 2xx to an INVITE until its ACK is here; without one after 64*T1 the call ends with a BYE (RFC 3261 13.3.1.4). */
 export function repeatUntilAck(
   core: Core,
@@ -58,9 +52,4 @@ export function onAck(core: Core, ack: SipRequest, flow: Flow): void {
   awaited.runner.feed({ type: 'acknowledged' });
   const { transactionId } = awaited;
   passNotice(core, session.app, { request: ack, flow, transactionId, dialogId: session.id });
-}
-
-/** The session ends: nothing of it waits for an ACK any more. */
-export function stopAwaiting(session: AppSession): void {
-  for (const awaited of session.awaitedAcks.values()) awaited.runner.feed({ type: 'acknowledged' });
 }

@@ -8,18 +8,16 @@ import { echoRequest, refuse } from './notify-app.ts';
 
 /** Hop-by-hop and addressing headers of a CANCEL come from its INVITE; the app may add others, such as Reason. */
 const FROM_INVITE: ReadonlySet<string> = new Set([
-  ...[
-    'Via',
-    'Route',
-    'From',
-    'To',
-    'Call-ID',
-    'CSeq',
-    'Max-Forwards',
-    'Contact',
-    'Content-Type',
-    'Content-Length',
-  ],
+  'Via',
+  'Route',
+  'From',
+  'To',
+  'Call-ID',
+  'CSeq',
+  'Max-Forwards',
+  'Contact',
+  'Content-Type',
+  'Content-Length',
 ]);
 
 /** An app takes its INVITE back (DRACHTIO.md 2.7). Answered with the CANCEL, even while that has to wait. */

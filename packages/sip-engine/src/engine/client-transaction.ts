@@ -43,6 +43,7 @@ export class ClientTransaction {
   readonly #onEnd: (key: string) => void;
   readonly #runner: Runner;
   readonly #start: () => void;
+  #cancelSent: (() => void) | undefined;
   #flow: Flow;
   #failure: SendFailure = 'unreachable';
 
@@ -76,15 +77,11 @@ export class ClientTransaction {
 
   /** The CANCEL of this INVITE is out: a final response is due within 64*T1. */
   cancelSent(): void {
-    if (this.#isInvite(this.#runner)) this.#runner.feed({ type: 'cancel-sent' });
+    this.#cancelSent?.();
   }
 
   stop(): void {
     this.#runner.stop();
-  }
-
-  #isInvite(runner: Runner): runner is MachineRunner<InviteClientState, InviteClientInput> {
-    return this.request.method === 'INVITE';
   }
 
   #inviteRunner(config: TransactionConfig): [Runner, () => void] {
@@ -96,6 +93,7 @@ export class ClientTransaction {
       timerInput: (timer) => ({ type: 'timer', timer }),
       hooks: this.#hooks(),
     });
+    this.#cancelSent = () => runner.feed({ type: 'cancel-sent' });
     return [runner, () => runner.run(start.actions)];
   }
 

@@ -3,15 +3,27 @@ import type { AppConnection } from '../control/app-connection.ts';
 import type { ControlServer } from '../control/control-server.ts';
 import type { Session, SessionTable } from '../dialog/session.ts';
 import type { SipRequest } from '../message/message.ts';
+import type { RepeatedResponseInput, RepeatedResponseState } from '../transaction/retransmit-2xx.ts';
 import type { Flow, Target } from '../transport/transport.ts';
-import type { AwaitedAck } from './await-ack.ts';
 import type { ClientTransaction } from './client-transaction.ts';
+import type { MachineRunner } from './machine-runner.ts';
 import type { EngineLimits, EngineTimers } from './options.ts';
 import type { RegisteredFlows } from './registered-flows.ts';
-import type { ReliableProvisional } from './reliable-provisional.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 import type { TransactionLayer } from './transaction-layer.ts';
 import type { TransportSet } from './transport-set.ts';
+
+/** A 2xx of ours that waits for its ACK. */
+export interface AwaitedAck {
+  readonly transactionId: string;
+  readonly runner: MachineRunner<RepeatedResponseState, RepeatedResponseInput>;
+}
+
+/** A 101-199 that is repeated until its PRACK (RFC 3262). */
+export interface ReliableProvisional {
+  readonly rseq: number;
+  readonly runner: MachineRunner<RepeatedResponseState, RepeatedResponseInput>;
+}
 
 /** A session with what the engine is doing for it. */
 export interface AppSession extends Session<AppConnection> {

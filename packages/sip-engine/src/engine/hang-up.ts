@@ -4,7 +4,7 @@ import { type Dialog } from '../dialog/dialog.ts';
 import { currentDialog } from '../dialog/session.ts';
 import type { SipRequest } from '../message/message.ts';
 import type { Target } from '../transport/transport.ts';
-import { stopAwaiting } from './await-ack.ts';
+import { stopAwaiting } from './stop-awaiting.ts';
 import { composeAck, EMPTY_ACK, sendAck } from './ack.ts';
 import type { AppSession, Core } from './core.ts';
 import { newBranch, newCseq } from './identifiers.ts';
@@ -20,8 +20,7 @@ export function hangUp(core: Core, session: AppSession, reason: string): void {
   withTarget(core, session, dialog, (target) => {
     if (target !== undefined) acknowledgeOwed(core, session, { dialog, target });
     const bye = target === undefined ? undefined : sendBye(core, { dialog, target, reason });
-    if (bye !== undefined && target !== undefined)
-      passUnsolicited(core, session.app, bye, session.id, target);
+    if (bye !== undefined && target !== undefined) passUnsolicited(core, session, bye, target);
   });
 }
 

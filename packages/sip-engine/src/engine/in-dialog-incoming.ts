@@ -1,12 +1,12 @@
 import { onRequest } from '../dialog/dialog.ts';
 import { header } from '../message/message.ts';
 import { fromTag, toTag } from '../message/tags.ts';
-import { stopAwaiting } from './await-ack.ts';
+import { stopAwaiting } from './stop-awaiting.ts';
 import type { AppSession, Core } from './core.ts';
 import { endsSession } from './ends-session.ts';
 import { finish, passIncoming } from './incoming.ts';
 import { onPrack } from './reliable-provisional.ts';
-import { answer } from './receive-request.ts';
+import { answer } from './answer.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 
 /** A request of the peer within a dialog (RFC 3261 section 12.2.2); all but the order of numbers is the app's business. */

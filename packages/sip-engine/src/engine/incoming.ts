@@ -4,7 +4,7 @@ import { header } from '../message/message.ts';
 import type { AppSession, Core, Incoming } from './core.ts';
 import { newTag } from './identifiers.ts';
 import { passRequest } from './notify-app.ts';
-import { answer } from './receive-request.ts';
+import { answer } from './answer.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 
 /** A request outside any dialog goes to the app whose turn it is; without one, 503. */

@@ -9,7 +9,7 @@ import {
 import type { SipMessage } from '../message/message.ts';
 import { serializeMessage } from '../message/serialize.ts';
 import type { Flow, Target } from '../transport/transport.ts';
-import type { Core, Incoming } from './core.ts';
+import type { AppSession, Core, Incoming } from './core.ts';
 
 /** A request from the network, to the app that shall answer it. */
 export function passRequest(core: Core, incoming: Incoming): void {
@@ -53,16 +53,11 @@ export function passResponse(
 }
 
 /** A BYE the engine sent on its own: the app's dialog ends with its Reason (DRACHTIO.md 2.5). */
-export function passUnsolicited(
-  core: Core,
-  app: AppConnection,
-  bye: SipMessage,
-  dialogId: string,
-  target: Target,
-): void {
+export function passUnsolicited(core: Core, session: AppSession, bye: SipMessage, target: Target): void {
   const message = serializeMessage(bye);
   const meta = appMeta(core, message, target);
-  app.send(formatSip(core.random.uuid(), { meta, transactionId: 'unsolicited', dialogId, message }));
+  const passed = { meta, transactionId: 'unsolicited', dialogId: session.id, message };
+  session.app.send(formatSip(core.random.uuid(), passed));
 }
 
 /** Tells the app what was sent for it. */

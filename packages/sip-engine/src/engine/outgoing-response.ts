@@ -9,7 +9,7 @@ import type { AppSession, Core, Outgoing } from './core.ts';
 import { acknowledgeAgain, acknowledgeAndHangUp, releaseFork } from './acknowledge.ts';
 import { endsSession } from './ends-session.ts';
 import { passResponse } from './notify-app.ts';
-import { stopAwaiting } from './await-ack.ts';
+import { stopAwaiting } from './stop-awaiting.ts';
 
 interface Received {
   readonly response: SipResponse;

@@ -6,6 +6,7 @@ import type { Flow } from '../transport/transport.ts';
 import { toTag } from '../message/tags.ts';
 import { contactUri } from '../dialog/dialog.ts';
 import type { Core } from './core.ts';
+import { answer } from './answer.ts';
 import { newTag } from './identifiers.ts';
 import { onCancelRequest } from './cancel-incoming.ts';
 import { onInDialogRequest } from './in-dialog-incoming.ts';
@@ -14,7 +15,15 @@ import type { ServerTransaction } from './server-transaction.ts';
 
 /** Methods an app can be asked to answer outside a dialog. */
 const ROUTED: ReadonlySet<string> = new Set([
-  ...['INVITE', 'REGISTER', 'MESSAGE', 'OPTIONS', 'INFO', 'NOTIFY', 'SUBSCRIBE', 'PUBLISH', 'REFER'],
+  'INVITE',
+  'REGISTER',
+  'MESSAGE',
+  'OPTIONS',
+  'INFO',
+  'NOTIFY',
+  'SUBSCRIBE',
+  'PUBLISH',
+  'REFER',
 ]);
 /** Methods that make sense only within a dialog. */
 const DIALOG_ONLY: ReadonlySet<string> = new Set(['BYE', 'UPDATE', 'PRACK']);
@@ -36,17 +45,6 @@ export function receiveRequest(core: Core, transaction: ServerTransaction): void
   }
   if (toTag(request) !== undefined) onInDialogRequest(core, transaction);
   else openIncoming(core, transaction);
-}
-
-/** A final answer the engine gives by itself. */
-export function answer(
-  core: Core,
-  transaction: ServerTransaction,
-  status: number,
-  headers: readonly Header[] = [],
-): void {
-  core.counters.responsesSent += 1;
-  transaction.respond(createResponse(transaction.request, status, { toTag: newTag(core.random), headers }));
 }
 
 function refusalOf(request: SipRequest): { status: number; headers?: readonly Header[] } | undefined {

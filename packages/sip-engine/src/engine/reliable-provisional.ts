@@ -19,12 +19,6 @@ import type { AppSession, Core, Incoming } from './core.ts';
 import { finish } from './incoming.ts';
 import { MachineRunner } from './machine-runner.ts';
 
-/** A 101-199 that is repeated until its PRACK (RFC 3262). */
-export interface ReliableProvisional {
-  readonly rseq: number;
-  readonly runner: MachineRunner<RepeatedResponseState, RepeatedResponseInput>;
-}
-
 /** An app makes a provisional response reliable by `Require: 100rel` on it. */
 export function isReliableProvisional(response: SipResponse, request: SipRequest): boolean {
   const isProvisional = response.status > 100 && response.status < 200;

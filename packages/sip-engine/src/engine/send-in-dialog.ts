@@ -5,7 +5,7 @@ import type { SipCommand } from '../control/commands.ts';
 import { currentDialog } from '../dialog/session.ts';
 import { parseCSeq } from '../message/headers/cseq.ts';
 import type { Target } from '../transport/transport.ts';
-import { stopAwaiting } from './await-ack.ts';
+import { stopAwaiting } from './stop-awaiting.ts';
 import { cancelOutgoing } from './cancel-outgoing.ts';
 import type { AppSession, Core } from './core.ts';
 import { nextCseq } from './hang-up.ts';

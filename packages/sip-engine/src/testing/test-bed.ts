@@ -13,8 +13,14 @@ export const SDP = sdp('sendrecv');
 
 export function sdp(direction: string, port = 40_000): string {
   const lines = [
-    ...['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0'],
-    ...[`m=audio ${port} RTP/AVP 0`, `a=${direction}`, ''],
+    'v=0',
+    'o=- 1 1 IN IP4 127.0.0.1',
+    's=-',
+    'c=IN IP4 127.0.0.1',
+    't=0 0',
+    `m=audio ${port} RTP/AVP 0`,
+    `a=${direction}`,
+    '',
   ];
   return lines.join('\r\n');
 }

@@ -80,7 +80,3 @@ export interface Transport {
 export function isReliable(protocol: Protocol): boolean {
   return protocol !== 'udp';
 }
-
-export function sameEndpoint(a: Endpoint, b: Endpoint): boolean {
-  return a.address === b.address && a.port === b.port;
-}
