@@ -26,6 +26,7 @@ const ENGINE_HEADERS: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+const LOCALHOST = /@localhost(?::\d+)?(?=[;>?\s]|$)/;
 const WITH_CONTACT: ReadonlySet<string> = new Set([
   'INVITE',
   'SUBSCRIBE',
@@ -106,7 +107,7 @@ export function viaValue(parts: Pick<RequestParts, 'transport' | 'host' | 'port'
 function contactHeaders(app: AppRequest, parts: Pick<RequestParts, 'transport' | 'host' | 'port'>): Header[] {
   const given = app.headers.filter((entry) => entry.name === 'Contact');
   if (given.length > 0 && WITH_CONTACT.has(app.method)) {
-    return given.map((entry) => ({ name: 'Contact', value: ownAddress(entry.value, parts) }));
+    return given.map((entry) => ({ name: 'Contact', value: ownContact(entry.value, parts) }));
   }
   return NEEDS_CONTACT.has(app.method) ? [{ name: 'Contact', value: `<${ownUri(parts)}>` }] : [];
 }
@@ -121,13 +122,25 @@ function otherHeaders(app: AppRequest, parts: Pick<RequestParts, 'host' | 'port'
     );
 }
 
+/**
+ * A Contact of the app. `localhost` without a transport means this listener, so it names the listener's transport: a phone that came by TCP
+ * must not look for us on UDP.
+ */
+export function ownContact(value: string, parts: Pick<RequestParts, 'transport' | 'host' | 'port'>): string {
+  const own = addressOf(value, parts);
+  if (own === undefined) return value;
+  const isHere = LOCALHOST.test(value) && parts.transport !== 'UDP' && !/;transport=/i.test(own.uri);
+  const uri = isHere ? `${own.uri};transport=${parts.transport.toLowerCase()}` : own.uri;
+  return formatNameAddr({ ...own, uri });
+}
+
 /** An address as an app wrote it, in brackets and with our host for `localhost`; what cannot be read stays as it is. */
-export function ownAddress(value: string, parts: Pick<RequestParts, 'host' | 'port'>): string {
+function ownAddress(value: string, parts: Pick<RequestParts, 'host' | 'port'>): string {
   const parsed = addressOf(value, parts);
   return parsed === undefined ? value : formatNameAddr(parsed);
 }
 
 /** Apps write `user@localhost` for "here"; peers need the address we are reached at. */
 function addressOf(value: string, parts: Pick<RequestParts, 'host' | 'port'>): NameAddr | undefined {
-  return parseNameAddr(value.replace(/@localhost(?::\d+)?(?=[;>?\s]|$)/, `@${parts.host}:${parts.port}`));
+  return parseNameAddr(value.replace(LOCALHOST, `@${parts.host}:${parts.port}`));
 }

@@ -132,8 +132,9 @@ test('the whole call over TCP, hung up by the other side', async () => {
   far.app.invite(async (req, res) => {
     taken = await far.app.createUAS(req, res, { localSdp: SDP });
   });
-  const dialog = await near.app.createUAC(far.uri('bob', 'tcp'), { localSdp: SDP });
+  const dialog = await near.app.createUAC(far.uri('bob', 'tcp'), { localSdp: SDP, callingNumber: '1000' });
   await until(() => taken !== undefined, 'the far dialog');
+  assert.match(taken?.remote.uri ?? '', /^sip:1000@127\.0\.0\.1:\d+;transport=tcp$/);
   const destroyed = next(dialog, 'destroy');
   await taken?.destroy();
   await destroyed;
