@@ -142,6 +142,14 @@ export const ERROR_REASONS = {
     'invalid_argument',
     'a phone account needs a user name and a password of 12 characters or more',
   ),
+  UNKNOWN_NOT_SENT: spec(
+    'sip',
+    'unavailable',
+    'the call was interrupted before the lead was dialled',
+    'later',
+  ),
+  CANCEL_CROSSED_ANSWER: spec('sip', 'aborted', 'the lead answered in the moment the call was given up'),
+  CALL_LENGTH_LIMIT: spec('sip', 'failed_precondition', 'the call reached the longest time allowed'),
   // dialback
   DIALBACK_NOT_FOUND: spec('dialback', 'not_found', 'there is no such dial-back'),
   DIALBACK_CLOSED: spec('dialback', 'failed_precondition', 'the dial-back is no longer open'),
