@@ -7,9 +7,11 @@ import { PASSWORD, startConsole } from './_harness.ts';
 
 /** Lets simulated time pass, fifty times faster than ours, until the promise settles: failed sign-ins are answered late on purpose. */
 async function passing<T>(clock: SimulatedClock, promise: Promise<T>): Promise<T> {
-  let settled = false;
-  const done = promise.finally(() => (settled = true));
-  while (!settled) {
+  const state = { settled: false };
+  const done = promise.finally(() => {
+    state.settled = true;
+  });
+  while (!state.settled) {
     clock.advance(50);
     await systemClock.sleep(1);
   }

@@ -30,7 +30,9 @@ export function CallbackFields({
   const now = useServerNow(clock);
   const timeZone = desk?.details?.lead.timeZone ?? '';
   const fields = useRef<HTMLDivElement>(null);
-  useEffect(() => fields.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    fields.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div ref={fields} className={styles['callback']}>
       <InputField

@@ -19,7 +19,8 @@ export function formatAge(ms: number): string {
   if (seconds < 90) return `${seconds} s`;
   if (seconds < 5400) return `${Math.floor(seconds / 60)} min`;
   if (seconds < 129_600) return `${Math.floor(seconds / 3600)} h`;
-  return `${Math.floor(seconds / 86_400)} days`;
+  const days = Math.floor(seconds / 86_400);
+  return days === 1 ? '1 day' : `${days} days`;
 }
 
 /** A share of a fixed span that is left, 0 to 1; 1 when the span has no length. */

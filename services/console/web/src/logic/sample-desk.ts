@@ -1,0 +1,70 @@
+import type { DeskEvent, PreviewView } from '../../../src/app/views/desk.ts';
+import type { LeadView } from '../../../src/app/views/leads.ts';
+
+/** Examples for the tests of this folder. */
+
+export function aDesk(change: Partial<DeskEvent> = {}): DeskEvent {
+  return {
+    sequence: '1',
+    serverAt: 0,
+    presence: 'not_ready',
+    notReadyReason: 'sign_in',
+    notReadyPending: false,
+    presenceAt: 0,
+    preview: undefined,
+    call: undefined,
+    wrapUpLimitAt: undefined,
+    waiting: [],
+    nextDueAt: undefined,
+    emptyReason: '',
+    idleGap: false,
+    heldBack: [],
+    dialRefusals: [],
+    details: undefined,
+    detailsProblem: undefined,
+    phone: undefined,
+    ...change,
+  };
+}
+
+export function aPreview(change: Partial<PreviewView> = {}): PreviewView {
+  return {
+    processId: 'p1',
+    campaignId: 'solar',
+    leadId: 'lea',
+    attemptId: 'attempt-1',
+    fencingToken: '7',
+    level: 'P1',
+    lane: 'fresh_p1',
+    presentedAt: 0,
+    lockExpireAt: 3_600_000,
+    previewLimitAt: 60_000,
+    ringOnPreview: false,
+    skipsLeft: 2,
+    dialback: false,
+    dialRequested: false,
+    ...change,
+  };
+}
+
+export function aLead(change: Partial<LeadView> = {}): LeadView {
+  return {
+    leadId: 'lea',
+    processId: 'p1',
+    status: 'new',
+    callerId: '+12025550123',
+    firstName: 'Lea',
+    lastName: 'Lindqvist',
+    email: '',
+    campaignId: 'solar',
+    campaignName: 'Solar roofs',
+    vendorName: 'Bright Leads',
+    createdAt: 0,
+    callerIdRaw: '2025550123',
+    updatedAt: 0,
+    timeZone: 'America/Chicago',
+    totalAttempts: 0,
+    custom: [],
+    ...change,
+  };
+}
