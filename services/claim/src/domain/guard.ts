@@ -38,6 +38,8 @@ export interface PermitState {
   readonly attemptId: string;
   readonly leadId: string;
   readonly state: 'issued' | 'redeemed' | 'ringing';
+  /** Request of the last redeeming: the one a redeeming for the next trunk must name. */
+  readonly redeemedBy?: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
 }

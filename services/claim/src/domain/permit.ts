@@ -115,8 +115,7 @@ export function redeemPermit(guard: Guard, command: RedeemPermit, nowAt: number)
   }
   const nextTrunk =
     permit.state === 'redeemed' &&
-    command.previousRequestId !== undefined &&
-    answerOf(guard, command.previousRequestId) === 'redeemed' &&
+    permit.redeemedBy === command.previousRequestId &&
     answerOf(guard, command.requestId) === undefined;
   if (permit.state !== 'issued' && !nextTrunk) {
     return unchanged(
@@ -133,7 +132,7 @@ export function redeemPermit(guard: Guard, command: RedeemPermit, nowAt: number)
   if (command.excluded) return unchanged({ type: 'refused', reason: 'NUMBER_EXCLUDED' });
   const next: Guard = {
     ...remember(guard, command.requestId, 'redeemed'),
-    permit: { ...permit, state: 'redeemed' },
+    permit: { ...permit, state: 'redeemed', redeemedBy: command.requestId },
   };
   return changed(next, { type: 'allowed' }, [
     {

@@ -1,0 +1,76 @@
+import { fromTime, reasonError } from '@firstring/contracts';
+import {
+  AttemptOutcome,
+  type AuthorizeDialRequest,
+  type ClaimServiceDefinition,
+} from '@firstring/contracts/claim/claim_service';
+import { required, type ServiceImplementation } from '@firstring/service-kit';
+import { authorizeDial } from '../../app/authorize-dial.ts';
+import type { ClaimDeps } from '../../app/ports.ts';
+import { redeemPermit } from '../../app/redeem-permit.ts';
+import { settlePermit } from '../../app/settle-permit.ts';
+import { decodeDialFacts, decodeGuardRef } from './decode.ts';
+import { encodeReason } from './encode.ts';
+
+type Methods = Pick<
+  ServiceImplementation<typeof ClaimServiceDefinition>,
+  'authorizeDial' | 'redeemPermit' | 'settlePermit'
+>;
+
+/** Whether a number may be dialled: from the gate's verdict to what became of the attempt. */
+export function permitMethods(deps: ClaimDeps): Methods {
+  return {
+    authorizeDial: (request) => authorize(deps, request),
+    async redeemPermit(request) {
+      const permit = request.permit;
+      if (permit === undefined) throw reasonError('PERMIT_INVALID');
+      const answer = await redeemPermit(deps, {
+        requestId: required(request.requestId, 'request_id'),
+        previousRequestId: request.previousRequestId,
+        permit,
+        sipNowAt: fromTime(request.sipTime) ?? 0,
+      });
+      return answer.type === 'allowed'
+        ? { allowed: true, reasons: [] }
+        : { allowed: false, reasons: [encodeReason(answer.reason)] };
+    },
+    async settlePermit(request) {
+      await settlePermit(deps, {
+        ...decodeGuardRef(request.key),
+        permitId: required(request.permitId, 'permit_id'),
+        outcome: decodeOutcome(request.outcome),
+      });
+      return {};
+    },
+  };
+}
+
+async function authorize(deps: ClaimDeps, request: AuthorizeDialRequest) {
+  const result = await authorizeDial(deps, {
+    ...decodeGuardRef(request.key),
+    ...decodeDialFacts(request.facts),
+    requestId: required(request.requestId, 'request_id'),
+    token: request.fencingToken,
+    agentId: required(request.agentId, 'agent_id'),
+    attemptId: required(request.attemptId, 'attempt_id'),
+    dialback: request.dialback,
+    dialAt: fromTime(request.dialTime) ?? deps.clock.now(),
+  });
+  return result.type === 'permitted'
+    ? { permit: result.permit, reasons: [] }
+    : { reasons: result.reasons.map(({ reason, clearsAt }) => encodeReason(reason, clearsAt)) };
+}
+
+function decodeOutcome(outcome: AttemptOutcome): 'not-rung' | 'counted' | 'ringing' {
+  switch (outcome) {
+    case AttemptOutcome.ATTEMPT_OUTCOME_NOT_RUNG:
+      return 'not-rung';
+    case AttemptOutcome.ATTEMPT_OUTCOME_COUNTED:
+      return 'counted';
+    case AttemptOutcome.ATTEMPT_OUTCOME_RINGING:
+      return 'ringing';
+    case AttemptOutcome.ATTEMPT_OUTCOME_UNSPECIFIED:
+    case AttemptOutcome.UNRECOGNIZED:
+      throw reasonError('INVALID_ARGUMENT', { details: { field: 'outcome' } });
+  }
+}
