@@ -32,14 +32,24 @@ export interface TransportDeps {
   readonly limits: TcpLimits & UdpLimits;
 }
 
+const HOSTS_MAX = 1_000;
+const HOST_KEPT_MS = 60_000;
+
 /** All listeners of an engine. */
 export class TransportSet {
   readonly resolve: Resolve = createResolver();
   readonly #transports: Transport[] = [];
+  readonly #clock: Clock;
+  /** Our address towards a peer, for a listener on all interfaces: asking the system for every message would be dear. */
+  readonly #hosts = new Map<string, { host: string; untilMs: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Opens every listener, or none: a failure closes what was opened. */
   static async open(deps: TransportDeps, listeners: readonly ListenerOptions[]): Promise<TransportSet> {
-    const set = new TransportSet();
+    const set = new TransportSet(deps.clock);
     try {
       for (const options of listeners) {
         const opening = options.protocol === 'udp' ? openUdp(deps, options) : openTcp(deps, options);
@@ -70,7 +80,7 @@ export class TransportSet {
     const listener = chooseListener(this.listeners, target.protocol, target.address);
     if (listener === undefined) return undefined;
     const transport = target.protocol.toUpperCase();
-    return { transport, host: hostTowards(listener, target.address), port: listener.port };
+    return { transport, host: this.#hostTowards(listener, target.address), port: listener.port };
   }
 
   /** Whether the target is one of our own listeners. */
@@ -79,7 +89,7 @@ export class TransportSet {
       (listener) =>
         listener.protocol === target.protocol &&
         listener.port === target.port &&
-        (listener.address === target.address || hostTowards(listener, target.address) === target.address),
+        (listener.address === target.address || this.#hostTowards(listener, target.address) === target.address),
     );
   }
 
@@ -109,6 +119,17 @@ export class TransportSet {
     const viaPort = via?.port ?? defaultPort(flow.protocol);
     if (flow.protocol !== 'udp') return this.isOpen(source) ? source : { ...source, port: viaPort };
     return via === undefined || via.params.has('rport') ? source : { ...source, port: viaPort };
+  }
+
+  #hostTowards(listener: Listener, address: string): string {
+    const key = `${listener.host}|${address}`;
+    const nowMs = this.#clock.monotonicMs();
+    const known = this.#hosts.get(key);
+    if (known !== undefined && known.untilMs > nowMs) return known.host;
+    if (this.#hosts.size >= HOSTS_MAX) this.#hosts.clear();
+    const host = hostTowards(listener, address);
+    this.#hosts.set(key, { host, untilMs: nowMs + HOST_KEPT_MS });
+    return host;
   }
 
   #send(target: Target, outbound: Outbound): void {
