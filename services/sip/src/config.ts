@@ -36,6 +36,9 @@ export const sipConfigSchema = z.object({
   SIP_AGENT_RING_MS: ms(1000, 300_000, 25_000).describe(
     'how long an agent’s phone rings where nobody says otherwise, ms',
   ),
+  SIP_AGENT_SILENCE_MS: ms(100, 60_000, 5000).describe(
+    'a phone that has not said that it rings after so long is not there, ms',
+  ),
   SIP_PERMIT_WAIT_MS: ms(100, 120_000, 15_000).describe(
     'how long an agent who has lifted waits for a permit, ms',
   ),

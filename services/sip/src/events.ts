@@ -6,7 +6,6 @@ export interface CallEventLog {
   callStarted(fields: { attemptId: string; agentId: string; onPreview: boolean }): void;
   callEnded(record: CallRecord): void;
   trunkFailed(fields: { attemptId: string; trunkId: string; status: number; heard: boolean }): void;
-  trunkAsksOtherRealm(fields: { trunkId: string }): void;
   permitNotSettled(fields: { attemptId: string; err: unknown }): void;
   attemptSwept(fields: { attemptId: string; cause: string }): void;
   phoneRegistered(fields: { agentId: string; contacts: number; userAgent: string }): void;
@@ -25,7 +24,6 @@ export function createCallEventLog(log: Log): CallEventLog {
     callEnded: ({ attemptId, agentId, trunkId, cause, reason, counted, sipStatus }) =>
       log.info({ attemptId, agentId, trunkId, cause, reason, counted, sipStatus }, 'call ended'),
     trunkFailed: (fields) => log.warn(fields, 'trunk failed'),
-    trunkAsksOtherRealm: (fields) => log.warn(fields, 'trunk asks for credentials of another realm'),
     permitNotSettled: (fields) => log.warn(fields, 'permit not settled yet'),
     attemptSwept: (fields) => log.warn(fields, 'attempt of a former run swept'),
     phoneRegistered: (fields) => log.info(fields, 'phone registered'),

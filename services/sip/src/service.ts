@@ -147,6 +147,7 @@ function incomingDeps(parts: {
     events,
     nonces,
     bans: new SignInBans(BANS_MAX),
+    counters,
     realm: config.SIP_REALM,
   };
   return {
@@ -178,6 +179,7 @@ function settingsOf(config: SipConfig): CallSettings {
   return {
     instance: config.SIP_INSTANCE,
     agentRingMs: config.SIP_AGENT_RING_MS,
+    agentSilenceMs: config.SIP_AGENT_SILENCE_MS,
     permitWaitMs: config.SIP_PERMIT_WAIT_MS,
     cancelMs: config.SIP_CANCEL_MS,
     callMs: config.SIP_CALL_MS,

@@ -7,6 +7,7 @@ import { systemClock as clock } from '@firstring/kernel/system';
 import { eventually, type TestCarrier } from '@firstring/testkit';
 import { permitFor } from './_fake-claim.ts';
 import { Harness } from './_harness.ts';
+import { RawPeer } from './_raw-peer.ts';
 
 const LEAD = '+12025550123';
 
@@ -14,7 +15,7 @@ describe('the agent cannot be reached', () => {
   let harness: Harness;
   let carrier: TestCarrier;
   before(async () => {
-    harness = await Harness.start({ env: { SIP_AGENT_RING_MS: '1000' } });
+    harness = await Harness.start({ env: { SIP_AGENT_RING_MS: '1000', SIP_AGENT_SILENCE_MS: '300' } });
     carrier = await harness.carrier();
   });
   after(() => harness[Symbol.asyncDispose]());
@@ -52,6 +53,19 @@ describe('the agent cannot be reached', () => {
     await harness.calls.placeCall({ requestId: '4', permit });
     assert.equal((await harness.log.ended(permit.attemptId)).endCause, EndCause.END_CAUSE_AGENT_UNREACHABLE);
     assert.deepEqual(carrier.ledger.entries, []);
+  });
+
+  test('F51 a phone that does not even ring is given up long before the ring limit', async () => {
+    const peer = await RawPeer.open();
+    await harness.account('lea');
+    await peer.register(harness.registrar, { user: 'lea' });
+    const permit = permitFor('lea', LEAD);
+    await harness.calls.placeCall({ requestId: '9', permit });
+    const record = await harness.log.ended(permit.attemptId);
+    assert.equal(record.endCause, EndCause.END_CAUSE_AGENT_UNREACHABLE);
+    const tookMs = (record.endTime?.getTime() ?? 0) - (permit.dialTime?.getTime() ?? 0);
+    assert.ok(tookMs < 900, `took ${tookMs} ms`);
+    peer.close();
   });
 
   test('R-2 an agent in a call gets no second one', async () => {

@@ -20,6 +20,8 @@ const OUTCOMES: Readonly<Record<string, { script: CarrierScript; cause: EndCause
   '480': { script: reject(480, 10), cause: EndCause.END_CAUSE_NO_ANSWER, counted: true },
   '403': { script: reject(403), cause: EndCause.END_CAUSE_FORBIDDEN, counted: false },
   '503': { script: reject(503), cause: EndCause.END_CAUSE_CONGESTED, counted: false },
+  // Nobody is sent on to a number no permit names.
+  '302': { script: reject(302), cause: EndCause.END_CAUSE_FAILED, counted: false },
   '488': { script: reject(488), cause: EndCause.END_CAUSE_FAILED, counted: false },
 };
 

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { EndCause } from '@firstring/contracts/common/call_record';
 import { systemClock as clock } from '@firstring/kernel/system';
+import { buildOffer } from '@firstring/rtp/sdp';
 import { eventually } from '@firstring/testkit';
 import { permitFor } from './_fake-claim.ts';
 import { Harness } from './_harness.ts';
-import { RawPeer } from './_raw-peer.ts';
+import { headerOf, RawPeer } from './_raw-peer.ts';
 
 const LEAD = '+12025550123';
 
@@ -98,7 +99,35 @@ describe('messages that cross', () => {
     assert.equal(harness.log.records(permit.attemptId).length, 1);
   });
 
-  test('a 200 without SDP or Contact cannot be used: it is hung up and the agent freed', async () => {
+  test('a reliable 183 is acknowledged by PRACK; its SDP serves when the 200 carries none', async () => {
+    const agent = await harness.phone({ user: 'flo', answerAfterMs: 5 });
+    const permit = permitFor('flo', LEAD);
+    await harness.calls.placeCall({ requestId: '5', permit });
+    const invite = await peer.next('INVITE');
+    const sdp = buildOffer({ address: '127.0.0.1', port: 9, sessionId: 1, sessionVersion: 1 });
+    peer.answer(invite, 183, { sdp, headers: ['Require: 100rel', 'RSeq: 7'] });
+    const prack = await peer.next('PRACK');
+    assert.match(headerOf(prack, 'RAck'), /^7 \d+ INVITE$/);
+    peer.answer(prack, 200);
+    peer.answer(invite, 200, { sdp: '' });
+    await harness.log.reached(permit.attemptId, 'bridged');
+    await agent.hangUp();
+    peer.answer(await peer.next('BYE'), 200);
+    await harness.log.ended(permit.attemptId);
+  });
+
+  test('a 200 without Contact makes no dialog: it is hung up all the same, and the attempt has failed', async () => {
+    const agent = await harness.phone({ user: 'gus', answerAfterMs: 5 });
+    const permit = permitFor('gus', LEAD);
+    await harness.calls.placeCall({ requestId: '6', permit });
+    peer.answer(await peer.next('INVITE'), 200, { contact: false });
+    await peer.next('ACK');
+    peer.answer(await peer.next('BYE'), 200);
+    assert.equal((await harness.log.ended(permit.attemptId)).endCause, EndCause.END_CAUSE_FAILED);
+    await eventually(clock, 'the phone is free', () => agent.state === 'idle');
+  });
+
+  test('a 200 without SDP cannot be used: it is hung up and the agent freed', async () => {
     const agent = await harness.phone({ user: 'eli', answerAfterMs: 5 });
     const permit = permitFor('eli', LEAD);
     await harness.calls.placeCall({ requestId: '4', permit });

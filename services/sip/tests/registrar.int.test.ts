@@ -134,6 +134,7 @@ describe('phones register', () => {
     const banned = await send(asking);
     assert.equal(statusOf(banned), 403);
     assert.equal(headerOf(banned, 'WWW-Authenticate'), '');
+    assert.equal(harness.service.stats().signInsBanned, 1);
     assert.equal(statusOf(await register({ user: 'gus', contact: contact('gus'), expires: '120' })), 200);
   });
 

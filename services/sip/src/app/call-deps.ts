@@ -26,6 +26,7 @@ export interface CallSettings {
   /** Stable name of this instance: its journal entries are its own to sweep. */
   readonly instance: string;
   readonly agentRingMs: number;
+  readonly agentSilenceMs: number;
   readonly permitWaitMs: number;
   readonly cancelMs: number;
   readonly callMs: number;

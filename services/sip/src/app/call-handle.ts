@@ -4,7 +4,7 @@ import type { AttemptWriter } from './attempt-writer.ts';
 import type { MediaAnchor } from './ports.ts';
 
 /** The named steps of FAULTS section 2 that a leg's news pass. */
-export type NamedStep = 'p4' | 'p6' | 'p7' | 'p8' | 'p9';
+export type NamedStep = 'p4' | 'p6' | 'p7' | 'p9';
 
 /** What the two sides of a call see of it. */
 export interface CallHandle {

@@ -2,6 +2,8 @@
 export interface IncomingCounters {
   /** REGISTERs by the status of their answer. */
   readonly registers: Record<number, number>;
+  /** Source and user pairs banned. */
+  signInsBanned: number;
   scannersDropped: number;
   methodsRefused: number;
   /** INVITEs of agents' phones: nobody dials by hand without a permit. */
@@ -14,6 +16,7 @@ export interface IncomingCounters {
 export function newIncomingCounters(): IncomingCounters {
   return {
     registers: {},
+    signInsBanned: 0,
     scannersDropped: 0,
     methodsRefused: 0,
     phoneInvites: 0,

@@ -8,6 +8,12 @@ import { sweepAttempt } from './sweep-journal.ts';
 export async function isKnownAttempt(deps: CallServiceDeps, attemptId: string): Promise<boolean> {
   const stored = await deps.attempts.get(attemptId);
   if (stored === undefined) return false;
-  if (stored.doc.open && stored.doc.instance === deps.settings.instance) await sweepAttempt(deps, stored);
+  if (!stored.doc.open || stored.doc.instance !== deps.settings.instance) return true;
+  try {
+    await sweepAttempt(deps, stored);
+  } catch (error) {
+    // The periodic sweep is at it, too, or will be.
+    deps.log.warn({ err: error, attemptId }, 'attempt not swept yet');
+  }
   return true;
 }

@@ -157,7 +157,7 @@ export class LeadSide {
       },
       answered: ({ sdp }) => {
         if (sdp !== '') this.#sdp = sdp;
-        this.#hear(attempt, undefined, { type: 'leadAnswered', tryNumber });
+        this.#hear(attempt, 'p7', { type: 'leadAnswered', tryNumber });
       },
       failed: (failure) => {
         const { trunkId } = attempt.slot.trunk;

@@ -38,8 +38,8 @@ export class LiveCalls {
     const { subject, permit, agentRingMs, contacts } = order;
     const { attemptId, agentId } = subject;
     this.#admit(agentId);
-    const { permitWaitMs, cancelMs, callMs } = this.#deps.settings;
-    const limits = { agentRingMs, permitWaitMs, cancelMs, callMs, triesMax: 2 };
+    const { agentSilenceMs, permitWaitMs, cancelMs, callMs } = this.#deps.settings;
+    const limits = { agentRingMs, agentSilenceMs, permitWaitMs, cancelMs, callMs, triesMax: 2 };
     const state = newCall(
       { subject, limits, ...(permit === undefined ? {} : { permit }) },
       this.#deps.clock.now(),

@@ -12,6 +12,7 @@ import { ALGORITHMS, algorithmsFor } from '../domain/digest-offer.ts';
 import { register, type Contact, type RegisterRequest } from '../domain/registration.ts';
 import type { SignInBans } from '../domain/sign-in-bans.ts';
 import type { CallEventLog } from '../events.ts';
+import type { IncomingCounters } from './incoming-counters.ts';
 import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
 
 export interface RegistrarDeps {
@@ -20,6 +21,7 @@ export interface RegistrarDeps {
   readonly events: CallEventLog;
   readonly nonces: Nonces;
   readonly bans: SignInBans;
+  readonly counters: IncomingCounters;
   readonly realm: string;
 }
 
@@ -56,7 +58,10 @@ export async function registerPhone(deps: RegistrarDeps, command: RegisterPhone)
     case 'stale':
       return challenge(deps, command, true);
     case 'refused':
-      if (bans.failed(pair, clock.now())) events.phoneBanned({ source });
+      if (bans.failed(pair, clock.now())) {
+        deps.counters.signInsBanned += 1;
+        events.phoneBanned({ source });
+      }
       events.phoneSignInRefused({ source, why: verdict.reason });
       return { status: 403 };
     case 'accepted':

@@ -11,14 +11,22 @@ export function agentPrepared(state: CallState, reason: string | undefined, nowA
     state: { ...state, phase: 'agent', agentLeg: 'calling' },
     actions: [
       { type: 'inviteAgent' },
-      { type: 'setTimer', timer: 'agentRing', delayMs: state.limits.agentRingMs },
+      {
+        type: 'setTimer',
+        timer: 'agentRing',
+        delayMs: Math.min(state.limits.agentSilenceMs, state.limits.agentRingMs),
+      },
     ],
   };
 }
 
 export function agentRinging(state: CallState, nowAt: number): CallMove {
   if (state.phase !== 'agent' || state.times.agentRingAt !== undefined) return stay(state);
-  return publish(withTimes(state, { agentRingAt: nowAt }), { type: 'AgentRinging' }, nowAt);
+  return then(publish(withTimes(state, { agentRingAt: nowAt }), { type: 'AgentRinging' }, nowAt), {
+    type: 'setTimer',
+    timer: 'agentRing',
+    delayMs: state.limits.agentRingMs,
+  });
 }
 
 export function agentAnswered(state: CallState, nowAt: number): CallMove {

@@ -37,6 +37,8 @@ export type LegState = 'none' | 'calling' | 'up' | 'over';
 /** Limits of one call, milliseconds; fixed when the attempt starts. */
 export interface CallLimits {
   readonly agentRingMs: number;
+  /** A phone that does not even say that it rings is not there (F51). */
+  readonly agentSilenceMs: number;
   /** How long an agent who has lifted waits for the permit. */
   readonly permitWaitMs: number;
   /** How long a CANCELled lead leg may take to its final answer. */

@@ -7,7 +7,14 @@ import type { CallInput } from './call-input.ts';
 import { newCall, type CallState } from './call-state.ts';
 import { samplePermit, sampleSubject } from './sample-call.ts';
 
-const LIMITS = { agentRingMs: 20_000, permitWaitMs: 15_000, cancelMs: 5000, callMs: 60_000, triesMax: 2 };
+const LIMITS = {
+  agentRingMs: 20_000,
+  agentSilenceMs: 5000,
+  permitWaitMs: 15_000,
+  cancelMs: 5000,
+  callMs: 60_000,
+  triesMax: 2,
+};
 
 const tryNumber = fc.constantFrom(1, 1, 1, 2, 3);
 const failure = fc.record({

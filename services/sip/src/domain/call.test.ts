@@ -10,6 +10,7 @@ import { samplePermit, sampleSubject } from './sample-call.ts';
 
 const LIMITS: CallLimits = {
   agentRingMs: 20_000,
+  agentSilenceMs: 5000,
   permitWaitMs: 15_000,
   cancelMs: 5000,
   callMs: 7_200_000,
@@ -268,6 +269,13 @@ test('an agent who does not answer, or refuses, is unreachable and nothing was d
     assert.equal(attempt.records[0]?.cause, 'AGENT_UNREACHABLE');
     assert.deepEqual(attempt.settled, ['NOT_RUNG']);
   }
+});
+
+test('F51 a phone that does not ring is given up soon; one that rings has its whole ring limit', () => {
+  const attempt = new Attempt(samplePermit);
+  attempt.play({ type: 'agentPrepared' }, { type: 'agentRinging' });
+  const waits = attempt.actions.flatMap((action) => (action.type === 'setTimer' ? [action.delayMs] : []));
+  assert.deepEqual(waits, [LIMITS.agentSilenceMs, LIMITS.agentRingMs]);
 });
 
 test('F06 a restart before the INVITE is not counted, one after it is unknown and counts', () => {

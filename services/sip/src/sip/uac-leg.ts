@@ -5,6 +5,8 @@ import { splitChallenges } from './challenges.ts';
 import { DialogLeg, type DialogLegDeps } from './dialog-leg.ts';
 import {
   SrfClass,
+  type IncomingRequest,
+  type Responder,
   type ReceivedResponse,
   type RequestOptions,
   type SentRequest,
@@ -137,9 +139,25 @@ export class UacLeg implements Leg {
     }
     this.#request = request;
     request.on('response', (response, ack) => this.#onResponse(response, ack));
-    request.on('update', (_update, response) => response.send(200, { body: this.#order.sdp }));
+    request.on('update', (update, response) => this.#onEarlyUpdate(update, response));
     // Wanted gone meanwhile, or given up as unknown: it must not ring.
     if (this.#unwanted || this.#state === 'over') this.#cancel(request);
+  }
+
+  /** The far end changes its early media before it answers (RFC 3311). */
+  #onEarlyUpdate(update: IncomingRequest, response: Responder): void {
+    const offer = textOf(update.body);
+    if (offer === undefined) {
+      response.send(200, { headers: { ...OWN_HEADERS } });
+      return;
+    }
+    this.#events.reoffered(offer).then(
+      (body) => response.send(200, { headers: { ...OWN_HEADERS, 'Content-Type': 'application/sdp' }, body }),
+      (error: unknown) => {
+        this.#deps.log.warn({ err: error }, 'an early change of media could not be answered');
+        response.send(488, { headers: { ...OWN_HEADERS } });
+      },
+    );
   }
 
   #onResponse(response: ReceivedResponse, ack: () => void): void {
@@ -237,7 +255,13 @@ export class UacLeg implements Leg {
       { method: 'INVITE', uri },
     );
     const cseq = Number.parseInt(this.#request?.get('CSeq') ?? '', 10);
-    if (answer === undefined || !Number.isSafeInteger(cseq)) return false;
+    if (answer === undefined || !Number.isSafeInteger(cseq)) {
+      this.#deps.log.warn(
+        { realm: credentials.realm },
+        'a challenge that is not the trunk’s own was not answered',
+      );
+      return false;
+    }
     this.#request = undefined;
     this.#invite({ CSeq: `${cseq + 1} INVITE`, [answers]: answer });
     return true;
