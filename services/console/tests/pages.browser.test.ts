@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from './_axe.ts';
 import { buildWeb, launchBrowser, openTab } from './_browser.ts';
+import { Client } from './_client.ts';
 import { startConsole, type Harness } from './_harness.ts';
 import { furnish } from './_scene.ts';
 
@@ -146,6 +147,7 @@ test('R-27 R-28 under Leads, Custom Parameters declares, relabels and deletes', 
     await save('Age in years');
     assert.equal(await page.getByRole('cell', { name: 'age', exact: true }).count(), 1);
     await button(page, 'Delete Age in years').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('cell', { name: 'Age in years', exact: true }).waitFor({ state: 'detached' });
     await assertAccessible(page, 'Custom Parameters');
   });
@@ -164,6 +166,7 @@ test('R-31 Enrichment Data generates a link for a vendor, shows it once, and rev
     await page.getByRole('cell', { name: 'Open' }).waitFor();
     assert.equal(await page.getByText('token-of').count(), 0);
     await button(page, 'Revoke the link of Sun & Co').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('cell', { name: 'Revoked' }).waitFor();
   });
 });
@@ -182,6 +185,7 @@ test('R-137 a voice admin puts a number on the do-not-call list and takes it off
       await button(page, 'Add number').click();
       await page.getByRole('cell', { name: '+1 202 555 0123', exact: true }).waitFor();
       await button(page, 'Remove +1 202 555 0123').click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
       await page.getByText('No number is on the list.').waitFor();
     },
     /422/,
@@ -230,4 +234,27 @@ test('console/4 a session that ended elsewhere takes the page to the sign-in, wi
     },
     /401/,
   );
+});
+
+test('the accessibility check finds a planted fault', async () => {
+  await signedIn('alan', async (page) => {
+    await page.evaluate(`{
+      const faint = document.createElement('p');
+      faint.textContent = 'hardly to be read';
+      faint.style.cssText = 'color:#ccc;background:#ddd';
+      document.querySelector('h1').after(faint);
+    }`);
+    await assert.rejects(assertAccessible(page, 'planted'), /color-contrast/);
+  });
+});
+
+test('console/2 after the sign-in the page tells how many had failed before it', async () => {
+  await using harness = await startConsole();
+  for (let attempt = 0; attempt < 2; attempt += 1)
+    await new Client(harness.url).signIn('sue', 'wrong password');
+  const tab = await openTab(browser, harness, 'sue');
+  await tab.page.getByText('Before this sign-in 2 sign-ins with your user name failed.').waitFor();
+  await button(tab.page, 'Understood').click();
+  assert.equal(await tab.page.getByText('Before this sign-in').count(), 0);
+  await tab.context.close();
 });

@@ -75,6 +75,18 @@ test('a page that answers no beat is taken for closed after three; one that answ
   assert.equal(harness.scheduler.watchers('bob'), 1);
 });
 
+test('a console that stops ends its streams at once and says that it comes back', async () => {
+  const harness = await startConsole();
+  const ann = await Client.signedIn(harness, 'ann');
+  await using stream = await ann.desk();
+  await stream.desk();
+  const before = performance.now();
+  await harness[Symbol.asyncDispose]();
+  assert.ok(performance.now() - before < 1500);
+  const closing = await stream.until((event) => event.name === 'closing');
+  assert.deepEqual(closing.data, { cause: 'restart' });
+});
+
 test('console/13 the newest tab has the desk; the older one is told and ends; there is never a second offer', async () => {
   await using harness = await startConsole();
   harness.leadStore.add({ leadId: 'l1', phone: '+12025550123' });

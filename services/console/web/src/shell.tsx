@@ -1,4 +1,4 @@
-import { useEffect, useRef, type MouseEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import type { Permission } from '../../src/domain/permissions.ts';
 import styles from './app.module.css';
 import { DeskProvider, useDeskIfAny } from './desk/desk-context.tsx';
@@ -6,9 +6,14 @@ import { DeskPage } from './desk/desk-page.tsx';
 import { LeadsSection } from './leads/leads-section.tsx';
 import { ReportingPage } from './reporting/reporting-page.tsx';
 import { navigate, useLocation } from './router.ts';
-import { useCan } from './session.tsx';
+import { useCan, useSession } from './session.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
+import { Button } from './ui/button.tsx';
+import { Notice } from './ui/notice.tsx';
+import { PageGuard } from './ui/page-guard.tsx';
 import { UserMenu } from './user-menu.tsx';
+
+const JUST_SIGNED_IN_MS = 10_000;
 
 interface Page {
   path: string;
@@ -85,8 +90,33 @@ function Frame({ pages }: { pages: readonly Page[] }) {
         <UserMenu />
       </header>
       <main id="main" className={styles['main']} tabIndex={-1}>
-        {page === undefined ? <p>Your role has no pages here. Ask an administrator.</p> : page.render()}
+        <FailedSignIns />
+        <div className={styles['content']}>
+          {page === undefined ? (
+            <p>Your role has no pages here. Ask an administrator.</p>
+          ) : (
+            <PageGuard key={page.path}>{page.render()}</PageGuard>
+          )}
+        </div>
       </main>
+    </div>
+  );
+}
+
+/** Told once, right after the sign-in: guesses that were not yours are worth a word to an administrator. */
+function FailedSignIns() {
+  const { session } = useSession();
+  const [seen, setSeen] = useState(false);
+  const count = session.failedSignIns;
+  // A page that is loaded again later has told it already.
+  const isFresh = session.serverAt - session.signedInAt < JUST_SIGNED_IN_MS;
+  if (count === 0 || seen || !isFresh) return null;
+  return (
+    <div className={styles['notice']}>
+      <Notice tone="warn">
+        {`Before this sign-in ${count === 1 ? 'one sign-in' : `${count} sign-ins`} with your user name failed. If that was not you, tell an administrator.`}{' '}
+        <Button onPress={() => setSeen(true)}>Understood</Button>
+      </Notice>
     </div>
   );
 }

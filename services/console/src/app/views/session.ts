@@ -14,12 +14,9 @@ export interface SessionView {
   csrfToken: string;
   /** Failed sign-ins with this user name since the last good one, told once. */
   failedSignIns: number;
+  /** When the password was given. */
+  signedInAt: number;
   /** The session ends then, whatever happens. ms since the epoch, server's clock. */
   expiresAt: number;
   serverAt: number;
-}
-
-export interface SignInBody {
-  username: string;
-  password: string;
 }

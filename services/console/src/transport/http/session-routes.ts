@@ -67,6 +67,7 @@ function toSessionView(live: LiveSession, serverAt: number): SessionView {
     processIds: live.actor.processIds,
     csrfToken: live.csrfToken,
     failedSignIns: live.session.failedSignIns,
+    signedInAt: live.session.createdAt,
     expiresAt: live.expiresAt,
     serverAt,
   };

@@ -57,8 +57,8 @@ function Since() {
   const now = useServerNow(clock);
   if (desk === undefined) return <p className={styles['since']}>Connecting…</p>;
   const reason = desk.presence === 'not_ready' ? notReadyWords(desk.notReadyReason) : '';
-  const state = reason === '' ? PRESENCE_WORDS[desk.presence] : `${PRESENCE_WORDS[desk.presence]}: ${reason}`;
   const since = desk.presenceAt === undefined ? '' : ` for ${formatElapsed(now - desk.presenceAt)}`;
+  const why = reason === '' ? '' : `: ${reason}`;
   const after = desk.notReadyPending ? ' · not ready after this' : '';
-  return <p className={styles['since']}>{`${state}${since}${after}`}</p>;
+  return <p className={styles['since']}>{`${PRESENCE_WORDS[desk.presence]}${since}${why}${after}`}</p>;
 }

@@ -5,6 +5,7 @@ import { deleteJson, getJson, problemText, sendJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
+import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { InputField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import pageStyles from '../ui/page.module.css';
@@ -109,9 +110,13 @@ function ParameterTable({ parameters, onDelete }: ParameterTableProps) {
               <td className={pageStyles['actions']}>
                 <div className={pageStyles['icons']}>
                   {onDelete === undefined ? null : (
-                    <Button aria-label={`Delete ${label}`} onPress={() => onDelete(name)}>
-                      Delete
-                    </Button>
+                    <ConfirmButton
+                      label="Delete"
+                      accessibleName={`Delete ${label}`}
+                      question={`Delete the parameter ${label}?`}
+                      consequence="New values are no longer stored. What leads hold already stays until the vendor sends them again."
+                      onConfirm={() => onDelete(name)}
+                    />
                   )}
                 </div>
               </td>

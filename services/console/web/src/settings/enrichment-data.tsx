@@ -8,6 +8,7 @@ import { formatDayTime } from '../logic/formats.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { InputField, SelectField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import pageStyles from '../ui/page.module.css';
@@ -156,12 +157,13 @@ function LinkTable({ links, onRevoke }: { links: readonly IngestLinkView[]; onRe
               <td className={pageStyles['actions']}>
                 <div className={pageStyles['icons']}>
                   {link.revoked || !can('ingest-link:write') ? null : (
-                    <Button
-                      aria-label={`Revoke the link of ${link.vendorName}`}
-                      onPress={() => onRevoke(link.ingestLinkId)}
-                    >
-                      Revoke
-                    </Button>
+                    <ConfirmButton
+                      label="Revoke"
+                      accessibleName={`Revoke the link of ${link.vendorName}`}
+                      question={`Revoke the link of ${link.vendorName}?`}
+                      consequence="What the vendor sends through it is refused from now on. A revoked link cannot be opened again."
+                      onConfirm={() => onRevoke(link.ingestLinkId)}
+                    />
                   )}
                 </div>
               </td>

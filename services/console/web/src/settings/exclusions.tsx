@@ -6,6 +6,7 @@ import { formText } from '../logic/form-text.ts';
 import { formatDayTime, formatPhone } from '../logic/formats.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
+import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { InputField, SelectField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import pageStyles from '../ui/page.module.css';
@@ -46,7 +47,7 @@ export function Exclusions() {
     <section className={styles['section']}>
       <h2>Do-not-call list</h2>
       <p className={styles['quiet']}>
-        A number on this list is not dialled from the moment it is confirmed, by nobody and on no way.
+        A number on this list is not dialled from the moment it is confirmed, by nobody and in no way.
       </p>
       {can('exclusion:write') ? (
         <form className={styles['form']} onSubmit={submit}>
@@ -117,12 +118,13 @@ function ExclusionTable({ exclusions, onRemove }: ExclusionTableProps) {
               <td className={pageStyles['actions']}>
                 <div className={pageStyles['icons']}>
                   {onRemove === undefined ? null : (
-                    <Button
-                      aria-label={`Remove ${formatPhone(entry.phone)}`}
-                      onPress={() => onRemove(entry.phone)}
-                    >
-                      Remove
-                    </Button>
+                    <ConfirmButton
+                      label="Remove"
+                      accessibleName={`Remove ${formatPhone(entry.phone)}`}
+                      question={`Take ${formatPhone(entry.phone)} off the list?`}
+                      consequence="The number may be dialled again from this moment on."
+                      onConfirm={() => onRemove(entry.phone)}
+                    />
                   )}
                 </div>
               </td>
