@@ -12,6 +12,7 @@ import {
   type EngineLimits,
   type SipEngineOptions,
 } from './engine/options.ts';
+import { refuse } from './engine/notify-app.ts';
 import { onUnreadable, receiveRequest } from './engine/receive-request.ts';
 import { RegisteredFlows } from './engine/registered-flows.ts';
 import { TransactionLayer } from './engine/transaction-layer.ts';
@@ -88,7 +89,10 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
   const events = {
     hostports: () => hostports(transports),
     onCommand: (app: AppConnection, command: Parameters<typeof handleCommand>[2]) =>
-      withCore((it) => handleCommand(it, app, command)),
+      withCore((it) => {
+        const isDone = guarded(it, () => handleCommand(it, app, command));
+        if (!isDone) refuse(it, app, command.id, 'Server error: internal error');
+      }),
     onAppReady: (app: AppConnection) => withCore((it) => onAppReady(it, app)),
     onAppGone: (app: AppConnection) => withCore((it) => onAppGone(it, app)),
   };
@@ -132,12 +136,14 @@ function emptyTables(limits: EngineLimits): Pick<Core, Tables> {
 }
 
 /** A fault in handling one message is a bug of ours, and must not end everybody's calls: reported loudly, and counted. */
-function guarded(core: Core, fn: (core: Core) => void): void {
+function guarded(core: Core, fn: (core: Core) => void): boolean {
   try {
     fn(core);
+    return true;
   } catch (error) {
     core.counters.faults += 1;
     core.log.error({ err: error }, 'SIP engine fault');
+    return false;
   }
 }
 

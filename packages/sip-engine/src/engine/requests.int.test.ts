@@ -4,8 +4,9 @@ import { Secret, silentLog } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { createSipEngine } from '../engine.ts';
 import { header } from '../message/message.ts';
+import { serializeMessage } from '../message/serialize.ts';
 import { ScriptedPeer } from '../testing/scripted-peer.ts';
-import { Bed, connectApp, finalOf, portOf, startEngine } from '../testing/test-bed.ts';
+import { Bed, connectApp, finalOf, portOf, startEngine, until } from '../testing/test-bed.ts';
 
 test('an app with a wrong secret is refused', async () => {
   await using engine = await startEngine();
@@ -150,7 +151,13 @@ test('a malformed request is answered 400, and noise is dropped', async () => {
     ),
   });
   await peer.takeResponse(400, 'OPTIONS');
-  assert.equal(bed.engine.stats().parseErrors, 2);
+  peer.send({ ...peer.request('INVITE', []), uri: 'sip:bob@example.com' });
+  await peer.takeResponse(503);
+  const nul = Buffer.from(
+    serializeMessage(peer.request('INVITE', [{ name: 'Contact', value: '<sip:a~b@x>' }])),
+  );
+  peer.sendRaw(nul.toString('latin1').replace('a~b', 'a\0b'));
+  await until(() => bed.engine.stats().parseErrors === 3, 'the third parse error');
   assert.equal(bed.engine.stats().faults, 0);
 });
 

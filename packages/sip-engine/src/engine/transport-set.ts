@@ -89,7 +89,8 @@ export class TransportSet {
       (listener) =>
         listener.protocol === target.protocol &&
         listener.port === target.port &&
-        (listener.address === target.address || this.#hostTowards(listener, target.address) === target.address),
+        (listener.address === target.address ||
+          this.#hostTowards(listener, target.address) === target.address),
     );
   }
 

@@ -22,6 +22,7 @@ export class ScriptedPeer implements AsyncDisposable {
   readonly port: number;
   readonly received: SipMessage[] = [];
   readonly #socket: Socket;
+  readonly #taken = new Set<string>();
   /** Where requests go. */
   readonly #enginePort: number;
 
@@ -113,12 +114,15 @@ export class ScriptedPeer implements AsyncDisposable {
     this.send(createResponse(request, status, { toTag: options.toTag ?? 'peer-tag', headers, body }));
   }
 
-  /** Removes and returns the first request of a method, waiting for it. */
+  /** Removes and returns the first request of a method, waiting for it; repetitions of one already taken are skipped, ACKs excepted. */
   async takeRequest(method: string): Promise<SipRequest> {
-    return this.#take(
-      (message) => message.type === 'request' && message.method === method,
-      method,
-    ) as Promise<SipRequest>;
+    const isNew = (message: SipMessage): boolean => method === 'ACK' || !this.#taken.has(keyOf(message));
+    const matches = (message: SipMessage): boolean =>
+      message.type === 'request' && message.method === method && isNew(message);
+    const request = await this.#take(matches, method);
+    this.#taken.add(keyOf(request));
+    // `matches` lets only requests through.
+    return request as SipRequest;
   }
 
   /** Removes and returns the first response with a status, to a method. */
@@ -144,4 +148,9 @@ export class ScriptedPeer implements AsyncDisposable {
     if (message === undefined) throw new Error(`lost ${what}`);
     return message;
   }
+}
+
+/** What repetitions of one request have in common. */
+function keyOf(message: SipMessage): string {
+  return `${header(message, 'Via') ?? ''}\n${header(message, 'CSeq') ?? ''}`;
 }
