@@ -208,3 +208,22 @@ test('requests without the fields the contract asks for are INVALID_ARGUMENT', a
     { reason: 'INVALID_ARGUMENT' },
   );
 });
+
+test('R-137 the bus hears of every number that goes onto the do-not-call list and comes off it', async () => {
+  await using harness = await startClaim();
+  const heard: string[] = [];
+  const both = deferred<void>();
+  await using _ = await harness.bus.subscribe({
+    group: 'test.exclusions',
+    topics: [CLAIM_EVENTS.name],
+    handler: async (batch) => {
+      heard.push(...batch.map(({ type }) => type));
+      if (heard.length === 2) both.resolve();
+    },
+  });
+  const target = { processId: PROCESS, phone: PHONE };
+  await harness.exclusions.createExclusion({ requestId: requestId(), exclusion: target });
+  await harness.exclusions.deleteExclusion({ requestId: requestId(), ...target });
+  await both.promise;
+  assert.deepEqual(heard, ['NumberExcluded', 'NumberReadmitted']);
+});

@@ -1,12 +1,20 @@
 import { startOutboxRelay } from '@firstring/bus';
 import { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
-import { createGrpcServer, repeat, type Platform, type RunningService } from '@firstring/service-kit';
+import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
+import {
+  createGrpcClients,
+  createGrpcServer,
+  repeat,
+  type Platform,
+  type RunningService,
+} from '@firstring/service-kit';
 import type { DialbackDeps } from './app/ports.ts';
 import { sweepOnce } from './app/sweep.ts';
 import type { DialbackConfig } from './config.ts';
 import { createDialbackEventLog } from './events.ts';
 import { MISSED_CALLS } from './store/missed-calls.ts';
 import { dialbackServer } from './transport/grpc/dialback-server.ts';
+import { createLeadFinder } from './upstream/lead-finder.ts';
 
 /** Composition root of dial-back; answers once it listens. */
 export async function createDialbackService(
@@ -15,10 +23,12 @@ export async function createDialbackService(
 ): Promise<RunningService> {
   const { clock, random, log, store, bus } = platform;
   await using opened = new AsyncDisposableStack();
+  const clients = opened.use(createGrpcClients());
   const deps: DialbackDeps = {
     missedCalls: store.collection(MISSED_CALLS),
     clock,
     random,
+    leads: createLeadFinder(clients.client(LeadServiceDefinition, config.LEAD_STORE_ADDRESS)),
     events: createDialbackEventLog(log),
     policy: {
       ttlMs: config.DIALBACK_TTL_MS,

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openMemoryBus } from '@firstring/bus';
-import { DIALBACK_EVENTS } from '@firstring/contracts';
+import { DIALBACK_EVENTS, toTime } from '@firstring/contracts';
+import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import {
   DialbackEvent,
   DialbackOutcome,
@@ -14,7 +15,7 @@ import {
 } from '@firstring/contracts/dialback/dialback_service';
 import { deferred, silentLog } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
-import { createGrpcClients, topicSpecs } from '@firstring/service-kit';
+import { createGrpcClients, createGrpcServer, topicSpecs } from '@firstring/service-kit';
 import { openMemoryStore } from '@firstring/store';
 import { dialbackConfigSchema } from '../src/config.ts';
 import { createDialbackService } from '../src/service.ts';
@@ -27,13 +28,57 @@ const MISSED = {
   cause: MissedCause.MISSED_CAUSE_NO_AGENT,
 };
 
+const KNOWN = '+12025550177';
+const refuse = async (): Promise<never> => {
+  throw new Error('not part of this test');
+};
+const unimplementedLeads = {
+  upsertLeads: refuse,
+  getLead: refuse,
+  deleteLead: refuse,
+  getDialFacts: refuse,
+  recordOutcome: refuse,
+  async *streamCards() {},
+};
+
 async function start() {
   const stack = new AsyncDisposableStack();
   const [clock, random, log] = [systemClock, systemRandom, silentLog];
   const store = stack.use(openMemoryStore());
   const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock, log }));
   const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'dialback.sock')}`;
-  const config = dialbackConfigSchema.parse({ GRPC_LISTEN: address, DIALBACK_SWEEP_MS: '50' });
+  const leadStore = `${address}.leads`;
+  const fakeLeads = stack.use(createGrpcServer({ domain: 'test', log, clock }));
+  fakeLeads.add(LeadServiceDefinition, {
+    ...unimplementedLeads,
+    listLeads: async ({ search }) => ({
+      leads: [
+        {
+          card: {
+            leadId: 'older',
+            campaignId: 'campaign-9',
+            homeGuard: search,
+            lastAttemptEndTime: toTime(1000),
+          },
+        },
+        {
+          card: {
+            leadId: 'recent',
+            campaignId: 'campaign-7',
+            homeGuard: search,
+            lastAttemptEndTime: toTime(2000),
+          },
+        },
+      ].filter(() => search === KNOWN),
+      nextPageToken: '',
+    }),
+  });
+  await fakeLeads.listen(leadStore);
+  const config = dialbackConfigSchema.parse({
+    GRPC_LISTEN: address,
+    LEAD_STORE_ADDRESS: leadStore,
+    DIALBACK_SWEEP_MS: '50',
+  });
   stack.use(await createDialbackService(config, { clock, random, log, store, bus }));
   const clients = stack.use(createGrpcClients());
   return {
@@ -96,4 +141,22 @@ test('R-54 one agent gets the entry, the other is told it is taken; a bridged ca
   await assert.rejects(harness.dialback.presentDialback({ dialbackId: 'nobody' }), {
     reason: 'DIALBACK_NOT_FOUND',
   });
+});
+
+test('R-53 A-44 an unknown report is matched to the most recently called lead of the number; nobody known is only listed', async () => {
+  await using harness = await start();
+  const report = (requestId: string, phone: string) =>
+    harness.dialback.reportMissedCall({ ...MISSED, requestId, phone, leadId: '' });
+  const known = (await report('m1', KNOWN)).dialback;
+  assert.deepEqual([known?.leadId, known?.campaignId], ['recent', 'campaign-7']);
+  const stranger = (await report('m2', '+12025550178')).dialback;
+  assert.equal(stranger?.state, DialbackState.DIALBACK_STATE_MISSED_ONLY);
+});
+
+test('R-63 the same report twice at once is one entry', async () => {
+  await using harness = await start();
+  await Promise.all(
+    ['a', 'b', 'c'].map(() => harness.dialback.reportMissedCall({ ...MISSED, requestId: 'same' })),
+  );
+  assert.equal((await harness.dialback.listDialbacks({ processId: 'process-1' })).dialbacks.length, 1);
 });

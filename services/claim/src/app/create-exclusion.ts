@@ -1,7 +1,9 @@
 import { reasonError } from '@firstring/contracts';
+import { updateDocument } from '@firstring/service-kit';
 import { excludeNumber } from '../domain/permit.ts';
 import { guardId } from '../store/guards.ts';
 import type { ExclusionDoc } from '../store/exclusions.ts';
+import { claimEvent } from './claim-event.ts';
 import type { ClaimDeps } from './ports.ts';
 import { updateGuard } from './update-guard.ts';
 
@@ -15,9 +17,11 @@ const LOOK_AGAIN_MS = 250;
 export async function createExclusion(deps: ClaimDeps, doc: ExclusionDoc): Promise<ExclusionDoc> {
   const id = guardId(doc.processId, doc.phone);
   const startMs = deps.clock.monotonicMs();
-  const current = await deps.exclusions.get(id);
-  const put = await deps.exclusions.put({ id, doc, expectedVersion: current?.version ?? 0 });
-  if (put.type !== 'stored') throw reasonError('VERSION_CONFLICT');
+  await updateDocument(deps.exclusions, id, (_, version) => ({
+    answer: undefined,
+    doc,
+    events: [claimEvent(deps, { ...doc, token: '0', version }, { type: 'number-excluded' })],
+  }));
   for (;;) {
     const { inviteMayBeOut } = await updateGuard(deps, doc, (guard) =>
       excludeNumber(guard, deps.leaseClock.now()),
@@ -40,5 +44,9 @@ export async function deleteExclusion(
 ): Promise<void> {
   const id = guardId(target.processId, target.phone);
   const current = await deps.exclusions.get(id);
-  if (current !== undefined) await deps.exclusions.delete({ id, expectedVersion: current.version });
+  if (current === undefined) return;
+  const subject = { ...current.doc, token: '0', version: current.version + 1 };
+  const event = claimEvent(deps, subject, { type: 'number-readmitted' });
+  const removed = await deps.exclusions.delete({ id, expectedVersion: current.version, events: [event] });
+  if (removed.type === 'conflict') throw reasonError('VERSION_CONFLICT');
 }

@@ -94,7 +94,7 @@ function toInput(kind: string, dialbackId: string, freshId: string, nowAt: numbe
         type: 'missed',
         dialbackId: freshId,
         campaignId: 'c',
-        leadId: '',
+        leadId: 'lead-1',
         cause: kind === 'closed' ? 'closed_hours' : 'no_agent',
         missedAt: nowAt,
       };

@@ -77,7 +77,12 @@ export function isOpen(entry: Entry): boolean {
 
 /** Pure step; the same object back means that the input does not apply here. */
 export function step(calls: MissedCalls, input: Input, policy: DialbackPolicy, nowAt: number): MissedCalls {
-  if (input.type === 'missed') return missed(calls, input, policy);
+  if (input.type === 'missed') {
+    // The same report again is the same missed call.
+    return calls.entries.some((entry) => entry.dialbackId === input.dialbackId)
+      ? calls
+      : missed(calls, input, policy);
+  }
   const entry = calls.entries.at(-1);
   if (entry === undefined || !isOpen(entry)) return calls;
   if (input.type !== 'tick' && input.dialbackId !== entry.dialbackId) return calls;
@@ -95,9 +100,8 @@ function missed(
   const entry: Entry = {
     dialbackId: input.dialbackId,
     campaignId: input.campaignId,
-    leadId: input.leadId !== '' ? input.leadId : (replaced?.leadId ?? ''),
-    // outside opening hours a call is listed as missed, never dialled back.
-    state: input.cause === 'closed_hours' ? 'missed-only' : 'queued',
+    leadId: input.leadId,
+    state: isOnlyListed(input) ? 'missed-only' : 'queued',
     orderAt: replaced?.orderAt ?? input.missedAt,
     missedAt: input.missedAt,
     expiresAt: input.missedAt + policy.ttlMs,
@@ -118,6 +122,11 @@ function missed(
   return withSweep({ ...calls, entries: [...earlier, entry].slice(-ENTRIES_MAX) });
 }
 
+/** outside opening hours, or from nobody we know, a call is listed as missed and not dialled back. */
+function isOnlyListed(input: Extract<Input, { type: 'missed' }>): boolean {
+  return input.cause === 'closed_hours' || input.leadId === '';
+}
+
 function transition(
   entry: Entry,
   input: Exclude<Input, { type: 'missed' }>,
@@ -136,7 +145,8 @@ function transition(
     case 'unanswered':
       return entry.state === 'dialing' ? unanswered(entry, policy, nowAt) : entry;
     case 'returned':
-      return entry.state === 'presented' ? requeued(entry, entry.notBeforeAt) : entry;
+      // Also from dialing: the call was refused before anybody's phone rang.
+      return entry.state === 'queued' ? entry : requeued(entry, entry.notBeforeAt);
     case 'caller-reached':
       return ended(entry, 'cancelled', 'caller_reached');
     case 'withdrawn':

@@ -7,6 +7,7 @@ import {
 import { required, type ServiceImplementation } from '@firstring/service-kit';
 import { encodeEntry } from '../../app/encode-entry.ts';
 import type { DialbackDeps } from '../../app/ports.ts';
+import { reportMissedCall } from '../../app/report-missed-call.ts';
 import { updateMissedCalls } from '../../app/update-missed-calls.ts';
 import { isOpen, type Input, type MissedCalls, type MissedCause } from '../../domain/dialback.ts';
 
@@ -16,23 +17,16 @@ const LIST_MAX = 1000;
 export function dialbackServer(deps: DialbackDeps): ServiceImplementation<typeof DialbackServiceDefinition> {
   return {
     async reportMissedCall(request) {
-      const target = {
+      const dialbackId = required(request.requestId, 'request_id');
+      const calls = await reportMissedCall(deps, {
+        dialbackId,
         processId: required(request.processId, 'process_id'),
         phone: required(request.phone, 'phone'),
-      };
-      // The request id names the entry, so a repeated report is the same missed call.
-      const dialbackId = required(request.requestId, 'request_id');
-      const known = await deps.missedCalls.getByKey('entry', [dialbackId]);
-      const calls =
-        known?.doc ??
-        (await updateMissedCalls(deps, target, {
-          type: 'missed',
-          dialbackId,
-          campaignId: request.campaignId,
-          leadId: request.leadId,
-          cause: decodeCause(request.cause),
-          missedAt: fromTime(request.missedTime) ?? deps.clock.now(),
-        }));
+        campaignId: request.campaignId,
+        leadId: request.leadId,
+        cause: decodeCause(request.cause),
+        missedAt: fromTime(request.missedTime) ?? deps.clock.now(),
+      });
       return { dialback: find(calls, dialbackId) };
     },
     async presentDialback({ dialbackId, agentId }) {

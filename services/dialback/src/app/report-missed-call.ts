@@ -1,0 +1,26 @@
+import type { MissedCalls, MissedCause } from '../domain/dialback.ts';
+import type { DialbackDeps } from './ports.ts';
+import { updateMissedCalls } from './update-missed-calls.ts';
+
+export interface ReportMissedCall {
+  /** Names the missed call: a repeated report is the same one. */
+  readonly dialbackId: string;
+  readonly processId: string;
+  readonly phone: string;
+  readonly campaignId: string;
+  /** Empty when whoever took the call did not know the caller. */
+  readonly leadId: string;
+  readonly cause: MissedCause;
+  readonly missedAt: number;
+}
+
+/** Records a lost call; the caller's lead is looked up when it was not given. */
+export async function reportMissedCall(deps: DialbackDeps, report: ReportMissedCall): Promise<MissedCalls> {
+  const { processId, phone, campaignId, leadId } = report;
+  const lead = leadId === '' ? await deps.leads.byNumber(processId, phone) : { leadId, campaignId };
+  return updateMissedCalls(
+    deps,
+    { processId, phone },
+    { type: 'missed', ...report, leadId: lead?.leadId ?? '', campaignId: lead?.campaignId ?? campaignId },
+  );
+}
