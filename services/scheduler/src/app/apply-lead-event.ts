@@ -19,6 +19,7 @@ export async function applyLeadChange(deps: SchedulerDeps, change: LeadChange): 
     const session = deps.agents.ofLead(change.leadId);
     if (session !== undefined) deps.agents.apply(session, { type: 'withdraw', reason: 'lead_deleted' });
   }
-  deps.orders.changed(change.processId);
   await failpoint('scheduler.s1.after');
+  await failpoint('scheduler.s2.before');
+  deps.orders.changed(change.processId);
 }

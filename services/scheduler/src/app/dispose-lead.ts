@@ -5,7 +5,7 @@ import type { AgentSession } from './agent-sessions.ts';
 import { isLockLost } from './background.ts';
 import { guardOf, isStill } from './guard-of.ts';
 import type { Outcome, RecordedOutcome } from './ports.ts';
-import { hangUpWork } from './return-lead.ts';
+import { hangUpWork, settleDialback } from './return-lead.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 /** What an agent, or the wrap-up limit, says of a lead. */
@@ -30,6 +30,8 @@ export async function disposeLead(
     const recorded = await record(deps, session, work, disposition);
     await follow(deps, agentId, work, { disposition, recorded });
     if (mayRing(work)) deps.background.run('hang up', () => hangUpWork(deps, agentId, work));
+    // An outcome without a call: the caller is not to be called back.
+    if (work.dialRequestedAt === undefined) settleDialback(deps, work, 'withdrawn');
     await release(deps, work, recorded);
   } catch (error) {
     deps.events.settlingFailed({ agentId, leadId, attemptId, err: error });

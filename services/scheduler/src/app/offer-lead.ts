@@ -1,9 +1,9 @@
 import { failpoint } from '@firstring/kernel';
 import type { Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
-import { isLockLost } from './background.ts';
 import { decide } from './decisions.ts';
 import { guardOf, isStill } from './guard-of.ts';
+import { keepLock } from './keep-lock.ts';
 import type { Choice } from './match-agents.ts';
 import type { LockAnswer } from './ports.ts';
 import type { ProcessOrder } from './orders.ts';
@@ -25,7 +25,13 @@ export function offerLead(deps: SchedulerDeps, session: AgentSession, choice: Ch
   const { order } = choice.process;
   order.hold(work.homeGuard, { leadId: work.leadId, token: Infinity });
   deps.agents.apply(session, { type: 'reserve', work });
-  deps.background.run('offer', () => lockAndPresent(deps, session, work));
+  deps.background.run('offer', async () => {
+    try {
+      await lockAndPresent(deps, session, work);
+    } catch (error) {
+      offerFailed(deps, session, work, error);
+    }
+  });
 }
 
 function workOf(deps: SchedulerDeps, { process, candidate, dialbackId }: Choice): Work | undefined {
@@ -51,30 +57,23 @@ function workOf(deps: SchedulerDeps, { process, candidate, dialbackId }: Choice)
 }
 
 async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<void> {
-  const process = deps.orders.process(work.processId);
-  let answer: LockAnswer;
-  try {
-    await failpoint('scheduler.s2.after');
-    await failpoint('scheduler.s3.before');
-    const asked = deps.claim.acquireLock({
-      requestId: `acquire.${work.attemptId}`,
-      guard: guardOf(work),
-      agentId: session.agentId,
-      ownerEpoch: deps.status.epoch,
-      leaseMs: deps.settings.offerLeaseMs,
-    });
-    await failpoint('scheduler.s3.after');
-    answer = await asked;
-    await failpoint('scheduler.s4.before');
-  } catch (error) {
-    offerFailed(deps, session, work, error);
-    return;
-  }
+  await failpoint('scheduler.s2.after');
+  await failpoint('scheduler.s3.before');
+  const asked = deps.claim.acquireLock({
+    requestId: `acquire.${work.attemptId}`,
+    guard: guardOf(work),
+    agentId: session.agentId,
+    ownerEpoch: deps.status.epoch,
+    leaseMs: deps.settings.offerLeaseMs,
+  });
+  await failpoint('scheduler.s3.after');
+  const answer = await asked;
+  await failpoint('scheduler.s4.before');
   if (answer.type === 'refused') {
     await offerRefused(deps, session, work, answer);
     return;
   }
-  process.order.confirmHold(work.homeGuard, answer.token);
+  deps.orders.process(work.processId).order.confirmHold(work.homeGuard, answer.token);
   const granted = { ...work, token: answer.token };
   await failpoint('scheduler.s4.after');
   if (!(await isStillWanted(deps, session, granted))) {
@@ -145,7 +144,8 @@ async function present(
   }
   // The stored document is what finds this lock again after a restart: no long lease without it.
   await deps.writer.durable(agentId);
-  await keepLock(deps, session, work);
+  const retry = { attempts: RENEW_ATTEMPTS, pauseMs: RENEW_PAUSE_MS };
+  await keepLock(deps, { session, work }, { requestId: `keep.${attemptId}`, retry });
 }
 
 /** R-5: the phone rings at the moment of the preview. */
@@ -168,45 +168,22 @@ async function ring(deps: SchedulerDeps, session: AgentSession, work: Work): Pro
   }
 }
 
-/** From the short lease of an offer to the long one of work in hand. */
-async function keepLock(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<void> {
-  try {
-    const lockExpiresAt = await deps.background.retry(
-      () =>
-        deps.claim.renewLock({
-          requestId: `keep.${work.attemptId}`,
-          guard: guardOf(work),
-          token: work.token,
-          leaseMs: deps.settings.lockLeaseMs,
-        }),
-      { attempts: RENEW_ATTEMPTS, pauseMs: RENEW_PAUSE_MS },
-    );
-    if (isStill(session, work)) deps.agents.apply(session, { type: 'lock_renewed', lockExpiresAt });
-  } catch (error) {
-    deps.events.offerFailed({
-      agentId: session.agentId,
-      leadId: work.leadId,
-      attemptId: work.attemptId,
-      err: error,
-    });
-    if (!isStill(session, work)) return;
-    const input = isLockLost(error)
-      ? ({ type: 'lock_lost' } as const)
-      : ({ type: 'withdraw', reason: 'lock_not_kept' } as const);
-    deps.agents.apply(session, input);
-  }
-}
-
+/** Whatever went wrong: the agent is free, the lead waits a moment, and a lock that was granted all the same runs out. */
 function offerFailed(deps: SchedulerDeps, session: AgentSession, work: Work, error: unknown): void {
   const nowAt = deps.clock.now();
   const { leadId, attemptId, homeGuard, processId } = work;
   deps.events.offerFailed({ agentId: session.agentId, leadId, attemptId, err: error });
+  const presented = isStill(session, work) ? session.state.work : undefined;
+  if (presented?.presentedAt !== undefined) {
+    deps.agents.apply(session, { type: 'withdraw', reason: 'lock_not_kept' });
+    return;
+  }
   const { order, dialbacks } = deps.orders.process(processId);
   order.release(homeGuard, { token: Infinity }, nowAt);
   order.holdBack(leadId, { untilAt: nowAt + FAILED_HELD_BACK_MS, reason: 'UNAVAILABLE' }, nowAt);
   if (work.dialbackId !== undefined) dialbacks.defer(work.dialbackId, nowAt + FAILED_HELD_BACK_MS);
   pause(deps, session);
-  if (isStill(session, work)) deps.agents.apply(session, { type: 'offer_failed' });
+  if (presented !== undefined) deps.agents.apply(session, { type: 'offer_failed' });
   deps.orders.changed(processId);
 }
 

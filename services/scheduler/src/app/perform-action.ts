@@ -2,10 +2,9 @@ import { unreachable } from '@firstring/kernel';
 import type { AgentAction } from '../domain/agent/agent-input.ts';
 import type { Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
-import { isLockLost } from './background.ts';
 import { dialLead } from './dial-lead.ts';
 import { autoDispose } from './dispose-lead.ts';
-import { guardOf, isStill } from './guard-of.ts';
+import { keepLock } from './keep-lock.ts';
 import { returnLead, settleDialback } from './return-lead.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
@@ -25,7 +24,7 @@ export function performAction(deps: SchedulerDeps, session: AgentSession, action
       deps.background.run('dispose at the limit', () => autoDispose(deps, session, action.work));
       return;
     case 'renew_lock':
-      deps.background.run('renew lock', () => renewLock(deps, session, action.work));
+      renewLock(deps, session, action.work);
       return;
     default:
       unreachable(action);
@@ -41,17 +40,9 @@ function dropLead(deps: SchedulerDeps, work: Work): void {
 }
 
 /** R-73: a live call extends its lock. */
-async function renewLock(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<void> {
-  try {
-    const lockExpiresAt = await deps.claim.renewLock({
-      requestId: `renew.${work.attemptId}.${work.renewAt ?? 0}`,
-      guard: guardOf(work),
-      token: work.token,
-      leaseMs: deps.settings.lockLeaseMs,
-    });
-    if (isStill(session, work)) deps.agents.apply(session, { type: 'lock_renewed', lockExpiresAt });
-  } catch (error) {
-    if (!isLockLost(error)) throw error;
-    if (isStill(session, work)) deps.agents.apply(session, { type: 'lock_lost' });
-  }
+function renewLock(deps: SchedulerDeps, session: AgentSession, work: Work): void {
+  const requestId = `renew.${work.attemptId}.${work.renewAt ?? 0}`;
+  deps.background.run('renew lock', async () => {
+    await keepLock(deps, { session, work }, { requestId });
+  });
 }

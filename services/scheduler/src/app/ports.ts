@@ -132,7 +132,7 @@ export interface SipPort {
   hangUp(request: { requestId: string; attemptId: string; agentId: string }): Promise<void>;
 }
 
-export type DialbackResult = 'dialing' | 'bridged' | 'unanswered' | 'returned';
+export type DialbackResult = 'dialing' | 'bridged' | 'unanswered' | 'returned' | 'withdrawn';
 
 /** The dial-back service. */
 export interface DialbackPort {

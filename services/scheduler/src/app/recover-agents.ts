@@ -3,7 +3,7 @@ import type { AgentState, Work } from '../domain/agent/agent-state.ts';
 import type { AgentDocument } from '../store/agents.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { dialLead } from './dial-lead.ts';
-import { guardOf } from './guard-of.ts';
+import { keepLock } from './keep-lock.ts';
 import type { GuardView } from './ports.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
@@ -35,8 +35,13 @@ export async function reconcileAgents(deps: SchedulerDeps): Promise<void> {
   for (const session of deps.agents.all()) {
     const { work } = session.state;
     if (work === undefined) continue;
+    if (session.state.presence === 'reserved') {
+      // The offer had not reached the agent; its lock runs out by itself.
+      deps.agents.apply(session, { type: 'offer_failed' });
+      continue;
+    }
     const guard = await deps.claim.readGuard(work.processId, work.homeGuard);
-    const isOurs = holdsLock(guard, session.agentId, work);
+    const isOurs = holdsLock(guard, session.agentId, work) && guard.lockExpiresAt > deps.clock.now();
     const { order } = deps.orders.process(work.processId);
     if (isOurs) order.hold(work.homeGuard, { leadId: work.leadId, token: work.token });
     await resume(deps, session, work, isOurs);
@@ -73,18 +78,9 @@ async function resume(
     // The press is stored, its call is not known: the same request ids make it the same dial.
     dialLead(deps, session, work, work.dialRequestedAt);
   }
+  const requestId = `recover.${work.attemptId}.${deps.status.epoch}`;
   deps.background.run('keep lock', async () => {
-    const lockExpiresAt = await deps.background.retry(() =>
-      deps.claim.renewLock({
-        requestId: `recover.${work.attemptId}.${deps.status.epoch}`,
-        guard: guardOf(work),
-        token: work.token,
-        leaseMs: deps.settings.lockLeaseMs,
-      }),
-    );
-    if (session.state.work?.attemptId === work.attemptId) {
-      deps.agents.apply(session, { type: 'lock_renewed', lockExpiresAt });
-    }
+    await keepLock(deps, { session, work }, { requestId });
   });
 }
 

@@ -3,6 +3,7 @@ import type { AgentSession } from './agent-sessions.ts';
 import { isLockLost } from './background.ts';
 import { decide } from './decisions.ts';
 import { guardOf } from './guard-of.ts';
+import type { DialbackResult } from './ports.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 /** R-72: the agent is free already; phone, lock and dial-back follow, and the lead is back in its place after them. */
@@ -52,11 +53,7 @@ export async function freeLead(deps: SchedulerDeps, work: Work, reason: string):
 }
 
 /** Tells dial-back how its entry went on. */
-export function settleDialback(
-  deps: SchedulerDeps,
-  work: Work,
-  result: 'dialing' | 'bridged' | 'unanswered' | 'returned',
-): void {
+export function settleDialback(deps: SchedulerDeps, work: Work, result: DialbackResult): void {
   const { dialbackId, processId, attemptId } = work;
   if (dialbackId === undefined) return;
   const requestId = `settle.${attemptId}.${result}`;

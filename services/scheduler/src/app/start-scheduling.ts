@@ -25,10 +25,10 @@ export async function startScheduling(deps: SchedulerDeps, options: StartOptions
   deps.status.epoch = await raiseEpoch(options.epochs);
   // Agents first: the log may hold the end of their calls.
   const agents = await restoreAgents(deps, options.agents);
-  const caughtUp = options.follow();
+  // Only then the cards: what happens after they were read is in the log's part that comes next.
+  await options.follow();
   const leads = await untilItWorks(deps, options.signal, async () => {
     const count = await rebuildOrder(deps, options.signal);
-    await caughtUp;
     await reconcileAgents(deps);
     return count;
   });

@@ -9,6 +9,7 @@ const OUTCOMES: Readonly<Record<DialbackResult, DialbackOutcome>> = {
   bridged: DialbackOutcome.DIALBACK_OUTCOME_BRIDGED,
   unanswered: DialbackOutcome.DIALBACK_OUTCOME_UNANSWERED,
   returned: DialbackOutcome.DIALBACK_OUTCOME_RETURNED,
+  withdrawn: DialbackOutcome.DIALBACK_OUTCOME_WITHDRAWN,
 };
 
 /** The dial-back service over gRPC. */

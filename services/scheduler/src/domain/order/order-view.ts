@@ -175,6 +175,7 @@ export class OrderView {
     if (opensAt > nowAt) reasons.push(reasonUntil('CALLING_WINDOW_CLOSED', opensAt));
     if (this.#rules.holds.isExcluded(guard)) reasons.push({ reason: 'NUMBER_EXCLUDED' });
     if (this.#rules.holds.isHeld(guard)) reasons.push({ reason: 'LOCKED_BY_OTHER' });
+    if (readShort(this.#columns.owner, slot) !== 0) reasons.push({ reason: 'CLAIMED_BY_OTHER' });
     const heldBack = this.#rules.heldBack(slot);
     if (heldBack !== undefined && heldBack.untilAt > nowAt) {
       reasons.push(reasonUntil(heldBack.reason, heldBack.untilAt));

@@ -1,0 +1,28 @@
+import type { Work } from '../domain/agent/agent-state.ts';
+import type { AgentSession } from './agent-sessions.ts';
+import { isLockLost, type RetryLimits } from './background.ts';
+import { guardOf, isStill } from './guard-of.ts';
+import type { SchedulerDeps } from './scheduler-deps.ts';
+
+/**
+ * Gives work its long lease, or extends it: after an offer was taken, half-way through a long call, after a restart. A lock
+ * that is lost takes the work with it. True when the lock is kept; throws when claim does not answer.
+ */
+export async function keepLock(
+  deps: SchedulerDeps,
+  { session, work }: { readonly session: AgentSession; readonly work: Work },
+  { requestId, retry }: { readonly requestId: string; readonly retry?: RetryLimits },
+): Promise<boolean> {
+  const { lockLeaseMs } = deps.settings;
+  const renew = (): Promise<number> =>
+    deps.claim.renewLock({ requestId, guard: guardOf(work), token: work.token, leaseMs: lockLeaseMs });
+  try {
+    const lockExpiresAt = await deps.background.retry(renew, retry);
+    if (isStill(session, work)) deps.agents.apply(session, { type: 'lock_renewed', lockExpiresAt });
+    return true;
+  } catch (error) {
+    if (!isLockLost(error)) throw error;
+    if (isStill(session, work)) deps.agents.apply(session, { type: 'lock_lost' });
+    return false;
+  }
+}
