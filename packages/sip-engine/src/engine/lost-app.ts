@@ -9,7 +9,9 @@ import { finish } from './incoming.ts';
  * them; then they are ended with a BYE, ringing INVITEs are cancelled and callers that wait for an answer get 503 (DRACHTIO.md 5.4).
  */
 export function onAppGone(core: Core, app: AppConnection): void {
-  core.log.warn({ app: app.number, dialogs: core.sessions.ofApp(app).length }, 'app connection lost');
+  const dialogs = core.sessions.ofApp(app).length;
+  // An app that leaves nothing behind has simply gone.
+  core.log[dialogs === 0 ? 'info' : 'warn']({ app: app.number, dialogs }, 'app connection lost');
   core.clock.setTimer(core.timers.appGraceMs, () => releaseCallsOf(core, app));
 }
 

@@ -23,6 +23,8 @@ interface Peer {
   lastUsedMs: number;
 }
 
+/** Kernel buffer for bursts: 2 MB holds some 2,000 INVITEs that arrive while the loop is busy. A trunk may be a single peer. */
+export const RECEIVE_BUFFER_BYTES = 2 * 1024 * 1024;
 const WAITING_MAX = 256;
 
 /**
@@ -67,7 +69,12 @@ export class UdpPeers {
   #open(remote: Endpoint): Peer | undefined {
     const { type, local, peersMax, clock } = this.#options;
     if (this.#peers.size >= peersMax) return undefined;
-    const socket = createSocket({ type, reusePort: true, lookup: noLookup });
+    const socket = createSocket({
+      type,
+      reusePort: true,
+      lookup: noLookup,
+      recvBufferSize: RECEIVE_BUFFER_BYTES,
+    });
     const peer: Peer = { remote, socket, queue: [], waiting: new Set(), lastUsedMs: clock.monotonicMs() };
     this.#peers.set(keyOf(remote), peer);
     socket.on('error', (error) => this.#fail(peer, error));

@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { Clock, Log } from '@firstring/kernel';
 import { parseMessage } from '../message/parse.ts';
 import type { Endpoint, Flow, Listener, ListenerOptions, Transport, TransportEvents } from './transport.ts';
-import { noLookup, UdpPeers } from './udp-peers.ts';
+import { noLookup, RECEIVE_BUFFER_BYTES, UdpPeers } from './udp-peers.ts';
 
 export interface UdpDeps {
   readonly clock: Clock;
@@ -17,8 +17,6 @@ export interface UdpLimits {
   readonly udpPeersMax: number;
 }
 
-/** Kernel buffer for bursts: 2 MB holds some 2,000 INVITEs that arrive while the loop is busy. */
-const RECEIVE_BUFFER_BYTES = 2 * 1024 * 1024;
 /** A peer's socket outlives every transaction that may have sent by it. */
 const PEER_IDLE_MS = 90_000;
 
