@@ -89,11 +89,9 @@ export class LoopWorld {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    let isClosed = false;
-    const closing = this.#stack[Symbol.asyncDispose]().finally(() => (isClosed = true));
+    const closing = this.#stack[Symbol.asyncDispose]().then(() => 'closed');
     // Requests in flight need time to pass before they end.
-    while (!isClosed) await this.turn(1000);
-    await closing;
+    while ((await Promise.race([closing, this.turn(1000)])) !== 'closed');
   }
 
   #setUp(leads: number): void {
