@@ -3,13 +3,14 @@ export interface Topic {
   readonly name: string;
   /** The one service that publishes. */
   readonly owner: string;
-  /** What the key is. `process_id` wherever the scheduler reads, so that one owner sees one process in order. */
+  /** What the key is. `process_id` wherever order within a process matters to its one scheduler. */
   readonly key: 'process_id' | 'campaign_id' | 'agent_id';
   /** Protobuf message of the payload. */
   readonly schema: string;
   readonly partitions: number;
   /** `compact` keeps the latest value a key; otherwise milliseconds to keep. */
   readonly retention: 'compact' | number;
+  /** Services that read it today; empty for logs that reports and replay will read. */
   readonly readers: readonly string[];
 }
 
@@ -23,7 +24,7 @@ export const LEAD_EVENTS: Topic = {
   schema: 'firstring.leads.v1.LeadEvent',
   partitions: 24,
   retention: 7 * DAY_MS,
-  readers: ['scheduler', 'claim', 'console'],
+  readers: ['scheduler'],
 };
 
 /** Lead-store: a campaign's full configuration. */
@@ -34,7 +35,7 @@ export const CAMPAIGN_CONFIG: Topic = {
   schema: 'firstring.leads.v1.CampaignEvent',
   partitions: 24,
   retention: 'compact',
-  readers: ['scheduler', 'sip', 'console'],
+  readers: ['scheduler'],
 };
 
 /** Claim: locks, permits, claims, exclusions. */
@@ -45,7 +46,7 @@ export const CLAIM_EVENTS: Topic = {
   schema: 'firstring.claim.v1.ClaimEvent',
   partitions: 24,
   retention: 7 * DAY_MS,
-  readers: ['scheduler', 'console'],
+  readers: ['scheduler'],
 };
 
 /** Scheduler: every choice, with the versions it was made from. */
@@ -56,7 +57,7 @@ export const DECISION_EVENTS: Topic = {
   schema: 'firstring.scheduling.v1.DecisionEvent',
   partitions: 24,
   retention: 30 * DAY_MS,
-  readers: ['console'],
+  readers: [],
 };
 
 /** Scheduler: presence of agents. */
@@ -67,7 +68,7 @@ export const AGENT_STATE: Topic = {
   schema: 'firstring.scheduling.v1.AgentStateEvent',
   partitions: 24,
   retention: 'compact',
-  readers: ['console'],
+  readers: [],
 };
 
 /** Dialback: entries after each change. */
@@ -78,7 +79,7 @@ export const DIALBACK_EVENTS: Topic = {
   schema: 'firstring.dialback.v1.DialbackEvent',
   partitions: 24,
   retention: 30 * DAY_MS,
-  readers: ['scheduler', 'console'],
+  readers: ['scheduler'],
 };
 
 /** Sip: every step of every attempt. */
@@ -89,7 +90,7 @@ export const CALL_EVENTS: Topic = {
   schema: 'firstring.sip.v1.CallEvent',
   partitions: 24,
   retention: 30 * DAY_MS,
-  readers: ['lead-store', 'scheduler', 'dialback', 'console'],
+  readers: ['lead-store', 'scheduler'],
 };
 
 /** The catalogue. */

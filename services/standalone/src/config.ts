@@ -15,6 +15,10 @@ export const standaloneConfigSchema = processConfigSchema.extend({
   CONSOLE_LISTEN: listen('127.0.0.1:8080', 'the console'),
   INGEST_LISTEN: listen('127.0.0.1:8081', 'the ingest API'),
   SIP_LISTEN: listen('127.0.0.1:5060', 'SIP over UDP and TCP, for phones and trunks'),
+  STANDALONE_DEMO: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('on: demo data with known passwords, for loopback only; off: nothing but what is in DATA_DIR'),
   STANDALONE_TELEPHONES: z
     .enum(['built-in', 'none'])
     .default('built-in')

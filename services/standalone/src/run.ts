@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { armFailpoints } from '@firstring/kernel';
 import { systemClock, systemFailpointEffects, systemRandom } from '@firstring/kernel/system';
-import { createLogger, loadConfig, stopSignal } from '@firstring/service-kit';
+import { ConfigError, createLogger, loadConfig, stopSignal } from '@firstring/service-kit';
 import { buildWebApp } from './demo/build-web-app.ts';
 import { standaloneConfigSchema, type StandaloneConfig } from './config.ts';
 import { DEMO, demoAgents, type DemoAgent } from './demo/demo-data.ts';
 import { playOnce } from './demo/play-once.ts';
 import { seed, seedTrunk } from './demo/seed.ts';
-import { startTelephones, type Telephones } from './demo/telephones.ts';
+import { startTelephones, type TelephonesOptions } from './demo/telephones.ts';
 import { welcome } from './demo/welcome.ts';
 import { createStandalone, type Standalone } from './service.ts';
 
@@ -38,8 +38,12 @@ export async function run(
     const settings = scratch === undefined ? env : { DATA_DIR: scratch, ...ONCE, ...env };
     const config = loadConfig(standaloneConfigSchema, settings, 'STANDALONE_');
     armFailpoints(config.FAILPOINT, systemFailpointEffects);
-    await using world = await startWorld(config, once);
+    await using world = await startWorld(config, { env: settings, once });
     return once ? await reportOnce(world) : await serve(world, values['ready-json'] === true);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(`configuration cannot be used:\n${error.message}`);
+    return 2;
   } finally {
     if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
   }
@@ -47,36 +51,57 @@ export async function run(
 
 interface World extends AsyncDisposable {
   readonly product: Standalone;
+  /** None without the demo. */
   readonly agents: readonly DemoAgent[];
 }
 
-/** The product, its demo data and, unless told otherwise, telephones to play with. */
-async function startWorld(config: StandaloneConfig, once: boolean): Promise<World> {
+interface WorldOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly once: boolean;
+}
+
+/** The product and, unless told otherwise, its demo data and telephones to play with. */
+async function startWorld(config: StandaloneConfig, { env, once }: WorldOptions): Promise<World> {
   const deps = { clock: systemClock, random: systemRandom, log: createLogger({ level: config.LOG_LEVEL }) };
+  const demo = config.STANDALONE_DEMO === 'on';
   await using opened = new AsyncDisposableStack();
   if (!once) buildWebApp(deps.log);
-  const product = opened.use(await createStandalone(config, deps));
-  const agents = demoAgents(config.STANDALONE_AGENTS);
-  const seeding = {
-    clients: product.clients,
-    leadStoreAddress: product.addresses.leadStore,
-    sipAddress: product.addresses.sip,
-    users: product.users,
-  };
-  await seed(seeding, agents);
-  let telephones: Telephones | undefined;
-  if (config.STANDALONE_TELEPHONES === 'built-in') {
-    telephones = opened.use(
-      await startTelephones(once ? { ...deps, leadAnswersAfterMs: 300, hangUpAfterMs: 1000 } : deps),
-    );
-    for (const agent of agents.slice(0, BUILT_IN_PHONES))
-      await telephones.phone(agent, product.sip, once ? 300 : 2500);
-  }
-  const trunk =
-    config.STANDALONE_TRUNK_TARGET === '' ? telephones?.trunkTarget : config.STANDALONE_TRUNK_TARGET;
-  if (trunk !== undefined) await seedTrunk(seeding, trunk);
+  const inbound = { SIP_INBOUND_PROCESS_ID: DEMO.processId, SIP_INBOUND_CAMPAIGN_ID: DEMO.campaignId };
+  const product = opened.use(
+    await createStandalone(config, { ...deps, env: demo ? { ...inbound, ...env } : env }),
+  );
+  const agents = demo ? demoAgents(config.STANDALONE_AGENTS) : [];
+  if (demo) opened.use(await startDemo(config, { product, agents, deps, once }));
   const close = opened.move();
   return { product, agents, [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+}
+
+interface DemoOptions {
+  readonly product: Standalone;
+  readonly agents: readonly DemoAgent[];
+  readonly deps: TelephonesOptions;
+  readonly once: boolean;
+}
+
+async function startDemo(
+  config: StandaloneConfig,
+  { product, agents, deps, once }: DemoOptions,
+): Promise<AsyncDisposable> {
+  await using opened = new AsyncDisposableStack();
+  const { clients, addresses, users } = product;
+  const seeding = { clients, users, leadStoreAddress: addresses.leadStore, sipAddress: addresses.sip };
+  await seed(seeding, agents);
+  let trunkTarget = config.STANDALONE_TRUNK_TARGET;
+  if (config.STANDALONE_TELEPHONES === 'built-in') {
+    const times = once ? { leadAnswersAfterMs: 300, hangUpAfterMs: 1000 } : {};
+    const telephones = opened.use(await startTelephones({ ...deps, ...times }));
+    for (const agent of agents.slice(0, BUILT_IN_PHONES)) {
+      await telephones.phone(agent, product.sip, once ? 300 : 2500);
+    }
+    if (trunkTarget === '') trunkTarget = telephones.trunkTarget;
+  }
+  if (trunkTarget !== '') await seedTrunk(seeding, trunkTarget);
+  return opened.move();
 }
 
 async function serve({ product, agents }: World, readyJson: boolean): Promise<number> {
@@ -85,7 +110,7 @@ async function serve({ product, agents }: World, readyJson: boolean): Promise<nu
     const { processId, campaignId, linkToken } = DEMO;
     console.log(JSON.stringify({ consoleUrl, ingestUrl, sip, processId, campaignId, linkToken, agents }));
   } else {
-    console.log(welcome(product, agents));
+    console.log(agents.length > 0 ? welcome(product, agents) : `Firstring is up: ${consoleUrl}`);
   }
   await stopSignal();
   return 0;

@@ -18,6 +18,7 @@ import { createSchedulerService } from '@firstring/scheduler-service';
 import { schedulerConfigSchema } from '@firstring/scheduler-service/config';
 import {
   createGrpcClients,
+  loadConfig,
   openEmbeddedSeams,
   type EmbeddedSeams,
   type GrpcClients,
@@ -25,14 +26,15 @@ import {
 import { startSipEngineThread } from '@firstring/sip-engine';
 import { createSipService } from '@firstring/sip-service';
 import { sipConfigSchema } from '@firstring/sip-service/config';
-import type { StandaloneConfig } from './config.ts';
-import { DEMO } from './demo/demo-data.ts';
+import { standaloneConfigSchema, type StandaloneConfig } from './config.ts';
 
 const LOOPBACK = '127.0.0.1';
 const RTP_PORT_MIN = 30_000;
 const RTP_PORT_MAX = 31_999;
 
 export interface StandaloneOptions {
+  /** Settings of the services, as their own processes would read them; addresses are made here. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -61,8 +63,8 @@ export async function createStandalone(
   const peers = socketFiles(sockets);
   const seams = opened.use(await openEmbeddedSeams({ ...options, dataDir: config.DATA_DIR }));
   const machinery = opened.use(await startMachinery(config, options));
-  opened.use(await startCore({ peers, seams, machinery, random: options.random }));
-  const edges = opened.use(await startEdges(config, { peers, seams, sip: machinery.sip }));
+  opened.use(await startCore({ peers, seams, machinery, options }));
+  const edges = opened.use(await startEdges(config, { peers, seams, options, sip: machinery.sip }));
   const clients = opened.use(createGrpcClients());
   const close = opened.move();
   return {
@@ -88,9 +90,11 @@ function socketFiles(folder: string) {
   };
 }
 
+type Settings = Readonly<Record<string, string | undefined>>;
+
 interface Machinery extends AsyncDisposable {
   readonly sip: { readonly host: string; readonly port: number };
-  readonly settings: Readonly<Record<string, string | number>>;
+  readonly settings: Settings;
 }
 
 /** SIP engine and media relay, each in a thread of its own; `settings` is how the sip service reaches them. */
@@ -124,10 +128,10 @@ async function startMachinery(
     sip: listener(engine.listeningOn),
     settings: {
       SIP_CONTROL_HOST: LOOPBACK,
-      SIP_CONTROL_PORT: engine.controlPort,
+      SIP_CONTROL_PORT: String(engine.controlPort),
       SIP_CONTROL_SECRET: secret,
       SIP_MEDIA_HOST: LOOPBACK,
-      SIP_MEDIA_PORT: media.ngPort,
+      SIP_MEDIA_PORT: String(media.ngPort),
     },
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };
@@ -137,59 +141,84 @@ interface CoreOptions {
   readonly peers: Peers;
   readonly seams: EmbeddedSeams;
   readonly machinery: Machinery;
-  readonly random: Random;
+  readonly options: StandaloneOptions;
 }
 
 /** The services nobody outside talks to. */
-async function startCore({ peers, seams, machinery, random }: CoreOptions): Promise<AsyncDisposable> {
+async function startCore({ peers, seams, machinery, options }: CoreOptions): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack();
-  const leadStore = leadStoreConfigSchema.parse({ GRPC_LISTEN: peers.LEAD_STORE_ADDRESS });
-  opened.use(await createLeadStoreService(leadStore, await seams.platform('lead-store')));
+  const settings = (prefix: string, listen: string, more: Settings = {}): Settings =>
+    serviceSettings(options.env, prefix, { ...peers, ...more, GRPC_LISTEN: listen });
+  const leadStore = settings('LEAD_STORE_', peers.LEAD_STORE_ADDRESS);
+  opened.use(
+    await createLeadStoreService(
+      loadConfig(leadStoreConfigSchema, leadStore, 'LEAD_STORE_'),
+      await seams.platform('lead-store'),
+    ),
+  );
   // Permits live for seconds: a key of this start is enough.
-  const claim = claimConfigSchema.parse({
-    GRPC_LISTEN: peers.CLAIM_ADDRESS,
-    CLAIM_PERMIT_KEY: random.uuid(),
-  });
-  opened.use(await createClaimService(claim, await seams.platform('claim')));
-  const dialback = dialbackConfigSchema.parse({ GRPC_LISTEN: peers.DIALBACK_ADDRESS });
-  opened.use(await createDialbackService(dialback, await seams.platform('dialback')));
-  const sip = sipConfigSchema.parse({
-    ...peers,
-    ...machinery.settings,
-    GRPC_LISTEN: peers.SIP_ADDRESS,
-    SIP_INBOUND_PROCESS_ID: DEMO.processId,
-    SIP_INBOUND_CAMPAIGN_ID: DEMO.campaignId,
-  });
-  opened.use(await createSipService(sip, await seams.platform('sip')));
-  const scheduler = schedulerConfigSchema.parse({ ...peers, GRPC_LISTEN: peers.SCHEDULER_ADDRESS });
-  opened.use(await createSchedulerService(scheduler, await seams.platform('scheduler')));
+  const claim = settings('CLAIM_', peers.CLAIM_ADDRESS, { CLAIM_PERMIT_KEY: options.random.uuid() });
+  opened.use(
+    await createClaimService(loadConfig(claimConfigSchema, claim, 'CLAIM_'), await seams.platform('claim')),
+  );
+  const dialback = settings('DIALBACK_', peers.DIALBACK_ADDRESS);
+  opened.use(
+    await createDialbackService(
+      loadConfig(dialbackConfigSchema, dialback, 'DIALBACK_'),
+      await seams.platform('dialback'),
+    ),
+  );
+  const sip = settings('SIP_', peers.SIP_ADDRESS, machinery.settings);
+  opened.use(await createSipService(loadConfig(sipConfigSchema, sip, 'SIP_'), await seams.platform('sip')));
+  const scheduler = settings('SCHEDULER_', peers.SCHEDULER_ADDRESS);
+  opened.use(
+    await createSchedulerService(
+      loadConfig(schedulerConfigSchema, scheduler, 'SCHEDULER_'),
+      await seams.platform('scheduler'),
+    ),
+  );
   return opened.move();
+}
+
+/** What one service reads: the environment without this process's own settings, and the addresses made here. */
+function serviceSettings(env: Settings, prefix: string, more: Settings): Settings {
+  const notForIt = new Set([...Object.keys(standaloneConfigSchema.shape), `${prefix}ADDRESS`]);
+  return Object.fromEntries(Object.entries({ ...env, ...more }).filter(([name]) => !notForIt.has(name)));
 }
 
 interface EdgeOptions {
   readonly peers: Peers;
   readonly seams: EmbeddedSeams;
+  readonly options: StandaloneOptions;
   readonly sip: { readonly host: string; readonly port: number };
 }
 
 /** What vendors and people talk to. */
-async function startEdges(config: StandaloneConfig, { peers, seams, sip }: EdgeOptions) {
+async function startEdges(config: StandaloneConfig, { peers, seams, options, sip }: EdgeOptions) {
   await using opened = new AsyncDisposableStack();
+  const ingestSettings = serviceSettings(options.env, 'INGEST_', {
+    ...peers,
+    HTTP_LISTEN: config.INGEST_LISTEN,
+  });
   const ingest = opened.use(
     await createIngestService(
-      ingestConfigSchema.parse({ ...peers, HTTP_LISTEN: config.INGEST_LISTEN }),
+      loadConfig(ingestConfigSchema, ingestSettings, 'INGEST_'),
       await seams.platform('ingest'),
     ),
   );
   const ingestUrl = `http://${hostPort(config.INGEST_LISTEN)[0]}:${ingest.httpPort}`;
+  const consoleSettings = serviceSettings(
+    {
+      CONSOLE_INGEST_ORIGIN: ingestUrl,
+      CONSOLE_SIP_REGISTRAR: `sip:${sip.host}:${sip.port}`,
+      ...options.env,
+    },
+    'CONSOLE_',
+    { ...peers, HTTP_LISTEN: config.CONSOLE_LISTEN },
+  );
   const desk = opened.use(
     await createConsoleService(
-      consoleConfigSchema.parse({
-        ...peers,
-        HTTP_LISTEN: config.CONSOLE_LISTEN,
-        CONSOLE_INGEST_ORIGIN: ingestUrl,
-        CONSOLE_SIP_REGISTRAR: `sip:${sip.host}:${sip.port}`,
-      }),
+      loadConfig(consoleConfigSchema, consoleSettings, 'CONSOLE_'),
       await seams.platform('console'),
     ),
   );
