@@ -309,7 +309,7 @@ test('nothing jumps: the three actions stay where they are from waiting to wrap-
       await page.getByText('You are talking.').waitFor();
       await look();
       harness.scheduler.phase('ann', 'ended', 'agent_unreachable');
-      await page.getByText("The agent's phone did not answer. Save an outcome").waitFor();
+      await page.getByText('Your phone did not answer. Save an outcome').waitFor();
       await look();
       assert.equal(seen.size, 1, [...seen].join('\n'));
     }

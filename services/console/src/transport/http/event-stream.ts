@@ -11,6 +11,7 @@ export interface EventStreamOptions {
 
 /** A page that has not answered for this many beats is taken for closed: a laptop lid, a dead radio link. */
 const SILENT_BEATS_MAX = 3;
+const RETRY_MS = 1000;
 
 /**
  * Server-sent events to one tab, never more than one undelivered event of a name: each replaces the one before, so a slow
@@ -34,6 +35,8 @@ export class EventStream {
       'X-Accel-Buffering': 'no',
     });
     response.flushHeaders();
+    // Part of the first event: after a break the browser comes back in a second instead of three.
+    response.write(`retry: ${RETRY_MS}\n`);
     response.on('close', () => this.#end());
     response.on('drain', () => this.#onDrain());
     this.#setBeat();

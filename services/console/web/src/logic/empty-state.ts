@@ -1,5 +1,5 @@
 import type { DeskEvent, ReasonView } from '../../../src/app/views/desk.ts';
-import { notReadyWords, spoken } from './words.ts';
+import { notReadyWords, spoken, wordFor } from './words.ts';
 
 export interface EmptyWords {
   title: string;
@@ -10,6 +10,10 @@ export interface EmptyWords {
   /** What holds leads back, each once. */
   heldBack: readonly ReasonView[];
 }
+
+const ALL_IN_HAND =
+  'All leads are done or being worked by colleagues. New ones appear the moment they come in.';
+const NOT_DUE = 'Leads are spread over the day from the time each came in. A gap between calls is normal.';
 
 /** Why a gate or the scheduler holds leads back, for an agent who waits. */
 const EMPTY_WORDS: Readonly<Record<string, string>> = {
@@ -29,8 +33,8 @@ const EMPTY_WORDS: Readonly<Record<string, string>> = {
   LEAD_FINISHED: 'All leads are done for now. New ones appear the moment they come in.',
   NO_CAMPAIGN: 'You are in no campaign yet. Ask your supervisor to add you to one.',
   NO_LEADS: 'Your campaigns have no leads yet. They appear the moment they come in.',
-  ALL_IN_HAND: 'All leads are done or being worked by colleagues. New ones appear the moment they come in.',
-  NOT_DUE: 'Leads are spread over the day from the time each came in. A gap between calls is normal.',
+  ALL_IN_HAND,
+  NOT_DUE,
 };
 
 export function emptyWords(desk: DeskEvent): EmptyWords {
@@ -59,11 +63,11 @@ export function emptyWords(desk: DeskEvent): EmptyWords {
 
 function whyWaiting(desk: DeskEvent): string {
   const code = desk.emptyReason.toUpperCase();
-  if (code !== '') return EMPTY_WORDS[code] ?? `${spoken(code)}.`;
+  if (code !== '') return wordFor(EMPTY_WORDS, code) ?? `${spoken(code)}.`;
   const first = desk.heldBack[0];
-  if (first !== undefined) return EMPTY_WORDS[first.reason] ?? first.text;
-  if (desk.nextDueAt !== undefined) return EMPTY_WORDS['NOT_DUE'] ?? '';
-  return EMPTY_WORDS['ALL_IN_HAND'] ?? '';
+  if (first !== undefined) return wordFor(EMPTY_WORDS, first.reason) ?? first.text;
+  if (desk.nextDueAt !== undefined) return NOT_DUE;
+  return ALL_IN_HAND;
 }
 
 function distinct(reasons: readonly ReasonView[]): ReasonView[] {

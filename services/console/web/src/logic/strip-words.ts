@@ -1,5 +1,5 @@
 import type { DeskEvent } from '../../../src/app/views/desk.ts';
-import { causeWords, PHASE_WORDS } from './words.ts';
+import { ownCauseWords, PHASE_WORDS } from './words.ts';
 
 export interface StripWords {
   title: string;
@@ -64,7 +64,7 @@ function callWords(desk: DeskEvent): StripWords {
 
 function wrapUpWords(desk: DeskEvent): StripWords {
   const cause = desk.call?.endCause ?? '';
-  const why = cause === '' ? '' : `${causeWords(cause)}. `;
+  const why = cause === '' ? '' : `${ownCauseWords(cause)}. `;
   return {
     title: desk.call === undefined ? 'Wrap-up' : 'Ended',
     hint: `${why}Save an outcome to get the next lead.`,

@@ -107,6 +107,14 @@ test('the strip counts down a preview, counts up a call, and names the end', () 
     aDesk({ presence: 'wrap_up', preview: aPreview(), call: { ...call, phase: 'ended', endCause: 'busy' } }),
   );
   assert.deepEqual([ended.title, ended.hint], ['Ended', 'Busy. Save an outcome to get the next lead.']);
+  const own = stripWords(
+    aDesk({
+      presence: 'wrap_up',
+      preview: aPreview(),
+      call: { ...call, phase: 'ended', endCause: 'agent_hung_up' },
+    }),
+  );
+  assert.match(own.hint, /^You hung up\./);
   const refused = stripWords(
     aDesk({
       presence: 'previewing',
@@ -124,6 +132,16 @@ test('words the page does not know are still words', () => {
   assert.equal(causeWords('eaten_by_whale'), 'Eaten by whale');
   assert.equal(causeWords('constructor'), 'Constructor');
   assert.equal(spoken(''), '');
+  for (const word of ['constructor', 'toString', '__proto__']) {
+    assert.equal(
+      typeof stripWords(
+        aDesk({ presence: 'wrap_up', call: { phase: 'ended', phaseAt: 0, bridgeAt: 0, endCause: word } }),
+      ).hint,
+      'string',
+    );
+    assert.equal(typeof emptyWords(aDesk({ presence: 'ready', emptyReason: word })).why, 'string');
+    assert.equal(typeof notReadyWords(word), 'string');
+  }
 });
 
 test('the status bar says the most serious thing: connection, queue, returned lead, phone', () => {

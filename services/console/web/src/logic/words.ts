@@ -3,6 +3,11 @@ import type { EndCauseName, LeadStatusName } from '../../../src/app/views/leads.
 
 /** Every state in words that people use. One table a vocabulary, so that a page never shows a code. */
 
+/** A word that came over the wire may be the name of anything: only the table's own entries count. */
+export function wordFor(table: Readonly<Record<string, string>>, word: string): string | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
 export const PRESENCE_WORDS: Readonly<Record<PresenceName, string>> = {
   offline: 'Offline',
   not_ready: 'Not ready',
@@ -35,7 +40,9 @@ const OTHER_NOT_READY_WORDS: Readonly<Record<string, string>> = {
 export function notReadyWords(reason: string): string {
   if (reason === '') return '';
   const chosen = NOT_READY_REASONS.find((known) => known.id === reason);
-  return chosen?.label.toLowerCase() ?? OTHER_NOT_READY_WORDS[reason.toLowerCase()] ?? spoken(reason);
+  return (
+    chosen?.label.toLowerCase() ?? wordFor(OTHER_NOT_READY_WORDS, reason.toLowerCase()) ?? spoken(reason)
+  );
 }
 
 export interface LevelWords {
@@ -128,8 +135,20 @@ export const CAUSE_WORDS: Readonly<Record<EndCauseName, string>> = {
   unknown: 'Unknown: being checked',
 };
 
+/** The same to the agent whose call it was. */
+const OWN_CAUSE_WORDS: Readonly<Record<string, string>> = {
+  agent_hung_up: 'You hung up',
+  agent_unreachable: 'Your phone did not answer',
+  abandoned: 'The lead answered, but your phone was gone',
+  cancelled: 'You hung up before an answer',
+};
+
+export function ownCauseWords(cause: string): string {
+  return wordFor(OWN_CAUSE_WORDS, cause) ?? causeWords(cause);
+}
+
 export function causeWords(cause: string): string {
-  return Object.hasOwn(CAUSE_WORDS, cause) ? CAUSE_WORDS[cause as EndCauseName] : spoken(cause);
+  return wordFor(CAUSE_WORDS, cause) ?? spoken(cause);
 }
 
 export const STATUS_WORDS: Readonly<Record<LeadStatusName, string>> = {

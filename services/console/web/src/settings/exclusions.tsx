@@ -4,6 +4,7 @@ import type { ExclusionPage, ExclusionView } from '../../../src/app/views/settin
 import { deleteJson, getJson, problemText, sendJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { formatDayTime, formatPhone } from '../logic/formats.ts';
+import { spoken, wordFor } from '../logic/words.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
@@ -111,7 +112,7 @@ function ExclusionTable({ exclusions, onRemove }: ExclusionTableProps) {
           {exclusions.map((entry) => (
             <tr key={entry.phone}>
               <td className={pageStyles['number']}>{formatPhone(entry.phone)}</td>
-              <td>{CAUSES[entry.cause] ?? entry.cause}</td>
+              <td>{wordFor(CAUSES, entry.cause) ?? spoken(entry.cause)}</td>
               <td className={pageStyles['number']}>
                 {entry.createdAt === undefined ? '—' : formatDayTime(entry.createdAt)}
               </td>
