@@ -41,11 +41,13 @@ export function findTests(files: readonly string[]): Map<string, string[]> {
 
 /** Why a row may not be called done; undefined when it may. */
 export function fault(requirement: Requirement, tests: readonly string[]): string | undefined {
-  if (requirement.state === 'part' && requirement.missing === '') return 'part, but does not say what is missing';
+  if (requirement.state === 'part' && requirement.missing === '')
+    return 'part, but does not say what is missing';
   if (requirement.state !== 'done') return undefined;
   const [pages, others] = [tests.filter(isBrowserTest), tests.filter((file) => !isBrowserTest(file))];
   if (others.length === 0) return 'done, but no test through the API begins with its number';
-  if (requirement.seenOnPage && pages.length === 0) return 'done and seen on a page, but no browser test begins with its number';
+  if (requirement.seenOnPage && pages.length === 0)
+    return 'done and seen on a page, but no browser test begins with its number';
   return undefined;
 }
 
@@ -55,7 +57,9 @@ function isBrowserTest(file: string): boolean {
 
 if (import.meta.main) {
   const ledger = readLedger(readFileSync('docs/requirements.md', 'utf8'));
-  const tests = findTests(globSync('{packages,services,tests}/**/*.test.ts', { exclude: ['**/node_modules/**'] }));
+  const tests = findTests(
+    globSync('{packages,services,tests}/**/*.test.ts', { exclude: ['**/node_modules/**'] }),
+  );
   const faults: string[] = [];
   for (const requirement of ledger) {
     const files = tests.get(requirement.row) ?? [];
@@ -68,6 +72,8 @@ if (import.meta.main) {
   }
   const count = (state: State): number => ledger.filter((requirement) => requirement.state === state).length;
   for (const line of faults) console.log(`FAIL ${line}`);
-  console.log(`\n${ledger.length} rows: ${count('done')} done, ${count('part')} part, ${count('open')} open; ${faults.length} at fault`);
+  console.log(
+    `\n${ledger.length} rows: ${count('done')} done, ${count('part')} part, ${count('open')} open; ${faults.length} at fault`,
+  );
   process.exitCode = faults.length === 0 && ledger.length > 0 ? 0 : 1;
 }
