@@ -37,10 +37,12 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 const QUESTION = 'Are you sure you want to delete Lead?';
 
-test('R-26 R-32 Manage Leads shows all leads with status, searches by each field and filters by status', async () => {
+test('R-26 R-32 R-38 R-39 Manage Leads shows all leads with status, campaign and vendor, searches by each field and filters by status', async () => {
   await signedIn('sue', async (page) => {
     await page.getByRole('heading', { name: 'Manage Leads', level: 1 }).waitFor();
-    await rowOf(page, 'Lindqvist').getByText('New', { exact: true }).waitFor();
+    for (const text of ['New', 'Solar roofs', 'Bright Leads']) {
+      await rowOf(page, 'Lindqvist').getByText(text, { exact: true }).waitFor();
+    }
     for (const search of ['+12025550123', 'Lea', 'Lindq', 'lea.lindqvist@']) {
       await page.getByLabel('Search').fill(search);
       await rowOf(page, 'Moss').waitFor({ state: 'detached' });

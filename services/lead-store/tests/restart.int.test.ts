@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import type { Clock } from '@firstring/kernel';
+import { systemClock } from '@firstring/kernel/system';
 import { UpsertOutcome } from '@firstring/contracts/leads/lead_service';
 import {
   configure,
@@ -32,6 +34,22 @@ test('R-23 what was answered is there after a restart, and repeated requests get
   await using service = await startLeadStore({ folder });
   assert.deepEqual(await service.leads.upsertLeads(request), answered);
   assert.equal((await service.leads.listLeads({ processId: PROCESS, search: 'ann' })).leads.length, 1);
+});
+
+test('R-33 leads do not expire: ten years and a restart later they are all there', async () => {
+  const folder = newFolder();
+  {
+    await using service = await startLeadStore({ folder });
+    const { link } = await configure(service);
+    await service.leads.upsertLeads({
+      requestId: requestId(),
+      submissions: [submission(link, { firstName: 'Ann' }), submission(link, { callerId: '+12125550188' })],
+    });
+  }
+  const TEN_YEARS_MS = 3653 * 86_400_000;
+  const clock: Clock = { ...systemClock, now: () => systemClock.now() + TEN_YEARS_MS };
+  await using service = await startLeadStore({ folder, clock });
+  assert.equal((await service.leads.listLeads({ processId: PROCESS })).leads.length, 2);
 });
 
 for (const failpoint of [
