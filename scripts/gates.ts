@@ -27,6 +27,11 @@ export const GATES: readonly Gate[] = [
   },
   { name: 'contracts', command: ['node', 'scripts/generate.ts', '--check'], hint: 'npm run generate' },
   {
+    name: 'requirements',
+    command: ['node', 'scripts/requirements.ts', '--open'],
+    hint: 'a row marked done needs its test; a row marked part says what is missing',
+  },
+  {
     name: 'types',
     command: ['turbo', 'run', 'check:types', '--output-logs=errors-only', '--no-color'],
     hint: 'fix what it names',

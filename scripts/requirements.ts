@@ -66,7 +66,7 @@ if (import.meta.main) {
   for (const requirement of ledger) {
     const files = tests.get(requirement.row) ?? [];
     const problem = fault(requirement, files);
-    if (problem !== undefined) faults.push(`${requirement.row}: ${problem}`);
+    if (problem !== undefined) faults.push(`${requirement.row} (${requirement.text}): ${problem}`);
     if (process.argv.includes('--open') && requirement.state === 'done') continue;
     const missing = requirement.missing === '' ? '' : `  (missing: ${requirement.missing})`;
     console.log(`${requirement.row.padEnd(6)} ${requirement.state.padEnd(5)} ${requirement.text}${missing}`);

@@ -57,7 +57,7 @@ export const environment: Rule = ({ path, text }) =>
         (line) => `${path}:${line}: only main.ts reads the environment`,
       );
 
-/** A swallowed error is a silent failure (DESIGN rule 7). */
+/** A swallowed error is a silent failure (rule 7 of ARCHITECTURE.md). */
 export const emptyCatch: Rule = ({ path, text }) =>
   /catch\s*(\([^)]*\))?\s*\{\s*\}|\.catch\(\(\)\s*=>\s*(\{\s*\}|undefined)\)/.test(text) && !isTest(path)
     ? [`${path}: an empty catch; say why it may be ignored, or report it`]
@@ -95,7 +95,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   barrel,
 };
 
-/** What every service has (STYLE: one shape). */
+/** What every service has ("A service" in CONTRIBUTING.md). */
 export const SERVICE_SHAPE = [
   'README.md',
   'package.json',
