@@ -3061,7 +3061,7 @@ export const ClaimServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** AuthorizeDial runs the gate and, when it allows, stores and signs a permit for one attempt (DESIGN rule 5). */
+    /** AuthorizeDial runs the gate and, when it allows, stores and signs a permit for one attempt (rule 5 of ARCHITECTURE.md). */
     authorizeDial: {
       name: "AuthorizeDial",
       requestType: AuthorizeDialRequest as typeof AuthorizeDialRequest,
@@ -3131,7 +3131,7 @@ export interface ClaimServiceImplementation<CallContextExt = {}> {
     request: ReleaseLockRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ReleaseLockResponse>>;
-  /** AuthorizeDial runs the gate and, when it allows, stores and signs a permit for one attempt (DESIGN rule 5). */
+  /** AuthorizeDial runs the gate and, when it allows, stores and signs a permit for one attempt (rule 5 of ARCHITECTURE.md). */
   authorizeDial(
     request: AuthorizeDialRequest,
     context: CallContext & CallContextExt,
@@ -3170,7 +3170,7 @@ export interface ClaimServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ReleaseLockRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ReleaseLockResponse>;
-  /** AuthorizeDial runs the gate and, when it allows, stores and signs a permit for one attempt (DESIGN rule 5). */
+  /** AuthorizeDial runs the gate and, when it allows, stores and signs a permit for one attempt (rule 5 of ARCHITECTURE.md). */
   authorizeDial(
     request: DeepPartial<AuthorizeDialRequest>,
     options?: CallOptions & CallOptionsExt,

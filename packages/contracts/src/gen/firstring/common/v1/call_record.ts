@@ -34,7 +34,7 @@ export const EndCause = {
   END_CAUSE_AGENT_UNREACHABLE: "END_CAUSE_AGENT_UNREACHABLE",
   /** END_CAUSE_BLOCKED - The permit was refused at redeeming; no INVITE left. */
   END_CAUSE_BLOCKED: "END_CAUSE_BLOCKED",
-  /** END_CAUSE_ABANDONED - The lead answered but the agent's leg was gone (FAULTS F53, F60). */
+  /** END_CAUSE_ABANDONED - The lead answered but the agent's leg was gone (docs/faults.md, F53 and F60). */
   END_CAUSE_ABANDONED: "END_CAUSE_ABANDONED",
   /** END_CAUSE_UNKNOWN - sip was lost after the INVITE; reconciled from the journal. */
   END_CAUSE_UNKNOWN: "END_CAUSE_UNKNOWN",

@@ -185,7 +185,7 @@ export interface GetDialFactsRequest {
   leadId: string;
 }
 
-/** DialFacts is lead-store's half of the gate's input (DESIGN rule 5). */
+/** DialFacts is lead-store's half of the gate's input (rule 5 of ARCHITECTURE.md). */
 export interface DialFacts {
   card?: LeadCard | undefined;
   campaign?:

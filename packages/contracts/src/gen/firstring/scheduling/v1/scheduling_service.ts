@@ -132,7 +132,7 @@ export function presenceToNumber(object: Presence): number {
   }
 }
 
-/** Lane is where a lead waits, best first (REQUIREMENTS section 3). */
+/** Lane is where a lead waits, best first (docs/requirements.md, "One domain model"). */
 export const Lane = {
   LANE_UNSPECIFIED: "LANE_UNSPECIFIED",
   LANE_DIALBACK: "LANE_DIALBACK",
