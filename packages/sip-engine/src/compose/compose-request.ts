@@ -38,7 +38,7 @@ const WITH_CONTACT: ReadonlySet<string> = new Set([
 /** Methods that get our Contact when the app gives none. REGISTER without Contact is a query and stays one. */
 const NEEDS_CONTACT: ReadonlySet<string> = new Set(['INVITE', 'SUBSCRIBE', 'REFER', 'UPDATE', 'NOTIFY']);
 
-/** A new request outside any dialog (DRACHTIO.md 2.4), or the reason why it cannot be one. */
+/** A new request outside any dialog (docs/control-protocol.md section 4), or the reason why it cannot be one. */
 export function composeRequest(
   app: AppRequest,
   parts: RequestParts,
@@ -67,7 +67,10 @@ export function composeRequest(
   return { type: 'request', method: app.method, uri: app.uri, headers, body: app.body };
 }
 
-/** A request within a dialog: addresses, route and sequence come from the dialog, the rest from the app (DRACHTIO.md 2.6). */
+/**
+ * A request within a dialog: addresses, route and sequence come from the dialog, the rest from the app
+ * (docs/control-protocol.md section 6).
+ */
 export function composeInDialog(
   app: AppRequest,
   dialog: Dialog,

@@ -22,7 +22,7 @@ const ENGINE_HEADERS: ReadonlySet<string> = new Set(
 );
 const FORMS_DIALOG: ReadonlySet<string> = new Set(['INVITE', 'SUBSCRIBE', 'REFER', 'UPDATE', 'NOTIFY']);
 
-/** The response as it goes on the wire, or the reason why it cannot (DRACHTIO.md 2.5). */
+/** The response as it goes on the wire, or the reason why it cannot (docs/control-protocol.md section 5). */
 export function composeResponse(
   app: AppResponse,
   request: SipRequest,

@@ -58,7 +58,9 @@ export function parseAppMessage(bytes: Buffer): AppMessage | undefined {
   return { type: 'response', status: Number(status[1]), reason: status[2] ?? '', headers, body };
 }
 
-/** Known names in the RFC's spelling; of others each word is capitalised, unless it begins X- (DRACHTIO.md 2.4). */
+/**
+ * Known names in the RFC's spelling; of others each word is capitalised, unless it begins X- (docs/control-protocol.md section 4).
+ */
 function headerName(text: string): string {
   const known = canonicalHeaderName(text);
   if (known !== text || /^x-/i.test(text)) return known;

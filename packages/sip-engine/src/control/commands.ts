@@ -1,4 +1,4 @@
-/** What an app may ask for over the control connection (DRACHTIO.md 2.2). `id` is the app's own message id. */
+/** What an app may ask for over the control connection (docs/control-protocol.md section 2). `id` is the app's own message id. */
 export type ControlCommand =
   | {
       readonly type: 'authenticate';

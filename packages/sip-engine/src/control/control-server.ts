@@ -41,7 +41,9 @@ export interface ControlEvents {
 const VERSION = 'v0.9.10-firstring';
 const KEEP_ALIVE_MS = 45_000;
 
-/** The TCP port apps connect to. Unlike drachtio-server nothing works before authentication (DRACHTIO.md 5.3). */
+/**
+ * The TCP port apps connect to. Unlike drachtio-server nothing works before authentication (docs/control-protocol.md section 11).
+ */
 export class ControlServer {
   readonly routes = new RouteTable<AppConnection>();
   readonly apps = new Set<AppConnection>();

@@ -8,8 +8,8 @@ const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
 
 /**
- * Cuts a control stream into frames: decimal length in bytes, `#`, then exactly that many bytes (DRACHTIO.md 2.1).
- * Holds at most one unfinished frame, so memory is bounded by `frameBytesMax`.
+ * Cuts a control stream into frames: decimal length in bytes, `#`, then exactly that many bytes
+ * (docs/control-protocol.md section 1). Holds at most one unfinished frame, so memory is bounded by `frameBytesMax`.
  */
 export class ControlFramer {
   readonly #frameBytesMax: number;

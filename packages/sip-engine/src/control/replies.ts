@@ -1,6 +1,6 @@
 import { encodeFrame } from './framing.ts';
 
-/** Where and when a message passed; the tokens apps read positionally (DRACHTIO.md 2.3). */
+/** Where and when a message passed; the tokens apps read positionally (docs/control-protocol.md section 3). */
 export interface MessageMeta {
   /** `network`: came off the wire. `application`: made by an app or by the engine itself. */
   readonly source: 'network' | 'application';

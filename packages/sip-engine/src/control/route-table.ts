@@ -1,6 +1,6 @@
 /**
- * Which app gets the next request of a verb: round robin over registrations (DRACHTIO.md 2.5), so an app that registered a verb
- * twice gets two turns. `A` is whatever identifies an app's connection.
+ * Which app gets the next request of a verb: round robin over registrations (docs/control-protocol.md section 5), so an app that
+ * registered a verb twice gets two turns. `A` is whatever identifies an app's connection.
  */
 export class RouteTable<A> {
   readonly #registrations = new Map<string, A[]>();

@@ -36,7 +36,7 @@ export interface Dialog {
 /** Methods whose 2xx and whose request carry a Contact that moves the remote target (RFC 3261 12.2, RFC 3311, RFC 6665). */
 const TARGET_REFRESH: ReadonlySet<string> = new Set(['INVITE', 'UPDATE', 'SUBSCRIBE', 'NOTIFY', 'REFER']);
 
-/** The name apps know a dialog by: the tag is always that of whoever sent the INVITE (DRACHTIO.md 2.4). */
+/** The name apps know a dialog by: the tag is always that of whoever sent the INVITE (docs/control-protocol.md section 4). */
 export function dialogId(callId: string, fromTag: string): string {
   return `${callId};from-tag=${fromTag}`;
 }

@@ -7,8 +7,9 @@ import { contactUri } from './dialog.ts';
 
 /**
  * Where later requests of a dialog go when its Contact cannot be trusted: to the source of the message that opened it
- * (DRACHTIO.md 2.10). Applies when no proxy stays in the path and Contact names another address than the packets come from, and to
- * callees also when the topmost route is a private address. A stream is always used again: nobody can connect to a phone.
+ * (docs/control-protocol.md section 9). Applies when no proxy stays in the path and Contact names another address than the packets
+ * come from, and to callees also when the topmost route is a private address. A stream is always used again: nobody can connect to
+ * a phone.
  */
 export function natTargetOf(message: SipMessage, flow: Flow): Target | undefined {
   const source: Target = { protocol: flow.protocol, ...flow.remote };

@@ -28,7 +28,7 @@ export interface Session<A> {
   readonly forks: Map<string, Dialog>;
   /** Tag of the fork in use: the latest early one, then the one that was answered. */
   remoteTag: string;
-  /** Peer behind a NAT: requests go here, whatever its Contact says (DRACHTIO.md 2.10). */
+  /** Peer behind a NAT: requests go here, whatever its Contact says (docs/control-protocol.md section 9). */
   natTarget: Target | undefined;
   /** The last 2xx to our INVITE. */
   owedAck: OwedAck | undefined;

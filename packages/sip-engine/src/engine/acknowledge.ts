@@ -12,7 +12,10 @@ import { hangUp, sendBye } from './hang-up.ts';
 import { echoRequest, refuse } from './notify-app.ts';
 import { withTarget } from './session-target.ts';
 
-/** An app acknowledges the 2xx to its INVITE (DRACHTIO.md 2.6); it also does so after a refusal, which is answered NOK and normal. */
+/**
+ * An app acknowledges the 2xx to its INVITE (docs/control-protocol.md section 6); it also does so after a refusal, which is
+ * answered NOK and normal.
+ */
 export function acknowledge(core: Core, app: AppConnection, command: SipCommand, ack: AppRequest): void {
   const session = core.sessions.byId(command.dialogId ?? '');
   const dialog = session === undefined ? undefined : currentDialog(session);

@@ -9,8 +9,8 @@ import { passNotice } from './notify-app.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 
 /**
- * A caller takes its INVITE back: 200 to the CANCEL, 487 to the INVITE, and the app is told; it answers nothing (DRACHTIO.md 2.5). A
- * CANCEL that comes after the final answer changes nothing (RFC 3261 section 9.2).
+ * A caller takes its INVITE back: 200 to the CANCEL, 487 to the INVITE, and the app is told; it answers nothing
+ * (docs/control-protocol.md section 5). A CANCEL that comes after the final answer changes nothing (RFC 3261 section 9.2).
  */
 export function onCancelRequest(core: Core, transaction: ServerTransaction): void {
   const cancel = transaction.request;

@@ -20,7 +20,7 @@ const FROM_INVITE: ReadonlySet<string> = new Set([
   'Content-Length',
 ]);
 
-/** An app takes its INVITE back (DRACHTIO.md 2.7). Answered with the CANCEL, even while that has to wait. */
+/** An app takes its INVITE back (docs/control-protocol.md section 7). Answered with the CANCEL, even while that has to wait. */
 export function cancelByApp(core: Core, app: AppConnection, command: SipCommand, request: AppRequest): void {
   const outgoing = core.outgoing.get(command.transactionId ?? '');
   if (outgoing === undefined || outgoing.request.method !== 'INVITE') {

@@ -11,7 +11,10 @@ export function newBranch(random: Random): string {
   return `${MAGIC_COOKIE}${Buffer.from(random.bytes(12)).toString('hex')}`;
 }
 
-/** First sequence number of a dialog: about 10^8, far from the limit and from what a fresh peer would use (DRACHTIO.md 2.4). */
+/**
+ * First sequence number of a dialog: about 10^8, far from the limit and from what a fresh peer would use
+ * (docs/control-protocol.md section 4).
+ */
 export function newCseq(random: Random): number {
   return 100_000_000 + random.int(100_000_000);
 }

@@ -88,7 +88,7 @@ function receiveResponse(
   onOutgoingResponse(core, outgoing, received);
 }
 
-/** DRACHTIO.md 2.8: silence is 408, everything else that stops a request 503. */
+/** docs/control-protocol.md section 8: silence is 408, everything else that stops a request 503. */
 function fail(core: Core, outgoing: Outgoing, failure: 'timeout' | SendFailure): void {
   if (failure === 'timeout') deliverMadeUp(core, outgoing, { status: 408 });
   else failSoon(core, outgoing, { status: 503 });

@@ -6,7 +6,8 @@ import { finish } from './incoming.ts';
 
 /**
  * An app's connection ended. Its established calls are kept for a grace time, in which the same app (by its tags) may come back for
- * them; then they are ended with a BYE, ringing INVITEs are cancelled and callers that wait for an answer get 503 (DRACHTIO.md 5.4).
+ * them; then they are ended with a BYE, ringing INVITEs are cancelled and callers that wait for an answer get 503
+ * (docs/control-protocol.md section 11).
  */
 export function onAppGone(core: Core, app: AppConnection): void {
   const dialogs = core.sessions.ofApp(app).length;

@@ -52,7 +52,7 @@ export function passResponse(
   app.send(formatSip(core.random.uuid(), { meta, transactionId, dialogId, message }));
 }
 
-/** A BYE the engine sent on its own: the app's dialog ends with its Reason (DRACHTIO.md 2.5). */
+/** A BYE the engine sent on its own: the app's dialog ends with its Reason (docs/control-protocol.md section 5). */
 export function passUnsolicited(core: Core, session: AppSession, bye: SipMessage, target: Target): void {
   const message = serializeMessage(bye);
   const meta = appMeta(core, message, target);

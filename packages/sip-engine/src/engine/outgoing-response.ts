@@ -17,7 +17,10 @@ interface Received {
   readonly flow: Flow | undefined;
 }
 
-/** A response to a request of an app: keeps the dialog up to date, then passes it up (DRACHTIO.md 2.4, 2.6, 2.7). */
+/**
+ * A response to a request of an app: keeps the dialog up to date, then passes it up
+ * (docs/control-protocol.md sections 4, 6 and 7).
+ */
 export function onOutgoingResponse(core: Core, outgoing: Outgoing, received: Received): void {
   const { response } = received;
   if (response.status === 100) return;

@@ -30,7 +30,7 @@ const DIALOG_ONLY: ReadonlySet<string> = new Set(['BYE', 'UPDATE', 'PRACK']);
 const ALLOW =
   'INVITE, ACK, BYE, CANCEL, OPTIONS, REGISTER, MESSAGE, INFO, NOTIFY, SUBSCRIBE, PUBLISH, REFER, UPDATE, PRACK';
 
-/** A new request from the network: refused here, or passed to an app (DRACHTIO.md 2.5, RFC 3261 section 8.2). */
+/** A new request from the network: refused here, or passed to an app (docs/control-protocol.md section 5, RFC 3261 section 8.2). */
 export function receiveRequest(core: Core, transaction: ServerTransaction): void {
   core.counters.requestsReceived += 1;
   const { request } = transaction;

@@ -13,7 +13,7 @@ const DEFAULT_EXPIRES_S = 3_600;
 
 /**
  * Where the REGISTER of a contact came from, until it expires: an INVITE to that contact goes there, because a phone behind a NAT is
- * reachable nowhere else (DRACHTIO.md 2.10; for UDP as well, 5.6).
+ * reachable nowhere else (docs/control-protocol.md section 9; for UDP as well, section 11).
  */
 export class RegisteredFlows {
   readonly #limit: number;

@@ -12,7 +12,7 @@ import type { AppSession, Core, Incoming } from './core.ts';
 import { isReliableProvisional, repeatUntilPrack, supports100rel, withRSeq } from './reliable-provisional.ts';
 import { echoResponse, refuse } from './notify-app.ts';
 
-/** An app answers a request of the network (DRACHTIO.md 2.5). */
+/** An app answers a request of the network (docs/control-protocol.md section 5). */
 export function respond(core: Core, app: AppConnection, command: SipCommand, response: AppResponse): void {
   const incoming = core.incoming.get(command.transactionId ?? '');
   if (incoming === undefined) {

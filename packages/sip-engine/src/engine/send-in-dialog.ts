@@ -14,7 +14,7 @@ import { launch, launchUnreachable } from './launch.ts';
 import { refuse } from './notify-app.ts';
 import { withTarget } from './session-target.ts';
 
-/** An app sends a request within a dialog (DRACHTIO.md 2.6). Any app may name any dialog; it then owns it. */
+/** An app sends a request within a dialog (docs/control-protocol.md section 6). Any app may name any dialog; it then owns it. */
 export function sendInDialog(core: Core, app: AppConnection, command: SipCommand, request: AppRequest): void {
   const session = core.sessions.byId(command.dialogId ?? '');
   const dialog = session === undefined ? undefined : currentDialog(session);

@@ -10,7 +10,7 @@ import { newBranch, newCseq, newTag } from './identifiers.ts';
 import { launch, launchUnreachable } from './launch.ts';
 import { refuse } from './notify-app.ts';
 
-/** An app sends a request outside any dialog (DRACHTIO.md 2.4). */
+/** An app sends a request outside any dialog (docs/control-protocol.md section 4). */
 export function sendRequest(core: Core, app: AppConnection, command: SipCommand, request: AppRequest): void {
   const target = findTarget(core, command, request);
   if (typeof target === 'string') {
