@@ -3,7 +3,7 @@ import type { CallState } from '../domain/call-state.ts';
 import type { AttemptWriter } from './attempt-writer.ts';
 import type { MediaAnchor } from './ports.ts';
 
-/** The named steps of FAULTS section 2 that a leg's news pass. */
+/** The named steps of docs/faults.md that a leg's news pass. */
 export type NamedStep = 'p4' | 'p6' | 'p7' | 'p9';
 
 /** What the two sides of a call see of it. */

@@ -27,7 +27,7 @@ import {
 import type { CallState } from './call-state.ts';
 
 /**
- * One step of one attempt (REQUIREMENTS section 5, "Call attempt"). Agent first (R-2), then the lead, and the lead only
+ * One step of one attempt (docs/state-machines.md, "Call attempt"). Agent first (R-2), then the lead, and the lead only
  * after claim has redeemed the permit and the journal knows of it. Whatever happens, exactly one `Ended` is published.
  */
 export function stepCall(state: CallState, input: CallInput, nowAt: number): CallMove {

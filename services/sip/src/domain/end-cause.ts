@@ -1,4 +1,4 @@
-/** Final state of an attempt (REQUIREMENTS section 5, "Call attempt"); the wire's EndCause without its prefix. */
+/** Final state of an attempt (docs/state-machines.md, "Call attempt"); the wire's EndCause without its prefix. */
 export type EndCause =
   | 'LEAD_HUNG_UP'
   | 'AGENT_HUNG_UP'

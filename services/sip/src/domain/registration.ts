@@ -14,7 +14,7 @@ export interface Contact {
   readonly cseq: number;
   readonly registeredAt: number;
   readonly expiresAt: number;
-  /** A phone behind a NAT is reachable nowhere else (DRACHTIO 2.10). */
+  /** A phone behind a NAT is reachable nowhere else (docs/control-protocol.md section 9). */
   readonly source: Source;
   readonly userAgent: string;
 }

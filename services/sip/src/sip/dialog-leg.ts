@@ -117,7 +117,10 @@ export class DialogLeg {
     });
   }
 
-  /** Nobody says goodbye when a laptop is closed: OPTIONS within the dialog finds out (F53, F54; DRACHTIO 4.6). */
+  /**
+   * Nobody says goodbye when a laptop is closed: OPTIONS within the dialog finds out (F53, F54;
+   * docs/control-protocol.md section 10).
+   */
   async #askWhetherAlive(): Promise<void> {
     const asked = this.#dialog
       .request({ method: 'OPTIONS', headers: { ...OWN_HEADERS } })

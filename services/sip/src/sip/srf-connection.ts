@@ -22,7 +22,8 @@ const BACKOFF_MS_MAX = 2000;
 
 /**
  * The control connection to the SIP server, kept up: one drachtio-srf instance a connection, thrown away with it, because
- * its dialogs survive a lost connection as ghosts and its requests never settle (DRACHTIO 4.6). Our own back-off, jittered.
+ * its dialogs survive a lost connection as ghosts and its requests never settle (docs/control-protocol.md section 10). Our own
+ * back-off, jittered.
  */
 export class SrfConnection implements AsyncDisposable {
   readonly #deps: { clock: Clock; random: Random; log: Log };
