@@ -1,6 +1,6 @@
 import { post, type Answer, type IngestUnderTest } from './_harness.ts';
 
-/** One row of BAD_INPUTS part one, section 1, and what must come of it. */
+/** One row of docs/bad-inputs.md, ingest-http, and what must come of it. */
 export interface BadInput {
   readonly row: number;
   readonly say: string;

@@ -6,7 +6,7 @@ import { PHONE } from './_bad-input.ts';
 import { post, raw, startIngest, TOKEN, type IngestUnderTest } from './_harness.ts';
 
 /**
- * BAD_INPUTS part one, section 1: one row, one test. Rows that the one-lead route cannot meet are named here with the reason;
+ * docs/bad-inputs.md, ingest-http: one row, one test. Rows that the one-lead route cannot meet are named here with the reason;
  * they belong to the later ingest issue (vendor API keys, batches, quotas, campaign policies).
  */
 const LATER: Readonly<Record<number, string>> = {

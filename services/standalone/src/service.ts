@@ -40,7 +40,7 @@ export interface StandaloneOptions {
   readonly log: Log;
 }
 
-/** Everything in one process (DESIGN section 8): the seven services on embedded seams, joined by real gRPC on socket files. */
+/** Everything in one process (ADR 10): the seven services on embedded seams, joined by real gRPC on socket files. */
 export interface Standalone extends AsyncDisposable {
   readonly consoleUrl: string;
   readonly ingestUrl: string;

@@ -1,6 +1,6 @@
 import type { Clock } from '@firstring/kernel';
 
-/** Leases run on a clock that only moves forward (DESIGN section 5): wall time at start plus monotonic time since. */
+/** Leases run on a clock that only moves forward (rule 4 of ARCHITECTURE.md): wall time at start plus monotonic time since. */
 export interface ForwardClock {
   now(): number;
 }

@@ -15,7 +15,7 @@ export interface RedeemPermitCommand {
 
 export type RedeemResult = { type: 'allowed' } | { type: 'refused'; reason: ErrorReason };
 
-/** The last look before an INVITE: signature, clocks, guard, exclusion, then one compare-and-set (DESIGN section 5). */
+/** The last look before an INVITE: signature, clocks, guard, exclusion, then one compare-and-set. */
 export async function redeemPermit(deps: ClaimDeps, command: RedeemPermitCommand): Promise<RedeemResult> {
   const result = await tryRedeem(deps, command);
   if (result.type === 'refused') {

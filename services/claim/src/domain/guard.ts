@@ -1,5 +1,5 @@
 /**
- * The contact guard: one aggregate for (process, E.164), shared by every lead with that number (DESIGN section 5).
+ * The contact guard: one aggregate for (process, E.164), shared by every lead with that number (ADR 8).
  *
  * Lock: Free, or Held by one agent for one lead until `expiresAt`. Each grant raises `token` by one; whoever shows an
  * older token is refused. Permits: Issued (reserves an attempt), Redeemed (an INVITE may leave), Ringing, then gone:
@@ -56,7 +56,7 @@ export interface Answer {
   readonly outcome: string;
 }
 
-/** Leads with state on one guard (DESIGN section 5). */
+/** Most leads with state on one guard. */
 export const LEADS_A_GUARD_MAX = 200;
 const ANSWERS_MAX = 32;
 const ATTEMPTS_MAX = 200;

@@ -89,7 +89,7 @@ export function heldLock(
   return { type: 'held', agentId: lock.agentId, expiresAt: lock.expiresAt };
 }
 
-/** Extends a live lease; one that has run out stays lost even if nobody took it (BAD_INPUTS gRPC row 28). */
+/** Extends a live lease; one that has run out stays lost even if nobody took it (docs/bad-inputs.md, grpc/28). */
 export function renewLock(
   guard: Guard,
   command: { leadId: string; token: bigint; leaseMs: number },

@@ -32,7 +32,7 @@ export type AuthorizeAnswer =
   | { type: 'refused'; reasons: readonly { reason: GateRefusal['reason']; clearsAt: number | undefined }[] }
   | { type: 'token-refused'; reason: 'STALE_TOKEN' | 'LOCK_EXPIRED' };
 
-/** DESIGN rule 5: the lock still held, then the gate; allowed means that the attempt is reserved in the same write. */
+/** Rule 5 of ARCHITECTURE.md: the lock still held, then the gate; allowed means that the attempt is reserved in the same write. */
 export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: number): Step<AuthorizeAnswer> {
   const permit = livePermit(guard, nowAt);
   if (permit !== undefined && permit.permitId === answerOf(guard, command.requestId)) {
@@ -144,7 +144,10 @@ export function redeemPermit(guard: Guard, command: RedeemPermit, nowAt: number)
   ]);
 }
 
-/** What sip learnt. Only proof that the phone did not ring returns the reservation; unknown counts (DESIGN section 5). */
+/**
+ * What sip learnt. Only proof that the phone did not ring returns the reservation; unknown counts
+ * (docs/flows/preview-to-bridge.md, "After").
+ */
 export function settlePermit(
   guard: Guard,
   command: { permitId: string; outcome: 'not-rung' | 'counted' | 'ringing' },

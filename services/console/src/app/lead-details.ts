@@ -18,7 +18,7 @@ const HISTORY_CALLS = 10;
 
 /**
  * One lead with the labels of its custom parameters. Someone who may read only what they hold gets LEAD_NOT_FOUND for a
- * lead that they have neither locked nor claimed: the same answer as for one that does not exist (BAD_INPUTS 5.9).
+ * lead that they have neither locked nor claimed: the same answer as for one that does not exist (docs/bad-inputs.md, console/9).
  */
 export async function readLead(
   deps: LeadReadDeps,

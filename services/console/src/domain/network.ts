@@ -1,6 +1,6 @@
 /**
  * The network an address belongs to: /24 of IPv4, /48 of IPv6, `loopback` for this machine. A session is used from the
- * networks it was confirmed on (BAD_INPUTS 5.5); a new lease in the same office must not sign anyone out.
+ * networks it was confirmed on (docs/bad-inputs.md, console/5); a new lease in the same office must not sign anyone out.
  */
 export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');

@@ -6,7 +6,7 @@ import type { ExclusionView } from '../app/views/settings.ts';
 import type { Exclusions, Guards } from '../app/ports.ts';
 import { callOptions, required } from './lead-store.ts';
 
-/** Adding a number may wait for an INVITE that is on its way (DESIGN section 5): longer than any other call. */
+/** Adding a number may wait for an INVITE that is on its way (invariant I6 of ARCHITECTURE.md): longer than any other call. */
 const EXCLUSION_DEADLINE_MS = 12_000;
 
 export function createGuards(clients: GrpcClients, address: string): Guards {

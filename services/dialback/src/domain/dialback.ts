@@ -1,5 +1,5 @@
 /**
- * Missed calls of one number in one process, and what becomes of each (R-49 to R-66, REQUIREMENTS section 5).
+ * Missed calls of one number in one process, and what becomes of each (R-49 to R-66, docs/state-machines.md).
  *
  * queued → presented → dialing → completed | queued again (not before +5 min) | expired | closed (lead made by "Connect
  * as new"). Any open entry → cancelled when the caller was reached, withdrawn, or called again (R-63: only the newest

@@ -5,7 +5,7 @@ import type { Stored } from '@firstring/store';
 import { readLead, type LeadRef } from './change-lead.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
-/** lead-store's half of the gate's input (DESIGN rule 5), as it is now. */
+/** lead-store's half of the gate's input (rule 5 of ARCHITECTURE.md), as it is now. */
 export async function readDialFacts(
   deps: LeadStoreDeps,
   ref: LeadRef,

@@ -24,7 +24,7 @@ export type OutcomeStep =
   | { readonly type: 'stored'; readonly lead: LiveLead }
   | { readonly type: 'refused'; readonly reason: 'STALE_TOKEN' };
 
-/** The highest fencing token wins (DESIGN rule 4); with an equal one the holder of the lock corrects itself. */
+/** The highest fencing token wins (rule 4 of ARCHITECTURE.md); with an equal one the holder of the lock corrects itself. */
 export function takeOutcome(
   lead: LiveLead,
   command: OutcomeCommand,

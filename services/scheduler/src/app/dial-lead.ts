@@ -15,7 +15,7 @@ export interface DialOutcome {
 
 const PLACE_ATTEMPTS = 3;
 
-/** DESIGN rule 5: facts, gate, permit, call. Runs once a press; its promise is what a second press waits for. */
+/** Rule 5 of ARCHITECTURE.md: facts, gate, permit, call. Runs once a press; its promise is what a second press waits for. */
 export function dialLead(deps: SchedulerDeps, session: AgentSession, work: Work, dialAt: number): void {
   const dialling = authorizeAndPlace(deps, session, work, dialAt).catch((error: unknown) =>
     refused(deps, session, work, [{ reason: reasonOf(error) }]),

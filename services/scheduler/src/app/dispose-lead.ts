@@ -15,8 +15,8 @@ export type Disposition = Pick<
 >;
 
 /**
- * Outcome first, then what it asks for, then the lock, then the agent is free (DESIGN section 5). `work` must be settling.
- * On a failure the agent keeps the lead and may try again with the same request id.
+ * Outcome first, then what it asks for, then the lock, then the agent is free (docs/flows/preview-to-bridge.md, "After"). `work`
+ * must be settling. On a failure the agent keeps the lead and may try again with the same request id.
  */
 export async function disposeLead(
   deps: SchedulerDeps,

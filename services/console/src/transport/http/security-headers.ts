@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 
-/** No inline script or style, nothing from elsewhere, no framing (BAD_INPUTS 5.1 and 5.38). */
+/** No inline script or style, nothing from elsewhere, no framing (docs/bad-inputs.md, console/1 and console/38). */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -1,7 +1,7 @@
 import type { Lane, PriorityLevel } from '@firstring/domain';
 import type { Reason } from '../order/standing.ts';
 
-/** Where an agent stands (REQUIREMENTS section 5, agent presence). Suspect is `lostAt` being set, in any of them. */
+/** Where an agent stands (docs/state-machines.md, "Agent presence"). Suspect is `lostAt` being set, in any of them. */
 export type Presence =
   | 'offline'
   | 'not_ready'

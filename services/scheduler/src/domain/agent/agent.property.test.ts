@@ -11,7 +11,7 @@ const BUSY: readonly Presence[] = ['reserved', 'previewing', 'dialing', 'on_call
 const IDLE: readonly Presence[] = ['ready', 'not_ready', 'offline'];
 
 /**
- * The table of REQUIREMENTS section 5, with what is found on the way: a lost agent or phone gives the lead back, a call that
+ * The table of docs/state-machines.md, with what is found on the way: a lost agent or phone gives the lead back, a call that
  * sip refuses leads back to its preview, and after a restart call events may be ahead of the state.
  */
 const ALLOWED: Readonly<Record<Presence, readonly Presence[]>> = {

@@ -7,7 +7,7 @@ import { tick } from './tick.ts';
 import { enter, freed, moved, stay, withoutWork, withWork } from './transitions.ts';
 
 /**
- * One step of an agent's presence (REQUIREMENTS section 5). Work is in hand exactly in reserved, previewing, dialing,
+ * One step of an agent's presence (docs/state-machines.md). Work is in hand exactly in reserved, previewing, dialing,
  * on_call and wrap_up; it leaves by disposition, by `return_work`, or because its lock or offer was lost.
  * A command that does not fit the state changes nothing and is `refused`.
  */
