@@ -1,4 +1,4 @@
-/** The direction of STYLE: transport → app → domain; adapters behind ports; packages below services. */
+/** The direction inside a service (ARCHITECTURE.md): transport → app → domain; adapters behind ports; packages below services. */
 const service = '^services/([^/]+)/src';
 module.exports = {
   forbidden: [

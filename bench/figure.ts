@@ -1,4 +1,4 @@
-/** One measured number, against its goal (BENCHMARKS.md). */
+/** One measured number, against its goal. */
 export interface Figure {
   /** `B2` */
   readonly bench: string;

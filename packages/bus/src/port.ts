@@ -1,5 +1,5 @@
 /**
- * The bus seam (DESIGN section 3, rules 1 and 3): a durable partitioned log with consumer groups, as Kafka is.
+ * The bus seam (rules 1 and 3 of ARCHITECTURE.md): a durable partitioned log with consumer groups, as Kafka is.
  * At least once, in order per key, offsets committed after the effect. `busContract` runs on every adapter.
  *
  * Failures are thrown as AppError: `BUS_BUSY` (too much in flight, retry later), `BUS_UNAVAILABLE` (retry later,

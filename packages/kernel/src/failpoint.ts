@@ -1,5 +1,5 @@
 /**
- * Named places where a test can kill, pause or fail the process (FAULTS: "named steps").
+ * Named places where a test can kill, pause or fail the process (docs/faults.md, "Named steps").
  * Inert unless armed: an unarmed hit is one Map lookup on an empty map.
  */
 export type FailpointAction = { type: 'kill' } | { type: 'pause'; ms: number } | { type: 'error' };

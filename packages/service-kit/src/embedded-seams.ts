@@ -22,7 +22,7 @@ export interface EmbeddedSeams extends AsyncDisposable {
   platform(service: string): Promise<Platform>;
 }
 
-/** Opens the embedded seams (DESIGN rule 1): no server to install. */
+/** Opens the embedded seams (rule 1 of ARCHITECTURE.md): no server to install. */
 export async function openEmbeddedSeams(options: EmbeddedSeamsOptions): Promise<EmbeddedSeams> {
   const { dataDir, clock, random, log } = options;
   mkdirSync(dataDir, { recursive: true });

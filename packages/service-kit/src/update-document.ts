@@ -12,7 +12,7 @@ export interface DocumentStep<T, Answer> {
 const RACES_MAX = 16;
 
 /**
- * The one way an aggregate changes (DESIGN rule 2): read, pure step, one compare-and-set with its events. A lost race
+ * The one way an aggregate changes (rule 2 of ARCHITECTURE.md): read, pure step, one compare-and-set with its events. A lost race
  * runs the step again on what is there now. `step` gets the version the document will have after the write.
  */
 export async function updateDocument<T extends object, Answer>(

@@ -1,5 +1,5 @@
 /**
- * The store seam (DESIGN section 3, rules 1 and 2): one aggregate is one JSON document, every durable change is one
+ * The store seam (rules 1 and 2 of ARCHITECTURE.md): one aggregate is one JSON document, every durable change is one
  * compare-and-set of one document, and the events it causes ride in the same write. Nothing here needs a transaction
  * over two documents, so the same port is served by memory, SQLite and MongoDB, and `storeContract` runs on each.
  *

@@ -4,9 +4,9 @@ import type { CadencePolicy } from './policy.ts';
 import { priorityLevel } from './priority-level.ts';
 
 /**
- * Where a lead waits, best first (REQUIREMENTS section 3, step 2): L0 dial-back, L1 fresh P1, L2 own due callbacks,
- * L3 common due callbacks, L4 to L7 the levels, L8 postponed. `late_callback` is an own callback that has
- * waited too long: the starvation guard puts it before fresh leads.
+ * Where a lead waits, best first (docs/requirements.md, "One domain model", step 2): L0 dial-back, L1 fresh P1, L2 own due
+ * callbacks, L3 common due callbacks, L4 to L7 the levels, L8 postponed. `late_callback` is an own callback that has waited too
+ * long: the starvation guard puts it before fresh leads.
  */
 export const LANES = [
   'dialback',

@@ -19,7 +19,7 @@ export function isZone(name: string): boolean {
 }
 
 /**
- * Whether a call may ring now: open in every candidate zone, because the person may be in any of them (STACK section 6).
+ * Whether a call may ring now: open in every candidate zone, because the person may be in any of them.
  * An empty list is closed: nobody knows where the number is.
  */
 export function isWindowOpen(zoneNames: readonly string[], window: CallingWindow, nowAt: number): boolean {

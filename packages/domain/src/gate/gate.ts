@@ -46,7 +46,7 @@ export interface GateRefusal {
 const DAY_MS = 86_400_000;
 
 /**
- * The one gate (DESIGN rule 5): every way to dial passes here, and "why not" prints what it says.
+ * The one gate (rule 5 of ARCHITECTURE.md): every way to dial passes here, and "why not" prints what it says.
  * No refusals means that the dial is allowed.
  */
 export function gate(facts: DialFacts, guard: GuardFacts, intent: DialIntent, nowAt: number): GateRefusal[] {
