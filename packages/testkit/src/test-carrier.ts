@@ -154,7 +154,7 @@ export class TestCarrier extends EventEmitter<TestCarrierEvents> implements Asyn
     signal.addEventListener('abort', () => audio && this.#closeAudio(audio), { once: true });
     if (script.ringAfterMs !== undefined) {
       await clock.sleep(script.ringAfterMs, signal);
-      if (script.earlyMedia === true) audio = await this.#openAudio(toneHz ?? 1000);
+      if (script.earlyMedia === true) audio = await this.#openAudioUnlessGone(toneHz ?? 1000, signal);
       if (signal.aborted) return;
       this.#ring(invited, audio);
     }
@@ -167,8 +167,8 @@ export class TestCarrier extends EventEmitter<TestCarrierEvents> implements Asyn
       this.#close(entry, 'rejected', outcome.status);
       return;
     }
-    audio ??= await this.#openAudio(toneHz ?? 1000);
-    if (signal.aborted) return;
+    audio ??= await this.#openAudioUnlessGone(toneHz ?? 1000, signal);
+    if (audio === undefined) return;
     const call = await this.#answer(invited, audio);
     if (outcome.hangUpAfterMs === undefined) return;
     await clock.sleep(outcome.hangUpAfterMs);
@@ -188,9 +188,14 @@ export class TestCarrier extends EventEmitter<TestCarrierEvents> implements Asyn
   async #answer({ request, response, entry }: Invited, audio: PhoneAudio): Promise<AudioDialog> {
     const { app, clock, log } = this.#options;
     const contact = this.#contactOf(entry.number);
-    const dialog = await app.srf.createUAS(request, response, {
+    const answered = app.srf.createUAS(request, response, {
       localSdp: audio.answer(request.body ?? ''),
       headers: { Contact: `<${contact}>` },
+    });
+    // The caller's CANCEL was quicker.
+    const dialog = await answered.catch((error: unknown) => {
+      this.#closeAudio(audio);
+      throw error;
     });
     entry.answeredAt = clock.now();
     entry.status = 200;
@@ -215,6 +220,14 @@ export class TestCarrier extends EventEmitter<TestCarrierEvents> implements Asyn
   #openAudio(toneHz: number): Promise<PhoneAudio> {
     const { clock, random, localAddress } = this.#options;
     return PhoneAudio.open({ clock, random, address: localAddress, toneHz });
+  }
+
+  /** The caller may give up while the port is being opened: then nobody else would close it. */
+  async #openAudioUnlessGone(toneHz: number, signal: AbortSignal): Promise<PhoneAudio | undefined> {
+    const audio = await this.#openAudio(toneHz);
+    if (!signal.aborted) return audio;
+    this.#closeAudio(audio);
+    return undefined;
   }
 
   #closeAudio(audio: PhoneAudio): void {

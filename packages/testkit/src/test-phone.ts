@@ -24,7 +24,8 @@ export interface TestPhoneOptions {
 }
 
 export interface TestPhoneEvents {
-  ringing: [call: { callId: string; from: string }];
+  /** `attemptId` is the product's own header; empty where the caller is somebody else. */
+  ringing: [call: { callId: string; from: string; attemptId: string }];
   answered: [call: AudioDialog];
   /** Also for calls that were never answered. */
   ended: [end: DialogEnd | 'cancelled' | 'rejected' | 'failed'];
@@ -35,6 +36,7 @@ export interface TestPhoneEvents {
 interface Ringing {
   request: SipRequest;
   response: SipResponder;
+  cancelled: boolean;
   timer?: Timer;
 }
 
@@ -104,6 +106,8 @@ export class TestPhone extends EventEmitter<TestPhoneEvents> implements AsyncDis
     const { app, clock, random, log, localAddress, toneHz, user } = this.#options;
     const audio = await PhoneAudio.open({ clock, random, address: localAddress, toneHz: toneHz ?? 440 });
     try {
+      // drachtio-srf would wait for ever for the answer to an INVITE that is gone.
+      if (ringing.cancelled) throw notRinging();
       const localSdp = audio.answer(ringing.request.body ?? '');
       const contact = `sip:${user}@${app.contact.host}:${app.contact.port}`;
       const dialog = await app.srf.createUAS(ringing.request, ringing.response, {
@@ -145,10 +149,11 @@ export class TestPhone extends EventEmitter<TestPhoneEvents> implements AsyncDis
       response.send(486);
       return;
     }
-    const ringing: Ringing = { request, response };
+    const ringing: Ringing = { request, response, cancelled: false };
     this.#ringing = ringing;
     // Before anything else: nothing may be sent after a CANCEL.
     request.on('cancel', () => {
+      ringing.cancelled = true;
       if (this.#ringing !== ringing) return;
       this.#takeRinging();
       this.emit('ended', 'cancelled');
@@ -159,18 +164,16 @@ export class TestPhone extends EventEmitter<TestPhoneEvents> implements AsyncDis
         this.answer().catch((error: unknown) => log.warn({ err: error }, 'the test phone could not answer'));
       });
     }
-    this.emit('ringing', { callId: request.get('call-id') ?? '', from: userOf(request.get('from') ?? '') });
+    this.emit('ringing', {
+      callId: request.get('call-id') ?? '',
+      from: userOf(request.get('from') ?? ''),
+      attemptId: request.get('x-firstring-attempt') ?? '',
+    });
   }
 
   #takeRinging(): Ringing {
     const ringing = this.#ringing;
-    if (ringing === undefined) {
-      throw new AppError({
-        reason: 'CALL_NOT_FOUND',
-        code: 'failed_precondition',
-        message: 'the phone does not ring',
-      });
-    }
+    if (ringing === undefined) throw notRinging();
     ringing.timer?.cancel();
     this.#ringing = undefined;
     return ringing;
@@ -183,6 +186,14 @@ export class TestPhone extends EventEmitter<TestPhoneEvents> implements AsyncDis
     audio?.close().catch((error: unknown) => this.#options.log.warn({ err: error }, 'RTP port not closed'));
     this.emit('ended', end);
   }
+}
+
+function notRinging(): AppError {
+  return new AppError({
+    reason: 'CALL_NOT_FOUND',
+    code: 'failed_precondition',
+    message: 'the phone does not ring',
+  });
 }
 
 /** Makes a phone and registers it. */

@@ -104,23 +104,33 @@ export class LeadSide {
   }
 
   async invite(tryNumber: number): Promise<void> {
-    await failpoint('sip.p5.before');
     const attempt = this.#tries.get(tryNumber);
     if (attempt === undefined) return;
-    await attempt.slot.spaced();
-    const ageMs = this.#deps.clock.monotonicMs() - attempt.redeemedAtMs;
-    // Paused between claim's word and the INVITE (F35): the word may no longer hold.
-    if (attempt.ended || ageMs > this.#deps.settings.redeemFreshMs) {
+    if (await this.#mayLeave(attempt)) {
+      attempt.leg = this.#deps.gateway.ring([attempt.order], this.#events(attempt, tryNumber));
+      this.#watchSilence(attempt, tryNumber);
+      await failpoint('sip.p5.after');
+    } else {
+      // Proof that no phone rang.
       this.#hear(attempt, undefined, {
         type: 'leadFailed',
         tryNumber,
         failure: { status: 503, heard: false },
       });
-      return;
     }
-    attempt.leg = this.#deps.gateway.ring([attempt.order], this.#events(attempt, tryNumber));
-    this.#watchSilence(attempt, tryNumber);
-    await failpoint('sip.p5.after');
+  }
+
+  /** The last wait before the INVITE; afterwards claim's word must still be fresh: a process may have been paused in between (F35). */
+  async #mayLeave(attempt: Try): Promise<boolean> {
+    try {
+      await failpoint('sip.p5.before');
+      await attempt.slot.spaced();
+    } catch (error) {
+      this.#deps.log.error({ err: error }, 'an INVITE to a lead was not sent');
+      return false;
+    }
+    const ageMs = this.#deps.clock.monotonicMs() - attempt.redeemedAtMs;
+    return !attempt.ended && ageMs <= this.#deps.settings.redeemFreshMs;
   }
 
   /** Hands the lead's description, early or final, to the relay. */
