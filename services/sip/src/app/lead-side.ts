@@ -192,7 +192,10 @@ export class LeadSide {
     this.#call.hear(step, input);
   }
 
-  /** The SIP server keeps a 100 to itself (DRACHTIO 2.4), so a silent INVITE is checked by asking the trunk (F57). */
+  /**
+   * The SIP server keeps a 100 to itself (docs/control-protocol.md section 4), so a silent INVITE is checked by asking the trunk
+   * (F57).
+   */
   #watchSilence(attempt: Try, tryNumber: number): void {
     attempt.silence = this.#deps.clock.setTimer(this.#deps.settings.trunkSilenceMs, () => {
       this.#deps.gateway.probe(`sip:${attempt.slot.trunk.target}`, PROBE_MS).then(
