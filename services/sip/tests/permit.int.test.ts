@@ -73,6 +73,17 @@ describe('no dial without a permit', () => {
     await eventually(clock, 'the phone is free', () => agent.state === 'idle');
   });
 
+  test('a permit that comes after its attempt has ended is refused, so that it can be returned', async () => {
+    await harness.phone({ user: 'ida' });
+    const permit = permitFor('ida', LEAD);
+    const { attemptId, fencingToken } = permit;
+    await harness.calls.ringAgent({ requestId: '20', key: KEY, agentId: 'ida', attemptId, fencingToken });
+    await harness.calls.hangUp({ requestId: '21', attemptId, agentId: 'ida' });
+    await harness.log.ended(attemptId);
+    await assert.rejects(harness.calls.placeCall({ requestId: '22', permit }), { reason: 'CALL_NOT_FOUND' });
+    assert.deepEqual(invites(attemptId), []);
+  });
+
   test('a double click is one call: the same attempt again, at once and later', async () => {
     const agent = await harness.phone({ user: 'dan', answerAfterMs: 5 });
     const permit = permitFor('dan', LEAD);

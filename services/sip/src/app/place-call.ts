@@ -1,16 +1,17 @@
 import { reasonError } from '@firstring/contracts';
 import { parsePhone } from '@firstring/domain/phone';
 import { failpoint } from '@firstring/kernel';
+import type { CallState } from '../domain/call-state.ts';
 import type { Permit } from '../domain/permit.ts';
 import { agentContacts } from './agent-contacts.ts';
 import type { CallServiceDeps } from './call-service-deps.ts';
-import { isKnownAttempt } from './known-attempt.ts';
+import { knownAttempt } from './known-attempt.ts';
 import type { LiveCall } from './live-call.ts';
 
 /**
  * Dials the lead of a permit, ringing the agent first where that has not happened. Idempotent by attempt: a double click is one
  * call. Resolves when the attempt and its permit are durable. Throws AGENT_NOT_REGISTERED, AGENT_BUSY, CALLER_ID_NOT_VERIFIED,
- * PERMIT_INVALID, STALE_TOKEN, SIP_UNAVAILABLE or the store's reasons; nothing has been sent then.
+ * PERMIT_INVALID, STALE_TOKEN, CALL_NOT_FOUND, SIP_UNAVAILABLE or the store's reasons; nothing has been sent then.
  */
 export async function placeCall(deps: CallServiceDeps, permit: Permit): Promise<void> {
   await failpoint('sip.p1.before');
@@ -24,12 +25,13 @@ export async function placeCall(deps: CallServiceDeps, permit: Permit): Promise<
 }
 
 async function startWith(deps: CallServiceDeps, permit: Permit): Promise<void> {
-  const [contacts, known] = await Promise.all([
-    agentContacts(deps, permit.agentId),
-    isKnownAttempt(deps, permit.attemptId),
-    mustHaveTrunk(deps, permit),
-  ]);
-  if (known) return;
+  // First of all: what has been is answered as it was, whatever has become of the phone since.
+  const known = await knownAttempt(deps, permit.attemptId);
+  if (known !== undefined) {
+    mustHavePlaced(known, permit);
+    return;
+  }
+  const [contacts] = await Promise.all([agentContacts(deps, permit.agentId), mustHaveTrunk(deps, permit)]);
   const { attemptId, processId, campaignId, leadId, agentId, phone, fencingToken } = permit;
   const subject = { attemptId, processId, campaignId, leadId, agentId, phone, fencingToken };
   await deps.calls.start({ subject, permit, contacts, agentRingMs: deps.settings.agentRingMs });
@@ -45,7 +47,14 @@ async function continueWith(deps: CallServiceDeps, live: LiveCall, permit: Permi
   if (placed !== undefined && placed.permitId !== permit.permitId) throw reasonError('REQUEST_ID_REUSED');
   if (placed === undefined) await mustHaveTrunk(deps, permit);
   live.dispatch({ type: 'place', permit });
+  mustHavePlaced(live.state, permit);
   await live.writer.flush();
+}
+
+/** An attempt that has ended takes no permit any more: nothing will be dialled with it, so whoever has it must hear that. */
+function mustHavePlaced(state: CallState, permit: Permit): void {
+  if (state.permit?.permitId === permit.permitId) return;
+  throw reasonError('CALL_NOT_FOUND', { message: 'this attempt is over; dial again' });
 }
 
 async function mustHaveTrunk(deps: CallServiceDeps, permit: Permit): Promise<void> {

@@ -3,7 +3,7 @@ import { failpoint } from '@firstring/kernel';
 import type { CallSubject } from '../domain/call-state.ts';
 import { agentContacts } from './agent-contacts.ts';
 import type { CallServiceDeps } from './call-service-deps.ts';
-import { isKnownAttempt } from './known-attempt.ts';
+import { knownAttempt } from './known-attempt.ts';
 
 export interface RingAgent {
   readonly subject: CallSubject;
@@ -21,11 +21,8 @@ export async function ringAgent(deps: CallServiceDeps, command: RingAgent): Prom
       if (live.state.subject.agentId !== subject.agentId) throw reasonError('REQUEST_ID_REUSED');
       return live.accepted;
     }
-    const [contacts, known] = await Promise.all([
-      agentContacts(deps, subject.agentId),
-      isKnownAttempt(deps, subject.attemptId),
-    ]);
-    if (known) return;
+    if ((await knownAttempt(deps, subject.attemptId)) !== undefined) return;
+    const contacts = await agentContacts(deps, subject.agentId);
     await deps.calls.start({
       subject,
       contacts,
