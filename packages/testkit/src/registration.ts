@@ -88,11 +88,11 @@ export class Registration {
     return `sip:${host}:${port}`;
   }
 
-  async #send(expiresS: number, headers: Record<string, string>): Promise<SipResponse> {
+  #send(expiresS: number, headers: Record<string, string>): Promise<SipResponse> {
     const { app, user, clock } = this.#options;
     this.#cseq += 1;
     const final = deferred<SipResponse>();
-    const request = await app.srf.request(this.#uri, {
+    const options = {
       method: 'REGISTER',
       headers: {
         'Call-ID': this.#callId,
@@ -103,9 +103,12 @@ export class Registration {
         Expires: String(expiresS),
         ...headers,
       },
-    });
-    request.on('response', (response) => {
-      if (response.status >= 200) final.resolve(response);
+    };
+    app.srf.request(this.#uri, options, (error, request) => {
+      if (request === undefined) final.reject(error);
+      request?.on('response', (response) => {
+        if (response.status >= 200) final.resolve(response);
+      });
     });
     const timer = clock.setTimer(ANSWER_MS, () => final.reject(notRegistered(408)));
     return final.promise.finally(() => timer.cancel());

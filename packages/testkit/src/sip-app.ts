@@ -47,7 +47,12 @@ interface Srf extends EventEmitter {
   connect(options: object): void;
   disconnect(): void;
   use(method: string, handler: (request: SipRequest, response: SipResponder) => void): void;
-  request(uri: string, options: object): Promise<SentSipRequest>;
+  /** By callback: an answer that comes with the request's echo in one read would be over before a promise's turn. */
+  request(
+    uri: string,
+    options: object,
+    taken: (error: unknown, request: SentSipRequest | undefined) => void,
+  ): void;
   createUAS(request: SipRequest, response: SipResponder, options: object): Promise<SipDialog>;
   createUAC(uri: string, options: object, progress: object): Promise<SipDialog>;
 }
