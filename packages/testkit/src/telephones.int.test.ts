@@ -21,7 +21,7 @@ import {
   verifyCredentials,
   type DigestAlgorithm,
 } from '@firstring/sip-engine/auth';
-import { SipApp, type SipDialog, type SipResponse } from './sip-app.ts';
+import { SipApp, type SentSipRequest, type SipDialog, type SipResponse } from './sip-app.ts';
 import { TestCarrier, type TestCarrierOptions } from './test-carrier.ts';
 import { seededRandom } from '@firstring/kernel/testing';
 import { UdpRelay } from './udp-relay.ts';
@@ -218,15 +218,16 @@ describe('telephones', () => {
   test('a caller who gives up is in the ledger as cancelled, and nothing is played after', async () => {
     await using network = carrier();
     const { host, port } = telephones.contact;
-    const request = await product.srf.request(`sip:15550080@${host}:${port}`, {
-      method: 'INVITE',
-      headers: { 'Content-Type': 'application/sdp' },
-      body: offer(),
-    });
-    const ringing = Promise.withResolvers<void>();
+    const ringing = Promise.withResolvers<SentSipRequest>();
     const final = Promise.withResolvers<number>();
-    request.on('response', ({ status }) => (status < 200 ? ringing.resolve() : final.resolve(status)));
-    await ringing.promise;
+    const options = { method: 'INVITE', headers: { 'Content-Type': 'application/sdp' }, body: offer() };
+    product.srf.request(`sip:15550080@${host}:${port}`, options, (error, request) => {
+      if (request === undefined) ringing.reject(error);
+      request?.on('response', ({ status }) =>
+        status < 200 ? ringing.resolve(request) : final.resolve(status),
+      );
+    });
+    const request = await ringing.promise;
     request.cancel(() => {});
     assert.equal(await final.promise, 487);
     await eventually(clock, 'the ledger entry ends', () => network.ledger.entries[0]?.end === 'cancelled');
