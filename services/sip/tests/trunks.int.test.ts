@@ -83,6 +83,20 @@ describe('trunks', () => {
     });
   }
 
+  test('a BYE that the trunk challenges is sent again with our digest', async () => {
+    await harness.trunk({ trunkId: a, target: targetOf(peer), username: 'u', password: 'p', realm: 'mine' });
+    const { agent, permit } = await dial();
+    peer.answer(await peer.next('INVITE'), 200);
+    await harness.log.reached(permit.attemptId, 'bridged');
+    await agent.hangUp();
+    const challenge = 'Digest realm="mine", nonce="n", algorithm=SHA-256, qop="auth"';
+    peer.answer(await peer.next('BYE'), 407, { headers: [`Proxy-Authenticate: ${challenge}`] });
+    const bye = await peer.next('BYE');
+    assert.match(headerOf(bye, 'Proxy-Authorization'), /^Digest username="u".*algorithm=SHA-256/);
+    peer.answer(bye, 200);
+    await harness.log.ended(permit.attemptId);
+  });
+
   test('a challenge of another realm gets no digest of the trunk’s password', async () => {
     await harness.trunk({
       trunkId: a,

@@ -1,11 +1,13 @@
-import { AppError, type Clock, type Log, type Timer } from '@firstring/kernel';
-import type { LegEvents } from '../app/ports.ts';
+import { AppError, type Clock, type Log, type Random, type Timer } from '@firstring/kernel';
+import type { LegEvents, LegOrder } from '../app/ports.ts';
 import type { IncomingRequest, Responder, SipDialog } from './drachtio.ts';
 import { withDeadline } from '../app/with-deadline.ts';
 import { OWN_HEADERS } from './own-headers.ts';
+import { sendBye } from './send-bye.ts';
 
 export interface DialogLegDeps {
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
   /** How often a live leg is asked whether it is still there, and how long the answer may take. */
   readonly probeMs: number;
@@ -24,6 +26,7 @@ export class DialogLeg {
   readonly #deps: DialogLegDeps;
   readonly #dialog: SipDialog;
   readonly #events: LegEvents;
+  readonly #credentials: LegOrder['credentials'];
   #over = false;
   #probe: Timer | undefined;
   #probeFailures = 0;
@@ -31,10 +34,15 @@ export class DialogLeg {
   #negotiating = false;
   #offered = false;
 
-  constructor(deps: DialogLegDeps, dialog: SipDialog, events: LegEvents) {
+  constructor(
+    deps: DialogLegDeps,
+    dialog: SipDialog,
+    peer: { readonly events: LegEvents; readonly credentials: LegOrder['credentials'] },
+  ) {
     this.#deps = deps;
     this.#dialog = dialog;
-    this.#events = events;
+    this.#events = peer.events;
+    this.#credentials = peer.credentials;
     dialog.on('destroy', (_request, reason) => this.#onDestroyed(reason));
     dialog.on('modify', (request, response) => this.#onOffer(request, response));
     dialog.on('update', (request, response) => this.#onUpdate(request, response));
@@ -44,13 +52,10 @@ export class DialogLeg {
     this.#armProbe();
   }
 
-  /** BYE. Resolves at once: a dead phone's answer would take 32 s, and nothing depends on it. */
   end(): void {
     if (this.#over) return;
     this.drop();
-    this.#dialog.destroy().catch((error: unknown) => {
-      this.#deps.log.debug({ err: error, dialogId: this.#dialog.id }, 'BYE of a dialog that is gone');
-    });
+    sendBye(this.#deps, this.#dialog, this.#credentials);
   }
 
   /** Lets go without a BYE: the connection it would take is lost. */

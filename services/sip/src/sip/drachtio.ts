@@ -60,6 +60,7 @@ type DialogListener = (request: IncomingRequest, response: Responder) => void;
 export interface SipDialog {
   readonly id: string;
   readonly local: { sdp: string | undefined };
+  readonly remote: { readonly uri: string };
   on(event: 'destroy', listener: (request: IncomingRequest, reason: string) => void): void;
   on(event: 'ack', listener: (request: IncomingRequest) => void): void;
   on(
@@ -67,7 +68,6 @@ export interface SipDialog {
     listener: DialogListener,
   ): void;
   request(options: RequestOptions): Promise<ReceivedResponse>;
-  destroy(): Promise<unknown>;
 }
 
 export interface Srf {

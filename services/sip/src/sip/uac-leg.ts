@@ -1,7 +1,6 @@
 import type { Clock, Log, Random, Timer } from '@firstring/kernel';
-import { answerChallenge } from '@firstring/sip-engine/auth';
 import type { Leg, LegEvents, LegOrder, LegTrace } from '../app/ports.ts';
-import { splitChallenges } from './challenges.ts';
+import { authorizationFor } from './challenges.ts';
 import { DialogLeg, type DialogLegDeps } from './dialog-leg.ts';
 import {
   SrfClass,
@@ -14,6 +13,7 @@ import {
   type Srf,
 } from './drachtio.ts';
 import { OWN_HEADERS } from './own-headers.ts';
+import { sendBye } from './send-bye.ts';
 
 export interface UacLegDeps extends DialogLegDeps {
   readonly clock: Clock;
@@ -182,7 +182,8 @@ export class UacLeg implements Leg {
     if (dialog === undefined || this.#unwanted || this.#state === 'over') {
       ack();
       if (dialog === undefined) this.#deps.endTrace({ ...this.#trace(), dialogId: response.stackDialogId });
-      else this.#hangUpLate(dialog);
+      // The server may have hung up already what was cancelled: then there is nothing left to do.
+      else sendBye(this.#deps, dialog, this.#order.credentials);
       if (this.#state === 'calling' && dialog !== undefined) this.#events.answered({ sdp: '' });
       else this.#fail(UNUSABLE);
       this.#state = 'over';
@@ -191,14 +192,15 @@ export class UacLeg implements Leg {
     let told = false;
     let goneEarly: { readonly lost: boolean } | undefined;
     this.#state = 'up';
-    this.#dialog = new DialogLeg(this.#deps, dialog, {
+    const events: LegEvents = {
       ...this.#events,
       ended: (news) => {
         this.#state = 'over';
         if (told) this.#events.ended(news);
         else goneEarly = news;
       },
-    });
+    };
+    this.#dialog = new DialogLeg(this.#deps, dialog, { events, credentials: this.#order.credentials });
     const tell = (): void => {
       ack();
       told = true;
@@ -230,40 +232,24 @@ export class UacLeg implements Leg {
     }
   }
 
-  #hangUpLate(dialog: SipDialog): void {
-    dialog.destroy().catch((error: unknown) => {
-      // The server ends a cancelled call by itself when it is answered and acknowledged.
-      this.#deps.log.debug({ err: error }, 'BYE of a late answer');
-    });
-  }
-
   /**
    * Once, for our realm only, and never for a leg that is to go. The retry is the same call: same Call-ID and From, next
    * CSeq (RFC 3261 section 22.2).
    */
   #answerChallenge(response: ReceivedResponse): boolean {
     const { credentials, uri } = this.#order;
-    if (response.status !== 401 && response.status !== 407) return false;
-    if (credentials === undefined || this.#unwanted || this.#invites >= INVITES_MAX) return false;
-    const [asks, answers] =
-      response.status === 401
-        ? (['WWW-Authenticate', 'Authorization'] as const)
-        : (['Proxy-Authenticate', 'Proxy-Authorization'] as const);
-    const answer = answerChallenge(
-      { random: this.#deps.random, account: credentials },
-      splitChallenges(response.get(asks) ?? ''),
-      { method: 'INVITE', uri },
-    );
+    if (this.#unwanted || this.#invites >= INVITES_MAX) return false;
+    const { random, log } = this.#deps;
+    const authorization = authorizationFor(response, credentials, { random, method: 'INVITE', uri });
     const cseq = Number.parseInt(this.#request?.get('CSeq') ?? '', 10);
-    if (answer === undefined || !Number.isSafeInteger(cseq)) {
-      this.#deps.log.warn(
-        { realm: credentials.realm },
-        'a challenge that is not the trunk’s own was not answered',
-      );
+    if (authorization === undefined || !Number.isSafeInteger(cseq)) {
+      if (response.status === 401 || response.status === 407) {
+        log.warn({ realm: credentials?.realm }, 'a challenge that is not the trunk’s own was not answered');
+      }
       return false;
     }
     this.#request = undefined;
-    this.#invite({ CSeq: `${cseq + 1} INVITE`, [answers]: answer });
+    this.#invite({ CSeq: `${cseq + 1} INVITE`, ...authorization });
     return true;
   }
 
