@@ -67,6 +67,11 @@ async function place(
   const { agentId } = session;
   const { leadId, attemptId } = work;
   deps.agents.apply(session, { type: 'dial_accepted' });
+  if (session.state.presence === 'wrap_up' || !isStill(session, work)) {
+    // Its call was over already: the agent's phone was put down, or the process was away.
+    await returnPermit(deps, work, permit);
+    return { dialling: false, reasons: [{ reason: 'CALL_NOT_FOUND' }] };
+  }
   settleDialback(deps, work, 'dialing');
   try {
     await deps.background.retry(() => deps.sip.placeCall({ requestId: `place.${attemptId}`, permit }), {

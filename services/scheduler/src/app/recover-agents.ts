@@ -1,5 +1,6 @@
 import type { Collection } from '@firstring/store';
 import type { AgentState, Work } from '../domain/agent/agent-state.ts';
+import { isLeadDialled } from '../domain/agent/call-event.ts';
 import type { AgentDocument } from '../store/agents.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { dialLead } from './dial-lead.ts';
@@ -74,14 +75,20 @@ async function resume(
     deps.agents.apply(session, { type: 'lock_lost' });
     return;
   }
-  if (session.state.presence === 'previewing' && work.dialRequestedAt !== undefined) {
-    // The press is stored, its call is not known: the same request ids make it the same dial.
-    dialLead(deps, session, work, work.dialRequestedAt);
+  if (isDialUnheard(session.state)) {
+    // The press is stored, its call is not known: the same request ids make it the same dial, and the same call.
+    dialLead(deps, session, work, work.dialRequestedAt ?? deps.clock.now());
   }
   const requestId = `recover.${work.attemptId}.${deps.status.epoch}`;
   deps.background.run('keep lock', async () => {
     await keepLock(deps, { session, work }, { requestId });
   });
+}
+
+/** Whether this dial ever became a call nobody here can say. */
+function isDialUnheard({ presence, work }: AgentState): boolean {
+  if (work?.dialRequestedAt === undefined || isLeadDialled(work)) return false;
+  return presence === 'previewing' || presence === 'dialing';
 }
 
 /** A call that ended while nobody listened is in the call log, or still in the log's part that is read again. */

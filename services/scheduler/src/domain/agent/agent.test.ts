@@ -73,6 +73,15 @@ test('R-3 lifting the phone after pressing dial is not a second dial', () => {
   assert.deepEqual(run([...PREVIEWING, { type: 'dial' }, call('agent_answered', 2)]).actions, []);
 });
 
+test('R-3 a call that ended before its dial was accepted is over, not dialled for ever', () => {
+  const before = [...PREVIEWING, { type: 'dial' } as const];
+  const over = run([...before, call('ended', 2, 'unknown'), { type: 'dial_accepted' }]).state;
+  assert.deepEqual([over.presence, over.work?.call?.endCause], ['wrap_up', 'unknown']);
+  const lost = run([...before, call('ended', 2, 'agent_unreachable'), { type: 'dial_accepted' }]);
+  assert.deepEqual([lost.state.presence, lost.state.notReadyReason], ['not_ready', 'phone_unreachable']);
+  assert.equal(lost.actions[0]?.type, 'return_work');
+});
+
 test('R-71 a refused dial leaves the preview with its reasons, and may be tried again', () => {
   const reasons = [{ reason: 'CALLING_WINDOW_CLOSED', clearsAt: 9 }];
   const refused = run([...PREVIEWING, { type: 'dial' }, { type: 'dial_refused', reasons }]).state;

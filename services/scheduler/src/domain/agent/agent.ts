@@ -1,7 +1,7 @@
 import { unreachable } from '@firstring/kernel';
 import type { AgentAction, AgentInput, AgentRefusal, AgentStep } from './agent-input.ts';
 import type { AgentState, Presence, Work } from './agent-state.ts';
-import { isLeadDialled, phoneLost, takeCallEvent } from './call-event.ts';
+import { callOver, isLeadDialled, phoneLost, takeCallEvent } from './call-event.ts';
 import type { Reason } from '../order/standing.ts';
 import { tick } from './tick.ts';
 import { enter, freed, moved, stay, withoutWork, withWork } from './transitions.ts';
@@ -136,8 +136,10 @@ function stepDial(
     case 'dial_refused':
       return dialRefused(state, work, input.reasons, nowAt);
     case 'dial_accepted':
-      if (presence === 'dialing' || work.dialRequestedAt === undefined) return stay(state);
-      return stay(enter(state, 'dialing', nowAt));
+      if (work.dialRequestedAt === undefined) return stay(state);
+      // The call was over before its dial was known to be accepted: no further event will say so.
+      if (work.call?.phase === 'ended') return callOver(enter(state, 'dialing', nowAt), work, nowAt);
+      return stay(presence === 'dialing' ? state : enter(state, 'dialing', nowAt));
   }
 }
 

@@ -68,11 +68,13 @@ function whilePreviewing(state: AgentState, work: Work, event: CallInput, nowAt:
 
 function whileCalling(state: AgentState, work: Work, event: CallInput, nowAt: number): AgentStep {
   if (event.phase === 'bridged') return stay(enter(state, 'on_call', nowAt));
-  if (event.phase !== 'ended') return stay(state);
-  // The agent's own phone did not answer: the lead was never dialled.
-  if (event.endCause === 'agent_unreachable' && state.presence === 'dialing')
-    return phoneLost(state, work, nowAt);
-  return stay(wrapUp(state, work, nowAt));
+  return event.phase === 'ended' ? callOver(state, work, nowAt) : stay(state);
+}
+
+/** A dialled call has ended. Where the agent's own phone did not answer, the lead was never dialled. */
+export function callOver(state: AgentState, work: Work, nowAt: number): AgentStep {
+  const isUnreachable = work.call?.endCause === 'agent_unreachable' && state.presence === 'dialing';
+  return isUnreachable ? phoneLost(state, work, nowAt) : stay(wrapUp(state, work, nowAt));
 }
 
 /** The agent's phone cannot be reached: the lead goes back, the agent is Not Ready (F51). */
