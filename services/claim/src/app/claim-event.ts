@@ -25,7 +25,7 @@ export function claimEvent(
     processId: subject.processId,
     phone: subject.phone,
     leadId: 'leadId' in event ? event.leadId : '',
-    fencingToken: BigInt(subject.token),
+    fencingToken: BigInt('token' in event ? event.token : subject.token),
     version: BigInt(subject.version),
     event: wireEvent(event),
   }).finish();

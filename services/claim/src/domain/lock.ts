@@ -129,7 +129,14 @@ export function expireLock(guard: Guard, nowAt: number): Step<void> {
 function expiryOf(guard: Guard): GuardEvent[] {
   return guard.lock === undefined
     ? []
-    : [{ type: 'lock-expired', leadId: guard.lock.leadId, agentId: guard.lock.agentId }];
+    : [
+        {
+          type: 'lock-expired',
+          leadId: guard.lock.leadId,
+          agentId: guard.lock.agentId,
+          token: guard.token,
+        },
+      ];
 }
 
 function isFull(guard: Guard, leadId: string): boolean {

@@ -4,7 +4,8 @@ import { withSweep, type Guard } from './guard.ts';
 export type GuardEvent =
   | { type: 'lock-acquired'; leadId: string; agentId: string; expiresAt: number }
   | { type: 'lock-released'; leadId: string; agentId: string; leadVersion: string }
-  | { type: 'lock-expired'; leadId: string; agentId: string }
+  /** Under the token of the lock that ended: the guard may have the next one already. */
+  | { type: 'lock-expired'; leadId: string; agentId: string; token: string }
   | { type: 'permit-issued'; leadId: string; permitId: string; attemptId: string }
   | { type: 'permit-redeemed'; leadId: string; permitId: string; attemptId: string }
   | { type: 'permit-settled'; leadId: string; permitId: string; attemptId: string; counted: boolean }
