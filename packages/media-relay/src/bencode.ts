@@ -40,6 +40,12 @@ export function encodeBencode(value: Bencode): Uint8Array {
   return output;
 }
 
+/** A string or number as text; anything else is the empty string. */
+export function bencodeText(value: Bencode | undefined): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : '';
+}
+
 export function isDictionary(value: Bencode | undefined): value is BencodeDictionary {
   return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Uint8Array);
 }

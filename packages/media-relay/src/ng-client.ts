@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { AppError, deferred, type Clock, type Deferred, type Random, type Timer } from '@firstring/kernel';
-import type { Bencode, BencodeDictionary } from './bencode.ts';
+import { bencodeText, type Bencode, type BencodeDictionary } from './bencode.ts';
 import { formatNgMessage, parseNgMessage } from './ng-message.ts';
 import { readNgQuery, type NgQuery } from './ng-query.ts';
 
@@ -160,7 +160,8 @@ function createRequester(options: NgClientOptions): Requester {
       requestCount += 1;
       const cookie = `${prefix}-${requestCount}`;
       const datagram = formatNgMessage({ cookie, body });
-      if (datagram.length > DATAGRAM_BYTES_MAX) throw refused(String(body['command']), 'request is too long');
+      if (datagram.length > DATAGRAM_BYTES_MAX)
+        throw refused(bencodeText(body['command']), 'request is too long');
       const answer = deferred<BencodeDictionary>();
       pending.set(cookie, { datagram, answer, timer: { cancel: () => {} } });
       transmit(cookie, clock.monotonicMs() + options.timeoutMs, RETRANSMIT_FIRST_MS);
@@ -178,7 +179,7 @@ function createRequester(options: NgClientOptions): Requester {
 }
 
 function isUnknownCall(answer: BencodeDictionary): boolean {
-  return String(answer['error-reason']).toLowerCase().includes('unknown call-id');
+  return bencodeText(answer['error-reason']).toLowerCase().includes('unknown call-id');
 }
 
 function silent(message = 'the media relay does not answer'): AppError {
@@ -191,6 +192,6 @@ function refused(command: string, why: Bencode | undefined): AppError {
     code: 'unavailable',
     message: `the media relay refused ${command}`,
     retry: 'never',
-    details: { command, why: String(why ?? 'no reason given') },
+    details: { command, why: bencodeText(why) || 'no reason given' },
   });
 }

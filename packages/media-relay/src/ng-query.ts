@@ -49,7 +49,7 @@ function dictionary(value: Bencode | undefined): BencodeDictionary {
 }
 
 function first(value: Bencode | undefined): Bencode | undefined {
-  return Array.isArray(value) ? value[0] : undefined;
+  return Array.isArray(value) ? (value as Bencode[])[0] : undefined;
 }
 
 function numberOf(value: Bencode | undefined): number {

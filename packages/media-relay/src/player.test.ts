@@ -55,7 +55,7 @@ test('a sound is repeated seamlessly, ends once, and leaves no timer', async () 
   const joint = decodeG711('PCMA', second?.payload ?? new Uint8Array(0)).slice(38, 42);
   assert.ok(
     (joint[1] ?? 0) > 15_000 && (joint[2] ?? 1e6) < 200,
-    `the repetition begins at the wrong place: ${joint}`,
+    `the repetition begins at the wrong place: ${joint.join(', ')}`,
   );
 });
 

@@ -10,7 +10,10 @@ const pool = (portMin: number, portMax: number, restMs = 1000): PortPool =>
 test('only even ports whose odd neighbour is in the range too', () => {
   const it = pool(10_001, 10_006);
   const ports = [it.lease(0), it.lease(0), it.lease(0)];
-  assert.deepEqual(ports.filter((port) => port !== undefined).sort(), [10_002, 10_004]);
+  assert.deepEqual(
+    ports.filter((port) => port !== undefined).toSorted((a, b) => a - b),
+    [10_002, 10_004],
+  );
   assert.equal(ports[2], undefined);
 });
 

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { AppError, type Clock, type Log, type Random, type Timer } from '@firstring/kernel';
-import type { BencodeDictionary } from './bencode.ts';
+import { bencodeText, type BencodeDictionary } from './bencode.ts';
 import { CookieJar } from './cookie-jar.ts';
 import { MediaCall } from './media-call.ts';
 import { createNgCommands } from './ng-commands.ts';
@@ -143,7 +143,7 @@ class Relay implements MediaRelay {
       .then((datagram) => {
         reply(datagram);
         const tookMs = clock.monotonicMs() - startedMs;
-        log.debug({ command: String(message.body['command']), tookMs }, 'control request answered');
+        log.debug({ command: bencodeText(message.body['command']), tookMs }, 'control request answered');
       })
       .catch((error: unknown) => log.error({ err: error }, 'a control request could not be answered'));
   }

@@ -133,7 +133,10 @@ test('R-54 one agent gets the entry, the other is told it is taken; a bridged ca
       harness.dialback.presentDialback({ requestId: agentId, dialbackId: 'm1', agentId }),
     ),
   );
-  assert.deepEqual(answers.map(({ presented }) => presented).sort(), [false, true]);
+  assert.deepEqual(
+    answers.map(({ presented }) => presented).toSorted((a, b) => Number(a) - Number(b)),
+    [false, true],
+  );
   const settle = (outcome: DialbackOutcome) => harness.dialback.settleDialback({ dialbackId: 'm1', outcome });
   await settle(DialbackOutcome.DIALBACK_OUTCOME_DIALING);
   const { dialback } = await settle(DialbackOutcome.DIALBACK_OUTCOME_BRIDGED);

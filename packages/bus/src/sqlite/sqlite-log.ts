@@ -32,7 +32,7 @@ export class SqliteLog implements LogStorage {
       topic,
       partition,
       offset: BigInt(offset),
-      headers: headers === null ? {} : JSON.parse(headers),
+      headers: headers === null ? {} : (JSON.parse(headers) as Record<string, string>),
     }));
   }
 

@@ -30,6 +30,8 @@ const STATIC_CODECS: ReadonlyMap<number, { name: string; clockRateHz: number }> 
 
 /** The codecs of one media line in the order of preference written there. */
 export function codecsOf(media: Sdp['media'][number]): AudioCodec[] {
+  // A single payload type is parsed to a number, whatever the declared type says.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-conversion
   const payloadTypes = String(media.payloads ?? '')
     .split(/\s+/)
     .filter((token) => /^\d{1,3}$/.test(token))

@@ -46,6 +46,8 @@ export function buildAnswer(offer: Sdp, local: LocalAudio): Answer {
           type: line.type,
           port: 0,
           protocol: line.protocol,
+          // A number where there is one payload type only; see codecs.ts.
+          // oxlint-disable-next-line typescript/no-unnecessary-type-conversion
           payloads: String(line.payloads ?? '0'),
           rtp: [],
           fmtp: [],

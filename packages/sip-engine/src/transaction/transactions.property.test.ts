@@ -70,6 +70,7 @@ const BEFORE_ANSWER: readonly TimerName[] = ['A', 'B', 'C', 'E', 'F', 'cancel', 
 const BEHIND_ANSWER: readonly TimerName[] = ['D', 'G', 'H', 'I', 'J', 'K', 'L', 'M'];
 const WAITING_STATES: readonly string[] = ['calling', 'trying', 'proceeding'];
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- lets each machine keep its own inputs
 function assertWrongTimersIgnored<State extends { readonly type: string }, Input>(
   state: State,
   step: (state: State, input: Input | { type: 'timer'; timer: TimerName }) => Step<State>,

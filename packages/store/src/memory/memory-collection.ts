@@ -138,7 +138,7 @@ export class MemoryCollection<T extends object> implements Collection<T> {
   }
 
   #keysOf(record: MemoryRecord): IndexKey[][] {
-    const doc: T = JSON.parse(record.json);
+    const doc = JSON.parse(record.json) as T; // what put() was given
     return this.#compiled.map((index) => indexKeysOf(doc, index));
   }
 
@@ -162,7 +162,7 @@ export class MemoryCollection<T extends object> implements Collection<T> {
 
   #read(id: string): Stored<T> | undefined {
     const record = this.#records.get(id);
-    return record && { id, version: record.version, doc: JSON.parse(record.json) };
+    return record && { id, version: record.version, doc: JSON.parse(record.json) as T };
   }
 
   #find(name: string): CompiledIndex | undefined {

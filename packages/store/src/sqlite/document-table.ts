@@ -130,5 +130,5 @@ export class DocumentTable {
 }
 
 function parseKeys(text: string | undefined): Keys {
-  return text === undefined ? [] : JSON.parse(text);
+  return text === undefined ? [] : (JSON.parse(text) as Keys);
 }

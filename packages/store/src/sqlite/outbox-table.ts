@@ -85,7 +85,7 @@ function toEntry(row: Record<string, SQLOutputValue>): OutboxEntry {
       occurredAt: Number(row['occurred_at']),
       payload: payload instanceof Uint8Array ? payload : new Uint8Array(),
       ...(typeof partitionKey === 'string' && { partitionKey }),
-      ...(typeof headers === 'string' && { headers: JSON.parse(headers) }),
+      ...(typeof headers === 'string' && { headers: JSON.parse(headers) as Record<string, string> }),
     },
   };
 }

@@ -143,7 +143,7 @@ export class SqliteCollection<T extends object> implements Collection<T> {
   }
 
   #parse({ id, version, json }: Row): Stored<T> {
-    return { id, version, doc: JSON.parse(json) };
+    return { id, version, doc: JSON.parse(json) as T };
   }
 
   #find(name: string): CompiledIndex | undefined {

@@ -54,10 +54,10 @@ class SqliteStore implements Store {
     if (opened?.spec === text) return opened.collection as Collection<T>;
     if (opened !== undefined) throw requestInvalid(`collection ${spec.name} is open with another spec`);
     const indexes = compileSpec(spec);
-    const request: DocumentsWrite = { type: 'define', spec: JSON.parse(text) };
+    const request: DocumentsWrite = { type: 'define', spec: JSON.parse(text) as typeof spec };
     const defined = this.#database.write<void>(request, text.length);
-    // Whoever uses the collection, or awaits ready(), hears of it.
-    defined.catch(() => undefined);
+    // A failure reaches whoever uses the collection or awaits ready(); here it only must not count as unhandled.
+    defined.catch((failure: unknown) => failure);
     const collection = new SqliteCollection<T>({
       name: spec.name,
       indexes,
