@@ -92,7 +92,11 @@ export class SrfConnection implements AsyncDisposable {
   }
 
   #onConnect(srf: Srf, error: Error | null): void {
-    if (srf !== this.#srf) return;
+    if (srf !== this.#srf) {
+      // Given up, or closed, before it had come up.
+      disconnect(srf);
+      return;
+    }
     if (error !== null) {
       this.#deps.log.error({ err: error }, 'SIP server refuses our secret');
       disconnect(srf);
