@@ -37,6 +37,17 @@ export interface ProductOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** It ended, or hung, before it was up. */
+export class NotStarted extends Error {
+  override readonly name = 'NotStarted';
+  readonly signal: NodeJS.Signals | null;
+
+  constructor(signal: NodeJS.Signals | null, output: string) {
+    super(`the product did not start:\n${output}`);
+    this.signal = signal;
+  }
+}
+
 /** The standalone process as a user starts it: nothing of it runs in the test. */
 export class Product implements AsyncDisposable {
   readonly ready: Ready;
@@ -53,7 +64,7 @@ export class Product implements AsyncDisposable {
     this.#scratch = scratch;
   }
 
-  /** Resolves when everything is up; rejects with what it printed when it ends before. */
+  /** Resolves when everything is up; rejects with NotStarted when it ends before. */
   static async start(options: ProductOptions = {}): Promise<Product> {
     const scratch = options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'firstring-e2e-')) : undefined;
     const started = spawnProduct({ DATA_DIR: options.dataDir ?? scratch ?? '', ...options.env });
@@ -159,7 +170,7 @@ async function readiness({ process: product, lines }: Started): Promise<Ready> {
     const line = lines.find((text) => text.startsWith('{"consoleUrl"'));
     if (line !== undefined) return JSON.parse(line) as Ready; // what --ready-json prints
     if (!isRunning(product) || clock.monotonicMs() > untilMs)
-      throw new Error(`the product did not start:\n${lines.join('\n')}`);
+      throw new NotStarted(product.signalCode, lines.join('\n'));
     await clock.sleep(20);
   }
 }
