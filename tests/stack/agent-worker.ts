@@ -25,6 +25,7 @@ export class AgentWorker implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
   #client: DeskClient | undefined;
+  #isAway = false;
   /** Refusals so far, by status. */
   readonly refusals = new Map<number, number>();
 
@@ -37,18 +38,26 @@ export class AgentWorker implements AsyncDisposable {
     return this.#client?.latest;
   }
 
+  /** Closes the page until `comeBack`. */
+  async goAway(): Promise<void> {
+    this.#isAway = true;
+    await this.#client?.leave();
+  }
+
+  comeBack(): void {
+    this.#isAway = false;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    await this.#client?.[Symbol.asyncDispose]();
+    await this.#client?.leave();
     await this.#running;
   }
 
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       try {
-        this.#client ??= await DeskClient.signIn(this.#options.consoleUrl, this.#options.account);
-        await this.#client.open();
-        await this.#work(this.#client);
+        if (!this.#isAway) await this.#comeToWork();
       } catch (error) {
         // Signed out: the next turn signs in. Anything else is the product being away.
         if (error instanceof Refusal && error.status === 401) this.#client = undefined;
@@ -57,16 +66,22 @@ export class AgentWorker implements AsyncDisposable {
     }
   }
 
+  async #comeToWork(): Promise<void> {
+    this.#client ??= await DeskClient.signIn(this.#options.consoleUrl, this.#options.account);
+    await this.#client.open();
+    await this.#work(this.#client);
+  }
+
   async #work(client: DeskClient): Promise<void> {
-    let open = true;
+    const stream = { open: true };
     let changed = deferred<void>();
     const off = client.onDesk(() => changed.resolve());
     const closed = client.closed.then(() => {
-      open = false;
+      stream.open = false;
       changed.resolve();
     });
     try {
-      while (open && !this.#stop.signal.aborted) {
+      while (stream.open && !this.#stop.signal.aborted) {
         const { latest } = client;
         if (latest !== undefined) await this.#act(client, latest);
         const look = clock.setTimer(LOOK_MS, () => changed.resolve());
@@ -76,7 +91,7 @@ export class AgentWorker implements AsyncDisposable {
       }
     } finally {
       off();
-      if (!open) await closed;
+      if (!stream.open) await closed;
     }
   }
 

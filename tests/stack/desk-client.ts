@@ -19,12 +19,12 @@ type Listener = (desk: DeskEvent) => void;
 /** A person's browser on the wire: signs in, keeps the cookie, sends Origin and the CSRF token, holds the desk's event stream. */
 export class DeskClient implements AsyncDisposable {
   readonly #url: string;
-  readonly #stop = new AbortController();
   readonly #listeners = new Set<Listener>();
   readonly #tabId = random.uuid();
   #cookie = '';
   #csrfToken = '';
   #latest: DeskEvent | undefined;
+  #page = new AbortController();
   #reading: Promise<void> = Promise.resolve();
 
   private constructor(url: string) {
@@ -52,11 +52,13 @@ export class DeskClient implements AsyncDisposable {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Opens the desk; resolves with its first snapshot. */
+  /** Opens the desk; resolves with its first snapshot. May be called again after `leave`, or when the stream has broken. */
   async open(): Promise<DeskEvent> {
+    this.#page = new AbortController();
+    this.#latest = undefined;
     const response = await fetch(`${this.#url}/api/desk/events?tabId=${this.#tabId}`, {
       headers: { Cookie: this.#cookie },
-      signal: this.#stop.signal,
+      signal: this.#page.signal,
     });
     if (!response.ok || response.body === null) throw new Refusal(response.status, await response.text());
     const first = this.until(() => true);
@@ -107,9 +109,14 @@ export class DeskClient implements AsyncDisposable {
     return (await readJson(await this.#send('GET', path))) as T; // the caller names the endpoint's view
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort();
+  /** Closes the page. */
+  async leave(): Promise<void> {
+    this.#page.abort();
     await this.#reading;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.leave();
   }
 
   async #send(method: string, path: string, body?: object): Promise<Response> {
@@ -152,7 +159,7 @@ export class DeskClient implements AsyncDisposable {
       this.#send('POST', '/api/desk/alive', { tabId: this.#tabId }).catch(() => undefined);
     } else if (name === 'desk') {
       this.#latest = JSON.parse(field('data')) as DeskEvent; // the event stream's contract
-      for (const listener of [...this.#listeners]) listener(this.#latest);
+      for (const listener of this.#listeners) listener(this.#latest);
     }
   }
 }

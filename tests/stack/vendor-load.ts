@@ -6,7 +6,7 @@ import { pushLead } from './vendor.ts';
 const RETRY_MS = 250;
 
 /** What a vendor knows of its submissions. */
-export interface Submissions {
+interface Submissions {
   /** Every number that was ever sent, with or without an answer. */
   readonly attempted: ReadonlySet<string>;
   /** Lead id by number, for those that were answered 200 or 201. */
