@@ -5,14 +5,6 @@ import { pushLead } from './vendor.ts';
 
 const RETRY_MS = 250;
 
-/** What a vendor knows of its submissions. */
-interface Submissions {
-  /** Every number that was ever sent, with or without an answer. */
-  readonly attempted: ReadonlySet<string>;
-  /** Lead id by number, for those that were answered 200 or 201. */
-  readonly acknowledged: ReadonlyMap<string, string>;
-}
-
 export interface VendorLoadOptions {
   readonly doors: Pick<Ready, 'ingestUrl' | 'linkToken'>;
   readonly random: Random;
@@ -23,7 +15,9 @@ export interface VendorLoadOptions {
 
 /** A vendor that sends on and on, at random moments, and repeats what got no answer under the same key. */
 export class VendorLoad implements AsyncDisposable {
+  /** Every number that was ever sent, with or without an answer. */
   readonly attempted = new Set<string>();
+  /** Lead id by number, for those that were answered 200 or 201. */
   readonly acknowledged = new Map<string, string>();
   /** Answers that were neither 2xx nor a broken connection, by status. */
   readonly refused = new Map<number, number>();
