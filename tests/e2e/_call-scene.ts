@@ -1,7 +1,7 @@
 import { systemClock as clock } from '@firstring/kernel/system';
 import { eventually } from '@firstring/testkit';
 import type { CallPage, CallRow, LeadPage, LeadRow } from '@firstring/console-service/leads';
-import { DeskClient } from '../stack/desk-client.ts';
+import { DeskClient } from '@firstring/standalone-service/desk-client';
 import { Product } from '../stack/product.ts';
 import { pushLead, type PushedLead } from '../stack/vendor.ts';
 import { Baresip } from './_baresip.ts';

@@ -1,7 +1,7 @@
 import type { DeskEvent } from '@firstring/console-service/desk';
 import { deferred } from '@firstring/kernel';
 import { systemClock as clock } from '@firstring/kernel/system';
-import { DeskClient, Refusal } from './desk-client.ts';
+import { DeskClient, Refusal } from '@firstring/standalone-service/desk-client';
 import type { AgentAccount } from './product.ts';
 
 const RETRY_MS = 200;

@@ -119,7 +119,7 @@ async function serve({ product, agents }: World, readyJson: boolean): Promise<nu
 async function reportOnce({ product, agents }: World): Promise<number> {
   const [agent] = agents;
   if (agent === undefined) return 1;
-  const played = await playOnce(product, agent, { clock: systemClock, random: systemRandom });
+  const played = await playOnce(product, agent, systemClock);
   console.log(JSON.stringify(played.steps));
   if (played.missing.length === 0) return 0;
   console.error(

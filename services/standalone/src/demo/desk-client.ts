@@ -1,28 +1,38 @@
-/** An agent's browser without the browser: signs in, keeps the desk's event stream, sends commands. */
 import type { DeskEvent } from '@firstring/console-service/desk';
-import type { Random } from '@firstring/kernel';
+import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 
+const ANSWER_MS = 15_000;
+
+/** An answer other than 2xx. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+type Listener = (desk: DeskEvent) => void;
+
+/** A person's browser on the wire: signs in, keeps the cookie, sends Origin and the CSRF token, holds the desk's event stream. */
 export class DeskClient implements AsyncDisposable {
   readonly #url: string;
-  readonly #random: Random;
-  readonly #stop = new AbortController();
-  readonly #listeners = new Set<(desk: DeskEvent) => void>();
+  readonly #listeners = new Set<Listener>();
+  readonly #tabId = random.uuid();
   #cookie = '';
   #csrfToken = '';
-  #reading: Promise<void> = Promise.resolve();
   #latest: DeskEvent | undefined;
+  #page = new AbortController();
+  #reading: Promise<void> = Promise.resolve();
 
-  private constructor(url: string, random: Random) {
+  private constructor(url: string) {
     this.#url = url;
-    this.#random = random;
   }
 
-  static async signIn(
-    url: string,
-    account: { username: string; password: string },
-    random: Random,
-  ): Promise<DeskClient> {
-    const client = new DeskClient(url, random);
+  static async signIn(url: string, account: { username: string; password: string }): Promise<DeskClient> {
+    const client = new DeskClient(url);
     const { username, password } = account;
     const response = await client.#send('POST', '/api/session', { username, password });
     client.#cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
@@ -31,41 +41,52 @@ export class DeskClient implements AsyncDisposable {
     return client;
   }
 
-  /** Opens the desk; resolves with its first snapshot. */
+  /** The newest snapshot of the desk. */
+  get latest(): DeskEvent | undefined {
+    return this.#latest;
+  }
+
+  /** Calls back with each snapshot until the returned function is called. */
+  onDesk(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Opens the desk; resolves with its first snapshot. May be called again after `leave`, or when the stream has broken. */
   async open(): Promise<DeskEvent> {
-    const response = await fetch(`${this.#url}/api/desk/events?tabId=${this.#random.uuid()}`, {
+    this.#page = new AbortController();
+    this.#latest = undefined;
+    const response = await fetch(`${this.#url}/api/desk/events?tabId=${this.#tabId}`, {
       headers: { Cookie: this.#cookie },
-      signal: this.#stop.signal,
+      signal: this.#page.signal,
     });
-    if (!response.ok || response.body === null)
-      throw new Error(`desk: ${response.status} ${await response.text()}`);
+    if (!response.ok || response.body === null) throw new Refusal(response.status, await response.text());
     const first = this.until(() => true);
     this.#reading = this.#read(response.body);
     return first;
   }
 
-  /** The first snapshot, now or later, for which the condition holds. */
-  until(holds: (desk: DeskEvent) => boolean, deadlineMs = 20_000): Promise<DeskEvent> {
-    const latest = this.#latest;
-    if (latest !== undefined && holds(latest)) return Promise.resolve(latest);
+  /** Resolves when the stream has ended, whoever ended it. */
+  get closed(): Promise<void> {
+    return this.#reading;
+  }
+
+  /** The first snapshot, this one or a later, for which the condition holds. */
+  until(holds: (desk: DeskEvent) => boolean, deadlineMs = 10_000): Promise<DeskEvent> {
+    if (this.#latest !== undefined && holds(this.#latest)) return Promise.resolve(this.#latest);
     return new Promise((resolve, reject) => {
-      const late = AbortSignal.timeout(deadlineMs);
-      const stop = (): void => {
-        this.#listeners.delete(listen);
-        reject(
-          new Error(
-            `the desk did not get there in ${deadlineMs} ms; it says ${JSON.stringify(this.#latest)}`,
-          ),
-        );
-      };
-      const listen = (desk: DeskEvent): void => {
+      const off = this.onDesk((desk) => {
         if (!holds(desk)) return;
-        late.removeEventListener('abort', stop);
-        this.#listeners.delete(listen);
+        late.cancel();
+        off();
         resolve(desk);
-      };
-      late.addEventListener('abort', stop, { once: true });
-      this.#listeners.add(listen);
+      });
+      const late = clock.setTimer(deadlineMs, () => {
+        off();
+        const { presence, call, preview } = this.#latest ?? {};
+        const seen = JSON.stringify({ presence, call, preview });
+        reject(new Error(`the desk did not get there within ${deadlineMs} ms; last seen: ${seen}`));
+      });
     });
   }
 
@@ -73,20 +94,29 @@ export class DeskClient implements AsyncDisposable {
     return this.post('/api/desk/presence', { ready: true });
   }
 
-  /** POSTs with a fresh request id; throws with the problem's text on any other answer than 2xx. */
+  /** Disposes of what is in hand. */
+  dispose(desk: DeskEvent, dispositionCode: string, note = ''): Promise<unknown> {
+    const { attemptId = '', fencingToken = '' } = desk.preview ?? {};
+    return this.post('/api/desk/dispose', { attemptId, fencingToken, dispositionCode, note });
+  }
+
+  /** With a request id of its own; throws Refusal for any answer but 2xx. */
   async post(path: string, body: object): Promise<unknown> {
-    const response = await this.#send('POST', path, { requestId: this.#random.uuid(), ...body });
-    const text = await response.text();
-    return text === '' ? undefined : (JSON.parse(text) as unknown);
+    return readJson(await this.#send('POST', path, { requestId: random.uuid(), ...body }));
   }
 
-  async get(path: string): Promise<unknown> {
-    return (await this.#send('GET', path)).json();
+  async get<T>(path: string): Promise<T> {
+    return (await readJson(await this.#send('GET', path))) as T; // the caller names the endpoint's view
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort();
+  /** Closes the page. */
+  async leave(): Promise<void> {
+    this.#page.abort();
     await this.#reading;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.leave();
   }
 
   async #send(method: string, path: string, body?: object): Promise<Response> {
@@ -94,16 +124,18 @@ export class DeskClient implements AsyncDisposable {
       method,
       headers: {
         Cookie: this.#cookie,
-        Origin: this.#url,
-        'X-CSRF-Token': this.#csrfToken,
-        'Content-Type': 'application/json',
+        ...(method === 'GET' ? {} : { Origin: this.#url, 'X-CSRF-Token': this.#csrfToken }),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ANSWER_MS),
     });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    if (!response.ok)
+      throw new Refusal(response.status, `${method} ${path}: ${response.status} ${await response.text()}`);
     return response;
   }
 
+  /** Ends with the stream; how it broke off does not matter to whoever waits for it. */
   async #read(body: ReadableStream<Uint8Array>): Promise<void> {
     let text = '';
     try {
@@ -115,19 +147,24 @@ export class DeskClient implements AsyncDisposable {
         }
       }
     } catch (error) {
-      if (!this.#stop.signal.aborted) throw error;
+      if (!(error instanceof Error)) throw error;
     }
   }
 
   #take(block: string): void {
     const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1] ?? '';
-    if (field('event') === 'beat') {
-      this.post('/api/desk/alive', {}).catch(() => this.#stop.abort());
-      return;
+    const name = field('event');
+    if (name === 'beat') {
+      // A product that is gone ends the stream by itself.
+      this.#send('POST', '/api/desk/alive', { tabId: this.#tabId }).catch((gone: unknown) => gone);
+    } else if (name === 'desk') {
+      this.#latest = JSON.parse(field('data')) as DeskEvent; // the event stream's contract
+      for (const listener of this.#listeners) listener(this.#latest);
     }
-    if (field('event') !== 'desk') return;
-    const desk = JSON.parse(field('data')) as DeskEvent; // the event stream's contract
-    this.#latest = desk;
-    for (const listen of this.#listeners) listen(desk);
   }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text();
+  return text === '' ? undefined : (JSON.parse(text) as unknown);
 }

@@ -1,6 +1,6 @@
 import { CALL_EVENTS } from '@firstring/contracts';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
-import { deferred, type Clock, type Deferred, type Random } from '@firstring/kernel';
+import { deferred, type Clock, type Deferred } from '@firstring/kernel';
 import type { Standalone } from '../service.ts';
 import { DEMO, type DemoAgent } from './demo-data.ts';
 import { DeskClient } from './desk-client.ts';
@@ -27,14 +27,9 @@ export interface PlayedOnce {
 }
 
 /** Pushes one lead and plays the whole path of ARCHITECTURE.md through the doors people use: HTTP, the desk, a real phone's SIP. */
-export async function playOnce(
-  product: Standalone,
-  agent: DemoAgent,
-  deps: { clock: Clock; random: Random },
-): Promise<PlayedOnce> {
-  const { clock, random } = deps;
+export async function playOnce(product: Standalone, agent: DemoAgent, clock: Clock): Promise<PlayedOnce> {
   const steps: Partial<Record<Step, number>> = {};
-  await using desk = await DeskClient.signIn(product.consoleUrl, agent, random);
+  await using desk = await DeskClient.signIn(product.consoleUrl, agent);
   await desk.open();
   await desk.ready();
   await desk.until(({ presence }) => presence === 'ready');
@@ -54,13 +49,8 @@ export async function playOnce(
     const { preview } = await desk.until((view) => view.preview !== undefined);
     reached('presented');
     await Promise.race([ended.promise, desk.until(() => false, 30_000)]);
-    await desk.until(({ presence }) => presence === 'wrap_up');
-    await desk.post('/api/desk/dispose', {
-      attemptId: preview?.attemptId,
-      fencingToken: preview?.fencingToken,
-      dispositionCode: 'sale',
-      note: 'demo',
-    });
+    const wrapUp = await desk.until(({ presence }) => presence === 'wrap_up');
+    await desk.dispose(wrapUp, 'sale', 'demo');
     await rowOf(desk, preview?.attemptId ?? '');
     reached('disposed');
     return result(steps, undefined);
@@ -123,9 +113,9 @@ async function pushLead({ ingestUrl }: Standalone): Promise<void> {
 async function rowOf(desk: DeskClient, attemptId: string): Promise<void> {
   const TRIES = 50;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const { calls } = (await desk.get('/api/calls')) as {
-      calls: { attemptId: string; dispositionCode: string }[];
-    };
+    const { calls } = await desk.get<{ calls: { attemptId: string; dispositionCode: string }[] }>(
+      '/api/calls',
+    );
     if (calls.some((row) => row.attemptId === attemptId && row.dispositionCode !== '')) return;
     await new Promise((resolve) => setImmediate(resolve));
   }
