@@ -1,0 +1,45 @@
+/** The named steps of docs/faults, as failpoints, in the order of a lead's life. */
+export const TAKING: readonly string[] = [
+  'ingest.i1.after',
+  'ingest.i2.after',
+  'ingest.i3.after',
+  'ingest.i4.before',
+  'ingest.i5.after',
+  'ingest.i6.after',
+  'lead-store.l1.after',
+  'lead-store.l2.before',
+  'lead-store.l2.after',
+  'lead-store.l3.before',
+  'outbox.published',
+  'outbox.trimmed',
+];
+
+export const OFFERING: readonly string[] = [
+  'scheduler.s1.before',
+  'scheduler.s1.after',
+  'scheduler.s2.before',
+  'scheduler.s2.after',
+  'scheduler.s3.before',
+  'scheduler.s3.after',
+  'claim.c1.before',
+  'claim.c2.before',
+  'scheduler.s5.before',
+  'scheduler.s5.after',
+  'scheduler.s6.before',
+  'scheduler.s6.after',
+  'scheduler.s4.before',
+  'scheduler.s4.after',
+];
+
+/** Passed when a lock runs out while nobody is there to take the lead. */
+export const RUNNING_OUT: readonly string[] = ['claim.c4.before', 'claim.c5.before'];
+
+export const CALLING: readonly string[] = [
+  ...['p1', 'p2', 'p3', 'p4', 'p5', 'p6'].flatMap(beforeAndAfter),
+  'sip.p7.before',
+  ...['p8', 'p9', 'p10'].flatMap(beforeAndAfter),
+];
+
+function beforeAndAfter(step: string): string[] {
+  return [`sip.${step}.before`, `sip.${step}.after`];
+}
