@@ -25,6 +25,8 @@ export class RawPeer {
 
   private constructor(socket: Socket) {
     this.#socket = socket;
+    // A test that fails before it closes its peer must end all the same.
+    socket.unref();
     socket.on('message', (datagram, from) => {
       const text = datagram.toString();
       if (text.trim() === '') return;

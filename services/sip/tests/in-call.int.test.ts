@@ -53,7 +53,7 @@ describe('while the two talk', () => {
     peer.close();
   });
 
-  test('an offer while ours or another is being answered is 491; REFER is 403; UPDATE without SDP is 200', async () => {
+  test('a second offer while the first is being answered is 500 with Retry-After; REFER is 403; UPDATE without SDP is 200', async () => {
     const peer = await RawPeer.open();
     await harness.account('cem');
     await peer.register(harness.registrar, { user: 'cem' });
@@ -74,6 +74,12 @@ describe('while the two talk', () => {
     );
     assert.match(await inDialog('UPDATE', [`Contact: <sip:cem@127.0.0.1:${peer.port}>`]), /^SIP\/2\.0 200 /);
     assert.match(await inDialog('INFO'), /^SIP\/2\.0 200 /);
+    const contact = [`Contact: <sip:cem@127.0.0.1:${peer.port}>`];
+    const answers = await Promise.all([inDialog('INVITE', contact), inDialog('INVITE', contact)]);
+    assert.deepEqual(
+      answers.map((answer) => answer.slice(8, 11)),
+      ['200', '500'],
+    );
     const bye = await inDialog('BYE');
     assert.match(bye, /^SIP\/2\.0 200 /);
     assert.equal(headerOf(bye, 'Call-ID'), `${permit.attemptId}-a1`);
@@ -82,10 +88,11 @@ describe('while the two talk', () => {
   });
 
   test('a call longer than allowed is ended', async () => {
-    await harness.phone({ user: 'dan', answerAfterMs: 5 });
+    const agent = await harness.phone({ user: 'dan', answerAfterMs: 5 });
     const permit = permitFor('dan', LEAD);
     await harness.calls.placeCall({ requestId: '4', permit });
     const record = await harness.log.ended(permit.attemptId);
     assert.equal(record.reason, 'CALL_LENGTH_LIMIT');
+    await eventually(clock, 'both are let go', () => agent.state === 'idle' && carrier.ledger.live === 0);
   });
 });

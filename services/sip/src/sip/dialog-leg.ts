@@ -17,6 +17,8 @@ export interface DialogLegDeps {
 /** Responses that say the far end knows the dialog no more (RFC 5057), or that nobody is there. */
 const DEAD = new Set([404, 408, 410, 480, 481, 503]);
 const PROBE_FAILURES_MAX = 2;
+/** RFC 3261 section 14.2: a second offer while the first is being answered. 491 would be for one that crosses ours, and we make none. */
+const RETRY_AFTER_S_MAX = 10;
 
 /**
  * An established dialog: answers what the far end asks within it, notices when it is gone, hangs up.
@@ -82,7 +84,8 @@ export class DialogLeg {
       return;
     }
     if (this.#negotiating) {
-      response.send(491);
+      const retryAfter = String(this.#deps.random.int(RETRY_AFTER_S_MAX + 1));
+      response.send(500, { headers: { ...OWN_HEADERS, 'Retry-After': retryAfter } });
       return;
     }
     this.#negotiating = true;
