@@ -35,7 +35,12 @@ export const SUITES: readonly Suite[] = [
   },
   { name: 'conformance', files: ['tests/conformance/**/*.test.ts'], concurrency: 2 },
   { name: 'faults', files: ['tests/faults/**/*.fault.test.ts'], concurrency: 1 },
-  { name: 'end to end', files: ['tests/e2e/**/*.e2e.test.ts'], concurrency: 1, needs: ['baresip', 'sipp', 'tcpdump'] },
+  {
+    name: 'end to end',
+    files: ['tests/e2e/**/*.e2e.test.ts'],
+    concurrency: 1,
+    needs: ['baresip', 'sipp', 'tcpdump'],
+  },
   {
     name: 'browser',
     files: ['services/*/tests/**/*.browser.test.ts', 'tests/e2e/**/*.browser.test.ts'],
