@@ -106,13 +106,15 @@ async function startDemo(
 
 async function serve({ product, agents }: World, readyJson: boolean): Promise<number> {
   const { consoleUrl, ingestUrl, sip } = product;
+  // Listening before anybody is told that we are up: whoever reads the line may stop us at once.
+  const stopped = stopSignal();
   if (readyJson) {
     const { processId, campaignId, linkToken } = DEMO;
     console.log(JSON.stringify({ consoleUrl, ingestUrl, sip, processId, campaignId, linkToken, agents }));
   } else {
     console.log(agents.length > 0 ? welcome(product, agents) : `Firstring is up: ${consoleUrl}`);
   }
-  await stopSignal();
+  await stopped;
   return 0;
 }
 
