@@ -41,12 +41,23 @@ export async function run(
     await using world = await startWorld(config, { env: settings, once });
     return once ? await reportOnce(world) : await serve(world, values['ready-json'] === true);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    console.error(`configuration cannot be used:\n${error.message}`);
+    const told = inPlainWords(error);
+    if (told === undefined) throw error;
+    console.error(told);
     return 2;
   } finally {
     if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** What a person at the terminal can mend; anything else is a bug and shown whole. */
+function inPlainWords(error: unknown): string | undefined {
+  if (error instanceof ConfigError) return `configuration cannot be used:\n${error.message}`;
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (!('code' in cause) || cause.code !== 'EADDRINUSE') continue;
+    return `${cause.message}\nAnother program has this port: end it, or set CONSOLE_LISTEN, INGEST_LISTEN or SIP_LISTEN.`;
+  }
+  return undefined;
 }
 
 interface World extends AsyncDisposable {
