@@ -14,15 +14,15 @@ export interface RandomKills {
   readonly leadsPerSecond: number;
 }
 
-/** A world in which the product was killed so many times while everybody worked; it runs again. */
+/** A world in which the product was stopped in order once, and then killed so many times while everybody worked; it runs again. */
 export async function killAtRandom({ kills, ...load }: RandomKills): Promise<World> {
   const random = seededRandom(SEED);
   const world = await World.open({ random, ...load });
   const moments = random.fork('nemesis');
   try {
-    for (let kill = 0; kill < kills; kill += 1) {
+    for (let end = 0; end <= kills; end += 1) {
       await clock.sleep(LIFE_MS.min + moments.float() * (LIFE_MS.max - LIFE_MS.min));
-      await world.kill();
+      await (end === 0 ? world.stop() : world.kill());
       await world.restart();
     }
     return world;

@@ -118,6 +118,12 @@ export class World implements AsyncDisposable {
     for (const agent of this.agents) agent.comeBack();
   }
 
+  /** SIGTERM: as an administrator ends it. */
+  async stop(): Promise<void> {
+    await this.#product.stop();
+    this.telephones.putDown();
+  }
+
   async kill(): Promise<void> {
     await this.#product.kill();
     this.telephones.putDown();

@@ -65,8 +65,8 @@ test(
 );
 
 async function openWorld(seed: string): Promise<World> {
-  const world = await World.open({ random: seededRandom(seed), agents: 6, leadsPerSecond: 3 });
-  await world.kill();
+  const world = await World.open({ random: seededRandom(seed), agents: 4, leadsPerSecond: 3 });
+  await world.stop();
   return world;
 }
 
