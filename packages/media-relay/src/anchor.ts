@@ -1,4 +1,5 @@
 import { AppError } from '@firstring/kernel';
+import type { ToneCountry } from '@firstring/rtp/audio';
 import { answerDirection, type AudioCodec, type AudioDescription } from '@firstring/rtp/sdp';
 import {
   codecsLike,
@@ -13,9 +14,9 @@ import {
   type RelayAddress,
   type Said,
 } from './anchor-sdp.ts';
-import type { NgClient, NgPlay } from './ng-client.ts';
+import type { NgClient } from './ng-client.ts';
 import type { NgQuery } from './ng-query.ts';
-import { ringbackWav } from './ringback.ts';
+import { soundSource, type AnchorSound } from './sounds.ts';
 
 export type AnchorSide = 'agent' | 'lead';
 
@@ -27,8 +28,8 @@ export interface AnchorSideStats {
 }
 
 export interface AnchorOptions {
-  /** Cadence the agent hears while the lead's phone rings. */
-  ringback?: 'us' | 'eu';
+  /** Whose tones are played: ringback while the lead's phone rings, busy. */
+  ringback?: ToneCountry;
 }
 
 /**
@@ -54,9 +55,17 @@ export interface Anchor {
   /** Plays to the agent until `stopRingback`. The agent must have answered. */
   playRingback(): Promise<void>;
   stopRingback(): Promise<void>;
-  /** Plays a WAV file to one side (hold music, announcement). */
-  play(side: AnchorSide, source: NgPlay['source'], repeatTimes?: number): Promise<void>;
+  /** Plays to one side (an announcement, a tone). A new sound replaces the one before. */
+  play(side: AnchorSide, sound: AnchorSound, repeatTimes?: number): Promise<void>;
   stop(side: AnchorSide): Promise<void>;
+  /**
+   * This side waits: it hears the sound (left out: the built-in music) over and over, and neither side hears the other.
+   * Again with another sound changes the sound. Says nothing to the phones: what a phone asked for by re-INVITE is answered
+   * by `agentReoffered` and `leadReoffered` as ever, before or after, and a waiting side stays waiting.
+   */
+  hold(side: AnchorSide, sound?: AnchorSound): Promise<void>;
+  /** The side waits no longer; once neither does, both hear each other. Safe to repeat. */
+  resume(side: AnchorSide): Promise<void>;
   /** When each side was last heard; for media timeouts. */
   query(): Promise<Record<AnchorSide, AnchorSideStats>>;
   /** Frees the ports. Safe to repeat; the other methods fail afterwards. */
@@ -89,6 +98,8 @@ const FLAGS = [
 ];
 /** Ringback is stopped long before: 100 periods are ten minutes. */
 const RINGBACK_REPEAT_TIMES = 100;
+/** Seven seconds of music make 19 hours. */
+const HOLD_REPEAT_TIMES = 10_000;
 
 /** An anchor for one call; `callId` is the relay's name for it. Nothing is asked of the relay before the first method is called. */
 export function createAnchor(ng: NgClient, callId: string, options: AnchorOptions = {}): Anchor {
@@ -98,7 +109,9 @@ export function createAnchor(ng: NgClient, callId: string, options: AnchorOption
 class CallAnchor implements Anchor {
   readonly #ng: NgClient;
   readonly #callId: string;
-  readonly #ringback: 'us' | 'eu';
+  readonly #country: ToneCountry;
+  /** Sides on hold by us. */
+  readonly #waiting = new Set<AnchorSide>();
   #sides: Sides | undefined;
   #state: 'unopened' | 'opened' | 'released' = 'unopened';
   #tail: Promise<unknown> = Promise.resolve();
@@ -106,7 +119,7 @@ class CallAnchor implements Anchor {
   constructor(ng: NgClient, callId: string, options: AnchorOptions) {
     this.#ng = ng;
     this.#callId = callId;
-    this.#ringback = options.ringback ?? 'us';
+    this.#country = options.ringback ?? 'us';
   }
 
   agentOffer(): Promise<string> {
@@ -134,23 +147,38 @@ class CallAnchor implements Anchor {
   }
 
   playRingback(): Promise<void> {
-    return this.play('agent', { type: 'blob', bytes: ringbackWav(this.#ringback) }, RINGBACK_REPEAT_TIMES);
+    return this.play('agent', { type: 'tone', tone: 'ringback' }, RINGBACK_REPEAT_TIMES);
   }
 
   stopRingback(): Promise<void> {
     return this.stop('agent');
   }
 
-  play(name: AnchorSide, source: NgPlay['source'], repeatTimes = 1): Promise<void> {
-    return this.#serially(async () => {
-      await this.#open();
-      await this.#ng.playMedia({ callId: this.#callId, fromTag: name, source, repeatTimes });
-    });
+  play(name: AnchorSide, sound: AnchorSound, repeatTimes = 1): Promise<void> {
+    return this.#serially(() => this.#play(name, sound, repeatTimes));
   }
 
   stop(name: AnchorSide): Promise<void> {
     return this.#serially(async () => {
       if (this.#state === 'opened') await this.#ng.stopMedia({ callId: this.#callId, fromTag: name });
+    });
+  }
+
+  hold(name: AnchorSide, sound: AnchorSound = { type: 'music' }): Promise<void> {
+    return this.#serially(async () => {
+      await this.#open();
+      if (this.#waiting.size === 0) await this.#ng.block({ callId: this.#callId });
+      this.#waiting.add(name);
+      await this.#play(name, sound, HOLD_REPEAT_TIMES);
+    });
+  }
+
+  resume(name: AnchorSide): Promise<void> {
+    return this.#serially(async () => {
+      if (this.#state !== 'opened' || !this.#waiting.has(name)) return;
+      await this.#ng.stopMedia({ callId: this.#callId, fromTag: name });
+      if (this.#waiting.size === 1) await this.#ng.unblock({ callId: this.#callId });
+      this.#waiting.delete(name);
     });
   }
 
@@ -164,6 +192,12 @@ class CallAnchor implements Anchor {
       this.#state = 'released';
       if (wasOpened) await this.#ng.delete({ callId: this.#callId });
     });
+  }
+
+  async #play(name: AnchorSide, sound: AnchorSound, repeatTimes: number): Promise<void> {
+    await this.#open();
+    const source = soundSource(sound, this.#country);
+    await this.#ng.playMedia({ callId: this.#callId, fromTag: name, source, repeatTimes });
   }
 
   #offer(name: AnchorSide): Promise<string> {

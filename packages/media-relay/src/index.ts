@@ -6,7 +6,8 @@ export {
   type AnchorSideStats,
 } from './anchor.ts';
 export { createNgClient } from './ng-client.ts';
-export type { NgAnswer, NgClient, NgClientOptions, NgOffer, NgPlay } from './ng-client.ts';
+export type { NgAnswer, NgClient, NgClientOptions, NgOffer, NgParty, NgPlay } from './ng-client.ts';
+export type { AnchorSound } from './sounds.ts';
 export type { NgQuery, NgSideStats } from './ng-query.ts';
 export { startMediaRelay } from './relay.ts';
 export type { MediaRelay, MediaRelayLimits, MediaRelayOptions, MediaRelayStats } from './relay.ts';

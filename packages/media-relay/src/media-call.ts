@@ -31,6 +31,8 @@ export interface MediaCallDeps {
 
 /** Ports that turn out to be taken by somebody else are passed over, this many at most. */
 const BIND_TRIES_MAX = 16;
+/** No tag is as long as this. */
+const EVERYBODY = '*'.repeat(300);
 
 /** One call: its signalling state, its ports, what is playing. The caller runs `exchange` one at a time. */
 export class MediaCall {
@@ -40,6 +42,8 @@ export class MediaCall {
   readonly #ports = new Map<number, RelayPort>();
   #routes = new Map<string, Route>();
   readonly #players = new Map<string, Timer>();
+  /** Tags that are not handed on. */
+  readonly #blocked = { media: new Set<string>(), keys: new Set<string>() };
   #relayed = 0;
   #closed = false;
 
@@ -90,6 +94,13 @@ export class MediaCall {
       onEnd: () => this.#players.delete(tag),
     });
     this.#players.set(tag, player);
+  }
+
+  /** From now on (or no longer) what this side says is not handed on; without a tag, what anybody says. */
+  block(what: 'media' | 'keys', on: boolean, tag?: string): void {
+    if (tag !== undefined && !this.#call.sides.has(tag)) throw failed('the call has no such tag');
+    if (on) this.#blocked[what].add(tag ?? EVERYBODY);
+    else this.#blocked[what].delete(tag ?? EVERYBODY);
   }
 
   stop(tag: string): void {
@@ -179,10 +190,15 @@ export class MediaCall {
     if (route === undefined || this.#players.has(route.toTag) || isRtcp(datagram)) return;
     const packet = parseRtpPacket(datagram);
     const rule = packet === undefined ? undefined : route.rules.get(packet.payloadType);
-    if (packet === undefined || rule === undefined) return;
+    if (packet === undefined || rule === undefined || this.#isBlocked(fromTag, rule)) return;
     applyRule(rule, datagram, packet.payload);
     this.#relayed += 1;
     this.#portOf(this.#call.sides.get(route.toTag))?.send('rtp', datagram);
+  }
+
+  #isBlocked(tag: string, rule: PayloadRule): boolean {
+    const blocked = this.#blocked[rule.keys === true ? 'keys' : 'media'];
+    return blocked.size > 0 && (blocked.has(EVERYBODY) || blocked.has(tag));
   }
 
   #relayRtcp(fromTag: string, datagram: Uint8Array): void {

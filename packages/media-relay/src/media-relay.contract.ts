@@ -21,8 +21,18 @@ export interface RelayUnderTest {
   close(): Promise<void>;
 }
 
+/** Where a relay does something else than the contract says: why, in a sentence. */
+export interface Differences {
+  /** Blocking keys does not hold them back. */
+  blockedKeysPass?: string;
+}
+
 /** What every media relay must do, whoever made it. Audio is checked by frequency, through real sockets. */
-export function describeMediaRelayContract(name: string, start: () => Promise<RelayUnderTest>): void {
+export function describeMediaRelayContract(
+  name: string,
+  start: () => Promise<RelayUnderTest>,
+  differences: Differences = {},
+): void {
   describe(`media relay contract: ${name}`, { concurrency: 4 }, () => {
     let relay: RelayUnderTest;
     let ng: NgClient;
@@ -154,6 +164,60 @@ export function describeMediaRelayContract(name: string, start: () => Promise<Re
         await Promise.all([agent.hears(1000), lead.hears(440)]);
       });
     }
+
+    for (const side of ['agent', 'lead'] as const) {
+      test(`the ${side} waits with music and neither hears the other, keys included; both talk after`, async (t) => {
+        const call = await newCall(t);
+        const { anchor } = call;
+        const [waiting, other] = side === 'agent' ? [call.agent, call.lead] : [call.lead, call.agent];
+        await bridge(call);
+        await Promise.all([call.lead.hears(440), call.agent.hears(1000)]);
+        await anchor.hold(side, { type: 'blob', bytes: wavOf(1400) });
+        await waiting.hears(1400);
+        await waiting.hearsOnly(1400);
+        await other.hearsNothing();
+        other.ear.press('7');
+        await anchor.hold(side, { type: 'tone', tone: 'busy' });
+        await waiting.hears([480, 620]);
+        await anchor.resume(side);
+        await Promise.all([call.agent.hears(1000), call.lead.hears(440)]);
+        assert.deepEqual(waiting.ear.digits, differences.blockedKeysPass === undefined ? [] : ['7']);
+        await anchor.resume(side);
+      });
+    }
+
+    test('a wait outlasts a re-INVITE of either phone, and ends only when both sides are back', async (t) => {
+      const call = await newCall(t);
+      const { anchor, agent, lead } = call;
+      await bridge(call);
+      await agent.hears(1000);
+      await anchor.hold('lead', { type: 'blob', bytes: wavOf(1400) });
+      await lead.hears(1400);
+      agent.obey(await anchor.agentReoffered(agent.offer()));
+      lead.obey(await anchor.leadReoffered(lead.offer()));
+      await lead.hears(1400);
+      await agent.hearsNothing();
+      await anchor.hold('agent', { type: 'blob', bytes: wavOf(1700) });
+      await agent.hears(1700);
+      await anchor.resume('lead');
+      await lead.hearsNothing();
+      await agent.hears(1700);
+      await anchor.resume('agent');
+      await Promise.all([agent.hears(1000), lead.hears(440)]);
+    });
+
+    test('the built-in music is heard for as long as the wait lasts', async (t) => {
+      const call = await newCall(t);
+      await bridge(call);
+      await call.lead.hears(440);
+      await call.anchor.hold('lead');
+      const chords = [262, 330, 392, 523, 220, 175, 349, 196, 247, 294];
+      await call.lead.hears(chords);
+      await clock.sleep(7500);
+      await call.lead.hears(chords);
+      await call.anchor.resume('lead');
+      await call.lead.hears(440);
+    });
 
     test('a phone that moves to another address takes the call along', async (t) => {
       const call = await newCall(t);

@@ -25,6 +25,13 @@ export interface NgOffer {
 
 export type NgAnswer = NgOffer & { toTag: string };
 
+/** A call, or one party of it. */
+export interface NgParty {
+  callId: string;
+  /** Left out: every party. */
+  fromTag?: string;
+}
+
 export interface NgPlay {
   callId: string;
   /** Who is to hear it. */
@@ -51,6 +58,9 @@ export interface NgClient {
   query(request: { callId: string }): Promise<NgQuery>;
   playMedia(request: NgPlay): Promise<void>;
   stopMedia(request: { callId: string; fromTag: string }): Promise<void>;
+  /** Nothing a party says is handed on, neither sound nor keys; what is played to others goes on. */
+  block(party: NgParty): Promise<void>;
+  unblock(party: NgParty): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -108,8 +118,21 @@ export function createNgClient(options: NgClientOptions): NgClient {
     stopMedia: async ({ callId, fromTag }) => {
       await request('stop media', { 'call-id': callId, 'from-tag': fromTag });
     },
+    block: async (party) => {
+      await request('block media', partyFields(party));
+      await request('block DTMF', partyFields(party));
+    },
+    unblock: async (party) => {
+      await request('unblock media', partyFields(party));
+      await request('unblock DTMF', partyFields(party));
+    },
     close: requester.close,
   };
+}
+
+function partyFields({ callId, fromTag }: NgParty): BencodeDictionary {
+  if (fromTag === undefined) return { 'call-id': callId };
+  return { 'call-id': callId, 'from-tag': fromTag, flags: ['directional'] };
 }
 
 interface Requester {

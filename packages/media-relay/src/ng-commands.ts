@@ -77,6 +77,15 @@ async function carryOut(
       call.play(requiredName(body, 'from-tag'), samples, repeatTimes(body['repeat-times']));
       return { result: 'ok', duration: Math.round(samples.length / 8) };
     }
+    case 'block media':
+    case 'unblock media':
+    case 'block DTMF':
+    case 'unblock DTMF': {
+      const [verb, what] = body['command'].split(' ');
+      const tag = strings(body['flags']).includes('directional') ? requiredName(body, 'from-tag') : undefined;
+      existing(deps, callId).block(what === 'DTMF' ? 'keys' : 'media', verb === 'block', tag);
+      return { result: 'ok' };
+    }
     case 'stop media':
       existing(deps, callId).stop(requiredName(body, 'from-tag'));
       return { result: 'ok' };

@@ -1,9 +1,11 @@
 import { decodeG711, encodeG711, type G711 } from '@firstring/rtp';
-import type { AudioCodec } from '@firstring/rtp/sdp';
+import { isTelephoneEvent, type AudioCodec } from '@firstring/rtp/sdp';
 
 /** What becomes of one payload type on its way through the relay. */
 export interface PayloadRule {
   payloadType: number;
+  /** Key presses, not sound. */
+  keys?: true;
   /** Each octet's replacement when the other side has only the other G.711 law. */
   recode?: Uint8Array;
 }
@@ -25,13 +27,13 @@ export function payloadRules(
   transcode: boolean,
 ): ReadonlyMap<number, PayloadRule> {
   const rules = new Map<number, PayloadRule>();
-  for (const codec of to) rules.set(codec.payloadType, { payloadType: codec.payloadType });
+  for (const codec of to) rules.set(codec.payloadType, plainRule(codec));
   for (const codec of from) {
     const same = find(to, codec.name, codec.clockRateHz);
     const law = lawOf(codec);
     const other =
       law === undefined ? undefined : find(to, law === 'PCMU' ? 'PCMA' : 'PCMU', codec.clockRateHz);
-    if (same !== undefined) rules.set(codec.payloadType, { payloadType: same.payloadType });
+    if (same !== undefined) rules.set(codec.payloadType, plainRule(same));
     else if (transcode && law !== undefined && other !== undefined) {
       rules.set(codec.payloadType, { payloadType: other.payloadType, recode: RECODE[law] });
     }
@@ -46,6 +48,10 @@ export function preferredLaw(codecs: readonly AudioCodec[]): { law: G711; payloa
     if (law !== undefined) return { law, payloadType: codec.payloadType };
   }
   return undefined;
+}
+
+function plainRule(codec: AudioCodec): PayloadRule {
+  return { payloadType: codec.payloadType, ...(isTelephoneEvent(codec) && { keys: true }) };
 }
 
 function lawOf(codec: AudioCodec): G711 | undefined {

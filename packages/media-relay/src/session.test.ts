@@ -104,7 +104,7 @@ test('the same codec under another number is renumbered, an unknown number is dr
     { payloadType: 96, name: 'telephone-event', clockRateHz: 8000, channels: 1 },
   ];
   const rules = routeOf(bridged([], [TELEPHONY_CODECS, events] as never), 'a')?.rules;
-  assert.deepEqual(rules?.get(101), { payloadType: 96 });
+  assert.deepEqual(rules?.get(101), { payloadType: 96, keys: true });
   assert.deepEqual(rules.get(0), { payloadType: 0 });
   assert.equal(rules.get(33), undefined);
 });

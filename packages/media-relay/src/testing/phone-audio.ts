@@ -1,4 +1,5 @@
-import type { Clock } from '@firstring/kernel';
+import { assert, type Clock } from '@firstring/kernel';
+import { toneShare } from '@firstring/rtp/audio';
 import {
   buildAnswer,
   buildOffer,
@@ -64,6 +65,14 @@ export class PhoneAudio {
       return heard !== undefined && wanted.some((each) => Math.abs(heard - each) <= 10);
     };
     return eventually(this.#clock, `hears ${wanted.join(' or ')} Hz`, look, deadlineMs);
+  }
+
+  /** Resolves when half a second came in that is nearly all of this frequency. */
+  async hearsOnly(hz: number): Promise<void> {
+    this.ear.forget();
+    await eventually(this.#clock, 'half a second', () => this.ear.heardSamples().length >= 4000);
+    const share = toneShare(this.ear.heardSamples().subarray(0, 4000), hz);
+    assert(share > 0.95, `only ${share.toFixed(2)} of what is heard is ${hz} Hz`);
   }
 
   /** Resolves when no packet has come for `quietMs`. */

@@ -10,12 +10,6 @@ export interface Tone {
   offMs?: number;
 }
 
-/** What a caller hears while the other phone rings: North America (440 + 480 Hz, 2 s of 6) and Europe (425 Hz, 1 s of 5). */
-export const RINGBACK: Readonly<Record<'us' | 'eu', Tone>> = {
-  us: { frequenciesHz: [440, 480], amplitude: 0.3, onMs: 2000, offMs: 4000 },
-  eu: { frequenciesHz: [425], amplitude: 0.3, onMs: 1000, offMs: 4000 },
-};
-
 /**
  * `count` samples of a tone from sample `start` of its timeline on. Stateless: asking for consecutive stretches gives one
  * unbroken wave, so a player needs to keep nothing but its position.
