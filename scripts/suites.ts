@@ -33,7 +33,12 @@ export const SUITES: readonly Suite[] = [
     ],
     concurrency: 2,
   },
-  { name: 'conformance', files: ['tests/conformance/**/*.test.ts'], concurrency: 2 },
+  {
+    name: 'conformance',
+    files: ['tests/conformance/**/*.test.ts'],
+    concurrency: 2,
+    needs: ['baresip', 'kamailio', 'linphone-daemon', 'sipp', 'sipsak', 'svwar', 'tcpdump', 'tshark'],
+  },
   { name: 'faults', files: ['tests/faults/**/*.fault.test.ts'], concurrency: 1 },
   {
     name: 'end to end',

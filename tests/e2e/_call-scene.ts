@@ -4,7 +4,7 @@ import type { CallPage, CallRow, LeadPage, LeadRow } from '@firstring/console-se
 import { DeskClient } from '@firstring/standalone-service/desk-client';
 import { Product } from '../stack/product.ts';
 import { pushLead, type PushedLead } from '../stack/vendor.ts';
-import { Baresip } from './_baresip.ts';
+import { Baresip } from '../stack/baresip.ts';
 import { Sipp, type Scenario } from './_sipp.ts';
 
 export const AGENT_HZ = 440;

@@ -1,12 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { systemClock as clock } from '@firstring/kernel/system';
+import { readFileSync } from 'node:fs';
 import { decodeG711, parseRtpPacket } from '@firstring/rtp';
 import { dominantFrequencyHz } from '@firstring/rtp/audio';
-import { eventually } from '@firstring/testkit';
+import { PacketCapture } from '../stack/packet-capture.ts';
 
 /** 300 ms at 8 kHz. */
 const HEARD_SAMPLES = 2400;
@@ -15,37 +10,22 @@ const RECORD_HEADER = 16;
 const ETHERNET_HEADER = 14;
 const UDP_HEADER = 8;
 
-/** tcpdump on loopback: hears what arrives at ports of programs that cannot record themselves. */
+/** Hears what arrives at ports of programs that cannot record themselves. */
 export class WireTap implements AsyncDisposable {
-  readonly #folder: string;
-  readonly #process: ChildProcess;
+  readonly #capture: PacketCapture;
 
-  private constructor(folder: string, process: ChildProcess) {
-    this.#folder = folder;
-    this.#process = process;
+  private constructor(capture: PacketCapture) {
+    this.#capture = capture;
   }
 
   /** Listens to UDP datagrams to the ports from `first` to `last`. */
   static async open(first: number, last: number): Promise<WireTap> {
-    const folder = mkdtempSync(join(tmpdir(), 'firstring-tap-'));
-    const file = join(folder, 'tap.pcap');
-    const filter = `udp dst portrange ${first}-${last}`;
-    const process = spawn(
-      'tcpdump',
-      ['-i', 'lo', '-Z', 'root', '-U', '--immediate-mode', '-w', file, filter],
-      {
-        stdio: ['ignore', 'ignore', 'pipe'],
-      },
-    );
-    let said = '';
-    process.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    await eventually(clock, `tcpdump listens: ${said}`, () => said.includes('listening on'), 5000);
-    return new WireTap(folder, process);
+    return new WireTap(await PacketCapture.open(`udp dst portrange ${first}-${last}`));
   }
 
   /** The frequency of the last 300 ms of G.711 that arrived at a port; undefined for silence or too little. */
   heardHz(port: number): number | undefined {
-    const samples = datagramsTo(readFileSync(join(this.#folder, 'tap.pcap')), port).flatMap((datagram) => {
+    const samples = datagramsTo(readFileSync(this.#capture.file), port).flatMap((datagram) => {
       const packet = parseRtpPacket(datagram);
       if (packet === undefined || (packet.payloadType !== 0 && packet.payloadType !== 8)) return [];
       return [...decodeG711(packet.payloadType === 0 ? 'PCMU' : 'PCMA', packet.payload)];
@@ -55,12 +35,7 @@ export class WireTap implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#process.exitCode === null) {
-      const gone = once(this.#process, 'exit');
-      this.#process.kill('SIGINT');
-      await gone;
-    }
-    rmSync(this.#folder, { recursive: true, force: true });
+    await this.#capture[Symbol.asyncDispose]();
   }
 }
 

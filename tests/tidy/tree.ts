@@ -15,5 +15,5 @@ export function sourceFiles(): SourceFile[] {
 }
 
 export function isTest(path: string): boolean {
-  return /\.test\.tsx?$|\.contract\.ts$|\/(tests|testing|contract)\//.test(path);
+  return /\.test\.tsx?$|\.contract\.ts$|(^|\/)(tests|testing|contract)\//.test(path);
 }

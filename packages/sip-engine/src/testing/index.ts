@@ -2,3 +2,14 @@ export { headerValues, type SipMessage } from '../message/message.ts';
 export { parseMessage } from '../message/parse.ts';
 export { serializeMessage } from '../message/serialize.ts';
 export { StreamFramer } from '../message/stream-framer.ts';
+export {
+  connectApp,
+  finalOf,
+  next,
+  sdp,
+  type App,
+  type AppAnswer,
+  type AppDialog,
+  type AppIncoming,
+  type AppOutgoing,
+} from './test-bed.ts';

@@ -113,19 +113,22 @@ export interface AppDialog extends EventEmitter {
 
 /** An unmodified drachtio-srf, connected. Rejects with what `connect` reports. */
 export async function connectApp(
-  engine: { readonly controlPort: number },
-  options: { tags?: string[]; secret?: string } = {},
+  engine: { readonly controlHost?: string; readonly controlPort: number },
+  options: { tags?: string[]; secret?: string; onConnected?: (hostports: string) => void } = {},
 ): Promise<App> {
   // Its declared class has a different, incomplete surface: see `App`.
   const app = new (Srf as unknown as new (tags?: string[]) => App)(options.tags ?? []);
   const connected = deferred<void>();
-  app.on('connect', (error: unknown) => {
+  app.on('connect', (error: unknown, hostports: string) => {
     if (error instanceof Error) connected.reject(error);
-    else connected.resolve();
+    else {
+      options.onConnected?.(hostports);
+      connected.resolve();
+    }
   });
   app.on('error', (error: unknown) => connected.reject(error));
   app.connect({
-    host: '127.0.0.1',
+    host: engine.controlHost ?? '127.0.0.1',
     port: engine.controlPort,
     secret: options.secret ?? SECRET,
     // One attempt: an app that tries for ever would keep the test process alive.

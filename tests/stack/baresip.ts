@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { systemClock as clock } from '@firstring/kernel/system';
 import { dominantFrequencyHz, readWav, SAMPLE_RATE_HZ, toneSamples, writeWav } from '@firstring/rtp/audio';
 import { eventually } from '@firstring/testkit';
-import { freeTcpPort } from '../stack/free-port.ts';
+import { freeTcpPort } from './free-port.ts';
 
 const LOOPBACK = '127.0.0.1';
 const START_MS = 10_000;
