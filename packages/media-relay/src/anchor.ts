@@ -16,64 +16,19 @@ import {
 } from './anchor-sdp.ts';
 import type { NgClient } from './ng-client.ts';
 import type { NgQuery } from './ng-query.ts';
-import { soundSource, type AnchorSound } from './sounds.ts';
-
-export type AnchorSide = 'agent' | 'lead';
-
-/** What was heard of one side. */
-export interface AnchorSideStats {
-  packets: number;
-  /** ms since the epoch in whole seconds; left out when nothing ever came. */
-  lastPacketAt?: number;
-}
-
-export interface AnchorOptions {
-  /** Whose tones are played: ringback while the lead's phone rings, busy. */
-  ringback?: ToneCountry;
-}
-
-/**
- * One call's media, held in the relay so that neither leg waits for the other: each phone talks to its own relay port from
- * its first description to its last, whatever happens on the other side. Descriptions are built here, with one session id a
- * side and a version that rises only when something changed; what the relay says is read for its ports alone.
- *
- * Methods run one after another in the order they were called. They throw AppError `INVALID_ARGUMENT` for a phone's
- * description that cannot be used (answer 488) and `MEDIA_UNAVAILABLE` when the relay fails.
- */
-export interface Anchor {
-  /** A complete offer for the agent's phone. Also for a re-INVITE we send. */
-  agentOffer(): Promise<string>;
-  /** What the agent's phone answered; repeating it changes nothing. */
-  agentAnswered(sdp: string): Promise<void>;
-  /** An offer from the agent's phone (hold, new address): resolves with the answer. */
-  agentReoffered(sdp: string): Promise<string>;
-  leadOffer(): Promise<string>;
-  /** What the lead's side answered in a 183 or 200; each fork's answer replaces the one before. */
-  leadAnswered(sdp: string): Promise<void>;
-  /** An offer from the lead's side: a re-INVITE, or the INVITE of a call that came in. */
-  leadReoffered(sdp: string): Promise<string>;
-  /** Plays to the agent until `stopRingback`. The agent must have answered. */
-  playRingback(): Promise<void>;
-  stopRingback(): Promise<void>;
-  /** Plays to one side (an announcement, a tone). A new sound replaces the one before. */
-  play(side: AnchorSide, sound: AnchorSound, repeatTimes?: number): Promise<void>;
-  stop(side: AnchorSide): Promise<void>;
-  /**
-   * This side waits: it hears the sound (left out: the built-in music) over and over, and neither side hears the other.
-   * Again with another sound changes the sound. Says nothing to the phones: what a phone asked for by re-INVITE is answered
-   * by `agentReoffered` and `leadReoffered` as ever, before or after, and a waiting side stays waiting.
-   */
-  hold(side: AnchorSide, sound?: AnchorSound): Promise<void>;
-  /** The side waits no longer; once neither does, both hear each other. Safe to repeat. */
-  resume(side: AnchorSide): Promise<void>;
-  /** When each side was last heard; for media timeouts. */
-  query(): Promise<Record<AnchorSide, AnchorSideStats>>;
-  /** Frees the ports. Safe to repeat; the other methods fail afterwards. */
-  release(): Promise<void>;
-}
+import type {
+  Anchor,
+  AnchorArrangement,
+  AnchorOptions,
+  AnchorParty,
+  AnchorSide,
+  AnchorSideStats,
+} from './anchor-call.ts';
+import { sameSound, soundSource, type AnchorSound } from './sounds.ts';
 
 interface Side {
-  readonly name: AnchorSide;
+  /** The relay's name for it. */
+  readonly tag: string;
   readonly sessionId: number;
   readonly local: RelayAddress;
   /** What it was first offered or answered; payload types keep their meaning for a session (RFC 3264 section 8.3.2). */
@@ -81,9 +36,14 @@ interface Side {
   /** What the phone last said; undefined until it has. */
   remote?: AudioDescription;
   said?: Said;
+  /** Tag of whom the relay connects it with: another side, or its own place of rest. */
+  peerTag: string;
+  plays?: AnchorSound;
+  /** A lead that will talk with the agent as soon as it has said something. */
+  isNext?: boolean;
 }
 
-type Sides = Record<AnchorSide, Side>;
+type Sides = Record<AnchorSide, Side> & { colleague?: Side };
 
 /**
  * Ports stay when a phone's address changes; the best matching source is learned and no other is let in afterwards; a side
@@ -96,10 +56,9 @@ const FLAGS = [
   'codec-transcode-PCMU',
   'codec-transcode-PCMA',
 ];
-/** Ringback is stopped long before: 100 periods are ten minutes. */
-const RINGBACK_REPEAT_TIMES = 100;
-/** Seven seconds of music make 19 hours. */
-const HOLD_REPEAT_TIMES = 10_000;
+/** Seven seconds of music make 19 hours; what is played is stopped long before. */
+const SOUND_REPEAT_TIMES = 10_000;
+const PARTIES: readonly AnchorParty[] = ['agent', 'lead', 'colleague'];
 
 /** An anchor for one call; `callId` is the relay's name for it. Nothing is asked of the relay before the first method is called. */
 export function createAnchor(ng: NgClient, callId: string, options: AnchorOptions = {}): Anchor {
@@ -110,9 +69,10 @@ class CallAnchor implements Anchor {
   readonly #ng: NgClient;
   readonly #callId: string;
   readonly #country: ToneCountry;
-  /** Sides on hold by us. */
-  readonly #waiting = new Set<AnchorSide>();
+  /** Sides on hold by us, and what they hear. */
+  readonly #waiting = new Map<AnchorSide, AnchorSound>();
   #sides: Sides | undefined;
+  #colleagues = 0;
   #state: 'unopened' | 'opened' | 'released' = 'unopened';
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -146,8 +106,69 @@ class CallAnchor implements Anchor {
     return this.#reoffered('lead', sdp);
   }
 
+  colleagueOffer(): Promise<string> {
+    return this.#offer('colleague');
+  }
+
+  colleagueAnswered(sdp: string): Promise<void> {
+    return this.#answered('colleague', sdp);
+  }
+
+  colleagueReoffered(sdp: string): Promise<string> {
+    return this.#reoffered('colleague', sdp);
+  }
+
+  adoptColleague(): Promise<void> {
+    return this.#serially(async () => {
+      const sides = await this.#open();
+      const { colleague, agent, lead } = sides;
+      if (colleague === undefined) throw mediaLost('there is no colleague');
+      await this.#rest(sides, agent);
+      this.#sides = { agent: colleague, lead };
+    });
+  }
+
+  dropColleague(): Promise<void> {
+    return this.#serially(async () => {
+      const { colleague } = this.#sides ?? {};
+      if (this.#sides === undefined || colleague === undefined) return;
+      await this.#rest(this.#sides, colleague);
+      delete this.#sides.colleague;
+    });
+  }
+
+  arrange(arrangement: AnchorArrangement): Promise<void> {
+    return this.#serially(() => this.#arrange(arrangement));
+  }
+
+  hold(name: AnchorSide, sound: AnchorSound = { type: 'music' }): Promise<void> {
+    return this.#serially(async () => {
+      this.#waiting.set(name, sound);
+      await this.#arrangeWaiting();
+    });
+  }
+
+  resume(name: AnchorSide): Promise<void> {
+    return this.#serially(async () => {
+      if (this.#waiting.delete(name)) await this.#arrangeWaiting();
+    });
+  }
+
+  nextLead(): Promise<void> {
+    return this.#serially(async () => {
+      if (this.#sides === undefined || this.#state === 'released') return;
+      const { agent, lead, colleague } = this.#sides;
+      if (colleague !== undefined) await this.#rest(this.#sides, colleague);
+      await this.#quiet(agent);
+      await this.#quiet(lead);
+      await this.#rest(this.#sides, agent);
+      await this.#rest(this.#sides, lead);
+      this.#sides = { agent, lead: { ...this.#side('lead', lead.local), isNext: true } };
+    });
+  }
+
   playRingback(): Promise<void> {
-    return this.play('agent', { type: 'tone', tone: 'ringback' }, RINGBACK_REPEAT_TIMES);
+    return this.play('agent', { type: 'tone', tone: 'ringback' }, SOUND_REPEAT_TIMES);
   }
 
   stopRingback(): Promise<void> {
@@ -155,35 +176,21 @@ class CallAnchor implements Anchor {
   }
 
   play(name: AnchorSide, sound: AnchorSound, repeatTimes = 1): Promise<void> {
-    return this.#serially(() => this.#play(name, sound, repeatTimes));
+    return this.#serially(async () => {
+      const { tag } = (await this.#open())[name];
+      await this.#play(tag, sound, repeatTimes);
+    });
   }
 
   stop(name: AnchorSide): Promise<void> {
     return this.#serially(async () => {
-      if (this.#state === 'opened') await this.#ng.stopMedia({ callId: this.#callId, fromTag: name });
-    });
-  }
-
-  hold(name: AnchorSide, sound: AnchorSound = { type: 'music' }): Promise<void> {
-    return this.#serially(async () => {
-      await this.#open();
-      if (this.#waiting.size === 0) await this.#ng.block({ callId: this.#callId });
-      this.#waiting.add(name);
-      await this.#play(name, sound, HOLD_REPEAT_TIMES);
-    });
-  }
-
-  resume(name: AnchorSide): Promise<void> {
-    return this.#serially(async () => {
-      if (this.#state !== 'opened' || !this.#waiting.has(name)) return;
-      await this.#ng.stopMedia({ callId: this.#callId, fromTag: name });
-      if (this.#waiting.size === 1) await this.#ng.unblock({ callId: this.#callId });
-      this.#waiting.delete(name);
+      const fromTag = this.#sides?.[name].tag ?? name;
+      if (this.#state === 'opened') await this.#ng.stopMedia({ callId: this.#callId, fromTag });
     });
   }
 
   async query(): Promise<Record<AnchorSide, AnchorSideStats>> {
-    return readStats(await this.#ng.query({ callId: this.#callId }));
+    return readStats(await this.#ng.query({ callId: this.#callId }), this.#sides);
   }
 
   release(): Promise<void> {
@@ -194,37 +201,30 @@ class CallAnchor implements Anchor {
     });
   }
 
-  async #play(name: AnchorSide, sound: AnchorSound, repeatTimes: number): Promise<void> {
-    await this.#open();
-    const source = soundSource(sound, this.#country);
-    await this.#ng.playMedia({ callId: this.#callId, fromTag: name, source, repeatTimes });
-  }
-
-  #offer(name: AnchorSide): Promise<string> {
+  #offer(name: AnchorParty): Promise<string> {
     return this.#serially(async () => {
-      const sides = await this.#open();
-      const side = sides[name];
-      side.codecs ??= codecsLike(sides[otherOf(name)].remote);
+      const side = await this.#party(name);
+      const other = this.#sides?.[name === 'lead' ? 'agent' : 'lead'];
+      side.codecs ??= codecsLike(other?.remote);
       side.said = sayOffer({ ...side, codecs: side.codecs, last: side.said });
       return side.said.sdp;
     });
   }
 
-  #answered(name: AnchorSide, sdp: string): Promise<void> {
+  #answered(name: AnchorParty, sdp: string): Promise<void> {
     return this.#serially(async () => {
       const remote = readRemote(sdp);
-      await this.#feed(await this.#open(), name, remote);
+      await this.#feed(await this.#party(name), remote);
     });
   }
 
-  #reoffered(name: AnchorSide, sdp: string): Promise<string> {
+  #reoffered(name: AnchorParty, sdp: string): Promise<string> {
     return this.#serially(async () => {
       const remote = readRemote(sdp);
-      const sides = await this.#open();
-      const side = sides[name];
+      const side = await this.#party(name);
       side.codecs ??= codecsLike(remote);
       const said = sayAnswer({ ...side, codecs: side.codecs, last: side.said }, sdp);
-      await this.#feed(sides, name, remote);
+      await this.#feed(side, remote);
       side.said = said;
       return said.sdp;
     });
@@ -244,52 +244,141 @@ class CallAnchor implements Anchor {
     // From the first attempt on: a failed one may have opened ports that `release` has to close.
     this.#state = 'opened';
     if (this.#sides === undefined) {
-      const exchange = {
-        callId: this.#callId,
-        fromTag: 'lead',
-        toTag: 'agent',
-        flags: FLAGS,
-        sdp: placeholder(),
-      };
-      const forAgent = readLocal(await this.#ng.offer(exchange));
-      const forLead = readLocal(await this.#ng.answer(exchange));
-      if (forAgent === undefined || forLead === undefined) throw mediaLost('the relay gave no port');
-      this.#sides = { agent: this.#side('agent', forAgent), lead: this.#side('lead', forLead) };
+      const { offered, answered } = await this.#openPorts('lead', 'agent');
+      const [agent, lead] = [this.#side('agent', offered), this.#side('lead', answered)];
+      [agent.peerTag, lead.peerTag] = [lead.tag, agent.tag];
+      this.#sides = { agent, lead };
     }
     return this.#sides;
   }
 
-  #side(name: AnchorSide, local: RelayAddress): Side {
-    return { name, local, sessionId: sessionIdOf(`${this.#callId}/${name}`) };
+  async #party(name: AnchorParty): Promise<Side> {
+    const sides = await this.#open();
+    const known = sides[name];
+    if (known !== undefined) return known;
+    this.#colleagues += 1;
+    const tag = `colleague-${this.#colleagues}`;
+    const { answered } = await this.#openPorts(tag, restOf(tag));
+    sides.colleague = this.#side(tag, answered);
+    return sides.colleague;
+  }
+
+  async #openPorts(
+    fromTag: string,
+    toTag: string,
+  ): Promise<{ offered: RelayAddress; answered: RelayAddress }> {
+    const exchange = { callId: this.#callId, fromTag, toTag, flags: FLAGS, sdp: placeholder() };
+    const offered = readLocal(await this.#ng.offer(exchange));
+    const answered = readLocal(await this.#ng.answer(exchange));
+    if (offered === undefined || answered === undefined) throw mediaLost('the relay gave no port');
+    return { offered, answered };
+  }
+
+  #side(tag: string, local: RelayAddress): Side {
+    return { tag, local, sessionId: sessionIdOf(`${this.#callId}/${tag}`), peerTag: restOf(tag) };
+  }
+
+  async #pair(sides: Sides, [one, other]: readonly [AnchorParty, AnchorParty]): Promise<void> {
+    const [a, b] = [sides[one], sides[other]];
+    if (a === undefined || b === undefined) throw mediaLost(`there is no ${a === undefined ? one : other}`);
+    if (a.peerTag === b.tag && b.peerTag === a.tag) return;
+    await this.#exchange(a, b);
+    [a.peerTag, b.peerTag] = [b.tag, a.tag];
+  }
+
+  /** Nobody hears it and it hears nobody: it is connected with a side of the relay that is nobody's. */
+  async #rest(sides: Sides, side: Side): Promise<void> {
+    if (side.peerTag === restOf(side.tag)) return;
+    const before = Object.values(sides).find((each) => each.tag === side.peerTag);
+    await this.#exchange(side, undefined);
+    side.peerTag = restOf(side.tag);
+    // The relays would go on sending to the one it was connected with.
+    if (before !== undefined && before.peerTag === side.tag) {
+      await this.#exchange(before, undefined);
+      before.peerTag = restOf(before.tag);
+    }
+  }
+
+  #arrangeWaiting(): Promise<void> {
+    const talk = this.#waiting.size === 0 ? (['agent', 'lead'] as const) : undefined;
+    return this.#arrange({ talk, hears: Object.fromEntries(this.#waiting) });
+  }
+
+  async #arrange({ talk, hears }: AnchorArrangement): Promise<void> {
+    const sides = await this.#open();
+    for (const party of PARTIES) {
+      const side = sides[party];
+      if (side === undefined) continue;
+      if (!sameSound(side.plays, hears[party])) await this.#quiet(side);
+      if (talk?.includes(party) !== true) await this.#rest(sides, side);
+    }
+    if (talk !== undefined) await this.#pair(sides, talk);
+    for (const party of PARTIES) {
+      const [side, sound] = [sides[party], hears[party]];
+      if (side === undefined || sound === undefined || side.plays !== undefined) continue;
+      if (isListening(side.remote)) await this.#play(side.tag, sound, SOUND_REPEAT_TIMES);
+      side.plays = sound;
+    }
+  }
+
+  async #quiet(side: Side): Promise<void> {
+    if (side.plays === undefined) return;
+    await this.#ng.stopMedia({ callId: this.#callId, fromTag: side.tag });
+    delete side.plays;
+  }
+
+  async #play(tag: string, sound: AnchorSound, repeatTimes: number): Promise<void> {
+    const source = soundSource(sound, this.#country);
+    await this.#ng.playMedia({ callId: this.#callId, fromTag: tag, source, repeatTimes });
   }
 
   /**
    * Tells the relay what one side has said: as that side's offer, answered by what is known of the other. The side's state
    * changes only when both went through, so a failed attempt can be repeated.
    */
-  async #feed(sides: Sides, name: AnchorSide, remote: AudioDescription): Promise<void> {
-    const side = sides[name];
-    const other = sides[otherOf(name)];
-    const exchange = { callId: this.#callId, fromTag: side.name, toTag: other.name, flags: FLAGS };
-    const offered = wants(remote);
-    const answered = answerDirection(offered, wants(other.remote));
-    const forOther = await this.#ng.offer({ ...exchange, sdp: relayView(remote, offered) });
-    const forSide = await this.#ng.answer({ ...exchange, sdp: relayView(other.remote, answered) });
-    // A relay that was restarted opens new ports that no phone knows.
-    if (readLocal(forOther)?.port !== other.local.port || readLocal(forSide)?.port !== side.local.port) {
-      throw mediaLost('the relay has forgotten it');
-    }
+  async #feed(side: Side, remote: AudioDescription): Promise<void> {
+    const agent = this.#sides?.agent;
+    const other =
+      side.isNext === true
+        ? agent
+        : Object.values(this.#sides ?? {}).find((each) => each.tag === side.peerTag);
+    await this.#exchange({ ...side, remote }, other);
+    const listensAgain = !isListening(side.remote) && isListening(remote);
     side.remote = remote;
+    // The relays stop a sound nobody wants to hear.
+    if (listensAgain && side.plays !== undefined) await this.#play(side.tag, side.plays, SOUND_REPEAT_TIMES);
+    if (side.isNext !== true || agent === undefined) return;
+    [agent.peerTag, side.peerTag] = [side.tag, agent.tag];
+    delete side.isNext;
+  }
+
+  /** `other` undefined: the side's place of rest. */
+  async #exchange(side: Side, other: Side | undefined): Promise<void> {
+    const toTag = other?.tag ?? restOf(side.tag);
+    const exchange = { callId: this.#callId, fromTag: side.tag, toTag, flags: FLAGS };
+    const offered = wants(side.remote);
+    const answered = answerDirection(offered, wants(other?.remote));
+    const forOther = await this.#ng.offer({ ...exchange, sdp: relayView(side.remote, offered) });
+    const forSide = await this.#ng.answer({ ...exchange, sdp: relayView(other?.remote, answered) });
+    // A relay that was restarted opens new ports that no phone knows.
+    const otherMoved = other !== undefined && readLocal(forOther)?.port !== other.local.port;
+    if (otherMoved || readLocal(forSide)?.port !== side.local.port)
+      throw mediaLost('the relay has forgotten it');
   }
 }
 
-function otherOf(name: AnchorSide): AnchorSide {
-  return name === 'agent' ? 'lead' : 'agent';
+/** Where a side is connected that talks with nobody. */
+function restOf(tag: string): string {
+  return `${tag}.rest`;
 }
 
-function readStats(query: NgQuery): Record<AnchorSide, AnchorSideStats> {
+function isListening(remote: AudioDescription | undefined): boolean {
+  return wants(remote) === 'sendrecv';
+}
+
+function readStats(query: NgQuery, sides: Sides | undefined): Record<AnchorSide, AnchorSideStats> {
   const of = (name: AnchorSide): AnchorSideStats => {
-    const side = query.sides.find((candidate) => candidate.tag === name);
+    const side = query.sides.find((candidate) => candidate.tag === (sides?.[name].tag ?? name));
     const lastPacketAt = side?.lastPacketAt;
     return { packets: side?.packets ?? 0, ...(lastPacketAt !== undefined && { lastPacketAt }) };
   };

@@ -1,10 +1,12 @@
-export {
-  createAnchor,
-  type Anchor,
-  type AnchorOptions,
-  type AnchorSide,
-  type AnchorSideStats,
-} from './anchor.ts';
+export { createAnchor } from './anchor.ts';
+export type {
+  Anchor,
+  AnchorArrangement,
+  AnchorOptions,
+  AnchorParty,
+  AnchorSide,
+  AnchorSideStats,
+} from './anchor-call.ts';
 export { createNgClient } from './ng-client.ts';
 export type { NgAnswer, NgClient, NgClientOptions, NgOffer, NgParty, NgPlay } from './ng-client.ts';
 export type { AnchorSound } from './sounds.ts';

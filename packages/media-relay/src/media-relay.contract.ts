@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { AppError } from '@firstring/kernel';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
-import { toneSamples, writeWav } from '@firstring/rtp/audio';
 import { buildOffer, describeAudio, parseSdp, TELEPHONY_CODECS, type AudioCodec } from '@firstring/rtp/sdp';
-import { createAnchor, type Anchor } from './anchor.ts';
+import { createAnchor } from './anchor.ts';
+import { bridge, describeArrangements, wavOf, type CallUnderTest } from './arrangements.contract.ts';
 import { createNgClient, type NgClient } from './ng-client.ts';
 import { formatNgMessage, parseNgMessage } from './ng-message.ts';
 import { eventually } from './testing/eventually.ts';
@@ -21,18 +21,8 @@ export interface RelayUnderTest {
   close(): Promise<void>;
 }
 
-/** Where a relay does something else than the contract says: why, in a sentence. */
-export interface Differences {
-  /** Blocking keys does not hold them back. */
-  blockedKeysPass?: string;
-}
-
 /** What every media relay must do, whoever made it. Audio is checked by frequency, through real sockets. */
-export function describeMediaRelayContract(
-  name: string,
-  start: () => Promise<RelayUnderTest>,
-  differences: Differences = {},
-): void {
+export function describeMediaRelayContract(name: string, start: () => Promise<RelayUnderTest>): void {
   describe(`media relay contract: ${name}`, { concurrency: 4 }, () => {
     let relay: RelayUnderTest;
     let ng: NgClient;
@@ -165,59 +155,7 @@ export function describeMediaRelayContract(
       });
     }
 
-    for (const side of ['agent', 'lead'] as const) {
-      test(`the ${side} waits with music and neither hears the other, keys included; both talk after`, async (t) => {
-        const call = await newCall(t);
-        const { anchor } = call;
-        const [waiting, other] = side === 'agent' ? [call.agent, call.lead] : [call.lead, call.agent];
-        await bridge(call);
-        await Promise.all([call.lead.hears(440), call.agent.hears(1000)]);
-        await anchor.hold(side, { type: 'blob', bytes: wavOf(1400) });
-        await waiting.hears(1400);
-        await waiting.hearsOnly(1400);
-        await other.hearsNothing();
-        other.ear.press('7');
-        await anchor.hold(side, { type: 'tone', tone: 'busy' });
-        await waiting.hears([480, 620]);
-        await anchor.resume(side);
-        await Promise.all([call.agent.hears(1000), call.lead.hears(440)]);
-        assert.deepEqual(waiting.ear.digits, differences.blockedKeysPass === undefined ? [] : ['7']);
-        await anchor.resume(side);
-      });
-    }
-
-    test('a wait outlasts a re-INVITE of either phone, and ends only when both sides are back', async (t) => {
-      const call = await newCall(t);
-      const { anchor, agent, lead } = call;
-      await bridge(call);
-      await agent.hears(1000);
-      await anchor.hold('lead', { type: 'blob', bytes: wavOf(1400) });
-      await lead.hears(1400);
-      agent.obey(await anchor.agentReoffered(agent.offer()));
-      lead.obey(await anchor.leadReoffered(lead.offer()));
-      await lead.hears(1400);
-      await agent.hearsNothing();
-      await anchor.hold('agent', { type: 'blob', bytes: wavOf(1700) });
-      await agent.hears(1700);
-      await anchor.resume('lead');
-      await lead.hearsNothing();
-      await agent.hears(1700);
-      await anchor.resume('agent');
-      await Promise.all([agent.hears(1000), lead.hears(440)]);
-    });
-
-    test('the built-in music is heard for as long as the wait lasts', async (t) => {
-      const call = await newCall(t);
-      await bridge(call);
-      await call.lead.hears(440);
-      await call.anchor.hold('lead');
-      const chords = [262, 330, 392, 523, 220, 175, 349, 196, 247, 294];
-      await call.lead.hears(chords);
-      await clock.sleep(7500);
-      await call.lead.hears(chords);
-      await call.anchor.resume('lead');
-      await call.lead.hears(440);
-    });
+    describeArrangements(newCall);
 
     test('a phone that moves to another address takes the call along', async (t) => {
       const call = await newCall(t);
@@ -383,18 +321,6 @@ export function describeMediaRelayContract(
   });
 }
 
-interface CallUnderTest {
-  callId: string;
-  anchor: Anchor;
-  agent: PhoneAudio;
-  lead: PhoneAudio;
-}
-
-async function bridge({ anchor, agent, lead }: CallUnderTest): Promise<void> {
-  await anchor.agentAnswered(agent.answer(await anchor.agentOffer()));
-  await anchor.leadAnswered(lead.answer(await anchor.leadOffer()));
-}
-
 async function nextMatching(socket: ReturnType<typeof createSocket>, cookie: string) {
   for (;;) {
     const [datagram] = (await once(socket, 'message', { signal: AbortSignal.timeout(2000) })) as [Buffer];
@@ -417,9 +343,4 @@ function portOf(sdp: string): number | undefined {
 
 function someOffer(): string {
   return buildOffer({ address: '127.0.0.1', port: 9, sessionId: 1, sessionVersion: 1 });
-}
-
-function wavOf(hz: number): Uint8Array {
-  const samples = toneSamples({ frequenciesHz: [hz], amplitude: 0.5 }, 0, 8000);
-  return writeWav({ encoding: 'PCMU', sampleRateHz: 8000, samples });
 }

@@ -51,8 +51,8 @@ export interface Route {
   readonly rules: ReadonlyMap<number, PayloadRule>;
 }
 
-/** Forks of one call and a few transfers; a call with more is not one. */
-const SIDES_MAX = 8;
+/** Forks of one call and a few transfers, each side with a place of rest; a call with more is not one. */
+const SIDES_MAX = 16;
 /** The other side of an offer that names none yet. */
 const UNNAMED = '';
 

@@ -30,6 +30,12 @@ export function soundSource(sound: AnchorSound, country: ToneCountry): NgPlay['s
   }
 }
 
+export function sameSound(one: AnchorSound | undefined, other: AnchorSound | undefined): boolean {
+  if (one === other) return true;
+  if (one?.type === 'tone' && other?.type === 'tone') return one.tone === other.tone;
+  return one?.type === 'music' && other?.type === 'music';
+}
+
 /** Made once for each sound. */
 function fileOf(name: string, samples: () => Int16Array): Uint8Array {
   const known = files.get(name);
