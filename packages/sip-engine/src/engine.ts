@@ -15,6 +15,7 @@ import {
 import { refuse } from './engine/notify-app.ts';
 import { onUnreadable, receiveRequest } from './engine/receive-request.ts';
 import { RegisteredFlows } from './engine/registered-flows.ts';
+import { stopUpkeep } from './engine/session-upkeep.ts';
 import { TransactionLayer } from './engine/transaction-layer.ts';
 import { TransportSet } from './engine/transport-set.ts';
 import type { Listener } from './transport/transport.ts';
@@ -121,7 +122,7 @@ function emptyTables(limits: EngineLimits): Pick<Core, Tables> {
     incomingOf: new WeakMap(),
     invitesByCall: new Map(),
     outgoing: new Map(),
-    sessions: new SessionTable(),
+    sessions: new SessionTable((session) => stopUpkeep(session.upkeep)),
     registered: new RegisteredFlows(limits.registeredFlowsMax),
     counters: {
       requestsReceived: 0,
@@ -168,6 +169,7 @@ function statsOf(core: Core): EngineStats {
 async function closeCore(core: Core): Promise<void> {
   for (const session of core.sessions.all()) {
     for (const awaited of session.awaitedAcks.values()) awaited.runner.stop();
+    stopUpkeep(session.upkeep);
   }
   for (const incoming of core.incoming.values()) {
     incoming.pendingTimer?.cancel();

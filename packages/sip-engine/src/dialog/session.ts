@@ -45,6 +45,12 @@ export function currentDialog(session: Session<unknown>): Dialog | undefined {
 export class SessionTable<A, S extends Session<A>> {
   readonly #byId = new Map<string, S>();
   readonly #byLocal = new Map<string, S>();
+  readonly #onRemoved: (session: S) => void;
+
+  /** `onRemoved` stops what runs for a session that has ended. */
+  constructor(onRemoved: (session: S) => void) {
+    this.#onRemoved = onRemoved;
+  }
 
   get size(): number {
     return this.#byId.size;
@@ -68,6 +74,7 @@ export class SessionTable<A, S extends Session<A>> {
     if (this.#byId.get(session.id) === session) this.#byId.delete(session.id);
     const key = localKey(session.callId, session.localTag);
     if (this.#byLocal.get(key) === session) this.#byLocal.delete(key);
+    this.#onRemoved(session);
   }
 
   ofApp(app: A): S[] {

@@ -10,6 +10,7 @@ import type { MachineRunner } from './machine-runner.ts';
 import type { EngineLimits, EngineTimers } from './options.ts';
 import type { RegisteredFlows } from './registered-flows.ts';
 import type { ServerTransaction } from './server-transaction.ts';
+import type { SessionUpkeep } from './session-upkeep.ts';
 import type { TransactionLayer } from './transaction-layer.ts';
 import type { TransportSet } from './transport-set.ts';
 
@@ -29,10 +30,14 @@ export interface ReliableProvisional {
 export interface AppSession extends Session<AppConnection> {
   /** The peer's last INVITE; unanswered while its state is not `answered`. */
   incomingInvite: Incoming | undefined;
+  /** The peer's last UPDATE. */
+  incomingUpdate: Incoming | undefined;
   /** Our last INVITE; unanswered while it has not `ended`. */
   outgoingInvite: Outgoing | undefined;
   /** 2xx of ours without ACK yet, by sequence number. */
   readonly awaitedAcks: Map<number, AwaitedAck>;
+  /** Its session timer, and what a refresh needs. */
+  readonly upkeep: SessionUpkeep;
 }
 
 /** A request from the network an app has to answer. */

@@ -4,6 +4,7 @@ import { fromTag, toTag } from '../message/tags.ts';
 import { stopAwaiting } from './stop-awaiting.ts';
 import type { AppSession, Core } from './core.ts';
 import { endsSession } from './ends-session.ts';
+import { refusalOfOffer } from './refuse-offer.ts';
 import { finish, passIncoming } from './incoming.ts';
 import { onPrack } from './reliable-provisional.ts';
 import { answer } from './answer.ts';
@@ -29,8 +30,9 @@ export function onInDialogRequest(core: Core, transaction: ServerTransaction): v
     onRequestForLostApp(core, session, transaction);
     return;
   }
-  if (request.method === 'INVITE' && hasOpenInvite(session)) {
-    answer(core, transaction, 500, [{ name: 'Retry-After', value: String(core.random.int(10)) }]);
+  const refusal = refusalOfOffer(core, session, request);
+  if (refusal !== undefined) {
+    answer(core, transaction, refusal.status, refusal.headers);
     return;
   }
   if (request.method === 'PRACK' && !onPrack(session, request)) {
@@ -57,9 +59,4 @@ function endSession(core: Core, session: AppSession): void {
   core.sessions.remove(session);
   const { incomingInvite } = session;
   if (incomingInvite !== undefined && incomingInvite.state !== 'answered') finish(core, incomingInvite, 487);
-}
-
-/** RFC 3261 section 14.2: a second INVITE while the first is unanswered is refused. */
-function hasOpenInvite(session: AppSession): boolean {
-  return session.incomingInvite !== undefined && session.incomingInvite.state !== 'answered';
 }

@@ -46,6 +46,8 @@ export function passIncoming(
   if (request.method === 'INVITE') {
     if (to.session === undefined) core.invitesByCall.set(callId, incoming);
     else to.session.incomingInvite = incoming;
+  } else if (request.method === 'UPDATE' && to.session !== undefined) {
+    to.session.incomingUpdate = incoming;
   }
   transaction.whenEnded(() => {
     incoming.pendingTimer?.cancel();

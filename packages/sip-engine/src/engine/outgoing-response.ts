@@ -9,6 +9,8 @@ import type { AppSession, Core, Outgoing } from './core.ts';
 import { acknowledgeAgain, acknowledgeAndHangUp, releaseFork } from './acknowledge.ts';
 import { endsSession } from './ends-session.ts';
 import { passResponse } from './notify-app.ts';
+import { agreeOnResponse } from './session-refresh.ts';
+import { newUpkeep, noteLocalSdp } from './session-upkeep.ts';
 import { stopAwaiting } from './stop-awaiting.ts';
 
 interface Received {
@@ -61,6 +63,10 @@ function end(core: Core, outgoing: Outgoing, response: SipResponse): void {
       session.endAfterAck = 'no Contact in response';
   }
   if (session === undefined) return;
+  if (response.status < 300) {
+    noteLocalSdp(session.upkeep, request);
+    agreeOnResponse(core, session, { request, response });
+  }
   const isRefused = response.status >= 300;
   if (!outgoing.isInDialog && isRefused) core.sessions.remove(session);
   if (endsSession(session, request)) endAfter(core, session, response);
@@ -130,8 +136,10 @@ function newSession(core: Core, outgoing: Outgoing): AppSession {
     owedAck: undefined,
     endAfterAck: undefined,
     incomingInvite: undefined,
+    incomingUpdate: undefined,
     outgoingInvite: request.method === 'INVITE' ? outgoing : undefined,
     awaitedAcks: new Map(),
+    upkeep: newUpkeep(),
   };
   outgoing.session = session;
   core.sessions.add(session);

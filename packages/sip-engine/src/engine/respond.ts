@@ -5,11 +5,15 @@ import type { AppResponse } from '../control/app-message.ts';
 import type { SipCommand } from '../control/commands.ts';
 import { dialogId, dialogOfCallee } from '../dialog/dialog.ts';
 import { natTargetOf } from '../dialog/nat.ts';
+import { withAnswerTerms } from '../dialog/session-terms.ts';
+import type { SessionTerms } from '../dialog/session-timer.ts';
 import { header, type SipResponse } from '../message/message.ts';
 import { fromTag } from '../message/tags.ts';
 import { repeatUntilAck } from './await-ack.ts';
 import type { AppSession, Core, Incoming } from './core.ts';
 import { isReliableProvisional, repeatUntilPrack, supports100rel, withRSeq } from './reliable-provisional.ts';
+import { agreeOnAnswer, answerTerms } from './session-refresh.ts';
+import { newUpkeep, noteLocalSdp } from './session-upkeep.ts';
 import { echoResponse, refuse } from './notify-app.ts';
 
 /** An app answers a request of the network (docs/control-protocol.md section 5). */
@@ -33,8 +37,10 @@ export function respond(core: Core, app: AppConnection, command: SipCommand, res
     refuse(core, app, command.id, 'Remote endpoint does not support 100rel');
     return;
   }
-  const final = isReliable ? withRSeq(core.random, incoming, composed) : composed;
-  deliver(core, { app, command, incoming, toTag, isReliable }, final);
+  const sequenced = isReliable ? withRSeq(core.random, incoming, composed) : composed;
+  const terms = answerTerms(incoming, sequenced);
+  const final = withAnswerTerms(incoming.request, sequenced, terms);
+  deliver(core, { app, command, incoming, toTag, isReliable, terms }, final);
 }
 
 interface Answer {
@@ -43,6 +49,7 @@ interface Answer {
   readonly incoming: Incoming;
   readonly toTag: string;
   readonly isReliable: boolean;
+  readonly terms: SessionTerms | undefined;
 }
 
 /** Sends a response that is complete, and tells the app. */
@@ -67,6 +74,10 @@ function deliver(core: Core, answer: Answer, response: SipResponse): void {
   if (answer.isReliable) repeatUntilPrack(core, incoming, response);
   if (incoming.request.method === 'INVITE' && isSuccess(response) && session !== undefined) {
     repeatUntilAck(core, session, { incoming, response });
+  }
+  if (session !== undefined) {
+    noteLocalSdp(session.upkeep, response);
+    agreeOnAnswer(core, session, { request: incoming.request, response, terms: answer.terms });
   }
   echoResponse(core, app, { ...sent, dialogId: session?.id ?? '' });
 }
@@ -124,8 +135,10 @@ function openSession(core: Core, incoming: Incoming, localTag: string): AppSessi
     owedAck: undefined,
     endAfterAck: undefined,
     incomingInvite: request.method === 'INVITE' ? incoming : undefined,
+    incomingUpdate: undefined,
     outgoingInvite: undefined,
     awaitedAcks: new Map(),
+    upkeep: newUpkeep(),
   };
   core.sessions.add(session);
   return session;

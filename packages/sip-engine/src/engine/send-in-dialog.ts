@@ -3,6 +3,7 @@ import type { AppConnection } from '../control/app-connection.ts';
 import { type AppRequest, appHeader } from '../control/app-message.ts';
 import type { SipCommand } from '../control/commands.ts';
 import { currentDialog } from '../dialog/session.ts';
+import { withRequestTerms } from '../dialog/session-terms.ts';
 import { parseCSeq } from '../message/headers/cseq.ts';
 import type { Target } from '../transport/transport.ts';
 import { stopAwaiting } from './stop-awaiting.ts';
@@ -12,7 +13,11 @@ import { nextCseq } from './hang-up.ts';
 import { newBranch } from './identifiers.ts';
 import { launch, launchUnreachable } from './launch.ts';
 import { refuse } from './notify-app.ts';
+import { currentTerms, mustWaitForRefresh } from './session-upkeep.ts';
 import { withTarget } from './session-target.ts';
+
+/** Requests of an app that wait until a refresh of ours is answered; one is what a well-made app has. */
+const WAITING_MAX = 8;
 
 /** An app sends a request within a dialog (docs/control-protocol.md section 6). Any app may name any dialog; it then owns it. */
 export function sendInDialog(core: Core, app: AppConnection, command: SipCommand, request: AppRequest): void {
@@ -24,6 +29,12 @@ export function sendInDialog(core: Core, app: AppConnection, command: SipCommand
   }
   session.app = app;
   if (request.method === 'BYE') beforeBye(core, session);
+  else if (mustWaitForRefresh(session.upkeep, request.method)) {
+    const wait = session.upkeep.whenRefreshed;
+    if (wait.length < WAITING_MAX) wait.push(() => sendInDialog(core, app, command, request));
+    else refuse(core, app, command.id, 'Server error: too many requests wait for a session refresh');
+    return;
+  }
   withTarget(core, session, dialog, (target) => send(core, { app, command, request, session }, target));
 }
 
@@ -56,7 +67,8 @@ function send(core: Core, what: InDialog, target: Target | undefined): void {
     return;
   }
   session.forks.set(session.remoteTag, { ...dialog, localCseq: cseq });
-  const ready = { app, commandId: command.id, request: composed, session };
+  const kept = withRequestTerms(composed, currentTerms(session.upkeep));
+  const ready = { app, commandId: command.id, request: kept, session };
   if (target === undefined) launchUnreachable(core, ready, 'DNS Error');
   else launch(core, { ...ready, target });
 }
