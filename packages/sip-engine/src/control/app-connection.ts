@@ -12,6 +12,8 @@ export class AppConnection {
   readonly #socket: Socket;
   readonly #unsentBytesMax: number;
   readonly #log: Log;
+  /** Frames of this turn of the event loop. */
+  #frames: Buffer[] = [];
 
   constructor(options: { number: number; socket: Socket; unsentBytesMax: number; log: Log }) {
     this.number = options.number;
@@ -35,11 +37,20 @@ export class AppConnection {
       this.#socket.destroy();
       return;
     }
-    this.#socket.write(frame);
+    this.#frames.push(frame);
+    if (this.#frames.length === 1) setImmediate(() => this.#flush());
+  }
+
+  /** One write for all frames of a turn: the system call costs more than what is in it. */
+  #flush(): void {
+    const frames = this.#frames;
+    this.#frames = [];
+    if (this.#socket.writable) this.#socket.write(Buffer.concat(frames));
   }
 
   /** Sends what is queued, then closes. */
   end(): void {
+    this.#flush();
     this.#socket.end();
   }
 

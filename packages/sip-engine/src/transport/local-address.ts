@@ -10,10 +10,11 @@ export function chooseListener(
   protocol: Protocol,
   remoteAddress: string,
 ): Listener | undefined {
+  const speaking = listeners.filter((listener) => listener.protocol === protocol);
+  if (speaking.length < 2) return speaking[0];
   let best: Listener | undefined;
   let bestScore = -1;
-  for (const listener of listeners) {
-    if (listener.protocol !== protocol) continue;
+  for (const listener of speaking) {
     const score = isWildcard(listener.address) ? 0 : sharedPrefix(listener.address, remoteAddress);
     if (score > bestScore) [best, bestScore] = [listener, score];
   }

@@ -1,3 +1,4 @@
+import { remembered } from './remembered.ts';
 import { quote, quotedStringEnd, skipSpace, unquote } from './lexer.ts';
 import { formatParams, NO_PARAMS, parseParams, type Params } from './params.ts';
 import { uriScheme } from './uri.ts';
@@ -12,7 +13,9 @@ export interface NameAddr {
 }
 
 /** Undefined when malformed: an open quote, an empty or spaced URI, no scheme, a `?` or `,` in a URI without brackets. */
-export function parseNameAddr(value: string): NameAddr | undefined {
+export const parseNameAddr: (text: string) => NameAddr | undefined = remembered(readNameAddr);
+
+function readNameAddr(value: string): NameAddr | undefined {
   const text = value.trim();
   if (text.startsWith('"')) {
     const end = quotedStringEnd(text, 0);

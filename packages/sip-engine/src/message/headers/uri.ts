@@ -1,3 +1,4 @@
+import { remembered } from './remembered.ts';
 import { parseDecimal } from './lexer.ts';
 import { NO_PARAMS, type Params } from './params.ts';
 
@@ -28,7 +29,9 @@ export function uriScheme(text: string): string | undefined {
 }
 
 /** Undefined for a malformed URI and for a scheme other than sip, sips and tel. */
-export function parseUri(text: string): Uri | undefined {
+export const parseUri: (text: string) => Uri | undefined = remembered(readUri);
+
+function readUri(text: string): Uri | undefined {
   const scheme = uriScheme(text);
   if (scheme === undefined || hasForbiddenCharacter(text)) return undefined;
   if (scheme === 'tel') return parseTel(text);

@@ -1,3 +1,4 @@
+import { remembered } from './remembered.ts';
 import { isToken } from './lexer.ts';
 import { formatParams, parseParams, type Params } from './params.ts';
 import { parseHostPort } from './uri.ts';
@@ -19,7 +20,9 @@ export const MAGIC_COOKIE = 'z9hG4bK';
  * Undefined when malformed. White space around `/` and `:` is accepted (section 25.1, SLASH and COLON), and so is another
  * version than 2.0, so that a request of it can be answered 505.
  */
-export function parseVia(value: string): Via | undefined {
+export const parseVia: (text: string) => Via | undefined = remembered(readVia);
+
+function readVia(value: string): Via | undefined {
   const semicolon = value.indexOf(';');
   const head = (semicolon === -1 ? value : value.slice(0, semicolon)).trim();
   const firstSlash = head.indexOf('/');
