@@ -102,7 +102,5 @@ export class FakePhones {
         (account) => agentId === '' || account.agentId === agentId,
       ),
     }),
-    putTrunk: unimplemented,
-    listTrunks: unimplemented,
   };
 }

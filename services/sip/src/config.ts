@@ -32,6 +32,17 @@ export const sipConfigSchema = z.object({
     .regex(/^[A-Za-z0-9.-]{1,64}$/)
     .default('firstring')
     .describe('digest realm of the phone accounts; changing it makes all their passwords void'),
+  SIP_CONTACTS_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(20)
+    .default(5)
+    .describe('phones of one agent that ring at once'),
+  SIP_CONTACTS_FULL: z
+    .enum(['replace', 'refuse'])
+    .default('replace')
+    .describe('what becomes of one phone more: it replaces the oldest, or gets 403'),
   SIP_RINGBACK: z.enum(['us', 'eu']).default('us').describe('ringing tone the agent hears'),
   SIP_AGENT_RING_MS: ms(1000, 300_000, 25_000).describe(
     'how long an agent’s phone rings where nobody says otherwise, ms',

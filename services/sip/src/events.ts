@@ -10,7 +10,7 @@ export interface CallEventLog {
   attemptSwept(fields: { attemptId: string; cause: string }): void;
   phoneRegistered(fields: { agentId: string; contacts: number; userAgent: string }): void;
   phoneSignInRefused(fields: { source: string; why: string }): void;
-  phoneBanned(fields: { source: string }): void;
+  phoneBanned(fields: { source: string; scope: string }): void;
   inboundMissed(fields: { trunkId: string; reported: boolean }): void;
   inviteRefused(fields: { source: string; why: string }): void;
   scannerDropped(fields: { source: string; method: string }): void;

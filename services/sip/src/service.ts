@@ -3,6 +3,8 @@ import { startOutboxRelay } from '@firstring/bus';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
 import { CallServiceDefinition, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
+import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
+import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
 import { Secret } from '@firstring/kernel';
 import { createAnchor, createNgClient } from '@firstring/media-relay';
 import {
@@ -33,6 +35,8 @@ import { PHONE_ACCOUNTS, type PhoneAccountDoc } from './store/phone-accounts.ts'
 import { TRUNKS, type TrunkDoc } from './store/trunks.ts';
 import { callServer } from './transport/grpc/call-server.ts';
 import { phoneServer } from './transport/grpc/phone-server.ts';
+import { registrationServer } from './transport/grpc/registration-server.ts';
+import { trunkServer } from './transport/grpc/trunk-server.ts';
 import { createClaimGate } from './upstream/claim-gate.ts';
 import { createMissedCalls } from './upstream/missed-calls.ts';
 
@@ -99,7 +103,12 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   opened.defer(() => calls.close(config.SIP_DRAIN_MS));
   const grpc = opened.use(createGrpcServer({ domain: 'sip.firstring', log, clock }));
   grpc.add(CallServiceDefinition, callServer({ ...callDeps, calls, locks: new KeyedLock() }));
-  grpc.add(PhoneServiceDefinition, phoneServer({ ...stored, clock, random, realm: config.SIP_REALM }));
+  const phones = { ...stored, clock, random, realm: config.SIP_REALM };
+  grpc.add(PhoneServiceDefinition, phoneServer(phones));
+  grpc.add(RegistrationServiceDefinition, registrationServer({ ...phones, bans: incoming.registrar.bans }));
+  const { trunks } = stored;
+  const instance = config.SIP_INSTANCE;
+  grpc.add(TrunkServiceDefinition, trunkServer({ clock, trunks, pool: callDeps.trunkPool, instance }));
   await grpc.listen(config.GRPC_LISTEN);
   const close = opened.move();
   return {
@@ -149,6 +158,7 @@ function incomingDeps(parts: {
     bans: new SignInBans(BANS_MAX),
     counters,
     realm: config.SIP_REALM,
+    policy: { contactsMax: config.SIP_CONTACTS_MAX, whenFull: config.SIP_CONTACTS_FULL },
   };
   return {
     log,

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMemoryBus, type Bus } from '@firstring/bus';
 import { CallServiceDefinition, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
+import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
+import { TrunkServiceDefinition, type DeepPartial, type Trunk } from '@firstring/contracts/sip/trunk_service';
 import { Secret, silentLog, type Log } from '@firstring/kernel';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 import { startMediaRelay } from '@firstring/media-relay';
@@ -34,6 +36,15 @@ export interface HarnessOptions {
   readonly beforeService?: (engine: SipEngine) => void;
   /** The test starts the service itself. */
   readonly withoutService?: boolean;
+}
+
+/** A trunk in short; `target` is the carrier on loopback unless it says otherwise. */
+export interface TrunkWish extends Omit<DeepPartial<Trunk>, 'callerIds' | 'account'> {
+  readonly target?: string;
+  readonly callerIds?: readonly string[];
+  readonly username?: string;
+  readonly password?: string;
+  readonly realm?: string;
 }
 
 /**
@@ -78,6 +89,14 @@ export class Harness implements AsyncDisposable {
     return this.#clients.client(PhoneServiceDefinition, this.#address('sip'));
   }
 
+  get trunks() {
+    return this.#clients.client(TrunkServiceDefinition, this.#address('sip'));
+  }
+
+  get registrations() {
+    return this.#clients.client(RegistrationServiceDefinition, this.#address('sip'));
+  }
+
   /** An agent's phone with its account, registered. */
   async phone(options: Partial<TestPhoneOptions> = {}): Promise<TestPhone> {
     const user = options.user ?? 'agent-1';
@@ -105,10 +124,7 @@ export class Harness implements AsyncDisposable {
   }
 
   /** The telephone network behind one trunk. */
-  async carrier(
-    options: Partial<TestCarrierOptions> = {},
-    trunk: Record<string, unknown> = {},
-  ): Promise<TestCarrier> {
+  async carrier(options: Partial<TestCarrierOptions> = {}, trunk: TrunkWish = {}): Promise<TestCarrier> {
     const carrier = this.#stack.use(
       new TestCarrier({
         app: this.telephones,
@@ -123,15 +139,18 @@ export class Harness implements AsyncDisposable {
     return carrier;
   }
 
-  async trunk(more: Record<string, unknown> = {}): Promise<void> {
+  /** Puts a trunk; nothing asks for its health, so that a scripted far end sees only what the test is about. */
+  async trunk({ target, callerIds, username, password, realm, ...more }: TrunkWish = {}): Promise<void> {
     const { host, port } = this.telephones.contact;
-    await this.phones.putTrunk({
+    await this.trunks.putTrunk({
       requestId: 'trunk',
       trunk: {
         trunkId: 'trunk-1',
-        target: `${host}:${port};transport=udp`,
-        callerIds: [CALLER_ID],
+        targets: [{ address: target ?? `${host}:${port};transport=udp` }],
+        account: { username: username ?? '', password: password ?? '', realm: realm ?? '' },
+        callerIds: (callerIds ?? [CALLER_ID]).map((number) => ({ number })),
         callsPerSecond: 1000,
+        probe: { off: true },
         ...more,
       },
     });

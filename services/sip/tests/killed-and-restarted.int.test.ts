@@ -73,7 +73,7 @@ for (const { step, cause, counted, invites } of KILLS) {
 /** Answers, and has the SIP server. */
 async function listening(harness: Harness): Promise<void> {
   for (let tries = 0; tries < 400; tries += 1) {
-    const answered = await harness.phones.listTrunks({}).then(
+    const answered = await harness.trunks.listTrunks({}).then(
       () => true,
       () => false,
     );

@@ -167,8 +167,8 @@ describe('phones register', () => {
 
   test('passwords are nowhere in the store, and a trunk’s password is never read back', async () => {
     await harness.trunk({ username: 'firstring', password: 'trunk password' });
-    const { trunks } = await harness.phones.listTrunks({});
-    assert.equal(trunks[0]?.password, '');
+    const { trunks } = await harness.trunks.listTrunks({});
+    assert.equal(trunks[0]?.account?.password, '');
     const stored = JSON.stringify([
       ...(harness.disk.collections.get('phone_account')?.records.values() ?? []),
     ]);

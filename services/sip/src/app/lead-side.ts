@@ -59,7 +59,7 @@ export class LeadSide {
     }
     const beforeAck = (): Promise<void> => failpoint('sip.p7.before');
     const order = {
-      ...leadOrder(this.#deps, state, { trunk: slot.trunk, phone, callerId }),
+      ...leadOrder(this.#deps, state, { trunk: slot.trunk, target: slot.target.address, phone, callerId }),
       sdp: sdp.value,
       beforeAck,
     };
@@ -198,7 +198,7 @@ export class LeadSide {
    */
   #watchSilence(attempt: Try, tryNumber: number): void {
     attempt.silence = this.#deps.clock.setTimer(this.#deps.settings.trunkSilenceMs, () => {
-      this.#deps.gateway.probe(`sip:${attempt.slot.trunk.target}`, PROBE_MS).then(
+      this.#deps.gateway.probe(`sip:${attempt.slot.target.address}`, PROBE_MS).then(
         (alive) => {
           if (alive || attempt.heard || attempt.ended) return;
           attempt.slot.release({ failed: true });

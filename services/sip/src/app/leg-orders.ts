@@ -1,7 +1,7 @@
 import type { Random } from '@firstring/kernel';
 import type { CallState } from '../domain/call-state.ts';
 import type { Contact } from '../domain/registration.ts';
-import type { TrunkDoc } from '../store/trunks.ts';
+import type { Trunk } from '../domain/trunk.ts';
 import type { LegOrder, LegTrace } from './ports.ts';
 
 /** The attempt's id on both legs, for whoever reads a trace. */
@@ -29,10 +29,10 @@ export function agentOrders(
 export function leadOrder(
   deps: { random: Random },
   state: CallState,
-  call: { readonly trunk: TrunkDoc; readonly phone: string; readonly callerId: string },
+  call: { readonly trunk: Trunk; readonly target: string; readonly phone: string; readonly callerId: string },
 ): Omit<LegOrder, 'sdp'> {
-  const { trunk, phone, callerId } = call;
-  const { username, password, realm, target } = trunk;
+  const { trunk, target, phone, callerId } = call;
+  const { username, password, realm } = trunk.account;
   return {
     uri: `sip:${phone}@${target}`,
     from: `<sip:${callerId}@localhost>`,

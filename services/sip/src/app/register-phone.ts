@@ -9,8 +9,14 @@ import {
 } from '@firstring/sip-engine/auth';
 import type { Collection } from '@firstring/store';
 import { ALGORITHMS, algorithmsFor } from '../domain/digest-offer.ts';
-import { register, type Contact, type RegisterRequest } from '../domain/registration.ts';
-import type { SignInBans } from '../domain/sign-in-bans.ts';
+import {
+  liveContacts,
+  register,
+  type Contact,
+  type RegisterRequest,
+  type RegistrationPolicy,
+} from '../domain/registration.ts';
+import type { SignIn, SignInBans } from '../domain/sign-in-bans.ts';
 import type { CallEventLog } from '../events.ts';
 import type { IncomingCounters } from './incoming-counters.ts';
 import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
@@ -23,6 +29,7 @@ export interface RegistrarDeps {
   readonly bans: SignInBans;
   readonly counters: IncomingCounters;
   readonly realm: string;
+  readonly policy: RegistrationPolicy;
 }
 
 export interface RegisterPhone {
@@ -44,13 +51,13 @@ export type RegisterAnswer =
  * answered alike, so that nothing can be learned from the answer.
  */
 export async function registerPhone(deps: RegistrarDeps, command: RegisterPhone): Promise<RegisterAnswer> {
-  const { clock, bans, events, realm } = deps;
+  const { bans, events, realm } = deps;
   const credentials = command.authorization
     .map(parseCredentials)
     .find((candidate) => candidate?.realm === realm);
   const source = command.request.source.address;
-  const pair = `${source} ${credentials?.username ?? command.user}`;
-  if (bans.isBanned(pair, clock.now())) return { status: 403 };
+  const signIn = { address: source, username: credentials?.username ?? command.user };
+  if (await isBanned(deps, signIn)) return { status: 403 };
   if (credentials === undefined) return challenge(deps, command, false);
   const account = await deps.accounts.getByKey('username', [credentials.username]);
   const verdict = verify(deps, command, { credentials, account: account?.doc });
@@ -58,10 +65,7 @@ export async function registerPhone(deps: RegistrarDeps, command: RegisterPhone)
     case 'stale':
       return challenge(deps, command, true);
     case 'refused':
-      if (bans.failed(pair, clock.now())) {
-        deps.counters.signInsBanned += 1;
-        events.phoneBanned({ source });
-      }
+      noteFailure(deps, signIn);
       events.phoneSignInRefused({ source, why: verdict.reason });
       return { status: 403 };
     case 'accepted':
@@ -69,8 +73,25 @@ export async function registerPhone(deps: RegistrarDeps, command: RegisterPhone)
         events.phoneSignInRefused({ source, why: 'address-of-record' });
         return { status: 403 };
       }
-      bans.succeeded(pair);
+      bans.succeeded(signIn);
       return bind(deps, account.id, command.request);
+  }
+}
+
+/** A ban that guessing has brought on others leaves out whoever is registered from that very address. */
+async function isBanned(deps: RegistrarDeps, signIn: SignIn): Promise<boolean> {
+  const nowAt = deps.clock.now();
+  const scope = deps.bans.banOf(signIn, nowAt);
+  if (scope === undefined || scope === 'pair') return scope === 'pair';
+  const account = await deps.accounts.getByKey('username', [signIn.username]);
+  const contacts = liveContacts(account?.doc.contacts ?? [], nowAt);
+  return !contacts.some((contact) => contact.source.address === signIn.address);
+}
+
+function noteFailure(deps: RegistrarDeps, signIn: SignIn): void {
+  for (const scope of deps.bans.failed(signIn, deps.clock.now())) {
+    deps.counters.signInsBanned += 1;
+    deps.events.phoneBanned({ source: signIn.address, scope });
   }
 }
 
@@ -107,7 +128,7 @@ async function bind(deps: RegistrarDeps, agentId: string, request: RegisterReque
     agentId,
     (account) => {
       if (account === undefined) return { answer: { type: 'refused', status: 500 } };
-      const answer = register(account.contacts, request, nowAt);
+      const answer = register(account.contacts, request, { nowAt, policy: deps.policy });
       if (answer.type === 'refused' || !answer.changed) return { answer };
       return { answer, doc: { ...account, contacts: answer.contacts } };
     },

@@ -4,6 +4,7 @@ import type { Collection } from '@firstring/store';
 import type { Source } from '../domain/registration.ts';
 import type { CallEventLog } from '../events.ts';
 import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
+import type { Trunk } from '../domain/trunk.ts';
 import type { TrunkDoc } from '../store/trunks.ts';
 import type { IncomingCounters } from './incoming-counters.ts';
 import { listTrunks } from './list-trunks.ts';
@@ -67,7 +68,7 @@ export async function takeIncomingCall(deps: IncomingCallDeps, call: IncomingCal
 }
 
 /** An exact address and port is a trunk's; a trunk's address with another port is, too, unless an agent's phone calls from it. */
-async function trunkOf(deps: IncomingCallDeps, call: IncomingCall): Promise<TrunkDoc | 'phone' | undefined> {
+async function trunkOf(deps: IncomingCallDeps, call: IncomingCall): Promise<Trunk | 'phone' | undefined> {
   const trunks = await listTrunks(deps.trunks);
   const found = await deps.addresses.find(trunks, call.source);
   if (found?.exact === true) return found.trunk;

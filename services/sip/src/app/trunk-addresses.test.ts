@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { silentLog } from '@firstring/kernel';
 import { SimulatedClock } from '@firstring/kernel/testing';
-import type { TrunkDoc } from '../store/trunks.ts';
+import { fillTrunk } from '../domain/trunk-defaults.ts';
+import type { Trunk } from '../domain/trunk.ts';
 import { TrunkAddresses } from './trunk-addresses.ts';
 
-function trunk(trunkId: string, target: string): TrunkDoc {
-  const rules = { callerIds: [], campaignIds: [], callsPerSecond: 1, callsMax: 1 };
-  return { trunkId, target, username: '', password: '', realm: '', ...rules };
+function trunk(trunkId: string, address: string): Trunk {
+  return fillTrunk({ trunkId, targets: [{ address, priority: 0, weight: 1 }] });
 }
 
 const from = (address: string, port = 5060) => ({ address, port, protocol: 'udp' });

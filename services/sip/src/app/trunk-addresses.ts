@@ -1,7 +1,6 @@
 import type { Clock, Log } from '@firstring/kernel';
 import type { Source } from '../domain/registration.ts';
-import type { TrunkDoc } from '../store/trunks.ts';
-import { hostOf } from './put-trunk.ts';
+import { hostOf, type Trunk } from '../domain/trunk.ts';
 
 const FRESH_MS = 60_000;
 const HOSTS_MAX = 1000;
@@ -16,15 +15,17 @@ export class TrunkAddresses {
   }
 
   async find(
-    trunks: readonly TrunkDoc[],
+    trunks: readonly Trunk[],
     source: Source,
-  ): Promise<{ readonly trunk: TrunkDoc; readonly exact: boolean } | undefined> {
-    let other: TrunkDoc | undefined;
+  ): Promise<{ readonly trunk: Trunk; readonly exact: boolean } | undefined> {
+    let other: Trunk | undefined;
     for (const trunk of trunks) {
-      const addresses = await this.#addressesOf(hostOf(trunk.target).replace(/^\[|\]$/g, ''));
-      if (!addresses.includes(source.address)) continue;
-      if (portOf(trunk.target) === source.port) return { trunk, exact: true };
-      other ??= trunk;
+      for (const { address } of trunk.targets) {
+        const addresses = await this.#addressesOf(hostOf(address).replace(/^\[|\]$/g, ''));
+        if (!addresses.includes(source.address)) continue;
+        if (portOf(address) === source.port) return { trunk, exact: true };
+        other ??= trunk;
+      }
     }
     return other === undefined ? undefined : { trunk: other, exact: false };
   }
@@ -45,7 +46,7 @@ export class TrunkAddresses {
   }
 }
 
-function portOf(target: string): number {
-  const port = /:(\d+)(?:;|$)/.exec(target)?.[1];
+function portOf(address: string): number {
+  const port = /:(\d+)(?:;|$)/.exec(address)?.[1];
   return port === undefined ? 5060 : Number(port);
 }

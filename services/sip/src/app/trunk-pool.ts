@@ -9,12 +9,14 @@ import {
   type TrunkLoad,
   type TrunkWish,
 } from '../domain/trunk-choice.ts';
+import type { Trunk, TrunkTarget } from '../domain/trunk.ts';
 import type { TrunkDoc } from '../store/trunks.ts';
 import { listTrunks } from './list-trunks.ts';
 
 /** One INVITE's place on a trunk, taken until `release`. */
 export interface TrunkSlot {
-  readonly trunk: TrunkDoc;
+  readonly trunk: Trunk;
+  readonly target: TrunkTarget;
   /**
    * Waits, right before the INVITE, until the last one is far enough away. Its turn was kept in `acquire`, so this evens out only how
    * long claim and journal took.
@@ -46,10 +48,11 @@ export class TrunkPool {
     const choice = chooseTrunk(trunks, this.#loads, wish, nowAt);
     if (choice.type === 'refused') return choice;
     const trunk = trunks.find((candidate) => candidate.trunkId === choice.trunkId);
-    if (trunk === undefined) return { type: 'refused', reason: 'TRUNK_UNAVAILABLE' };
-    this.#loads.set(trunk.trunkId, takeSlot(this.#load(trunk.trunkId), trunk, nowAt));
+    const target = trunk?.targets[0];
+    if (trunk === undefined || target === undefined) return { type: 'refused', reason: 'TRUNK_UNAVAILABLE' };
+    this.#loads.set(trunk.trunkId, takeSlot(this.load(trunk.trunkId), trunk, nowAt));
     if (choice.waitMs > 0) await this.#deps.clock.sleep(choice.waitMs);
-    return { type: 'granted', slot: this.#slot(trunk) };
+    return { type: 'granted', slot: this.#slot(trunk, target) };
   }
 
   /** Whether there is any trunk for this caller id at all: asked before an agent's phone is rung for nothing. */
@@ -58,10 +61,15 @@ export class TrunkPool {
     return trunks.some((trunk) => mayCarry(trunk, wish));
   }
 
-  #slot(trunk: TrunkDoc): TrunkSlot {
+  load(trunkId: string): TrunkLoad {
+    return this.#loads.get(trunkId) ?? IDLE_TRUNK;
+  }
+
+  #slot(trunk: Trunk, target: TrunkTarget): TrunkSlot {
     let taken = true;
     return {
       trunk,
+      target,
       spaced: async () => {
         const nowMs = this.#deps.clock.monotonicMs();
         const sentAtMs = Math.max(nowMs, this.#sendableAtMs.get(trunk.trunkId) ?? nowMs);
@@ -72,12 +80,8 @@ export class TrunkPool {
         if (!taken) return;
         taken = false;
         const nowAt = this.#deps.clock.monotonicMs();
-        this.#loads.set(trunk.trunkId, returnSlot(this.#load(trunk.trunkId), outcome, nowAt));
+        this.#loads.set(trunk.trunkId, returnSlot(this.load(trunk.trunkId), outcome, nowAt));
       },
     };
-  }
-
-  #load(trunkId: string): TrunkLoad {
-    return this.#loads.get(trunkId) ?? IDLE_TRUNK;
   }
 }

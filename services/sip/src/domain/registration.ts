@@ -6,6 +6,13 @@ export interface Source {
   readonly protocol: string;
 }
 
+/** One of a phone's own connections, by which a new REGISTER replaces the old one whatever its URI (RFC 5626). */
+export interface Flow {
+  /** +sip.instance, without quotes and angle brackets. */
+  readonly instanceId: string;
+  readonly regId: number;
+}
+
 /** One place where an agent's phone can be rung. */
 export interface Contact {
   /** The phone's own URI, as it wrote it. */
@@ -17,6 +24,9 @@ export interface Contact {
   /** A phone behind a NAT is reachable nowhere else (docs/control-protocol.md section 9). */
   readonly source: Source;
   readonly userAgent: string;
+  /** Proxies to it, nearest to us first (RFC 3327); absent or empty: none. */
+  readonly path?: readonly string[];
+  readonly flow?: Flow;
 }
 
 /** What a REGISTER asks for, read from its headers. */
@@ -29,32 +39,46 @@ export interface RegisterRequest {
     | { readonly type: 'all' }
     | {
         readonly type: 'list';
-        readonly list: ReadonlyArray<{ readonly uri: string; readonly expiresS: number | undefined }>;
+        readonly list: readonly AskedContact[];
       };
   /** Expires header. */
   readonly expiresS: number | undefined;
   readonly source: Source;
   readonly userAgent: string;
+  readonly path: readonly string[];
+}
+
+export interface AskedContact {
+  readonly uri: string;
+  readonly expiresS: number | undefined;
+  readonly flow: Flow | undefined;
+}
+
+/** What an installation allows an agent. */
+export interface RegistrationPolicy {
+  /** Phones of one agent that ring at once. */
+  readonly contactsMax: number;
+  /** What becomes of one more: it takes the place of the one registered longest ago, or gets 403. */
+  readonly whenFull: 'replace' | 'refuse';
 }
 
 export type RegisterResult =
   | { readonly type: 'accepted'; readonly contacts: readonly Contact[]; readonly changed: boolean }
-  | { readonly type: 'refused'; readonly status: 400 | 423 | 500 };
+  | { readonly type: 'refused'; readonly status: 400 | 403 | 423 | 500 };
 
 export const EXPIRES_S_MIN = 60;
 export const EXPIRES_S_MAX = 3600;
 const EXPIRES_S_DEFAULT = 600;
-/** Phones of one agent that ring at once. */
-export const CONTACTS_MAX = 5;
+export const REGISTRATION_POLICY: RegistrationPolicy = { contactsMax: 5, whenFull: 'replace' };
 
 /**
- * RFC 3261 section 10.3: adds, refreshes and removes contacts, all or nothing. An expiry that is too short is refused
- * with 423, one that is too long is shortened. The sixth phone takes the place of the one registered longest ago.
+ * RFC 3261 section 10.3: adds, refreshes and removes contacts, all or nothing. An expiry that is too short is refused with 423,
+ * one that is too long is shortened. A phone that names its flow replaces that flow's contact (RFC 5626 section 6).
  */
 export function register(
   before: readonly Contact[],
   request: RegisterRequest,
-  nowAt: number,
+  { nowAt, policy }: { readonly nowAt: number; readonly policy: RegistrationPolicy },
 ): RegisterResult {
   const known = liveContacts(before, nowAt);
   switch (request.contacts.type) {
@@ -64,8 +88,10 @@ export function register(
       if (request.expiresS !== 0) return { type: 'refused', status: 400 };
       if (known.some((contact) => isOutOfOrder(contact, request))) return { type: 'refused', status: 500 };
       return { type: 'accepted', contacts: [], changed: known.length > 0 };
-    case 'list':
-      return registerEach(known, request, { list: request.contacts.list, nowAt });
+    case 'list': {
+      const result = registerEach(known, { ...request, list: request.contacts.list }, nowAt);
+      return result.type === 'refused' ? result : withinLimit(known, result.contacts, policy);
+    }
   }
 }
 
@@ -74,25 +100,43 @@ export function liveContacts(contacts: readonly Contact[], nowAt: number): reado
   return contacts.filter((contact) => contact.expiresAt > nowAt);
 }
 
+/** What makes a REGISTER one for the same binding: the phone's flow, else its URI, where only letter case of scheme and host may differ. */
+export function bindingId({ uri, flow }: Pick<Contact, 'uri' | 'flow'>): string {
+  if (flow !== undefined) return `${flow.instanceId};${flow.regId}`;
+  const at = uri.lastIndexOf('@');
+  return uri.slice(0, at + 1) + uri.slice(at + 1).toLowerCase();
+}
+
 function registerEach(
   known: readonly Contact[],
-  request: RegisterRequest,
-  asked: { list: ReadonlyArray<{ uri: string; expiresS: number | undefined }>; nowAt: number },
+  request: RegisterRequest & { readonly list: readonly AskedContact[] },
+  nowAt: number,
 ): RegisterResult {
+  // One REGISTER goes over one flow (RFC 5626 section 6).
+  const flows = request.list.filter(({ flow, expiresS }) => flow !== undefined && expiresS !== 0);
+  if (flows.length > 1) return { type: 'refused', status: 400 };
   let contacts = known;
-  for (const { uri, expiresS } of asked.list) {
-    const wantedS = expiresS ?? request.expiresS ?? EXPIRES_S_DEFAULT;
+  for (const asked of request.list) {
+    const wantedS = asked.expiresS ?? request.expiresS ?? EXPIRES_S_DEFAULT;
     if (wantedS !== 0 && wantedS < EXPIRES_S_MIN) return { type: 'refused', status: 423 };
-    const key = contactKey(uri);
-    const current = contacts.find((contact) => contactKey(contact.uri) === key);
+    const id = bindingId(withFlow(asked));
+    const current = contacts.find((contact) => bindingId(contact) === id);
     if (current !== undefined && isOutOfOrder(current, request)) return { type: 'refused', status: 500 };
     const others = contacts.filter((contact) => contact !== current);
-    contacts =
-      wantedS === 0
-        ? others
-        : [...others, newContact(uri, Math.min(wantedS, EXPIRES_S_MAX), request, asked.nowAt)];
+    const expiresAt = nowAt + Math.min(wantedS, EXPIRES_S_MAX) * 1000;
+    contacts = wantedS === 0 ? others : [...others, newContact(asked, request, { nowAt, expiresAt })];
   }
-  return { type: 'accepted', contacts: contacts.slice(-CONTACTS_MAX), changed: true };
+  return { type: 'accepted', contacts, changed: true };
+}
+
+function withinLimit(
+  known: readonly Contact[],
+  contacts: readonly Contact[],
+  { contactsMax, whenFull }: RegistrationPolicy,
+): RegisterResult {
+  const grown = contacts.length > contactsMax && contacts.length > known.length;
+  if (grown && whenFull === 'refuse') return { type: 'refused', status: 403 };
+  return { type: 'accepted', contacts: contacts.slice(-contactsMax), changed: true };
 }
 
 /** A REGISTER that was overtaken by a later one of the same phone. */
@@ -100,20 +144,25 @@ function isOutOfOrder(contact: Contact, request: RegisterRequest): boolean {
   return contact.callId === request.callId && request.cseq < contact.cseq;
 }
 
-function newContact(uri: string, expiresS: number, request: RegisterRequest, nowAt: number): Contact {
+function newContact(
+  asked: AskedContact,
+  request: RegisterRequest,
+  times: { readonly nowAt: number; readonly expiresAt: number },
+): Contact {
+  const { callId, cseq, source, userAgent, path } = request;
   return {
-    uri,
-    callId: request.callId,
-    cseq: request.cseq,
-    registeredAt: nowAt,
-    expiresAt: nowAt + expiresS * 1000,
-    source: request.source,
-    userAgent: request.userAgent,
+    ...withFlow(asked),
+    callId,
+    cseq,
+    registeredAt: times.nowAt,
+    expiresAt: times.expiresAt,
+    source,
+    userAgent,
+    ...(path.length === 0 ? {} : { path }),
   };
 }
 
-/** The same phone writes its URI the same way; only letter case of scheme and host may differ. */
-function contactKey(uri: string): string {
-  const at = uri.lastIndexOf('@');
-  return uri.slice(0, at + 1) + uri.slice(at + 1).toLowerCase();
+/** Absent, not undefined: contacts are stored as JSON. */
+function withFlow({ uri, flow }: AskedContact): Pick<Contact, 'uri' | 'flow'> {
+  return flow === undefined ? { uri } : { uri, flow };
 }

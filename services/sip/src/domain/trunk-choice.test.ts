@@ -13,7 +13,9 @@ import {
 const CALLER = '+12025550100';
 const general: TrunkSpec = {
   trunkId: 'general',
-  callerIds: [CALLER],
+  disabled: false,
+  priority: 0,
+  callerIds: [{ number: CALLER, processIds: [] }],
   campaignIds: [],
   callsPerSecond: 10,
   callsMax: 2,

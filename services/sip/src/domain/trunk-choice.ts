@@ -1,13 +1,10 @@
-/** What choosing a trunk depends on; the trunk's document without its secrets. */
-export interface TrunkSpec {
-  readonly trunkId: string;
-  /** E.164, verified with the carrier. */
-  readonly callerIds: readonly string[];
-  /** Empty: all campaigns. */
-  readonly campaignIds: readonly string[];
-  readonly callsPerSecond: number;
-  readonly callsMax: number;
-}
+import type { Trunk } from './trunk.ts';
+
+/** What choosing a trunk depends on. */
+export type TrunkSpec = Pick<
+  Trunk,
+  'trunkId' | 'disabled' | 'priority' | 'callerIds' | 'campaignIds' | 'callsPerSecond' | 'callsMax'
+>;
 
 /** What a trunk is doing. Instants are of a clock that only moves forward. */
 export interface TrunkLoad {
@@ -75,7 +72,7 @@ export function chooseTrunk(
 /** Only verified caller ids, only the trunk's campaigns. */
 export function mayCarry(trunk: TrunkSpec, wish: Pick<TrunkWish, 'campaignId' | 'callerId'>): boolean {
   const campaign = trunk.campaignIds.length === 0 || trunk.campaignIds.includes(wish.campaignId);
-  return campaign && trunk.callerIds.includes(wish.callerId);
+  return !trunk.disabled && campaign && trunk.callerIds.some(({ number }) => number === wish.callerId);
 }
 
 /** One more INVITE: a token bucket of depth one, so that two never leave closer together than the rate allows. */

@@ -1,11 +1,11 @@
 import type { Log } from '@firstring/kernel';
 import { registerPhone, type RegisterAnswer, type RegistrarDeps } from '../app/register-phone.ts';
 import { takeIncomingCall, type IncomingCallDeps } from '../app/take-incoming-call.ts';
-import { EXPIRES_S_MIN } from '../domain/registration.ts';
+import { EXPIRES_S_MIN, type Contact } from '../domain/registration.ts';
 import type { IncomingCounters } from '../app/incoming-counters.ts';
 import { headerLines, type IncomingRequest, type Responder } from './drachtio.ts';
 import { OWN_HEADERS } from './own-headers.ts';
-import { headerUri, readRegister, sourceOf, userOf } from './read-register.ts';
+import { headerUri, readRegister, sourceOf, userOf, usesOutbound } from './read-register.ts';
 import { isScanner } from './scanner.ts';
 
 export interface IncomingDeps {
@@ -57,18 +57,22 @@ async function answerRegister(
 ): Promise<void> {
   const command = readRegister(request);
   const result: RegisterAnswer =
-    command === undefined ? { status: 400 } : await registerPhone(deps.registrar, command);
+    typeof command === 'number' ? { status: command } : await registerPhone(deps.registrar, command);
   deps.counters.registers[result.status] = (deps.counters.registers[result.status] ?? 0) + 1;
-  response.send(result.status, { headers: { ...OWN_HEADERS, ...registerHeaders(result) } });
+  response.send(result.status, { headers: { ...OWN_HEADERS, ...registerHeaders(request, result) } });
 }
 
-function registerHeaders(result: RegisterAnswer): Record<string, string> {
+function registerHeaders(request: IncomingRequest, result: RegisterAnswer): Record<string, string> {
   switch (result.status) {
     case 200: {
-      const contacts = result.contacts.map(
-        ({ uri, expiresAt }) => `<${uri}>;expires=${Math.ceil((expiresAt - result.nowAt) / 1000)}`,
-      );
-      return contacts.length === 0 ? {} : { Contact: contacts.join(', ') };
+      const contacts = result.contacts.map((contact) => contactHeader(contact, result.nowAt));
+      const path = request.get('Path');
+      return {
+        Supported: 'path, outbound, 100rel',
+        ...(contacts.length === 0 ? {} : { Contact: contacts.join(', ') }),
+        ...(path === undefined ? {} : { Path: path }),
+        ...(usesOutbound(request) ? { Require: 'outbound' } : {}),
+      };
     }
     case 401:
       return { 'WWW-Authenticate': headerLines('WWW-Authenticate', result.challenges) };
@@ -77,6 +81,11 @@ function registerHeaders(result: RegisterAnswer): Record<string, string> {
     default:
       return {};
   }
+}
+
+function contactHeader({ uri, expiresAt, flow }: Contact, nowAt: number): string {
+  const named = flow === undefined ? '' : `;+sip.instance="<${flow.instanceId}>";reg-id=${flow.regId}`;
+  return `<${uri}>;expires=${Math.ceil((expiresAt - nowAt) / 1000)}${named}`;
 }
 
 async function answerInvite(

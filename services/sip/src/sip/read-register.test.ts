@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import DrachtioSrf from 'drachtio-srf';
+import type { RegisterPhone } from '../app/register-phone.ts';
 import type { IncomingRequest } from './drachtio.ts';
 import { readRegister } from './read-register.ts';
 
@@ -22,34 +23,41 @@ function received(...headers: readonly string[]): IncomingRequest {
   return Object.assign(message, source) as unknown as IncomingRequest;
 }
 
+function readWhole(request: IncomingRequest): RegisterPhone {
+  const read = readRegister(request);
+  assert.ok(typeof read === 'object');
+  return read;
+}
+
 test('contacts with their own and the common expiry, the source, the phone’s name', () => {
-  const read = readRegister(
+  const read = readWhole(
     received(
       'Contact: <sip:ann@10.0.0.5:5062;line=a>;expires=120, "x" <sip:ann@[2001:db8::1]>',
       'Expires: 300',
       'User-Agent: phone',
     ),
   );
-  assert.deepEqual(read?.request, {
+  assert.deepEqual(read.request, {
     callId: 'c1',
     cseq: 7,
     contacts: {
       type: 'list',
       list: [
-        { uri: 'sip:ann@10.0.0.5:5062;line=a', expiresS: 120 },
-        { uri: 'sip:ann@[2001:db8::1]', expiresS: undefined },
+        { uri: 'sip:ann@10.0.0.5:5062;line=a', expiresS: 120, flow: undefined },
+        { uri: 'sip:ann@[2001:db8::1]', expiresS: undefined, flow: undefined },
       ],
     },
     expiresS: 300,
     source: { address: '198.51.100.7', port: 40_001, protocol: 'udp' },
     userAgent: 'phone',
+    path: [],
   });
-  assert.equal(read?.user, 'ann');
+  assert.equal(read.user, 'ann');
 });
 
 test('no Contact is a question, * is all', () => {
-  assert.equal(readRegister(received())?.request.contacts.type, 'query');
-  assert.equal(readRegister(received('Contact: *', 'Expires: 0'))?.request.contacts.type, 'all');
+  assert.equal(readWhole(received()).request.contacts.type, 'query');
+  assert.equal(readWhole(received('Contact: *', 'Expires: 0')).request.contacts.type, 'all');
 });
 
 test('what cannot become a Request-URI, or a number of seconds, is malformed', () => {
@@ -60,8 +68,32 @@ test('what cannot become a Request-URI, or a number of seconds, is malformed', (
     'Contact: <sip:ann@10.0.0.5 lr>',
     `Contact: <sip:${'a'.repeat(600)}@h>`,
     'Expires: -1',
-    `Contact: ${Array.from({ length: 11 }, (_, index) => `<sip:a${index}@h>`).join(',')}`,
+    'Contact: <sip:ann@10.0.0.5>, *',
+    'Path: sip:edge.example;lr',
   ]) {
-    assert.equal(readRegister(received(header)), undefined, header);
+    assert.equal(readRegister(received(header)), 400, header);
   }
+});
+
+test('sip/31 a REGISTER with a thousand contacts is 403, and is not even parsed', () => {
+  const many = Array.from({ length: 1000 }, (_, index) => `<sip:a${index}@h>`).join(',');
+  assert.equal(readRegister(received(`Contact: ${many}`)), 403);
+});
+
+test('Path is kept in order; a flow counts where phone and first hop both support outbound', () => {
+  const contact = 'Contact: <sip:ann@10.0.0.5>;+sip.instance="<urn:uuid:7>";reg-id=2';
+  const flowOf = (...headers: readonly string[]): unknown => {
+    const { contacts } = readWhole(received(contact, ...headers)).request;
+    return contacts.type === 'list' ? contacts.list[0]?.flow : undefined;
+  };
+  const flow = { instanceId: 'urn:uuid:7', regId: 2 };
+  assert.equal(flowOf(), undefined);
+  assert.deepEqual(flowOf('Supported: path, outbound'), flow);
+  assert.equal(flowOf('Supported: outbound', 'Path: <sip:edge.example;lr>'), undefined);
+  const path = 'Path: <sip:core.example;lr>,<sip:edge.example;lr;ob>';
+  assert.deepEqual(flowOf('Supported: outbound', path), flow);
+  assert.deepEqual(readWhole(received(contact, path)).request.path, [
+    '<sip:core.example;lr>',
+    '<sip:edge.example;lr;ob>',
+  ]);
 });

@@ -1,15 +1,33 @@
 import type { CollectionSpec } from '@firstring/store';
-import type { TrunkSpec } from '../domain/trunk-choice.ts';
+import { fillTrunk } from '../domain/trunk-defaults.ts';
+import type { Trunk } from '../domain/trunk.ts';
 
 /** A way out to the telephone network; the document's id is the trunk's. */
-export interface TrunkDoc extends TrunkSpec {
-  /** host:port;transport=udp of the carrier. */
+export type TrunkDoc = Trunk;
+
+export const TRUNKS: CollectionSpec = { name: 'trunk', version: 2, indexes: [] };
+
+/** As version 1 wrote them: one target, one account. */
+interface FirstTrunkDoc {
+  readonly trunkId: string;
   readonly target: string;
   readonly username: string;
-  /** In clear, because the carrier's challenge needs it. Never logged, never read back. */
   readonly password: string;
-  /** The only realm whose challenge is answered. */
   readonly realm: string;
+  readonly callerIds: readonly string[];
+  readonly campaignIds: readonly string[];
+  readonly callsPerSecond: number;
+  readonly callsMax: number;
 }
 
-export const TRUNKS: CollectionSpec = { name: 'trunk', version: 1, indexes: [] };
+/** A stored trunk in today's shape. */
+export function readTrunk(doc: TrunkDoc | FirstTrunkDoc): Trunk {
+  if (!('target' in doc)) return doc;
+  const { target, username, password, realm, callerIds, ...kept } = doc;
+  return fillTrunk({
+    ...kept,
+    targets: [{ address: target, priority: 0, weight: 1 }],
+    account: { username, password, realm },
+    callerIds: callerIds.map((number) => ({ number, processIds: [] })),
+  });
+}

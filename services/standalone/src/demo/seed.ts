@@ -1,6 +1,7 @@
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionCategory, type Campaign } from '@firstring/contracts/leads/lead_events';
 import { PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
+import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
 import type { ConsoleService } from '@firstring/console-service';
 import { AppError } from '@firstring/kernel';
 import type { GrpcClients } from '@firstring/service-kit';
@@ -59,9 +60,15 @@ export async function seedTrunk(
   deps: Pick<SeedDeps, 'clients' | 'sipAddress'>,
   target: string,
 ): Promise<void> {
-  await deps.clients.client(PhoneServiceDefinition, deps.sipAddress).putTrunk({
+  await deps.clients.client(TrunkServiceDefinition, deps.sipAddress).putTrunk({
     requestId: `demo-trunk-${target}`,
-    trunk: { trunkId: DEMO.trunkId, target, callerIds: [DEMO.callerId], callsPerSecond: 50, callsMax: 200 },
+    trunk: {
+      trunkId: DEMO.trunkId,
+      targets: [{ address: target }],
+      callerIds: [{ number: DEMO.callerId }],
+      callsPerSecond: 50,
+      callsMax: 200,
+    },
   });
 }
 

@@ -1,14 +1,11 @@
-import { reasonError, toOptionalTime } from '@firstring/contracts';
-import type { PhoneAccount, PhoneServiceDefinition, Trunk } from '@firstring/contracts/sip/call_service';
+import { toOptionalTime } from '@firstring/contracts';
+import type { PhoneAccount, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { required, type ServiceImplementation } from '@firstring/service-kit';
 import { listPhoneAccounts } from '../../app/list-phone-accounts.ts';
-import { listTrunks } from '../../app/list-trunks.ts';
 import type { PhoneDeps } from '../../app/phone-deps.ts';
 import { putPhoneAccount } from '../../app/put-phone-account.ts';
-import { putTrunk } from '../../app/put-trunk.ts';
 import { liveContacts } from '../../domain/registration.ts';
 import type { PhoneAccountDoc } from '../../store/phone-accounts.ts';
-import type { TrunkDoc } from '../../store/trunks.ts';
 
 /** The method table of PhoneService. Passwords go in and never come out. */
 export function phoneServer(deps: PhoneDeps): ServiceImplementation<typeof PhoneServiceDefinition> {
@@ -25,13 +22,6 @@ export function phoneServer(deps: PhoneDeps): ServiceImplementation<typeof Phone
       const docs = await listPhoneAccounts(deps, agentId);
       return { accounts: docs.map((doc) => encodeAccount(doc, deps.clock.now())) };
     },
-    async putTrunk({ trunk }) {
-      if (trunk === undefined) throw reasonError('INVALID_ARGUMENT', { details: { field: 'trunk' } });
-      return { trunk: encodeTrunk(await putTrunk(deps, trunk)) };
-    },
-    async listTrunks() {
-      return { trunks: (await listTrunks(deps.trunks)).map(encodeTrunk) };
-    },
   };
 }
 
@@ -46,8 +36,4 @@ function encodeAccount(doc: PhoneAccountDoc, nowAt: number): PhoneAccount {
     registrationExpireTime: toOptionalTime(last?.expiresAt),
     userAgent: last?.userAgent ?? '',
   };
-}
-
-function encodeTrunk(doc: TrunkDoc): Trunk {
-  return { ...doc, password: '', callerIds: [...doc.callerIds], campaignIds: [...doc.campaignIds] };
 }

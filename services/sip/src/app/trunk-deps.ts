@@ -1,0 +1,12 @@
+import type { Clock } from '@firstring/kernel';
+import type { Collection } from '@firstring/store';
+import type { TrunkDoc } from '../store/trunks.ts';
+import type { TrunkPool } from './trunk-pool.ts';
+
+/** What the trunk RPCs work on. */
+export interface TrunkDeps {
+  readonly clock: Clock;
+  readonly trunks: Collection<TrunkDoc>;
+  readonly pool: TrunkPool;
+  readonly instance: string;
+}
