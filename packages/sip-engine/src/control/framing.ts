@@ -68,6 +68,9 @@ export class ControlFramer {
 export function encodeFrame(leader: string, message?: Uint8Array): Buffer {
   const head = message === undefined ? leader : `${leader}\r\n`;
   const length = Buffer.byteLength(head) + (message?.length ?? 0);
-  const start = Buffer.from(`${length}#${head}`);
-  return message === undefined ? start : Buffer.concat([start, message]);
+  const prefix = `${length}#`;
+  const frame = Buffer.allocUnsafe(prefix.length + length);
+  const messageAt = frame.write(prefix + head, 0);
+  if (message !== undefined) frame.set(message, messageAt);
+  return frame;
 }

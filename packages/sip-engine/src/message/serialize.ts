@@ -3,11 +3,19 @@ import { assert } from '@firstring/kernel';
 import { isToken } from './headers/lexer.ts';
 import type { SipMessage } from './message.ts';
 
+/** What goes out is told to the app right after, and repeated when nobody answers: the same object, so the same bytes. */
+let last: { readonly message: SipMessage; readonly bytes: Uint8Array } | undefined;
+
 /**
  * The message as bytes. Content-Length is always the body's; it stands where the message had it, else at the end. A name,
  * value, URI or reason that would break out of its line (CR, LF, NUL) is a programmer's error: AssertionError, nothing sent.
  */
 export function serializeMessage(message: SipMessage): Uint8Array {
+  if (last?.message !== message) last = { message, bytes: written(message) };
+  return last.bytes;
+}
+
+function written(message: SipMessage): Uint8Array {
   const length = `Content-Length: ${message.body.length}\r\n`;
   let text = startLine(message);
   let lengthWritten = false;
