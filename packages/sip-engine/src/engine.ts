@@ -1,9 +1,10 @@
-import { AppError } from '@firstring/kernel';
+import { AppError, type Random } from '@firstring/kernel';
 import type { AppConnection } from './control/app-connection.ts';
 import { ControlServer } from './control/control-server.ts';
 import { SessionTable } from './dialog/session.ts';
 import { onAck } from './engine/await-ack.ts';
 import type { Core, EngineCounters } from './engine/core.ts';
+import { forwardAck } from './engine/forward-in-dialog.ts';
 import { handleCommand } from './engine/handle-command.ts';
 import { onAppGone, onAppReady } from './engine/lost-app.ts';
 import {
@@ -84,7 +85,10 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
     transports,
     user: {
       onRequest: (transaction) => withCore((it) => receiveRequest(it, transaction)),
-      onAck: (ack, flow) => withCore((it) => onAck(it, ack, flow)),
+      onAck: (ack, flow) =>
+        withCore((it) => {
+          if (!forwardAck(it, ack)) onAck(it, ack, flow);
+        }),
     },
   });
   const events = {
@@ -103,7 +107,8 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
       throw error;
     },
   );
-  core = { clock, random, log, timers, limits, transports, transactions, control, ...emptyTables(limits) };
+  const basics = { clock, random, log, timers, limits };
+  core = { ...basics, transports, transactions, control, ...emptyTables(limits, random) };
   return core;
 }
 
@@ -114,9 +119,11 @@ type Tables =
   | 'outgoing'
   | 'sessions'
   | 'registered'
+  | 'proxied'
+  | 'routeKey'
   | 'counters';
 
-function emptyTables(limits: EngineLimits): Pick<Core, Tables> {
+function emptyTables(limits: EngineLimits, random: Random): Pick<Core, Tables> {
   return {
     incoming: new Map(),
     incomingOf: new WeakMap(),
@@ -124,6 +131,8 @@ function emptyTables(limits: EngineLimits): Pick<Core, Tables> {
     outgoing: new Map(),
     sessions: new SessionTable((session) => stopUpkeep(session.upkeep)),
     registered: new RegisteredFlows(limits.registeredFlowsMax),
+    proxied: new WeakMap(),
+    routeKey: random.bytes(32),
     counters: {
       requestsReceived: 0,
       requestsSent: 0,

@@ -30,6 +30,14 @@ export interface ProxyCommand {
   readonly type: 'proxy';
   readonly id: string;
   readonly transactionId: string;
+  /** Record-Route: later requests of the call pass here too. */
+  readonly remainInDialog: boolean;
+  /** The app wants the final response of each target. */
+  readonly fullResponse: boolean;
+  readonly followRedirects: boolean;
+  readonly simultaneous: boolean;
+  readonly provisionalMs: number | undefined;
+  readonly finalMs: number | undefined;
   readonly destinations: readonly string[];
   readonly message: Buffer;
 }
@@ -64,10 +72,36 @@ export function parseCommand(frame: Buffer): ControlCommand {
         message,
       };
     case 'proxy':
-      return { type: 'proxy', id, transactionId: tokens[2] ?? '', destinations: tokens.slice(9), message };
+      return tokens.length < 4
+        ? { type: 'invalid', id, reason: 'Invalid proxy request: not enough information provided' }
+        : proxyCommand(tokens, message);
     default:
-      return { type: 'invalid', id, reason: `Unknown message type: ${tokens[1] ?? ''}` };
+      return { type: 'invalid', id, reason: 'Unknown message type' };
   }
+}
+
+function proxyCommand(tokens: readonly string[], message: Buffer): ProxyCommand {
+  return {
+    type: 'proxy',
+    id: tokens[0] ?? '',
+    transactionId: tokens[2] ?? '',
+    remainInDialog: tokens[3] === 'remainInDialog',
+    fullResponse: tokens[4] === 'fullResponse',
+    followRedirects: tokens[5] === 'followRedirects',
+    simultaneous: tokens[6] === 'simultaneous',
+    provisionalMs: parseWaitMs(tokens[7]),
+    finalMs: parseWaitMs(tokens[8]),
+    destinations: tokens.slice(9).filter((token) => token !== ''),
+    message,
+  };
+}
+
+/** `2s` or `1500ms`; anything else is no limit. */
+export function parseWaitMs(text: string | undefined): number | undefined {
+  const [, number, unit] = /^(\d{1,7})(ms|s)$/.exec(text ?? '') ?? [];
+  if (number === undefined) return undefined;
+  const ms = Number(number) * (unit === 's' ? 1_000 : 1);
+  return ms === 0 ? undefined : ms;
 }
 
 function withVerb(type: 'route' | 'remove-route', id: string, verb: string | undefined): ControlCommand {

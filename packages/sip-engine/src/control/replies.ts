@@ -63,6 +63,26 @@ export function formatSip(
   return encodeFrame(tokens.join('|'), passed.message);
 }
 
+/** A final response of one target of a proxied request; more follow, until `OK|done`. */
+export function formatTargetResponse(
+  uuid: string,
+  id: string,
+  passed: { meta: MessageMeta; message: Uint8Array },
+): Buffer {
+  const tokens = [uuid, 'response', id, 'OK', ...metaTokens(passed.meta), '', '', 'continue'];
+  return encodeFrame(tokens.join('|'), passed.message);
+}
+
+/** A call record: role or reason is the last token, and an attempt has neither. */
+export function formatCdr(
+  uuid: string,
+  record: { verb: string; source: string; at: number; detail: string | undefined; message: Uint8Array },
+): Buffer {
+  const tokens = [uuid, record.verb, record.source, timeOfDay(record.at)];
+  if (record.detail !== undefined) tokens.push(record.detail);
+  return encodeFrame(tokens.join('|'), record.message);
+}
+
 function metaTokens(meta: MessageMeta): string[] {
   return [
     meta.source,

@@ -4,7 +4,7 @@ import type { SipCommand } from '../control/commands.ts';
 import { dialogOfCaller } from '../dialog/dialog.ts';
 import { natTargetOf } from '../dialog/nat.ts';
 import { currentDialog } from '../dialog/session.ts';
-import type { SipResponse } from '../message/message.ts';
+import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { Flow, Target } from '../transport/transport.ts';
 import { composeAck, EMPTY_ACK, sendAck } from './ack.ts';
 import type { AppSession, Core, Outgoing } from './core.ts';
@@ -53,15 +53,15 @@ export function acknowledgeAgain(core: Core, session: AppSession, outgoing: Outg
 /** A 2xx of another fork than the one the app has: accepted and ended at once, or that phone would wait for ever. */
 export function releaseFork(
   core: Core,
-  outgoing: Outgoing,
+  invite: SipRequest,
   received: { response: SipResponse; flow: Flow },
 ): void {
   const { response, flow } = received;
-  const dialog = dialogOfCaller(outgoing.request, response);
+  const dialog = dialogOfCaller(invite, response);
   if (dialog === undefined) return;
   const natTarget = natTargetOf(response, flow);
   const target: Target = natTarget ?? { protocol: flow.protocol, ...flow.remote };
-  const message = composeAck(core, { dialog, target, invite: outgoing.request, ack: EMPTY_ACK });
+  const message = composeAck(core, { dialog, target, invite, ack: EMPTY_ACK });
   if (message === undefined) return;
   sendAck(core, message, target);
   sendBye(core, { dialog, target, reason: 'answered by another fork' });

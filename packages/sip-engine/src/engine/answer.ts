@@ -1,5 +1,5 @@
 import { createResponse } from '../message/build.ts';
-import type { Header } from '../message/message.ts';
+import type { Header, SipResponse } from '../message/message.ts';
 import type { Core } from './core.ts';
 import { newTag } from './identifiers.ts';
 import type { ServerTransaction } from './server-transaction.ts';
@@ -10,7 +10,9 @@ export function answer(
   transaction: ServerTransaction,
   status: number,
   headers: readonly Header[] = [],
-): void {
+): SipResponse {
   core.counters.responsesSent += 1;
-  transaction.respond(createResponse(transaction.request, status, { toTag: newTag(core.random), headers }));
+  const response = createResponse(transaction.request, status, { toTag: newTag(core.random), headers });
+  transaction.respond(response);
+  return response;
 }

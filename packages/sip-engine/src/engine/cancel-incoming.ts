@@ -3,7 +3,9 @@ import { createResponse } from '../message/build.ts';
 import { header, type SipRequest } from '../message/message.ts';
 import { fromTag } from '../message/tags.ts';
 import { cancelledKey } from '../transaction/key.ts';
+import { tellStop } from './cdr.ts';
 import type { Core, Incoming } from './core.ts';
+import { newTag } from './identifiers.ts';
 import { finish } from './incoming.ts';
 import { passNotice } from './notify-app.ts';
 import type { ServerTransaction } from './server-transaction.ts';
@@ -16,7 +18,14 @@ export function onCancelRequest(core: Core, transaction: ServerTransaction): voi
   const cancel = transaction.request;
   const byBranch = core.transactions.server(cancelledKey(cancel));
   const invite = byBranch === undefined ? findByCall(core, cancel) : core.incomingOf.get(byBranch);
+  const proxied = core.proxied.get(invite?.transaction ?? byBranch ?? transaction);
   core.counters.responsesSent += 1;
+  if (proxied !== undefined) {
+    // Whoever rings answers for the INVITE (RFC 3261 section 16.10); the app has handed it over and is not told.
+    transaction.respond(createResponse(cancel, 200, { toTag: newTag(core.random) }));
+    proxied.cancel();
+    return;
+  }
   if (invite === undefined) {
     transaction.respond(createResponse(cancel, byBranch === undefined ? 481 : 200));
     return;
@@ -24,6 +33,7 @@ export function onCancelRequest(core: Core, transaction: ServerTransaction): voi
   transaction.respond(createResponse(cancel, 200, { toTag: invite.toTag }));
   if (invite.state === 'answered') return;
   finish(core, invite, 487);
+  if (!invite.isInDialog) tellStop(core, 'network', 'call-canceled', cancel);
   passNotice(core, invite.app, {
     request: cancel,
     flow: transaction.flow,

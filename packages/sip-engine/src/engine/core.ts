@@ -8,6 +8,7 @@ import type { Flow, Target } from '../transport/transport.ts';
 import type { ClientTransaction } from './client-transaction.ts';
 import type { MachineRunner } from './machine-runner.ts';
 import type { EngineLimits, EngineTimers } from './options.ts';
+import type { ProxiedRequest } from './proxied-request.ts';
 import type { RegisteredFlows } from './registered-flows.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 import type { SessionUpkeep } from './session-upkeep.ts';
@@ -110,5 +111,9 @@ export interface Core {
   readonly outgoing: Map<string, Outgoing>;
   readonly sessions: SessionTable<AppConnection, AppSession>;
   readonly registered: RegisteredFlows;
+  /** Requests that go on instead of ending here. */
+  readonly proxied: WeakMap<ServerTransaction, ProxiedRequest>;
+  /** Secret by which we know routes and branches that we have made as a proxy. */
+  readonly routeKey: Uint8Array;
   readonly counters: EngineCounters;
 }

@@ -6,6 +6,7 @@ import { acknowledge } from './acknowledge.ts';
 import { cancelByApp } from './cancel-outgoing.ts';
 import type { Core } from './core.ts';
 import { refuse } from './notify-app.ts';
+import { proxyByApp } from './proxy-by-app.ts';
 import { respond } from './respond.ts';
 import { sendInDialog } from './send-in-dialog.ts';
 import { sendRequest } from './send-request.ts';
@@ -13,7 +14,7 @@ import { sendRequest } from './send-request.ts';
 /** What an app asks for, to whoever does it. */
 export function handleCommand(core: Core, app: AppConnection, command: SipCommand | ProxyCommand): void {
   if (command.type === 'proxy') {
-    refuse(core, app, command.id, 'proxy is not supported');
+    proxyByApp(core, app, command);
     return;
   }
   const message = parseAppMessage(command.message);

@@ -6,6 +6,7 @@ import type { SipRequest } from '../message/message.ts';
 import type { Target } from '../transport/transport.ts';
 import { stopAwaiting } from './stop-awaiting.ts';
 import { composeAck, EMPTY_ACK, sendAck } from './ack.ts';
+import { type CdrReason, tellStop } from './cdr.ts';
 import type { AppSession, Core } from './core.ts';
 import { newBranch, newCseq } from './identifiers.ts';
 import { passUnsolicited } from './notify-app.ts';
@@ -20,8 +21,14 @@ export function hangUp(core: Core, session: AppSession, reason: string): void {
   withTarget(core, session, dialog, (target) => {
     if (target !== undefined) acknowledgeOwed(core, session, { dialog, target });
     const bye = target === undefined ? undefined : sendBye(core, { dialog, target, reason });
-    if (bye !== undefined && target !== undefined) passUnsolicited(core, session, bye, target);
+    if (bye === undefined || target === undefined) return;
+    tellStop(core, 'application', cdrReason(reason), bye);
+    passUnsolicited(core, session, bye, target);
   });
+}
+
+function cdrReason(reason: string): CdrReason {
+  return /session.*expired/i.test(reason) ? 'session-expired' : 'system-initiated-termination';
 }
 
 /** A call that was answered has to be acknowledged before it can be ended (RFC 3261 section 13.2.2.4). */

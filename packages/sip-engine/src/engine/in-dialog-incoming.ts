@@ -1,7 +1,8 @@
 import { onRequest } from '../dialog/dialog.ts';
-import { header } from '../message/message.ts';
+import { header, type SipRequest } from '../message/message.ts';
 import { fromTag, toTag } from '../message/tags.ts';
 import { stopAwaiting } from './stop-awaiting.ts';
+import { tellStop } from './cdr.ts';
 import type { AppSession, Core } from './core.ts';
 import { endsSession } from './ends-session.ts';
 import { refusalOfOffer } from './refuse-offer.ts';
@@ -39,7 +40,7 @@ export function onInDialogRequest(core: Core, transaction: ServerTransaction): v
     answer(core, transaction, 481);
     return;
   }
-  if (endsSession(session, request)) endSession(core, session);
+  if (endsSession(session, request)) endSession(core, session, request);
   passIncoming(core, transaction, { app: session.app, session });
 }
 
@@ -49,12 +50,13 @@ function onRequestForLostApp(core: Core, session: AppSession, transaction: Serve
     answer(core, transaction, 503);
     return;
   }
-  endSession(core, session);
+  endSession(core, session, transaction.request);
   answer(core, transaction, 200);
 }
 
 /** The peer has hung up: what it still asked gets its answer (RFC 3261 section 15.1.2), and nothing of the call remains. */
-function endSession(core: Core, session: AppSession): void {
+function endSession(core: Core, session: AppSession, last: SipRequest): void {
+  if (last.method === 'BYE') tellStop(core, 'network', 'normal-release', last);
   stopAwaiting(session);
   core.sessions.remove(session);
   const { incomingInvite } = session;

@@ -2,6 +2,7 @@ import type { AppConnection } from '../control/app-connection.ts';
 import { createResponse } from '../message/build.ts';
 import { header } from '../message/message.ts';
 import type { AppSession, Core, Incoming } from './core.ts';
+import { tellAttempt, tellStop } from './cdr.ts';
 import { newTag } from './identifiers.ts';
 import { passRequest } from './notify-app.ts';
 import { answer } from './answer.ts';
@@ -10,10 +11,13 @@ import type { ServerTransaction } from './server-transaction.ts';
 /** A request outside any dialog goes to the app whose turn it is; without one, 503. */
 export function openIncoming(core: Core, transaction: ServerTransaction): void {
   const app = core.control.appFor(transaction.request.method);
+  const isCall = transaction.request.method === 'INVITE';
+  if (isCall) tellAttempt(core, 'network', transaction.request);
   const isFull = core.sessions.size >= core.limits.sessionsMax;
   if (app === undefined || isFull) {
     core.counters.refused += 1;
-    answer(core, transaction, 503);
+    const refusal = answer(core, transaction, 503);
+    if (isCall) tellStop(core, 'application', 'call-rejected', refusal);
     return;
   }
   passIncoming(core, transaction, { app, session: undefined });
@@ -72,6 +76,10 @@ export function finish(core: Core, incoming: Incoming, status: number): void {
   if (incoming.state === 'answered') return;
   incoming.state = 'answered';
   core.counters.responsesSent += 1;
-  incoming.transaction.respond(createResponse(incoming.request, status, { toTag: incoming.toTag }));
+  const response = createResponse(incoming.request, status, { toTag: incoming.toTag });
+  incoming.transaction.respond(response);
+  // A CANCEL is its own call record.
+  const isRejected = incoming.request.method === 'INVITE' && !incoming.isInDialog && status !== 487;
+  if (isRejected) tellStop(core, 'application', 'call-rejected', response);
   if (!incoming.isInDialog && incoming.session !== undefined) core.sessions.remove(incoming.session);
 }

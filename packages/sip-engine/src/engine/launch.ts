@@ -3,6 +3,7 @@ import { createResponse } from '../message/build.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { Flow, SendFailure, Target } from '../transport/transport.ts';
 import type { AppSession, Core, Outgoing } from './core.ts';
+import { tellAttempt } from './cdr.ts';
 import { newTag } from './identifiers.ts';
 import { echoRequest, refuse } from './notify-app.ts';
 import { onCancelTimerC, onProvisionalForCancel } from './cancel-outgoing.ts';
@@ -49,6 +50,7 @@ export function launch(core: Core, what: Launch): Outgoing | undefined {
   if (session !== undefined && request.method === 'INVITE') session.outgoingInvite = outgoing;
   core.counters.requestsSent += 1;
   core.outgoing.set(outgoing.id, outgoing);
+  if (session === undefined && request.method === 'INVITE') tellAttempt(core, 'application', request);
   echoRequest(core, app, { commandId: what.commandId, request, target, transactionId: outgoing.id });
   return outgoing;
 }

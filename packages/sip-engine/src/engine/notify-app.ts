@@ -1,9 +1,11 @@
 import type { AppConnection } from '../control/app-connection.ts';
 import {
+  formatOk,
   formatRefusal,
   formatRequestSent,
   formatResponseSent,
   formatSip,
+  formatTargetResponse,
   type MessageMeta,
 } from '../control/replies.ts';
 import type { SipMessage } from '../message/message.ts';
@@ -45,11 +47,24 @@ export function passResponse(
 ): void {
   const message = serializeMessage(passed.response);
   const { transactionId, dialogId, flow } = passed;
-  const meta =
-    flow === undefined
-      ? ({ source: 'network', bytes: 0, protocol: '', address: '', port: 0, at: core.clock.now() } as const)
-      : networkMeta(core, message, flow);
+  const meta = metaOf(core, message, flow);
   app.send(formatSip(core.random.uuid(), { meta, transactionId, dialogId, message }));
+}
+
+/** The final response of one target of a request that this app has proxied. */
+export function passTargetResponse(
+  core: Core,
+  app: AppConnection,
+  passed: { commandId: string; response: SipMessage; flow: Flow | undefined },
+): void {
+  const message = serializeMessage(passed.response);
+  const meta = metaOf(core, message, passed.flow);
+  app.send(formatTargetResponse(core.random.uuid(), passed.commandId, { meta, message }));
+}
+
+/** OK with the word that ends a proxy command. */
+export function passDone(core: Core, app: AppConnection, commandId: string): void {
+  app.send(formatOk(core.random.uuid(), commandId, ['done']));
 }
 
 /** A BYE the engine sent on its own: the app's dialog ends with its Reason (docs/control-protocol.md section 5). */
@@ -89,6 +104,13 @@ export function echoResponse(
 export function refuse(core: Core, app: AppConnection, commandId: string, reason: string): void {
   core.log.debug({ app: app.number, reason }, 'command refused');
   app.send(formatRefusal(core.random.uuid(), commandId, 'NOK', reason));
+}
+
+/** Of what the engine made up there is no size and no sender. */
+function metaOf(core: Core, message: Uint8Array, flow: Flow | undefined): MessageMeta {
+  return flow === undefined
+    ? { source: 'network', bytes: 0, protocol: '', address: '', port: 0, at: core.clock.now() }
+    : networkMeta(core, message, flow);
 }
 
 function networkMeta(core: Core, message: Uint8Array, flow: Flow): MessageMeta {

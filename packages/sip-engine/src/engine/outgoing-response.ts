@@ -7,6 +7,7 @@ import { giveUpMs } from '../transaction/timers.ts';
 import type { Flow } from '../transport/transport.ts';
 import type { AppSession, Core, Outgoing } from './core.ts';
 import { acknowledgeAgain, acknowledgeAndHangUp, releaseFork } from './acknowledge.ts';
+import { tellStart, tellStop } from './cdr.ts';
 import { endsSession } from './ends-session.ts';
 import { passResponse } from './notify-app.ts';
 import { agreeOnResponse } from './session-refresh.ts';
@@ -56,6 +57,7 @@ function end(core: Core, outgoing: Outgoing, response: SipResponse): void {
   const { request, session } = outgoing;
   outgoing.ended = true;
   core.outgoing.delete(outgoing.id);
+  if (request.method === 'INVITE' && !outgoing.isInDialog) tellOutcome(core, response);
   if (isInviteSuccess(outgoing, response) && session !== undefined) {
     session.owedAck = { invite: request, ack: undefined };
     if (outgoing.cancel !== undefined) session.endAfterAck = 'ACK-BYE due to cancel race condition';
@@ -70,6 +72,11 @@ function end(core: Core, outgoing: Outgoing, response: SipResponse): void {
   const isRefused = response.status >= 300;
   if (!outgoing.isInDialog && isRefused) core.sessions.remove(session);
   if (endsSession(session, request)) endAfter(core, session, response);
+}
+
+function tellOutcome(core: Core, response: SipResponse): void {
+  if (response.status < 300) tellStart(core, 'network', 'uac', response);
+  else tellStop(core, 'network', response.status === 487 ? 'call-canceled' : 'call-rejected', response);
 }
 
 /** A challenge to a BYE leaves the dialog for the second try, but not for ever. */
@@ -89,7 +96,7 @@ function onLateSuccess(core: Core, outgoing: Outgoing, received: Received): void
   const { session } = outgoing;
   if (session !== undefined && session.remoteTag === (toTag(response) ?? ''))
     acknowledgeAgain(core, session, outgoing);
-  else releaseFork(core, outgoing, { response, flow });
+  else releaseFork(core, outgoing.request, { response, flow });
 }
 
 function updateDialog(outgoing: Outgoing, response: SipResponse): void {

@@ -7,6 +7,7 @@ import { toTag } from '../message/tags.ts';
 import { contactUri } from '../dialog/dialog.ts';
 import type { Core } from './core.ts';
 import { answer } from './answer.ts';
+import { forwardInDialog } from './forward-in-dialog.ts';
 import { newTag } from './identifiers.ts';
 import { onCancelRequest } from './cancel-incoming.ts';
 import { onInDialogRequest } from './in-dialog-incoming.ts';
@@ -43,6 +44,7 @@ export function receiveRequest(core: Core, transaction: ServerTransaction): void
     answer(core, transaction, refusal.status, refusal.headers);
     return;
   }
+  if (toTag(request) !== undefined && forwardInDialog(core, transaction)) return;
   if (toTag(request) !== undefined) onInDialogRequest(core, transaction);
   else openIncoming(core, transaction);
 }

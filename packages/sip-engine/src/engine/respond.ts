@@ -10,6 +10,7 @@ import type { SessionTerms } from '../dialog/session-timer.ts';
 import { header, type SipResponse } from '../message/message.ts';
 import { fromTag } from '../message/tags.ts';
 import { repeatUntilAck } from './await-ack.ts';
+import { tellStart, tellStop } from './cdr.ts';
 import type { AppSession, Core, Incoming } from './core.ts';
 import { isReliableProvisional, repeatUntilPrack, supports100rel, withRSeq } from './reliable-provisional.ts';
 import { agreeOnAnswer, answerTerms } from './session-refresh.ts';
@@ -71,6 +72,10 @@ function deliver(core: Core, answer: Answer, response: SipResponse): void {
   }
   core.counters.responsesSent += 1;
   noteAnswer(core, incoming, response);
+  if (incoming.request.method === 'INVITE' && !incoming.isInDialog && response.status >= 200) {
+    if (isSuccess(response)) tellStart(core, 'application', 'uas', response);
+    else tellStop(core, 'application', 'call-rejected', response);
+  }
   if (answer.isReliable) repeatUntilPrack(core, incoming, response);
   if (incoming.request.method === 'INVITE' && isSuccess(response) && session !== undefined) {
     repeatUntilAck(core, session, { incoming, response });

@@ -8,6 +8,7 @@ import { parseCSeq } from '../message/headers/cseq.ts';
 import type { Target } from '../transport/transport.ts';
 import { stopAwaiting } from './stop-awaiting.ts';
 import { cancelOutgoing } from './cancel-outgoing.ts';
+import { tellStop } from './cdr.ts';
 import type { AppSession, Core } from './core.ts';
 import { nextCseq } from './hang-up.ts';
 import { newBranch } from './identifiers.ts';
@@ -67,6 +68,7 @@ function send(core: Core, what: InDialog, target: Target | undefined): void {
     return;
   }
   session.forks.set(session.remoteTag, { ...dialog, localCseq: cseq });
+  if (composed.method === 'BYE') tellStop(core, 'application', 'normal-release', composed);
   const kept = withRequestTerms(composed, currentTerms(session.upkeep));
   const ready = { app, commandId: command.id, request: kept, session };
   if (target === undefined) launchUnreachable(core, ready, 'DNS Error');

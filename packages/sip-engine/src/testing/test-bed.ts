@@ -60,6 +60,7 @@ export interface App extends EventEmitter {
   options(handler: (req: AppIncoming, res: AppAnswer) => void): void;
   message(handler: (req: AppIncoming, res: AppAnswer) => void): void;
   request(uri: string, options: object): Promise<AppOutgoing>;
+  proxyRequest(req: AppIncoming, destinations: string | string[], options: object): Promise<ProxyResults>;
   createUAS(req: AppIncoming, res: AppAnswer, options: object): Promise<AppDialog>;
   createUAC(uri: string, options: object, progress?: Progress): Promise<AppDialog>;
   createB2BUA(
@@ -68,6 +69,13 @@ export interface App extends EventEmitter {
     uri: string,
     options: object,
   ): Promise<{ uas: AppDialog; uac: AppDialog }>;
+}
+
+/** What `proxyRequest` tells of a request that found its end. */
+export interface ProxyResults {
+  readonly connected: boolean;
+  readonly finalStatus: number;
+  readonly responses: { readonly port: number; readonly msgs: { readonly status: number }[] }[];
 }
 
 export interface Progress {
