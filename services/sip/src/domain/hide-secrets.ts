@@ -1,0 +1,18 @@
+const HIDDEN = '***';
+
+/**
+ * A SIP message without what would let its reader sign in or decrypt: digest answers, SDES keys, ICE passwords. The rest stays
+ * byte for byte, so that a ladder still shows what was said.
+ */
+export function hideSecrets(raw: string): string {
+  return raw
+    .replace(/^((?:proxy-)?authorization[ \t]*:)((?:[^\r\n]|\r?\n[ \t])*)/gim, hideCredentials)
+    .replace(/^(a=crypto:[^\r\n]*?inline:)[^\r\n]*/gim, `$1${HIDDEN}`)
+    .replace(/^(a=ice-pwd:)[^\r\n]*/gim, `$1${HIDDEN}`);
+}
+
+function hideCredentials(_line: string, name: string, value: string): string {
+  // Only of a digest is it known which part is the secret.
+  if (!/^\s*digest\s/i.test(value)) return `${name} ${HIDDEN}`;
+  return name + value.replace(/\b(response\s*=\s*)(?:"(?:[^"\\]|\\.)*"?|[^\s,]*)/gi, `$1"${HIDDEN}"`);
+}
