@@ -136,6 +136,7 @@ export const ERROR_REASONS = {
   CALLER_ID_NOT_VERIFIED: spec('sip', 'failed_precondition', 'no trunk may show this caller id'),
   MEDIA_UNAVAILABLE: spec('sip', 'unavailable', 'the media relay does not answer', 'later'),
   CALL_NOT_FOUND: spec('sip', 'not_found', 'there is no such call'),
+  LADDER_NOT_KEPT: spec('sip', 'not_found', 'the messages of this call are no longer kept'),
   SIP_UNAVAILABLE: spec('sip', 'unavailable', 'the SIP server is not connected', 'later'),
   PHONE_ACCOUNT_INVALID: spec(
     'sip',

@@ -72,6 +72,21 @@ export const sipConfigSchema = z.object({
   ),
   SIP_SWEEP_MS: ms(100, 600_000, 10_000).describe('how often the journal is swept, ms'),
   SIP_DRAIN_MS: ms(0, 600_000, 20_000).describe('how long a stop waits for calls to end by themselves, ms'),
+  SIP_LADDER_CALLS_MAX: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(500)
+    .describe('ended calls whose SIP messages are kept to be looked at'),
+  SIP_LADDER_KEEP_MS: ms(0, 86_400_000, 1_800_000).describe('how long they are kept, ms'),
+  SIP_LADDER_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .default(32_000_000)
+    .describe('memory for the SIP messages of all calls, live ones included'),
   SIP_INBOUND_PROCESS_ID: z
     .string()
     .default('')

@@ -14,6 +14,14 @@ export interface CallEventLog {
   inboundMissed(fields: { trunkId: string; reported: boolean }): void;
   inviteRefused(fields: { source: string; why: string }): void;
   scannerDropped(fields: { source: string; method: string }): void;
+  testCallStarted(fields: { attemptId: string; agentId: string }): void;
+  testCallEnded(fields: {
+    attemptId: string;
+    agentId: string;
+    outcome: string;
+    sipStatus: number;
+    packets: number;
+  }): void;
   engineUp(): void;
   engineLost(fields: { calls: number }): void;
 }
@@ -32,6 +40,8 @@ export function createCallEventLog(log: Log): CallEventLog {
     inboundMissed: (fields) => log.info(fields, 'incoming call missed'),
     inviteRefused: (fields) => log.warn(fields, 'INVITE refused'),
     scannerDropped: (fields) => log.info(fields, 'scanner dropped'),
+    testCallStarted: (fields) => log.info(fields, 'test call started'),
+    testCallEnded: (fields) => log.info(fields, 'test call ended'),
     engineUp: () => log.info({}, 'SIP server connected'),
     engineLost: (fields) => log.error(fields, 'SIP server lost'),
   };

@@ -5,6 +5,7 @@ import { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialbac
 import { CallServiceDefinition, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
 import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
+import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
 import { Secret } from '@firstring/kernel';
 import { createAnchor, createNgClient } from '@firstring/media-relay';
 import {
@@ -21,11 +22,14 @@ import type { CallDeps, CallSettings } from './app/call-deps.ts';
 import { newIncomingCounters, type IncomingCounters } from './app/incoming-counters.ts';
 import { KeyedLock } from './app/keyed-lock.ts';
 import { LiveCalls } from './app/live-calls.ts';
+import type { MonitorDeps } from './app/monitor-deps.ts';
 import type { MissedCalls } from './app/ports.ts';
 import { sweepJournal } from './app/sweep-journal.ts';
+import { TestCalls } from './app/test-calls.ts';
 import { TrunkAddresses } from './app/trunk-addresses.ts';
 import { TrunkPool } from './app/trunk-pool.ts';
 import type { SipConfig } from './config.ts';
+import { CallLadders, type LadderLimits } from './domain/call-ladders.ts';
 import { SignInBans } from './domain/sign-in-bans.ts';
 import { createCallEventLog, type CallEventLog } from './events.ts';
 import { receive, type IncomingDeps } from './sip/incoming.ts';
@@ -34,6 +38,7 @@ import { ATTEMPTS, type AttemptDoc } from './store/attempts.ts';
 import { PHONE_ACCOUNTS, type PhoneAccountDoc } from './store/phone-accounts.ts';
 import { TRUNKS, type TrunkDoc } from './store/trunks.ts';
 import { callServer } from './transport/grpc/call-server.ts';
+import { monitorServer } from './transport/grpc/monitor-server.ts';
 import { phoneServer } from './transport/grpc/phone-server.ts';
 import { registrationServer } from './transport/grpc/registration-server.ts';
 import { trunkServer } from './transport/grpc/trunk-server.ts';
@@ -55,6 +60,8 @@ export interface SipStats extends IncomingCounters {
 const UPSTREAM_DEADLINE_MS = 1500;
 const NG_TIMEOUT_MS = 2000;
 const BANS_MAX = 10_000;
+/** A call has some 20 messages, each of 1 kB or less. */
+const LADDER = { messagesMax: 200, messageCharsMax: 8192 };
 const NONCE = { lifetimeMs: 300_000, trackedMax: 20_000 };
 
 /** Composition root of sip: calls, phones and trunks over one SIP server and one media relay; answers once it listens. */
@@ -73,19 +80,18 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const ng = createNgClient({ ...ngAddress(config), timeoutMs: NG_TIMEOUT_MS, clock, random });
   opened.defer(() => ng.close());
   const gateway = opened.use(new SrfGateway({ clock, random, log, ...gatewayOptions(config) }));
+  const ladders = new CallLadders(ladderLimits(config));
+  const openMedia = (attemptId: string) => createAnchor(ng, attemptId, { ringback: config.SIP_RINGBACK });
+  const parts = { ...stored, clock, random, log, events, gateway, ladders, openMedia };
+  const testCalls: TestCalls = new TestCalls({ ...parts, isBusy: (agentId) => calls.hasAgent(agentId) });
   const callDeps: CallDeps = {
-    ...stored,
-    clock,
-    random,
-    log,
-    events,
-    gateway,
-    openMedia: (attemptId) => createAnchor(ng, attemptId, { ringback: config.SIP_RINGBACK }),
+    ...parts,
     claim: createClaimGate(clients.client(ClaimServiceDefinition, config.CLAIM_ADDRESS), clock),
+    makeRoom: (agentId) => testCalls.makeRoom(agentId),
     trunkPool: new TrunkPool({ trunks: stored.trunks, clock }),
     settings: settingsOf(config),
   };
-  const calls = new LiveCalls(callDeps);
+  const calls: LiveCalls = new LiveCalls(callDeps);
   const incoming = incomingDeps({
     config,
     platform,
@@ -93,7 +99,7 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     events,
     missedCalls: missedCallsOf(config, clients),
   });
-  const connected = connect(gateway, incoming, calls);
+  const connected = connect(gateway, incoming, { clock, calls, testCalls, ladders });
   const isLive = (attemptId: string): boolean => calls.get(attemptId) !== undefined;
   opened.use(
     repeat({ clock, log, intervalMs: config.SIP_SWEEP_MS, name: 'journal sweep' }, () =>
@@ -101,6 +107,7 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     ),
   );
   opened.defer(() => calls.close(config.SIP_DRAIN_MS));
+  opened.defer(() => testCalls.endAll());
   const grpc = opened.use(createGrpcServer({ domain: 'sip.firstring', log, clock }));
   grpc.add(CallServiceDefinition, callServer({ ...callDeps, calls, locks: new KeyedLock() }));
   const phones = { ...stored, clock, random, realm: config.SIP_REALM };
@@ -109,6 +116,7 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const { trunks } = stored;
   const instance = config.SIP_INSTANCE;
   grpc.add(TrunkServiceDefinition, trunkServer({ clock, trunks, pool: callDeps.trunkPool, instance }));
+  grpc.add(MonitorServiceDefinition, monitorServer({ clock, calls, testCalls, ladders }));
   await grpc.listen(config.GRPC_LISTEN);
   const close = opened.move();
   return {
@@ -120,11 +128,13 @@ export async function createSipService(config: SipConfig, platform: Platform): P
 }
 
 /** Opens the way to the SIP server; resolves when it is there for the first time. */
-function connect(gateway: SrfGateway, incoming: IncomingDeps, calls: LiveCalls): Promise<void> {
+function connect(gateway: SrfGateway, incoming: IncomingDeps, monitored: MonitorDeps): Promise<void> {
   const { events } = incoming.registrar;
+  const { clock, calls, testCalls, ladders } = monitored;
   const up = Promise.withResolvers<void>();
   gateway.open({
     onRequest: (request, response) => receive(incoming, request, response),
+    onMessage: (message) => ladders.record(message, clock.now()),
     onUp: () => {
       events.engineUp();
       up.resolve();
@@ -132,6 +142,7 @@ function connect(gateway: SrfGateway, incoming: IncomingDeps, calls: LiveCalls):
     onLost: () => {
       events.engineLost({ calls: calls.size });
       calls.loseAll();
+      testCalls.endAll();
     },
   });
   return up.promise;
@@ -182,6 +193,15 @@ function gatewayOptions(config: SipConfig): Omit<SrfGatewayOptions, 'clock' | 'r
     operationMs: config.SIP_OPERATION_MS,
     probeMs: config.SIP_LEG_PROBE_MS,
     probeWaitMs: config.SIP_LEG_PROBE_WAIT_MS,
+  };
+}
+
+function ladderLimits(config: SipConfig): LadderLimits {
+  return {
+    ...LADDER,
+    endedMax: config.SIP_LADDER_CALLS_MAX,
+    keepMs: config.SIP_LADDER_KEEP_MS,
+    charsMax: config.SIP_LADDER_BYTES_MAX,
   };
 }
 

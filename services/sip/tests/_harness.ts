@@ -5,6 +5,7 @@ import { openMemoryBus, type Bus } from '@firstring/bus';
 import { CallServiceDefinition, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
 import { TrunkServiceDefinition, type DeepPartial, type Trunk } from '@firstring/contracts/sip/trunk_service';
+import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
 import { Secret, silentLog, type Log } from '@firstring/kernel';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 import { startMediaRelay } from '@firstring/media-relay';
@@ -95,6 +96,10 @@ export class Harness implements AsyncDisposable {
 
   get registrations() {
     return this.#clients.client(RegistrationServiceDefinition, this.#address('sip'));
+  }
+
+  get monitor() {
+    return this.#clients.client(MonitorServiceDefinition, this.#address('sip'));
   }
 
   /** An agent's phone with its account, registered. */

@@ -1,5 +1,6 @@
 import type { Clock, Log, Random } from '@firstring/kernel';
 import type { Collection } from '@firstring/store';
+import type { CallLadders } from '../domain/call-ladders.ts';
 import type { CallEventLog } from '../events.ts';
 import type { AttemptDoc } from '../store/attempts.ts';
 import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
@@ -18,6 +19,9 @@ export interface CallDeps {
   readonly openMedia: (attemptId: string) => MediaAnchor;
   readonly claim: ClaimGate;
   readonly trunkPool: TrunkPool;
+  readonly ladders: CallLadders;
+  /** A call to the agent begins: a test call to the same phone ends. */
+  readonly makeRoom: (agentId: string) => void;
   readonly settings: CallSettings;
 }
 

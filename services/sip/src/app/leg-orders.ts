@@ -10,7 +10,7 @@ const ATTEMPT_HEADER = 'X-Firstring-Attempt';
 /** One INVITE for each place where the agent's phone is registered. */
 export function agentOrders(
   deps: { random: Random },
-  state: CallState,
+  attemptId: string,
   contacts: readonly Contact[],
 ): Array<Omit<LegOrder, 'sdp'>> {
   return contacts.map((contact, place) => ({
@@ -19,9 +19,9 @@ export function agentOrders(
     // The phone's display shows no number and no name of the lead (R-1: the desk does).
     from: '"Firstring" <sip:firstring@localhost>',
     to: `<${contact.uri}>`,
-    callId: `${state.subject.attemptId}-a${place + 1}`,
+    callId: `${attemptId}-a${place + 1}`,
     fromTag: tag(deps.random),
-    headers: { [ATTEMPT_HEADER]: state.subject.attemptId },
+    headers: { [ATTEMPT_HEADER]: attemptId },
   }));
 }
 

@@ -50,9 +50,10 @@ export class LiveCall implements CallHandle {
     this.#deps = deps;
     this.#state = order.state;
     this.#onEnded = order.onEnded;
-    this.media = deps.openMedia(order.state.subject.attemptId);
-    this.writer = new AttemptWriter(deps, order.state.subject.attemptId);
-    this.#agent = new AgentSide(deps, this, agentOrders(deps, order.state, order.contacts));
+    const { attemptId } = order.state.subject;
+    this.media = deps.openMedia(attemptId);
+    this.writer = new AttemptWriter(deps, attemptId);
+    this.#agent = new AgentSide(deps, this, agentOrders(deps, attemptId, order.contacts));
     this.#lead = new LeadSide(deps, this);
     // Whoever started the call waits for it; a rejection nobody waits for is no fault.
     this.#accepted.promise.then(ignore, ignore);

@@ -28,6 +28,16 @@ export class LiveCalls {
     return this.#byAttempt.get(attemptId);
   }
 
+  /** Oldest first. */
+  get all(): readonly LiveCall[] {
+    return [...this.#byAttempt.values()];
+  }
+
+  /** Whether the agent is in a call. */
+  hasAgent(agentId: string): boolean {
+    return this.#attemptOfAgent.has(agentId);
+  }
+
   /** Starts an attempt; the caller has made sure that it is new. Resolves when it is durable. */
   async start(order: {
     readonly subject: CallSubject;
@@ -53,10 +63,13 @@ export class LiveCalls {
     });
     this.#byAttempt.set(attemptId, call);
     this.#attemptOfAgent.set(agentId, attemptId);
+    const { processId, phone } = subject;
+    this.#deps.ladders.begin({ attemptId, processId, agentId, phone, test: false }, state.times.requestedAt);
     call.over.then(
-      () => this.#byAttempt.delete(attemptId),
-      () => this.#byAttempt.delete(attemptId),
+      () => this.#forget(call),
+      () => this.#forget(call),
     );
+    this.#deps.makeRoom(agentId);
     this.#deps.events.callStarted({ attemptId, agentId, onPreview: permit === undefined });
     await call.start();
   }
@@ -73,6 +86,12 @@ export class LiveCalls {
     for (const call of this.#byAttempt.values()) call.dispatch({ type: 'hangUp' });
     await this.#allOver(CLOSE_MS);
     for (const call of this.#byAttempt.values()) call.writer.close();
+  }
+
+  #forget({ state }: LiveCall): void {
+    const { attemptId } = state.subject;
+    this.#byAttempt.delete(attemptId);
+    this.#deps.ladders.end(attemptId, { trunkId: state.trunkId }, this.#deps.clock.now());
   }
 
   async #allOver(waitMs: number): Promise<void> {

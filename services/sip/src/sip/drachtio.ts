@@ -71,6 +71,11 @@ export interface SipDialog {
 }
 
 export interface Srf {
+  /**
+   * The library's own layers: application, agent, wire protocol. `msg` is the event by which the last hands every frame of the
+   * server to the second. Not documented, hence each step may be missing.
+   */
+  readonly app?: { readonly client?: { readonly wp?: FrameSource } };
   connect(options: {
     host: string;
     port: number;
@@ -91,6 +96,10 @@ export interface Srf {
     callback: (error: unknown, request: SentRequest | undefined) => void,
   ): void;
   addDialog(dialog: SipDialog): void;
+}
+
+interface FrameSource {
+  on(event: 'msg', listener: (socket: unknown, frame: string) => void): void;
 }
 
 interface SrfClass {

@@ -10,6 +10,8 @@ export interface ControlAddress {
 export interface ConnectionEvents {
   /** A request outside our dialogs. */
   onRequest(request: IncomingRequest, response: Responder): void;
+  /** Any frame of the server, after drachtio-srf has taken it. Must not throw. */
+  onFrame(frame: string): void;
   onUp(): void;
   /** The connection was up and is gone: every dialog made over it is lost to us. */
   onLost(): void;
@@ -67,6 +69,10 @@ export class SrfConnection implements AsyncDisposable {
       enablePing: true,
       pingInterval: 5000,
     });
+    const frames = srf.app?.client?.wp;
+    // Calls go on without; only their ladders stay empty.
+    if (frames === undefined) this.#deps.log.warn({}, 'this drachtio-srf does not show its frames');
+    else frames.on('msg', (_socket, frame) => this.#events.onFrame(frame));
   }
 
   /** The server does not answer on an open connection: give the connection up and make a new one (F11). */

@@ -1,7 +1,9 @@
 import type { Clock, Log, Random } from '@firstring/kernel';
 import type { Leg, LegEvents, LegOrder, LegTrace, SipGateway } from '../app/ports.ts';
+import type { PassedMessage } from '../domain/call-ladders.ts';
 import type { IncomingRequest, Responder, SentRequest, Srf } from './drachtio.ts';
 import { withDeadline } from '../app/with-deadline.ts';
+import { readControlFrame } from './control-frame.ts';
 import { OWN_HEADERS } from './own-headers.ts';
 import { RingGroup } from './ring-group.ts';
 import { SrfConnection, type ControlAddress } from './srf-connection.ts';
@@ -20,6 +22,8 @@ export interface SrfGatewayOptions {
 export interface GatewayListener {
   /** A request outside our dialogs. */
   onRequest(request: IncomingRequest, response: Responder): void;
+  /** A SIP message went to the server or came from it. */
+  onMessage(message: PassedMessage): void;
   onUp(): void;
   /** Every call is lost. */
   onLost(): void;
@@ -41,6 +45,7 @@ export class SrfGateway implements SipGateway, AsyncDisposable {
     this.#options = options;
     this.#connection = new SrfConnection({ clock, random, log }, control, {
       onRequest: (request, response) => this.#listener?.onRequest(request, response),
+      onFrame: (frame) => this.#onFrame(frame),
       onUp: () => this.#onUp(),
       onLost: () => this.#listener?.onLost(),
     });
@@ -102,6 +107,16 @@ export class SrfGateway implements SipGateway, AsyncDisposable {
     const leg = new UacLeg(this.#legDeps, order, events);
     leg.start();
     return leg;
+  }
+
+  /** In a listener of drachtio-srf's socket, where an exception would end the process. */
+  #onFrame(frame: string): void {
+    try {
+      const message = readControlFrame(frame);
+      if (message !== undefined) this.#listener?.onMessage(message);
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'a SIP message could not be recorded');
+    }
   }
 
   #onUp(): void {

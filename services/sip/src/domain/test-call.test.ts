@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newTestCall, stepTestCall, type TestCallInput } from './test-call.ts';
+
+const LIMITS = { ringMs: 20_000, playMs: 6000 };
+
+function run(...inputs: readonly TestCallInput[]) {
+  let state = newTestCall(0);
+  const actions: string[] = [];
+  for (const input of inputs) {
+    const move = stepTestCall(state, input, { limits: LIMITS, nowAt: 5 });
+    state = move.state;
+    actions.push(...move.actions.map(({ type }) => type));
+  }
+  return { state, actions };
+}
+
+test('a phone is rung, hears music when somebody lifts, and is hung up after it', () => {
+  const { state, actions } = run({ type: 'offered' }, { type: 'answered' }, { type: 'timer' });
+  assert.deepEqual(state, { phase: 'over', outcome: 'done', sipStatus: 200, phaseAt: 5 });
+  assert.deepEqual(actions, ['invite', 'setTimer', 'play', 'setTimer', 'finish']);
+});
+
+test('each way to end is told apart', () => {
+  const offered = { type: 'offered' } as const;
+  const answered = { type: 'answered' } as const;
+  assert.equal(run(offered, { type: 'timer' }).state.outcome, 'no_answer');
+  assert.equal(run({ type: 'mediaFailed' }).state.outcome, 'no_media');
+  assert.equal(run(offered, answered, { type: 'gone' }).state.outcome, 'hung_up');
+  assert.equal(run(offered, { type: 'end' }).state.outcome, 'ended');
+  const refused = run(offered, { type: 'failed', status: 486 }).state;
+  assert.deepEqual([refused.outcome, refused.sipStatus], ['failed', 486]);
+});
+
+test('it is finished exactly once, whatever comes in whatever order', () => {
+  const inputs: TestCallInput[] = [
+    { type: 'offered' },
+    { type: 'answered' },
+    { type: 'failed', status: 500 },
+    { type: 'gone' },
+    { type: 'end' },
+    { type: 'timer' },
+    { type: 'mediaFailed' },
+  ];
+  for (const first of inputs) {
+    for (const second of inputs) {
+      const { actions, state } = run(first, second, { type: 'end' }, first, second);
+      assert.equal(actions.filter((action) => action === 'finish').length, 1);
+      assert.equal(state.phase, 'over');
+    }
+  }
+});

@@ -1,0 +1,73 @@
+import { toTime } from '@firstring/contracts';
+import { LegState as WireLeg, LivePhase, type LiveCall } from '@firstring/contracts/sip/monitor_service';
+import type { TestCall } from '../../app/test-call.ts';
+import type { CallPhase, CallState, LegState } from '../../domain/call-state.ts';
+import type { TestCallState } from '../../domain/test-call.ts';
+
+const PHASES: Readonly<Record<CallPhase, LivePhase>> = {
+  starting: LivePhase.LIVE_PHASE_RINGING_AGENT,
+  agent: LivePhase.LIVE_PHASE_RINGING_AGENT,
+  waiting: LivePhase.LIVE_PHASE_AGENT_WAITING,
+  preparing: LivePhase.LIVE_PHASE_DIALLING,
+  redeeming: LivePhase.LIVE_PHASE_DIALLING,
+  committing: LivePhase.LIVE_PHASE_DIALLING,
+  dialled: LivePhase.LIVE_PHASE_DIALLING,
+  ringing: LivePhase.LIVE_PHASE_RINGING_LEAD,
+  joining: LivePhase.LIVE_PHASE_TALKING,
+  bridged: LivePhase.LIVE_PHASE_TALKING,
+  ending: LivePhase.LIVE_PHASE_ENDING,
+  ended: LivePhase.LIVE_PHASE_ENDING,
+};
+
+const LEGS: Readonly<Record<LegState, WireLeg>> = {
+  none: WireLeg.LEG_STATE_NONE,
+  calling: WireLeg.LEG_STATE_CALLING,
+  up: WireLeg.LEG_STATE_UP,
+  over: WireLeg.LEG_STATE_OVER,
+};
+
+const TEST_PHASES: Readonly<Record<TestCallState['phase'], [LivePhase, WireLeg]>> = {
+  preparing: [LivePhase.LIVE_PHASE_RINGING_AGENT, WireLeg.LEG_STATE_NONE],
+  ringing: [LivePhase.LIVE_PHASE_RINGING_AGENT, WireLeg.LEG_STATE_CALLING],
+  playing: [LivePhase.LIVE_PHASE_TALKING, WireLeg.LEG_STATE_UP],
+  over: [LivePhase.LIVE_PHASE_ENDING, WireLeg.LEG_STATE_OVER],
+};
+
+export function encodeLiveCall(state: CallState): LiveCall {
+  const { attemptId, processId, campaignId, leadId, agentId, phone } = state.subject;
+  return {
+    attemptId,
+    processId,
+    campaignId,
+    leadId,
+    agentId,
+    phone,
+    phase: PHASES[state.phase],
+    // Each phase begins with the latest thing that happened.
+    phaseTime: toTime(Math.max(...Object.values(state.times))),
+    startTime: toTime(state.times.requestedAt),
+    trunkId: state.trunkId,
+    agentLeg: LEGS[state.agentLeg],
+    leadLeg: LEGS[state.leadLeg],
+    test: false,
+  };
+}
+
+export function encodeTestCall({ attemptId, agentId, startedAt, state }: TestCall): LiveCall {
+  const [phase, agentLeg] = TEST_PHASES[state.phase];
+  return {
+    attemptId,
+    processId: '',
+    campaignId: '',
+    leadId: '',
+    agentId,
+    phone: '',
+    phase,
+    phaseTime: toTime(state.phaseAt),
+    startTime: toTime(startedAt),
+    trunkId: '',
+    agentLeg,
+    leadLeg: WireLeg.LEG_STATE_NONE,
+    test: true,
+  };
+}
