@@ -2,15 +2,10 @@ import { lookup } from 'node:dns/promises';
 import { startOutboxRelay } from '@firstring/bus';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
-import { CallServiceDefinition, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
-import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
-import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
-import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
 import { Secret } from '@firstring/kernel';
 import { createAnchor, createNgClient } from '@firstring/media-relay';
 import {
   createGrpcClients,
-  createGrpcServer,
   repeat,
   type GrpcClients,
   type Platform,
@@ -37,11 +32,7 @@ import { SrfGateway, type SrfGatewayOptions } from './sip/srf-gateway.ts';
 import { ATTEMPTS, type AttemptDoc } from './store/attempts.ts';
 import { PHONE_ACCOUNTS, type PhoneAccountDoc } from './store/phone-accounts.ts';
 import { TRUNKS, type TrunkDoc } from './store/trunks.ts';
-import { callServer } from './transport/grpc/call-server.ts';
-import { monitorServer } from './transport/grpc/monitor-server.ts';
-import { phoneServer } from './transport/grpc/phone-server.ts';
-import { registrationServer } from './transport/grpc/registration-server.ts';
-import { trunkServer } from './transport/grpc/trunk-server.ts';
+import { createSipGrpc } from './transport/grpc/grpc-server.ts';
 import { createClaimGate } from './upstream/claim-gate.ts';
 import { createMissedCalls } from './upstream/missed-calls.ts';
 
@@ -108,15 +99,9 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   );
   opened.defer(() => calls.close(config.SIP_DRAIN_MS));
   opened.defer(() => testCalls.endAll());
-  const grpc = opened.use(createGrpcServer({ domain: 'sip.firstring', log, clock }));
-  grpc.add(CallServiceDefinition, callServer({ ...callDeps, calls, locks: new KeyedLock() }));
-  const phones = { ...stored, clock, random, realm: config.SIP_REALM };
-  grpc.add(PhoneServiceDefinition, phoneServer(phones));
-  grpc.add(RegistrationServiceDefinition, registrationServer({ ...phones, bans: incoming.registrar.bans }));
-  const { trunks } = stored;
-  const instance = config.SIP_INSTANCE;
-  grpc.add(TrunkServiceDefinition, trunkServer({ clock, trunks, pool: callDeps.trunkPool, instance }));
-  grpc.add(MonitorServiceDefinition, monitorServer({ clock, calls, testCalls, ladders }));
+  const { bans } = incoming.registrar;
+  const rpcs = { ...callDeps, calls, locks: new KeyedLock() };
+  const grpc = opened.use(createSipGrpc(rpcs, { testCalls, bans, realm: config.SIP_REALM }));
   await grpc.listen(config.GRPC_LISTEN);
   const close = opened.move();
   return {

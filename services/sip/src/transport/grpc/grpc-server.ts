@@ -1,0 +1,30 @@
+import { CallServiceDefinition, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
+import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
+import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
+import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
+import { createGrpcServer, type GrpcServer } from '@firstring/service-kit';
+import type { CallServiceDeps } from '../../app/call-service-deps.ts';
+import type { TestCalls } from '../../app/test-calls.ts';
+import type { SignInBans } from '../../domain/sign-in-bans.ts';
+import { callServer } from './call-server.ts';
+import { monitorServer } from './monitor-server.ts';
+import { phoneServer } from './phone-server.ts';
+import { registrationServer } from './registration-server.ts';
+import { trunkServer } from './trunk-server.ts';
+
+/** What the other services call: calls, phones, their registrations, trunks, and what goes on. */
+export function createSipGrpc(
+  deps: CallServiceDeps,
+  more: { readonly testCalls: TestCalls; readonly bans: SignInBans; readonly realm: string },
+): GrpcServer {
+  const grpc = createGrpcServer({ domain: 'sip.firstring', log: deps.log, clock: deps.clock });
+  const { testCalls, bans, realm } = more;
+  const { clock, trunks, trunkPool: pool } = deps;
+  grpc.add(CallServiceDefinition, callServer(deps));
+  grpc.add(PhoneServiceDefinition, phoneServer({ ...deps, realm }));
+  grpc.add(RegistrationServiceDefinition, registrationServer({ ...deps, realm, bans }));
+  const { instance } = deps.settings;
+  grpc.add(TrunkServiceDefinition, trunkServer({ clock, trunks, pool, instance }));
+  grpc.add(MonitorServiceDefinition, monitorServer({ ...deps, testCalls }));
+  return grpc;
+}
