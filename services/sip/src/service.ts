@@ -100,7 +100,7 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   opened.defer(() => calls.close(config.SIP_DRAIN_MS));
   opened.defer(() => testCalls.endAll());
   const { bans } = incoming.registrar;
-  const rpcs = { ...callDeps, calls, locks: new KeyedLock() };
+  const rpcs = { ...callDeps, ...stored, calls, locks: new KeyedLock() };
   const grpc = opened.use(createSipGrpc(rpcs, { testCalls, bans, realm: config.SIP_REALM }));
   await grpc.listen(config.GRPC_LISTEN);
   const close = opened.move();
