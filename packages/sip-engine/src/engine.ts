@@ -19,6 +19,8 @@ import { RegisteredFlows } from './engine/registered-flows.ts';
 import { stopUpkeep } from './engine/session-upkeep.ts';
 import { TransactionLayer } from './engine/transaction-layer.ts';
 import { TransportSet } from './engine/transport-set.ts';
+import { bracketed } from './transport/ip-address.ts';
+import type { FloodCounters } from './transport/source-guard.ts';
 import type { Listener } from './transport/transport.ts';
 
 export interface EngineStats extends EngineCounters {
@@ -27,6 +29,7 @@ export interface EngineStats extends EngineCounters {
   readonly connections: number;
   readonly apps: number;
   readonly registeredFlows: number;
+  readonly flood: FloodCounters;
 }
 
 /** A SIP stack that apps drive over drachtio's control protocol. */
@@ -70,6 +73,8 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
       clock,
       log,
       limits,
+      flood: options.flood ?? {},
+      tls: options.tls ?? {},
       events: {
         onMessage: (message, flow) => withCore((it) => it.transactions.receive(message, flow)),
         onParseError: (error, flow) => withCore((it) => onUnreadable(it, error, flow)),
@@ -160,7 +165,7 @@ function guarded(core: Core, fn: (core: Core) => void): boolean {
 /** `proto/address:port` of every listener, as peers see it and as bound. */
 function hostports(transports: TransportSet): { external: string; local: string } {
   const list = (name: (listener: Listener) => string): string =>
-    transports.listeners.map((it) => `${it.protocol}/${name(it)}:${it.port}`).join(',');
+    transports.listeners.map((it) => `${it.protocol}/${bracketed(name(it))}:${it.port}`).join(',');
   return { external: list((it) => it.host), local: list((it) => it.address) };
 }
 
@@ -172,6 +177,7 @@ function statsOf(core: Core): EngineStats {
     connections: core.transports.connectionCount,
     apps: core.control.apps.size,
     registeredFlows: core.registered.size,
+    flood: { ...core.transports.guard.counters },
   };
 }
 

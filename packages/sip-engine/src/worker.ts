@@ -2,6 +2,8 @@ import { AppError, deferred, type Log, type Secret, unreachable } from '@firstri
 import { Worker } from 'node:worker_threads';
 import type { EngineStats } from './engine.ts';
 import type { EngineLimits, EngineTimers, SipEngineOptions } from './engine/options.ts';
+import type { FloodLimits } from './transport/source-guard.ts';
+import type { TlsClientOptions } from './transport/tls-client.ts';
 import type { Listener, ListenerOptions } from './transport/transport.ts';
 
 /** The options of `createSipEngine` as plain data: the thread has its own clock and randomness. */
@@ -26,6 +28,8 @@ export interface ThreadOptions {
   readonly control: { readonly host: string; readonly port: number; readonly secret: string };
   readonly timers: Partial<EngineTimers>;
   readonly limits: Partial<EngineLimits>;
+  readonly flood: Partial<FloodLimits>;
+  readonly tls: TlsClientOptions;
 }
 
 export type ToThread = { readonly type: 'stats'; readonly id: number } | { readonly type: 'close' };
@@ -50,6 +54,8 @@ export async function startSipEngineThread(options: SipEngineThreadOptions): Pro
     control: { host: control.host, port: control.port, secret: control.secret.reveal() },
     timers: options.timers ?? {},
     limits: options.limits ?? {},
+    flood: options.flood ?? {},
+    tls: options.tls ?? {},
   };
   const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), { workerData });
   const ready = deferred<Ready>();

@@ -94,16 +94,39 @@ export function composeInDialog(
   return { type: 'request', method: app.method, uri, headers, body: app.body };
 }
 
-/** `<sip:host:port;transport=x>`: what we call ourselves towards a peer. */
-export function ownUri(parts: Pick<RequestParts, 'transport' | 'host' | 'port'>): string {
-  const transport = parts.transport === 'UDP' ? '' : `;transport=${parts.transport.toLowerCase()}`;
-  return `sip:${parts.host}:${parts.port}${transport}`;
+/**
+ * `sip:host:port;transport=x`: what we call ourselves towards a peer. `sips:` where the request it stands in has a SIPS URI (RFC 3261
+ * section 8.1.1.8, RFC 5630).
+ */
+export function ownUri(parts: Pick<RequestParts, 'transport' | 'host' | 'port'>, isSips = false): string {
+  const transport = transportParam(parts.transport, isSips);
+  const param = transport === undefined ? '' : `;transport=${transport}`;
+  return `${isSips ? 'sips' : 'sip'}:${parts.host}:${parts.port}${param}`;
 }
+
+/** UDP is what no parameter means, TLS what a SIPS URI means; WebSockets are `ws`, secure or not (RFC 7118 section 5.3). */
+function transportParam(transport: string, isSips: boolean): string | undefined {
+  if (transport === 'UDP' || (transport === 'TLS' && isSips)) return undefined;
+  return transport === 'WSS' ? 'ws' : transport.toLowerCase();
+}
+
+/** Whether a URI demands TLS on every hop. */
+export function isSipsUri(uri: string): boolean {
+  return /^sips:/i.test(uri);
+}
+
+/** Ports that Via leaves out (RFC 3261 section 18.1.1, RFC 7118 section 5.2). */
+const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([
+  ['UDP', 5060],
+  ['TCP', 5060],
+  ['TLS', 5061],
+  ['WS', 80],
+  ['WSS', 443],
+]);
 
 /** Via with rport (RFC 3581) always asked for; the port is left out when it is the default. */
 export function viaValue(parts: Pick<RequestParts, 'transport' | 'host' | 'port' | 'branch'>): string {
-  const defaultPort = parts.transport === 'TLS' || parts.transport === 'WSS' ? 5061 : 5060;
-  const port = parts.port === defaultPort ? '' : `:${parts.port}`;
+  const port = parts.port === DEFAULT_PORTS.get(parts.transport) ? '' : `:${parts.port}`;
   return `SIP/2.0/${parts.transport} ${parts.host}${port};rport;branch=${parts.branch}`;
 }
 
@@ -112,7 +135,7 @@ function contactHeaders(app: AppRequest, parts: Pick<RequestParts, 'transport' |
   if (given.length > 0 && WITH_CONTACT.has(app.method)) {
     return given.map((entry) => ({ name: 'Contact', value: ownContact(entry.value, parts) }));
   }
-  return NEEDS_CONTACT.has(app.method) ? [{ name: 'Contact', value: `<${ownUri(parts)}>` }] : [];
+  return NEEDS_CONTACT.has(app.method) ? [{ name: 'Contact', value: `<${ownUri(parts, isSipsUri(app.uri))}>` }] : [];
 }
 
 function otherHeaders(app: AppRequest, parts: Pick<RequestParts, 'host' | 'port'>): Header[] {
@@ -133,7 +156,8 @@ export function ownContact(value: string, parts: Pick<RequestParts, 'transport' 
   const own = addressOf(value, parts);
   if (own === undefined) return value;
   const isHere = LOCALHOST.test(value) && parts.transport !== 'UDP' && !/;transport=/i.test(own.uri);
-  const uri = isHere ? `${own.uri};transport=${parts.transport.toLowerCase()}` : own.uri;
+  const transport = isHere ? transportParam(parts.transport, isSipsUri(own.uri)) : undefined;
+  const uri = transport === undefined ? own.uri : `${own.uri};transport=${transport}`;
   return formatNameAddr({ ...own, uri });
 }
 

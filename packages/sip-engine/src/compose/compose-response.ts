@@ -2,7 +2,7 @@ import { type AppResponse, appHeader } from '../control/app-message.ts';
 import { parseNameAddr, formatNameAddr } from '../message/headers/name-addr.ts';
 import { withParam } from '../message/headers/params.ts';
 import { header, headerValues, type Header, type SipRequest, type SipResponse } from '../message/message.ts';
-import { ownContact, ownUri } from './compose-request.ts';
+import { isSipsUri, ownContact, ownUri } from './compose-request.ts';
 import { contentHeaders } from './content.ts';
 
 /** What the engine brings to a response an app wants sent. */
@@ -65,5 +65,5 @@ function dialogHeaders(app: AppResponse, request: SipRequest, parts: ResponsePar
     .map((entry) => ({ name: 'Contact', value: ownContact(entry.value, parts) }));
   if (!FORMS_DIALOG.has(request.method) || app.status <= 100 || app.status >= 300) return given;
   const routes = headerValues(request, 'Record-Route').map((value) => ({ name: 'Record-Route', value }));
-  return [...routes, ...(given.length > 0 ? given : [{ name: 'Contact', value: `<${ownUri(parts)}>` }])];
+  return [...routes, ...(given.length > 0 ? given : [{ name: 'Contact', value: `<${ownUri(parts, isSipsUri(request.uri))}>` }])];
 }

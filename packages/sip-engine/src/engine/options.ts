@@ -1,6 +1,8 @@
 import type { Clock, Log, Random, Secret } from '@firstring/kernel';
 import type { ControlLimits } from '../control/control-server.ts';
-import type { TcpLimits } from '../transport/tcp.ts';
+import type { FloodLimits } from '../transport/source-guard.ts';
+import type { StreamLimits } from '../transport/stream-transport.ts';
+import type { TlsClientOptions } from '../transport/tls-client.ts';
 import type { UdpLimits } from '../transport/udp.ts';
 import type { ListenerOptions } from '../transport/transport.ts';
 
@@ -28,7 +30,7 @@ export const DEFAULT_TIMERS: EngineTimers = {
 };
 
 /** Hard bounds; beyond them new work is refused with 503, never queued. */
-export interface EngineLimits extends TcpLimits, UdpLimits, ControlLimits {
+export interface EngineLimits extends StreamLimits, UdpLimits, ControlLimits {
   readonly transactionsMax: number;
   readonly sessionsMax: number;
   /** Contacts whose connection is remembered from their REGISTER. */
@@ -42,6 +44,8 @@ export const DEFAULT_LIMITS: EngineLimits = {
   connectionsMax: 5_000,
   udpPeersMax: 512,
   idleMs: 3_600_000,
+  messageMs: 20_000,
+  webSocketPingMs: 30_000,
   connectMs: 5_000,
   unsentBytesMax: 8 * 1024 * 1024,
   appsMax: 64,
@@ -58,4 +62,8 @@ export interface SipEngineOptions {
   readonly control: { readonly host: string; readonly port: number; readonly secret: Secret<string> };
   readonly timers?: Partial<EngineTimers>;
   readonly limits?: Partial<EngineLimits>;
+  /** What is refused before it is parsed. */
+  readonly flood?: Partial<FloodLimits>;
+  /** How far TLS peers we connect to are believed. */
+  readonly tls?: TlsClientOptions;
 }

@@ -2,6 +2,7 @@ import { parseContacts, parseExpiresS } from '../message/headers/contact.ts';
 import { parseUri } from '../message/headers/uri.ts';
 import { header, type SipRequest, type SipResponse } from '../message/message.ts';
 import { isPrivateAddress } from '../transport/local-address.ts';
+import { plainAddress } from '../transport/ip-address.ts';
 import type { Flow, Target } from '../transport/transport.ts';
 
 interface Entry {
@@ -75,7 +76,7 @@ function grantedExpiresS(response: SipResponse, key: string | undefined): number
  * else is never learned, or a phone could draw calls that are meant for a trunk.
  */
 function needsFlow(uriText: string, flow: Flow): boolean {
-  const host = parseUri(uriText)?.host.toLowerCase() ?? '';
+  const host = plainAddress(parseUri(uriText)?.host.toLowerCase() ?? '');
   return host === flow.remote.address || host.endsWith('.invalid') || isPrivateAddress(host);
 }
 

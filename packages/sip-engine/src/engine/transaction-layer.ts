@@ -5,6 +5,7 @@ import { createResponse, replaceFirstHeader } from '../message/build.ts';
 import { header, type SipMessage, type SipRequest, type SipResponse } from '../message/message.ts';
 import { serializeMessage } from '../message/serialize.ts';
 import { clientKeyOfResponse, mergeKey, serverKey } from '../transaction/key.ts';
+import { plainAddress } from '../transport/ip-address.ts';
 import type { Flow, SendFailure, Target } from '../transport/transport.ts';
 import { ClientTransaction, type ClientEvents } from './client-transaction.ts';
 import type { EngineTimers } from './options.ts';
@@ -121,7 +122,7 @@ function withReceived(request: SipRequest, flow: Flow): SipRequest {
   if (via === undefined) return request;
   let { params } = via;
   if (params.has('rport')) params = withParam(params, 'rport', String(flow.remote.port));
-  const isSame = via.host === flow.remote.address;
+  const isSame = via.host === flow.remote.address || plainAddress(via.host) === flow.remote.address;
   if (!isSame || via.params.has('rport')) params = withParam(params, 'received', flow.remote.address);
   return params === via.params ? request : replaceFirstHeader(request, 'Via', formatVia({ ...via, params }));
 }

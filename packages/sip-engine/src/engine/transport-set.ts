@@ -1,9 +1,15 @@
-import type { Clock, Log } from '@firstring/kernel';
+import { type Clock, type Log, unreachable } from '@firstring/kernel';
 import type { Via } from '../message/headers/via.ts';
+import { bracketed } from '../transport/ip-address.ts';
 import { chooseListener, hostTowards } from '../transport/local-address.ts';
 import { createResolver, type Resolve } from '../transport/resolver.ts';
 import { defaultPort } from '../transport/next-hop.ts';
-import { openTcp, type TcpLimits } from '../transport/tcp.ts';
+import { DEFAULT_FLOOD_LIMITS, SourceGuard, type FloodLimits } from '../transport/source-guard.ts';
+import type { StreamLimits } from '../transport/stream-transport.ts';
+import { openTcp } from '../transport/tcp.ts';
+import { openTlsClient, type TlsClientOptions } from '../transport/tls-client.ts';
+import { openTls, type TlsDeps } from '../transport/tls.ts';
+import { openWebSocket } from '../transport/web-socket.ts';
 import type {
   Flow,
   Listener,
@@ -15,7 +21,7 @@ import type {
   Transport,
   TransportEvents,
 } from '../transport/transport.ts';
-import { openUdp, type UdpLimits } from '../transport/udp.ts';
+import { openUdp, type UdpDeps, type UdpLimits } from '../transport/udp.ts';
 
 /** What a message to one peer says about us. */
 export interface LocalParts {
@@ -29,7 +35,9 @@ export interface TransportDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly events: TransportEvents;
-  readonly limits: TcpLimits & UdpLimits;
+  readonly limits: StreamLimits & UdpLimits;
+  readonly flood: Partial<FloodLimits>;
+  readonly tls: TlsClientOptions;
 }
 
 const HOSTS_MAX = 1_000;
@@ -40,20 +48,30 @@ export class TransportSet {
   readonly resolve: Resolve = createResolver();
   readonly #transports: Transport[] = [];
   readonly #clock: Clock;
+  readonly guard: SourceGuard;
   /** Our address towards a peer, for a listener on all interfaces: asking the system for every message would be dear. */
   readonly #hosts = new Map<string, { host: string; untilMs: number }>();
 
-  constructor(clock: Clock) {
+  private constructor(clock: Clock, guard: SourceGuard) {
     this.#clock = clock;
+    this.guard = guard;
   }
 
   /** Opens every listener, or none: a failure closes what was opened. */
   static async open(deps: TransportDeps, listeners: readonly ListenerOptions[]): Promise<TransportSet> {
-    const set = new TransportSet(deps.clock);
+    const guard = new SourceGuard(deps, { ...DEFAULT_FLOOD_LIMITS, ...deps.flood });
+    const tlsClient = await openTlsClient(deps.tls);
+    const set = new TransportSet(deps.clock, guard);
+    const events: TransportEvents = {
+      ...deps.events,
+      onParseError: (error, flow) => {
+        guard.noteError(flow.remote.address);
+        deps.events.onParseError(error, flow);
+      },
+    };
     try {
       for (const options of listeners) {
-        const opening = options.protocol === 'udp' ? openUdp(deps, options) : openTcp(deps, options);
-        set.#transports.push(await opening);
+        set.#transports.push(await openListener({ ...deps, events, guard, tlsClient }, options));
       }
     } catch (error) {
       await set.close();
@@ -90,18 +108,18 @@ export class TransportSet {
         listener.protocol === target.protocol &&
         listener.port === target.port &&
         (listener.address === target.address ||
-          this.#hostTowards(listener, target.address) === target.address),
+          this.#hostTowards(listener, target.address) === bracketed(target.address)),
     );
   }
 
   /** Sends what nobody answers: a response, an ACK. */
   send(bytes: Uint8Array, target: Target, onFailure: (failure: SendFailure) => void): void {
-    this.#send(target, { bytes, remote: target, expectsAnswer: false, onFailure });
+    this.#send(target, { bytes, remote: target, serverName: target.name, expectsAnswer: false, onFailure });
   }
 
   /** Sends a request. */
   sendRequest(bytes: Uint8Array, target: Target, onFailure: (failure: SendFailure) => void): void {
-    this.#send(target, { bytes, remote: target, expectsAnswer: true, onFailure });
+    this.#send(target, { bytes, remote: target, serverName: target.name, expectsAnswer: true, onFailure });
   }
 
   /** Whether a stream to the target is open; datagrams always are. */
@@ -142,5 +160,21 @@ export class TransportSet {
 
   async close(): Promise<void> {
     await Promise.all(this.#transports.map((transport) => transport.close()));
+  }
+}
+
+function openListener(deps: UdpDeps & TlsDeps, options: ListenerOptions): Promise<Transport> {
+  switch (options.protocol) {
+    case 'udp':
+      return openUdp(deps, options);
+    case 'tcp':
+      return openTcp(deps, options);
+    case 'tls':
+      return openTls(deps, options);
+    case 'ws':
+    case 'wss':
+      return openWebSocket(deps, options);
+    default:
+      return unreachable(options);
   }
 }

@@ -46,7 +46,9 @@ export class StreamFramer {
 
   /** Bytes of a message that has begun and not ended: an idle timer may close the connection while it is above 0. */
   get pendingBytes(): number {
-    return this.#broken ? 0 : this.#end - this.#start;
+    // Line ends between messages are kept until it shows whether they are a ping.
+    const isBetween = this.#head === undefined && this.#buffer[this.#start] === CR;
+    return this.#broken || isBetween ? 0 : this.#end - this.#start;
   }
 
   #append(chunk: Uint8Array): void {

@@ -1,12 +1,13 @@
-import type { Socket } from 'node:net';
+import type { Connection } from './connection.ts';
 import type { Endpoint, SendFailure } from './transport.ts';
 
-/** What the pool needs to know of a stream; kept apart from sockets so that TLS and WebSocket streams fit. */
+/** A connection with what its owner keeps of it. */
 export interface PooledConnection {
-  readonly remote: Endpoint;
-  readonly socket: Socket;
+  readonly connection: Connection;
   lastUsedMs: number;
-  /** Waiting for connect; told when it fails. */
+  /** Since when the peer owes us the rest of a message, or its first one. */
+  owesSinceMs: number | undefined;
+  /** Waiting for the connection to stand; told when it fails. */
   readonly waiting: Set<(failure: SendFailure) => void>;
 }
 
@@ -34,49 +35,47 @@ export class ConnectionPool {
 
   /** Makes room for one more connection; false when all are busy. */
   reserve(nowMs: number): boolean {
-    if (this.#byPeer.size < this.#limit) return true;
+    return this.#byPeer.size < this.#limit || this.evict(nowMs);
+  }
+
+  /** Closes the connection idle longest; false when none has been idle long enough. */
+  evict(nowMs: number): boolean {
     const oldest = this.#byPeer.values().next().value;
     if (oldest === undefined || nowMs - oldest.lastUsedMs < this.#evictableAfterMs) return false;
-    oldest.socket.destroy();
+    oldest.connection.destroy();
     this.remove(oldest);
     return true;
   }
 
   /** A second connection from the same peer address replaces the first one: that one can only be dead. */
-  add(connection: PooledConnection): void {
-    const key = keyOf(connection.remote);
+  add(pooled: PooledConnection): void {
+    const key = keyOf(pooled.connection.remote);
     const previous = this.#byPeer.get(key);
     this.#byPeer.delete(key);
-    this.#byPeer.set(key, connection);
-    if (previous !== undefined) previous.socket.destroy();
+    this.#byPeer.set(key, pooled);
+    if (previous !== undefined) previous.connection.destroy();
   }
 
-  touch(connection: PooledConnection, nowMs: number): void {
-    connection.lastUsedMs = nowMs;
-    const key = keyOf(connection.remote);
-    if (this.#byPeer.get(key) !== connection) return;
+  touch(pooled: PooledConnection, nowMs: number): void {
+    pooled.lastUsedMs = nowMs;
+    const key = keyOf(pooled.connection.remote);
+    if (this.#byPeer.get(key) !== pooled) return;
     this.#byPeer.delete(key);
-    this.#byPeer.set(key, connection);
+    this.#byPeer.set(key, pooled);
   }
 
   /** True when this very connection was in the pool. */
-  remove(connection: PooledConnection): boolean {
-    const key = keyOf(connection.remote);
-    return this.#byPeer.get(key) === connection && this.#byPeer.delete(key);
+  remove(pooled: PooledConnection): boolean {
+    const key = keyOf(pooled.connection.remote);
+    return this.#byPeer.get(key) === pooled && this.#byPeer.delete(key);
   }
 
-  /** Connections not used since `beforeMs`, oldest first. */
-  idleSince(beforeMs: number): PooledConnection[] {
-    const idle: PooledConnection[] = [];
-    for (const connection of this.#byPeer.values()) {
-      if (connection.lastUsedMs > beforeMs) break;
-      idle.push(connection);
-    }
-    return idle;
+  all(): IterableIterator<PooledConnection> {
+    return this.#byPeer.values();
   }
 
   closeAll(): void {
-    for (const connection of this.#byPeer.values()) connection.socket.destroy();
+    for (const { connection } of this.#byPeer.values()) connection.destroy();
     this.#byPeer.clear();
   }
 }

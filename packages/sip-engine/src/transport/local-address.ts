@@ -1,9 +1,11 @@
+import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { bracketed } from './ip-address.ts';
 import type { Listener, Protocol } from './transport.ts';
 
 /**
- * The listener a packet to `remoteAddress` leaves by: of the right protocol, and of several the one whose address shares most leading
- * bits with the peer's. Undefined when there is no listener of that protocol.
+ * The listener a packet to `remoteAddress` leaves by: of the right protocol, and of several the one of the peer's family whose address
+ * shares most leading bits with the peer's. Undefined when there is no listener of that protocol.
  */
 export function chooseListener(
   listeners: readonly Listener[],
@@ -15,16 +17,21 @@ export function chooseListener(
   let best: Listener | undefined;
   let bestScore = -1;
   for (const listener of speaking) {
-    const score = isWildcard(listener.address) ? 0 : sharedPrefix(listener.address, remoteAddress);
+    const score = nearness(listener.address, remoteAddress);
     if (score > bestScore) [best, bestScore] = [listener, score];
   }
   return best;
 }
 
+function nearness(ownAddress: string, remoteAddress: string): number {
+  if (isIP(ownAddress) !== isIP(remoteAddress)) return 0;
+  return isWildcard(ownAddress) ? 1 : 2 + sharedPrefix(ownAddress, remoteAddress);
+}
+
 /** What Via and Contact name towards this peer: the advertised host, or of a wildcard listener the nearest interface's address. */
 export function hostTowards(listener: Listener, remoteAddress: string): string {
   if (!isWildcard(listener.host)) return bracketed(listener.host);
-  const family = remoteAddress.includes(':') ? 'IPv6' : 'IPv4';
+  const family = listener.host.includes(':') ? 'IPv6' : 'IPv4';
   let best = family === 'IPv4' ? '127.0.0.1' : '::1';
   let bestScore = -1;
   for (const entry of Object.values(networkInterfaces()).flat()) {
@@ -51,11 +58,6 @@ export function isPrivateAddress(address: string): boolean {
 
 function isWildcard(address: string): boolean {
   return address === '0.0.0.0' || address === '::';
-}
-
-/** An IPv6 address stands in brackets wherever a port may follow. */
-export function bracketed(address: string): string {
-  return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
 }
 
 /** Leading bits two IPv4 addresses share; for IPv6 leading characters, which is enough to prefer the same network. */

@@ -1,5 +1,6 @@
 import { parseUri } from '../message/headers/uri.ts';
 import { parseNameAddr } from '../message/headers/name-addr.ts';
+import { plainAddress } from './ip-address.ts';
 import type { Protocol } from './transport.ts';
 
 /** Where a URI points to, before names are resolved. */
@@ -20,13 +21,24 @@ export function nextHopOf(uriText: string): NextHop | undefined {
   if (uri === undefined || uri.scheme === 'tel' || uri.host === '') return undefined;
   const transport = uri.params.get('transport')?.toLowerCase();
   if (transport !== undefined && !isProtocol(transport)) return undefined;
-  const host = uri.params.get('maddr') ?? uri.host;
-  const secure = uri.scheme === 'sips' && (transport === undefined || transport === 'tcp');
-  return { host: host.replace(/^\[|\]$/g, ''), port: uri.port, protocol: secure ? 'tls' : transport };
+  const protocol = uri.scheme === 'sips' ? SECURE[transport ?? 'tls'] : transport;
+  if (protocol === undefined && uri.scheme === 'sips') return undefined;
+  return { host: plainAddress(uri.params.get('maddr') ?? uri.host), port: uri.port, protocol };
 }
 
+/** What a SIPS URI makes of a transport (RFC 3261 section 26.2.2, RFC 7118 section 5.3); there is no secure UDP. */
+const SECURE: Readonly<Record<Protocol, Protocol | undefined>> = {
+  udp: undefined,
+  tcp: 'tls',
+  tls: 'tls',
+  ws: 'wss',
+  wss: 'wss',
+};
+
+const DEFAULT_PORTS: Readonly<Record<Protocol, number>> = { udp: 5060, tcp: 5060, tls: 5061, ws: 80, wss: 443 };
+
 export function defaultPort(protocol: Protocol): number {
-  return protocol === 'tls' || protocol === 'wss' ? 5061 : 5060;
+  return DEFAULT_PORTS[protocol];
 }
 
 function isProtocol(text: string): text is Protocol {

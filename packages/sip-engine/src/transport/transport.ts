@@ -1,24 +1,50 @@
 import type { SipMessage } from '../message/message.ts';
 import type { ParseError } from '../message/parse-error.ts';
 
-/** Transports of RFC 3261 and RFC 7118. The engine opens udp and tcp listeners today; the rest of the code asks only `isReliable`. */
+/** Transports of RFC 3261 and RFC 7118. */
 export type Protocol = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
+export type StreamProtocol = Exclude<Protocol, 'udp'>;
 
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
 }
 
-/** A listener: what it is bound to is also what Via and Contact carry, unless `advertise` names another address. */
-export interface ListenerOptions {
-  readonly protocol: 'udp' | 'tcp';
-  /** Address to bind. */
+/** What a listener is bound to is also what Via and Contact carry, unless `advertise` names another address. */
+export interface ListenAddress {
+  /** Address to bind, IPv6 without brackets. `::` takes IPv6 only: for both families open two listeners. */
   readonly address: string;
   /** 0 lets the system choose. */
   readonly port: number;
   /** Address peers shall use instead (behind a one-to-one NAT). */
   readonly advertise?: string;
 }
+
+/** PEM files of one certificate with its chain, and of its key. Changed files are taken up without a restart. */
+export interface CertificateFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+}
+
+/** A listener that speaks TLS 1.2 or later. */
+export interface SecureListen {
+  /** At least one. Of several the first that names the server the peer asks for (SNI) is shown, else the first of all. */
+  readonly certificates: readonly CertificateFiles[];
+}
+
+export interface WebSocketListen {
+  /** Pages that may connect, as browsers name them (`https://desk.example.com`); none given = any page. */
+  readonly origins?: readonly string[];
+}
+
+export type TlsListenerOptions = { readonly protocol: 'tls' } & ListenAddress & SecureListen;
+export type WsListenerOptions = { readonly protocol: 'ws' } & ListenAddress & WebSocketListen;
+export type WssListenerOptions = { readonly protocol: 'wss' } & ListenAddress & SecureListen & WebSocketListen;
+export type ListenerOptions =
+  | ({ readonly protocol: 'udp' | 'tcp' } & ListenAddress)
+  | TlsListenerOptions
+  | WsListenerOptions
+  | WssListenerOptions;
 
 /** A bound listener: its real port, and the address that goes into Via and Contact. */
 export interface Listener {
@@ -40,10 +66,12 @@ export interface Target {
   readonly protocol: Protocol;
   readonly address: string;
   readonly port: number;
+  /** Host name this address was found by: what a TLS peer has to prove. */
+  readonly name?: string;
 }
 
-/** Why bytes could not be handed to the peer. */
-export type SendFailure = 'refused' | 'unreachable' | 'no-transport' | 'limit' | 'closed';
+/** Why bytes could not be handed to the peer; `untrusted`: its certificate does not show that it is who we mean. */
+export type SendFailure = 'refused' | 'unreachable' | 'untrusted' | 'no-transport' | 'limit' | 'closed';
 
 /** What a transport tells the engine. */
 export interface TransportEvents {
@@ -58,6 +86,8 @@ export interface TransportEvents {
 export interface Outbound {
   readonly bytes: Uint8Array;
   readonly remote: Endpoint;
+  /** The name the peer's certificate must carry; without one its address must stand there. */
+  readonly serverName?: string | undefined;
   /** A request: a datagram transport then watches for the news that nobody is there. */
   readonly expectsAnswer: boolean;
   /** Called at most once, at once or later; never when all is well. */

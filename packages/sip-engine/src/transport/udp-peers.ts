@@ -71,6 +71,7 @@ export class UdpPeers {
     if (this.#peers.size >= peersMax) return undefined;
     const socket = createSocket({
       type,
+      ipv6Only: type === 'udp6',
       reusePort: true,
       lookup: noLookup,
       recvBufferSize: RECEIVE_BUFFER_BYTES,
@@ -80,7 +81,7 @@ export class UdpPeers {
     socket.on('error', (error) => this.#fail(peer, error));
     socket.on('message', (bytes, from) => {
       peer.waiting.clear();
-      this.#options.onMessage(bytes, { address: from.address, port: from.port });
+      this.#options.onMessage(bytes, from);
     });
     socket.bind({ address: local.address, port: local.port }, () => {
       // On failure the callback gets the error, which its declared type does not say.

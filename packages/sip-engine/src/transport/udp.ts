@@ -2,7 +2,8 @@ import { createSocket, type Socket, type SocketType } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { Clock, Log } from '@firstring/kernel';
 import { parseMessage } from '../message/parse.ts';
-import type { Endpoint, Flow, Listener, ListenerOptions, Transport, TransportEvents } from './transport.ts';
+import type { Endpoint, Flow, Listener, ListenAddress, Transport, TransportEvents } from './transport.ts';
+import type { SourceGuard } from './source-guard.ts';
 import { noLookup, RECEIVE_BUFFER_BYTES, UdpPeers } from './udp-peers.ts';
 
 export interface UdpDeps {
@@ -10,6 +11,7 @@ export interface UdpDeps {
   readonly log: Log;
   readonly events: TransportEvents;
   readonly limits: UdpLimits;
+  readonly guard: SourceGuard;
 }
 
 export interface UdpLimits {
@@ -21,18 +23,20 @@ export interface UdpLimits {
 const PEER_IDLE_MS = 90_000;
 
 /** Opens a UDP listener. Rejects when the address cannot be bound. */
-export async function openUdp(deps: UdpDeps, options: ListenerOptions): Promise<Transport> {
-  const { log, events, clock } = deps;
+export async function openUdp(deps: UdpDeps, options: ListenAddress): Promise<Transport> {
+  const { log, events, clock, guard } = deps;
   const type = isIPv6(options.address) ? 'udp6' : 'udp4';
   const { socket, isShared } = await bindListener(type, options);
   const { address } = options;
   const { port } = socket.address();
   const local: Endpoint = { address, port };
-  const onMessage = (bytes: Buffer, remote: Endpoint): void =>
-    receive(events, bytes, { protocol: 'udp', local, remote });
+  const onMessage = (bytes: Buffer, { address: from, port: fromPort }: Endpoint): void => {
+    if (!guard.admitDatagram(from)) return;
+    receive(events, bytes, { protocol: 'udp', local, remote: { address: from, port: fromPort } });
+  };
   const peersMax = isShared ? deps.limits.udpPeersMax : 0;
   const peers = new UdpPeers({ clock, log, type, local, peersMax, idleMs: PEER_IDLE_MS, onMessage });
-  socket.on('message', (bytes, from) => onMessage(bytes, { address: from.address, port: from.port }));
+  socket.on('message', onMessage);
   socket.on('error', (error) => log.warn({ err: error, port }, 'udp socket error'));
   const listener: Listener = { protocol: 'udp', address, port, host: options.advertise ?? address };
   return {
@@ -66,14 +70,15 @@ function receive(events: TransportEvents, bytes: Buffer, flow: Flow): void {
  */
 async function bindListener(
   type: SocketType,
-  options: ListenerOptions,
+  options: ListenAddress,
 ): Promise<{ socket: Socket; isShared: boolean }> {
-  const alone = createSocket({ type, lookup: noLookup, recvBufferSize: RECEIVE_BUFFER_BYTES });
+  const alone = createSocket({ type, ipv6Only: type === 'udp6', lookup: noLookup, recvBufferSize: RECEIVE_BUFFER_BYTES });
   await bind(alone, options);
   const { port } = alone.address();
   await new Promise<void>((resolve) => alone.close(() => resolve()));
   const shared = createSocket({
     type,
+    ipv6Only: type === 'udp6',
     reusePort: true,
     lookup: noLookup,
     recvBufferSize: RECEIVE_BUFFER_BYTES,
@@ -83,7 +88,7 @@ async function bindListener(
     () => false,
   );
   if (isShared) return { socket: shared, isShared };
-  const plain = createSocket({ type, lookup: noLookup, recvBufferSize: RECEIVE_BUFFER_BYTES });
+  const plain = createSocket({ type, ipv6Only: type === 'udp6', lookup: noLookup, recvBufferSize: RECEIVE_BUFFER_BYTES });
   await bind(plain, { ...options, port });
   return { socket: plain, isShared };
 }
