@@ -135,7 +135,9 @@ function contactHeaders(app: AppRequest, parts: Pick<RequestParts, 'transport' |
   if (given.length > 0 && WITH_CONTACT.has(app.method)) {
     return given.map((entry) => ({ name: 'Contact', value: ownContact(entry.value, parts) }));
   }
-  return NEEDS_CONTACT.has(app.method) ? [{ name: 'Contact', value: `<${ownUri(parts, isSipsUri(app.uri))}>` }] : [];
+  return NEEDS_CONTACT.has(app.method)
+    ? [{ name: 'Contact', value: `<${ownUri(parts, isSipsUri(app.uri))}>` }]
+    : [];
 }
 
 function otherHeaders(app: AppRequest, parts: Pick<RequestParts, 'host' | 'port'>): Header[] {

@@ -65,5 +65,10 @@ function dialogHeaders(app: AppResponse, request: SipRequest, parts: ResponsePar
     .map((entry) => ({ name: 'Contact', value: ownContact(entry.value, parts) }));
   if (!FORMS_DIALOG.has(request.method) || app.status <= 100 || app.status >= 300) return given;
   const routes = headerValues(request, 'Record-Route').map((value) => ({ name: 'Record-Route', value }));
-  return [...routes, ...(given.length > 0 ? given : [{ name: 'Contact', value: `<${ownUri(parts, isSipsUri(request.uri))}>` }])];
+  return [
+    ...routes,
+    ...(given.length > 0
+      ? given
+      : [{ name: 'Contact', value: `<${ownUri(parts, isSipsUri(request.uri))}>` }]),
+  ];
 }

@@ -5,6 +5,9 @@ import type { Socket } from 'node:net';
 import Srf from 'drachtio-srf';
 import { createSipEngine, type SipEngine } from '../engine.ts';
 import type { EngineLimits, EngineTimers } from '../engine/options.ts';
+import type { FloodLimits } from '../transport/source-guard.ts';
+import type { TlsClientOptions } from '../transport/tls-client.ts';
+import type { ListenerOptions, Protocol } from '../transport/transport.ts';
 
 export const SECRET = 'test-secret';
 /** T1 of 20 ms: what takes 32 s in the field takes 1.3 s here. */
@@ -29,6 +32,10 @@ export interface BedOptions {
   readonly timers?: Partial<EngineTimers>;
   readonly limits?: Partial<EngineLimits>;
   readonly clock?: Clock;
+  /** Other listeners than UDP and TCP on 127.0.0.1. */
+  readonly listeners?: readonly ListenerOptions[];
+  readonly flood?: Partial<FloodLimits>;
+  readonly tls?: TlsClientOptions;
 }
 
 /** An engine with a UDP and a TCP listener on ephemeral ports of 127.0.0.1. */
@@ -37,17 +44,19 @@ export async function startEngine(options: BedOptions = {}): Promise<SipEngine> 
     clock: options.clock ?? systemClock,
     random: systemRandom,
     log: { ...silentLog, error: (fields, message) => console.error(message, fields) },
-    listeners: [
+    listeners: options.listeners ?? [
       { protocol: 'udp', address: '127.0.0.1', port: 0 },
       { protocol: 'tcp', address: '127.0.0.1', port: 0 },
     ],
     control: { host: '127.0.0.1', port: 0, secret: new Secret(SECRET) },
     timers: { ...FAST, ...options.timers },
     limits: options.limits ?? {},
+    flood: options.flood ?? {},
+    tls: options.tls ?? {},
   });
 }
 
-export function portOf(engine: SipEngine, protocol: 'udp' | 'tcp' = 'udp'): number {
+export function portOf(engine: SipEngine, protocol: Protocol = 'udp'): number {
   return engine.listeningOn.find((listener) => listener.protocol === protocol)?.port ?? 0;
 }
 

@@ -80,7 +80,10 @@ export class Certificates implements Disposable {
         isChanged = true;
         log.info({ certFile: pair.certFile, validTo: identity.certificate.validTo }, 'certificate taken up');
       } catch (error) {
-        log.warn({ err: error, certFile: pair.certFile }, 'changed certificate cannot be used; the former one stays');
+        log.warn(
+          { err: error, certFile: pair.certFile },
+          'changed certificate cannot be used; the former one stays',
+        );
       }
     }
     if (isChanged) onChange(this.first);
@@ -111,7 +114,9 @@ export class Certificates implements Disposable {
   }
 
   #reloadSoon(): void {
-    this.reload().catch((error: unknown) => this.#options.log.error({ err: error }, 'certificate reload failed'));
+    this.reload().catch((error: unknown) =>
+      this.#options.log.error({ err: error }, 'certificate reload failed'),
+    );
   }
 }
 

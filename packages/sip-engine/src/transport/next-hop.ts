@@ -35,7 +35,13 @@ const SECURE: Readonly<Record<Protocol, Protocol | undefined>> = {
   wss: 'wss',
 };
 
-const DEFAULT_PORTS: Readonly<Record<Protocol, number>> = { udp: 5060, tcp: 5060, tls: 5061, ws: 80, wss: 443 };
+const DEFAULT_PORTS: Readonly<Record<Protocol, number>> = {
+  udp: 5060,
+  tcp: 5060,
+  tls: 5061,
+  ws: 80,
+  wss: 443,
+};
 
 export function defaultPort(protocol: Protocol): number {
   return DEFAULT_PORTS[protocol];

@@ -79,6 +79,11 @@ export class SourceGuard {
     this.#allConnections = fullBucket(limits.allConnections, deps.clock.monotonicMs());
   }
 
+  /** Sources remembered now. */
+  get sourceCount(): number {
+    return this.#sources.size;
+  }
+
   /** Whether to read a datagram. */
   admitDatagram(address: string): boolean {
     const source = this.#source(address);
@@ -186,4 +191,3 @@ export class SourceGuard {
     return source;
   }
 }
-

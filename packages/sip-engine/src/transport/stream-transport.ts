@@ -120,8 +120,7 @@ export class StreamTransport implements Transport {
   #admit(socket: Socket): void {
     const { guard, clock, limits } = this.#deps;
     const address = plainAddress(socket.remoteAddress ?? '');
-    const hasRoom =
-      this.#accepted.size < limits.connectionsMax || this.#pool.evict(clock.monotonicMs());
+    const hasRoom = this.#accepted.size < limits.connectionsMax || this.#pool.evict(clock.monotonicMs());
     if (!hasRoom || !guard.admitConnection(address)) {
       socket.destroy();
       return;

@@ -39,7 +39,9 @@ export interface WebSocketListen {
 
 export type TlsListenerOptions = { readonly protocol: 'tls' } & ListenAddress & SecureListen;
 export type WsListenerOptions = { readonly protocol: 'ws' } & ListenAddress & WebSocketListen;
-export type WssListenerOptions = { readonly protocol: 'wss' } & ListenAddress & SecureListen & WebSocketListen;
+export type WssListenerOptions = { readonly protocol: 'wss' } & ListenAddress &
+  SecureListen &
+  WebSocketListen;
 export type ListenerOptions =
   | ({ readonly protocol: 'udp' | 'tcp' } & ListenAddress)
   | TlsListenerOptions

@@ -72,7 +72,12 @@ async function bindListener(
   type: SocketType,
   options: ListenAddress,
 ): Promise<{ socket: Socket; isShared: boolean }> {
-  const alone = createSocket({ type, ipv6Only: type === 'udp6', lookup: noLookup, recvBufferSize: RECEIVE_BUFFER_BYTES });
+  const alone = createSocket({
+    type,
+    ipv6Only: type === 'udp6',
+    lookup: noLookup,
+    recvBufferSize: RECEIVE_BUFFER_BYTES,
+  });
   await bind(alone, options);
   const { port } = alone.address();
   await new Promise<void>((resolve) => alone.close(() => resolve()));
@@ -88,7 +93,12 @@ async function bindListener(
     () => false,
   );
   if (isShared) return { socket: shared, isShared };
-  const plain = createSocket({ type, ipv6Only: type === 'udp6', lookup: noLookup, recvBufferSize: RECEIVE_BUFFER_BYTES });
+  const plain = createSocket({
+    type,
+    ipv6Only: type === 'udp6',
+    lookup: noLookup,
+    recvBufferSize: RECEIVE_BUFFER_BYTES,
+  });
   await bind(plain, { ...options, port });
   return { socket: plain, isShared };
 }
