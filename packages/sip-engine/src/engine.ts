@@ -23,13 +23,12 @@ import { bracketed } from './transport/ip-address.ts';
 import type { FloodCounters } from './transport/source-guard.ts';
 import type { Listener } from './transport/transport.ts';
 
-export interface EngineStats extends EngineCounters {
+export interface EngineStats extends EngineCounters, FloodCounters {
   readonly transactions: number;
   readonly dialogs: number;
   readonly connections: number;
   readonly apps: number;
   readonly registeredFlows: number;
-  readonly flood: FloodCounters;
 }
 
 /** A SIP stack that apps drive over drachtio's control protocol. */
@@ -172,12 +171,12 @@ function hostports(transports: TransportSet): { external: string; local: string 
 function statsOf(core: Core): EngineStats {
   return {
     ...core.counters,
+    ...core.transports.guard.counters,
     transactions: core.transactions.size,
     dialogs: core.sessions.size,
     connections: core.transports.connectionCount,
     apps: core.control.apps.size,
     registeredFlows: core.registered.size,
-    flood: { ...core.transports.guard.counters },
   };
 }
 
