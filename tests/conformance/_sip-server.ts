@@ -15,14 +15,16 @@ export class SipServer implements AsyncDisposable {
   readonly app: App;
   readonly udpPort: number;
   readonly tcpPort: number;
-  readonly #engine: SipEngine | undefined;
+  /** Where applications connect. */
+  readonly control: Control;
   readonly #opened: AsyncDisposableStack;
+  #isConnected = true;
 
   private constructor(app: App, hostports: string, control: Control, opened: AsyncDisposableStack) {
     this.app = app;
     this.udpPort = portOf(hostports, 'udp');
     this.tcpPort = portOf(hostports, 'tcp');
-    this.#engine = control.engine;
+    this.control = control;
     this.#opened = opened;
   }
 
@@ -36,7 +38,6 @@ export class SipServer implements AsyncDisposable {
         hostports = list;
       },
     });
-    opened.defer(() => app.disconnect());
     return new SipServer(app, hostports, control, opened.move());
   }
 
@@ -47,12 +48,19 @@ export class SipServer implements AsyncDisposable {
 
   /** Resolves when no dialog is left; of a server of another maker nothing is known. */
   async allOver(): Promise<void> {
-    const engine = this.#engine;
+    const { engine } = this.control;
     if (engine === undefined) return;
     await eventually(systemClock, 'no dialog is left', () => engine.stats().dialogs === 0, 5000);
   }
 
+  /** Takes the application off, so that another has all requests. */
+  withdrawApp(): void {
+    if (this.#isConnected) this.app.disconnect();
+    this.#isConnected = false;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    this.withdrawApp();
     await this.#opened.disposeAsync();
   }
 }

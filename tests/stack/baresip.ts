@@ -19,6 +19,8 @@ export interface BaresipOptions {
   readonly registrar: { readonly host: string; readonly port: number };
   /** The sine its microphone hears. */
   readonly toneHz: number;
+  /** Its own SIP port; else the system's choice. */
+  readonly port?: number;
 }
 
 /** What baresip says of its calls and its registration. */
@@ -53,7 +55,7 @@ export class Baresip implements AsyncDisposable {
   static async start(options: BaresipOptions): Promise<Baresip> {
     const folder = mkdtempSync(join(tmpdir(), 'firstring-baresip-'));
     const controlPort = await freeTcpPort();
-    writeFileSync(join(folder, 'config'), configText(folder, controlPort));
+    writeFileSync(join(folder, 'config'), configText(folder, controlPort, options.port ?? 0));
     writeFileSync(join(folder, 'accounts'), accountText(options));
     writeFileSync(join(folder, 'contacts'), '');
     writeFileSync(join(folder, 'voice.wav'), toneFile(options.toneHz));
@@ -90,6 +92,10 @@ export class Baresip implements AsyncDisposable {
   /** Lifts. */
   accept(): Promise<string> {
     return this.#control.command('accept');
+  }
+
+  dial(uri: string): Promise<string> {
+    return this.#control.command('dial', uri);
   }
 
   hangUp(): Promise<string> {
@@ -194,10 +200,10 @@ class Control extends EventEmitter<{ event: [BaresipEvent] }> {
   }
 }
 
-function configText(folder: string, controlPort: number): string {
+function configText(folder: string, controlPort: number, port: number): string {
   return [
     'poll_method epoll',
-    `sip_listen ${LOOPBACK}:0`,
+    `sip_listen ${LOOPBACK}:${port}`,
     `net_interface ${LOOPBACK}`,
     `audio_path ${folder}`,
     `audio_source aufile,${folder}/voice.wav`,
