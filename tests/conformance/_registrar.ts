@@ -43,7 +43,8 @@ export class Registrar {
       res.send(401, { headers: { 'WWW-Authenticate': challenge } });
       return;
     }
-    const contact = /<([^>]*)>/.exec(req.get('Contact'))?.[1] ?? '';
+    const value = req.get('Contact');
+    const contact = /<([^>]*)>/.exec(value)?.[1] ?? value.split(';')[0] ?? '';
     this.contacts.set(user, contact);
     if (req.has('Path')) this.paths.set(user, req.get('Path'));
     res.send(200, { headers: { Contact: `<${contact}>;expires=60`, ...this.#pathOf(user, 'Path') } });

@@ -88,6 +88,7 @@ async function startEngine(opened: AsyncDisposableStack): Promise<Control> {
       { protocol: 'tcp', address: LOOPBACK, port: 0 },
     ],
     control: { host: LOOPBACK, port: 0, secret: new Secret(SECRET) },
+    dropScanners: true,
   });
   opened.defer(async () => {
     const { faults } = engine.stats();

@@ -48,21 +48,10 @@ export class SipServiceUnderTest implements AsyncDisposable {
 
   /** An agent's phone account of this name. */
   async account(username: string, password: string): Promise<void> {
-    await this.#phones.putPhoneAccount({
+    await this.#clients.client(PhoneServiceDefinition, this.#address).putPhoneAccount({
       requestId: username,
       account: { agentId: username, username, password },
     });
-  }
-
-  async trunk(target: string): Promise<void> {
-    await this.#phones.putTrunk({
-      requestId: 'trunk',
-      trunk: { trunkId: 'trunk', target, callerIds: ['+12025550100'], callsPerSecond: 10 },
-    });
-  }
-
-  get #phones() {
-    return this.#clients.client(PhoneServiceDefinition, this.#address);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -89,7 +89,12 @@ export class Linphone implements AsyncDisposable {
   }
 
   async #register({ user, password, registrar }: LinphoneOptions): Promise<void> {
-    await eventually(clock, 'linphone takes commands', () => this.#output.includes('daemon-linphone>'), START_MS);
+    await eventually(
+      clock,
+      'linphone takes commands',
+      () => this.#output.includes('daemon-linphone>'),
+      START_MS,
+    );
     const at = `${registrar.host}:${registrar.port}`;
     this.#say(`register sip:${user}@${at} sip:${at} ${password}`);
     for (const deadline = AbortSignal.timeout(START_MS); !deadline.aborted; await clock.sleep(100)) {

@@ -16,6 +16,7 @@ import {
 import { refuse } from './engine/notify-app.ts';
 import { onUnreadable, receiveRequest } from './engine/receive-request.ts';
 import { RegisteredFlows } from './engine/registered-flows.ts';
+import { isFromScanner } from './engine/scanner.ts';
 import { stopUpkeep } from './engine/session-upkeep.ts';
 import { TransactionLayer } from './engine/transaction-layer.ts';
 import { TransportSet } from './engine/transport-set.ts';
@@ -75,7 +76,11 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
       flood: options.flood ?? {},
       tls: options.tls ?? {},
       events: {
-        onMessage: (message, flow) => withCore((it) => it.transactions.receive(message, flow)),
+        onMessage: (message, flow) =>
+          withCore((it) => {
+            if (options.dropScanners === true && isFromScanner(message)) it.counters.scannersDropped += 1;
+            else it.transactions.receive(message, flow);
+          }),
         onParseError: (error, flow) => withCore((it) => onUnreadable(it, error, flow)),
         onClosed: () => {},
       },
@@ -143,6 +148,7 @@ function emptyTables(limits: EngineLimits, random: Random): Pick<Core, Tables> {
       responsesReceived: 0,
       responsesSent: 0,
       parseErrors: 0,
+      scannersDropped: 0,
       faults: 0,
       refused: 0,
     },

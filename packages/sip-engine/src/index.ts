@@ -1,4 +1,5 @@
 export { createSipEngine, type EngineStats, type SipEngine } from './engine.ts';
+export { isScanner } from './engine/scanner.ts';
 export type { EngineLimits, EngineTimers, SipEngineOptions } from './engine/options.ts';
 export type { Listener, ListenerOptions, Protocol } from './transport/transport.ts';
 export { startSipEngineThread, type SipEngineThread, type SipEngineThreadOptions } from './worker.ts';

@@ -30,6 +30,7 @@ export interface ThreadOptions {
   readonly limits: Partial<EngineLimits>;
   readonly flood: Partial<FloodLimits>;
   readonly tls: TlsClientOptions;
+  readonly dropScanners: boolean;
 }
 
 export type ToThread = { readonly type: 'stats'; readonly id: number } | { readonly type: 'close' };
@@ -56,6 +57,7 @@ export async function startSipEngineThread(options: SipEngineThreadOptions): Pro
     limits: options.limits ?? {},
     flood: options.flood ?? {},
     tls: options.tls ?? {},
+    dropScanners: options.dropScanners ?? false,
   };
   const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), { workerData });
   const ready = deferred<Ready>();

@@ -112,6 +112,7 @@ async function startMachinery(
         { protocol: 'tcp', address, port },
       ],
       control: { host: LOOPBACK, port: 0, secret: new Secret(secret) },
+      dropScanners: true,
       log,
     }),
   );

@@ -3,13 +3,16 @@ import { once } from 'node:events';
 
 const LOOPBACK = '127.0.0.1';
 
-/** A port that sends on to another what comes in, under an innocent User-Agent, as a scanner does that has been changed a little. */
+/**
+ * A port that sends on to another what comes in, under the name of a phone that is offered MD5 alone, as a scanner
+ * does that has been changed a little.
+ */
 export async function disguise(targetPort: number): Promise<{ port: number } & AsyncDisposable> {
   const [near, far] = [createSocket('udp4'), createSocket('udp4')];
   let clientPort = 0;
   near.on('message', (datagram, from) => {
     clientPort = from.port;
-    const text = datagram.toString('latin1').replace('friendly-scanner', 'desk phone 7.01');
+    const text = datagram.toString('latin1').replace('friendly-scanner', 'baresip v1.0.0');
     far.send(Buffer.from(text, 'latin1'), targetPort, LOOPBACK);
   });
   far.on('message', (datagram) => near.send(datagram, clientPort, LOOPBACK));

@@ -18,7 +18,12 @@ async function openOffice(): Promise<Office> {
   const stage = opened.use(await Stage.open('baresip', 'linphone'));
   new Registrar(stage.app, PASSWORDS);
   const registrar = { host: '127.0.0.1', port: stage.server.udpPort };
-  const account = (user: keyof typeof PASSWORDS) => ({ user, password: PASSWORDS[user], registrar, port: stage.port(user) });
+  const account = (user: keyof typeof PASSWORDS) => ({
+    user,
+    password: PASSWORDS[user],
+    registrar,
+    port: stage.port(user),
+  });
   const baresip = opened.use(await Baresip.start({ ...account('baresip'), toneHz: 440 }));
   const linphone = opened.use(await Linphone.start(account('linphone')));
   const kept = opened.move();
@@ -69,10 +74,7 @@ scenario('softphones', 'baresip and linphone register with digest and call each 
       ${phone} → server ACK
       ${ends} → ${other} BYE
       ${other} → ${ends} 200 BYE`;
-  await ladder(
-    'baresip',
-    calls('baresip', 'server', 'baresip') + called('baresip', '', 'baresip', 'server'),
-  );
+  await ladder('baresip', calls('baresip', 'server', 'baresip') + called('baresip', '', 'baresip', 'server'));
   await ladder(
     'linphone',
     called('linphone', 'linphone → server 100 INVITE', 'linphone', 'server') +

@@ -86,6 +86,7 @@ export interface EngineCounters {
   responsesReceived: number;
   responsesSent: number;
   parseErrors: number;
+  scannersDropped: number;
   /** Bugs: messages whose handling threw. */
   faults: number;
   /** Requests refused because of a limit or for want of an app. */

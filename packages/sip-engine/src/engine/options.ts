@@ -66,4 +66,6 @@ export interface SipEngineOptions {
   readonly flood?: Partial<FloodLimits>;
   /** How far TLS peers we connect to are believed. */
   readonly tls?: TlsClientOptions;
+  /** Requests of known scanners are dropped before anything is made of them, so that they hear not even a 100. Off unless given. */
+  readonly dropScanners?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Log } from '@firstring/kernel';
+import { isScanner } from '@firstring/sip-engine';
 import { registerPhone, type RegisterAnswer, type RegistrarDeps } from '../app/register-phone.ts';
 import { takeIncomingCall, type IncomingCallDeps } from '../app/take-incoming-call.ts';
 import { EXPIRES_S_MIN, type Contact } from '../domain/registration.ts';
@@ -6,7 +7,6 @@ import type { IncomingCounters } from '../app/incoming-counters.ts';
 import { headerLines, type IncomingRequest, type Responder } from './drachtio.ts';
 import { OWN_HEADERS } from './own-headers.ts';
 import { headerUri, readRegister, sourceOf, userOf, usesOutbound } from './read-register.ts';
-import { isScanner } from './scanner.ts';
 
 export interface IncomingDeps {
   readonly log: Log;
