@@ -14,7 +14,7 @@ export class Registrar {
   readonly #passwords: Readonly<Record<string, string>>;
   readonly #nonces: Nonces;
 
-  constructor(app: App, passwords: Readonly<Record<string, string>>) {
+  private constructor(app: App, passwords: Readonly<Record<string, string>>) {
     this.#app = app;
     this.#passwords = passwords;
     const options = { key: random.bytes(16), lifetimeMs: 60_000, trackedMax: 100 };
@@ -24,6 +24,11 @@ export class Registrar {
       // A call that fails has failed on both legs; the ladder says how.
       this.#connect(req, res).catch(() => undefined);
     });
+  }
+
+  /** Takes the REGISTERs and INVITEs of an application. */
+  static on(app: App, passwords: Readonly<Record<string, string>>): Registrar {
+    return new Registrar(app, passwords);
   }
 
   #register(req: AppIncoming, res: AppAnswer): void {

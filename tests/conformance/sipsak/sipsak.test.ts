@@ -24,7 +24,7 @@ scenario(
 
 scenario('sipsak-register', 'sipsak registers with digest', async () => {
   await using stage = await Stage.open('nobody');
-  const registrar = new Registrar(stage.app, { sipsak: 'one-secret' });
+  const registrar = Registrar.on(stage.app, { sipsak: 'one-secret' });
   const account = ['-a', 'one-secret', '-s', `sip:sipsak@${stage.server.address}`];
   const { exitCode, output } = await runTool('sipsak', ['-U', '-x', '60', ...account]);
   assert.equal(exitCode, 0, output);

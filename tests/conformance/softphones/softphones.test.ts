@@ -16,7 +16,7 @@ interface Office extends AsyncDisposable {
 async function openOffice(): Promise<Office> {
   await using opened = new AsyncDisposableStack();
   const stage = opened.use(await Stage.open('baresip', 'linphone'));
-  new Registrar(stage.app, PASSWORDS);
+  Registrar.on(stage.app, PASSWORDS);
   const registrar = { host: '127.0.0.1', port: stage.server.udpPort };
   const account = (user: keyof typeof PASSWORDS) => ({
     user,
