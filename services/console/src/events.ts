@@ -29,6 +29,16 @@ export function createConsoleEvents(log: Log) {
       log.info({ userId, ingestLinkId }, 'ingest link revoked'),
     parameterChanged: (userId: string, processId: string, name: string) =>
       log.info({ userId, processId, name }, 'custom parameter changed'),
+    testCallPlaced: (userId: string, agentId: string, attemptId: string) =>
+      log.info({ userId, agentId, attemptId }, 'test call placed'),
+    trunkChanged: (userId: string, trunkId: string) => log.info({ userId, trunkId }, 'trunk changed'),
+    trunkDeleted: (userId: string, trunkId: string) => log.info({ userId, trunkId }, 'trunk deleted'),
+    phoneChanged: (userId: string, agentId: string) =>
+      log.info({ userId, agentId }, 'phone account given a new secret'),
+    phoneRemoved: (userId: string, agentId: string) => log.info({ userId, agentId }, 'phone account removed'),
+    registrationRemoved: (userId: string, agentId: string) =>
+      log.info({ userId, agentId }, 'phone registration removed'),
+    banLifted: (userId: string) => log.info({ userId }, 'ban lifted'),
     streamDropped: (cause: 'slow' | 'not_alive') => log.warn({ cause }, 'event stream dropped'),
     deskUnwatchable: (agentId: string, reason: string) =>
       log.warn({ agentId, reason }, 'desk cannot be watched'),

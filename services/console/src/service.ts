@@ -1,5 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import { createGrpcClients, listenHttp, type Platform, type RunningService } from '@firstring/service-kit';
+import type { Clock } from '@firstring/kernel';
+import {
+  createGrpcClients,
+  listenHttp,
+  type GrpcClients,
+  type Platform,
+  type RunningService,
+} from '@firstring/service-kit';
 import { createPasswordHasher } from './app/password-hasher.ts';
 import { startSessionSweep } from './app/session-sweep.ts';
 import { createSessions } from './app/sessions.ts';
@@ -14,8 +21,11 @@ import { createHttpApp } from './transport/http/app.ts';
 import { DeskStreams, type StreamLimits } from './transport/http/desk-streams.ts';
 import { createExclusions, createGuards } from './upstream/claim.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
+import { createCallMonitor } from './upstream/monitor.ts';
+import { createPhoneAccounts } from './upstream/phone-accounts.ts';
 import { createPhones } from './upstream/phones.ts';
 import { createDesks } from './upstream/scheduler.ts';
+import { createTrunks } from './upstream/trunks.ts';
 
 const WEB_DIST = fileURLToPath(new URL('../web/dist', import.meta.url));
 
@@ -55,13 +65,9 @@ export async function createConsoleService(
     streams,
     events,
     clock,
+    random,
     secure,
-    leads: createLeads(clients, config.LEAD_STORE_ADDRESS),
-    configuration: createConfiguration(clients, config.LEAD_STORE_ADDRESS),
-    desks: createDesks(clients, config.SCHEDULER_ADDRESS, clock),
-    guards: createGuards(clients, config.CLAIM_ADDRESS),
-    exclusions: createExclusions(clients, config.CLAIM_ADDRESS),
-    phones: createPhones(clients, config.SIP_ADDRESS),
+    ...upstreams(clients, config, clock),
     registrar: config.CONSOLE_SIP_REGISTRAR,
     ingestOrigin: config.CONSOLE_INGEST_ORIGIN,
     phoneCheckMs: config.CONSOLE_PHONE_CHECK_MS,
@@ -85,6 +91,21 @@ export async function createConsoleService(
     httpPort: http.port,
     users,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** The other services, in the console's words. */
+function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
+  return {
+    leads: createLeads(clients, config.LEAD_STORE_ADDRESS),
+    configuration: createConfiguration(clients, config.LEAD_STORE_ADDRESS),
+    desks: createDesks(clients, config.SCHEDULER_ADDRESS, clock),
+    guards: createGuards(clients, config.CLAIM_ADDRESS),
+    exclusions: createExclusions(clients, config.CLAIM_ADDRESS),
+    phones: createPhones(clients, config.SIP_ADDRESS),
+    monitor: createCallMonitor(clients, config.SIP_ADDRESS),
+    trunks: createTrunks(clients, config.SIP_ADDRESS),
+    phoneAccounts: createPhoneAccounts(clients, config.SIP_ADDRESS),
   };
 }
 

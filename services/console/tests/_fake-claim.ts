@@ -1,7 +1,6 @@
 import { reasonError } from '@firstring/contracts';
 import type { ClaimServiceImplementation } from '@firstring/contracts/claim/claim_service';
 import type { Exclusion, ExclusionServiceImplementation } from '@firstring/contracts/claim/exclusion_service';
-import type { PhoneAccount, PhoneServiceImplementation } from '@firstring/contracts/sip/call_service';
 import { systemClock } from '@firstring/kernel/system';
 
 const unimplemented = async (): Promise<never> => {
@@ -78,29 +77,6 @@ export class FakeClaim {
     listExclusions: async ({ processId }) => ({
       exclusions: [...this.exclusions.values()].filter((entry) => entry.processId === processId),
       nextPageToken: '',
-    }),
-  };
-}
-
-export class FakePhones {
-  readonly accounts = new Map<string, PhoneAccount>();
-
-  register(agentId: string, registered = true): void {
-    this.accounts.set(agentId, {
-      agentId,
-      username: `phone-${agentId}`,
-      password: 'never shown',
-      registered,
-      userAgent: registered ? 'Test phone 1.0' : '',
-    });
-  }
-
-  readonly implementation: PhoneServiceImplementation = {
-    putPhoneAccount: unimplemented,
-    listPhoneAccounts: async ({ agentId }) => ({
-      accounts: [...this.accounts.values()].filter(
-        (account) => agentId === '' || account.agentId === agentId,
-      ),
     }),
   };
 }

@@ -8,6 +8,9 @@ import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/confi
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
+import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
+import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
+import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
 import type { Bus } from '@firstring/bus';
 import { silentLog, type Clock, type Log } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
@@ -15,9 +18,11 @@ import { createGrpcServer } from '@firstring/service-kit';
 import { openMemoryStore } from '@firstring/store';
 import { consoleConfigSchema, type ConsoleConfig } from '../src/config.ts';
 import { createConsoleService, type ConsoleService } from '../src/service.ts';
-import { FakeClaim, FakePhones } from './_fake-claim.ts';
+import { FakeClaim } from './_fake-claim.ts';
 import { FakeLeadStore } from './_fake-lead-store.ts';
+import { FakePhones } from './_fake-phones.ts';
 import { FakeScheduler } from './_fake-scheduler.ts';
+import { FakeTelephony } from './_fake-telephony.ts';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -34,6 +39,7 @@ export interface Harness extends AsyncDisposable {
   readonly leadStore: FakeLeadStore;
   readonly claim: FakeClaim;
   readonly phones: FakePhones;
+  readonly telephony: FakeTelephony;
 }
 
 /** The console alone, on a free port, with scripted stand-ins for the services behind it, and one user a role. */
@@ -41,11 +47,12 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   await using stack = new AsyncDisposableStack();
   const clock = options.clock ?? systemClock;
   const log = options.log ?? silentLog;
-  const [scheduler, leadStore, claim, phones] = [
+  const [scheduler, leadStore, claim, phones, telephony] = [
     new FakeScheduler(),
     new FakeLeadStore(),
     new FakeClaim(),
     new FakePhones(),
+    new FakeTelephony(),
   ];
   const server = stack.use(
     createGrpcServer({ domain: 'fake.firstring', log: silentLog, clock: systemClock }),
@@ -57,6 +64,9 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(ClaimServiceDefinition, claim.claims);
   server.add(ExclusionServiceDefinition, claim.exclusionService);
   server.add(PhoneServiceDefinition, phones.implementation);
+  server.add(RegistrationServiceDefinition, phones.registrationService);
+  server.add(TrunkServiceDefinition, telephony.trunkService);
+  server.add(MonitorServiceDefinition, telephony.monitor);
   const address = `unix://${join(mkdtempSync(join(tmpdir(), 'console-')), 's')}`;
   await server.listen(address);
 
@@ -85,6 +95,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     leadStore,
     claim,
     phones,
+    telephony,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -7,6 +7,8 @@ import { startConsole } from './_harness.ts';
 
 const EVERYBODY: readonly Role[] = ['administrator', 'supervisor', 'voice_admin', 'agent', 'analyst'];
 const MANAGERS: readonly Role[] = ['administrator', 'supervisor'];
+const WATCHERS: readonly Role[] = [...MANAGERS, 'voice_admin'];
+const ENGINEERS: readonly Role[] = ['administrator', 'voice_admin'];
 
 /** Who may call what, written down once more by hand: the test compares it with every endpoint there is. */
 const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
@@ -37,6 +39,19 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'get /exclusions': [...MANAGERS, 'voice_admin'],
   'post /exclusions': [...MANAGERS, 'voice_admin'],
   'delete /exclusions': [...MANAGERS, 'voice_admin'],
+  'get /telephony/calls': WATCHERS,
+  'get /telephony/calls/:attemptId/ladder': WATCHERS,
+  'post /telephony/test-calls': WATCHERS,
+  'post /telephony/test-calls/:attemptId/end': WATCHERS,
+  'get /telephony/trunks': WATCHERS,
+  'put /telephony/trunks/:trunkId': ENGINEERS,
+  'delete /telephony/trunks/:trunkId': ENGINEERS,
+  'get /telephony/phones': WATCHERS,
+  'post /telephony/phones/:agentId/secret': ENGINEERS,
+  'delete /telephony/phones/:agentId': ENGINEERS,
+  'delete /telephony/phones/:agentId/registrations/:registrationId': ENGINEERS,
+  'get /telephony/bans': WATCHERS,
+  'post /telephony/bans/lift': ENGINEERS,
 };
 
 const USER_OF: Readonly<Record<Role, string>> = {
@@ -145,6 +160,7 @@ test('R-87 another process does not exist for somebody outside it: leads, calls,
     '/api/campaigns',
     '/api/custom-parameters',
     '/api/exclusions',
+    '/api/telephony/calls',
   ]) {
     const answer = await sue.get(`${path}?processId=p2`);
     assert.deepEqual([answer.status, answer.body.reason], [404, 'PROCESS_NOT_FOUND'], path);

@@ -165,6 +165,13 @@ describe('phones register', () => {
     );
   });
 
+  test('a removed account is gone with its registrations; removing it again is no error', async () => {
+    const agentId = 'hal';
+    await harness.account(agentId);
+    for (const requestId of ['x', 'y']) await harness.phones.deletePhoneAccount({ requestId, agentId });
+    assert.deepEqual((await harness.phones.listPhoneAccounts({ agentId })).accounts, []);
+  });
+
   test('passwords are nowhere in the store, and a trunk’s password is never read back', async () => {
     await harness.trunk({ username: 'firstring', password: 'trunk password' });
     const { trunks } = await harness.trunks.listTrunks({});

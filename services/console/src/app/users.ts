@@ -1,6 +1,6 @@
 import { reasonError } from '@firstring/contracts';
 import type { Clock, Random } from '@firstring/kernel';
-import type { Collection, Stored } from '@firstring/store';
+import { PAGE_SIZE_MAX, type Collection, type Stored } from '@firstring/store';
 import { permissionsOf, type Role } from '../domain/permissions.ts';
 import type { ConsoleEvents } from '../events.ts';
 import type { UserDoc } from '../store/users.ts';
@@ -9,6 +9,8 @@ import type { PasswordHasher } from './password-hasher.ts';
 const PASSWORD_CHARS_MIN = 10;
 const PASSWORD_CHARS_MAX = 256;
 const NAMES_CACHED_MAX = 10_000;
+/** More than a page of phones would show. */
+const AGENTS_MAX = 5000;
 
 export interface NewUser {
   /** Given for reproducible set-ups; otherwise made. For agents it is also the agent id. */
@@ -31,6 +33,8 @@ export interface Users {
   byUsername(username: string): Promise<Stored<UserDoc> | undefined>;
   /** The agent's name for tables; the id itself when nobody has it. */
   agentName(agentId: string): Promise<string>;
+  /** Everybody with a desk who may sign in. */
+  agents(): Promise<readonly { agentId: string; name: string; processIds: readonly string[] }[]>;
   isEmpty(): Promise<boolean>;
 }
 
@@ -71,8 +75,22 @@ export function createUsers(deps: UsersDeps): Users {
       if (name !== undefined) names.set(agentId, name);
       return name ?? agentId;
     },
+    agents: () => listAgents(deps.users),
     isEmpty: async () => (await deps.users.count({ index: 'id', limit: 1 })) === 0,
   };
+}
+
+async function listAgents(users: Collection<UserDoc>) {
+  const agents: { agentId: string; name: string; processIds: readonly string[] }[] = [];
+  let pageToken: string | undefined;
+  do {
+    const page = await users.query({ index: 'id', pageSize: PAGE_SIZE_MAX, pageToken });
+    for (const { doc } of page.items) {
+      if (doc.agentId !== '' && !doc.disabled) agents.push(doc);
+    }
+    pageToken = page.nextPageToken;
+  } while (pageToken !== undefined && agents.length < AGENTS_MAX);
+  return agents;
 }
 
 async function createUser(deps: UsersDeps, user: NewUser): Promise<string> {

@@ -20,6 +20,11 @@ export const PERMISSIONS = [
   'exclusion:read',
   'exclusion:write',
   'phone:read-own',
+  // Live calls with what was said on the wire, trunks, phones.
+  'telephony:read',
+  // Ring an agent's phone to try it.
+  'telephony:test',
+  'telephony:write',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -38,6 +43,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'ingest-link:write',
     'exclusion:read',
     'exclusion:write',
+    'telephony:read',
+    'telephony:test',
+    'telephony:write',
   ],
   supervisor: [
     'lead:list',
@@ -51,8 +59,17 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'ingest-link:write',
     'exclusion:read',
     'exclusion:write',
+    'telephony:read',
+    'telephony:test',
   ],
-  voice_admin: ['campaign:read', 'exclusion:read', 'exclusion:write'],
+  voice_admin: [
+    'campaign:read',
+    'exclusion:read',
+    'exclusion:write',
+    'telephony:read',
+    'telephony:test',
+    'telephony:write',
+  ],
   agent: ['desk:use', 'lead:read-held', 'call:list-own', 'campaign:read', 'phone:read-own'],
   analyst: ['call:list', 'campaign:read'],
 };

@@ -1,10 +1,18 @@
 import { deskEndpoints, type DeskRoutesDeps } from './desk-routes.ts';
 import type { Endpoint } from './endpoint.ts';
 import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
+import { phoneEndpoints } from './phone-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
 import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
+import { telephonyEndpoints, type TelephonyRoutesDeps } from './telephony-routes.ts';
+import { trunkEndpoints, type TrunkRoutesDeps } from './trunk-routes.ts';
 
-export type EndpointsDeps = SessionRoutesDeps & DeskRoutesDeps & LeadRoutesDeps & SettingsRoutesDeps;
+export type EndpointsDeps = SessionRoutesDeps &
+  DeskRoutesDeps &
+  LeadRoutesDeps &
+  SettingsRoutesDeps &
+  TelephonyRoutesDeps &
+  TrunkRoutesDeps;
 
 /** Every endpoint inside a session; the role × endpoint test walks this list. */
 export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
@@ -13,5 +21,8 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...deskEndpoints(deps),
     ...leadEndpoints(deps),
     ...settingsEndpoints(deps),
+    ...telephonyEndpoints(deps),
+    ...trunkEndpoints(deps),
+    ...phoneEndpoints(deps),
   ];
 }

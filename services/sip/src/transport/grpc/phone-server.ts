@@ -1,6 +1,7 @@
 import { toOptionalTime } from '@firstring/contracts';
 import type { PhoneAccount, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { required, type ServiceImplementation } from '@firstring/service-kit';
+import { deletePhoneAccount } from '../../app/delete-phone-account.ts';
 import { listPhoneAccounts } from '../../app/list-phone-accounts.ts';
 import type { PhoneDeps } from '../../app/phone-deps.ts';
 import { putPhoneAccount } from '../../app/put-phone-account.ts';
@@ -17,6 +18,10 @@ export function phoneServer(deps: PhoneDeps): ServiceImplementation<typeof Phone
         password: account?.password ?? '',
       });
       return { account: encodeAccount(doc, deps.clock.now()) };
+    },
+    async deletePhoneAccount({ agentId }) {
+      await deletePhoneAccount(deps, required(agentId, 'agent_id'));
+      return {};
     },
     async listPhoneAccounts({ agentId }) {
       const docs = await listPhoneAccounts(deps, agentId);

@@ -77,6 +77,16 @@ export interface PutPhoneAccountResponse {
   account?: PhoneAccount | undefined;
 }
 
+/** DeletePhoneAccountRequest names the agent. */
+export interface DeletePhoneAccountRequest {
+  requestId: string;
+  agentId: string;
+}
+
+/** DeletePhoneAccountResponse is empty. */
+export interface DeletePhoneAccountResponse {
+}
+
 /** ListPhoneAccountsRequest may name one agent. */
 export interface ListPhoneAccountsRequest {
   agentId: string;
@@ -977,6 +987,151 @@ export const PutPhoneAccountResponse: MessageFns<PutPhoneAccountResponse> = {
   },
 };
 
+function createBaseDeletePhoneAccountRequest(): DeletePhoneAccountRequest {
+  return { requestId: "", agentId: "" };
+}
+
+export const DeletePhoneAccountRequest: MessageFns<DeletePhoneAccountRequest> = {
+  encode(message: DeletePhoneAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(18).string(message.agentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeletePhoneAccountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeletePhoneAccountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeletePhoneAccountRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+    };
+  },
+
+  toJSON(message: DeletePhoneAccountRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeletePhoneAccountRequest>): DeletePhoneAccountRequest {
+    return DeletePhoneAccountRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeletePhoneAccountRequest>): DeletePhoneAccountRequest {
+    const message = createBaseDeletePhoneAccountRequest();
+    message.requestId = object.requestId ?? "";
+    message.agentId = object.agentId ?? "";
+    return message;
+  },
+};
+
+function createBaseDeletePhoneAccountResponse(): DeletePhoneAccountResponse {
+  return {};
+}
+
+export const DeletePhoneAccountResponse: MessageFns<DeletePhoneAccountResponse> = {
+  encode(_: DeletePhoneAccountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeletePhoneAccountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeletePhoneAccountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): DeletePhoneAccountResponse {
+    return {};
+  },
+
+  toJSON(_: DeletePhoneAccountResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<DeletePhoneAccountResponse>): DeletePhoneAccountResponse {
+    return DeletePhoneAccountResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<DeletePhoneAccountResponse>): DeletePhoneAccountResponse {
+    const message = createBaseDeletePhoneAccountResponse();
+    return message;
+  },
+};
+
 function createBaseListPhoneAccountsRequest(): ListPhoneAccountsRequest {
   return { agentId: "" };
 }
@@ -1190,6 +1345,15 @@ export const PhoneServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** DeletePhoneAccount removes an account with its registrations; deleting what is not there is no error. */
+    deletePhoneAccount: {
+      name: "DeletePhoneAccount",
+      requestType: DeletePhoneAccountRequest as typeof DeletePhoneAccountRequest,
+      requestStream: false,
+      responseType: DeletePhoneAccountResponse as typeof DeletePhoneAccountResponse,
+      responseStream: false,
+      options: {},
+    },
     /** ListPhoneAccounts lists accounts with their registration state. */
     listPhoneAccounts: {
       name: "ListPhoneAccounts",
@@ -1208,6 +1372,11 @@ export interface PhoneServiceImplementation<CallContextExt = {}> {
     request: PutPhoneAccountRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<PutPhoneAccountResponse>>;
+  /** DeletePhoneAccount removes an account with its registrations; deleting what is not there is no error. */
+  deletePhoneAccount(
+    request: DeletePhoneAccountRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<DeletePhoneAccountResponse>>;
   /** ListPhoneAccounts lists accounts with their registration state. */
   listPhoneAccounts(
     request: ListPhoneAccountsRequest,
@@ -1221,6 +1390,11 @@ export interface PhoneServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<PutPhoneAccountRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<PutPhoneAccountResponse>;
+  /** DeletePhoneAccount removes an account with its registrations; deleting what is not there is no error. */
+  deletePhoneAccount(
+    request: DeepPartial<DeletePhoneAccountRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<DeletePhoneAccountResponse>;
   /** ListPhoneAccounts lists accounts with their registration state. */
   listPhoneAccounts(
     request: DeepPartial<ListPhoneAccountsRequest>,

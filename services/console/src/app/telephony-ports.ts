@@ -1,0 +1,53 @@
+import type {
+  BanView,
+  LadderView,
+  LiveCallRow,
+  RegistrationView,
+  TrunkSettings,
+  TrunkView,
+} from './views/telephony.ts';
+
+/** What the Telephony pages need of the sip service. Failures are AppErrors of the catalogue. */
+
+/** A ladder before names are added and numbers are masked. */
+export interface PlainLadder extends Omit<LadderView, 'agentName'> {
+  agentId: string;
+  /** Empty for a test call. */
+  processId: string;
+}
+
+export interface CallMonitor {
+  /** Numbers in full and agents by id: names and masks are the caller's to add. */
+  liveCalls(processId: string): Promise<readonly Omit<LiveCallRow, 'agentName'>[]>;
+  /** LADDER_NOT_KEPT when it is gone. */
+  ladder(attemptId: string): Promise<PlainLadder>;
+  placeTestCall(agentId: string, requestId: string): Promise<string>;
+  endTestCall(attemptId: string): Promise<void>;
+}
+
+export interface Trunks {
+  list(): Promise<readonly TrunkView[]>;
+  /** An empty password keeps the one there is. */
+  put(
+    trunkId: string,
+    trunk: { settings: TrunkSettings; password: string },
+    requestId: string,
+  ): Promise<TrunkSettings>;
+  delete(trunkId: string, requestId: string): Promise<void>;
+}
+
+export interface PhoneAccounts {
+  /** All of them, by agent. */
+  accounts(): Promise<readonly { agentId: string; username: string }[]>;
+  put(account: {
+    agentId: string;
+    username: string;
+    password: string;
+    requestId: string;
+  }): Promise<{ username: string }>;
+  delete(agentId: string, requestId: string): Promise<void>;
+  registrations(): Promise<readonly (RegistrationView & { agentId: string })[]>;
+  removeRegistration(agentId: string, registrationId: string, requestId: string): Promise<void>;
+  bans(): Promise<readonly BanView[]>;
+  liftBan(banId: string, requestId: string): Promise<void>;
+}
