@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freeUdpPort } from '../../tests/stack/free-port.ts';
 import { MeasuredProcess, type Usage } from './measured-process.ts';
-import { offerCalls, startCallee, type Load, type LoadResult } from './sipp-load.ts';
+import { offerCalls, startAnswering, type Load, type LoadResult } from './sipp-load.ts';
 
 const ENGINE = new URL('./engine-process.ts', import.meta.url);
 const APP = new URL('./app-process.ts', import.meta.url);
@@ -36,7 +36,7 @@ export class Bed implements AsyncDisposable {
   static async open(): Promise<Bed> {
     await using opened = new AsyncDisposableStack();
     const [port, calleePort] = [await freeUdpPort(), await freeUdpPort()];
-    opened.use(startCallee(calleePort));
+    opened.use(startAnswering('callee.xml', calleePort));
     const engine = opened.use(
       await MeasuredProcess.start<{ controlPort: number }>(ENGINE, [port], profiling()),
     );

@@ -5,7 +5,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freeUdpPort } from '../../tests/stack/free-port.ts';
 import { figure, type Figure } from '../figure.ts';
+import type { PlaceCalls } from './bridge-process.ts';
 import { Bed, type Offered } from './bed.ts';
+import { measureBridges } from './bridges.ts';
 import { startKamailio } from './kamailio.ts';
 import type { Usage } from './measured-process.ts';
 import { offerCalls, type Load } from './sipp-load.ts';
@@ -17,6 +19,7 @@ interface Size {
   readonly held: Load;
   readonly soak: Load;
   readonly settleMs: number;
+  readonly bridges: PlaceCalls;
 }
 
 /** Finished transactions are kept for 32 s: memory is judged after that. */
@@ -27,6 +30,7 @@ const FULL: Size = {
   held: { callsPerS: 100, calls: 2000, holdMs: 25_000 },
   soak: { callsPerS: 400, calls: 100_000, holdMs: 2000 },
   settleMs: 45_000,
+  bridges: { callsPerS: 100, calls: 3000 },
 };
 const SMALL: Size = {
   warmUp: { callsPerS: 50, calls: 50, holdMs: 100 },
@@ -35,6 +39,7 @@ const SMALL: Size = {
   held: { callsPerS: 100, calls: 200, holdMs: 3000 },
   soak: { callsPerS: 100, calls: 300, holdMs: 500 },
   settleMs: 1000,
+  bridges: { callsPerS: 20, calls: 100 },
 };
 
 export async function run({ small }: { small: boolean }): Promise<Figure[]> {
@@ -117,6 +122,7 @@ export async function run({ small }: { small: boolean }): Promise<Figure[]> {
       goal: '<=0',
     }),
     ...peer,
+    ...(await measureBridges(size.bridges)),
   ];
 }
 

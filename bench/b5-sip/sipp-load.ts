@@ -25,9 +25,20 @@ export interface LoadResult {
 const LOOPBACK = '127.0.0.1';
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** Answers every call until disposed. */
-export function startCallee(port: number): AsyncDisposable {
-  const args = ['-sf', path('callee.xml'), '-i', LOOPBACK, '-p', `${port}`, '-nostdin', `${LOOPBACK}:9`];
+/** Answers every call as the scenario says until disposed. */
+export function startAnswering(scenario: string, port: number): AsyncDisposable {
+  const args = [
+    '-sf',
+    path(scenario),
+    '-i',
+    LOOPBACK,
+    '-p',
+    `${port}`,
+    '-d',
+    '0',
+    '-nostdin',
+    `${LOOPBACK}:9`,
+  ];
   const child = spawn('sipp', args, { stdio: 'ignore' });
   return {
     async [Symbol.asyncDispose]() {
