@@ -126,6 +126,7 @@ type Tables =
   | 'incomingOf'
   | 'invitesByCall'
   | 'outgoing'
+  | 'subscribing'
   | 'sessions'
   | 'registered'
   | 'proxied'
@@ -138,6 +139,7 @@ function emptyTables(limits: EngineLimits, random: Random): Pick<Core, Tables> {
     incomingOf: new WeakMap(),
     invitesByCall: new Map(),
     outgoing: new Map(),
+    subscribing: new Map(),
     sessions: new SessionTable((session) => stopUpkeep(session.upkeep)),
     registered: new RegisteredFlows(limits.registeredFlowsMax),
     proxied: new WeakMap(),

@@ -9,6 +9,7 @@ import type { ClientTransaction } from './client-transaction.ts';
 import type { MachineRunner } from './machine-runner.ts';
 import type { EngineLimits, EngineTimers } from './options.ts';
 import type { ProxiedRequest } from './proxied-request.ts';
+import type { RateWindow } from './rate-window.ts';
 import type { RegisteredFlows } from './registered-flows.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 import type { SessionUpkeep } from './session-upkeep.ts';
@@ -24,6 +25,9 @@ export interface AwaitedAck {
 /** A 101-199 that is repeated until its PRACK (RFC 3262). */
 export interface ReliableProvisional {
   readonly rseq: number;
+  readonly hasSdp: boolean;
+  /** `closed`: no longer repeated, because the INVITE has its final answer; its PRACK may still come. */
+  state: 'open' | 'closed' | 'acknowledged';
   readonly runner: MachineRunner<RepeatedResponseState, RepeatedResponseInput>;
 }
 
@@ -39,6 +43,10 @@ export interface AppSession extends Session<AppConnection> {
   readonly awaitedAcks: Map<number, AwaitedAck>;
   /** Its session timer, and what a refresh needs. */
   readonly upkeep: SessionUpkeep;
+  /** Our BYE is out: what the peer still asks is answered 481. */
+  isEnding: boolean;
+  /** Requests of the peer within the dialog. */
+  readonly rate: RateWindow;
 }
 
 /** A request from the network an app has to answer. */
@@ -56,6 +64,8 @@ export interface Incoming {
   readonly toTag: string;
   /** The last 1xx sent reliably. */
   reliable: ReliableProvisional | undefined;
+  /** Answers of the app that must not overtake the PRACK of the last. */
+  readonly whenPracked: (() => void)[];
   /** Runs until the app's first response. */
   pendingTimer: Timer | undefined;
   state: 'waiting' | 'proceeding' | 'answered';
@@ -73,6 +83,10 @@ export interface Outgoing {
   readonly isInDialog: boolean;
   /** Highest RSeq seen of each fork: a repeated reliable response is not news (RFC 3262 section 4). */
   readonly rseqByTag: Map<string, number>;
+  /** Reliable provisional responses that the app has not answered with a PRACK, in the order they came. */
+  readonly unacknowledged: { readonly tag: string; readonly rseq: number }[];
+  /** Provisional responses of the peer. */
+  readonly rate: RateWindow;
   /** Any provisional came: a CANCEL may go out. */
   hasProvisional: boolean;
   /** The app's CANCEL, held until a provisional comes; `sent` afterwards. */
@@ -108,6 +122,8 @@ export interface Core {
   readonly incomingOf: WeakMap<ServerTransaction, Incoming>;
   /** Latest INVITE outside a dialog of each Call-ID, until its transaction is done. */
   readonly invitesByCall: Map<string, Incoming>;
+  /** SUBSCRIBE that would open a dialog, by Call-ID and From tag, until the final response: its NOTIFY may come first. */
+  readonly subscribing: Map<string, Outgoing>;
   /** By TXN, until the final response. */
   readonly outgoing: Map<string, Outgoing>;
   readonly sessions: SessionTable<AppConnection, AppSession>;

@@ -1,12 +1,15 @@
 import { onRequest } from '../dialog/dialog.ts';
+import { createCancel } from '../message/build.ts';
 import { header, type SipRequest } from '../message/message.ts';
 import { fromTag, toTag } from '../message/tags.ts';
 import { stopAwaiting } from './stop-awaiting.ts';
 import { tellStop } from './cdr.ts';
 import type { AppSession, Core } from './core.ts';
 import { endsSession } from './ends-session.ts';
-import { refusalOfOffer } from './refuse-offer.ts';
+import { refusalOfOffer, type Refusal, tooMuch } from './refuse-offer.ts';
 import { finish, passIncoming } from './incoming.ts';
+import { onUnknownNotify } from './subscription.ts';
+import { passNotice } from './notify-app.ts';
 import { onPrack } from './reliable-provisional.ts';
 import { answer } from './answer.ts';
 import type { ServerTransaction } from './server-transaction.ts';
@@ -18,7 +21,8 @@ export function onInDialogRequest(core: Core, transaction: ServerTransaction): v
   const remoteTag = fromTag(request) ?? '';
   const dialog = session?.forks.get(remoteTag);
   if (session === undefined || dialog === undefined) {
-    answer(core, transaction, 481);
+    if (request.method === 'NOTIFY') onUnknownNotify(core, transaction);
+    else answer(core, transaction, 481);
     return;
   }
   const next = onRequest(dialog, request);
@@ -31,7 +35,11 @@ export function onInDialogRequest(core: Core, transaction: ServerTransaction): v
     onRequestForLostApp(core, session, transaction);
     return;
   }
-  const refusal = refusalOfOffer(core, session, request);
+  if (request.method === 'BYE' && isUnanswered(session)) {
+    hangUpUnanswered(core, session, transaction);
+    return;
+  }
+  const refusal = refusalOf(core, session, request);
   if (refusal !== undefined) {
     answer(core, transaction, refusal.status, refusal.headers);
     return;
@@ -42,6 +50,35 @@ export function onInDialogRequest(core: Core, transaction: ServerTransaction): v
   }
   if (endsSession(session, request)) endSession(core, session, request);
   passIncoming(core, transaction, { app: session.app, session });
+}
+
+/** What is refused before the app sees it. */
+function refusalOf(core: Core, session: AppSession, request: SipRequest): Refusal | undefined {
+  const { method } = request;
+  if (method === 'BYE' || method === 'PRACK') return undefined;
+  // For us the session is over (RFC 3261 section 15.1.1).
+  if (session.isEnding) return { status: 481 };
+  if (!session.rate.admits(core.clock.monotonicMs())) return tooMuch(core);
+  return refusalOfOffer(core, session, request);
+}
+
+/** The caller ends its early dialog with a BYE instead of a CANCEL (section 15); apps know only `cancel` while it rings. */
+function isUnanswered(session: AppSession): boolean {
+  const { incomingInvite } = session;
+  return incomingInvite !== undefined && !incomingInvite.isInDialog && incomingInvite.state !== 'answered';
+}
+
+function hangUpUnanswered(core: Core, session: AppSession, transaction: ServerTransaction): void {
+  const { incomingInvite } = session;
+  answer(core, transaction, 200);
+  endSession(core, session);
+  if (incomingInvite === undefined) return;
+  passNotice(core, incomingInvite.app, {
+    request: createCancel(incomingInvite.request),
+    flow: transaction.flow,
+    transactionId: incomingInvite.id,
+    dialogId: session.id,
+  });
 }
 
 /** A hang-up needs no app; anything else cannot be answered for it, and may come again. */

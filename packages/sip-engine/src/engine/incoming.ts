@@ -6,6 +6,7 @@ import { tellAttempt, tellStop } from './cdr.ts';
 import { newTag } from './identifiers.ts';
 import { passRequest } from './notify-app.ts';
 import { answer } from './answer.ts';
+import { stopReliable } from './prack-queue.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 
 /** A request outside any dialog goes to the app whose turn it is; without one, 503. */
@@ -41,6 +42,7 @@ export function passIncoming(
     isInDialog: to.session !== undefined,
     toTag: to.session?.localTag ?? newTag(core.random),
     reliable: undefined,
+    whenPracked: [],
     pendingTimer: undefined,
     state: 'waiting',
   };
@@ -55,7 +57,7 @@ export function passIncoming(
   }
   transaction.whenEnded(() => {
     incoming.pendingTimer?.cancel();
-    incoming.reliable?.runner.stop();
+    stopReliable(incoming);
     core.incoming.delete(id);
     if (core.invitesByCall.get(callId) === incoming) core.invitesByCall.delete(callId);
   });
@@ -71,8 +73,8 @@ export function passIncoming(
 /** The engine's own final answer to a request an app was asked about; what the app says later is refused. */
 export function finish(core: Core, incoming: Incoming, status: number): void {
   incoming.pendingTimer?.cancel();
-  incoming.reliable?.runner.stop();
   core.incoming.delete(incoming.id);
+  stopReliable(incoming);
   if (incoming.state === 'answered') return;
   incoming.state = 'answered';
   core.counters.responsesSent += 1;

@@ -7,6 +7,8 @@ import { tellAttempt } from './cdr.ts';
 import { newTag } from './identifiers.ts';
 import { echoRequest, refuse } from './notify-app.ts';
 import { onCancelTimerC, onProvisionalForCancel } from './cancel-outgoing.ts';
+import { RateWindow } from './rate-window.ts';
+import { noteSubscribing } from './subscription.ts';
 import { onOutgoingResponse } from './outgoing-response.ts';
 
 const FAIL_SOON_MS = 3;
@@ -33,6 +35,8 @@ export function launch(core: Core, what: Launch): Outgoing | undefined {
     session,
     isInDialog: session !== undefined,
     rseqByTag: new Map(),
+    unacknowledged: [],
+    rate: new RateWindow(core.limits.provisionalsPerSecond),
     hasProvisional: false,
     cancel: undefined,
     ended: false,
@@ -51,6 +55,7 @@ export function launch(core: Core, what: Launch): Outgoing | undefined {
   core.counters.requestsSent += 1;
   core.outgoing.set(outgoing.id, outgoing);
   if (session === undefined && request.method === 'INVITE') tellAttempt(core, 'application', request);
+  noteSubscribing(core, outgoing);
   echoRequest(core, app, { commandId: what.commandId, request, target, transactionId: outgoing.id });
   return outgoing;
 }
@@ -67,6 +72,8 @@ export function launchUnreachable(core: Core, what: Omit<Launch, 'target'>, reas
     session: what.session,
     isInDialog: what.session !== undefined,
     rseqByTag: new Map(),
+    unacknowledged: [],
+    rate: new RateWindow(core.limits.provisionalsPerSecond),
     hasProvisional: false,
     cancel: undefined,
     ended: false,

@@ -33,6 +33,12 @@ export const DEFAULT_TIMERS: EngineTimers = {
 export interface EngineLimits extends StreamLimits, UdpLimits, ControlLimits {
   readonly transactionsMax: number;
   readonly sessionsMax: number;
+  /** Requests of a peer within one dialog; BYE, ACK and PRACK do not count. Beyond: 500 with Retry-After. */
+  readonly inDialogPerSecond: number;
+  /** Provisional responses to one INVITE that reach the app; beyond they are dropped. */
+  readonly provisionalsPerSecond: number;
+  /** Early dialogs of one INVITE; provisional responses of further forks are dropped. */
+  readonly forksMax: number;
   /** Contacts whose connection is remembered from their REGISTER. */
   readonly registeredFlowsMax: number;
 }
@@ -41,6 +47,9 @@ export const DEFAULT_LIMITS: EngineLimits = {
   transactionsMax: 50_000,
   sessionsMax: 20_000,
   registeredFlowsMax: 20_000,
+  inDialogPerSecond: 50,
+  provisionalsPerSecond: 20,
+  forksMax: 16,
   connectionsMax: 5_000,
   udpPeersMax: 512,
   idleMs: 3_600_000,

@@ -11,8 +11,13 @@ import { tellStart, tellStop } from './cdr.ts';
 import { endsSession } from './ends-session.ts';
 import { passResponse } from './notify-app.ts';
 import { agreeOnResponse } from './session-refresh.ts';
-import { newUpkeep, noteLocalSdp } from './session-upkeep.ts';
+import { noteLocalSdp } from './session-upkeep.ts';
+import { openSessionAsCaller } from './open-session.ts';
+import { forgetSubscribing, keepSubscription } from './subscription.ts';
 import { stopAwaiting } from './stop-awaiting.ts';
+
+/** Reliable provisional responses an app may leave without PRACK before the oldest is forgotten. */
+const UNACKNOWLEDGED_MAX = 32;
 
 interface Received {
   readonly response: SipResponse;
@@ -31,6 +36,7 @@ export function onOutgoingResponse(core: Core, outgoing: Outgoing, received: Rec
     onLateSuccess(core, outgoing, received);
     return;
   }
+  if (response.status < 200 && isTooMuch(core, outgoing, response)) return;
   if (isRepeatedReliable(outgoing, response)) return;
   if (outgoing.isInDialog) updateDialog(outgoing, response);
   else openOrUpdateSession(core, outgoing, received);
@@ -44,12 +50,21 @@ export function onOutgoingResponse(core: Core, outgoing: Outgoing, received: Rec
   passResponse(core, app, { ...received, transactionId, dialogId: dialogToken });
 }
 
+/** A peer that sends provisional responses, or forks, without end is not followed. */
+function isTooMuch(core: Core, outgoing: Outgoing, response: SipResponse): boolean {
+  const forks = outgoing.session?.forks;
+  const isNewFork = forks !== undefined && !forks.has(toTag(response) ?? '');
+  if (!outgoing.isInDialog && isNewFork && forks.size >= core.limits.forksMax) return true;
+  return !outgoing.rate.admits(core.clock.monotonicMs());
+}
+
 function isRepeatedReliable(outgoing: Outgoing, response: SipResponse): boolean {
   const rseq = parseRSeq(header(response, 'RSeq') ?? '');
   if (rseq === undefined || response.status >= 200) return false;
   const tag = toTag(response) ?? '';
   if (rseq <= (outgoing.rseqByTag.get(tag) ?? 0)) return true;
   outgoing.rseqByTag.set(tag, rseq);
+  if (outgoing.unacknowledged.push({ tag, rseq }) > UNACKNOWLEDGED_MAX) outgoing.unacknowledged.shift();
   return false;
 }
 
@@ -58,6 +73,7 @@ function end(core: Core, outgoing: Outgoing, response: SipResponse): void {
   outgoing.ended = true;
   core.outgoing.delete(outgoing.id);
   if (request.method === 'INVITE' && !outgoing.isInDialog) tellOutcome(core, response);
+  forgetSubscribing(core, outgoing);
   if (isInviteSuccess(outgoing, response) && session !== undefined) {
     session.owedAck = { invite: request, ack: undefined };
     if (outgoing.cancel !== undefined) session.endAfterAck = 'ACK-BYE due to cancel race condition';
@@ -66,6 +82,7 @@ function end(core: Core, outgoing: Outgoing, response: SipResponse): void {
   }
   if (session === undefined) return;
   if (response.status < 300) {
+    if (request.method === 'SUBSCRIBE') keepSubscription(core, session, { request, response });
     noteLocalSdp(session.upkeep, request);
     agreeOnResponse(core, session, { request, response });
   }
@@ -85,8 +102,12 @@ function endAfter(core: Core, session: AppSession, response: SipResponse): void 
     stopAwaiting(session);
     core.sessions.remove(session);
   };
-  if (response.status === 401 || response.status === 407) core.clock.setTimer(giveUpMs(core.timers), remove);
-  else remove();
+  if (response.status !== 401 && response.status !== 407) {
+    remove();
+    return;
+  }
+  session.isEnding = false;
+  core.clock.setTimer(giveUpMs(core.timers), remove);
 }
 
 /** After the first final response only further 2xx to the INVITE matter: repeated ones, and those of other forks. */
@@ -119,38 +140,15 @@ function openOrUpdateSession(core: Core, outgoing: Outgoing, received: Received)
   const dialog =
     known === undefined ? dialogOfCaller(request, response) : onResponse(known, request.method, response);
   if (dialog === undefined) return;
-  const session = outgoing.session ?? newSession(core, outgoing);
+  // A session that the peer ended while it rang begins anew if it is answered after all.
+  const isLive =
+    outgoing.session !== undefined && core.sessions.byId(outgoing.session.id) === outgoing.session;
+  const session =
+    isLive && outgoing.session !== undefined ? outgoing.session : openSessionAsCaller(core, outgoing);
   if (response.status >= 200) session.forks.clear();
   session.forks.set(tag, dialog);
   session.remoteTag = tag;
   session.natTarget = natTargetOf(response, flow);
-}
-
-function newSession(core: Core, outgoing: Outgoing): AppSession {
-  const { request } = outgoing;
-  const callId = header(request, 'Call-ID') ?? '';
-  const localTag = fromTag(request) ?? '';
-  const session: AppSession = {
-    id: dialogId(callId, localTag),
-    callId,
-    localTag,
-    method: request.method,
-    role: 'uac',
-    app: outgoing.app,
-    forks: new Map(),
-    remoteTag: '',
-    natTarget: undefined,
-    owedAck: undefined,
-    endAfterAck: undefined,
-    incomingInvite: undefined,
-    incomingUpdate: undefined,
-    outgoingInvite: request.method === 'INVITE' ? outgoing : undefined,
-    awaitedAcks: new Map(),
-    upkeep: newUpkeep(),
-  };
-  outgoing.session = session;
-  core.sessions.add(session);
-  return session;
 }
 
 /** INVITE and SUBSCRIBE carry their dialog id from the first response on, also a refusal. */

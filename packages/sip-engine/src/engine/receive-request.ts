@@ -1,5 +1,6 @@
 import { createResponse } from '../message/build.ts';
 import { header, type Header, type SipRequest } from '../message/message.ts';
+import { unknownRequirements } from '../message/option-tags.ts';
 import { parseVia } from '../message/headers/via.ts';
 import type { ParseError } from '../message/parse-error.ts';
 import type { Flow } from '../transport/transport.ts';
@@ -57,6 +58,10 @@ function refusalOf(request: SipRequest): { status: number; headers?: readonly He
   if (!isKnown) return { status: 501, headers: allow };
   if (!/^(sips?|tel):/i.test(request.uri)) return { status: 416 };
   if (Number(header(request, 'Max-Forwards') ?? '70') === 0) return { status: 483 };
+  const unknown = unknownRequirements(request);
+  if (unknown.length > 0) {
+    return { status: 420, headers: unknown.map((value) => ({ name: 'Unsupported', value })) };
+  }
   if (toTag(request) !== undefined) return undefined;
   if (DIALOG_ONLY.has(method)) return { status: 481 };
   const opensDialog = method === 'INVITE' || method === 'SUBSCRIBE';

@@ -4,6 +4,8 @@ import { parseSessionExpires } from '../message/headers/session-expires.ts';
 import { header, type Header, type SipRequest } from '../message/message.ts';
 import type { AppSession, Core } from './core.ts';
 
+const UNACKNOWLEDGED_MAX = 4;
+
 export interface Refusal {
   readonly status: number;
   readonly headers?: readonly Header[];
@@ -18,13 +20,20 @@ export function refusalOfOffer(core: Core, session: AppSession, request: SipRequ
   const { method } = request;
   if (!refreshesSession(method)) return undefined;
   if (isOpen(method === 'INVITE' ? session.incomingInvite : session.incomingUpdate)) {
-    return { status: 500, headers: [{ name: 'Retry-After', value: String(core.random.int(10)) }] };
+    return tooMuch(core);
   }
+  // One 2xx may wait for its ACK, which can be overtaken; a peer that never acknowledges is not served for ever.
+  if (method === 'INVITE' && session.awaitedAcks.size >= UNACKNOWLEDGED_MAX) return tooMuch(core);
   const isOffer = method === 'INVITE' || request.body.length > 0;
   if (isOffer && session.upkeep.refreshing === 'INVITE') return { status: 491 };
   const asked = parseSessionExpires(header(request, 'Session-Expires'));
   if (asked === undefined || asked.intervalS >= MIN_SE_S) return undefined;
   return { status: 422, headers: [{ name: 'Min-SE', value: String(MIN_SE_S) }] };
+}
+
+/** Not now: the peer may try again within 10 s (RFC 3261 section 14.2). */
+export function tooMuch(core: Core): Refusal {
+  return { status: 500, headers: [{ name: 'Retry-After', value: String(core.random.int(10)) }] };
 }
 
 function isOpen(incoming: AppSession['incomingInvite']): boolean {

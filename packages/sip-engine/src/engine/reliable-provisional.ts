@@ -25,6 +25,13 @@ export function isReliableProvisional(response: SipResponse, request: SipRequest
   return request.method === 'INVITE' && isProvisional && names100rel(response, 'Require');
 }
 
+/** A peer that requires 100rel gets every provisional response reliably, whatever the app asked for (section 3). */
+export function withRequired100rel(response: SipResponse, request: SipRequest): SipResponse {
+  const isProvisional = response.status > 100 && response.status < 200;
+  if (request.method !== 'INVITE' || !isProvisional || !names100rel(request, 'Require')) return response;
+  return names100rel(response, 'Require') ? response : withHeader(response, 'Require', '100rel');
+}
+
 export function supports100rel(request: SipRequest): boolean {
   return names100rel(request, 'Supported') || names100rel(request, 'Require');
 }
@@ -37,7 +44,6 @@ export function withRSeq(random: Random, incoming: Incoming, response: SipRespon
 
 /** Repeats the response until its PRACK; an INVITE whose PRACK never comes is refused (section 3). */
 export function repeatUntilPrack(core: Core, incoming: Incoming, response: SipResponse): void {
-  incoming.reliable?.runner.feed({ type: 'acknowledged' });
   const target = incoming.transaction.responseTarget;
   const start = startRetransmit1xx(response, core.timers);
   const runner = new MachineRunner<RepeatedResponseState, RepeatedResponseInput>({
@@ -55,7 +61,8 @@ export function repeatUntilPrack(core: Core, incoming: Incoming, response: SipRe
       terminated: () => {},
     },
   });
-  incoming.reliable = { rseq: Number(header(response, 'RSeq')), runner };
+  const rseq = Number(header(response, 'RSeq'));
+  incoming.reliable = { rseq, hasSdp: response.body.length > 0, state: 'open', runner };
   runner.run(start.actions);
 }
 
@@ -67,6 +74,8 @@ export function onPrack(session: AppSession, prack: SipRequest): boolean {
   const invite = session.incomingInvite;
   if (invite === undefined || cseqOf(invite.request) !== Number(cseq)) return false;
   if (invite.reliable?.rseq !== Number(rseq)) return false;
+  if (invite.reliable.state === 'acknowledged') return false;
+  invite.reliable.state = 'acknowledged';
   invite.reliable.runner.feed({ type: 'acknowledged' });
   return true;
 }

@@ -3,19 +3,28 @@ import { composeResponse, toTagOf } from '../compose/compose-response.ts';
 import type { AppConnection } from '../control/app-connection.ts';
 import type { AppResponse } from '../control/app-message.ts';
 import type { SipCommand } from '../control/commands.ts';
-import { dialogId, dialogOfCallee } from '../dialog/dialog.ts';
-import { natTargetOf } from '../dialog/nat.ts';
 import { withAnswerTerms } from '../dialog/session-terms.ts';
 import type { SessionTerms } from '../dialog/session-timer.ts';
-import { header, type SipResponse } from '../message/message.ts';
-import { fromTag } from '../message/tags.ts';
+import type { SipResponse } from '../message/message.ts';
 import { repeatUntilAck } from './await-ack.ts';
 import { tellStart, tellStop } from './cdr.ts';
 import type { AppSession, Core, Incoming } from './core.ts';
-import { isReliableProvisional, repeatUntilPrack, supports100rel, withRSeq } from './reliable-provisional.ts';
+import { openSessionAsCallee } from './open-session.ts';
+import { mustWaitForPrack, onPrackAnswered, stopReliable } from './prack-queue.ts';
+import {
+  isReliableProvisional,
+  repeatUntilPrack,
+  supports100rel,
+  withRequired100rel,
+  withRSeq,
+} from './reliable-provisional.ts';
 import { agreeOnAnswer, answerTerms } from './session-refresh.ts';
-import { newUpkeep, noteLocalSdp } from './session-upkeep.ts';
+import { noteLocalSdp } from './session-upkeep.ts';
+import { keepSubscription } from './subscription.ts';
 import { echoResponse, refuse } from './notify-app.ts';
+
+/** Answers of an app that wait for one PRACK. */
+const WAITING_MAX = 8;
 
 /** An app answers a request of the network (docs/control-protocol.md section 5). */
 export function respond(core: Core, app: AppConnection, command: SipCommand, response: AppResponse): void {
@@ -28,14 +37,21 @@ export function respond(core: Core, app: AppConnection, command: SipCommand, res
   const target = incoming.transaction.responseTarget;
   const parts = core.transports.partsTowards(target);
   assert(parts !== undefined, 'a request came in by one of our listeners');
-  const composed = composeResponse(response, incoming.request, { ...parts, toTag });
-  if ('refusal' in composed) {
-    refuse(core, app, command.id, composed.refusal);
+  const made = composeResponse(response, incoming.request, { ...parts, toTag });
+  if ('refusal' in made) {
+    refuse(core, app, command.id, made.refusal);
     return;
   }
+  const composed = withRequired100rel(made, incoming.request);
   const isReliable = isReliableProvisional(composed, incoming.request);
   if (isReliable && !supports100rel(incoming.request)) {
     refuse(core, app, command.id, 'Remote endpoint does not support 100rel');
+    return;
+  }
+  if (mustWaitForPrack(incoming, { response: composed, isReliable })) {
+    const { whenPracked } = incoming;
+    if (whenPracked.length < WAITING_MAX) whenPracked.push(() => respond(core, app, command, response));
+    else refuse(core, app, command.id, 'Response not sent: too many wait for a PRACK');
     return;
   }
   const sequenced = isReliable ? withRSeq(core.random, incoming, composed) : composed;
@@ -81,16 +97,20 @@ function deliver(core: Core, answer: Answer, response: SipResponse): void {
     repeatUntilAck(core, session, { incoming, response });
   }
   if (session !== undefined) {
+    if (incoming.request.method === 'SUBSCRIBE' && isSuccess(response)) {
+      keepSubscription(core, session, { request: incoming.request, response });
+    }
     noteLocalSdp(session.upkeep, response);
     agreeOnAnswer(core, session, { request: incoming.request, response, terms: answer.terms });
   }
   echoResponse(core, app, { ...sent, dialogId: session?.id ?? '' });
+  if (incoming.request.method === 'PRACK') onPrackAnswered(incoming);
 }
 
 function noteAnswer(core: Core, incoming: Incoming, response: SipResponse): void {
   incoming.pendingTimer?.cancel();
-  if (response.status >= 200) incoming.reliable?.runner.stop();
   incoming.state = response.status < 200 ? 'proceeding' : 'answered';
+  if (response.status >= 200) stopReliable(incoming);
   if (incoming.request.method === 'REGISTER' && isSuccess(response)) {
     core.registered.learn(incoming.request, response, incoming.flow, core.clock.monotonicMs());
   }
@@ -111,7 +131,7 @@ function sessionAfter(
     if (session !== undefined) core.sessions.remove(session);
     return undefined;
   }
-  const current = session ?? openSession(core, incoming, answer.toTag);
+  const current = session ?? openSessionAsCallee(core, incoming, answer.toTag);
   if (current === undefined) return undefined;
   incoming.session = current;
   const dialog = current.forks.get(current.remoteTag);
@@ -119,34 +139,6 @@ function sessionAfter(
     current.forks.set(current.remoteTag, { ...dialog, state: 'confirmed' });
   }
   return current;
-}
-
-function openSession(core: Core, incoming: Incoming, localTag: string): AppSession | undefined {
-  const { request } = incoming;
-  const dialog = dialogOfCallee(request, localTag);
-  if (dialog === undefined) return undefined;
-  const id = dialogId(header(request, 'Call-ID') ?? '', fromTag(request) ?? '');
-  const session: AppSession = {
-    // A call that comes back to us keeps Call-ID and From tag: its second leg needs a name of its own.
-    id: core.sessions.byId(id) === undefined ? id : `${id};uas`,
-    callId: dialog.callId,
-    localTag,
-    method: request.method,
-    role: 'uas',
-    app: incoming.app,
-    forks: new Map([[dialog.remoteTag, dialog]]),
-    remoteTag: dialog.remoteTag,
-    natTarget: natTargetOf(request, incoming.flow),
-    owedAck: undefined,
-    endAfterAck: undefined,
-    incomingInvite: request.method === 'INVITE' ? incoming : undefined,
-    incomingUpdate: undefined,
-    outgoingInvite: undefined,
-    awaitedAcks: new Map(),
-    upkeep: newUpkeep(),
-  };
-  core.sessions.add(session);
-  return session;
 }
 
 function isSuccess(response: SipResponse): boolean {

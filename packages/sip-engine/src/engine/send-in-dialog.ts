@@ -5,11 +5,13 @@ import type { SipCommand } from '../control/commands.ts';
 import { currentDialog } from '../dialog/session.ts';
 import { withRequestTerms } from '../dialog/session-terms.ts';
 import { parseCSeq } from '../message/headers/cseq.ts';
+import { parseRSeq } from '../message/headers/rack.ts';
 import type { Target } from '../transport/transport.ts';
 import { stopAwaiting } from './stop-awaiting.ts';
 import { cancelOutgoing } from './cancel-outgoing.ts';
 import { tellStop } from './cdr.ts';
 import type { AppSession, Core } from './core.ts';
+import { finish } from './incoming.ts';
 import { nextCseq } from './hang-up.ts';
 import { newBranch } from './identifiers.ts';
 import { launch, launchUnreachable } from './launch.ts';
@@ -29,6 +31,7 @@ export function sendInDialog(core: Core, app: AppConnection, command: SipCommand
     return;
   }
   session.app = app;
+  if (request.method === 'PRACK') useForkOf(session, request);
   if (request.method === 'BYE') beforeBye(core, session);
   else if (mustWaitForRefresh(session.upkeep, request.method)) {
     const wait = session.upkeep.whenRefreshed;
@@ -37,6 +40,15 @@ export function sendInDialog(core: Core, app: AppConnection, command: SipCommand
     return;
   }
   withTarget(core, session, dialog, (target) => send(core, { app, command, request, session }, target));
+}
+
+/** An app names only the call; the PRACK goes to the fork whose provisional response it acknowledges (RFC 3262 section 4). */
+function useForkOf(session: AppSession, prack: AppRequest): void {
+  const rseq = parseRSeq((appHeader(prack, 'RAck') ?? '').split(' ', 1)[0] ?? '');
+  const unacknowledged = session.outgoingInvite?.unacknowledged ?? [];
+  const index = unacknowledged.findIndex((entry) => entry.rseq === rseq);
+  const [entry] = index === -1 ? [] : unacknowledged.splice(index, 1);
+  if (entry !== undefined && session.forks.has(entry.tag)) session.remoteTag = entry.tag;
 }
 
 interface InDialog {
@@ -75,9 +87,15 @@ function send(core: Core, what: InDialog, target: Target | undefined): void {
   else launch(core, { ...ready, target });
 }
 
-/** Nothing of the call may outlive its BYE: an unanswered re-INVITE is cancelled, an unacknowledged 2xx no longer repeated. */
+/**
+ * Nothing of the call may outlive its BYE: an unanswered re-INVITE is cancelled, or refused if it is the peer's, and an unacknowledged 2xx no
+ * longer repeated.
+ */
 function beforeBye(core: Core, session: AppSession): void {
   stopAwaiting(session);
-  const { outgoingInvite } = session;
+  session.isEnding = true;
+  const { outgoingInvite, incomingInvite } = session;
+  const isAsked = incomingInvite?.isInDialog === true && incomingInvite.state !== 'answered';
+  if (isAsked) finish(core, incomingInvite, 487);
   if (outgoingInvite !== undefined && !outgoingInvite.ended) cancelOutgoing(core, outgoingInvite, []);
 }

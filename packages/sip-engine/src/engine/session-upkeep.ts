@@ -17,6 +17,8 @@ export interface SessionUpkeep {
   allowsUpdate: boolean;
   /** Our refresh that is unanswered. */
   refreshing: 'INVITE' | 'UPDATE' | undefined;
+  /** Ends a subscription that is not renewed. */
+  subscription: Timer | undefined;
   /** What the app wants sent, and must not cross our refresh. */
   readonly whenRefreshed: (() => void)[];
 }
@@ -28,6 +30,7 @@ export function newUpkeep(): SessionUpkeep {
     localSdp: undefined,
     allowsUpdate: false,
     refreshing: undefined,
+    subscription: undefined,
     whenRefreshed: [],
   };
 }
@@ -60,5 +63,6 @@ export function stopUpkeep(upkeep: SessionUpkeep): void {
   upkeep.refreshing = undefined;
   for (const timer of upkeep.timers.values()) timer.cancel();
   upkeep.timers.clear();
+  upkeep.subscription?.cancel();
   releaseWaiting(upkeep);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '@firstring/kernel';
 import { formatVia, parseVia } from '../message/headers/via.ts';
 import { withParam } from '../message/headers/params.ts';
@@ -109,11 +110,17 @@ export class TransactionLayer {
   }
 
   #answerStateless(request: SipRequest, flow: Flow, status: number): void {
-    const response: SipResponse = createResponse(request, status);
+    const toTag = sameTag(serverKey(request) ?? '');
+    const response: SipResponse = createResponse(request, status, { toTag });
     const target = this.#options.transports.responseTarget(flow, parseVia(header(request, 'Via') ?? ''));
     // Nobody waits for the outcome: the peer repeats its request, or gives up.
     this.sendStateless(response, target, () => {});
   }
+}
+
+/** To tag of an answer without a transaction: the same for each copy of one request (RFC 3261 section 8.2.7). */
+function sameTag(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 16);
 }
 
 /** Notes on the top Via where the request really came from (RFC 3261 section 18.2.1, RFC 3581 section 4). */

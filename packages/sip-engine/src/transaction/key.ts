@@ -26,8 +26,8 @@ function branchKey(message: SipMessage): string | undefined {
 
 /**
  * Of a request received (RFC 3261 section 17.2.3): branch, sent-by and method, where ACK has its INVITE's key. A request without
- * the magic cookie (RFC 2543) is known by Request-URI, From tag, Call-ID, CSeq and top Via; for an ACK the shell also compares
- * the To tag, by `acknowledges`.
+ * the magic cookie (RFC 2543) is known by Request-URI, From tag, Call-ID, CSeq and top Via. The To tag of such an ACK is not
+ * compared: one INVITE gets one answer of ours, so there is no other it could belong to.
  */
 export function serverKey(request: SipRequest): string | undefined {
   return keyForMethod(request, request.method === 'ACK' ? 'INVITE' : request.method);
@@ -57,11 +57,6 @@ function keyForMethod(request: SipRequest, method: string): string | undefined {
 export function sentBy(via: Via): string {
   const port = via.port ?? (via.transport === 'TLS' || via.transport === 'WSS' ? 5061 : 5060);
   return `${via.host.toLowerCase()}:${port}`;
-}
-
-/** Whether an ACK belongs to a response we sent, by To tag (section 17.2.3); needed for RFC 2543 senders only, true for all others. */
-export function acknowledges(ack: SipRequest, response: SipResponse): boolean {
-  return toTag(ack) === toTag(response);
 }
 
 /**
