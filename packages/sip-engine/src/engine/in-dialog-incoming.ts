@@ -71,14 +71,12 @@ function isUnanswered(session: AppSession): boolean {
 function hangUpUnanswered(core: Core, session: AppSession, transaction: ServerTransaction): void {
   const { incomingInvite } = session;
   answer(core, transaction, 200);
-  endSession(core, session);
   if (incomingInvite === undefined) return;
-  passNotice(core, incomingInvite.app, {
-    request: createCancel(incomingInvite.request),
-    flow: transaction.flow,
-    transactionId: incomingInvite.id,
-    dialogId: session.id,
-  });
+  const cancel = createCancel(incomingInvite.request);
+  endSession(core, session, cancel);
+  tellStop(core, 'network', 'call-canceled', cancel);
+  const { id: transactionId, app } = incomingInvite;
+  passNotice(core, app, { request: cancel, flow: transaction.flow, transactionId, dialogId: session.id });
 }
 
 /** A hang-up needs no app; anything else cannot be answered for it, and may come again. */

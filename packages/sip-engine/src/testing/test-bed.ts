@@ -68,6 +68,10 @@ export interface App extends EventEmitter {
   register(handler: (req: AppIncoming, res: AppAnswer) => void): void;
   options(handler: (req: AppIncoming, res: AppAnswer) => void): void;
   message(handler: (req: AppIncoming, res: AppAnswer) => void): void;
+  prack(handler: (req: AppIncoming, res: AppAnswer) => void): void;
+  notify(handler: (req: AppIncoming, res: AppAnswer) => void): void;
+  subscribe(handler: (req: AppIncoming, res: AppAnswer) => void): void;
+  refer(handler: (req: AppIncoming, res: AppAnswer) => void): void;
   request(uri: string, options: object): Promise<AppOutgoing>;
   proxyRequest(req: AppIncoming, destinations: string | string[], options: object): Promise<ProxyResults>;
   createUAS(req: AppIncoming, res: AppAnswer, options: object): Promise<AppDialog>;
