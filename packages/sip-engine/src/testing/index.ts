@@ -2,11 +2,13 @@ export { headerValues, type SipMessage } from '../message/message.ts';
 export { parseMessage } from '../message/parse.ts';
 export { serializeMessage } from '../message/serialize.ts';
 export { StreamFramer } from '../message/stream-framer.ts';
+export { brokenRequest, validRequest, type BrokenRequest, type GeneratedRequest } from './message-grammar.ts';
 export {
   connectApp,
   finalOf,
   next,
   sdp,
+  within,
   type App,
   type AppAnswer,
   type AppDialog,
