@@ -92,6 +92,29 @@ export function formatRtpPacket(packet: RtpPacket): Uint8Array {
   return datagram;
 }
 
+/**
+ * Where the payload begins, for a relay that looks at every packet and keeps none; -1 for what `parseRtpPacket` would refuse.
+ */
+export function payloadStart(datagram: Uint8Array): number {
+  const { length } = datagram;
+  const first = datagram[0] ?? 0;
+  if (length < FIXED_HEADER_LENGTH || first >> 6 !== 2) return -1;
+  let start = FIXED_HEADER_LENGTH + 4 * (first & 0x0f);
+  if ((first & 0x10) !== 0) {
+    const words = ((datagram[start + 2] ?? 0) << 8) | (datagram[start + 3] ?? 0);
+    start += 4 + 4 * words;
+  }
+  const padding = (first & 0x20) === 0 ? 0 : (datagram[length - 1] ?? 0);
+  if ((first & 0x20) !== 0 && padding === 0) return -1;
+  return start + padding > length ? -1 : start;
+}
+
+/** Where the payload ends, for a datagram `payloadStart` has found good. */
+export function payloadEnd(datagram: Uint8Array): number {
+  const padded = ((datagram[0] ?? 0) & 0x20) !== 0;
+  return datagram.length - (padded ? (datagram[datagram.length - 1] ?? 0) : 0);
+}
+
 /** True when a datagram on a shared port is RTCP and not RTP (RFC 5761 section 4: types 192 to 223). */
 export function isRtcp(datagram: Uint8Array): boolean {
   const type = datagram[1];

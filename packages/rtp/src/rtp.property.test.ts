@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { formatRtcp, parseRtcp, type RtcpPacket } from './rtcp.ts';
-import { formatRtpPacket, parseRtpPacket, type RtpPacket } from './rtp-packet.ts';
+import { formatRtpPacket, parseRtpPacket, payloadEnd, payloadStart, type RtpPacket } from './rtp-packet.ts';
 
 /** Objects as literals make them, so that deepEqual compares like with like. */
 const plainRecord = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
@@ -51,6 +51,19 @@ test('whatever reads as RTP writes back to the same octets, but for the padding 
         written.subarray(0, written.length - padding),
         noise.subarray(0, noise.length - padding),
       );
+    }),
+  );
+});
+
+test('the quick look at a packet finds the payload exactly where the reader finds it, and refuses what it refuses', () => {
+  const cut = fc.tuple(rtpPacket, fc.nat(500)).map(([packet, at]) => formatRtpPacket(packet).subarray(0, at));
+  const datagram = fc.oneof(rtpPacket.map(formatRtpPacket), cut, fc.uint8Array({ maxLength: 80 }));
+  fc.assert(
+    fc.property(datagram, (bytes) => {
+      const packet = parseRtpPacket(bytes);
+      const start = payloadStart(bytes);
+      assert.equal(start >= 0, packet !== undefined);
+      if (packet !== undefined) assert.deepEqual(bytes.subarray(start, payloadEnd(bytes)), packet.payload);
     }),
   );
 });

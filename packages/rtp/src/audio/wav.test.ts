@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { dominantFrequencyHz } from './goertzel.ts';
 import { toneSamples } from './tone.ts';
-import { readWav, resampleTo8k, writeWav } from './wav.ts';
+import { readWav, readWavChannels, resampleTo8k, WAV_HEADER_BYTES, wavHeader, writeWav } from './wav.ts';
 
 const samples = toneSamples({ frequenciesHz: [600] }, 0, 1601);
 
@@ -31,6 +31,23 @@ test('two channels are mixed into one', () => {
   const file = writeWav({ encoding: 'PCM16', sampleRateHz: 8000, samples: stereo });
   file[22] = 2;
   assert.deepEqual(readWav(file).samples, Int16Array.of(200, -200));
+});
+
+test('channels come back apart, left first', () => {
+  const channels = [Int16Array.of(100, -100, 7), Int16Array.of(300, -300, 9)];
+  const file = writeWav({ encoding: 'PCM16', sampleRateHz: 8000, channels });
+  assert.deepEqual(readWavChannels(file).channels, channels);
+});
+
+test('a recorder that dies between two writes of the header leaves a file that is whole up to the last one', () => {
+  const format = { encoding: 'PCMU', sampleRateHz: 8000, channels: 2 } as const;
+  const written = new Uint8Array(WAV_HEADER_BYTES + 4000).fill(0xff);
+  written.set(wavHeader({ ...format, dataBytes: 3000 }));
+  assert.deepEqual(
+    readWavChannels(written).channels.map((channel) => channel.length),
+    [1500, 1500],
+  );
+  assert.equal(wavHeader({ ...format, dataBytes: 2 ** 33 }).length, WAV_HEADER_BYTES);
 });
 
 test('a file that was cut off gives what is there', () => {

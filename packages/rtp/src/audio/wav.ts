@@ -11,6 +11,15 @@ export interface WavAudio {
   samples: Int16Array;
 }
 
+/** A file's channels apart, all of one length: `channels[0]` is the left one. */
+export interface WavChannels {
+  encoding: WavEncoding;
+  sampleRateHz: number;
+  channels: readonly Int16Array[];
+}
+
+/** How long a WAV header as written here is; samples follow at once. */
+export const WAV_HEADER_BYTES = 44;
 /** Longest file that is read: 64 MiB is over an hour of 8 kHz PCM16. */
 const WAV_BYTES_MAX = 64 * 1024 * 1024;
 const FORMAT_TAGS: Readonly<Record<WavEncoding, number>> = { PCM16: 1, PCMA: 6, PCMU: 7 };
@@ -23,6 +32,12 @@ interface WavFormat {
 
 /** Reads a RIFF/WAVE file of PCM16, A-law or µ-law. Throws AppError `INVALID_ARGUMENT`. */
 export function readWav(file: Uint8Array): WavAudio {
+  const { channels, ...rest } = readWavChannels(file);
+  return { ...rest, samples: mixedDown(channels) };
+}
+
+/** Reads a RIFF/WAVE file with its channels apart. Throws AppError `INVALID_ARGUMENT`. */
+export function readWavChannels(file: Uint8Array): WavChannels {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   if (file.length > WAV_BYTES_MAX) throw invalid('file is too large');
   if (file.length < 12 || tagAt(view, 0) !== 'RIFF' || tagAt(view, 8) !== 'WAVE')
@@ -38,7 +53,8 @@ export function readWav(file: Uint8Array): WavAudio {
       if (format === undefined) throw invalid('data comes before the format');
       // A recorder that was stopped hard leaves a length beyond the end: take what is there.
       const data = file.subarray(start, Math.min(start + length, file.length));
-      return { encoding: format.encoding, sampleRateHz: format.sampleRateHz, samples: decode(format, data) };
+      const { encoding, sampleRateHz } = format;
+      return { encoding, sampleRateHz, channels: decode(format, data) };
     }
     // Chunks are padded to even length.
     offset = start + length + (length % 2);
@@ -46,28 +62,45 @@ export function readWav(file: Uint8Array): WavAudio {
   throw invalid('no data');
 }
 
-/** Writes a mono WAV file. */
-export function writeWav(audio: WavAudio): Uint8Array {
-  const data =
-    audio.encoding === 'PCM16' ? pcm16Bytes(audio.samples) : encodeG711(audio.encoding, audio.samples);
-  const bytesPerSample = audio.encoding === 'PCM16' ? 2 : 1;
-  const padding = data.length % 2;
-  const file = new Uint8Array(44 + data.length + padding);
-  const view = new DataView(file.buffer);
-  writeTag(file, 0, 'RIFF');
-  view.setUint32(4, file.length - 8, true);
-  writeTag(file, 8, 'WAVEfmt ');
-  view.setUint32(16, 16, true);
-  view.setUint16(20, FORMAT_TAGS[audio.encoding], true);
-  view.setUint16(22, 1, true);
-  view.setUint32(24, audio.sampleRateHz, true);
-  view.setUint32(28, audio.sampleRateHz * bytesPerSample, true);
-  view.setUint16(32, bytesPerSample, true);
-  view.setUint16(34, bytesPerSample * 8, true);
-  writeTag(file, 36, 'data');
-  view.setUint32(40, data.length, true);
-  file.set(data, 44);
+/** Writes a WAV file, mono or with channels. */
+export function writeWav(audio: WavAudio | WavChannels): Uint8Array {
+  const { encoding, sampleRateHz } = audio;
+  const channels = 'channels' in audio ? audio.channels : [audio.samples];
+  const samples = interleaved(channels);
+  const data = encoding === 'PCM16' ? pcm16Bytes(samples) : encodeG711(encoding, samples);
+  const file = new Uint8Array(WAV_HEADER_BYTES + data.length + (data.length % 2));
+  file.set(wavHeader({ encoding, sampleRateHz, channels: channels.length, dataBytes: data.length }));
+  file.set(data, WAV_HEADER_BYTES);
   return file;
+}
+
+/**
+ * The header for `dataBytes` of samples. Whoever writes while it records writes it again from time to time with what is on disk
+ * by then: so the file is whole at any moment, whatever ends the writer. Lengths stop at what 32 bits can say.
+ */
+export function wavHeader(of: {
+  encoding: WavEncoding;
+  sampleRateHz: number;
+  channels: number;
+  dataBytes: number;
+}): Uint8Array {
+  const header = new Uint8Array(WAV_HEADER_BYTES);
+  const view = new DataView(header.buffer);
+  const frameBytes = of.channels * (of.encoding === 'PCM16' ? 2 : 1);
+  const dataBytes = Math.min(of.dataBytes, 0xffff_ff00);
+  writeTag(header, 0, 'RIFF');
+  view.setUint32(4, WAV_HEADER_BYTES - 8 + dataBytes + (dataBytes % 2), true);
+  writeTag(header, 8, 'WAVEfmt ');
+  view.setUint32(16, 16, true);
+  view.setUint16(20, FORMAT_TAGS[of.encoding], true);
+  view.setUint16(22, of.channels, true);
+  view.setUint32(24, of.sampleRateHz, true);
+  view.setUint32(28, of.sampleRateHz * frameBytes, true);
+  view.setUint16(32, frameBytes, true);
+  view.setUint16(34, (8 * frameBytes) / of.channels, true);
+  writeTag(header, 36, 'data');
+  view.setUint32(40, dataBytes, true);
+  return header;
 }
 
 /** The same sound at 8 kHz, by averaging (down) or linear interpolation (up); good enough for prompts and hold music. */
@@ -107,21 +140,45 @@ function readFormat(view: DataView, start: number, length: number): WavFormat {
   return { encoding, channels, sampleRateHz };
 }
 
-function decode(format: WavFormat, data: Uint8Array): Int16Array {
-  const interleaved = format.encoding === 'PCM16' ? pcm16Samples(data) : decodeG711(format.encoding, data);
-  if (format.channels === 1) return interleaved;
-  const samples = new Int16Array(Math.floor(interleaved.length / format.channels));
+function decode(format: WavFormat, data: Uint8Array): Int16Array[] {
+  const all = format.encoding === 'PCM16' ? pcm16Samples(data) : decodeG711(format.encoding, data);
+  if (format.channels === 1) return [all];
+  const length = Math.floor(all.length / format.channels);
+  return Array.from({ length: format.channels }, (_, channel) => {
+    const samples = new Int16Array(length);
+    for (let i = 0; i < length; i += 1) samples[i] = all[i * format.channels + channel] ?? 0;
+    return samples;
+  });
+}
+
+function mixedDown(channels: readonly Int16Array[]): Int16Array {
+  const [first, ...others] = channels;
+  if (first === undefined || others.length === 0) return first ?? new Int16Array(0);
+  const samples = new Int16Array(first.length);
   for (let i = 0; i < samples.length; i += 1) {
-    let sum = 0;
-    for (let c = 0; c < format.channels; c += 1) sum += interleaved[i * format.channels + c] ?? 0;
-    samples[i] = Math.round(sum / format.channels);
+    let sum = first[i] ?? 0;
+    for (const other of others) sum += other[i] ?? 0;
+    samples[i] = Math.round(sum / channels.length);
   }
   return samples;
 }
 
+function interleaved(channels: readonly Int16Array[]): Int16Array {
+  const [first] = channels;
+  if (first === undefined || channels.length === 1) return first ?? new Int16Array(0);
+  const samples = new Int16Array(first.length * channels.length);
+  for (const [number, channel] of channels.entries()) {
+    for (let i = 0; i < first.length; i += 1) samples[i * channels.length + number] = channel[i] ?? 0;
+  }
+  return samples;
+}
+
+/** A loop and no callback a sample: a long prompt must not hold up the packets of other calls. */
 function pcm16Samples(data: Uint8Array): Int16Array {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  return Int16Array.from({ length: data.length >> 1 }, (_, i) => view.getInt16(2 * i, true));
+  const samples = new Int16Array(data.length >> 1);
+  for (let i = 0; i < samples.length; i += 1) samples[i] = view.getInt16(2 * i, true);
+  return samples;
 }
 
 function pcm16Bytes(samples: Int16Array): Uint8Array {
