@@ -100,16 +100,17 @@ describe('the E-model', () => {
   test('more loss, jitter or delay is never better', () => {
     const loss = fc.double({ min: 0, max: 1, noNaN: true });
     const ms = fc.double({ min: 0, max: 1000, noNaN: true });
+    const line = fc.record({ lossFraction: loss, jitterMs: ms, roundTripMs: ms });
     fc.assert(
-      fc.property(loss, ms, ms, loss, ms, (lossFraction, jitterMs, roundTrip, moreLoss, moreMs) => {
-        const mos = estimateMos({ lossFraction, jitterMs, roundTripMs: roundTrip });
+      fc.property(line, line, (good, more) => {
+        const mos = estimateMos(good);
         assert.ok(mos >= 1 && mos <= 4.5);
-        const worse = estimateMos({
-          lossFraction: Math.min(1, lossFraction + moreLoss),
-          jitterMs: jitterMs + moreMs,
-          roundTripMs: roundTrip + moreMs,
-        });
-        assert.ok(worse <= mos + 1e-9);
+        const worse = {
+          lossFraction: Math.min(1, good.lossFraction + more.lossFraction),
+          jitterMs: good.jitterMs + more.jitterMs,
+          roundTripMs: good.roundTripMs + more.roundTripMs,
+        };
+        assert.ok(estimateMos(worse) <= mos + 1e-9);
       }),
     );
   });
