@@ -1,4 +1,5 @@
 import type { ToneCountry } from '@firstring/rtp/audio';
+import type { NgRecording, NgSideStats } from './ng-query.ts';
 import type { AnchorSound } from './sounds.ts';
 
 export type AnchorSide = 'agent' | 'lead';
@@ -12,16 +13,14 @@ export interface AnchorArrangement {
   readonly hears: Readonly<Partial<Record<AnchorParty, AnchorSound>>>;
 }
 
-/** What was heard of one side. */
-export interface AnchorSideStats {
-  packets: number;
-  /** ms since the epoch in whole seconds; left out when nothing ever came. */
-  lastPacketAt?: number;
-}
+/** What was heard of one side: `quality` and `keys` where the relay knows them. */
+export interface AnchorSideStats extends Pick<NgSideStats, 'packets' | 'lastPacketAt' | 'quality' | 'keys'> {}
 
 export interface AnchorOptions {
   /** Whose tones are played: ringback while the lead's phone rings, busy. */
   ringback?: ToneCountry;
+  /** Keys may be pressed by `press`. Costs rtpengine the transcoding of all the call's sound; our relay nothing. */
+  pressesKeys?: boolean;
 }
 
 /**
@@ -70,8 +69,22 @@ export interface Anchor {
   hold(side: AnchorSide, sound?: AnchorSound): Promise<void>;
   /** The side waits no longer; once neither does, both hear each other. Safe to repeat. */
   resume(side: AnchorSide): Promise<void>;
-  /** When each side was last heard; for media timeouts. */
+  /** Presses keys as if this side had: whom it talks with gets them, one after another. Needs `pressesKeys`. */
+  press(side: AnchorSide, digits: string): Promise<void>;
+  /**
+   * Writes down what agent and lead say to each other until `stopRecording` or the call's end, stereo with the agent on the
+   * left. What is said while they are apart (hold, consultation) is left out. Again while it runs changes nothing.
+   */
+  startRecording(order?: { file?: string; metadata?: string }): Promise<NgRecording | undefined>;
+  /** Resolves when the file is closed; `end` says whether it is whole. Undefined where the relay does not tell. */
+  stopRecording(): Promise<NgRecording | undefined>;
+  /** What was heard of each side until now, how well, and when last. */
   query(): Promise<Record<AnchorSide, AnchorSideStats>>;
+  /**
+   * Sides that should be heard and were not for so long: the media timeout. While agent and lead are apart nobody is expected
+   * to be heard, nor is a side that said it does not send, or has not answered yet.
+   */
+  silentSides(limitMs: number, nowAt: number): Promise<AnchorSide[]>;
   /** Frees the ports. Safe to repeat; the other methods fail afterwards. */
   release(): Promise<void>;
 }

@@ -1,6 +1,5 @@
-import { AppError } from '@firstring/kernel';
 import type { ToneCountry } from '@firstring/rtp/audio';
-import { answerDirection, type AudioCodec, type AudioDescription } from '@firstring/rtp/sdp';
+import { answerDirection, type AudioDescription } from '@firstring/rtp/sdp';
 import {
   codecsLike,
   placeholder,
@@ -12,10 +11,18 @@ import {
   sessionIdOf,
   wants,
   type RelayAddress,
-  type Said,
 } from './anchor-sdp.ts';
 import type { NgClient } from './ng-client.ts';
-import type { NgQuery } from './ng-query.ts';
+import {
+  isListening,
+  mediaLost,
+  readStats,
+  restOf,
+  silentSides,
+  type Side,
+  type Sides,
+} from './anchor-side.ts';
+import type { NgRecording } from './ng-query.ts';
 import type {
   Anchor,
   AnchorArrangement,
@@ -25,25 +32,6 @@ import type {
   AnchorSideStats,
 } from './anchor-call.ts';
 import { sameSound, soundSource, type AnchorSound } from './sounds.ts';
-
-interface Side {
-  /** The relay's name for it. */
-  readonly tag: string;
-  readonly sessionId: number;
-  readonly local: RelayAddress;
-  /** What it was first offered or answered; payload types keep their meaning for a session (RFC 3264 section 8.3.2). */
-  codecs?: readonly AudioCodec[];
-  /** What the phone last said; undefined until it has. */
-  remote?: AudioDescription;
-  said?: Said;
-  /** Tag of whom the relay connects it with: another side, or its own place of rest. */
-  peerTag: string;
-  plays?: AnchorSound;
-  /** A lead that will talk with the agent as soon as it has said something. */
-  isNext?: boolean;
-}
-
-type Sides = Record<AnchorSide, Side> & { colleague?: Side };
 
 /**
  * Ports stay when a phone's address changes; the best matching source is learned and no other is let in afterwards; a side
@@ -69,10 +57,13 @@ class CallAnchor implements Anchor {
   readonly #ng: NgClient;
   readonly #callId: string;
   readonly #country: ToneCountry;
+  readonly #pressesKeys: boolean;
+  readonly #flags: readonly string[];
   /** Sides on hold by us, and what they hear. */
   readonly #waiting = new Map<AnchorSide, AnchorSound>();
   #sides: Sides | undefined;
   #colleagues = 0;
+  #isRecording = false;
   #state: 'unopened' | 'opened' | 'released' = 'unopened';
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -80,6 +71,8 @@ class CallAnchor implements Anchor {
     this.#ng = ng;
     this.#callId = callId;
     this.#country = options.ringback ?? 'us';
+    this.#pressesKeys = options.pressesKeys ?? false;
+    this.#flags = this.#pressesKeys ? [...FLAGS, 'inject-DTMF'] : FLAGS;
   }
 
   agentOffer(): Promise<string> {
@@ -125,6 +118,9 @@ class CallAnchor implements Anchor {
       if (colleague === undefined) throw mediaLost('there is no colleague');
       await this.#rest(sides, agent);
       this.#sides = { agent: colleague, lead };
+      if (!this.#isRecording) return;
+      const tags = { leftTag: colleague.tag, rightTag: lead.tag };
+      await this.#ng.startRecording({ callId: this.#callId, ...tags });
     });
   }
 
@@ -187,6 +183,35 @@ class CallAnchor implements Anchor {
       const fromTag = this.#sides?.[name].tag ?? name;
       if (this.#state === 'opened') await this.#ng.stopMedia({ callId: this.#callId, fromTag });
     });
+  }
+
+  press(name: AnchorSide, digits: string): Promise<void> {
+    return this.#serially(async () => {
+      const fromTag = (await this.#open())[name].tag;
+      if (!this.#pressesKeys) throw mediaLost('it was not opened for pressing keys');
+      for (const digit of digits) await this.#ng.playDtmf({ callId: this.#callId, fromTag, digit });
+    });
+  }
+
+  startRecording(order: { file?: string; metadata?: string } = {}): Promise<NgRecording | undefined> {
+    return this.#serially(async () => {
+      const { agent, lead } = await this.#open();
+      this.#isRecording = true;
+      const tags = { leftTag: agent.tag, rightTag: lead.tag };
+      return this.#ng.startRecording({ callId: this.#callId, ...tags, ...order });
+    });
+  }
+
+  stopRecording(): Promise<NgRecording | undefined> {
+    return this.#serially(async () => {
+      if (!this.#isRecording || this.#state !== 'opened') return undefined;
+      this.#isRecording = false;
+      return this.#ng.stopRecording({ callId: this.#callId });
+    });
+  }
+
+  async silentSides(limitMs: number, nowAt: number): Promise<AnchorSide[]> {
+    return silentSides(await this.#ng.query({ callId: this.#callId }), this.#sides, nowAt - limitMs);
   }
 
   async query(): Promise<Record<AnchorSide, AnchorSideStats>> {
@@ -267,7 +292,7 @@ class CallAnchor implements Anchor {
     fromTag: string,
     toTag: string,
   ): Promise<{ offered: RelayAddress; answered: RelayAddress }> {
-    const exchange = { callId: this.#callId, fromTag, toTag, flags: FLAGS, sdp: placeholder() };
+    const exchange = { callId: this.#callId, fromTag, toTag, flags: this.#flags, sdp: placeholder() };
     const offered = readLocal(await this.#ng.offer(exchange));
     const answered = readLocal(await this.#ng.answer(exchange));
     if (offered === undefined || answered === undefined) throw mediaLost('the relay gave no port');
@@ -355,7 +380,7 @@ class CallAnchor implements Anchor {
   /** `other` undefined: the side's place of rest. */
   async #exchange(side: Side, other: Side | undefined): Promise<void> {
     const toTag = other?.tag ?? restOf(side.tag);
-    const exchange = { callId: this.#callId, fromTag: side.tag, toTag, flags: FLAGS };
+    const exchange = { callId: this.#callId, fromTag: side.tag, toTag, flags: this.#flags };
     const offered = wants(side.remote);
     const answered = answerDirection(offered, wants(other?.remote));
     const forOther = await this.#ng.offer({ ...exchange, sdp: relayView(side.remote, offered) });
@@ -365,30 +390,4 @@ class CallAnchor implements Anchor {
     if (otherMoved || readLocal(forSide)?.port !== side.local.port)
       throw mediaLost('the relay has forgotten it');
   }
-}
-
-/** Where a side is connected that talks with nobody. */
-function restOf(tag: string): string {
-  return `${tag}.rest`;
-}
-
-function isListening(remote: AudioDescription | undefined): boolean {
-  return wants(remote) === 'sendrecv';
-}
-
-function readStats(query: NgQuery, sides: Sides | undefined): Record<AnchorSide, AnchorSideStats> {
-  const of = (name: AnchorSide): AnchorSideStats => {
-    const side = query.sides.find((candidate) => candidate.tag === (sides?.[name].tag ?? name));
-    const lastPacketAt = side?.lastPacketAt;
-    return { packets: side?.packets ?? 0, ...(lastPacketAt !== undefined && { lastPacketAt }) };
-  };
-  return { agent: of('agent'), lead: of('lead') };
-}
-
-function mediaLost(why: string): AppError {
-  return new AppError({
-    reason: 'MEDIA_UNAVAILABLE',
-    code: 'unavailable',
-    message: `the call has lost its media: ${why}`,
-  });
 }

@@ -1,11 +1,12 @@
-import { AppError, type Clock, type Log, type Random, type Timer } from '@firstring/kernel';
-import { isRtcp, parseRtpPacket } from '@firstring/rtp';
+import { AppError, type Clock, type Log, type Random } from '@firstring/kernel';
 import type { BencodeDictionary } from './bencode.ts';
-import { preferredLaw, type PayloadRule } from './payload-map.ts';
-import { startPlayer } from './player.ts';
+import { CallRecording, type Recording, type RecordingOrder } from './call-recording.ts';
+import type { KeyPress } from './key-log.ts';
+import { MediaLeg } from './media-leg.ts';
+import type { Pacer } from './pacer.ts';
+import type { FrameSource, Listener } from './player.ts';
 import type { PortPool } from './port-pool.ts';
 import { queryBody } from './query-body.ts';
-import { RelayPort } from './relay-port.ts';
 import {
   applyExchange,
   destinationOf,
@@ -17,7 +18,6 @@ import {
   type CallSide,
   type Exchange,
   type PortPair,
-  type Route,
 } from './session.ts';
 
 export interface MediaCallDeps {
@@ -25,26 +25,23 @@ export interface MediaCallDeps {
   random: Random;
   log: Log;
   pool: PortPool;
+  pacer: Pacer;
   /** The address sockets are bound to and descriptions name. */
   address: string;
+  /** Called when somebody pressed a key and let it go. */
+  onKey(callId: string, tag: string, press: KeyPress): void;
 }
 
 /** Ports that turn out to be taken by somebody else are passed over, this many at most. */
 const BIND_TRIES_MAX = 16;
-/** No tag is as long as this. */
-const EVERYBODY = '*'.repeat(300);
 
 /** One call: its signalling state, its ports, what is playing. The caller runs `exchange` one at a time. */
 export class MediaCall {
   readonly #deps: MediaCallDeps;
   #call: Call;
   /** By RTP port number; the state names a side's port by it. */
-  readonly #ports = new Map<number, RelayPort>();
-  #routes = new Map<string, Route>();
-  readonly #players = new Map<string, Timer>();
-  /** Tags that are not handed on. */
-  readonly #blocked = { media: new Set<string>(), keys: new Set<string>() };
-  #relayed = 0;
+  readonly #legs = new Map<number, MediaLeg>();
+  #recording: CallRecording | undefined;
   #closed = false;
 
   constructor(deps: MediaCallDeps, callId: string) {
@@ -55,7 +52,7 @@ export class MediaCall {
   /** Carries out an offer or an answer; resolves with the description to hand on. */
   async exchange(exchange: Exchange): Promise<string> {
     const facing = this.#call.sides.get(facingTag(this.#call, exchange));
-    const opened = facing?.local === undefined ? await this.#openPort() : undefined;
+    const opened = facing?.local === undefined ? await this.#openLeg() : undefined;
     const local = facing?.local ?? opened;
     try {
       if (this.#closed) throw failed('the call has ended');
@@ -65,83 +62,102 @@ export class MediaCall {
       this.#wire();
       return sdp;
     } catch (error) {
-      if (opened !== undefined) await this.#closePort(opened.rtpPort);
+      if (opened !== undefined) await this.#closeLeg(opened.rtpPort);
       throw error;
     }
   }
 
   /** Plays to the side named by `tag` instead of what its peer sends, until the end or `stop`. */
-  play(tag: string, samples: Int16Array, repeatTimes: number): void {
-    const side = this.#call.sides.get(tag);
-    const port = this.#portOf(side);
-    const codec = preferredLaw(side?.remote?.codecs ?? []);
-    if (
-      side === undefined ||
-      port === undefined ||
-      codec === undefined ||
-      destinationOf(side) === undefined
-    ) {
-      throw failed('the side has no description to play to');
-    }
-    this.stop(tag);
-    const player = startPlayer({
-      clock: this.#deps.clock,
-      random: this.#deps.random,
-      samples,
-      repeatTimes,
-      ...codec,
-      send: (datagram) => port.send('rtp', datagram),
-      onEnd: () => this.#players.delete(tag),
-    });
-    this.#players.set(tag, player);
+  play(tag: string, source: (listener: Listener) => FrameSource): void {
+    if (this.#listening(tag)?.play(source) !== true) throw failed('the side has no description to play to');
+  }
+
+  /** Presses a key as if the side named by `tag` had: whoever hears it gets it. */
+  press(tag: string, source: (listener: Listener) => FrameSource): void {
+    const peerTag = this.#call.sides.get(tag)?.peerTag ?? '';
+    if (this.#listening(peerTag)?.press(source) !== true) throw failed('there is nobody to press a key for');
   }
 
   /** From now on (or no longer) what this side says is not handed on; without a tag, what anybody says. */
   block(what: 'media' | 'keys', on: boolean, tag?: string): void {
-    if (tag !== undefined && !this.#call.sides.has(tag)) throw failed('the call has no such tag');
-    if (on) this.#blocked[what].add(tag ?? EVERYBODY);
-    else this.#blocked[what].delete(tag ?? EVERYBODY);
+    const legs = tag === undefined ? [...this.#legs.values()] : [this.#legOf(this.#call.sides.get(tag))];
+    for (const leg of legs) {
+      if (leg === undefined) throw failed('the call has no such tag');
+      leg.blocked[what] = on;
+    }
   }
 
   stop(tag: string): void {
-    this.#players.get(tag)?.cancel();
-    this.#players.delete(tag);
+    this.#legOf(this.#call.sides.get(tag))?.stop();
+  }
+
+  /** Starts to write down what both sides say. Again while it runs: the same recording goes on, with these parties. */
+  async record(order: Omit<RecordingOrder, 'callId'>): Promise<Recording> {
+    if (this.#recording === undefined || this.#recording.describe().end !== undefined) {
+      this.#recording = await CallRecording.start(this.#deps, { ...order, callId: this.#call.callId });
+    }
+    this.#recording.assign(order.left, order.right);
+    this.#recording.attach(this.#legs.values());
+    return this.#recording.describe();
+  }
+
+  async stopRecording(): Promise<Recording | undefined> {
+    const ended = await this.#recording?.stop('STOPPED');
+    this.#recording?.attach(this.#legs.values());
+    return ended;
   }
 
   get playersActive(): number {
-    return this.#players.size;
+    return [...this.#legs.values()].filter((leg) => leg.isPlaying).length;
   }
 
   get packets(): { relayed: number; refused: number } {
-    let refused = 0;
-    for (const port of this.#ports.values()) refused += port.stats.refused;
-    return { relayed: this.#relayed, refused };
+    const packets = { relayed: 0, refused: 0 };
+    for (const leg of this.#legs.values()) {
+      packets.relayed += leg.relayed;
+      packets.refused += leg.port.refused;
+    }
+    return packets;
   }
 
   /** When anything last came in, or the call's beginning. */
   get lastActiveAt(): number {
+    const { clock } = this.#deps;
     let lastAt = this.#call.createdAt;
-    for (const port of this.#ports.values()) lastAt = Math.max(lastAt, port.stats.lastPacketAt ?? 0);
+    for (const { lastPacketMs } of this.#legs.values()) {
+      if (lastPacketMs !== undefined)
+        lastAt = Math.max(lastAt, clock.now() - (clock.monotonicMs() - lastPacketMs));
+    }
     return lastAt;
   }
 
   query(): BencodeDictionary {
-    return queryBody(this.#call, (side) => this.#portOf(side));
+    const { clock } = this.#deps;
+    return queryBody(this.#call, {
+      legOf: (side) => this.#legOf(side),
+      recording: this.#recording?.describe(),
+      wallClockOf: (monotonicMs) => clock.now() - (clock.monotonicMs() - monotonicMs),
+    });
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const tag of this.#players.keys()) this.stop(tag);
-    await Promise.all([...this.#ports.keys()].map((rtpPort) => this.#closePort(rtpPort)));
+    await this.#recording?.stop('CALL_ENDED');
+    await Promise.all([...this.#legs.keys()].map((rtpPort) => this.#closeLeg(rtpPort)));
   }
 
-  async #openPort(): Promise<PortPair> {
+  async #openLeg(): Promise<PortPair> {
     const { clock, pool, address } = this.#deps;
+    const { callId } = this.#call;
+    const deps = {
+      ...this.#deps,
+      onKey: (leg: MediaLeg, press: KeyPress) => this.#deps.onKey(callId, leg.tag, press),
+    };
     for (let attempt = 0; attempt < BIND_TRIES_MAX; attempt += 1) {
       const rtpPort = pool.lease(clock.monotonicMs());
       if (rtpPort === undefined) throw noPorts();
       try {
-        this.#ports.set(rtpPort, await RelayPort.open({ clock, address, rtpPort }));
+        this.#legs.set(rtpPort, await MediaLeg.open(deps, address, rtpPort));
         return { address, rtpPort, rtcpPort: rtpPort + 1 };
       } catch (error) {
         pool.release(rtpPort, clock.monotonicMs());
@@ -151,69 +167,45 @@ export class MediaCall {
     throw noPorts();
   }
 
-  async #closePort(rtpPort: number): Promise<void> {
-    const port = this.#ports.get(rtpPort);
-    this.#ports.delete(rtpPort);
-    await port?.close();
+  async #closeLeg(rtpPort: number): Promise<void> {
+    const leg = this.#legs.get(rtpPort);
+    this.#legs.delete(rtpPort);
+    await leg?.close();
     this.#deps.pool.release(rtpPort, this.#deps.clock.monotonicMs());
   }
 
-  #portOf(side: CallSide | undefined): RelayPort | undefined {
-    return side?.local === undefined ? undefined : this.#ports.get(side.local.rtpPort);
+  #legOf(side: CallSide | undefined): MediaLeg | undefined {
+    return side?.local === undefined ? undefined : this.#legs.get(side.local.rtpPort);
   }
 
-  /** Brings ports, routes and players in line with the state. */
+  /** The leg of a side that wants to hear something. */
+  #listening(tag: string): MediaLeg | undefined {
+    const side = this.#call.sides.get(tag);
+    return side !== undefined && destinationOf(side) !== undefined ? this.#legOf(side) : undefined;
+  }
+
+  /** Brings ports, routes, players and taps in line with the state. */
   #wire(): void {
-    this.#routes = new Map();
     for (const side of this.#call.sides.values()) {
-      const port = this.#portOf(side);
+      const leg = this.#legOf(side);
+      if (leg === undefined) continue;
       const { remote, tag } = side;
+      leg.tag = tag;
       const route = routeOf(this.#call, tag);
-      if (route !== undefined) this.#routes.set(tag, route);
-      if (port === undefined) continue;
+      const to = route === undefined ? undefined : this.#legOf(this.#call.sides.get(route.toTag));
+      leg.route(to, route?.rules ?? new Map());
+      if (remote !== undefined) leg.describe(remote.codecs);
       // Zeros say nothing about where the phone is: whoever was learned stays.
       if (remote !== undefined && !isUnspecified(remote.address)) {
-        port.expect(
+        leg.port.expect(
           { address: remote.address, port: remote.port },
           { address: remote.rtcpAddress, port: remote.rtcpPort },
         );
       }
-      port.onPacket('rtp', (datagram) => this.#relayRtp(tag, datagram));
-      port.onPacket('rtcp', (datagram) => this.#relayRtcp(tag, datagram));
-      if (destinationOf(side) === undefined) this.stop(tag);
+      if (destinationOf(side) === undefined) leg.stop();
     }
+    this.#recording?.attach(this.#legs.values());
   }
-
-  #relayRtp(fromTag: string, datagram: Uint8Array): void {
-    const route = this.#routes.get(fromTag);
-    // Whoever is being played to hears that alone.
-    if (route === undefined || this.#players.has(route.toTag) || isRtcp(datagram)) return;
-    const packet = parseRtpPacket(datagram);
-    const rule = packet === undefined ? undefined : route.rules.get(packet.payloadType);
-    if (packet === undefined || rule === undefined || this.#isBlocked(fromTag, rule)) return;
-    applyRule(rule, datagram, packet.payload);
-    this.#relayed += 1;
-    this.#portOf(this.#call.sides.get(route.toTag))?.send('rtp', datagram);
-  }
-
-  #isBlocked(tag: string, rule: PayloadRule): boolean {
-    const blocked = this.#blocked[rule.keys === true ? 'keys' : 'media'];
-    return blocked.size > 0 && (blocked.has(EVERYBODY) || blocked.has(tag));
-  }
-
-  #relayRtcp(fromTag: string, datagram: Uint8Array): void {
-    const route = this.#routes.get(fromTag);
-    if (route === undefined || !isRtcp(datagram)) return;
-    this.#portOf(this.#call.sides.get(route.toTag))?.send('rtcp', datagram);
-  }
-}
-
-/** In place: the datagram is ours, and `payload` is a view into it. */
-function applyRule(rule: PayloadRule, datagram: Uint8Array, payload: Uint8Array): void {
-  datagram[1] = ((datagram[1] ?? 0) & 0x80) | rule.payloadType;
-  const { recode } = rule;
-  if (recode === undefined) return;
-  for (let i = 0; i < payload.length; i += 1) payload[i] = recode[payload[i] ?? 0] ?? 0;
 }
 
 function noPorts(): AppError {

@@ -60,7 +60,8 @@ test('a silent relay is unavailable after the deadline, and may be asked later',
   await assert.rejects(ng.ping(), { reason: 'MEDIA_UNAVAILABLE', code: 'unavailable', retry: 'later' });
   const tookMs = systemClock.monotonicMs() - startedMs;
   assert.ok(tookMs >= 245 && tookMs < 1000, `took ${tookMs} ms`);
-  assert.equal(received.length, 2);
+  // 0, 100 and, when the timer is as early as the deadline, 250 ms.
+  assert.ok(received.length === 2 || received.length === 3);
 });
 
 test("a refusal carries the relay's words and is not worth another try", async (t) => {

@@ -1,17 +1,6 @@
-import { createSocket } from 'node:dgram';
-import { AppError, deferred, type Clock, type Deferred, type Random, type Timer } from '@firstring/kernel';
-import { bencodeText, type Bencode, type BencodeDictionary } from './bencode.ts';
-import { formatNgMessage, parseNgMessage } from './ng-message.ts';
-import { readNgQuery, type NgQuery } from './ng-query.ts';
-
-export interface NgClientOptions {
-  clock: Clock;
-  random: Random;
-  host: string;
-  port: number;
-  /** How long one request is tried before it fails, retransmissions included. */
-  timeoutMs: number;
-}
+import { bencodeText, type BencodeDictionary } from './bencode.ts';
+import { readNgQuery, readNgRecording, type NgQuery, type NgRecording } from './ng-query.ts';
+import { createRequester, refused, type NgClientOptions } from './ng-requester.ts';
 
 export interface NgOffer {
   callId: string;
@@ -24,6 +13,26 @@ export interface NgOffer {
 }
 
 export type NgAnswer = NgOffer & { toTag: string };
+
+export interface NgPress {
+  callId: string;
+  /** Who seems to press it. */
+  fromTag: string;
+  digit: string;
+  /** 100 to 5,000; left out: 250. */
+  durationMs?: number;
+}
+
+export interface NgRecordingOrder {
+  callId: string;
+  /** Whose voices are on the channels. Sent again while a recording runs, they name others. */
+  leftTag: string;
+  rightTag: string;
+  /** Path below the relay's folder for recordings; left out: the relay names it. */
+  file?: string;
+  /** Kept with the recording, at most 2,000 characters. */
+  metadata?: string;
+}
 
 /** A call, or one party of it. */
 export interface NgParty {
@@ -61,53 +70,64 @@ export interface NgClient {
   /** Nothing a party says is handed on, neither sound nor keys; what is played to others goes on. */
   block(party: NgParty): Promise<void>;
   unblock(party: NgParty): Promise<void>;
+  /** Presses a key as if this party had: its peer gets it. rtpengine does it for calls offered with the flag `inject-DTMF`. */
+  playDtmf(press: NgPress): Promise<void>;
+  /** Resolves with what the relay tells of it; rtpengine tells nothing. */
+  startRecording(order: NgRecordingOrder): Promise<NgRecording | undefined>;
+  stopRecording(request: { callId: string }): Promise<NgRecording | undefined>;
+  /** Ids of running calls, at most as many as fit into one datagram. */
+  list(limit?: number): Promise<string[]>;
   close(): Promise<void>;
 }
 
-const RETRANSMIT_FIRST_MS = 100;
-const RETRANSMIT_MS_MAX = 1000;
-const PENDING_MAX = 2000;
-const DATAGRAM_BYTES_MAX = 65_000;
-
-interface Pending {
-  datagram: Uint8Array;
-  answer: Deferred<BencodeDictionary>;
-  timer: Timer;
-}
+type Request = (command: string, fields: BencodeDictionary) => Promise<BencodeDictionary>;
 
 export function createNgClient(options: NgClientOptions): NgClient {
   const requester = createRequester(options);
-  const request = async (command: string, fields: BencodeDictionary): Promise<BencodeDictionary> => {
+  const request: Request = async (command, fields) => {
     const answer = await requester.send({ command, ...fields });
     if (answer['result'] === 'error') throw refused(command, answer['error-reason']);
     return answer;
-  };
-  const exchange = async (command: 'offer' | 'answer', exchanged: NgOffer): Promise<string> => {
-    const answer = await request(command, {
-      'call-id': exchanged.callId,
-      'from-tag': exchanged.fromTag,
-      ...(exchanged.toTag !== undefined && { 'to-tag': exchanged.toTag }),
-      sdp: exchanged.sdp,
-      flags: exchanged.flags ?? [],
-      replace: ['origin'],
-      ICE: 'remove',
-    });
-    if (typeof answer['sdp'] !== 'string') throw refused(command, 'no description came back');
-    return answer['sdp'];
   };
   return {
     ping: async () => {
       await request('ping', {});
     },
-    offer: (offer) => exchange('offer', offer),
-    answer: (answer) => exchange('answer', answer),
+    offer: (offer) => exchange(request, 'offer', offer),
+    answer: (answer) => exchange(request, 'answer', answer),
     delete: async ({ callId }) => {
       const answer = await requester.send({ command: 'delete', 'call-id': callId, 'delete delay': 0 });
       if (answer['result'] === 'error' && !isUnknownCall(answer))
         throw refused('delete', answer['error-reason']);
     },
     query: async ({ callId }) => readNgQuery(await request('query', { 'call-id': callId })),
-    playMedia: async (play) => {
+    list: async (limit) => {
+      const { calls } = await request('list', limit === undefined ? {} : { limit });
+      return Array.isArray(calls) ? calls.filter((callId) => typeof callId === 'string') : [];
+    },
+    ...soundMethods(request),
+    ...recordingMethods(request),
+    close: requester.close,
+  };
+}
+
+async function exchange(request: Request, command: 'offer' | 'answer', exchanged: NgOffer): Promise<string> {
+  const answer = await request(command, {
+    'call-id': exchanged.callId,
+    'from-tag': exchanged.fromTag,
+    ...(exchanged.toTag !== undefined && { 'to-tag': exchanged.toTag }),
+    sdp: exchanged.sdp,
+    flags: exchanged.flags ?? [],
+    replace: ['origin'],
+    ICE: 'remove',
+  });
+  if (typeof answer['sdp'] !== 'string') throw refused(command, 'no description came back');
+  return answer['sdp'];
+}
+
+function soundMethods(request: Request) {
+  return {
+    playMedia: async (play: NgPlay) => {
       await request('play media', {
         'call-id': play.callId,
         'from-tag': play.fromTag,
@@ -115,18 +135,40 @@ export function createNgClient(options: NgClientOptions): NgClient {
         'repeat-times': play.repeatTimes ?? 1,
       });
     },
-    stopMedia: async ({ callId, fromTag }) => {
+    stopMedia: async ({ callId, fromTag }: { callId: string; fromTag: string }) => {
       await request('stop media', { 'call-id': callId, 'from-tag': fromTag });
     },
-    block: async (party) => {
+    block: async (party: NgParty) => {
       await request('block media', partyFields(party));
       await request('block DTMF', partyFields(party));
     },
-    unblock: async (party) => {
+    unblock: async (party: NgParty) => {
       await request('unblock media', partyFields(party));
       await request('unblock DTMF', partyFields(party));
     },
-    close: requester.close,
+    playDtmf: async ({ callId, fromTag, digit, durationMs }: NgPress) => {
+      const party = { 'call-id': callId, 'from-tag': fromTag };
+      await request('play DTMF', { ...party, code: digit, duration: durationMs ?? 250 });
+    },
+  };
+}
+
+function recordingMethods(request: Request) {
+  return {
+    startRecording: async (order: NgRecordingOrder) => {
+      const { recording } = await request('start recording', {
+        'call-id': order.callId,
+        'from-tag': order.leftTag,
+        'to-tag': order.rightTag,
+        ...(order.file !== undefined && { 'recording-file': order.file }),
+        ...(order.metadata !== undefined && { metadata: order.metadata }),
+      });
+      return readNgRecording(recording);
+    },
+    stopRecording: async ({ callId }: { callId: string }) => {
+      const { recording } = await request('stop recording', { 'call-id': callId });
+      return readNgRecording(recording);
+    },
   };
 }
 
@@ -135,86 +177,6 @@ function partyFields({ callId, fromTag }: NgParty): BencodeDictionary {
   return { 'call-id': callId, 'from-tag': fromTag, flags: ['directional'] };
 }
 
-interface Requester {
-  send(body: BencodeDictionary): Promise<BencodeDictionary>;
-  close(): Promise<void>;
-}
-
-/** One socket, one cookie a request, one timer a pending request. */
-function createRequester(options: NgClientOptions): Requester {
-  const { clock, random } = options;
-  const socket = createSocket('udp4');
-  const pending = new Map<string, Pending>();
-  const prefix = Buffer.from(random.bytes(6)).toString('hex');
-  let requestCount = 0;
-  let closed = false;
-
-  const settle = (cookie: string): Pending | undefined => {
-    const waiting = pending.get(cookie);
-    waiting?.timer.cancel();
-    pending.delete(cookie);
-    return waiting;
-  };
-  const transmit = (cookie: string, deadlineMs: number, waitMs: number): void => {
-    const waiting = pending.get(cookie);
-    if (waiting === undefined) return;
-    const leftMs = deadlineMs - clock.monotonicMs();
-    if (leftMs <= 0) {
-      settle(cookie)?.answer.reject(silent());
-      return;
-    }
-    // A send error (no route, name not found) may pass: the next transmission or the deadline decides.
-    socket.send(waiting.datagram, options.port, options.host, () => {});
-    waiting.timer = clock.setTimer(Math.min(waitMs, leftMs), () =>
-      transmit(cookie, deadlineMs, Math.min(2 * waitMs, RETRANSMIT_MS_MAX)),
-    );
-  };
-  socket.on('message', (datagram) => {
-    const message = parseNgMessage(datagram);
-    if (message !== undefined) settle(message.cookie)?.answer.resolve(message.body);
-  });
-  // Without a listener a socket error would end the process; pending requests run into their deadline.
-  socket.on('error', () => {});
-
-  return {
-    async send(body) {
-      if (closed) throw silent();
-      if (pending.size >= PENDING_MAX) throw silent('too many requests are waiting for the media relay');
-      requestCount += 1;
-      const cookie = `${prefix}-${requestCount}`;
-      const datagram = formatNgMessage({ cookie, body });
-      if (datagram.length > DATAGRAM_BYTES_MAX)
-        throw refused(bencodeText(body['command']), 'request is too long');
-      const answer = deferred<BencodeDictionary>();
-      pending.set(cookie, { datagram, answer, timer: { cancel: () => {} } });
-      transmit(cookie, clock.monotonicMs() + options.timeoutMs, RETRANSMIT_FIRST_MS);
-      return answer.promise;
-    },
-    async close() {
-      if (closed) return;
-      closed = true;
-      for (const cookie of pending.keys()) settle(cookie)?.answer.reject(silent());
-      await new Promise<void>((resolve) => {
-        socket.close(resolve);
-      });
-    },
-  };
-}
-
 function isUnknownCall(answer: BencodeDictionary): boolean {
   return bencodeText(answer['error-reason']).toLowerCase().includes('unknown call-id');
-}
-
-function silent(message = 'the media relay does not answer'): AppError {
-  return new AppError({ reason: 'MEDIA_UNAVAILABLE', code: 'unavailable', message, retry: 'later' });
-}
-
-function refused(command: string, why: Bencode | undefined): AppError {
-  return new AppError({
-    reason: 'MEDIA_UNAVAILABLE',
-    code: 'unavailable',
-    message: `the media relay refused ${command}`,
-    retry: 'never',
-    details: { command, why: bencodeText(why) || 'no reason given' },
-  });
 }

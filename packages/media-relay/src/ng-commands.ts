@@ -1,12 +1,18 @@
 import { AppError, type Log } from '@firstring/kernel';
+import { DTMF_DIGITS } from '@firstring/rtp';
 import { parseSdp } from '@firstring/rtp/sdp';
 import type { Bencode, BencodeDictionary } from './bencode.ts';
 import type { MediaCall } from './media-call.ts';
 import { loadSamples } from './load-samples.ts';
+import { keyFrames, soundFrames } from './player.ts';
+import { recordingBody } from './query-body.ts';
 import type { Exchange } from './session.ts';
 
 export interface NgCommandDeps {
   log: Log;
+  /** Where recordings lie; left out: recording is refused. */
+  recordingFolder: string | undefined;
+  callIds(): Iterable<string>;
   find(callId: string): MediaCall | undefined;
   /** Throws when the relay is full. */
   findOrCreate(callId: string): MediaCall;
@@ -15,6 +21,9 @@ export interface NgCommandDeps {
 
 const REPEAT_TIMES_MAX = 10_000;
 const NAME_LENGTH_MAX = 255;
+const METADATA_LENGTH_MAX = 2000;
+/** A list fits into one datagram. */
+const [LISTED_DEFAULT, LISTED_MAX] = [32, 200];
 
 /**
  * Carries out control requests. Those of one call run one after another in the order they came; failures become
@@ -40,6 +49,7 @@ export function createNgCommands(
   return async (body) => {
     try {
       if (body['command'] === 'ping') return { result: 'pong' };
+      if (body['command'] === 'list') return { result: 'ok', calls: listed(deps, body['limit']) };
       const callId = requiredName(body, 'call-id');
       return await inOrder(callId, () => carryOut(deps, callId, body));
     } catch (error) {
@@ -74,7 +84,8 @@ async function carryOut(
     case 'play media': {
       const call = existing(deps, callId);
       const samples = await loadSamples(body['blob'], body['file']);
-      call.play(requiredName(body, 'from-tag'), samples, repeatTimes(body['repeat-times']));
+      const times = repeatTimes(body['repeat-times']);
+      call.play(requiredName(body, 'from-tag'), (listener) => soundFrames(samples, times, listener));
       return { result: 'ok', duration: Math.round(samples.length / 8) };
     }
     case 'block media':
@@ -86,12 +97,67 @@ async function carryOut(
       existing(deps, callId).block(what === 'DTMF' ? 'keys' : 'media', verb === 'block', tag);
       return { result: 'ok' };
     }
+    case 'play DTMF': {
+      const digit = keyOf(body['code'] ?? body['digit']);
+      const durationMs = boundedMs(body['duration'], 250);
+      const call = existing(deps, callId);
+      call.press(requiredName(body, 'from-tag'), (listener) => keyFrames(digit, durationMs, listener));
+      return { result: 'ok' };
+    }
+    case 'start recording':
+      return startRecording(deps, existing(deps, callId), body);
+    case 'stop recording': {
+      const ended = await existing(deps, callId).stopRecording();
+      return { result: 'ok', ...(ended !== undefined && { recording: recordingBody(ended) }) };
+    }
     case 'stop media':
       existing(deps, callId).stop(requiredName(body, 'from-tag'));
       return { result: 'ok' };
     default:
       throw invalid('Unrecognized command');
   }
+}
+
+async function startRecording(
+  deps: NgCommandDeps,
+  call: MediaCall,
+  body: BencodeDictionary,
+): Promise<BencodeDictionary> {
+  if (deps.recordingFolder === undefined) throw invalid('recording is not configured');
+  const file = body['recording-file'];
+  const metadata = body['metadata'];
+  const recording = await call.record({
+    folder: deps.recordingFolder,
+    left: requiredName(body, 'from-tag'),
+    right: requiredName(body, 'to-tag'),
+    ...(typeof file === 'string' && { file }),
+    ...(typeof metadata === 'string' && { metadata: metadata.slice(0, METADATA_LENGTH_MAX) }),
+  });
+  return { result: 'ok', recording: recordingBody(recording) };
+}
+
+function listed(deps: NgCommandDeps, limit: Bencode | undefined): string[] {
+  const wanted = typeof limit === 'number' && limit > 0 ? limit : LISTED_DEFAULT;
+  const calls: string[] = [];
+  for (const callId of deps.callIds()) {
+    if (calls.length >= Math.min(wanted, LISTED_MAX)) break;
+    calls.push(callId);
+  }
+  return calls;
+}
+
+/** A key by its name or its event code. */
+function keyOf(code: Bencode | undefined): string {
+  const digit = typeof code === 'number' ? DTMF_DIGITS[code] : code;
+  if (typeof digit !== 'string' || digit.length !== 1 || !DTMF_DIGITS.includes(digit.toUpperCase())) {
+    throw invalid('code is no DTMF digit');
+  }
+  return digit.toUpperCase();
+}
+
+/** rtpengine's bounds. */
+function boundedMs(value: Bencode | undefined, fallback: number): number {
+  return typeof value === 'number' ? Math.min(5000, Math.max(100, value)) : fallback;
 }
 
 function readExchange(command: Exchange['command'], body: BencodeDictionary): Exchange {

@@ -54,7 +54,8 @@ function plainRule(codec: AudioCodec): PayloadRule {
   return { payloadType: codec.payloadType, ...(isTelephoneEvent(codec) && { keys: true }) };
 }
 
-function lawOf(codec: AudioCodec): G711 | undefined {
+/** The G.711 law of a codec, undefined for any other. */
+export function lawOf(codec: AudioCodec): G711 | undefined {
   const name = codec.name.toUpperCase();
   return (name === 'PCMU' || name === 'PCMA') && codec.clockRateHz === 8000 ? name : undefined;
 }

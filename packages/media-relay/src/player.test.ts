@@ -3,20 +3,17 @@ import { test } from 'node:test';
 import { seededRandom, SimulatedClock } from '@firstring/kernel/testing';
 import { decodeG711, parseRtpPacket, type RtpPacket } from '@firstring/rtp';
 import { dominantFrequencyHz, toneSamples } from '@firstring/rtp/audio';
-import { startPacer } from './pacer.ts';
-import { startPlayer } from './player.ts';
+import { createPacer, startPacer } from './pacer.ts';
+import { soundFrames, startPlayer } from './player.ts';
 
 function play(samples: Int16Array, repeatTimes: number) {
   const clock = new SimulatedClock();
   const packets: RtpPacket[] = [];
   const state = { ended: 0 };
   const timer = startPlayer({
-    clock,
+    pacer: createPacer(clock),
     random: seededRandom('player'),
-    samples,
-    repeatTimes,
-    law: 'PCMA',
-    payloadType: 8,
+    source: soundFrames(samples, repeatTimes, { law: 'PCMA', payloadType: 8 }),
     send: (datagram) => packets.push(parseRtpPacket(datagram) ?? assert.fail('not RTP')),
     onEnd: () => {
       state.ended += 1;

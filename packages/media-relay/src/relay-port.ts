@@ -2,26 +2,24 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import type { Clock } from '@firstring/kernel';
 import { admit, expectEndpoint, targetOf, type Endpoint, type Latch } from './latch.ts';
-import { SequenceLine } from './sequence-line.ts';
 
 export interface RelayPortOptions {
   clock: Clock;
   address: string;
   /** Even; RTCP gets the port above. */
   rtpPort: number;
+  receive(stream: Stream, datagram: Uint8Array, nowMs: number): void;
 }
 
-export interface RelayPortStats {
-  packets: number;
-  bytes: number;
-  /** Datagrams from sources that were not let in. */
-  refused: number;
-  /** Instant on the wall clock. */
-  lastPacketAt?: number;
-}
+export type Stream = 'rtp' | 'rtcp';
 
-type Receive = (datagram: Uint8Array) => void;
-type Stream = 'rtp' | 'rtcp';
+/** One of the two sockets, with who it listens to. */
+interface Half {
+  readonly socket: Socket;
+  latch: Latch;
+  /** The latch's target, at hand for every packet. */
+  target: Endpoint | undefined;
+}
 
 /** Sockets get addresses only (session.ts sees to it), so sending needs no name service and no tick of delay. */
 const noLookup = (
@@ -34,21 +32,23 @@ const noLookup = (
 export class RelayPort {
   readonly rtpPort: number;
   readonly #clock: Clock;
-  readonly #sockets: Record<Stream, Socket>;
-  readonly #latches: Record<Stream, Latch> = { rtp: {}, rtcp: {} };
-  readonly #receivers: Record<Stream, Receive> = { rtp: () => {}, rtcp: () => {} };
-  readonly #line = new SequenceLine();
-  readonly stats: RelayPortStats = { packets: 0, bytes: 0, refused: 0 };
+  readonly #halves: Record<Stream, Half>;
+  readonly #receive: RelayPortOptions['receive'];
+  /** Datagrams from sources that were not let in. */
+  refused = 0;
 
   private constructor(options: RelayPortOptions, sockets: Record<Stream, Socket>) {
     this.#clock = options.clock;
     this.rtpPort = options.rtpPort;
-    this.#sockets = sockets;
-    for (const stream of ['rtp', 'rtcp'] as const) {
-      sockets[stream].on('message', (datagram, source) => this.#receive(stream, datagram, source));
+    this.#receive = options.receive;
+    const half = (stream: Stream): Half => {
+      const made: Half = { socket: sockets[stream], latch: {}, target: undefined };
+      made.socket.on('message', (datagram, source) => this.#heard(stream, made, datagram, source));
       // An ICMP error of a phone that went away; its silence is what the media timeout sees.
-      sockets[stream].on('error', () => {});
-    }
+      made.socket.on('error', () => {});
+      return made;
+    };
+    this.#halves = { rtp: half('rtp'), rtcp: half('rtcp') };
   }
 
   /** Binds both sockets. Rejects with the system's error when a port is taken. */
@@ -65,53 +65,50 @@ export class RelayPort {
 
   /** Takes over what the phone's description says; the latch starts over when an address changed. */
   expect(rtp: Endpoint, rtcp: Endpoint): void {
-    this.#latches.rtp = expectEndpoint(this.#latches.rtp, rtp);
-    this.#latches.rtcp = expectEndpoint(this.#latches.rtcp, rtcp);
+    latchOn(this.#halves.rtp, expectEndpoint(this.#halves.rtp.latch, rtp));
+    latchOn(this.#halves.rtcp, expectEndpoint(this.#halves.rtcp.latch, rtcp));
   }
 
-  onPacket(stream: Stream, receive: Receive): void {
-    this.#receivers[stream] = receive;
-  }
-
-  /**
-   * Sends to the phone: to the source it sends from, until that is known to where its description says. RTP is renumbered in
-   * place.
-   */
+  /** Sends to the phone: to the source it sends from, until that is known to where its description says. */
   send(stream: Stream, datagram: Uint8Array): void {
-    const target = targetOf(this.#latches[stream]);
-    if (target === undefined || target.port === 0) return;
-    if (stream === 'rtp') this.#line.renumber(datagram);
+    const { socket, target } = this.#halves[stream];
     // Errors come as ICMP for a phone that is not there yet, or as a full buffer; either way the next packet is 20 ms away.
-    this.#sockets[stream].send(datagram, target.port, target.address, () => {});
+    if (target !== undefined && target.port !== 0) socket.send(datagram, target.port, target.address);
   }
 
   /** Where packets go now. */
   get target(): Endpoint | undefined {
-    return targetOf(this.#latches.rtp);
+    return this.#halves.rtp.target;
   }
 
   async close(): Promise<void> {
-    const closed = Promise.all([once(this.#sockets.rtp, 'close'), once(this.#sockets.rtcp, 'close')]);
-    this.#sockets.rtp.close();
-    this.#sockets.rtcp.close();
+    const { rtp, rtcp } = this.#halves;
+    const closed = Promise.all([once(rtp.socket, 'close'), once(rtcp.socket, 'close')]);
+    rtp.socket.close();
+    rtcp.socket.close();
     await closed;
   }
 
-  #receive(stream: Stream, datagram: Uint8Array, source: Endpoint): void {
-    const from = { address: source.address, port: source.port };
-    const { latch, accepted } = admit(this.#latches[stream], from, this.#clock.monotonicMs());
-    this.#latches[stream] = latch;
-    if (!accepted) {
-      this.stats.refused += 1;
-      return;
+  #heard(stream: Stream, half: Half, datagram: Uint8Array, source: Endpoint): void {
+    const nowMs = this.#clock.monotonicMs();
+    const { learned } = half.latch;
+    // The way of nearly every packet: from whom it always came.
+    if (learned === undefined || learned.port !== source.port || learned.address !== source.address) {
+      const from = { address: source.address, port: source.port };
+      const { latch, accepted } = admit(half.latch, from, nowMs);
+      latchOn(half, latch);
+      if (!accepted) {
+        this.refused += 1;
+        return;
+      }
     }
-    if (stream === 'rtp') {
-      this.stats.packets += 1;
-      this.stats.bytes += datagram.length;
-      this.stats.lastPacketAt = this.#clock.now();
-    }
-    this.#receivers[stream](datagram);
+    this.#receive(stream, datagram, nowMs);
   }
+}
+
+function latchOn(half: Half, latch: Latch): void {
+  half.latch = latch;
+  half.target = targetOf(latch);
 }
 
 async function bind(address: string, port: number): Promise<Socket> {

@@ -3,7 +3,7 @@ import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { describeMediaRelayContract } from './media-relay.contract.ts';
 import { startMediaRelay } from './relay.ts';
 
-describeMediaRelayContract('the embedded relay', () =>
+describeMediaRelayContract('the embedded relay', (recordingFolder) =>
   startMediaRelay({
     clock: systemClock,
     random: systemRandom,
@@ -12,5 +12,6 @@ describeMediaRelayContract('the embedded relay', () =>
     interface: '127.0.0.1',
     portMin: 36_000,
     portMax: 36_999,
+    recordingFolder,
   }),
 );

@@ -6,6 +6,8 @@ import { CookieJar } from './cookie-jar.ts';
 import { MediaCall } from './media-call.ts';
 import { createNgCommands } from './ng-commands.ts';
 import { formatNgMessage, parseNgMessage, type NgMessage } from './ng-message.ts';
+import { keyLogLine, type KeyPress } from './key-log.ts';
+import { createPacer, type Pacer } from './pacer.ts';
 import { PortPool } from './port-pool.ts';
 
 export interface MediaRelayLimits {
@@ -27,6 +29,10 @@ export interface MediaRelayOptions {
   interface: string;
   portMin: number;
   portMax: number;
+  /** Where recordings lie, an absolute path; left out: recording is refused. */
+  recordingFolder?: string;
+  /** Where each key press is told to, one JSON datagram each, as rtpengine's `--dtmf-log-dest` does. */
+  keyLog?: { host: string; port: number };
   limits?: Partial<MediaRelayLimits>;
 }
 
@@ -51,8 +57,9 @@ const LIMITS: MediaRelayLimits = { callsMax: 500, idleMsMax: 3_600_000, portRest
 const SWEEP_EVERY_MS = 10_000;
 
 /**
- * An RTP relay that speaks rtpengine's `ng` control protocol: ping, offer, answer, delete, query, play media, stop media. It
- * relays the first audio line of a description between UDP ports, and refuses the other lines.
+ * An RTP relay that speaks rtpengine's `ng` control protocol: ping, list, offer, answer, delete, query, play and stop
+ * media, block and unblock media and DTMF, play DTMF, start and stop recording. It relays the first audio line of a description
+ * between UDP ports, and refuses the other lines.
  */
 export async function startMediaRelay(options: MediaRelayOptions): Promise<MediaRelay> {
   const relay = new Relay(options);
@@ -67,6 +74,7 @@ class Relay implements MediaRelay {
   readonly #calls = new Map<string, MediaCall>();
   readonly #cookies: CookieJar;
   readonly #pool: PortPool;
+  readonly #pacer: Pacer;
   readonly #commands: (body: BencodeDictionary) => Promise<BencodeDictionary>;
   #sweeper: Timer | undefined;
   #requests = 0;
@@ -77,9 +85,12 @@ class Relay implements MediaRelay {
     this.#limits = { ...LIMITS, ...options.limits };
     const { clock, random, log, portMin, portMax } = options;
     this.#cookies = new CookieJar(clock);
+    this.#pacer = createPacer(clock);
     this.#pool = new PortPool({ portMin, portMax, restMs: this.#limits.portRestMs }, random.fork('ports'));
     this.#commands = createNgCommands({
       log,
+      recordingFolder: options.recordingFolder,
+      callIds: () => this.#calls.keys(),
       find: (callId) => this.#calls.get(callId),
       findOrCreate: (callId) => this.#findOrCreate(callId),
       end: (callId) => this.#end(callId),
@@ -160,7 +171,15 @@ class Relay implements MediaRelay {
     }
     const { clock, random, log } = this.#options;
     const call = new MediaCall(
-      { clock, random, log, pool: this.#pool, address: this.#options.interface },
+      {
+        clock,
+        random,
+        log,
+        pool: this.#pool,
+        pacer: this.#pacer,
+        address: this.#options.interface,
+        onKey: (id, tag, press) => this.#tellKey(id, tag, press),
+      },
       callId,
     );
     this.#calls.set(callId, call);
@@ -174,6 +193,13 @@ class Relay implements MediaRelay {
     this.#ended.relayed += call.packets.relayed;
     this.#ended.refused += call.packets.refused;
     await call.close();
+  }
+
+  /** Lost datagrams are lost: `query` has the keys too. */
+  #tellKey(callId: string, tag: string, press: KeyPress): void {
+    const { keyLog } = this.#options;
+    if (keyLog === undefined) return;
+    this.#socket.send(keyLogLine(callId, tag, press), keyLog.port, keyLog.host, () => {});
   }
 
   #scheduleSweep(): void {

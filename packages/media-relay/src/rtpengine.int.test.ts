@@ -20,11 +20,15 @@ const binary = ['/usr/bin/rtpengine', '/usr/sbin/rtpengine'].find((path) => {
 if (binary === undefined) {
   test('media relay contract: rtpengine', { skip: 'rtpengine is not installed (Debian: rtpengine-daemon)' });
 } else {
-  describeMediaRelayContract('rtpengine', () => startRtpengine(binary));
+  describeMediaRelayContract('rtpengine', (folder) => startRtpengine(binary, folder), {
+    recordingTellsNothing:
+      'without its recording daemon it writes packets (pcap), and says only that it does',
+    qualityOnlyFromRtcp: 'it relays RTP without looking into it',
+  });
 }
 
 /** Starts the daemon in user space on a free port and waits until it answers. */
-async function startRtpengine(path: string): Promise<RelayUnderTest> {
+async function startRtpengine(path: string, recordings: string): Promise<RelayUnderTest> {
   const ngPort = await freePort();
   const options = [
     '--config-file=none',
@@ -32,6 +36,8 @@ async function startRtpengine(path: string): Promise<RelayUnderTest> {
     '--table=-1',
     '--interface=127.0.0.1',
     '--num-threads=2',
+    `--recording-dir=${recordings}`,
+    '--recording-method=pcap',
   ];
   const ports = [`--listen-ng=127.0.0.1:${ngPort}`, '--port-min=37000', '--port-max=37999'];
   const daemon = spawn(path, [...options, ...ports, '--log-stderr', '--log-level=3'], { stdio: 'ignore' });

@@ -43,21 +43,38 @@ export function dtmfPress(digit: string, durationMs = 100): DtmfEvent[] {
   return [...growing, end, end, end];
 }
 
-/** What a listener remembers between packets: the press it reported last. */
+/** What a listener remembers between packets: the press it reported last, and whether it has ended. */
 export interface DtmfListener {
   lastTimestamp?: number;
+  ended?: boolean;
+}
+
+/** What one telephone-event packet tells. */
+export interface DtmfHeard {
+  listener: DtmfListener;
+  /** Set once a press, on its first packet that arrives. */
+  pressed?: string;
+  /** Set once a press, on the first packet with the end bit; the duration is in timestamp units. */
+  released?: { digit: string; duration: number };
 }
 
 /**
- * Feeds one telephone-event packet. `pressed` is set once per press, on its first packet that arrives; retransmissions
- * and the growing updates share its timestamp and stay silent.
+ * Feeds one telephone-event packet. Retransmissions and growing updates share the press's timestamp and stay silent. A press
+ * whose end is lost is simply never released.
  */
 export function listenForDtmf(
   listener: DtmfListener,
   packet: { timestamp: number; payload: Uint8Array },
-): { listener: DtmfListener; pressed?: string } {
+): DtmfHeard {
   const event = parseDtmfEvent(packet.payload);
   const digit = event === undefined ? undefined : DTMF_DIGITS[event.event];
-  if (digit === undefined || listener.lastTimestamp === packet.timestamp) return { listener };
-  return { listener: { lastTimestamp: packet.timestamp }, pressed: digit };
+  if (event === undefined || digit === undefined) return { listener };
+  const isNew = listener.lastTimestamp !== packet.timestamp;
+  const ended = event.end || (!isNew && listener.ended === true);
+  return {
+    listener: { lastTimestamp: packet.timestamp, ...(ended && { ended }) },
+    ...(isNew && { pressed: digit }),
+    ...(event.end &&
+      (isNew || listener.ended !== true) && { released: { digit, duration: event.duration } }),
+  };
 }

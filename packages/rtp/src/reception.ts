@@ -45,12 +45,16 @@ export class Reception {
   #expectedPrior = 0;
   #receivedPrior = 0;
 
-  /** One packet that came at `arrivalMs` (any steady clock, fractions welcome). */
+  /**
+   * One packet that came at `arrivalMs` (any steady clock, fractions welcome). A clock rate of 0 says that its timestamp
+   * does not move with time (telephone-event): it counts for loss and not for jitter.
+   */
   receive(packet: RtpTiming, arrivalMs: number, clockRateHz = 8000): void {
     const { sequenceNumber: sequence, timestamp, ssrc } = packet;
     this.#packets += 1;
     if (ssrc !== this.#ssrc || !this.#inSequence(sequence)) this.#restart(sequence, ssrc);
     this.#received += 1;
+    if (clockRateHz === 0) return;
     this.#clockRateHz = clockRateHz;
     const transit = (arrivalMs * clockRateHz) / 1000 - timestamp;
     if (this.#transitKnown) {

@@ -52,6 +52,7 @@ export class RtpEndpoint {
   #remote: { address: string; port: number } | undefined;
   #tone: Tone | undefined;
   #timer: Timer | undefined;
+  #toLose = 0;
   #position = 0;
   #sequenceNumber: number;
   #heard = new Int16Array(0);
@@ -106,6 +107,11 @@ export class RtpEndpoint {
   play(tone: Tone | number): void {
     this.#tone = typeof tone === 'number' ? { frequenciesHz: [tone], amplitude: 0.5 } : tone;
     this.#timer ??= startPacer(this.#clock, () => this.#sendFrame());
+  }
+
+  /** The next packets are lost on their way. */
+  loseNext(packets: number): void {
+    this.#toLose = packets;
   }
 
   stop(): void {
@@ -172,6 +178,10 @@ export class RtpEndpoint {
     if (this.#remote === undefined) return;
     const sequenceNumber = this.#sequenceNumber;
     this.#sequenceNumber = (sequenceNumber + 1) & 0xffff;
+    if (this.#toLose > 0) {
+      this.#toLose -= 1;
+      return;
+    }
     const datagram = formatRtpPacket({ payloadType, payload, ...header, sequenceNumber, ssrc: this.#ssrc });
     this.#socket.send(datagram, this.#remote.port, this.#remote.address);
     this.#stats.packetsSent += 1;

@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
-import { toneSamples, writeWav } from '@firstring/rtp/audio';
-import type { Anchor } from './anchor-call.ts';
-import { eventually } from './testing/eventually.ts';
-import { PhoneAudio } from './testing/phone-audio.ts';
+import { eventually } from '../testing/eventually.ts';
+import { PhoneAudio } from '../testing/phone-audio.ts';
+import { bridge, wavOf, type ContractSuite } from './suite.ts';
 
-export interface CallUnderTest {
-  callId: string;
-  anchor: Anchor;
-  agent: PhoneAudio;
-  lead: PhoneAudio;
-}
-
-export async function bridge({ anchor, agent, lead }: CallUnderTest): Promise<void> {
-  await anchor.agentAnswered(agent.answer(await anchor.agentOffer()));
-  await anchor.leadAnswered(lead.answer(await anchor.leadOffer()));
-}
-
-/** Hold, consultation, transfer, and a leg that outlives its calls: part of the media relay contract. */
-export function describeArrangements(newCall: (t: TestContext) => Promise<CallUnderTest>): void {
+/** Hold, consultation, transfer, and a leg that outlives its calls. */
+export function arrangementsContract(suite: ContractSuite): void {
   test('put on hold by us the lead hears a sound and nobody else, the agent nothing; both talk after', async (t) => {
-    const call = await newCall(t);
+    const call = await suite.newCall(t);
     const { anchor, agent, lead } = call;
     await bridge(call);
     await Promise.all([lead.hears(440), agent.hears(1000)]);
@@ -34,7 +21,7 @@ export function describeArrangements(newCall: (t: TestContext) => Promise<CallUn
   });
 
   test('a colleague is consulted while the lead waits, and then takes the call; the agent hears nothing more', async (t) => {
-    const call = await newCall(t);
+    const call = await suite.newCall(t);
     const { anchor, agent, lead } = call;
     await bridge(call);
     const colleague = await PhoneAudio.open({ clock, random, toneHz: 700 });
@@ -52,7 +39,7 @@ export function describeArrangements(newCall: (t: TestContext) => Promise<CallUn
   });
 
   test('a consultation that is called off gives the lead back to the agent', async (t) => {
-    const call = await newCall(t);
+    const call = await suite.newCall(t);
     const { anchor, agent, lead } = call;
     await bridge(call);
     const colleague = await PhoneAudio.open({ clock, random, toneHz: 700 });
@@ -66,7 +53,7 @@ export function describeArrangements(newCall: (t: TestContext) => Promise<CallUn
   });
 
   test('an agent’s leg that stays up talks with one lead after the other, and hears nothing between', async (t) => {
-    const call = await newCall(t);
+    const call = await suite.newCall(t);
     const { anchor, agent, lead } = call;
     await bridge(call);
     await agent.hears(1000);
@@ -81,7 +68,7 @@ export function describeArrangements(newCall: (t: TestContext) => Promise<CallUn
 
   for (const side of ['agent', 'lead'] as const) {
     test(`the ${side} waits with music and neither hears the other, keys included; both talk after`, async (t) => {
-      const call = await newCall(t);
+      const call = await suite.newCall(t);
       const { anchor } = call;
       const [waiting, other] = side === 'agent' ? [call.agent, call.lead] : [call.lead, call.agent];
       await bridge(call);
@@ -103,7 +90,7 @@ export function describeArrangements(newCall: (t: TestContext) => Promise<CallUn
   }
 
   test('a wait outlasts a re-INVITE of either phone, and ends only when both sides are back', async (t) => {
-    const call = await newCall(t);
+    const call = await suite.newCall(t);
     const { anchor, agent, lead } = call;
     await bridge(call);
     await agent.hears(1000);
@@ -123,7 +110,7 @@ export function describeArrangements(newCall: (t: TestContext) => Promise<CallUn
   });
 
   test('the built-in music is heard for as long as the wait lasts', async (t) => {
-    const call = await newCall(t);
+    const call = await suite.newCall(t);
     await bridge(call);
     await call.lead.hears(440);
     await call.anchor.hold('lead');
@@ -134,9 +121,4 @@ export function describeArrangements(newCall: (t: TestContext) => Promise<CallUn
     await call.anchor.resume('lead');
     await call.lead.hears(440);
   });
-}
-
-export function wavOf(hz: number): Uint8Array {
-  const samples = toneSamples({ frequenciesHz: [hz], amplitude: 0.5 }, 0, 8000);
-  return writeWav({ encoding: 'PCMU', sampleRateHz: 8000, samples });
 }
