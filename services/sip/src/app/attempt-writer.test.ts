@@ -15,7 +15,15 @@ import { sampleSubject } from '../domain/sample-call.ts';
 import { ATTEMPTS, type AttemptDoc } from '../store/attempts.ts';
 import { AttemptWriter, type AttemptEntry } from './attempt-writer.ts';
 
-const LIMITS = { agentRingMs: 1, agentSilenceMs: 1, permitWaitMs: 1, cancelMs: 1, callMs: 1, triesMax: 1 };
+const LIMITS = {
+  agentRingMs: 1,
+  agentSilenceMs: 1,
+  permitWaitMs: 1,
+  cancelMs: 1,
+  colleagueRingMs: 1,
+  callMs: 1,
+  triesMax: 1,
+};
 const first = newCall({ subject: sampleSubject, limits: LIMITS }, 0);
 
 function entry(state: Partial<CallState> = {}): AttemptEntry {

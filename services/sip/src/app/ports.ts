@@ -1,5 +1,7 @@
+import type { Arrangement, MediaWish } from '../domain/call-arrangement.ts';
 import type { LegFailure } from '../domain/end-cause.ts';
 import type { SettleOutcome } from '../domain/call-action.ts';
+import type { Key } from '../domain/key-info.ts';
 import type { Permit } from '../domain/permit.ts';
 
 /** What an INVITE needs. Call-ID and From tag are ours, so that the journal knows the dialog before the INVITE leaves. */
@@ -36,6 +38,20 @@ export interface LegEvents {
   offerWanted(): Promise<string>;
   /** Its answer to that offer. */
   offerAnswered(sdp: string): Promise<void>;
+  /** What it asks for since its last description: hold, or to talk. */
+  wished(wish: MediaWish): void;
+  /** A key came as INFO; keys in the media pass by themselves. */
+  keyPressed(key: Key): void;
+  /** REFER: resolves with the SIP status of the answer; 202 where its progress will be told. */
+  referred(referral: Referral): Promise<number>;
+}
+
+/** What a phone's REFER asks for. */
+export interface Referral {
+  /** User part of the Refer-To URI. */
+  readonly user: string;
+  /** An attended transfer: the dialog that is to be replaced (RFC 3891). */
+  readonly replaces?: { readonly callId: string };
 }
 
 /** Enough to end a leg whose object is gone, after a restart or over another connection. */
@@ -49,6 +65,12 @@ export interface LegTrace {
 export interface Leg {
   /** CANCEL, BYE or, when it answers late, ACK and BYE: whatever fits. Idempotent. */
   end(): void;
+  /** A key as INFO, in order. Resolves when the far end has answered; rejects where it does not take it. */
+  sendKey(key: Key): Promise<void>;
+  /** How the transfer goes that this leg's REFER asked for (RFC 3515). */
+  tellTransfer(status: number): void;
+  /** A re-INVITE of ours: resolves with the answer. Rejects with MEDIA_UNAVAILABLE where it is refused. */
+  reoffer(sdp: string): Promise<string>;
   traces(): readonly LegTrace[];
 }
 
@@ -71,6 +93,12 @@ export interface MediaAnchor {
   leadOffer(): Promise<string>;
   leadAnswered(sdp: string): Promise<void>;
   leadReoffered(sdp: string): Promise<string>;
+  colleagueOffer(): Promise<string>;
+  colleagueAnswered(sdp: string): Promise<void>;
+  colleagueReoffered(sdp: string): Promise<string>;
+  adoptColleague(): Promise<void>;
+  dropColleague(): Promise<void>;
+  arrange(arrangement: Arrangement): Promise<void>;
   playRingback(): Promise<void>;
   stopRingback(): Promise<void>;
   release(): Promise<void>;

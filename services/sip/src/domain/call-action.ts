@@ -1,5 +1,7 @@
+import type { Arrangement } from './call-arrangement.ts';
 import type { CallTimer } from './call-input.ts';
 import type { CallRecord } from './call-record.ts';
+import type { HoldState } from './call-state.ts';
 
 /** A step worth telling the rest of the house (proto CallEvent). */
 export type CallStep =
@@ -9,6 +11,12 @@ export type CallStep =
   | { readonly type: 'LeadRinging'; readonly earlyMedia: boolean }
   | { readonly type: 'LeadAnswered' }
   | { readonly type: 'Bridged' }
+  | { readonly type: 'HoldChanged'; readonly hold: HoldState }
+  | { readonly type: 'TransferStarted'; readonly agentId: string; readonly attended: boolean }
+  /** The colleague has not lifted, or the agent has called it off: the call is the agent's again. */
+  | { readonly type: 'TransferFailed'; readonly agentId: string }
+  /** The call is the colleague's; the agent who dialled is free. */
+  | { readonly type: 'Transferred'; readonly agentId: string }
   | { readonly type: 'Ended'; readonly record: CallRecord };
 
 /** What claim is told: `COUNTED` covers "unknown" too. */
@@ -38,6 +46,21 @@ export type CallAction =
   | { readonly type: 'earlyMedia' }
   /** → joined, mediaFailed */
   | { readonly type: 'join' }
+  /** Who hears whom, once the call is bridged → mediaFailed */
+  | { readonly type: 'arrange'; readonly arrangement: Arrangement }
+  /** Flush the journal, make the relay's offer → colleaguePrepared */
+  | { readonly type: 'prepareColleague'; readonly number: number }
+  /** → colleagueRinging, colleagueAnswered, colleagueFailed, colleagueEnded, colleagueMedia */
+  | { readonly type: 'inviteColleague'; readonly number: number }
+  /** → mediaFailed */
+  | { readonly type: 'connectColleague'; readonly number: number }
+  | { readonly type: 'endColleague'; readonly number: number }
+  /** The relay forgets a colleague who does not take the call. */
+  | { readonly type: 'dropColleague' }
+  /** The colleague's leg is the agent's from now on. → mediaFailed */
+  | { readonly type: 'adoptColleague'; readonly number: number }
+  /** NOTIFY to the phone that asked for the transfer (RFC 3515). */
+  | { readonly type: 'tellTransfer'; readonly status: number }
   | { readonly type: 'setTimer'; readonly timer: CallTimer; readonly delayMs: number }
   | { readonly type: 'clearTimer'; readonly timer: CallTimer }
   | { readonly type: 'publish'; readonly version: number; readonly step: CallStep; readonly at: number }

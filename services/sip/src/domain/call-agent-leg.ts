@@ -1,6 +1,7 @@
 import { lose, publish, stay, then, withTimes, finish, type CallMove } from './call-ending.ts';
 import { prepareLead } from './call-lead-leg.ts';
 import type { CallState, Verdict } from './call-state.ts';
+import { leaveToColleague } from './call-transfer.ts';
 import type { Permit } from './permit.ts';
 
 export function agentPrepared(state: CallState, reason: string | undefined, nowAt: number): CallMove {
@@ -66,6 +67,7 @@ export function agentFailed(state: CallState, nowAt: number): CallMove {
 
 export function agentEnded(state: CallState, lost: boolean, nowAt: number): CallMove {
   if (state.agentLeg !== 'up') return stay(state);
+  if (state.transfer !== undefined) return leaveToColleague(state, nowAt);
   return lose({ ...state, agentLeg: 'over' }, agentGone(state, lost), nowAt);
 }
 

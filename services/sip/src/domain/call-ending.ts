@@ -36,7 +36,7 @@ export function lose(state: CallState, verdict: Verdict, nowAt: number): CallMov
   const lost: CallState = { ...state, verdict: state.verdict ?? verdict };
   // The attempt is being written right now: its answer comes and ends it.
   if (state.phase === 'starting') return stay(lost);
-  const { state: quiet, actions } = endAgentLeg(lost);
+  const { state: quiet, actions } = endOurLegs(lost);
   switch (lost.leadLeg) {
     case 'calling':
       return {
@@ -79,8 +79,9 @@ export function finish(state: CallState, nowAt: number): CallMove {
 
 /** The SIP server went away, or this process did: no leg can be asked any more, so the record is written at once. */
 export function loseAll(state: CallState, verdict: Verdict, nowAt: number): CallMove {
-  const ended = finish({ ...state, verdict: state.verdict ?? verdict }, nowAt);
-  const orphans: CallAction[] = [];
+  const { transfer: _, ...rest } = state;
+  const ended = finish({ ...rest, verdict: state.verdict ?? verdict }, nowAt);
+  const orphans: CallAction[] = [...endColleague(state)];
   if (state.agentLeg === 'calling' || state.agentLeg === 'up') orphans.push({ type: 'endAgent' });
   if (state.leadLeg === 'calling' || state.leadLeg === 'up') {
     orphans.push({ type: 'endLead', tryNumber: state.tryNumber });
@@ -88,7 +89,13 @@ export function loseAll(state: CallState, verdict: Verdict, nowAt: number): Call
   return { state: ended.state, actions: [...orphans, ...ended.actions] };
 }
 
-function endAgentLeg(state: CallState): CallMove {
-  if (state.agentLeg !== 'calling' && state.agentLeg !== 'up') return stay(state);
-  return { state: { ...state, agentLeg: 'over' }, actions: [{ type: 'endAgent' }] };
+function endOurLegs(state: CallState): CallMove {
+  const { transfer: _, ...rest } = state;
+  const actions = endColleague(state);
+  if (state.agentLeg !== 'calling' && state.agentLeg !== 'up') return { state: rest, actions };
+  return { state: { ...rest, agentLeg: 'over' }, actions: [...actions, { type: 'endAgent' }] };
+}
+
+function endColleague({ transfer }: CallState): readonly CallAction[] {
+  return transfer === undefined ? [] : [{ type: 'endColleague', number: transfer.number }];
 }

@@ -1,3 +1,4 @@
+import type { MediaWish } from './call-arrangement.ts';
 import type { LegFailure } from './end-cause.ts';
 import type { Permit } from './permit.ts';
 
@@ -33,6 +34,22 @@ export type CallInput =
   | { readonly type: 'leadEnded'; readonly tryNumber: number; readonly lost: boolean }
   /** The trunk does not answer at all: neither the INVITE nor a probe (F57). */
   | { readonly type: 'trunkSilent'; readonly tryNumber: number }
+  /** What the phone's last description asks for: hold, or to talk. */
+  | { readonly type: 'agentMedia'; readonly wish: MediaWish }
+  | { readonly type: 'leadMedia'; readonly tryNumber: number; readonly wish: MediaWish }
+  | ColleagueInput
+  /** From the desk. */
+  | { readonly type: 'hold' }
+  | { readonly type: 'resume' }
+  | {
+      readonly type: 'transfer';
+      readonly agentId: string;
+      readonly mode: 'blind' | 'attended';
+      readonly by: 'desk' | 'phone';
+    }
+  /** Agent and colleague have talked: the colleague has the call. */
+  | { readonly type: 'completeTransfer' }
+  | { readonly type: 'cancelTransfer' }
   | { readonly type: 'joined' }
   | { readonly type: 'mediaFailed' }
   | { readonly type: 'timer'; readonly timer: CallTimer }
@@ -43,4 +60,13 @@ export type CallInput =
   /** An action threw: our bug or an armed failpoint. */
   | { readonly type: 'broken' };
 
-export type CallTimer = 'agentRing' | 'permitWait' | 'leadRing' | 'cancel' | 'callLength';
+/** Of a colleague's leg, which may have become the agent's; names its transfer. */
+export type ColleagueInput =
+  | { readonly type: 'colleaguePrepared'; readonly number: number; readonly reason?: string }
+  | { readonly type: 'colleagueRinging'; readonly number: number }
+  | { readonly type: 'colleagueAnswered'; readonly number: number }
+  | { readonly type: 'colleagueFailed'; readonly number: number; readonly failure: LegFailure }
+  | { readonly type: 'colleagueEnded'; readonly number: number; readonly lost: boolean }
+  | { readonly type: 'colleagueMedia'; readonly number: number; readonly wish: MediaWish };
+
+export type CallTimer = 'colleagueRing' | 'agentRing' | 'permitWait' | 'leadRing' | 'cancel' | 'callLength';

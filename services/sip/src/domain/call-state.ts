@@ -1,3 +1,4 @@
+import type { MediaWish } from './call-arrangement.ts';
 import type { EndCause } from './end-cause.ts';
 import type { Permit } from './permit.ts';
 
@@ -44,6 +45,8 @@ export interface CallLimits {
   /** How long a CANCELled lead leg may take to its final answer. */
   readonly cancelMs: number;
   readonly callMs: number;
+  /** How long a colleague's phone rings. */
+  readonly colleagueRingMs: number;
   /** Trunks tried for one attempt. */
   readonly triesMax: number;
 }
@@ -73,6 +76,28 @@ export interface CallTimes {
   readonly endAt?: number;
 }
 
+/** Who holds the call; all at once is possible. */
+export interface HoldState {
+  /** By the desk: the agent pressed Hold. */
+  readonly desk: boolean;
+  readonly agent: MediaWish;
+  readonly lead: MediaWish;
+}
+
+/** A colleague is being brought in. */
+export interface Transfer {
+  /** Rises by one a transfer of this call; names the colleague's leg. */
+  readonly number: number;
+  readonly agentId: string;
+  /** blind: the colleague has the call on lifting. attended: agent and colleague talk first. */
+  readonly mode: 'blind' | 'attended';
+  /** Where it was asked for; a phone is told how it goes (RFC 3515). */
+  readonly by: 'desk' | 'phone';
+  readonly stage: 'preparing' | 'calling' | 'talking';
+  /** Of the colleague's phone. */
+  readonly wish: MediaWish;
+}
+
 /** How the attempt will be recorded. */
 export interface Verdict {
   readonly cause: EndCause;
@@ -100,6 +125,14 @@ export interface CallState {
   readonly counted: boolean;
   /** Ringback of the relay is playing to the agent. */
   readonly ringback: boolean;
+  readonly hold: HoldState;
+  readonly transfer?: Transfer;
+  /** Transfers begun so far. */
+  readonly transfers: number;
+  /** Whose leg the agent's is: 0 the first agent's, else that transfer's. */
+  readonly agentNumber: number;
+  /** Whoever talks to the lead now; the record names the agent who dialled. */
+  readonly agentId: string;
   /** Of the last published event. */
   readonly version: number;
   /** What the last trunk's failure meant, while the next one is being tried. */
@@ -107,6 +140,8 @@ export interface CallState {
   /** Set as soon as the attempt is lost; the record says it unless a later answer knows better. */
   readonly verdict?: Verdict;
 }
+
+export const NOT_HELD: HoldState = { desk: false, agent: 'talk', lead: 'talk' };
 
 /** A new attempt, before anything has been done for it. */
 export function newCall(
@@ -128,6 +163,18 @@ export function newCall(
     committed: false,
     counted: false,
     ringback: false,
+    hold: NOT_HELD,
+    transfers: 0,
+    agentNumber: 0,
+    agentId: order.subject.agentId,
     version: 0,
   };
+}
+
+/** The agents whose phone this call has; nobody else's next call waits for it. */
+export function engagedAgents(state: CallState): readonly string[] {
+  if (state.phase === 'ended') return [];
+  const { transfer, agentId } = state;
+  if (transfer === undefined) return [agentId];
+  return state.agentLeg === 'up' ? [agentId, transfer.agentId] : [transfer.agentId];
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { stepCall } from './call.ts';
 import type { CallAction } from './call-action.ts';
 import type { CallInput } from './call-input.ts';
+import { arrangementOf } from './call-arrangement.ts';
 import { newCall, type CallState } from './call-state.ts';
 import { samplePermit, sampleSubject } from './sample-call.ts';
 
@@ -12,6 +13,7 @@ const LIMITS = {
   agentSilenceMs: 5000,
   permitWaitMs: 15_000,
   cancelMs: 5000,
+  colleagueRingMs: 20_000,
   callMs: 60_000,
   triesMax: 2,
 };
@@ -21,6 +23,8 @@ const failure = fc.record({
   status: fc.constantFrom(0, 302, 403, 404, 408, 480, 486, 487, 500, 503, 600, 603),
   heard: fc.boolean(),
 });
+const number = fc.constantFrom(1, 1, 2);
+const anyWish = fc.constantFrom('talk' as const, 'own-sound' as const, 'nothing' as const);
 const plain = <Type extends CallInput['type']>(type: Type) => fc.constant({ type } as const);
 
 /** Anything at any time: late, twice, out of order, of a try that was given up. */
@@ -58,8 +62,27 @@ const anyInput: fc.Arbitrary<CallInput> = fc.oneof(
   plain('mediaFailed'),
   fc.record({
     type: fc.constant('timer' as const),
-    timer: fc.constantFrom('agentRing', 'permitWait', 'leadRing', 'cancel', 'callLength'),
+    timer: fc.constantFrom('agentRing', 'permitWait', 'leadRing', 'cancel', 'callLength', 'colleagueRing'),
   }),
+  fc.record({ type: fc.constant('agentMedia' as const), wish: anyWish }),
+  fc.record({ type: fc.constant('leadMedia' as const), tryNumber, wish: anyWish }),
+  plain('hold'),
+  plain('resume'),
+  fc.record({
+    type: fc.constant('transfer' as const),
+    agentId: fc.constantFrom('agent-1', 'agent-2', 'agent-3'),
+    mode: fc.constantFrom('blind', 'attended'),
+    by: fc.constantFrom('desk', 'phone'),
+  }),
+  plain('completeTransfer'),
+  plain('cancelTransfer'),
+  fc.record({ type: fc.constant('colleaguePrepared' as const), number }),
+  fc.record({ type: fc.constant('colleaguePrepared' as const), number, reason: fc.constant('X') }),
+  fc.record({ type: fc.constant('colleagueRinging' as const), number }),
+  fc.record({ type: fc.constant('colleagueAnswered' as const), number }),
+  fc.record({ type: fc.constant('colleagueFailed' as const), number, failure }),
+  fc.record({ type: fc.constant('colleagueEnded' as const), number, lost: fc.boolean() }),
+  fc.record({ type: fc.constant('colleagueMedia' as const), number, wish: anyWish }),
   plain('engineLost'),
   plain('restarted'),
   plain('broken'),
@@ -89,9 +112,26 @@ const failOverPath: readonly CallInput[] = [
   { type: 'joined' },
 ];
 
+/** Bridged, then given to a colleague after a word with them, and by them to another one without. */
+const transferPath: readonly CallInput[] = [
+  ...happyPath,
+  { type: 'transfer', agentId: 'agent-2', mode: 'attended', by: 'desk' },
+  { type: 'colleaguePrepared', number: 1 },
+  { type: 'colleagueRinging', number: 1 },
+  { type: 'colleagueAnswered', number: 1 },
+  { type: 'completeTransfer' },
+  { type: 'transfer', agentId: 'agent-3', mode: 'blind', by: 'phone' },
+  { type: 'colleaguePrepared', number: 2 },
+  { type: 'colleagueAnswered', number: 2 },
+];
+
 /** Some way down the happy path, with disturbances between. */
 const anyRun = fc
-  .tuple(fc.integer({ min: 0, max: happyPath.length }), fc.array(anyInput, { maxLength: 12 }), fc.boolean())
+  .tuple(
+    fc.integer({ min: 0, max: transferPath.length }),
+    fc.array(anyInput, { maxLength: 12 }),
+    fc.boolean(),
+  )
   .chain(([length, noise, permit]) =>
     fc
       .shuffledSubarray(noise.map((_, index) => index))
@@ -104,7 +144,7 @@ const anyRun = fc
           noise.forEach((input, index) => {
             if (places[index] === step) run.push(input);
           });
-          const next = happyPath[step];
+          const next = transferPath[step];
           if (step < length && next !== undefined) run.push(next);
         }
         return { run, permit };
@@ -142,7 +182,7 @@ const closing: readonly CallInput[] = [
 function* singleDisturbances(): Generator<{ run: CallInput[]; permit: boolean }> {
   const inputs = fc.sample(anyInput, { numRuns: 400, seed: 1 });
   const distinct = new Map(inputs.map((input) => [JSON.stringify(input), input]));
-  for (const path of [happyPath, failOverPath]) {
+  for (const path of [transferPath, failOverPath]) {
     for (let step = 0; step <= path.length; step += 1) {
       for (const input of distinct.values()) {
         yield { run: [...path.slice(0, step), input, ...path.slice(step)], permit: true };
@@ -152,10 +192,15 @@ function* singleDisturbances(): Generator<{ run: CallInput[]; permit: boolean }>
   }
 }
 
+function playToTheEnd({ run, permit }: { run: CallInput[]; permit: boolean }): Played {
+  return play([{ type: 'start' }, ...run, ...closing], permit);
+}
+
+const disturbed = [...singleDisturbances()].map(playToTheEnd);
+
 function holds(invariant: (played: Played) => void): void {
-  const check = ({ run, permit }: { run: CallInput[]; permit: boolean }): void =>
-    invariant(play([{ type: 'start' }, ...run, ...closing], permit));
-  for (const disturbed of singleDisturbances()) check(disturbed);
+  for (const each of disturbed) invariant(each);
+  const check = (run: { run: CallInput[]; permit: boolean }): void => invariant(playToTheEnd(run));
   fc.assert(fc.property(anyRun, check), { numRuns: 200 });
 }
 
@@ -183,6 +228,7 @@ test('an INVITE to the lead follows a redeemed permit and a journal entry of the
         assert.ok(redeemed.delete(action.tryNumber));
         assert.ok(committed.has(action.tryNumber));
         assert.equal(before.agentLeg, 'up');
+        assert.equal(before.transfers, 0);
       }
     }
   });
@@ -207,16 +253,24 @@ test('R-2 there are never two lead legs: a new try begins only when the last has
 test('every leg that was started is ended by us or by the far end', () => {
   holds(({ log }) => {
     const legs = new Set<string>();
+    let agents = 'agent';
     for (const { input, before, actions } of log) {
       if (input.type === 'agentFailed' && before.phase === 'agent') legs.delete('agent');
       if (input.type === 'agentEnded' && before.agentLeg === 'up') legs.delete('agent');
+      if (input.type === 'colleagueFailed' || input.type === 'colleagueEnded') {
+        if (before.agentNumber !== input.number || before.agentLeg === 'up')
+          legs.delete(`colleague ${input.number}`);
+      }
       if (input.type === 'leadFailed' || (input.type === 'leadEnded' && before.leadLeg === 'up')) {
         legs.delete(`lead ${input.tryNumber}`);
       }
       for (const action of actions) {
         if (action.type === 'inviteAgent') legs.add('agent');
+        if (action.type === 'inviteColleague') legs.add(`colleague ${action.number}`);
         if (action.type === 'inviteLead') legs.add(`lead ${action.tryNumber}`);
-        if (action.type === 'endAgent') legs.delete('agent');
+        if (action.type === 'endAgent') legs.delete(agents);
+        if (action.type === 'endColleague') legs.delete(`colleague ${action.number}`);
+        if (action.type === 'adoptColleague') agents = `colleague ${action.number}`;
         if (action.type === 'endLead') legs.delete(`lead ${action.tryNumber}`);
       }
     }
@@ -229,7 +283,7 @@ test('after the end only a leg that answers late is hung up, and it always is', 
     fc.property(anyRun, anyInput, ({ run, permit }, late) => {
       const { state } = play([{ type: 'start' }, ...run, ...closing], permit);
       const { actions } = stepCall(state, late, 99);
-      for (const action of actions) assert.ok(action.type === 'endAgent' || action.type === 'endLead');
+      for (const action of actions) assert.match(action.type, /^end(Agent|Lead|Colleague)$/);
       if (late.type === 'leadAnswered') assert.ok(state.tryNumber === 0 || actions.length === 1);
       if (late.type === 'agentAnswered') assert.equal(actions.length, 1);
     }),
@@ -252,5 +306,32 @@ test('event versions rise by one, and what counts in the record is what claim is
     const last = settled.at(-1);
     if (ended !== undefined && last !== undefined) assert.equal(last, ended.counted ? 'COUNTED' : 'NOT_RUNG');
     if (ended !== undefined && !ended.counted) assert.equal(ended.ringAt ?? ended.answerAt, undefined);
+  });
+});
+
+test('only parties whose legs are up are connected, and the arrangement told last is the one of the state', () => {
+  holds(({ log }) => {
+    for (const { before, input, actions } of log) {
+      const after = stepCall(before, input, 0).state;
+      const told = actions.flatMap((action) => (action.type === 'arrange' ? [action.arrangement] : []));
+      assert.ok(told.length <= 1);
+      for (const { talk = [], hears } of told) {
+        const named = [...talk, ...Object.keys(hears)];
+        if (named.includes('agent')) assert.equal(after.agentLeg, 'up');
+        if (named.includes('lead')) assert.equal(after.leadLeg, 'up');
+        if (named.includes('colleague')) assert.equal(after.transfer?.stage, 'talking');
+        for (const party of talk) assert.equal(hears[party], undefined);
+        assert.deepEqual(told, [arrangementOf(after)]);
+      }
+    }
+  });
+});
+
+test('the lead is never left alone: an agent, or a colleague being rung, or the call is over', () => {
+  holds(({ log }) => {
+    for (const { before, input } of log) {
+      const { phase, agentLeg, transfer } = stepCall(before, input, 0).state;
+      if (phase === 'bridged') assert.ok(agentLeg === 'up' || transfer !== undefined);
+    }
   });
 });

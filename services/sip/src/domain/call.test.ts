@@ -13,6 +13,7 @@ const LIMITS: CallLimits = {
   agentSilenceMs: 5000,
   permitWaitMs: 15_000,
   cancelMs: 5000,
+  colleagueRingMs: 20_000,
   callMs: 7_200_000,
   triesMax: 2,
 };

@@ -8,8 +8,10 @@ import {
   agentRinging,
   place,
 } from './call-agent-leg.ts';
+import { agentMedia, holdByDesk, leadMedia } from './call-hold.ts';
+import { arrangementOf, sameArrangement } from './call-arrangement.ts';
 import { finish, lose, loseAll, stay, then, type CallMove } from './call-ending.ts';
-import type { CallInput, CallTimer } from './call-input.ts';
+import type { CallInput, CallTimer, ColleagueInput } from './call-input.ts';
 import {
   committed,
   joined,
@@ -25,12 +27,24 @@ import {
   uncommitted,
 } from './call-lead-leg.ts';
 import type { CallState } from './call-state.ts';
+import { asAgentInput, cancel, colleague, complete, fail, transfer } from './call-transfer.ts';
 
 /**
  * One step of one attempt (docs/state-machines.md, "Call attempt"). Agent first (R-2), then the lead, and the lead only
  * after claim has redeemed the permit and the journal knows of it. Whatever happens, exactly one `Ended` is published.
  */
 export function stepCall(state: CallState, input: CallInput, nowAt: number): CallMove {
+  const move = step(state, input, nowAt);
+  const [before, after] = [arrangementOf(state), arrangementOf(move.state)];
+  // Last, when everybody it names is there. Of a call that is over nothing is arranged any more.
+  if (move.state.phase !== 'bridged' || sameArrangement(before, after)) return move;
+  return then(move, { type: 'arrange', arrangement: after });
+}
+
+function step(state: CallState, input: CallInput, nowAt: number): CallMove {
+  if ('number' in input) return ofColleague(state, input, nowAt);
+  if (state.agentNumber !== 0 && (input.type === 'agentEnded' || input.type === 'agentMedia'))
+    return stay(state);
   if ('tryNumber' in input && input.tryNumber !== state.tryNumber) return ofEarlierTry(state, input, nowAt);
   switch (input.type) {
     case 'start':
@@ -43,6 +57,8 @@ export function stepCall(state: CallState, input: CallInput, nowAt: number): Cal
       return agentPrepared(state, input.reason, nowAt);
     case 'notReserved':
       return neverWas(state);
+    case 'agentMedia':
+      return agentMedia(state, input.wish, nowAt);
     case 'agentRinging':
       return agentRinging(state, nowAt);
     case 'agentAnswered':
@@ -73,6 +89,18 @@ export function stepCall(state: CallState, input: CallInput, nowAt: number): Cal
       return leadEnded(state, input.lost, nowAt);
     case 'trunkSilent':
       return trunkSilent(state, nowAt);
+    case 'leadMedia':
+      return leadMedia(state, input.wish, nowAt);
+    case 'hold':
+      return holdByDesk(state, true, nowAt);
+    case 'resume':
+      return holdByDesk(state, false, nowAt);
+    case 'transfer':
+      return transfer(state, input, nowAt);
+    case 'completeTransfer':
+      return complete(state, nowAt);
+    case 'cancelTransfer':
+      return cancel(state, nowAt);
     case 'joined':
       return joined(state, nowAt);
     case 'mediaFailed':
@@ -99,6 +127,17 @@ function ofEarlierTry(
   return input.type === 'leadAnswered' ? leadAnswered(state, input.tryNumber, nowAt) : stay(state);
 }
 
+/** A colleague's leg that has become the agent's is the agent; the first agent's leg is then nobody's. */
+function ofColleague(state: CallState, input: ColleagueInput, nowAt: number): CallMove {
+  if (input.number !== state.agentNumber) return colleague(state, input, nowAt);
+  const agents = asAgentInput(input);
+  if (agents === undefined) return stay(state);
+  const move = step({ ...state, agentNumber: 0 }, agents, nowAt);
+  // Unless the call has just gone on to the next colleague.
+  const agentNumber = move.state.agentNumber === 0 ? state.agentNumber : move.state.agentNumber;
+  return { state: { ...move.state, agentNumber }, actions: move.actions };
+}
+
 function neverWas(state: CallState): CallMove {
   if (state.phase !== 'starting') return stay(state);
   return { state: { ...state, phase: 'ended' }, actions: [{ type: 'release' }] };
@@ -117,6 +156,8 @@ function timerFired(state: CallState, timer: CallTimer, nowAt: number): CallMove
       return lose(state, { cause: 'NO_ANSWER', reason: '' }, nowAt);
     case 'cancel':
       return state.phase === 'ending' ? finish(state, nowAt) : stay(state);
+    case 'colleagueRing':
+      return state.transfer?.stage === 'calling' ? fail(state, nowAt) : stay(state);
     case 'callLength':
       if (state.phase !== 'bridged') return stay(state);
       return lose(state, { cause: 'LOST', reason: 'CALL_LENGTH_LIMIT' }, nowAt);

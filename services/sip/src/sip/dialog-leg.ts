@@ -2,10 +2,14 @@ import { AppError, type Clock, type Log, type Random, type Timer } from '@firstr
 import type { LegEvents, LegOrder } from '../app/ports.ts';
 import type { IncomingRequest, Responder, SipDialog } from './drachtio.ts';
 import { withDeadline } from '../app/with-deadline.ts';
+import { formatKeyInfo, KEY_INFO_TYPE, readKeyInfo, type Key } from '../domain/key-info.ts';
+import { wishOf } from './media-wish.ts';
 import { OWN_HEADERS } from './own-headers.ts';
+import { OwnOffers, type OwnOffersDeps } from './own-offers.ts';
+import { readRefer } from './read-refer.ts';
 import { sendBye } from './send-bye.ts';
 
-export interface DialogLegDeps {
+export interface DialogLegDeps extends OwnOffersDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -17,8 +21,15 @@ export interface DialogLegDeps {
 /** Responses that say the far end knows the dialog no more (RFC 5057), or that nobody is there. */
 const DEAD = new Set([404, 408, 410, 480, 481, 503]);
 const PROBE_FAILURES_MAX = 2;
-/** RFC 3261 section 14.2: a second offer while the first is being answered. 491 would be for one that crosses ours, and we make none. */
+/** RFC 3261 section 14.2: a second offer while the first is being answered. One that crosses ours is 491. */
 const RETRY_AFTER_S_MAX = 10;
+const KEY_TYPES = 'application/sdp, application/dtmf-relay, application/dtmf';
+const PHRASES: ReadonlyMap<number, string> = new Map([
+  [100, 'Trying'],
+  [180, 'Ringing'],
+  [200, 'OK'],
+  [480, 'Temporarily Unavailable'],
+]);
 
 /**
  * An established dialog: answers what the far end asks within it, notices when it is gone, hangs up.
@@ -33,8 +44,11 @@ export class DialogLeg {
   #probe: Timer | undefined;
   #probeFailures = 0;
   /** Offers of the far end are answered one at a time (RFC 3261 section 14.2). */
-  #negotiating = false;
+  #negotiating: Promise<void> | undefined;
   #offered = false;
+  readonly #offers: OwnOffers;
+  #keys: Promise<unknown> = Promise.resolve();
+  #notifies: Promise<unknown> = Promise.resolve();
 
   constructor(
     deps: DialogLegDeps,
@@ -49,8 +63,9 @@ export class DialogLeg {
     dialog.on('modify', (request, response) => this.#onOffer(request, response));
     dialog.on('update', (request, response) => this.#onUpdate(request, response));
     dialog.on('ack', (request) => this.#onAck(request));
-    // Nobody transfers a call of ours to a number no permit names.
-    dialog.on('refer', (_request, response) => response.send(403, { headers: { ...OWN_HEADERS } }));
+    dialog.on('refer', (request, response) => this.#onRefer(request, response));
+    dialog.on('info', (request, response) => this.#onInfo(request, response));
+    this.#offers = new OwnOffers(deps, dialog, async () => this.#negotiating);
     this.#armProbe();
   }
 
@@ -83,19 +98,22 @@ export class DialogLeg {
       response.send(481);
       return;
     }
-    if (this.#negotiating) {
+    if (this.#offers.outstanding) {
+      response.send(491, { headers: { ...OWN_HEADERS } });
+      return;
+    }
+    if (this.#negotiating !== undefined) {
       const retryAfter = String(this.#deps.random.int(RETRY_AFTER_S_MAX + 1));
       response.send(500, { headers: { ...OWN_HEADERS, 'Retry-After': retryAfter } });
       return;
     }
-    this.#negotiating = true;
-    this.#answer(request, response)
+    this.#negotiating = this.#answer(request, response)
       .catch((error: unknown) => {
         this.#deps.log.warn({ err: error }, 'a change of media could not be answered');
         if (!response.finalResponseSent) response.send(statusOf(error), { headers: { ...OWN_HEADERS } });
       })
       .finally(() => {
-        this.#negotiating = false;
+        this.#negotiating = undefined;
       });
   }
 
@@ -106,14 +124,99 @@ export class DialogLeg {
     this.#offered = wanted;
     this.#dialog.local.sdp = body;
     response.send(200, { headers: { ...OWN_HEADERS, 'Content-Type': 'application/sdp' }, body });
+    if (!wanted) this.#wished(request.body ?? '');
+  }
+
+  #wished(sdp: string): void {
+    const wish = wishOf(sdp);
+    if (wish !== undefined && !this.#over) this.#events.wished(wish);
   }
 
   /** The answer to an offer the far end asked us for comes with its ACK. */
   #onAck(request: IncomingRequest): void {
     if (!this.#offered || !hasText(request.body)) return;
     this.#offered = false;
-    this.#events.offerAnswered(request.body ?? '').catch((error: unknown) => {
-      this.#deps.log.warn({ err: error }, 'the answer in an ACK cannot be used');
+    const sdp = request.body ?? '';
+    this.#events.offerAnswered(sdp).then(
+      () => this.#wished(sdp),
+      (error: unknown) => this.#deps.log.warn({ err: error }, 'the answer in an ACK cannot be used'),
+    );
+  }
+
+  /** Who may transfer to whom is not decided here; a trunk's leg refuses all (BAD_INPUTS: no REFER from outside). */
+  #onRefer(request: IncomingRequest, response: Responder): void {
+    const referral = readRefer(request);
+    const headers = { ...OWN_HEADERS };
+    if (referral === undefined) {
+      response.send(400, { headers });
+      return;
+    }
+    this.#events.referred(referral).then(
+      (status) => response.send(status, { headers }),
+      (error: unknown) => {
+        this.#deps.log.error({ err: error }, 'a REFER could not be answered');
+        response.send(500, { headers });
+      },
+    );
+  }
+
+  #onInfo(request: IncomingRequest, response: Responder): void {
+    const headers = { ...OWN_HEADERS };
+    // An empty one asks whether we are there.
+    if (!hasText(request.body)) {
+      response.send(200, { headers });
+      return;
+    }
+    const key = readKeyInfo(request.get('Content-Type') ?? '', request.body ?? '');
+    response.send(key === undefined ? 415 : 200, {
+      headers: key === undefined ? { ...headers, Accept: KEY_TYPES } : headers,
+    });
+    if (key !== undefined && !this.#over) this.#events.keyPressed(key);
+  }
+
+  reoffer(sdp: string): Promise<string> {
+    return this.#offers.offer(sdp).then((answer) => {
+      this.#dialog.local.sdp = sdp;
+      return answer;
+    });
+  }
+
+  /** One after another, as they were pressed. */
+  sendKey(key: Key): Promise<void> {
+    const sent = this.#keys.then(() => this.#sendKey(key));
+    this.#keys = Promise.allSettled([sent]);
+    return sent;
+  }
+
+  async #sendKey(key: Key): Promise<void> {
+    const headers = { ...OWN_HEADERS, 'Content-Type': KEY_INFO_TYPE };
+    const asked = this.#dialog.request({ method: 'INFO', headers, body: formatKeyInfo(key) });
+    const { clock, probeWaitMs } = this.#deps;
+    const status = await withDeadline(
+      clock,
+      probeWaitMs,
+      asked.then((response) => response.status),
+      () => 408,
+    );
+    if (status >= 300) throw notTaken(status);
+  }
+
+  /** NOTIFY for each step, in order; the last one ends the subscription. */
+  tellTransfer(status: number): void {
+    const state = status < 200 ? 'active;expires=60' : 'terminated;reason=noresource';
+    const notify = (): Promise<unknown> =>
+      this.#dialog.request({
+        method: 'NOTIFY',
+        headers: {
+          ...OWN_HEADERS,
+          Event: 'refer',
+          'Subscription-State': state,
+          'Content-Type': 'message/sipfrag;version=2.0',
+        },
+        body: `SIP/2.0 ${status} ${PHRASES.get(status) ?? 'Progress'}\r\n`,
+      });
+    this.#notifies = this.#notifies.then(notify).catch((error: unknown) => {
+      this.#deps.log.debug({ err: error }, 'a phone was not told how its transfer goes');
     });
   }
 
@@ -153,4 +256,13 @@ function hasText(body: string | undefined): boolean {
 
 function statusOf(error: unknown): number {
   return AppError.from(error).code === 'invalid_argument' ? 488 : 500;
+}
+
+function notTaken(status: number): AppError {
+  return new AppError({
+    reason: 'UNAVAILABLE',
+    code: 'unavailable',
+    message: 'the far end takes no keys',
+    details: { status: String(status) },
+  });
 }

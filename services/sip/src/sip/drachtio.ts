@@ -68,6 +68,11 @@ export interface SipDialog {
     listener: DialogListener,
   ): void;
   request(options: RequestOptions): Promise<ReceivedResponse>;
+  /** Called for provisional responses, too. */
+  request(
+    options: RequestOptions,
+    callback: (error: unknown, response: ReceivedResponse | undefined) => void,
+  ): void;
 }
 
 export interface Srf {

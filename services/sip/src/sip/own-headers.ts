@@ -1,5 +1,5 @@
 /** Methods we answer with something better than 405. */
-export const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, UPDATE, PRACK, INFO';
+export const ALLOW = 'INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, UPDATE, PRACK, INFO, REFER, NOTIFY';
 
 const USER_AGENT = 'Firstring';
 

@@ -1,4 +1,6 @@
+import { AppError } from '@firstring/kernel';
 import type { Leg, LegEvents, LegOrder, LegTrace } from '../app/ports.ts';
+import type { Key } from '../domain/key-info.ts';
 import type { LegFailure } from '../domain/end-cause.ts';
 
 type StartLeg = (order: LegOrder, events: LegEvents) => Leg;
@@ -24,6 +26,28 @@ export class RingGroup implements Leg {
 
   end(): void {
     for (const leg of this.#legs) leg.end();
+  }
+
+  sendKey(key: Key): Promise<void> {
+    return this.#won().then((leg) => leg.sendKey(key));
+  }
+
+  tellTransfer(status: number): void {
+    if (this.#winner !== undefined) this.#legs[this.#winner]?.tellTransfer(status);
+  }
+
+  reoffer(sdp: string): Promise<string> {
+    return this.#won().then((leg) => leg.reoffer(sdp));
+  }
+
+  async #won(): Promise<Leg> {
+    const leg = this.#winner === undefined ? undefined : this.#legs[this.#winner];
+    if (leg !== undefined) return leg;
+    throw new AppError({
+      reason: 'MEDIA_UNAVAILABLE',
+      code: 'failed_precondition',
+      message: 'nobody has answered yet',
+    });
   }
 
   traces(): readonly LegTrace[] {
@@ -56,6 +80,9 @@ export class RingGroup implements Leg {
       reoffered: (sdp) => events.reoffered(sdp),
       offerWanted: () => events.offerWanted(),
       offerAnswered: (sdp) => events.offerAnswered(sdp),
+      wished: (wish) => events.wished(wish),
+      keyPressed: (key) => events.keyPressed(key),
+      referred: (referral) => events.referred(referral),
     };
   }
 }

@@ -17,6 +17,7 @@ export interface SrfGatewayOptions {
   readonly operationMs: number;
   readonly probeMs: number;
   readonly probeWaitMs: number;
+  readonly reofferMs: number;
 }
 
 export interface GatewayListener {

@@ -1,5 +1,6 @@
-import type { Clock, Log, Random, Timer } from '@firstring/kernel';
+import { AppError, type Clock, type Log, type Random, type Timer } from '@firstring/kernel';
 import type { Leg, LegEvents, LegOrder, LegTrace } from '../app/ports.ts';
+import type { Key } from '../domain/key-info.ts';
 import { authorizationFor } from './challenges.ts';
 import { DialogLeg, type DialogLegDeps } from './dialog-leg.ts';
 import {
@@ -81,6 +82,18 @@ export class UacLeg implements Leg {
       this.#state = 'over';
       this.#dialog?.end();
     } else if (this.#request !== undefined) this.#cancel(this.#request);
+  }
+
+  sendKey(key: Key): Promise<void> {
+    return this.#dialog?.sendKey(key) ?? Promise.reject(notUp());
+  }
+
+  tellTransfer(status: number): void {
+    if (this.#state === 'up') this.#dialog?.tellTransfer(status);
+  }
+
+  reoffer(sdp: string): Promise<string> {
+    return this.#dialog?.reoffer(sdp) ?? Promise.reject(notUp());
   }
 
   traces(): readonly LegTrace[] {
@@ -284,6 +297,14 @@ function failureOf(response: ReceivedResponse): Parameters<LegEvents['failed']>[
     heard: response.source_address !== '',
     ...(Number.isSafeInteger(retryAfterS) && retryAfterS > 0 ? { retryAfterS } : {}),
   };
+}
+
+function notUp(): AppError {
+  return new AppError({
+    reason: 'MEDIA_UNAVAILABLE',
+    code: 'failed_precondition',
+    message: 'the leg is not up',
+  });
 }
 
 function textOf(body: string | undefined): string | undefined {

@@ -34,6 +34,10 @@ export interface CallEvent {
     | { $case: "leadAnswered"; value: LeadAnswered }
     | { $case: "bridged"; value: Bridged }
     | { $case: "ended"; value: Ended }
+    | { $case: "holdChanged"; value: HoldChanged }
+    | { $case: "transferStarted"; value: TransferStarted }
+    | { $case: "transferFailed"; value: TransferFailed }
+    | { $case: "transferred"; value: Transferred }
     | undefined;
 }
 
@@ -61,6 +65,32 @@ export interface LeadAnswered {
 
 /** Bridged: audio flows between the two. */
 export interface Bridged {
+}
+
+/** HoldChanged: who holds the call now; all at once is possible. */
+export interface HoldChanged {
+  /** The agent pressed Hold on the desk. */
+  byDesk: boolean;
+  /** The agent's phone asked for it. */
+  byAgentPhone: boolean;
+  byLead: boolean;
+}
+
+/** TransferStarted: a colleague's phone is about to be rung; the lead hears music. */
+export interface TransferStarted {
+  agentId: string;
+  /** Agent and colleague talk first. */
+  attended: boolean;
+}
+
+/** TransferFailed: the colleague did not take the call, or the agent called it off; the call is the agent's again. */
+export interface TransferFailed {
+  agentId: string;
+}
+
+/** Transferred: the call is the colleague's; the agent who dialled is free. The record still names who dialled. */
+export interface Transferred {
+  agentId: string;
 }
 
 /** Ended: the attempt is over; carries its one record. */
@@ -128,6 +158,18 @@ export const CallEvent: MessageFns<CallEvent> = {
         break;
       case "ended":
         Ended.encode(message.event.value, writer.uint32(114).fork()).join();
+        break;
+      case "holdChanged":
+        HoldChanged.encode(message.event.value, writer.uint32(122).fork()).join();
+        break;
+      case "transferStarted":
+        TransferStarted.encode(message.event.value, writer.uint32(130).fork()).join();
+        break;
+      case "transferFailed":
+        TransferFailed.encode(message.event.value, writer.uint32(138).fork()).join();
+        break;
+      case "transferred":
+        Transferred.encode(message.event.value, writer.uint32(146).fork()).join();
         break;
     }
     return writer;
@@ -258,6 +300,38 @@ export const CallEvent: MessageFns<CallEvent> = {
             message.event = { $case: "ended", value: Ended.decode(reader, reader.uint32()) };
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.event = { $case: "holdChanged", value: HoldChanged.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.event = { $case: "transferStarted", value: TransferStarted.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.event = { $case: "transferFailed", value: TransferFailed.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.event = { $case: "transferred", value: Transferred.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -327,6 +401,20 @@ export const CallEvent: MessageFns<CallEvent> = {
         ? { $case: "bridged", value: Bridged.fromJSON(object.bridged) }
         : isSet(object.ended)
         ? { $case: "ended", value: Ended.fromJSON(object.ended) }
+        : isSet(object.holdChanged)
+        ? { $case: "holdChanged", value: HoldChanged.fromJSON(object.holdChanged) }
+        : isSet(object.hold_changed)
+        ? { $case: "holdChanged", value: HoldChanged.fromJSON(object.hold_changed) }
+        : isSet(object.transferStarted)
+        ? { $case: "transferStarted", value: TransferStarted.fromJSON(object.transferStarted) }
+        : isSet(object.transfer_started)
+        ? { $case: "transferStarted", value: TransferStarted.fromJSON(object.transfer_started) }
+        : isSet(object.transferFailed)
+        ? { $case: "transferFailed", value: TransferFailed.fromJSON(object.transferFailed) }
+        : isSet(object.transfer_failed)
+        ? { $case: "transferFailed", value: TransferFailed.fromJSON(object.transfer_failed) }
+        : isSet(object.transferred)
+        ? { $case: "transferred", value: Transferred.fromJSON(object.transferred) }
         : undefined,
     };
   },
@@ -368,6 +456,14 @@ export const CallEvent: MessageFns<CallEvent> = {
       obj.bridged = Bridged.toJSON(message.event.value);
     } else if (message.event?.$case === "ended") {
       obj.ended = Ended.toJSON(message.event.value);
+    } else if (message.event?.$case === "holdChanged") {
+      obj.holdChanged = HoldChanged.toJSON(message.event.value);
+    } else if (message.event?.$case === "transferStarted") {
+      obj.transferStarted = TransferStarted.toJSON(message.event.value);
+    } else if (message.event?.$case === "transferFailed") {
+      obj.transferFailed = TransferFailed.toJSON(message.event.value);
+    } else if (message.event?.$case === "transferred") {
+      obj.transferred = Transferred.toJSON(message.event.value);
     }
     return obj;
   },
@@ -424,6 +520,30 @@ export const CallEvent: MessageFns<CallEvent> = {
       case "ended": {
         if (object.event?.value !== undefined && object.event?.value !== null) {
           message.event = { $case: "ended", value: Ended.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "holdChanged": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "holdChanged", value: HoldChanged.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "transferStarted": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "transferStarted", value: TransferStarted.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "transferFailed": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "transferFailed", value: TransferFailed.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "transferred": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "transferred", value: Transferred.fromPartial(object.event.value) };
         }
         break;
       }
@@ -782,6 +902,354 @@ export const Bridged: MessageFns<Bridged> = {
   },
   fromPartial(_: DeepPartial<Bridged>): Bridged {
     const message = createBaseBridged();
+    return message;
+  },
+};
+
+function createBaseHoldChanged(): HoldChanged {
+  return { byDesk: false, byAgentPhone: false, byLead: false };
+}
+
+export const HoldChanged: MessageFns<HoldChanged> = {
+  encode(message: HoldChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.byDesk !== false) {
+      writer.uint32(8).bool(message.byDesk);
+    }
+    if (message.byAgentPhone !== false) {
+      writer.uint32(16).bool(message.byAgentPhone);
+    }
+    if (message.byLead !== false) {
+      writer.uint32(24).bool(message.byLead);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HoldChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHoldChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.byDesk = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.byAgentPhone = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.byLead = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): HoldChanged {
+    return {
+      byDesk: isSet(object.byDesk)
+        ? globalThis.Boolean(object.byDesk)
+        : isSet(object.by_desk)
+        ? globalThis.Boolean(object.by_desk)
+        : false,
+      byAgentPhone: isSet(object.byAgentPhone)
+        ? globalThis.Boolean(object.byAgentPhone)
+        : isSet(object.by_agent_phone)
+        ? globalThis.Boolean(object.by_agent_phone)
+        : false,
+      byLead: isSet(object.byLead)
+        ? globalThis.Boolean(object.byLead)
+        : isSet(object.by_lead)
+        ? globalThis.Boolean(object.by_lead)
+        : false,
+    };
+  },
+
+  toJSON(message: HoldChanged): unknown {
+    const obj: any = {};
+    if (message.byDesk !== false) {
+      obj.byDesk = message.byDesk;
+    }
+    if (message.byAgentPhone !== false) {
+      obj.byAgentPhone = message.byAgentPhone;
+    }
+    if (message.byLead !== false) {
+      obj.byLead = message.byLead;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<HoldChanged>): HoldChanged {
+    return HoldChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HoldChanged>): HoldChanged {
+    const message = createBaseHoldChanged();
+    message.byDesk = object.byDesk ?? false;
+    message.byAgentPhone = object.byAgentPhone ?? false;
+    message.byLead = object.byLead ?? false;
+    return message;
+  },
+};
+
+function createBaseTransferStarted(): TransferStarted {
+  return { agentId: "", attended: false };
+}
+
+export const TransferStarted: MessageFns<TransferStarted> = {
+  encode(message: TransferStarted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.agentId !== "") {
+      writer.uint32(10).string(message.agentId);
+    }
+    if (message.attended !== false) {
+      writer.uint32(16).bool(message.attended);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TransferStarted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransferStarted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.attended = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TransferStarted {
+    return {
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+      attended: isSet(object.attended) ? globalThis.Boolean(object.attended) : false,
+    };
+  },
+
+  toJSON(message: TransferStarted): unknown {
+    const obj: any = {};
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    if (message.attended !== false) {
+      obj.attended = message.attended;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<TransferStarted>): TransferStarted {
+    return TransferStarted.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TransferStarted>): TransferStarted {
+    const message = createBaseTransferStarted();
+    message.agentId = object.agentId ?? "";
+    message.attended = object.attended ?? false;
+    return message;
+  },
+};
+
+function createBaseTransferFailed(): TransferFailed {
+  return { agentId: "" };
+}
+
+export const TransferFailed: MessageFns<TransferFailed> = {
+  encode(message: TransferFailed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.agentId !== "") {
+      writer.uint32(10).string(message.agentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TransferFailed {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransferFailed();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TransferFailed {
+    return {
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+    };
+  },
+
+  toJSON(message: TransferFailed): unknown {
+    const obj: any = {};
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<TransferFailed>): TransferFailed {
+    return TransferFailed.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TransferFailed>): TransferFailed {
+    const message = createBaseTransferFailed();
+    message.agentId = object.agentId ?? "";
+    return message;
+  },
+};
+
+function createBaseTransferred(): Transferred {
+  return { agentId: "" };
+}
+
+export const Transferred: MessageFns<Transferred> = {
+  encode(message: Transferred, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.agentId !== "") {
+      writer.uint32(10).string(message.agentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Transferred {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransferred();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Transferred {
+    return {
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+    };
+  },
+
+  toJSON(message: Transferred): unknown {
+    const obj: any = {};
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Transferred>): Transferred {
+    return Transferred.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Transferred>): Transferred {
+    const message = createBaseTransferred();
+    message.agentId = object.agentId ?? "";
     return message;
   },
 };

@@ -51,6 +51,81 @@ export interface HangUpRequest {
 export interface HangUpResponse {
 }
 
+/** HoldCallRequest names a bridged call of this agent's. */
+export interface HoldCallRequest {
+  requestId: string;
+  attemptId: string;
+  agentId: string;
+}
+
+/** HoldCallResponse is empty. */
+export interface HoldCallResponse {
+}
+
+/** ResumeCallRequest names a held call of this agent's. */
+export interface ResumeCallRequest {
+  requestId: string;
+  attemptId: string;
+  agentId: string;
+}
+
+/** ResumeCallResponse is empty. */
+export interface ResumeCallResponse {
+}
+
+/** TransferCallRequest names the colleague. Numbers are refused: only a permit names a number. */
+export interface TransferCallRequest {
+  requestId: string;
+  attemptId: string;
+  agentId: string;
+  target?:
+    | { $case: "targetAgentId"; value: string }
+    | //
+    /** Refused with TRANSFER_TO_NUMBER_REFUSED. */
+    { $case: "targetPhone"; value: string }
+    | undefined;
+  /** Agent and colleague talk first, while the lead hears music. */
+  attended: boolean;
+}
+
+/** TransferCallResponse is empty. */
+export interface TransferCallResponse {
+}
+
+/** CompleteTransferRequest ends a consultation. */
+export interface CompleteTransferRequest {
+  requestId: string;
+  attemptId: string;
+  agentId: string;
+}
+
+/** CompleteTransferResponse is empty. */
+export interface CompleteTransferResponse {
+}
+
+/** CancelTransferRequest calls a transfer off. */
+export interface CancelTransferRequest {
+  requestId: string;
+  attemptId: string;
+  agentId: string;
+}
+
+/** CancelTransferResponse is empty. */
+export interface CancelTransferResponse {
+}
+
+/** SendDtmfRequest carries keys: 0-9, *, #, A-D; at most 32. */
+export interface SendDtmfRequest {
+  requestId: string;
+  attemptId: string;
+  agentId: string;
+  digits: string;
+}
+
+/** SendDtmfResponse is empty. */
+export interface SendDtmfResponse {
+}
+
 /** PhoneAccount lets one agent's phone register. */
 export interface PhoneAccount {
   agentId: string;
@@ -655,6 +730,1080 @@ export const HangUpResponse: MessageFns<HangUpResponse> = {
   },
   fromPartial(_: DeepPartial<HangUpResponse>): HangUpResponse {
     const message = createBaseHangUpResponse();
+    return message;
+  },
+};
+
+function createBaseHoldCallRequest(): HoldCallRequest {
+  return { requestId: "", attemptId: "", agentId: "" };
+}
+
+export const HoldCallRequest: MessageFns<HoldCallRequest> = {
+  encode(message: HoldCallRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.attemptId !== "") {
+      writer.uint32(18).string(message.attemptId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(26).string(message.agentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HoldCallRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHoldCallRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.attemptId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): HoldCallRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      attemptId: isSet(object.attemptId)
+        ? globalThis.String(object.attemptId)
+        : isSet(object.attempt_id)
+        ? globalThis.String(object.attempt_id)
+        : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+    };
+  },
+
+  toJSON(message: HoldCallRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.attemptId !== "") {
+      obj.attemptId = message.attemptId;
+    }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<HoldCallRequest>): HoldCallRequest {
+    return HoldCallRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<HoldCallRequest>): HoldCallRequest {
+    const message = createBaseHoldCallRequest();
+    message.requestId = object.requestId ?? "";
+    message.attemptId = object.attemptId ?? "";
+    message.agentId = object.agentId ?? "";
+    return message;
+  },
+};
+
+function createBaseHoldCallResponse(): HoldCallResponse {
+  return {};
+}
+
+export const HoldCallResponse: MessageFns<HoldCallResponse> = {
+  encode(_: HoldCallResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HoldCallResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHoldCallResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): HoldCallResponse {
+    return {};
+  },
+
+  toJSON(_: HoldCallResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<HoldCallResponse>): HoldCallResponse {
+    return HoldCallResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<HoldCallResponse>): HoldCallResponse {
+    const message = createBaseHoldCallResponse();
+    return message;
+  },
+};
+
+function createBaseResumeCallRequest(): ResumeCallRequest {
+  return { requestId: "", attemptId: "", agentId: "" };
+}
+
+export const ResumeCallRequest: MessageFns<ResumeCallRequest> = {
+  encode(message: ResumeCallRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.attemptId !== "") {
+      writer.uint32(18).string(message.attemptId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(26).string(message.agentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeCallRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeCallRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.attemptId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ResumeCallRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      attemptId: isSet(object.attemptId)
+        ? globalThis.String(object.attemptId)
+        : isSet(object.attempt_id)
+        ? globalThis.String(object.attempt_id)
+        : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ResumeCallRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.attemptId !== "") {
+      obj.attemptId = message.attemptId;
+    }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ResumeCallRequest>): ResumeCallRequest {
+    return ResumeCallRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ResumeCallRequest>): ResumeCallRequest {
+    const message = createBaseResumeCallRequest();
+    message.requestId = object.requestId ?? "";
+    message.attemptId = object.attemptId ?? "";
+    message.agentId = object.agentId ?? "";
+    return message;
+  },
+};
+
+function createBaseResumeCallResponse(): ResumeCallResponse {
+  return {};
+}
+
+export const ResumeCallResponse: MessageFns<ResumeCallResponse> = {
+  encode(_: ResumeCallResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeCallResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeCallResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): ResumeCallResponse {
+    return {};
+  },
+
+  toJSON(_: ResumeCallResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<ResumeCallResponse>): ResumeCallResponse {
+    return ResumeCallResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<ResumeCallResponse>): ResumeCallResponse {
+    const message = createBaseResumeCallResponse();
+    return message;
+  },
+};
+
+function createBaseTransferCallRequest(): TransferCallRequest {
+  return { requestId: "", attemptId: "", agentId: "", target: undefined, attended: false };
+}
+
+export const TransferCallRequest: MessageFns<TransferCallRequest> = {
+  encode(message: TransferCallRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.attemptId !== "") {
+      writer.uint32(18).string(message.attemptId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(26).string(message.agentId);
+    }
+    switch (message.target?.$case) {
+      case "targetAgentId":
+        writer.uint32(34).string(message.target.value);
+        break;
+      case "targetPhone":
+        writer.uint32(42).string(message.target.value);
+        break;
+    }
+    if (message.attended !== false) {
+      writer.uint32(48).bool(message.attended);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TransferCallRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransferCallRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.attemptId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.target = { $case: "targetAgentId", value: reader.string() };
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.target = { $case: "targetPhone", value: reader.string() };
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.attended = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TransferCallRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      attemptId: isSet(object.attemptId)
+        ? globalThis.String(object.attemptId)
+        : isSet(object.attempt_id)
+        ? globalThis.String(object.attempt_id)
+        : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+      target: isSet(object.targetAgentId)
+        ? { $case: "targetAgentId", value: globalThis.String(object.targetAgentId) }
+        : isSet(object.target_agent_id)
+        ? { $case: "targetAgentId", value: globalThis.String(object.target_agent_id) }
+        : isSet(object.targetPhone)
+        ? { $case: "targetPhone", value: globalThis.String(object.targetPhone) }
+        : isSet(object.target_phone)
+        ? { $case: "targetPhone", value: globalThis.String(object.target_phone) }
+        : undefined,
+      attended: isSet(object.attended) ? globalThis.Boolean(object.attended) : false,
+    };
+  },
+
+  toJSON(message: TransferCallRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.attemptId !== "") {
+      obj.attemptId = message.attemptId;
+    }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    if (message.target?.$case === "targetAgentId") {
+      obj.targetAgentId = message.target.value;
+    } else if (message.target?.$case === "targetPhone") {
+      obj.targetPhone = message.target.value;
+    }
+    if (message.attended !== false) {
+      obj.attended = message.attended;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<TransferCallRequest>): TransferCallRequest {
+    return TransferCallRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TransferCallRequest>): TransferCallRequest {
+    const message = createBaseTransferCallRequest();
+    message.requestId = object.requestId ?? "";
+    message.attemptId = object.attemptId ?? "";
+    message.agentId = object.agentId ?? "";
+    switch (object.target?.$case) {
+      case "targetAgentId": {
+        if (object.target?.value !== undefined && object.target?.value !== null) {
+          message.target = { $case: "targetAgentId", value: object.target.value };
+        }
+        break;
+      }
+      case "targetPhone": {
+        if (object.target?.value !== undefined && object.target?.value !== null) {
+          message.target = { $case: "targetPhone", value: object.target.value };
+        }
+        break;
+      }
+    }
+    message.attended = object.attended ?? false;
+    return message;
+  },
+};
+
+function createBaseTransferCallResponse(): TransferCallResponse {
+  return {};
+}
+
+export const TransferCallResponse: MessageFns<TransferCallResponse> = {
+  encode(_: TransferCallResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TransferCallResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransferCallResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): TransferCallResponse {
+    return {};
+  },
+
+  toJSON(_: TransferCallResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<TransferCallResponse>): TransferCallResponse {
+    return TransferCallResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<TransferCallResponse>): TransferCallResponse {
+    const message = createBaseTransferCallResponse();
+    return message;
+  },
+};
+
+function createBaseCompleteTransferRequest(): CompleteTransferRequest {
+  return { requestId: "", attemptId: "", agentId: "" };
+}
+
+export const CompleteTransferRequest: MessageFns<CompleteTransferRequest> = {
+  encode(message: CompleteTransferRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.attemptId !== "") {
+      writer.uint32(18).string(message.attemptId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(26).string(message.agentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompleteTransferRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompleteTransferRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.attemptId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CompleteTransferRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      attemptId: isSet(object.attemptId)
+        ? globalThis.String(object.attemptId)
+        : isSet(object.attempt_id)
+        ? globalThis.String(object.attempt_id)
+        : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+    };
+  },
+
+  toJSON(message: CompleteTransferRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.attemptId !== "") {
+      obj.attemptId = message.attemptId;
+    }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CompleteTransferRequest>): CompleteTransferRequest {
+    return CompleteTransferRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CompleteTransferRequest>): CompleteTransferRequest {
+    const message = createBaseCompleteTransferRequest();
+    message.requestId = object.requestId ?? "";
+    message.attemptId = object.attemptId ?? "";
+    message.agentId = object.agentId ?? "";
+    return message;
+  },
+};
+
+function createBaseCompleteTransferResponse(): CompleteTransferResponse {
+  return {};
+}
+
+export const CompleteTransferResponse: MessageFns<CompleteTransferResponse> = {
+  encode(_: CompleteTransferResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompleteTransferResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompleteTransferResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): CompleteTransferResponse {
+    return {};
+  },
+
+  toJSON(_: CompleteTransferResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<CompleteTransferResponse>): CompleteTransferResponse {
+    return CompleteTransferResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<CompleteTransferResponse>): CompleteTransferResponse {
+    const message = createBaseCompleteTransferResponse();
+    return message;
+  },
+};
+
+function createBaseCancelTransferRequest(): CancelTransferRequest {
+  return { requestId: "", attemptId: "", agentId: "" };
+}
+
+export const CancelTransferRequest: MessageFns<CancelTransferRequest> = {
+  encode(message: CancelTransferRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.attemptId !== "") {
+      writer.uint32(18).string(message.attemptId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(26).string(message.agentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelTransferRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelTransferRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.attemptId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CancelTransferRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      attemptId: isSet(object.attemptId)
+        ? globalThis.String(object.attemptId)
+        : isSet(object.attempt_id)
+        ? globalThis.String(object.attempt_id)
+        : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+    };
+  },
+
+  toJSON(message: CancelTransferRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.attemptId !== "") {
+      obj.attemptId = message.attemptId;
+    }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CancelTransferRequest>): CancelTransferRequest {
+    return CancelTransferRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CancelTransferRequest>): CancelTransferRequest {
+    const message = createBaseCancelTransferRequest();
+    message.requestId = object.requestId ?? "";
+    message.attemptId = object.attemptId ?? "";
+    message.agentId = object.agentId ?? "";
+    return message;
+  },
+};
+
+function createBaseCancelTransferResponse(): CancelTransferResponse {
+  return {};
+}
+
+export const CancelTransferResponse: MessageFns<CancelTransferResponse> = {
+  encode(_: CancelTransferResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CancelTransferResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCancelTransferResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): CancelTransferResponse {
+    return {};
+  },
+
+  toJSON(_: CancelTransferResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<CancelTransferResponse>): CancelTransferResponse {
+    return CancelTransferResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<CancelTransferResponse>): CancelTransferResponse {
+    const message = createBaseCancelTransferResponse();
+    return message;
+  },
+};
+
+function createBaseSendDtmfRequest(): SendDtmfRequest {
+  return { requestId: "", attemptId: "", agentId: "", digits: "" };
+}
+
+export const SendDtmfRequest: MessageFns<SendDtmfRequest> = {
+  encode(message: SendDtmfRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.attemptId !== "") {
+      writer.uint32(18).string(message.attemptId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(26).string(message.agentId);
+    }
+    if (message.digits !== "") {
+      writer.uint32(34).string(message.digits);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendDtmfRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendDtmfRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.attemptId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.digits = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SendDtmfRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      attemptId: isSet(object.attemptId)
+        ? globalThis.String(object.attemptId)
+        : isSet(object.attempt_id)
+        ? globalThis.String(object.attempt_id)
+        : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+      digits: isSet(object.digits) ? globalThis.String(object.digits) : "",
+    };
+  },
+
+  toJSON(message: SendDtmfRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.attemptId !== "") {
+      obj.attemptId = message.attemptId;
+    }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    if (message.digits !== "") {
+      obj.digits = message.digits;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SendDtmfRequest>): SendDtmfRequest {
+    return SendDtmfRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SendDtmfRequest>): SendDtmfRequest {
+    const message = createBaseSendDtmfRequest();
+    message.requestId = object.requestId ?? "";
+    message.attemptId = object.attemptId ?? "";
+    message.agentId = object.agentId ?? "";
+    message.digits = object.digits ?? "";
+    return message;
+  },
+};
+
+function createBaseSendDtmfResponse(): SendDtmfResponse {
+  return {};
+}
+
+export const SendDtmfResponse: MessageFns<SendDtmfResponse> = {
+  encode(_: SendDtmfResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendDtmfResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendDtmfResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): SendDtmfResponse {
+    return {};
+  },
+
+  toJSON(_: SendDtmfResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<SendDtmfResponse>): SendDtmfResponse {
+    return SendDtmfResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<SendDtmfResponse>): SendDtmfResponse {
+    const message = createBaseSendDtmfResponse();
     return message;
   },
 };
@@ -1309,6 +2458,60 @@ export const CallServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** HoldCall lets the lead wait with music; both phones stay as they are. */
+    holdCall: {
+      name: "HoldCall",
+      requestType: HoldCallRequest as typeof HoldCallRequest,
+      requestStream: false,
+      responseType: HoldCallResponse as typeof HoldCallResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** ResumeCall ends what HoldCall began. */
+    resumeCall: {
+      name: "ResumeCall",
+      requestType: ResumeCallRequest as typeof ResumeCallRequest,
+      requestStream: false,
+      responseType: ResumeCallResponse as typeof ResumeCallResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** TransferCall rings a colleague's phone for a bridged call. Call events tell the rest. */
+    transferCall: {
+      name: "TransferCall",
+      requestType: TransferCallRequest as typeof TransferCallRequest,
+      requestStream: false,
+      responseType: TransferCallResponse as typeof TransferCallResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** CompleteTransfer gives the call to the colleague who is being consulted. */
+    completeTransfer: {
+      name: "CompleteTransfer",
+      requestType: CompleteTransferRequest as typeof CompleteTransferRequest,
+      requestStream: false,
+      responseType: CompleteTransferResponse as typeof CompleteTransferResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** CancelTransfer sends the colleague away and takes the lead back. */
+    cancelTransfer: {
+      name: "CancelTransfer",
+      requestType: CancelTransferRequest as typeof CancelTransferRequest,
+      requestStream: false,
+      responseType: CancelTransferResponse as typeof CancelTransferResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** SendDtmf presses keys towards the lead. */
+    sendDtmf: {
+      name: "SendDtmf",
+      requestType: SendDtmfRequest as typeof SendDtmfRequest,
+      requestStream: false,
+      responseType: SendDtmfResponse as typeof SendDtmfResponse,
+      responseStream: false,
+      options: {},
+    },
   },
 } as const;
 
@@ -1319,6 +2522,30 @@ export interface CallServiceImplementation<CallContextExt = {}> {
   placeCall(request: PlaceCallRequest, context: CallContext & CallContextExt): Promise<DeepPartial<PlaceCallResponse>>;
   /** HangUp ends an attempt in whatever phase it is. */
   hangUp(request: HangUpRequest, context: CallContext & CallContextExt): Promise<DeepPartial<HangUpResponse>>;
+  /** HoldCall lets the lead wait with music; both phones stay as they are. */
+  holdCall(request: HoldCallRequest, context: CallContext & CallContextExt): Promise<DeepPartial<HoldCallResponse>>;
+  /** ResumeCall ends what HoldCall began. */
+  resumeCall(
+    request: ResumeCallRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ResumeCallResponse>>;
+  /** TransferCall rings a colleague's phone for a bridged call. Call events tell the rest. */
+  transferCall(
+    request: TransferCallRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<TransferCallResponse>>;
+  /** CompleteTransfer gives the call to the colleague who is being consulted. */
+  completeTransfer(
+    request: CompleteTransferRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<CompleteTransferResponse>>;
+  /** CancelTransfer sends the colleague away and takes the lead back. */
+  cancelTransfer(
+    request: CancelTransferRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<CancelTransferResponse>>;
+  /** SendDtmf presses keys towards the lead. */
+  sendDtmf(request: SendDtmfRequest, context: CallContext & CallContextExt): Promise<DeepPartial<SendDtmfResponse>>;
 }
 
 export interface CallServiceClient<CallOptionsExt = {}> {
@@ -1328,6 +2555,30 @@ export interface CallServiceClient<CallOptionsExt = {}> {
   placeCall(request: DeepPartial<PlaceCallRequest>, options?: CallOptions & CallOptionsExt): Promise<PlaceCallResponse>;
   /** HangUp ends an attempt in whatever phase it is. */
   hangUp(request: DeepPartial<HangUpRequest>, options?: CallOptions & CallOptionsExt): Promise<HangUpResponse>;
+  /** HoldCall lets the lead wait with music; both phones stay as they are. */
+  holdCall(request: DeepPartial<HoldCallRequest>, options?: CallOptions & CallOptionsExt): Promise<HoldCallResponse>;
+  /** ResumeCall ends what HoldCall began. */
+  resumeCall(
+    request: DeepPartial<ResumeCallRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ResumeCallResponse>;
+  /** TransferCall rings a colleague's phone for a bridged call. Call events tell the rest. */
+  transferCall(
+    request: DeepPartial<TransferCallRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<TransferCallResponse>;
+  /** CompleteTransfer gives the call to the colleague who is being consulted. */
+  completeTransfer(
+    request: DeepPartial<CompleteTransferRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<CompleteTransferResponse>;
+  /** CancelTransfer sends the colleague away and takes the lead back. */
+  cancelTransfer(
+    request: DeepPartial<CancelTransferRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<CancelTransferResponse>;
+  /** SendDtmf presses keys towards the lead. */
+  sendDtmf(request: DeepPartial<SendDtmfRequest>, options?: CallOptions & CallOptionsExt): Promise<SendDtmfResponse>;
 }
 
 /** PhoneService keeps agents' phone accounts. */
