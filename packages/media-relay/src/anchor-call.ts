@@ -9,7 +9,7 @@ export type AnchorParty = AnchorSide | 'colleague';
 
 /** Who talks with whom, and what the others hear instead; a party in neither is sent nothing and heard by nobody. */
 export interface AnchorArrangement {
-  readonly talk: readonly [AnchorParty, AnchorParty] | undefined;
+  readonly talk?: readonly [AnchorParty, AnchorParty] | undefined;
   readonly hears: Readonly<Partial<Record<AnchorParty, AnchorSound>>>;
 }
 

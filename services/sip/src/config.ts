@@ -70,6 +70,9 @@ export const sipConfigSchema = z.object({
   SIP_LEG_PROBE_WAIT_MS: ms(100, 40_000, 5000).describe(
     'how long that answer may take, ms; two in a row missing end the leg',
   ),
+  SIP_REOFFER_MS: ms(500, 40_000, 8000).describe(
+    'how long a phone or trunk may take to answer a re-INVITE, ms',
+  ),
   SIP_SWEEP_MS: ms(100, 600_000, 10_000).describe('how often the journal is swept, ms'),
   SIP_DRAIN_MS: ms(0, 600_000, 20_000).describe('how long a stop waits for calls to end by themselves, ms'),
   SIP_LADDER_CALLS_MAX: z.coerce

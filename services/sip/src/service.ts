@@ -178,6 +178,7 @@ function gatewayOptions(config: SipConfig): Omit<SrfGatewayOptions, 'clock' | 'r
     operationMs: config.SIP_OPERATION_MS,
     probeMs: config.SIP_LEG_PROBE_MS,
     probeWaitMs: config.SIP_LEG_PROBE_WAIT_MS,
+    reofferMs: config.SIP_REOFFER_MS,
   };
 }
 

@@ -1,28 +1,42 @@
 import { failpoint } from '@firstring/kernel';
+import type { CallInput } from '../domain/call-input.ts';
+import type { MediaWish } from '../domain/call-arrangement.ts';
+import type { LegFailure } from '../domain/end-cause.ts';
+import type { Key } from '../domain/key-info.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallHandle } from './call-handle.ts';
 import { traceOf } from './leg-orders.ts';
 import type { Leg, LegEvents, LegOrder, LegTrace } from './ports.ts';
 
-/** The agent's half of a call: one leg at all the places where the agent's phone is registered. */
+/** An agent's half of a call: one leg at all the places where the agent's phone is registered. */
 export class AgentSide {
   readonly #deps: CallDeps;
   readonly #call: CallHandle;
   readonly #orders: ReadonlyArray<Omit<LegOrder, 'sdp'>>;
+  /** 0 the agent who was rung first, else the transfer that brought this one in. */
+  readonly #number: number;
+  /** A colleague until the call is given to them. */
+  #role: 'agent' | 'colleague';
   #offer = '';
   #answer = '';
   #leg: Leg | undefined;
   #ended = false;
 
-  constructor(deps: CallDeps, call: CallHandle, orders: ReadonlyArray<Omit<LegOrder, 'sdp'>>) {
+  constructor(
+    deps: CallDeps,
+    call: CallHandle,
+    phone: { readonly number: number; readonly orders: ReadonlyArray<Omit<LegOrder, 'sdp'>> },
+  ) {
     this.#deps = deps;
     this.#call = call;
-    this.#orders = orders;
+    this.#orders = phone.orders;
+    this.#number = phone.number;
+    this.#role = phone.number === 0 ? 'agent' : 'colleague';
   }
 
   /** Makes the relay's offer. */
   async prepare(): Promise<void> {
-    this.#offer = await this.#call.media.agentOffer();
+    this.#offer = await this.#makeOffer();
   }
 
   async invite(): Promise<void> {
@@ -33,8 +47,14 @@ export class AgentSide {
     await failpoint('sip.p3.after');
   }
 
-  async connect(): Promise<void> {
-    await this.#call.media.agentAnswered(this.#answer);
+  connect(): Promise<void> {
+    return this.#heard(this.#answer);
+  }
+
+  /** The call is this one's from now on. */
+  adopt(): Promise<void> {
+    this.#role = 'agent';
+    return this.#call.media.adoptColleague();
   }
 
   end(): void {
@@ -42,23 +62,76 @@ export class AgentSide {
     this.#leg?.end();
   }
 
+  sendKey(key: Key): Promise<void> {
+    return this.#leg?.sendKey(key) ?? Promise.resolve();
+  }
+
+  tellTransfer(status: number): void {
+    this.#leg?.tellTransfer(status);
+  }
+
   traces(): readonly LegTrace[] {
     return this.#leg?.traces() ?? this.#orders.map(traceOf);
   }
 
-  #events(): LegEvents {
+  #makeOffer(): Promise<string> {
     const { media } = this.#call;
+    return this.#role === 'agent' ? media.agentOffer() : media.colleagueOffer();
+  }
+
+  #heard(answer: string): Promise<void> {
+    const { media } = this.#call;
+    return this.#role === 'agent' ? media.agentAnswered(answer) : media.colleagueAnswered(answer);
+  }
+
+  #reoffered(offer: string): Promise<string> {
+    const { media } = this.#call;
+    return this.#role === 'agent' ? media.agentReoffered(offer) : media.colleagueReoffered(offer);
+  }
+
+  #events(): LegEvents {
+    const call = this.#call;
+    const inputs = this.#number === 0 ? AGENT_INPUTS : colleagueInputs(this.#number);
     return {
-      ringing: () => this.#call.hear(undefined, { type: 'agentRinging' }),
+      ringing: () => call.hear(undefined, inputs.ringing()),
       answered: ({ sdp }) => {
         this.#answer = sdp;
-        this.#call.hear('p4', { type: 'agentAnswered' });
+        call.hear('p4', inputs.answered());
       },
-      failed: (failure) => this.#call.hear(undefined, { type: 'agentFailed', failure }),
-      ended: ({ lost }) => this.#call.hear('p9', { type: 'agentEnded', lost }),
-      reoffered: (sdp) => media.agentReoffered(sdp),
-      offerWanted: () => media.agentOffer(),
-      offerAnswered: (sdp) => media.agentAnswered(sdp),
+      failed: (failure) => call.hear(undefined, inputs.failed(failure)),
+      ended: ({ lost }) => call.hear('p9', inputs.ended(lost)),
+      reoffered: (sdp) => this.#reoffered(sdp),
+      offerWanted: () => this.#makeOffer(),
+      offerAnswered: (sdp) => this.#heard(sdp),
+      wished: (wish) => call.hear(undefined, inputs.media(wish)),
+      keyPressed: (key) => call.passKey(this.#role, key),
+      referred: (referral) => (this.#role === 'agent' ? call.referred(referral) : Promise.resolve(403)),
     };
   }
+}
+
+interface LegInputs {
+  ringing(): CallInput;
+  answered(): CallInput;
+  failed(failure: LegFailure): CallInput;
+  ended(lost: boolean): CallInput;
+  media(wish: MediaWish): CallInput;
+}
+
+const AGENT_INPUTS: LegInputs = {
+  ringing: () => ({ type: 'agentRinging' }),
+  answered: () => ({ type: 'agentAnswered' }),
+  failed: (failure) => ({ type: 'agentFailed', failure }),
+  ended: (lost) => ({ type: 'agentEnded', lost }),
+  media: (wish) => ({ type: 'agentMedia', wish }),
+};
+
+function colleagueInputs(number: number): LegInputs {
+  return {
+    ringing: () => ({ type: 'colleagueRinging', number }),
+    answered: () => ({ type: 'colleagueAnswered', number }),
+    failed: (failure) => ({ type: 'colleagueFailed', number, failure }),
+    ended: (lost) => ({ type: 'colleagueEnded', number, lost }),
+    media: (wish) => ({ type: 'colleagueMedia', number, wish }),
+  };
 }

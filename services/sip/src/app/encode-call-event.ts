@@ -69,6 +69,19 @@ function encodeStep(step: CallStep): NonNullable<CallEvent['event']> {
       return { $case: 'leadAnswered', value: {} };
     case 'Bridged':
       return { $case: 'bridged', value: {} };
+    case 'HoldChanged': {
+      const { desk, agent, lead } = step.hold;
+      const value = { byDesk: desk, byAgentPhone: agent !== 'talk', byLead: lead !== 'talk' };
+      return { $case: 'holdChanged', value };
+    }
+    case 'TransferStarted':
+      return { $case: 'transferStarted', value: { agentId: step.agentId, attended: step.attended } };
+    case 'TransferAnswered':
+      return { $case: 'transferAnswered', value: { agentId: step.agentId } };
+    case 'TransferFailed':
+      return { $case: 'transferFailed', value: { agentId: step.agentId } };
+    case 'Transferred':
+      return { $case: 'transferred', value: { agentId: step.agentId } };
     case 'Ended':
       return { $case: 'ended', value: { record: encodeRecord(step.record) } };
     default:

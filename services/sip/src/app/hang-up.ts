@@ -1,4 +1,5 @@
 import { reasonError } from '@firstring/contracts';
+import type { CallState } from '../domain/call-state.ts';
 import type { CallServiceDeps } from './call-service-deps.ts';
 
 /** Ends an attempt in whatever phase it is; one that has ended already stays as it is. Throws CALL_NOT_FOUND. */
@@ -8,6 +9,11 @@ export async function hangUp(
 ): Promise<void> {
   const live = deps.calls.get(command.attemptId);
   const known = live?.state ?? (await deps.attempts.get(command.attemptId))?.doc.state;
-  if (known === undefined || known.subject.agentId !== command.agentId) throw reasonError('CALL_NOT_FOUND');
+  if (known === undefined || !ownersOf(known).includes(command.agentId)) throw reasonError('CALL_NOT_FOUND');
   live?.dispatch({ type: 'hangUp' });
+}
+
+/** Who dialled, and whoever has the call now. */
+function ownersOf({ subject, agentId }: CallState): readonly string[] {
+  return [subject.agentId, agentId];
 }

@@ -1,5 +1,6 @@
 import { AppError, failpoint, type Timer } from '@firstring/kernel';
 import { isTrunkFailure } from '../domain/end-cause.ts';
+import type { Key } from '../domain/key-info.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallHandle, NamedStep } from './call-handle.ts';
 import { leadOrder, traceOf } from './leg-orders.ts';
@@ -146,6 +147,11 @@ export class LeadSide {
     attempt.leg?.end();
   }
 
+  /** To the lead whose leg is up. */
+  async sendKey(key: Key): Promise<void> {
+    await this.#tries.get(this.#call.state.tryNumber)?.leg?.sendKey(key);
+  }
+
   traces(): readonly LegTrace[] {
     return [...this.#tries.values()].flatMap((each) => each.leg?.traces() ?? [traceOf(each.order)]);
   }
@@ -183,6 +189,8 @@ export class LeadSide {
       reoffered: (sdp) => media.leadReoffered(sdp),
       offerWanted: () => media.leadOffer(),
       offerAnswered: (sdp) => media.leadAnswered(sdp),
+      wished: (wish) => this.#call.hear(undefined, { type: 'leadMedia', tryNumber, wish }),
+      keyPressed: (key) => this.#call.passKey('lead', key),
     };
   }
 

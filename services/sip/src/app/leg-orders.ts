@@ -25,6 +25,19 @@ export function agentOrders(
   }));
 }
 
+/** The same for a colleague's phone. */
+export function colleagueOrders(
+  deps: { random: Random },
+  transfer: { readonly attemptId: string; readonly number: number },
+  contacts: readonly Contact[],
+): Array<Omit<LegOrder, 'sdp'>> {
+  const { attemptId, number } = transfer;
+  return agentOrders(deps, attemptId, contacts).map((order, place) => ({
+    ...order,
+    callId: `${attemptId}-t${number}-${place + 1}`,
+  }));
+}
+
 /** The INVITE to the lead over a trunk: the one number the permit names, the one caller id it allows. */
 export function leadOrder(
   deps: { random: Random },

@@ -2,21 +2,31 @@ import { deferred, failpoint, unreachable, type Deferred, type Timer } from '@fi
 import type { OutboxEvent } from '@firstring/store';
 import { stepCall } from '../domain/call.ts';
 import type { CallAction } from '../domain/call-action.ts';
+import { arrangementOf, type Party } from '../domain/call-arrangement.ts';
 import type { CallInput, CallTimer } from '../domain/call-input.ts';
 import type { CallState } from '../domain/call-state.ts';
+import type { Key } from '../domain/key-info.ts';
 import type { Contact } from '../domain/registration.ts';
 import { AgentSide } from './agent-side.ts';
 import { AttemptWriter } from './attempt-writer.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallHandle, NamedStep } from './call-handle.ts';
+import { Colleagues } from './colleagues.ts';
 import { encodeCallEvent } from './encode-call-event.ts';
 import { LeadSide } from './lead-side.ts';
 import { agentOrders } from './leg-orders.ts';
-import type { MediaAnchor } from './ports.ts';
+import type { MediaAnchor, Referral } from './ports.ts';
 import { settleUntilTaken } from './settle-permit.ts';
 
 /** A leg's news wait here while a named step is passed; more than this is a far end gone mad. */
 const INPUTS_MAX = 1000;
+
+/** Who is to be brought in, and how. */
+export interface TransferWish {
+  readonly agentId: string;
+  readonly mode: 'blind' | 'attended';
+  readonly by: 'desk' | 'phone';
+}
 
 /** For outcomes that somebody else waits for. */
 function ignore(): void {}
@@ -29,9 +39,10 @@ export class LiveCall implements CallHandle {
   readonly media: MediaAnchor;
   readonly writer: AttemptWriter;
   readonly #deps: CallDeps;
-  readonly #agent: AgentSide;
+  #agent: AgentSide;
+  readonly #colleagues: Colleagues;
   readonly #lead: LeadSide;
-  readonly #onEnded: () => void;
+  readonly #onReferred: (referral: Referral) => Promise<number>;
   readonly #accepted: Deferred<void> = deferred();
   readonly #over: Deferred<void> = deferred();
   readonly #inputs: CallInput[] = [];
@@ -39,21 +50,31 @@ export class LiveCall implements CallHandle {
   #state: CallState;
   #events: OutboxEvent[] = [];
   #stepping = false;
+  readonly #first: AgentSide;
   #settled = false;
   #news: Promise<void> = Promise.resolve();
   #claimQueue: Promise<unknown> = Promise.resolve();
 
   constructor(
     deps: CallDeps,
-    order: { readonly state: CallState; readonly contacts: readonly Contact[]; readonly onEnded: () => void },
+    order: {
+      readonly state: CallState;
+      readonly contacts: readonly Contact[];
+      readonly onReferred: (referral: Referral) => Promise<number>;
+    },
   ) {
     this.#deps = deps;
     this.#state = order.state;
-    this.#onEnded = order.onEnded;
+    this.#onReferred = order.onReferred;
     const { attemptId } = order.state.subject;
     this.media = deps.openMedia(attemptId);
     this.writer = new AttemptWriter(deps, attemptId);
-    this.#agent = new AgentSide(deps, this, agentOrders(deps, attemptId, order.contacts));
+    this.#agent = new AgentSide(deps, this, {
+      number: 0,
+      orders: agentOrders(deps, attemptId, order.contacts),
+    });
+    this.#first = this.#agent;
+    this.#colleagues = new Colleagues(deps, this);
     this.#lead = new LeadSide(deps, this);
     // Whoever started the call waits for it; a rejection nobody waits for is no fault.
     this.#accepted.promise.then(ignore, ignore);
@@ -105,6 +126,35 @@ export class LiveCall implements CallHandle {
     });
   }
 
+  /** The desk or the phone wants a colleague; false where the call cannot have one now. */
+  transfer(wanted: TransferWish, contacts: readonly Contact[]): boolean {
+    this.#colleagues.add(this.#state.transfers + 1, contacts);
+    const before = this.#state.transfers;
+    this.dispatch({ type: 'transfer', ...wanted });
+    return this.#state.transfers > before;
+  }
+
+  passKey(from: Party, key: Key): void {
+    const { talk } = arrangementOf(this.#state);
+    const to = talk?.find((party) => party !== from);
+    if (to === undefined || talk?.includes(from) !== true) return;
+    this.sendKey(to, key).catch((error: unknown) => {
+      this.#deps.log.debug({ err: error, to }, 'a key was not taken');
+    });
+  }
+
+  /** To one party, as INFO. */
+  sendKey(to: Party, key: Key): Promise<void> {
+    if (to === 'lead') return this.#lead.sendKey(key);
+    const { transfer } = this.#state;
+    const side = to === 'agent' ? this.#agent : transfer && this.#colleagues.get(transfer.number);
+    return side?.sendKey(key) ?? Promise.resolve();
+  }
+
+  referred(referral: Referral): Promise<number> {
+    return this.#onReferred(referral);
+  }
+
   askClaim<T>(ask: () => Promise<T>): Promise<T> {
     const answer = this.#claimQueue.then(ask);
     this.#claimQueue = answer.then(ignore, ignore);
@@ -137,7 +187,7 @@ export class LiveCall implements CallHandle {
         instance: this.#deps.settings.instance,
         open: state.phase !== 'ended' || (state.permit !== undefined && !this.#settled),
         ...(state.times.endAt === undefined ? {} : { endedAt: state.times.endAt }),
-        traces: [...this.#agent.traces(), ...this.#lead.traces()],
+        traces: [...this.#first.traces(), ...this.#colleagues.traces(), ...this.#lead.traces()],
       },
       events,
     );
@@ -171,6 +221,23 @@ export class LiveCall implements CallHandle {
         return this.#nicety(this.#lead.connect());
       case 'join':
         return this.#do(this.#join());
+      case 'arrange':
+        return this.#do(this.#mediaStep(this.media.arrange(action.arrangement)));
+      case 'prepareColleague':
+        return this.#do(this.#colleagues.prepare(action.number));
+      case 'inviteColleague':
+        return this.#do(this.#inviteColleague(action.number));
+      case 'connectColleague':
+        return this.#do(this.#mediaStep(this.#colleagueOf(action.number).connect()));
+      case 'endColleague':
+        return this.#colleagues.get(action.number)?.end();
+      case 'dropColleague':
+        return this.#nicety(this.media.dropColleague());
+      case 'adoptColleague':
+        this.#agent = this.#colleagueOf(action.number);
+        return this.#do(this.#mediaStep(this.#agent.adopt()));
+      case 'tellTransfer':
+        return this.#agent.tellTransfer(action.status);
       case 'setTimer':
         return this.#setTimer(action.timer, action.delayMs);
       case 'clearTimer':
@@ -215,6 +282,18 @@ export class LiveCall implements CallHandle {
     const joined = await this.#mediaStep(this.#lead.connect());
     if (joined) this.dispatch({ type: 'joined' });
     await failpoint('sip.p8.after');
+  }
+
+  async #inviteColleague(number: number): Promise<void> {
+    await this.#colleagueOf(number).invite();
+    // The leg's transaction is known now: a restart can cancel it.
+    this.#note();
+  }
+
+  #colleagueOf(number: number): AgentSide {
+    const side = this.#colleagues.get(number);
+    if (side === undefined) throw new Error('nobody knows this colleague');
+    return side;
   }
 
   /** A media step without which there is no call. */
@@ -266,7 +345,6 @@ export class LiveCall implements CallHandle {
     for (const timer of this.#timers.values()) timer.cancel();
     this.#lead.release();
     this.#nicety(this.media.release());
-    this.#onEnded();
     this.#do(this.#closeEntry());
   }
 

@@ -1,9 +1,10 @@
 import { reasonError } from '@firstring/contracts';
-import { newCall, type CallSubject } from '../domain/call-state.ts';
+import { engagedAgents, newCall, type CallSubject } from '../domain/call-state.ts';
 import type { Permit } from '../domain/permit.ts';
 import type { Contact } from '../domain/registration.ts';
 import type { CallDeps } from './call-deps.ts';
 import { LiveCall } from './live-call.ts';
+import { transferByPhone } from './transfer-by-phone.ts';
 import { withDeadline } from './with-deadline.ts';
 
 /** How long closing waits for the last records to be written. */
@@ -13,7 +14,6 @@ const CLOSE_MS = 3000;
 export class LiveCalls {
   readonly #deps: CallDeps;
   readonly #byAttempt = new Map<string, LiveCall>();
-  readonly #attemptOfAgent = new Map<string, string>();
   #closing = false;
 
   constructor(deps: CallDeps) {
@@ -35,7 +35,7 @@ export class LiveCalls {
 
   /** Whether the agent is in a call. */
   hasAgent(agentId: string): boolean {
-    return this.#attemptOfAgent.has(agentId);
+    return this.all.some((call) => engagedAgents(call.state).includes(agentId));
   }
 
   /** Starts an attempt; the caller has made sure that it is new. Resolves when it is durable. */
@@ -49,20 +49,26 @@ export class LiveCalls {
     const { attemptId, agentId } = subject;
     this.#admit(agentId);
     const { agentSilenceMs, permitWaitMs, cancelMs, callMs } = this.#deps.settings;
-    const limits = { agentRingMs, agentSilenceMs, permitWaitMs, cancelMs, callMs, triesMax: 2 };
+    const colleagueRingMs = this.#deps.settings.agentRingMs;
+    const limits = {
+      agentRingMs,
+      agentSilenceMs,
+      permitWaitMs,
+      cancelMs,
+      colleagueRingMs,
+      callMs,
+      triesMax: 2,
+    };
     const state = newCall(
       { subject, limits, ...(permit === undefined ? {} : { permit }) },
       this.#deps.clock.now(),
     );
-    const call = new LiveCall(this.#deps, {
+    const call: LiveCall = new LiveCall(this.#deps, {
       state,
       contacts,
-      onEnded: () => {
-        if (this.#attemptOfAgent.get(agentId) === attemptId) this.#attemptOfAgent.delete(agentId);
-      },
+      onReferred: (referral) => transferByPhone({ ...this.#deps, calls: this }, call, referral),
     });
     this.#byAttempt.set(attemptId, call);
-    this.#attemptOfAgent.set(agentId, attemptId);
     const { processId, phone } = subject;
     this.#deps.ladders.begin({ attemptId, processId, agentId, phone, test: false }, state.times.requestedAt);
     call.over.then(
@@ -101,7 +107,7 @@ export class LiveCalls {
 
   #admit(agentId: string): void {
     if (this.#closing || !this.#deps.gateway.connected) throw reasonError('SIP_UNAVAILABLE');
-    if (this.#attemptOfAgent.has(agentId)) throw reasonError('AGENT_BUSY');
+    if (this.hasAgent(agentId)) throw reasonError('AGENT_BUSY');
     if (this.#byAttempt.size >= this.#deps.settings.callsMax) {
       throw reasonError('SIP_UNAVAILABLE', { message: 'this instance has all the calls it may have' });
     }

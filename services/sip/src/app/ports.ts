@@ -39,11 +39,11 @@ export interface LegEvents {
   /** Its answer to that offer. */
   offerAnswered(sdp: string): Promise<void>;
   /** What it asks for since its last description: hold, or to talk. */
-  wished(wish: MediaWish): void;
+  readonly wished?: (wish: MediaWish) => void;
   /** A key came as INFO; keys in the media pass by themselves. */
-  keyPressed(key: Key): void;
-  /** REFER: resolves with the SIP status of the answer; 202 where its progress will be told. */
-  referred(referral: Referral): Promise<number>;
+  readonly keyPressed?: (key: Key) => void;
+  /** REFER: resolves with the SIP status of the answer; 202 where its progress will be told. Left out: 403 to all. */
+  readonly referred?: (referral: Referral) => Promise<number>;
 }
 
 /** What a phone's REFER asks for. */

@@ -13,6 +13,8 @@ export type CallStep =
   | { readonly type: 'Bridged' }
   | { readonly type: 'HoldChanged'; readonly hold: HoldState }
   | { readonly type: 'TransferStarted'; readonly agentId: string; readonly attended: boolean }
+  /** Agent and colleague talk. */
+  | { readonly type: 'TransferAnswered'; readonly agentId: string }
   /** The colleague has not lifted, or the agent has called it off: the call is the agent's again. */
   | { readonly type: 'TransferFailed'; readonly agentId: string }
   /** The call is the colleague's; the agent who dialled is free. */

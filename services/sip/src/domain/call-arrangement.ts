@@ -1,7 +1,7 @@
 import type { CallState } from './call-state.ts';
 
 export type Party = 'agent' | 'lead' | 'colleague';
-export type Sound = 'music' | 'ringback';
+export type Sound = { readonly type: 'music' } | { readonly type: 'tone'; readonly tone: 'ringback' };
 
 /** What one phone's last description asks for. */
 export type MediaWish =
@@ -17,24 +17,26 @@ export interface Arrangement {
   readonly hears: Readonly<Partial<Record<Party, Sound>>>;
 }
 
+const MUSIC: Sound = { type: 'music' };
+const RINGBACK: Sound = { type: 'tone', tone: 'ringback' };
 const TOGETHER: Arrangement = { talk: ['agent', 'lead'], hears: {} };
 
 /** What the relay must do for a call in this state. A party that holds hears nothing; who waits for it hears music. */
 export function arrangementOf(state: CallState): Arrangement {
   const { hold, transfer } = state;
   if (state.phase !== 'bridged') return TOGETHER;
-  const leadWaits: Arrangement['hears'] = hold.lead === 'talk' ? { lead: 'music' } : {};
+  const leadWaits: Arrangement['hears'] = hold.lead === 'talk' ? { lead: MUSIC } : {};
   switch (transfer?.stage) {
     case 'preparing':
     case 'calling':
-      return { hears: { ...leadWaits, ...(isConsulting(state) ? { agent: 'ringback' as const } : {}) } };
+      return { hears: { ...leadWaits, ...(isConsulting(state) ? { agent: RINGBACK } : {}) } };
     case 'talking':
       return { talk: ['agent', 'colleague'], hears: leadWaits };
     case undefined:
   }
   if (hold.desk || hold.agent !== 'talk') return { hears: leadWaits };
   // A lead that holds with a sound of its own is heard; one that sends nothing is replaced by music.
-  return hold.lead === 'nothing' ? { hears: { agent: 'music' } } : TOGETHER;
+  return hold.lead === 'nothing' ? { hears: { agent: MUSIC } } : TOGETHER;
 }
 
 function isConsulting({ transfer, agentLeg, hold }: CallState): boolean {

@@ -34,10 +34,23 @@ export type CallInput =
   | { readonly type: 'leadEnded'; readonly tryNumber: number; readonly lost: boolean }
   /** The trunk does not answer at all: neither the INVITE nor a probe (F57). */
   | { readonly type: 'trunkSilent'; readonly tryNumber: number }
+  | ColleagueInput
+  | TalkInput
+  | { readonly type: 'joined' }
+  | { readonly type: 'mediaFailed' }
+  | { readonly type: 'timer'; readonly timer: CallTimer }
+  /** The SIP server is gone, with every dialog we know of. */
+  | { readonly type: 'engineLost' }
+  /** This process has restarted and found the attempt in its journal. */
+  | { readonly type: 'restarted' }
+  /** An action threw: our bug or an armed failpoint. */
+  | { readonly type: 'broken' };
+
+/** Hold and transfer. */
+export type TalkInput =
   /** What the phone's last description asks for: hold, or to talk. */
   | { readonly type: 'agentMedia'; readonly wish: MediaWish }
   | { readonly type: 'leadMedia'; readonly tryNumber: number; readonly wish: MediaWish }
-  | ColleagueInput
   /** From the desk. */
   | { readonly type: 'hold' }
   | { readonly type: 'resume' }
@@ -49,16 +62,7 @@ export type CallInput =
     }
   /** Agent and colleague have talked: the colleague has the call. */
   | { readonly type: 'completeTransfer' }
-  | { readonly type: 'cancelTransfer' }
-  | { readonly type: 'joined' }
-  | { readonly type: 'mediaFailed' }
-  | { readonly type: 'timer'; readonly timer: CallTimer }
-  /** The SIP server is gone, with every dialog we know of. */
-  | { readonly type: 'engineLost' }
-  /** This process has restarted and found the attempt in its journal. */
-  | { readonly type: 'restarted' }
-  /** An action threw: our bug or an armed failpoint. */
-  | { readonly type: 'broken' };
+  | { readonly type: 'cancelTransfer' };
 
 /** Of a colleague's leg, which may have become the agent's; names its transfer. */
 export type ColleagueInput =

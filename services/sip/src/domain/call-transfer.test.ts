@@ -46,7 +46,10 @@ const transferTo = (mode: 'blind' | 'attended', by: 'desk' | 'phone' = 'desk'): 
 
 test('the desk holds: the lead hears music and the agent nothing, until the agent resumes', () => {
   const held = run({ type: 'hold' });
-  assert.deepEqual(held.last.at(-1), { type: 'arrange', arrangement: { hears: { lead: 'music' } } });
+  assert.deepEqual(held.last.at(-1), {
+    type: 'arrange',
+    arrangement: { hears: { lead: { type: 'music' } } },
+  });
   const resumed = run({ type: 'hold' }, { type: 'hold' }, { type: 'resume' });
   assert.deepEqual(resumed.last.at(-1), {
     type: 'arrange',
@@ -65,7 +68,7 @@ test('both hold at once: nobody hears anything; who resumes first hears music', 
     { type: 'leadMedia', tryNumber: 1, wish: 'nothing' },
     { type: 'agentMedia', wish: 'talk' },
   );
-  assert.deepEqual(last.at(-1), { type: 'arrange', arrangement: { hears: { agent: 'music' } } });
+  assert.deepEqual(last.at(-1), { type: 'arrange', arrangement: { hears: { agent: { type: 'music' } } } });
 });
 
 test('a lead that holds with a sound of its own is heard', () => {
@@ -138,7 +141,7 @@ test('an attended transfer: agent and colleague talk while the lead hears music;
   ] as const;
   assert.deepEqual(run(...consulting).last.at(-1), {
     type: 'arrange',
-    arrangement: { talk: ['agent', 'colleague'], hears: { lead: 'music' } },
+    arrangement: { talk: ['agent', 'colleague'], hears: { lead: { type: 'music' } } },
   });
   const completed = run(...consulting, { type: 'completeTransfer' });
   assert.deepEqual(types(completed.last), ['Transferred', 'endAgent', 'adoptColleague', 'arrange']);

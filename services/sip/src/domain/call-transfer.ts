@@ -1,6 +1,5 @@
 import { unreachable } from '@firstring/kernel';
 import type { CallAction } from './call-action.ts';
-import type { MediaWish } from './call-arrangement.ts';
 import { lose, publish, stay, then, type CallMove } from './call-ending.ts';
 import type { CallInput, ColleagueInput } from './call-input.ts';
 import { NOT_HELD, type CallState, type Transfer } from './call-state.ts';
@@ -86,7 +85,10 @@ function answered(state: CallState, current: Transfer, nowAt: number): CallMove 
       { type: 'connectColleague', number: current.number },
     ],
   };
-  if (current.mode === 'attended' && state.agentLeg === 'up') return connected;
+  if (current.mode === 'attended' && state.agentLeg === 'up') {
+    const told = publish(up, { type: 'TransferAnswered', agentId: current.agentId }, nowAt);
+    return { state: told.state, actions: [...connected.actions, ...told.actions] };
+  }
   const done = complete(up, nowAt);
   return { state: done.state, actions: [...connected.actions, ...done.actions] };
 }

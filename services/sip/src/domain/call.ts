@@ -11,7 +11,7 @@ import {
 import { agentMedia, holdByDesk, leadMedia } from './call-hold.ts';
 import { arrangementOf, sameArrangement } from './call-arrangement.ts';
 import { finish, lose, loseAll, stay, then, type CallMove } from './call-ending.ts';
-import type { CallInput, CallTimer, ColleagueInput } from './call-input.ts';
+import type { CallInput, CallTimer, ColleagueInput, TalkInput } from './call-input.ts';
 import {
   committed,
   joined,
@@ -57,8 +57,6 @@ function step(state: CallState, input: CallInput, nowAt: number): CallMove {
       return agentPrepared(state, input.reason, nowAt);
     case 'notReserved':
       return neverWas(state);
-    case 'agentMedia':
-      return agentMedia(state, input.wish, nowAt);
     case 'agentRinging':
       return agentRinging(state, nowAt);
     case 'agentAnswered':
@@ -89,18 +87,6 @@ function step(state: CallState, input: CallInput, nowAt: number): CallMove {
       return leadEnded(state, input.lost, nowAt);
     case 'trunkSilent':
       return trunkSilent(state, nowAt);
-    case 'leadMedia':
-      return leadMedia(state, input.wish, nowAt);
-    case 'hold':
-      return holdByDesk(state, true, nowAt);
-    case 'resume':
-      return holdByDesk(state, false, nowAt);
-    case 'transfer':
-      return transfer(state, input, nowAt);
-    case 'completeTransfer':
-      return complete(state, nowAt);
-    case 'cancelTransfer':
-      return cancel(state, nowAt);
     case 'joined':
       return joined(state, nowAt);
     case 'mediaFailed':
@@ -113,6 +99,28 @@ function step(state: CallState, input: CallInput, nowAt: number): CallMove {
       return restarted(state, nowAt);
     case 'broken':
       return lose(state, { cause: 'FAILED', reason: 'INTERNAL' }, nowAt);
+    default:
+      return talkStep(state, input, nowAt);
+  }
+}
+
+/** What happens while the two talk. */
+function talkStep(state: CallState, input: TalkInput, nowAt: number): CallMove {
+  switch (input.type) {
+    case 'agentMedia':
+      return agentMedia(state, input.wish, nowAt);
+    case 'leadMedia':
+      return leadMedia(state, input.wish, nowAt);
+    case 'hold':
+      return holdByDesk(state, true, nowAt);
+    case 'resume':
+      return holdByDesk(state, false, nowAt);
+    case 'transfer':
+      return transfer(state, input, nowAt);
+    case 'completeTransfer':
+      return complete(state, nowAt);
+    case 'cancelTransfer':
+      return cancel(state, nowAt);
     default:
       return unreachable(input);
   }

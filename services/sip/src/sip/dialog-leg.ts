@@ -129,7 +129,7 @@ export class DialogLeg {
 
   #wished(sdp: string): void {
     const wish = wishOf(sdp);
-    if (wish !== undefined && !this.#over) this.#events.wished(wish);
+    if (wish !== undefined && !this.#over) this.#events.wished?.(wish);
   }
 
   /** The answer to an offer the far end asked us for comes with its ACK. */
@@ -145,13 +145,18 @@ export class DialogLeg {
 
   /** Who may transfer to whom is not decided here; a trunk's leg refuses all (BAD_INPUTS: no REFER from outside). */
   #onRefer(request: IncomingRequest, response: Responder): void {
-    const referral = readRefer(request);
     const headers = { ...OWN_HEADERS };
+    const { referred } = this.#events;
+    if (referred === undefined) {
+      response.send(403, { headers });
+      return;
+    }
+    const referral = readRefer(request);
     if (referral === undefined) {
       response.send(400, { headers });
       return;
     }
-    this.#events.referred(referral).then(
+    referred(referral).then(
       (status) => response.send(status, { headers }),
       (error: unknown) => {
         this.#deps.log.error({ err: error }, 'a REFER could not be answered');
@@ -171,7 +176,7 @@ export class DialogLeg {
     response.send(key === undefined ? 415 : 200, {
       headers: key === undefined ? { ...headers, Accept: KEY_TYPES } : headers,
     });
-    if (key !== undefined && !this.#over) this.#events.keyPressed(key);
+    if (key !== undefined && !this.#over) this.#events.keyPressed?.(key);
   }
 
   reoffer(sdp: string): Promise<string> {

@@ -18,6 +18,9 @@ function bench(count: number) {
         end: () => {
           leg.ended = true;
         },
+        sendKey: async () => {},
+        tellTransfer: () => {},
+        reoffer: async (sdp) => sdp,
         traces: () => [],
       };
     },

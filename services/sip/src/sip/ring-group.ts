@@ -80,9 +80,9 @@ export class RingGroup implements Leg {
       reoffered: (sdp) => events.reoffered(sdp),
       offerWanted: () => events.offerWanted(),
       offerAnswered: (sdp) => events.offerAnswered(sdp),
-      wished: (wish) => events.wished(wish),
-      keyPressed: (key) => events.keyPressed(key),
-      referred: (referral) => events.referred(referral),
+      wished: (wish) => events.wished?.(wish),
+      keyPressed: (key) => events.keyPressed?.(key),
+      referred: (referral) => events.referred?.(referral) ?? Promise.resolve(403),
     };
   }
 }

@@ -124,16 +124,27 @@ const PHASES = {
   leadRinging: 'lead_ringing',
   leadAnswered: 'lead_answered',
   bridged: 'bridged',
+  // For the agent who dialled; the colleague's call goes on without this attempt's work.
+  transferred: 'ended',
   ended: 'ended',
 } as const;
 
 function decodeCallEvent({ attemptId, eventTime, version, event }: CallEvent): CallInput | undefined {
   if (event === undefined) return undefined;
+  switch (event.$case) {
+    case 'holdChanged':
+    case 'transferStarted':
+    case 'transferAnswered':
+    case 'transferFailed':
+      return undefined;
+    default:
+  }
   const input = {
     attemptId,
     phase: PHASES[event.$case],
     at: fromTime(eventTime) ?? 0,
     version: Number(version),
   };
+  if (event.$case === 'transferred') return { ...input, endCause: 'transferred' };
   return event.$case === 'ended' ? { ...input, endCause: endCauseName(event.value.record?.endCause) } : input;
 }

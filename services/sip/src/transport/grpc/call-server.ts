@@ -2,6 +2,15 @@ import { reasonError } from '@firstring/contracts';
 import type { CallServiceDefinition, RingAgentRequest } from '@firstring/contracts/sip/call_service';
 import { required, type ServiceImplementation } from '@firstring/service-kit';
 import type { CallServiceDeps } from '../../app/call-service-deps.ts';
+import {
+  cancelTransfer,
+  completeTransfer,
+  holdCall,
+  resumeCall,
+  sendDtmf,
+  transferCall,
+  type CallRef,
+} from '../../app/control-call.ts';
 import { hangUp } from '../../app/hang-up.ts';
 import { placeCall } from '../../app/place-call.ts';
 import { ringAgent, type RingAgent } from '../../app/ring-agent.ts';
@@ -25,7 +34,40 @@ export function callServer(deps: CallServiceDeps): ServiceImplementation<typeof 
       await hangUp(deps, { attemptId: decodeAttemptId(request.attemptId), agentId });
       return {};
     },
+    async holdCall(request) {
+      holdCall(deps, decodeRef(request));
+      return {};
+    },
+    async resumeCall(request) {
+      resumeCall(deps, decodeRef(request));
+      return {};
+    },
+    async transferCall(request) {
+      const { target, attended } = request;
+      if (target?.$case === 'targetPhone') throw reasonError('TRANSFER_TO_NUMBER_REFUSED');
+      const agentId = required(target?.value ?? '', 'target_agent_id');
+      await transferCall(deps, decodeRef(request), { agentId, attended });
+      return {};
+    },
+    async completeTransfer(request) {
+      completeTransfer(deps, decodeRef(request));
+      return {};
+    },
+    async cancelTransfer(request) {
+      cancelTransfer(deps, decodeRef(request));
+      return {};
+    },
+    async sendDtmf(request) {
+      await sendDtmf(deps, decodeRef(request), request.digits);
+      return {};
+    },
   };
+}
+
+function decodeRef(request: { requestId: string; attemptId: string; agentId: string }): CallRef {
+  required(request.requestId, 'request_id');
+  const agentId = required(request.agentId, 'agent_id');
+  return { attemptId: decodeAttemptId(request.attemptId), agentId };
 }
 
 const RING_LIMIT_S_MAX = 300;

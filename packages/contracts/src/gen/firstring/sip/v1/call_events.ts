@@ -38,6 +38,7 @@ export interface CallEvent {
     | { $case: "transferStarted"; value: TransferStarted }
     | { $case: "transferFailed"; value: TransferFailed }
     | { $case: "transferred"; value: Transferred }
+    | { $case: "transferAnswered"; value: TransferAnswered }
     | undefined;
 }
 
@@ -81,6 +82,11 @@ export interface TransferStarted {
   agentId: string;
   /** Agent and colleague talk first. */
   attended: boolean;
+}
+
+/** TransferAnswered: agent and colleague talk; the lead still hears music. */
+export interface TransferAnswered {
+  agentId: string;
 }
 
 /** TransferFailed: the colleague did not take the call, or the agent called it off; the call is the agent's again. */
@@ -170,6 +176,9 @@ export const CallEvent: MessageFns<CallEvent> = {
         break;
       case "transferred":
         Transferred.encode(message.event.value, writer.uint32(146).fork()).join();
+        break;
+      case "transferAnswered":
+        TransferAnswered.encode(message.event.value, writer.uint32(154).fork()).join();
         break;
     }
     return writer;
@@ -332,6 +341,14 @@ export const CallEvent: MessageFns<CallEvent> = {
             message.event = { $case: "transferred", value: Transferred.decode(reader, reader.uint32()) };
             continue;
           }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.event = { $case: "transferAnswered", value: TransferAnswered.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -415,6 +432,10 @@ export const CallEvent: MessageFns<CallEvent> = {
         ? { $case: "transferFailed", value: TransferFailed.fromJSON(object.transfer_failed) }
         : isSet(object.transferred)
         ? { $case: "transferred", value: Transferred.fromJSON(object.transferred) }
+        : isSet(object.transferAnswered)
+        ? { $case: "transferAnswered", value: TransferAnswered.fromJSON(object.transferAnswered) }
+        : isSet(object.transfer_answered)
+        ? { $case: "transferAnswered", value: TransferAnswered.fromJSON(object.transfer_answered) }
         : undefined,
     };
   },
@@ -464,6 +485,8 @@ export const CallEvent: MessageFns<CallEvent> = {
       obj.transferFailed = TransferFailed.toJSON(message.event.value);
     } else if (message.event?.$case === "transferred") {
       obj.transferred = Transferred.toJSON(message.event.value);
+    } else if (message.event?.$case === "transferAnswered") {
+      obj.transferAnswered = TransferAnswered.toJSON(message.event.value);
     }
     return obj;
   },
@@ -544,6 +567,12 @@ export const CallEvent: MessageFns<CallEvent> = {
       case "transferred": {
         if (object.event?.value !== undefined && object.event?.value !== null) {
           message.event = { $case: "transferred", value: Transferred.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "transferAnswered": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "transferAnswered", value: TransferAnswered.fromPartial(object.event.value) };
         }
         break;
       }
@@ -1104,6 +1133,79 @@ export const TransferStarted: MessageFns<TransferStarted> = {
     const message = createBaseTransferStarted();
     message.agentId = object.agentId ?? "";
     message.attended = object.attended ?? false;
+    return message;
+  },
+};
+
+function createBaseTransferAnswered(): TransferAnswered {
+  return { agentId: "" };
+}
+
+export const TransferAnswered: MessageFns<TransferAnswered> = {
+  encode(message: TransferAnswered, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.agentId !== "") {
+      writer.uint32(10).string(message.agentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TransferAnswered {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTransferAnswered();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TransferAnswered {
+    return {
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+    };
+  },
+
+  toJSON(message: TransferAnswered): unknown {
+    const obj: any = {};
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<TransferAnswered>): TransferAnswered {
+    return TransferAnswered.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<TransferAnswered>): TransferAnswered {
+    const message = createBaseTransferAnswered();
+    message.agentId = object.agentId ?? "";
     return message;
   },
 };

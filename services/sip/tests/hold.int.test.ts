@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { systemClock as clock } from '@firstring/kernel/system';
+import { eventually, type TestCarrier } from '@firstring/testkit';
+import { permitFor } from './_fake-claim.ts';
+import { Harness } from './_harness.ts';
+
+const LEAD = '+12025550123';
+
+describe('hold', () => {
+  let harness: Harness;
+  let carrier: TestCarrier;
+  before(async () => {
+    harness = await Harness.start();
+    carrier = await harness.carrier({
+      policy: () => ({ ringAfterMs: 5, outcome: { type: 'answer', afterMs: 5 } }),
+    });
+  });
+  after(() => harness[Symbol.asyncDispose]());
+
+  const bridged = async (user: string) => {
+    const agent = await harness.phone({ user, answerAfterMs: 5 });
+    const permit = permitFor(user, LEAD);
+    await harness.calls.placeCall({ requestId: user, permit });
+    await harness.log.reached(permit.attemptId, 'bridged');
+    const lead = carrier.callTo(LEAD);
+    await eventually(clock, 'they talk', () => near(lead?.heardHz(), 440) && near(agent.heardHz(), 1000));
+    return { agent, lead, ref: { requestId: user, attemptId: permit.attemptId, agentId: user } };
+  };
+
+  test('from the desk: the lead hears music, the agent nothing, no phone is asked; then both talk again', async () => {
+    const { agent, lead, ref } = await bridged('ann');
+    await harness.calls.holdCall(ref);
+    await harness.calls.holdCall(ref);
+    await eventually(clock, 'music', () => isMusic(lead?.heardHz()));
+    await eventually(clock, 'silence', () => agent.heardHz() === undefined);
+    await harness.calls.resumeCall(ref);
+    await eventually(clock, 'they talk', () => near(lead?.heardHz(), 440) && near(agent.heardHz(), 1000));
+    await agent.hangUp();
+    await harness.log.ended(ref.attemptId);
+    assert.deepEqual(harness.log.steps(ref.attemptId).filter((step) => step === 'holdChanged').length, 2);
+  });
+
+  test('from the phone: the lead hears music until the phone is back', async () => {
+    const { agent, lead, ref } = await bridged('bea');
+    await agent.call?.hold();
+    await eventually(clock, 'music', () => isMusic(lead?.heardHz()));
+    await agent.call?.resume();
+    await eventually(clock, 'they talk', () => near(lead?.heardHz(), 440) && near(agent.heardHz(), 1000));
+    await agent.hangUp();
+    await harness.log.ended(ref.attemptId);
+  });
+
+  test('from the trunk: the agent hears music until the lead is back', async () => {
+    const { agent, lead, ref } = await bridged('cem');
+    await lead?.hold();
+    await eventually(clock, 'music', () => isMusic(agent.heardHz()));
+    await lead?.resume();
+    await eventually(clock, 'they talk', () => near(lead?.heardHz(), 440) && near(agent.heardHz(), 1000));
+    await agent.hangUp();
+    await harness.log.ended(ref.attemptId);
+  });
+
+  test('both at once: nobody hears anything, and whoever is back first hears music', async () => {
+    const { agent, lead, ref } = await bridged('dan');
+    await Promise.all([agent.call?.hold(), lead?.hold()]);
+    await eventually(clock, 'silence', () => agent.heardHz() === undefined && lead?.heardHz() === undefined);
+    await agent.call?.resume();
+    await eventually(clock, 'music', () => isMusic(agent.heardHz()));
+    await lead?.resume();
+    await eventually(clock, 'they talk', () => near(lead?.heardHz(), 440) && near(agent.heardHz(), 1000));
+    await harness.calls.holdCall(ref);
+    await eventually(clock, 'music', () => isMusic(lead?.heardHz()));
+    await lead?.hangUp();
+    await harness.log.ended(ref.attemptId);
+    await eventually(clock, 'the agent is free', () => agent.state === 'idle');
+  });
+
+  test('a call that is not bridged, or another agent’s, cannot be held', async () => {
+    const { agent, ref } = await bridged('eli');
+    await assert.rejects(harness.calls.holdCall({ ...ref, agentId: 'ann' }), { reason: 'CALL_NOT_FOUND' });
+    await agent.hangUp();
+    await harness.log.ended(ref.attemptId);
+    await assert.rejects(harness.calls.holdCall(ref), { reason: 'CALL_NOT_FOUND' });
+  });
+});
+
+function near(heardHz: number | undefined, wantedHz: number): boolean {
+  return heardHz !== undefined && Math.abs(heardHz - wantedHz) < 20;
+}
+
+/** The built-in music is broken chords: neither of the two voices. */
+function isMusic(heardHz: number | undefined): boolean {
+  return heardHz !== undefined && !near(heardHz, 1000) && !near(heardHz, 440);
+}
