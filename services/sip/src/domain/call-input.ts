@@ -64,6 +64,9 @@ export type TalkInput =
   | { readonly type: 'completeTransfer' }
   | { readonly type: 'cancelTransfer' };
 
+/** Names a try of the lead's leg. */
+export type LeadInput = Extract<CallInput, { readonly tryNumber: number }>;
+
 /** Of a colleague's leg, which may have become the agent's; names its transfer. */
 export type ColleagueInput =
   | { readonly type: 'colleaguePrepared'; readonly number: number; readonly reason?: string }

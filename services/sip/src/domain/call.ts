@@ -11,7 +11,7 @@ import {
 import { agentMedia, holdByDesk, leadMedia } from './call-hold.ts';
 import { arrangementOf, sameArrangement } from './call-arrangement.ts';
 import { finish, lose, loseAll, stay, then, type CallMove } from './call-ending.ts';
-import type { CallInput, CallTimer, ColleagueInput, TalkInput } from './call-input.ts';
+import type { CallInput, CallTimer, ColleagueInput, LeadInput, TalkInput } from './call-input.ts';
 import {
   committed,
   joined,
@@ -45,7 +45,7 @@ function step(state: CallState, input: CallInput, nowAt: number): CallMove {
   if ('number' in input) return ofColleague(state, input, nowAt);
   if (state.agentNumber !== 0 && (input.type === 'agentEnded' || input.type === 'agentMedia'))
     return stay(state);
-  if ('tryNumber' in input && input.tryNumber !== state.tryNumber) return ofEarlierTry(state, input, nowAt);
+  if ('tryNumber' in input) return leadStep(state, input, nowAt);
   switch (input.type) {
     case 'start':
       return state.phase === 'starting' ? then(stay(state), { type: 'prepareAgent' }) : stay(state);
@@ -65,6 +65,27 @@ function step(state: CallState, input: CallInput, nowAt: number): CallMove {
       return agentFailed(state, nowAt);
     case 'agentEnded':
       return agentEnded(state, input.lost, nowAt);
+    case 'joined':
+      return joined(state, nowAt);
+    case 'mediaFailed':
+      return lose(state, { cause: 'FAILED', reason: 'MEDIA_UNAVAILABLE' }, nowAt);
+    case 'timer':
+      return timerFired(state, input.timer, nowAt);
+    case 'engineLost':
+      return engineLost(state, nowAt);
+    case 'restarted':
+      return restarted(state, nowAt);
+    case 'broken':
+      return lose(state, { cause: 'FAILED', reason: 'INTERNAL' }, nowAt);
+    default:
+      return talkStep(state, input, nowAt);
+  }
+}
+
+/** What happens to a try of the lead's leg. */
+function leadStep(state: CallState, input: LeadInput, nowAt: number): CallMove {
+  if (input.tryNumber !== state.tryNumber) return ofEarlierTry(state, input, nowAt);
+  switch (input.type) {
     case 'leadPrepared':
       return leadPrepared(state, input);
     case 'leadUnprepared':
@@ -87,30 +108,18 @@ function step(state: CallState, input: CallInput, nowAt: number): CallMove {
       return leadEnded(state, input.lost, nowAt);
     case 'trunkSilent':
       return trunkSilent(state, nowAt);
-    case 'joined':
-      return joined(state, nowAt);
-    case 'mediaFailed':
-      return lose(state, { cause: 'FAILED', reason: 'MEDIA_UNAVAILABLE' }, nowAt);
-    case 'timer':
-      return timerFired(state, input.timer, nowAt);
-    case 'engineLost':
-      return engineLost(state, nowAt);
-    case 'restarted':
-      return restarted(state, nowAt);
-    case 'broken':
-      return lose(state, { cause: 'FAILED', reason: 'INTERNAL' }, nowAt);
+    case 'leadMedia':
+      return leadMedia(state, input.wish, nowAt);
     default:
-      return talkStep(state, input, nowAt);
+      return unreachable(input);
   }
 }
 
 /** What happens while the two talk. */
-function talkStep(state: CallState, input: TalkInput, nowAt: number): CallMove {
+function talkStep(state: CallState, input: Exclude<TalkInput, LeadInput>, nowAt: number): CallMove {
   switch (input.type) {
     case 'agentMedia':
       return agentMedia(state, input.wish, nowAt);
-    case 'leadMedia':
-      return leadMedia(state, input.wish, nowAt);
     case 'hold':
       return holdByDesk(state, true, nowAt);
     case 'resume':
@@ -127,11 +136,7 @@ function talkStep(state: CallState, input: TalkInput, nowAt: number): CallMove {
 }
 
 /** A try that was given up is only heard when it answers after all. */
-function ofEarlierTry(
-  state: CallState,
-  input: CallInput & { readonly tryNumber: number },
-  nowAt: number,
-): CallMove {
+function ofEarlierTry(state: CallState, input: LeadInput, nowAt: number): CallMove {
   return input.type === 'leadAnswered' ? leadAnswered(state, input.tryNumber, nowAt) : stay(state);
 }
 
