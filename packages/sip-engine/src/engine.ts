@@ -1,4 +1,4 @@
-import { AppError, type Random } from '@firstring/kernel';
+import { AppError } from '@firstring/kernel';
 import type { AppConnection } from './control/app-connection.ts';
 import { ControlServer } from './control/control-server.ts';
 import { SessionTable } from './dialog/session.ts';
@@ -117,7 +117,7 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
     },
   );
   const basics = { clock, random, log, timers, limits };
-  core = { ...basics, transports, transactions, control, ...emptyTables(limits, random) };
+  core = { ...basics, transports, transactions, control, ...emptyTables(limits, options) };
   return core;
 }
 
@@ -131,9 +131,11 @@ type Tables =
   | 'registered'
   | 'proxied'
   | 'routeKey'
+  | 'routing'
+  | 'undecided'
   | 'counters';
 
-function emptyTables(limits: EngineLimits, random: Random): Pick<Core, Tables> {
+function emptyTables(limits: EngineLimits, options: SipEngineOptions): Pick<Core, Tables> {
   return {
     incoming: new Map(),
     incomingOf: new WeakMap(),
@@ -142,8 +144,10 @@ function emptyTables(limits: EngineLimits, random: Random): Pick<Core, Tables> {
     subscribing: new Map(),
     sessions: new SessionTable((session) => stopUpkeep(session.upkeep)),
     registered: new RegisteredFlows(limits.registeredFlowsMax),
-    proxied: new WeakMap(),
-    routeKey: random.bytes(32),
+    proxied: new Map(),
+    routeKey: options.random.bytes(32),
+    routing: options.routing ?? [],
+    undecided: new Map(),
     counters: {
       requestsReceived: 0,
       requestsSent: 0,
@@ -197,6 +201,9 @@ async function closeCore(core: Core): Promise<void> {
     incoming.pendingTimer?.cancel();
     incoming.reliable?.runner.stop();
   }
+  for (const proxied of core.proxied.values()) proxied.stop();
+  for (const asking of core.undecided.values()) asking.abort();
+  core.undecided.clear();
   core.transactions.close();
   await core.control.close();
   await core.transports.close();

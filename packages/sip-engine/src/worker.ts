@@ -4,6 +4,7 @@ import type { EngineStats } from './engine.ts';
 import type { EngineLimits, EngineTimers, SipEngineOptions } from './engine/options.ts';
 import type { FloodLimits } from './transport/source-guard.ts';
 import type { TlsClientOptions } from './transport/tls-client.ts';
+import type { RoutingRule } from './routing/routing-rule.ts';
 import type { Listener, ListenerOptions } from './transport/transport.ts';
 
 /** The options of `createSipEngine` as plain data: the thread has its own clock and randomness. */
@@ -31,6 +32,7 @@ export interface ThreadOptions {
   readonly flood: Partial<FloodLimits>;
   readonly tls: TlsClientOptions;
   readonly dropScanners: boolean;
+  readonly routing: readonly RoutingRule[];
 }
 
 export type ToThread = { readonly type: 'stats'; readonly id: number } | { readonly type: 'close' };
@@ -58,6 +60,7 @@ export async function startSipEngineThread(options: SipEngineThreadOptions): Pro
     flood: options.flood ?? {},
     tls: options.tls ?? {},
     dropScanners: options.dropScanners ?? false,
+    routing: options.routing ?? [],
   };
   const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), { workerData });
   const ready = deferred<Ready>();

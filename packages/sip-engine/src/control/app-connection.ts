@@ -3,20 +3,31 @@ import type { Log } from '@firstring/kernel';
 import { parseCommand, type ControlCommand } from './commands.ts';
 import { ControlFramer, FramingError } from './framing.ts';
 
+export interface AppConnectionOptions {
+  readonly number: number;
+  readonly socket: Socket;
+  readonly isOutbound: boolean;
+  readonly unsentBytesMax: number;
+  readonly log: Log;
+}
+
 /** One app's connection. Identity matters (dialogs are owned by it); everything else is bytes in and frames out. */
 export class AppConnection {
   readonly number: number;
   /** Names the app gave at authentication; a reconnecting app is recognised by them. */
   tags: readonly string[] = [];
   authenticated = false;
+  /** The engine connected to it, for one request; an app that comes by itself is for any. */
+  readonly isOutbound: boolean;
   readonly #socket: Socket;
   readonly #unsentBytesMax: number;
   readonly #log: Log;
   /** Frames of this turn of the event loop. */
   #frames: Buffer[] = [];
 
-  constructor(options: { number: number; socket: Socket; unsentBytesMax: number; log: Log }) {
+  constructor(options: AppConnectionOptions) {
     this.number = options.number;
+    this.isOutbound = options.isOutbound;
     this.#socket = options.socket;
     this.#unsentBytesMax = options.unsentBytesMax;
     this.#log = options.log;

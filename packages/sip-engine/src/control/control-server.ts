@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { type Clock, type Log, type Random, Secret } from '@firstring/kernel';
 import { AppConnection } from './app-connection.ts';
 import type { ControlCommand, ProxyCommand, SipCommand } from './commands.ts';
@@ -19,6 +20,17 @@ export interface ControlLimits {
   readonly unsentBytesMax: number;
   /** A connection that has not authenticated by then is closed. */
   readonly authenticateMs: number;
+  /** Connections of ours to apps that listen. */
+  readonly outboundAppsMax: number;
+  /** Such a connection must be there by then. */
+  readonly appConnectMs: number;
+}
+
+/** An app that listens, instead of connecting to us. */
+export interface AppAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly isTls: boolean;
 }
 
 export interface ControlDeps {
@@ -50,6 +62,8 @@ export class ControlServer {
   readonly #deps: ControlDeps;
   readonly #secret: Secret<string>;
   readonly #server: Server;
+  /** Apps we connect to, until they have authenticated. */
+  readonly #waiting = new Map<AppConnection, (app: AppConnection | undefined) => void>();
   #connections = 0;
 
   private constructor(deps: ControlDeps, secret: Secret<string>, server: Server) {
@@ -83,27 +97,52 @@ export class ControlServer {
     await closed;
   }
 
-  /** The app whose turn it is for a verb. */
-  appFor(method: string): AppConnection | undefined {
-    return this.routes.next(method.toLowerCase());
+  /** The app whose turn it is for a verb, of those with the tag when there is one. */
+  appFor(method: string, tag?: string): AppConnection | undefined {
+    const verb = method.toLowerCase();
+    return tag === undefined
+      ? this.routes.next(verb)
+      : this.routes.next(verb, (app) => app.tags.includes(tag));
+  }
+
+  /**
+   * Connects to an app that listens. `then` gets it once it has authenticated, as any app must; undefined when it cannot be reached, does
+   * not know the secret, or does neither in time. Called once, and later.
+   */
+  connect(to: AppAddress, then: (app: AppConnection | undefined) => void): void {
+    const { limits, clock } = this.#deps;
+    const outbound = [...this.apps].filter((app) => app.isOutbound).length;
+    if (outbound >= limits.outboundAppsMax) {
+      queueMicrotask(() => then(undefined));
+      return;
+    }
+    const { host, port } = to;
+    const socket = to.isTls ? connectTls({ host, port }) : connectTcp({ host, port });
+    const app = this.#attach(socket, true);
+    const deadline = clock.setTimer(limits.appConnectMs, () => {
+      if (socket.connecting) socket.destroy();
+    });
+    this.#waiting.set(app, then);
+    socket.on('close', () => {
+      deadline.cancel();
+      this.#ready(app, undefined);
+    });
   }
 
   #accept(socket: Socket): void {
+    const inbound = [...this.apps].filter((app) => !app.isOutbound).length;
+    if (inbound < this.#deps.limits.appsMax) this.#attach(socket, false);
+    else socket.destroy();
+  }
+
+  #attach(socket: Socket, isOutbound: boolean): AppConnection {
     const { limits, log, clock } = this.#deps;
+    const { unsentBytesMax } = limits;
+    this.#connections += 1;
+    const app = new AppConnection({ number: this.#connections, socket, isOutbound, unsentBytesMax, log });
+    this.apps.add(app);
     // A peer that resets is routine here: `close` follows and says all there is to say.
     socket.on('error', (error) => log.debug({ err: error }, 'control connection error'));
-    if (this.apps.size >= limits.appsMax) {
-      socket.destroy();
-      return;
-    }
-    this.#connections += 1;
-    const app = new AppConnection({
-      number: this.#connections,
-      socket,
-      unsentBytesMax: limits.unsentBytesMax,
-      log,
-    });
-    this.apps.add(app);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const deadline = clock.setTimer(limits.authenticateMs, () => {
@@ -116,6 +155,14 @@ export class ControlServer {
       if (app.authenticated) this.#deps.events.onAppGone(app);
     });
     app.read(limits.frameBytesMax, (command) => this.#handle(app, command));
+    return app;
+  }
+
+  /** Whoever waits for an app we connected to learns what came of it. */
+  #ready(app: AppConnection, authenticated: AppConnection | undefined): void {
+    const then = this.#waiting.get(app);
+    this.#waiting.delete(app);
+    then?.(authenticated);
   }
 
   #handle(app: AppConnection, command: ControlCommand): void {
@@ -164,7 +211,9 @@ export class ControlServer {
     app.tags = given.tags;
     const { external, local } = this.#deps.events.hostports();
     app.send(formatOk(this.#deps.random.uuid(), id, [external, VERSION, local]));
-    if (isNew) this.#deps.events.onAppReady(app);
+    if (!isNew) return;
+    this.#deps.events.onAppReady(app);
+    this.#ready(app, app);
   }
 
   #refuseAndClose(app: AppConnection, id: string, reason: string): void {

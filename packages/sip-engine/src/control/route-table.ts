@@ -26,12 +26,13 @@ export class RouteTable<A> {
     for (const verb of this.#registrations.keys()) this.remove(verb, app);
   }
 
-  /** The app whose turn it is, or undefined when none registered the verb. */
-  next(verb: string): A | undefined {
+  /** The app whose turn it is, of those that `fits` lets through; undefined when none of them registered the verb. */
+  next(verb: string, fits: (app: A) => boolean = () => true): A | undefined {
     const list = this.#registrations.get(verb);
-    const app = list?.shift();
-    if (list === undefined || app === undefined) return undefined;
-    list.push(app);
+    const at = list?.findIndex(fits) ?? -1;
+    if (list === undefined || at === -1) return undefined;
+    const [app] = list.splice(at, 1);
+    if (app !== undefined) list.push(app);
     return app;
   }
 }

@@ -7,6 +7,7 @@ import { tellStop } from './cdr.ts';
 import type { Core, Incoming } from './core.ts';
 import { newTag } from './identifiers.ts';
 import { finish } from './incoming.ts';
+import { cancelUndecided } from './route-incoming.ts';
 import { passNotice } from './notify-app.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 
@@ -27,7 +28,8 @@ export function onCancelRequest(core: Core, transaction: ServerTransaction): voi
     return;
   }
   if (invite === undefined) {
-    transaction.respond(createResponse(cancel, byBranch === undefined ? 481 : 200));
+    const isKnown = cancelUndecided(core, byBranch) || byBranch !== undefined;
+    transaction.respond(createResponse(cancel, isKnown ? 200 : 481));
     return;
   }
   transaction.respond(createResponse(cancel, 200, { toTag: invite.toTag }));

@@ -4,6 +4,7 @@ import type { ControlServer } from '../control/control-server.ts';
 import type { Session, SessionTable } from '../dialog/session.ts';
 import type { SipRequest } from '../message/message.ts';
 import type { RepeatedResponseInput, RepeatedResponseState } from '../transaction/retransmit-2xx.ts';
+import type { RoutingRule } from '../routing/routing-rule.ts';
 import type { Flow, Target } from '../transport/transport.ts';
 import type { ClientTransaction } from './client-transaction.ts';
 import type { MachineRunner } from './machine-runner.ts';
@@ -129,7 +130,11 @@ export interface Core {
   readonly sessions: SessionTable<AppConnection, AppSession>;
   readonly registered: RegisteredFlows;
   /** Requests that go on instead of ending here. */
-  readonly proxied: WeakMap<ServerTransaction, ProxiedRequest>;
+  readonly proxied: Map<ServerTransaction, ProxiedRequest>;
+  /** Methods for which somebody else decides where a request goes. */
+  readonly routing: readonly RoutingRule[];
+  /** Requests for which that decision is awaited, or the connection to the app. */
+  readonly undecided: Map<ServerTransaction, AbortController>;
   /** Secret by which we know routes and branches that we have made as a proxy. */
   readonly routeKey: Uint8Array;
   readonly counters: EngineCounters;

@@ -11,10 +11,10 @@ import type { ServerTransaction } from './server-transaction.ts';
 
 /** A request outside any dialog goes to the app whose turn it is; without one, 503. */
 export function openIncoming(core: Core, transaction: ServerTransaction): void {
-  const app = core.control.appFor(transaction.request.method);
   const isCall = transaction.request.method === 'INVITE';
   if (isCall) tellAttempt(core, 'network', transaction.request);
   const isFull = core.sessions.size >= core.limits.sessionsMax;
+  const app = core.control.appFor(transaction.request.method);
   if (app === undefined || isFull) {
     core.counters.refused += 1;
     const refusal = answer(core, transaction, 503);

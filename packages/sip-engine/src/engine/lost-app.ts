@@ -19,6 +19,7 @@ export function onAppGone(core: Core, app: AppConnection): void {
 /** A reconnected app gets its dialogs back; requests in flight it has forgotten, so they stay with the lost connection. */
 export function onAppReady(core: Core, app: AppConnection): void {
   core.log.info({ app: app.number, tags: app.tags }, 'app connected');
+  if (app.isOutbound) return;
   for (const session of core.sessions.all()) {
     if (!session.app.isOpen && sameTags(session.app.tags, app.tags)) session.app = app;
   }

@@ -4,6 +4,7 @@ import type { FloodLimits } from '../transport/source-guard.ts';
 import type { StreamLimits } from '../transport/stream-transport.ts';
 import type { TlsClientOptions } from '../transport/tls-client.ts';
 import type { UdpLimits } from '../transport/udp.ts';
+import type { RoutingRule } from '../routing/routing-rule.ts';
 import type { ListenerOptions } from '../transport/transport.ts';
 
 /** Waits of the engine, ms. Tests shrink them; production has no reason to. */
@@ -41,6 +42,10 @@ export interface EngineLimits extends StreamLimits, UdpLimits, ControlLimits {
   readonly forksMax: number;
   /** Contacts whose connection is remembered from their REGISTER. */
   readonly registeredFlowsMax: number;
+  /** Requests for which a routing answer, or the app it names, is awaited at the same time. */
+  readonly routingMax: number;
+  /** The answer to a routing question must be here by then. */
+  readonly routingMs: number;
 }
 
 export const DEFAULT_LIMITS: EngineLimits = {
@@ -60,6 +65,10 @@ export const DEFAULT_LIMITS: EngineLimits = {
   appsMax: 64,
   frameBytesMax: 1024 * 1024,
   authenticateMs: 5_000,
+  outboundAppsMax: 2_000,
+  appConnectMs: 2_000,
+  routingMax: 500,
+  routingMs: 3_000,
 };
 
 export interface SipEngineOptions {
@@ -71,6 +80,8 @@ export interface SipEngineOptions {
   readonly control: { readonly host: string; readonly port: number; readonly secret: Secret<string> };
   readonly timers?: Partial<EngineTimers>;
   readonly limits?: Partial<EngineLimits>;
+  /** Methods for which an HTTP service decides what becomes of a request. Others go to the apps that register for them. */
+  readonly routing?: readonly RoutingRule[];
   /** What is refused before it is parsed. */
   readonly flood?: Partial<FloodLimits>;
   /** How far TLS peers we connect to are believed. */

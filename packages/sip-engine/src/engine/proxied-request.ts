@@ -62,7 +62,10 @@ export class ProxiedRequest {
     this.#order = order;
     this.#toTag = newTag(core.random);
     core.proxied.set(order.transaction, this);
-    order.transaction.whenEnded(() => this.#stopTimers());
+    order.transaction.whenEnded(() => {
+      this.stop();
+      core.proxied.delete(order.transaction);
+    });
   }
 
   start(): void {
@@ -72,6 +75,11 @@ export class ProxiedRequest {
   /** The caller took its INVITE back. */
   cancel(): void {
     this.#feed({ type: 'cancel' });
+  }
+
+  /** Nothing of it runs any more. */
+  stop(): void {
+    for (const run of this.#runs.values()) this.#clearTimers(run);
   }
 
   #feed(input: ProxyInput): void {
@@ -260,10 +268,6 @@ export class ProxiedRequest {
   #clearTimers(run: BranchRun): void {
     for (const timer of run.timers.values()) timer.cancel();
     run.timers.clear();
-  }
-
-  #stopTimers(): void {
-    for (const run of this.#runs.values()) this.#clearTimers(run);
   }
 }
 

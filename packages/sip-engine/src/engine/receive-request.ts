@@ -9,10 +9,13 @@ import { contactUri } from '../dialog/dialog.ts';
 import type { Core } from './core.ts';
 import { answer } from './answer.ts';
 import { forwardInDialog } from './forward-in-dialog.ts';
+import { tellAttempt } from './cdr.ts';
 import { newTag } from './identifiers.ts';
 import { onCancelRequest } from './cancel-incoming.ts';
 import { onInDialogRequest } from './in-dialog-incoming.ts';
 import { openIncoming } from './incoming.ts';
+import { routeIncoming } from './route-incoming.ts';
+import { ruleFor } from '../routing/routing-rule.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 
 /** Methods an app can be asked to answer outside a dialog. */
@@ -47,7 +50,20 @@ export function receiveRequest(core: Core, transaction: ServerTransaction): void
   }
   if (toTag(request) !== undefined && forwardInDialog(core, transaction)) return;
   if (toTag(request) !== undefined) onInDialogRequest(core, transaction);
-  else openIncoming(core, transaction);
+  else openRequest(core, transaction);
+}
+
+/** A request outside any dialog: somebody is asked where it goes, or it goes to an app that has registered for it. */
+function openRequest(core: Core, transaction: ServerTransaction): void {
+  const { method } = transaction.request;
+  const rule = ruleFor(core.routing, method);
+  const isFull = core.sessions.size >= core.limits.sessionsMax;
+  if (rule === undefined || isFull) {
+    openIncoming(core, transaction);
+    return;
+  }
+  if (method === 'INVITE') tellAttempt(core, 'network', transaction.request);
+  routeIncoming(core, transaction, rule);
 }
 
 function refusalOf(request: SipRequest): { status: number; headers?: readonly Header[] } | undefined {

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import Srf from 'drachtio-srf';
 import { createSipEngine, type SipEngine } from '../engine.ts';
 import type { EngineLimits, EngineTimers } from '../engine/options.ts';
+import type { RoutingRule } from '../routing/routing-rule.ts';
 import type { FloodLimits } from '../transport/source-guard.ts';
 import type { TlsClientOptions } from '../transport/tls-client.ts';
 import type { ListenerOptions, Protocol } from '../transport/transport.ts';
@@ -32,6 +33,7 @@ export interface BedOptions {
   readonly timers?: Partial<EngineTimers>;
   readonly limits?: Partial<EngineLimits>;
   readonly clock?: Clock;
+  readonly routing?: readonly RoutingRule[];
   /** Other listeners than UDP and TCP on 127.0.0.1. */
   readonly listeners?: readonly ListenerOptions[];
   readonly flood?: Partial<FloodLimits>;
@@ -51,6 +53,7 @@ export async function startEngine(options: BedOptions = {}): Promise<SipEngine> 
     control: { host: '127.0.0.1', port: 0, secret: new Secret(SECRET) },
     timers: { ...FAST, ...options.timers },
     limits: options.limits ?? {},
+    routing: options.routing ?? [],
     flood: options.flood ?? {},
     tls: options.tls ?? {},
   });
