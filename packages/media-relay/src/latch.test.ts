@@ -48,7 +48,7 @@ test('whoever sprayed first gives way to the expected source within the window',
   assert.deepEqual(targetOf(latch), phone);
 });
 
-test('after the window nobody replaces the learned source', () => {
+test('sip/59 after the window nobody replaces the learned source', () => {
   const { accepted } = run(latched, [
     [behindNat, 0],
     [phone, LEARNING_WINDOW_MS],

@@ -125,6 +125,17 @@ test('R-63 of several missed calls only the last stays open', async () => {
   );
 });
 
+test('R-63 sip/52 a hundred missed calls of one caller at once leave one open entry', async () => {
+  await using harness = await start();
+  await Promise.all(
+    Array.from({ length: 100 }, (_, n) =>
+      harness.dialback.reportMissedCall({ ...MISSED, requestId: `burst-${n}` }),
+    ),
+  );
+  const { dialbacks } = await harness.dialback.listDialbacks({ processId: 'process-1', openOnly: true });
+  assert.equal(dialbacks.length, 1);
+});
+
 test('R-54 one agent gets the entry, the other is told it is taken; a bridged call completes it', async () => {
   await using harness = await start();
   await harness.dialback.reportMissedCall({ ...MISSED, requestId: 'm1' });

@@ -50,10 +50,19 @@ describe('calls from outside', () => {
     assert.equal(missed[0]?.cause, 'MISSED_CAUSE_NO_AGENT');
   });
 
-  test('a caller without a number is missed, and there is nobody to report', async () => {
+  test('sip/50 a caller without a number is missed, and there is nobody to report', async () => {
     const call = await carrier.dialIn({ from: 'anonymous', to: '+12025550100', target: harness.registrar });
     await assert.rejects(call.answered, { details: { status: '480' } });
     assert.equal(harness.service.stats().inboundUnreported, 1);
+    assert.equal(missed.length, 1);
+  });
+
+  test('sip/51 sip/58 our own number or an emergency number as caller is missed, and never called back', async () => {
+    for (const from of ['+12025550100', '911', '112']) {
+      const call = await carrier.dialIn({ from, to: '+12025550100', target: harness.registrar });
+      await assert.rejects(call.answered, { details: { status: '480' } });
+    }
+    assert.equal(harness.service.stats().inboundUnreported, 4);
     assert.equal(missed.length, 1);
   });
 
@@ -71,7 +80,7 @@ describe('calls from outside', () => {
     peer.close();
   });
 
-  test('somebody unknown is refused and counted', async () => {
+  test('sip/28 somebody unknown is refused and counted', async () => {
     await harness.trunk({ target: '192.0.2.1:5060' });
     const peer = await RawPeer.open();
     const invite = [

@@ -54,7 +54,7 @@ export async function takeIncomingCall(deps: IncomingCallDeps, call: IncomingCal
   counters.inboundMissed += 1;
   const number = parsePhone(call.assertedUser ?? call.fromUser);
   const { missedCalls } = deps;
-  const reported = missedCalls !== undefined && number.ok;
+  const reported = missedCalls !== undefined && number.ok && !(await isOurs(deps, number.e164));
   if (reported) {
     const missed = { phone: number.e164, missedAt: deps.clock.now(), callId: call.callId };
     // The caller does not wait for our bookkeeping.
@@ -74,6 +74,12 @@ async function trunkOf(deps: IncomingCallDeps, call: IncomingCall): Promise<Trun
   if (found?.exact === true) return found.trunk;
   const account = await deps.accounts.getByKey('username', [call.fromUser]);
   return account === undefined ? found?.trunk : 'phone';
+}
+
+/** A number of our own has called itself through the carrier: to call that back would go round for ever. */
+async function isOurs(deps: IncomingCallDeps, number: string): Promise<boolean> {
+  const trunks = await listTrunks(deps.trunks);
+  return trunks.some(({ callerIds }) => callerIds.some((callerId) => callerId.number === number));
 }
 
 async function report(
