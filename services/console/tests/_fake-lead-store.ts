@@ -96,6 +96,7 @@ export function aCall(fake: {
       endTime: new Date(endAt),
       sipCallId: '',
       dialback: false,
+      attestation: '',
       reason: '',
     },
     dispositionCode: '',

@@ -254,6 +254,7 @@ export function ended(call: CallScript, change: Partial<CallRecord> = {}): NonNu
     sipCallId: 'call-1',
     reason: '',
     dialback: false,
+    attestation: '',
     ...change,
   };
   return { $case: 'ended', value: { record } };

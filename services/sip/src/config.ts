@@ -57,6 +57,9 @@ export const sipConfigSchema = z.object({
   SIP_CALL_MS: ms(1000, 86_400_000, 14_400_000).describe('longest call, ms'),
   SIP_CALLS_MAX: z.coerce.number().int().min(1).max(10_000).default(500).describe('calls at a time'),
   SIP_TRUNK_WAIT_MS: ms(0, 10_000, 2000).describe('how long an INVITE may wait for its trunk’s rate, ms'),
+  SIP_TRUNK_WATCH_MS: ms(50, 600_000, 1000).describe(
+    'how often trunks are looked at for a probe or a registration that is due, ms',
+  ),
   SIP_TRUNK_SILENCE_MS: ms(100, 60_000, 4000).describe(
     'an INVITE without any answer for so long has its trunk probed, ms',
   ),

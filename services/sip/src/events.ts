@@ -6,6 +6,8 @@ export interface CallEventLog {
   callStarted(fields: { attemptId: string; agentId: string; onPreview: boolean }): void;
   callEnded(record: CallRecord): void;
   trunkFailed(fields: { attemptId: string; trunkId: string; status: number; heard: boolean }): void;
+  trunkHealthChanged(fields: { trunkId: string; target: string; health: string; reason: string }): void;
+  trunkRegistration(fields: { trunkId: string; status: string; reason: string; sipStatus: number }): void;
   permitNotSettled(fields: { attemptId: string; err: unknown }): void;
   attemptSwept(fields: { attemptId: string; cause: string }): void;
   phoneRegistered(fields: { agentId: string; contacts: number; userAgent: string }): void;
@@ -32,6 +34,8 @@ export function createCallEventLog(log: Log): CallEventLog {
     callEnded: ({ attemptId, agentId, trunkId, cause, reason, counted, sipStatus }) =>
       log.info({ attemptId, agentId, trunkId, cause, reason, counted, sipStatus }, 'call ended'),
     trunkFailed: (fields) => log.warn(fields, 'trunk failed'),
+    trunkHealthChanged: (fields) => log.warn(fields, 'trunk health changed'),
+    trunkRegistration: (fields) => log.info(fields, 'trunk registration changed'),
     permitNotSettled: (fields) => log.warn(fields, 'permit not settled yet'),
     attemptSwept: (fields) => log.warn(fields, 'attempt of a former run swept'),
     phoneRegistered: (fields) => log.info(fields, 'phone registered'),

@@ -18,11 +18,12 @@ import { newIncomingCounters, type IncomingCounters } from './app/incoming-count
 import { KeyedLock } from './app/keyed-lock.ts';
 import { LiveCalls } from './app/live-calls.ts';
 import type { MonitorDeps } from './app/monitor-deps.ts';
-import type { MissedCalls } from './app/ports.ts';
+import type { CarrierLine, MissedCalls } from './app/ports.ts';
 import { sweepJournal } from './app/sweep-journal.ts';
 import { TestCalls } from './app/test-calls.ts';
 import { TrunkAddresses } from './app/trunk-addresses.ts';
 import { TrunkPool } from './app/trunk-pool.ts';
+import { TrunkWatch } from './app/trunk-watch.ts';
 import type { SipConfig } from './config.ts';
 import { CallLadders, type LadderLimits } from './domain/call-ladders.ts';
 import { SignInBans } from './domain/sign-in-bans.ts';
@@ -79,7 +80,7 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     ...parts,
     claim: createClaimGate(clients.client(ClaimServiceDefinition, config.CLAIM_ADDRESS), clock),
     makeRoom: (agentId) => testCalls.makeRoom(agentId),
-    trunkPool: new TrunkPool({ trunks: stored.trunks, clock }),
+    trunkPool: new TrunkPool({ trunks: stored.trunks, clock, random }),
     settings: settingsOf(config),
   };
   const calls: LiveCalls = new LiveCalls(callDeps);
@@ -99,8 +100,10 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   );
   opened.defer(() => calls.close(config.SIP_DRAIN_MS));
   opened.defer(() => testCalls.endAll());
+  const trunkWatch = watchTrunks(callDeps, { line: gateway.line, trunks: stored.trunks, config }, opened);
   const { bans } = incoming.registrar;
-  const rpcs = { ...callDeps, ...stored, calls, locks: new KeyedLock() };
+  const registrationOf = (trunkId: string) => trunkWatch.registrationOf(trunkId);
+  const rpcs = { ...callDeps, ...stored, calls, locks: new KeyedLock(), registrationOf };
   const grpc = opened.use(createSipGrpc(rpcs, { testCalls, bans, realm: config.SIP_REALM }));
   await grpc.listen(config.GRPC_LISTEN);
   const close = opened.move();
@@ -110,6 +113,20 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     stats: () => ({ ...incoming.counters, calls: calls.size, connected: gateway.connected }),
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };
+}
+
+/** Looks after health and registration of the trunks until the service closes. */
+function watchTrunks(
+  deps: CallDeps,
+  more: { readonly line: CarrierLine; readonly trunks: Collection<TrunkDoc>; readonly config: SipConfig },
+  opened: AsyncDisposableStack,
+): TrunkWatch {
+  const { clock, log } = deps;
+  const watch = new TrunkWatch({ ...deps, ...more, pool: deps.trunkPool });
+  opened.defer(() => watch.close());
+  const intervalMs = more.config.SIP_TRUNK_WATCH_MS;
+  opened.use(repeat({ clock, log, intervalMs, name: 'trunk watch' }, () => watch.look()));
+  return watch;
 }
 
 /** Opens the way to the SIP server; resolves when it is there for the first time. */

@@ -144,7 +144,7 @@ export class Harness implements AsyncDisposable {
     return carrier;
   }
 
-  /** Puts a trunk; nothing asks for its health, so that a scripted far end sees only what the test is about. */
+  /** Puts a trunk. */
   async trunk({ target, callerIds, username, password, realm, ...more }: TrunkWish = {}): Promise<void> {
     const { host, port } = this.telephones.contact;
     await this.trunks.putTrunk({
@@ -155,7 +155,6 @@ export class Harness implements AsyncDisposable {
         account: { username: username ?? '', password: password ?? '', realm: realm ?? '' },
         callerIds: (callerIds ?? [CALLER_ID]).map((number) => ({ number })),
         callsPerSecond: 1000,
-        probe: { off: true },
         ...more,
       },
     });
@@ -197,6 +196,8 @@ export class Harness implements AsyncDisposable {
       SIP_MEDIA_PORT: String(this.#mediaPort),
       SIP_SWEEP_MS: '200',
       SIP_DRAIN_MS: '0',
+      // Scripted far ends see no probes but those a test is about.
+      SIP_TRUNK_WATCH_MS: '600000',
       ...this.#options.env,
     };
   }

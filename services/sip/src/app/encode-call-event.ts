@@ -90,7 +90,7 @@ function encodeStep(step: CallStep): NonNullable<CallEvent['event']> {
 }
 
 function encodeRecord(record: CallRecord): WireRecord {
-  const { attemptId, processId, campaignId, leadId, agentId, phone, callerId, trunkId } = record;
+  const { attemptId, processId, campaignId, leadId, agentId, phone, callerId, trunkId, attestation } = record;
   return {
     attemptId,
     processId,
@@ -100,6 +100,7 @@ function encodeRecord(record: CallRecord): WireRecord {
     phone,
     callerId,
     trunkId,
+    attestation,
     endCause: CAUSES[record.cause],
     sipStatus: record.sipStatus,
     counted: record.counted,

@@ -1,6 +1,9 @@
 import { AppError, failpoint, type Timer } from '@firstring/kernel';
 import { isTrunkFailure } from '../domain/end-cause.ts';
 import type { Key } from '../domain/key-info.ts';
+import { applyMediaPolicy } from '../domain/offer-policy.ts';
+import { redirectTarget } from '../domain/redirect-target.ts';
+import { routeId } from '../domain/trunk-choice.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallHandle, NamedStep } from './call-handle.ts';
 import { leadOrder, traceOf } from './leg-orders.ts';
@@ -29,6 +32,8 @@ export class LeadSide {
   readonly #call: CallHandle;
   readonly #tries = new Map<number, Try>();
   #sdp = '';
+  /** Route that a trunk has sent us to. */
+  #preferred: string | undefined;
   #released = false;
 
   constructor(deps: CallDeps, call: CallHandle) {
@@ -41,9 +46,10 @@ export class LeadSide {
     const { state, media, writer } = this.#call;
     const { permit } = state;
     if (permit === undefined) return;
-    const tried = [...this.#tries.values()].map((each) => each.slot.trunk.trunkId);
-    const { campaignId, callerId, phone } = permit;
-    const wish = { campaignId, callerId, excluded: tried, waitMsMax: this.#deps.settings.trunkWaitMs };
+    const excluded = [...this.#tries.values()].map(({ slot }) => routeOf(slot));
+    const { phone } = permit;
+    const waitMsMax = this.#deps.settings.trunkWaitMs;
+    const wish = { ...permit, excluded, waitMsMax, preferred: this.#preferred };
     const [grant, sdp, flushed] = await Promise.allSettled([
       this.#deps.trunkPool.acquire(wish),
       media.leadOffer(),
@@ -51,17 +57,20 @@ export class LeadSide {
     ]);
     const slot =
       grant.status === 'fulfilled' && grant.value.type === 'granted' ? grant.value.slot : undefined;
-    if (slot === undefined || sdp.status === 'rejected' || flushed.status === 'rejected' || this.#released) {
-      slot?.release({ failed: false });
-      const reason =
-        refusalOf(grant) ?? (sdp.status === 'rejected' ? 'MEDIA_UNAVAILABLE' : 'STORE_UNAVAILABLE');
+    const offer =
+      slot === undefined || sdp.status === 'rejected'
+        ? undefined
+        : applyMediaPolicy(sdp.value, slot.trunk.media);
+    if (slot === undefined || offer === undefined || flushed.status === 'rejected' || this.#released) {
+      slot?.release();
+      const reason = refusalOf(grant) ?? (offer === undefined ? 'MEDIA_UNAVAILABLE' : 'STORE_UNAVAILABLE');
       this.#call.dispatch({ type: 'leadUnprepared', tryNumber, reason });
       return;
     }
     const beforeAck = (): Promise<void> => failpoint('sip.p7.before');
     const order = {
-      ...leadOrder(this.#deps, state, { trunk: slot.trunk, target: slot.target.address, phone, callerId }),
-      sdp: sdp.value,
+      ...leadOrder(this.#deps, state, { slot, phone }),
+      sdp: offer,
       beforeAck,
     };
     this.#tries.set(tryNumber, {
@@ -73,8 +82,9 @@ export class LeadSide {
       heard: false,
       silence: undefined,
     });
-    const { trunkId } = slot.trunk;
-    this.#call.dispatch({ type: 'leadPrepared', tryNumber, trunkId, sipCallId: order.callId });
+    const { trunkId, identity } = slot.trunk;
+    const shown = { callerId: slot.callerId, attestation: identity.attestation };
+    this.#call.dispatch({ type: 'leadPrepared', tryNumber, trunkId, sipCallId: order.callId, shown });
   }
 
   async redeem(tryNumber: number): Promise<void> {
@@ -160,7 +170,7 @@ export class LeadSide {
     this.#released = true;
     for (const attempt of this.#tries.values()) {
       attempt.silence?.cancel();
-      attempt.slot.release({ failed: false });
+      attempt.slot.release();
     }
   }
 
@@ -168,23 +178,17 @@ export class LeadSide {
     const { media } = this.#call;
     return {
       ringing: ({ sdp }) => {
+        attempt.slot.works();
         if (sdp !== undefined) this.#sdp = sdp;
-        this.#hear(attempt, 'p6', { type: 'leadRinging', tryNumber, earlyMedia: sdp !== undefined });
+        const earlyMedia = sdp !== undefined && attempt.slot.trunk.media.earlyMedia === 'play';
+        this.#hear(attempt, 'p6', { type: 'leadRinging', tryNumber, earlyMedia });
       },
       answered: ({ sdp }) => {
+        attempt.slot.works();
         if (sdp !== '') this.#sdp = sdp;
         this.#hear(attempt, 'p7', { type: 'leadAnswered', tryNumber });
       },
-      failed: (failure) => {
-        const { trunkId } = attempt.slot.trunk;
-        const failed = isTrunkFailure(failure) && !attempt.ended;
-        attempt.slot.release({ failed, retryAfterS: failure.retryAfterS });
-        if (failed) {
-          const { attemptId } = this.#call.state.subject;
-          this.#deps.events.trunkFailed({ attemptId, trunkId, status: failure.status, heard: failure.heard });
-        }
-        this.#hear(attempt, undefined, { type: 'leadFailed', tryNumber, failure });
-      },
+      failed: (failure) => this.#failed(attempt, tryNumber, failure),
       ended: ({ lost }) => this.#hear(attempt, 'p9', { type: 'leadEnded', tryNumber, lost }),
       reoffered: (sdp) => media.leadReoffered(sdp),
       offerWanted: () => media.leadOffer(),
@@ -192,6 +196,25 @@ export class LeadSide {
       wished: (wish) => this.#call.hear(undefined, { type: 'leadMedia', tryNumber, wish }),
       keyPressed: (key) => this.#call.passKey('lead', key),
     };
+  }
+
+  #failed(attempt: Try, tryNumber: number, failure: Parameters<LegEvents['failed']>[0]): void {
+    const { slot } = attempt;
+    const { trunkId, targets, followRedirects } = slot.trunk;
+    const elsewhere = followRedirects
+      ? redirectTarget(failure, { targets, order: attempt.order })
+      : undefined;
+    if (elsewhere !== undefined) this.#preferred = routeId(trunkId, elsewhere);
+    const { status, heard, retryAfterS } = failure;
+    const blamed = isTrunkFailure(failure) && !attempt.ended;
+    if (heard && !blamed) slot.works();
+    slot.release(blamed ? { status: heard ? status : 0, retryAfterS } : undefined);
+    if (blamed) {
+      const { attemptId } = this.#call.state.subject;
+      this.#deps.events.trunkFailed({ attemptId, trunkId, status, heard });
+    }
+    const news = elsewhere === undefined ? failure : { ...failure, elsewhere: true };
+    this.#hear(attempt, undefined, { type: 'leadFailed', tryNumber, failure: news });
   }
 
   #hear(attempt: Try, step: NamedStep | undefined, input: Parameters<CallHandle['hear']>[1]): void {
@@ -205,17 +228,23 @@ export class LeadSide {
    * (F57).
    */
   #watchSilence(attempt: Try, tryNumber: number): void {
+    // A carrier that ignores OPTIONS cannot be told from one that is gone.
+    if (attempt.slot.trunk.probe.off) return;
     attempt.silence = this.#deps.clock.setTimer(this.#deps.settings.trunkSilenceMs, () => {
-      this.#deps.gateway.probe(`sip:${attempt.slot.target.address}`, PROBE_MS).then(
+      this.#deps.gateway.probe(attempt.slot.target.address, PROBE_MS).then(
         (alive) => {
           if (alive || attempt.heard || attempt.ended) return;
-          attempt.slot.release({ failed: true });
+          attempt.slot.release({ status: 0 });
           this.#call.hear(undefined, { type: 'trunkSilent', tryNumber });
         },
         (error: unknown) => this.#deps.log.warn({ err: error }, 'trunk could not be probed'),
       );
     });
   }
+}
+
+function routeOf({ trunk, target }: TrunkSlot): string {
+  return routeId(trunk.trunkId, target.address);
 }
 
 function refusalOf(

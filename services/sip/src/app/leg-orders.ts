@@ -1,8 +1,9 @@
 import type { Random } from '@firstring/kernel';
 import type { CallState } from '../domain/call-state.ts';
 import type { Contact } from '../domain/registration.ts';
-import type { Trunk } from '../domain/trunk.ts';
+import { inviteIdentity } from '../domain/invite-identity.ts';
 import type { LegOrder, LegTrace } from './ports.ts';
+import type { TrunkSlot } from './trunk-pool.ts';
 
 /** The attempt's id on both legs, for whoever reads a trace. */
 const ATTEMPT_HEADER = 'X-Firstring-Attempt';
@@ -38,21 +39,21 @@ export function colleagueOrders(
   }));
 }
 
-/** The INVITE to the lead over a trunk: the one number the permit names, the one caller id it allows. */
+/** The INVITE to the lead over a trunk: the one number the permit names, the caller id the trunk may show for it. */
 export function leadOrder(
   deps: { random: Random },
   state: CallState,
-  call: { readonly trunk: Trunk; readonly target: string; readonly phone: string; readonly callerId: string },
+  call: { readonly slot: Pick<TrunkSlot, 'trunk' | 'target' | 'callerId'>; readonly phone: string },
 ): Omit<LegOrder, 'sdp'> {
-  const { trunk, target, phone, callerId } = call;
+  const { trunk, target, callerId } = call.slot;
   const { username, password, realm } = trunk.account;
+  const { address } = target;
+  const { headers, ...addresses } = inviteIdentity(trunk, { address, phone: call.phone, callerId });
   return {
-    uri: `sip:${phone}@${target}`,
-    from: `<sip:${callerId}@localhost>`,
-    to: `<sip:${phone}@${hostPart(target)}>`,
+    ...addresses,
     callId: leadCallId(state),
     fromTag: tag(deps.random),
-    headers: { [ATTEMPT_HEADER]: state.subject.attemptId },
+    headers: { ...headers, [ATTEMPT_HEADER]: state.subject.attemptId },
     ...(username === '' ? {} : { credentials: { username, password, realm } }),
   };
 }
@@ -66,10 +67,6 @@ function nextHop({ source }: Contact): { proxy?: string } {
   if (source.protocol !== 'udp') return {};
   const host = source.address.includes(':') ? `[${source.address}]` : source.address;
   return { proxy: `sip:${host}:${source.port};transport=udp` };
-}
-
-function hostPart(target: string): string {
-  return target.split(';')[0] ?? target;
 }
 
 /** 64 bits: a From tag must not be guessable (RFC 3261 section 19.3). */

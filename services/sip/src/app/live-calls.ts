@@ -57,7 +57,7 @@ export class LiveCalls {
       cancelMs,
       colleagueRingMs,
       callMs,
-      triesMax: 2,
+      triesMax: 4,
     };
     const state = newCall(
       { subject, limits, ...(permit === undefined ? {} : { permit }) },

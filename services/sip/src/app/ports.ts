@@ -29,7 +29,9 @@ export interface LegEvents {
   ringing(news: { readonly sdp: string | undefined }): void;
   /** 2xx; `sdp` is the answer to our offer. */
   answered(news: { readonly sdp: string }): void;
-  failed(failure: LegFailure & { readonly retryAfterS?: number }): void;
+  failed(
+    failure: LegFailure & { readonly retryAfterS?: number; readonly contacts?: readonly string[] },
+  ): void;
   /** The far end hung up, or (`lost`) nobody answers any more. */
   ended(news: { readonly lost: boolean }): void;
   /** The far end changes its media: resolves with our answer. Rejects with INVALID_ARGUMENT for an unusable offer. */
@@ -81,8 +83,43 @@ export interface SipGateway {
   ring(orders: readonly LegOrder[], events: LegEvents): Leg;
   /** Ends what may be left of a leg; never throws. Kept until the server is back when it is away. */
   endTrace(trace: LegTrace): void;
-  /** Whether anybody answers at this URI within the time. */
-  probe(uri: string, waitMs: number): Promise<boolean>;
+  /** Whether anybody answers at this address (host:port;transport=udp) within the time. */
+  probe(address: string, waitMs: number): Promise<boolean>;
+}
+
+/** One REGISTER of ours at a carrier. */
+export interface CarrierRegister {
+  /** host:port;transport=udp. */
+  readonly address: string;
+  readonly user: string;
+  readonly domain: string;
+  /** 0 takes the registration back. */
+  readonly expiresS: number;
+  readonly callId: string;
+  readonly cseq: number;
+  readonly account: { readonly username: string; readonly password: string; readonly realm: string };
+  /** Headers that answer the last challenge; empty: none. */
+  readonly authorization: Readonly<Record<string, string>>;
+}
+
+export interface CarrierRegisterAnswer {
+  readonly status: number;
+  /** Lifetime of our own binding. */
+  readonly grantedS?: number | undefined;
+  readonly minExpiresS?: number | undefined;
+  readonly retryAfterS?: number | undefined;
+  readonly challenge?: 'answerable' | 'stale' | 'foreign' | undefined;
+  /** Headers for the next try. */
+  readonly authorization?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Requests to a carrier that are no calls. `silent`: no answer within the time; `unsent`: our own SIP server is away. */
+export interface CarrierLine {
+  options(
+    address: string,
+    waitMs: number,
+  ): Promise<{ readonly status: number; readonly retryAfterS?: number | undefined } | 'silent' | 'unsent'>;
+  register(order: CarrierRegister, waitMs: number): Promise<CarrierRegisterAnswer | 'silent' | 'unsent'>;
 }
 
 /** One call's media in the relay (packages/media-relay, `Anchor`). */

@@ -1,4 +1,5 @@
 import type { MediaWish } from './call-arrangement.ts';
+import type { ShownCaller } from './call-state.ts';
 import type { LegFailure } from './end-cause.ts';
 import type { Permit } from './permit.ts';
 
@@ -22,6 +23,7 @@ export type CallInput =
       readonly tryNumber: number;
       readonly trunkId: string;
       readonly sipCallId: string;
+      readonly shown?: ShownCaller;
     }
   | { readonly type: 'leadUnprepared'; readonly tryNumber: number; readonly reason: string }
   | { readonly type: 'redeemed'; readonly tryNumber: number }

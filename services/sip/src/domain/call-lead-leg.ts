@@ -14,11 +14,12 @@ export function prepareLead(state: CallState): CallMove {
 
 export function leadPrepared(
   state: CallState,
-  prepared: { readonly trunkId: string; readonly sipCallId: string },
+  prepared: Pick<CallState, 'trunkId' | 'sipCallId' | 'shown'>,
 ): CallMove {
   if (state.phase !== 'preparing') return stay(state);
+  const { trunkId, sipCallId, shown } = prepared;
   return {
-    state: { ...state, phase: 'redeeming', trunkId: prepared.trunkId, sipCallId: prepared.sipCallId },
+    state: { ...state, phase: 'redeeming', trunkId, sipCallId, ...(shown === undefined ? {} : { shown }) },
     actions: [{ type: 'redeem', tryNumber: state.tryNumber }],
   };
 }

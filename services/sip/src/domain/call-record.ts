@@ -10,6 +10,8 @@ export interface CallRecord {
   readonly agentId: string;
   readonly phone: string;
   readonly callerId: string;
+  /** Level the carrier signs the caller id with (RFC 8588), as agreed with it; empty: none. */
+  readonly attestation: string;
   readonly trunkId: string;
   readonly cause: EndCause;
   readonly sipStatus: number;
@@ -34,7 +36,8 @@ export function recordOf(state: CallState, nowAt: number): CallRecord {
   return {
     ...subject,
     phone: permit?.phone ?? subject.phone,
-    callerId: permit?.callerId ?? '',
+    callerId: state.shown?.callerId ?? permit?.callerId ?? '',
+    attestation: state.shown?.attestation ?? '',
     trunkId: state.trunkId,
     cause: verdict?.cause ?? 'FAILED',
     reason: verdict?.reason ?? 'INTERNAL',

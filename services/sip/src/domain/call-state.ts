@@ -1,6 +1,7 @@
 import type { MediaWish } from './call-arrangement.ts';
 import type { EndCause } from './end-cause.ts';
 import type { Permit } from './permit.ts';
+import type { AttestationLevel } from './trunk.ts';
 
 /**
  * One attempt, from the wish to ring an agent to its one record. Plain JSON: the journal keeps it as it is.
@@ -105,6 +106,14 @@ export interface Verdict {
   readonly reason: string;
 }
 
+/** Who the lead is shown as calling, as the trunk was told. */
+export interface ShownCaller {
+  /** E.164; another than the permit's where the trunk shows local numbers. */
+  readonly callerId: string;
+  /** Level the carrier signs it with (RFC 8588), as agreed; empty where nothing was. */
+  readonly attestation: AttestationLevel;
+}
+
 export interface CallState {
   readonly phase: CallPhase;
   readonly subject: CallSubject;
@@ -117,6 +126,7 @@ export interface CallState {
   readonly tryNumber: number;
   readonly trunkId: string;
   readonly sipCallId: string;
+  readonly shown?: ShownCaller;
   /** Last SIP status of the lead's leg. */
   readonly sipStatus: number;
   /** The lead's INVITE may have left: set before it is sent. */

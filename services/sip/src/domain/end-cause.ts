@@ -22,6 +22,8 @@ export interface LegFailure {
   readonly status: number;
   /** False when our own stack made the response up (no answer, no route): the far end said nothing. */
   readonly heard: boolean;
+  /** A redirect to another target of the same trunk, which its settings let us follow. */
+  readonly elsewhere?: boolean;
 }
 
 const CAUSE_BY_STATUS: ReadonlyMap<number, EndCause> = new Map([
@@ -60,7 +62,7 @@ export function mayHaveRung(failure: LegFailure): boolean {
 }
 
 /** Failures of the trunk, not of the number: another trunk may do better (F55). Nothing is tried again after an 18x. */
-export function isTrunkFailure(failure: LegFailure): boolean {
-  if (!failure.heard) return true;
-  return (failure.status >= 500 && failure.status < 600) || failure.status === 401 || failure.status === 407;
+export function isTrunkFailure({ status, heard, elsewhere }: LegFailure): boolean {
+  if (!heard || elsewhere === true) return true;
+  return (status >= 500 && status < 600) || status === 401 || status === 407 || status === 408;
 }

@@ -1,75 +1,118 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { NEW_TARGET, type TargetHealth } from './target-health.ts';
 import {
   chooseTrunk,
   IDLE_TRUNK,
-  returnSlot,
+  routeId,
   takeSlot,
+  type TrunkChoice,
+  type TrunkFacts,
   type TrunkLoad,
-  type TrunkSpec,
+  type TrunkWish,
 } from './trunk-choice.ts';
+import { fillTrunk } from './trunk-defaults.ts';
+import type { Trunk } from './trunk.ts';
 
 const CALLER = '+12025550100';
-const general: TrunkSpec = {
+const ADDRESS = 'carrier.example';
+const general = fillTrunk({
   trunkId: 'general',
-  disabled: false,
-  priority: 0,
+  targets: [{ address: ADDRESS, priority: 0, weight: 1 }],
   callerIds: [{ number: CALLER, processIds: [] }],
-  campaignIds: [],
-  callsPerSecond: 10,
   callsMax: 2,
+});
+const solar: Trunk = { ...general, trunkId: 'solar', campaignIds: ['solar'] };
+const wish: TrunkWish = {
+  campaignId: 'solar',
+  processId: 'process-1',
+  phone: '+13035550123',
+  callerId: CALLER,
+  excluded: [],
+  waitMsMax: 1000,
+  draw: 0,
 };
-const solar: TrunkSpec = { ...general, trunkId: 'solar', campaignIds: ['solar'] };
-const wish = { campaignId: 'solar', callerId: CALLER, excluded: [], waitMsMax: 1000 };
-const none = new Map<string, TrunkLoad>();
+const nothing: TrunkFacts = { loads: new Map(), healths: new Map(), unregistered: new Set() };
+
+function chosen(choice: TrunkChoice): string {
+  return choice.type === 'chosen' ? `${choice.trunk.trunkId} ${choice.target.address}` : choice.reason;
+}
+
+function sick(...routes: ReadonlyArray<readonly [string, Partial<TargetHealth>]>): TrunkFacts {
+  const healths = routes.map(([route, health]) => [route, { ...NEW_TARGET, ...health }] as const);
+  return { ...nothing, healths: new Map(healths) };
+}
 
 test('only a trunk that may show the caller id to this campaign is chosen, the campaign’s own first', () => {
-  assert.deepEqual(chooseTrunk([general, solar], none, wish, 0), {
-    type: 'chosen',
-    trunkId: 'solar',
-    waitMs: 0,
-  });
-  assert.deepEqual(chooseTrunk([solar], none, { ...wish, campaignId: 'wind' }, 0), {
-    type: 'refused',
-    reason: 'CALLER_ID_NOT_VERIFIED',
-  });
-  assert.equal(chooseTrunk([general], none, { ...wish, callerId: '+12025550199' }, 0).type, 'refused');
+  assert.equal(chosen(chooseTrunk([general, solar], nothing, wish, 0)), `solar ${ADDRESS}`);
+  const refusals = [
+    chooseTrunk([solar], nothing, { ...wish, campaignId: 'wind' }, 0),
+    chooseTrunk([general], nothing, { ...wish, callerId: '+12025550199' }, 0),
+    chooseTrunk([{ ...general, disabled: true }], nothing, wish, 0),
+    chooseTrunk(
+      [{ ...general, callerIds: [{ number: CALLER, processIds: ['process-2'] }] }],
+      nothing,
+      wish,
+      0,
+    ),
+  ];
+  assert.deepEqual(refusals.map(chosen), Array(4).fill('CALLER_ID_NOT_VERIFIED'));
 });
 
 test('a trunk at its call limit or tried before is passed over', () => {
-  const full = new Map([['solar', { ...IDLE_TRUNK, liveCalls: 2 }]]);
-  assert.deepEqual(chooseTrunk([general, solar], full, wish, 0), {
-    type: 'chosen',
-    trunkId: 'general',
-    waitMs: 0,
-  });
-  assert.deepEqual(chooseTrunk([solar], full, wish, 0), { type: 'refused', reason: 'TRUNK_BUSY' });
-  assert.deepEqual(chooseTrunk([solar], none, { ...wish, excluded: ['solar'] }, 0), {
-    type: 'refused',
-    reason: 'TRUNK_UNAVAILABLE',
-  });
+  const full: TrunkFacts = { ...nothing, loads: new Map([['solar', { ...IDLE_TRUNK, liveCalls: 2 }]]) };
+  assert.equal(chosen(chooseTrunk([general, solar], full, wish, 0)), `general ${ADDRESS}`);
+  assert.equal(chosen(chooseTrunk([solar], full, wish, 0)), 'TRUNK_BUSY');
+  const tried = { ...wish, excluded: [routeId('solar', ADDRESS)] };
+  assert.equal(chosen(chooseTrunk([solar], nothing, tried, 0)), 'TRUNK_UNAVAILABLE');
 });
 
-test('F56 Retry-After is obeyed, three failures in a row rest the trunk, a success clears them', () => {
-  const asked = returnSlot({ ...IDLE_TRUNK, liveCalls: 1 }, { failed: true, retryAfterS: 5 }, 1000);
-  assert.equal(asked.restUntilAt, 6000);
-  let load: TrunkLoad = IDLE_TRUNK;
-  for (let failure = 0; failure < 2; failure += 1) load = returnSlot(load, { failed: true }, 0);
-  assert.equal(load.restUntilAt, 0);
-  assert.equal(returnSlot(load, { failed: true }, 0).restUntilAt, 30_000);
-  assert.equal(returnSlot(load, { failed: false }, 0).failuresInRow, 0);
+test('trunks are tried in their order; a suspect or unregistered one last, one that is down or rests not at all', () => {
+  const second: Trunk = { ...general, trunkId: 'second', priority: 1 };
+  const both = [second, general];
+  const route = routeId('general', ADDRESS);
+  assert.equal(chosen(chooseTrunk(both, nothing, wish, 0)), `general ${ADDRESS}`);
+  assert.equal(chosen(chooseTrunk(both, sick([route, { health: 'suspect' }]), wish, 0)), `second ${ADDRESS}`);
+  const unregistered = { ...nothing, unregistered: new Set(['general']) };
+  assert.equal(chosen(chooseTrunk(both, unregistered, wish, 0)), `second ${ADDRESS}`);
+  const down = sick([route, { health: 'down' }], [routeId('second', ADDRESS), { restUntilAt: 1000 }]);
+  assert.equal(chosen(chooseTrunk(both, down, wish, 999)), 'TRUNK_UNAVAILABLE');
+  assert.equal(chosen(chooseTrunk(both, down, wish, 1000)), `second ${ADDRESS}`);
+  const last = sick([route, { health: 'suspect' }]);
+  assert.equal(chosen(chooseTrunk([general], last, wish, 0)), `general ${ADDRESS}`);
+});
+
+test('a trunk’s targets go by priority, then by weight; what was tried makes room for the next, before another trunk', () => {
+  const targets = [
+    { address: 'a', priority: 0, weight: 3 },
+    { address: 'b', priority: 0, weight: 1 },
+    { address: 'c', priority: 1, weight: 1 },
+  ];
+  const many: Trunk = { ...general, targets };
+  const at = (draw: number, excluded: readonly string[] = []): string =>
+    chosen(chooseTrunk([many, { ...general, trunkId: 'z' }], nothing, { ...wish, draw, excluded }, 0));
+  assert.deepEqual(
+    [0, 0.74, 0.75, 0.999].map((draw) => at(draw)),
+    ['general a', 'general a', 'general b', 'general b'],
+  );
+  const tried = [routeId('general', 'a')];
+  assert.equal(at(0, tried), 'general b');
+  assert.equal(at(0, [...tried, routeId('general', 'b')]), 'general c');
+  const preferred = chooseTrunk([many], nothing, { ...wish, preferred: routeId('general', 'c') }, 0);
+  assert.equal(chosen(preferred), 'general c');
 });
 
 test('INVITEs never leave a trunk faster than its rate, however they arrive, and never in a burst', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 40 }), (gaps) => {
-      let [nowAt, load] = [0, IDLE_TRUNK];
+      let nowAt = 0;
+      let load: TrunkLoad = IDLE_TRUNK;
       const sentAt: number[] = [];
       for (const gap of gaps) {
         nowAt += gap;
-        const loads = new Map([['solar', { ...load, liveCalls: 0 }]]);
-        const choice = chooseTrunk([solar], loads, wish, nowAt);
+        const facts = { ...nothing, loads: new Map([['solar', { ...load, liveCalls: 0 }]]) };
+        const choice = chooseTrunk([solar], facts, wish, nowAt);
         if (choice.type !== 'chosen') continue;
         sentAt.push(nowAt + choice.waitMs);
         load = takeSlot(load, solar, nowAt);

@@ -1,12 +1,12 @@
 import type { Clock, Log, Random } from '@firstring/kernel';
-import type { Leg, LegEvents, LegOrder, LegTrace, SipGateway } from '../app/ports.ts';
+import type { CarrierLine, Leg, LegEvents, LegOrder, LegTrace, SipGateway } from '../app/ports.ts';
 import type { PassedMessage } from '../domain/call-ladders.ts';
 import type { IncomingRequest, Responder, SentRequest, Srf } from './drachtio.ts';
-import { withDeadline } from '../app/with-deadline.ts';
 import { readControlFrame } from './control-frame.ts';
 import { OWN_HEADERS } from './own-headers.ts';
 import { RingGroup } from './ring-group.ts';
 import { SrfConnection, type ControlAddress } from './srf-connection.ts';
+import { SrfCarrierLine } from './srf-carrier-line.ts';
 import { UacLeg, type UacLegDeps } from './uac-leg.ts';
 
 export interface SrfGatewayOptions {
@@ -35,6 +35,8 @@ const TRACES_MAX = 4000;
 
 /** The SIP server through drachtio-srf: embedded engine and drachtio-server alike. The one place that knows the library. */
 export class SrfGateway implements SipGateway, AsyncDisposable {
+  /** Requests that are no calls. */
+  readonly line: CarrierLine;
   readonly #options: SrfGatewayOptions;
   readonly #connection: SrfConnection;
   readonly #legDeps: UacLegDeps;
@@ -50,6 +52,7 @@ export class SrfGateway implements SipGateway, AsyncDisposable {
       onUp: () => this.#onUp(),
       onLost: () => this.#listener?.onLost(),
     });
+    this.line = new SrfCarrierLine({ clock, random, srf: () => this.#connection.srf });
     this.#legDeps = {
       ...options,
       srf: () => this.#connection.srf,
@@ -88,16 +91,9 @@ export class SrfGateway implements SipGateway, AsyncDisposable {
     }
   }
 
-  async probe(uri: string, waitMs: number): Promise<boolean> {
-    const { srf } = this.#connection;
-    if (srf === undefined) return false;
-    const answered = new Promise<boolean>((resolve) => {
-      srf.request(uri, { method: 'OPTIONS', headers: { ...OWN_HEADERS } }, (_error, request) => {
-        if (request === undefined) resolve(false);
-        else request.on('response', (response) => resolve(response.source_address !== ''));
-      });
-    });
-    return withDeadline(this.#options.clock, waitMs, answered, () => false);
+  async probe(address: string, waitMs: number): Promise<boolean> {
+    const answer = await this.line.options(address, waitMs);
+    return typeof answer === 'object';
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -15,6 +15,7 @@ import {
 } from './drachtio.ts';
 import { OWN_HEADERS } from './own-headers.ts';
 import { sendBye } from './send-bye.ts';
+import { splitList } from './split-list.ts';
 
 export interface UacLegDeps extends DialogLegDeps {
   readonly clock: Clock;
@@ -296,6 +297,7 @@ function failureOf(response: ReceivedResponse): Parameters<LegEvents['failed']>[
     status: response.status,
     heard: response.source_address !== '',
     ...(Number.isSafeInteger(retryAfterS) && retryAfterS > 0 ? { retryAfterS } : {}),
+    ...(response.status >= 300 && response.status < 400 ? { contacts: contactUris(response) } : {}),
   };
 }
 
@@ -305,6 +307,11 @@ function notUp(): AppError {
     code: 'failed_precondition',
     message: 'the leg is not up',
   });
+}
+
+/** Where a redirect points, best first as it came. */
+function contactUris(response: ReceivedResponse): readonly string[] {
+  return splitList(response.get('Contact') ?? '').map((value) => /<([^>]*)>/.exec(value)?.[1] ?? value);
 }
 
 function textOf(body: string | undefined): string | undefined {

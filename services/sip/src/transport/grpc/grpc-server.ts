@@ -3,11 +3,10 @@ import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_servi
 import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
 import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
 import { createGrpcServer, type GrpcServer } from '@firstring/service-kit';
-import type { Collection } from '@firstring/store';
 import type { CallServiceDeps } from '../../app/call-service-deps.ts';
 import type { TestCalls } from '../../app/test-calls.ts';
+import type { TrunkDeps } from '../../app/trunk-deps.ts';
 import type { SignInBans } from '../../domain/sign-in-bans.ts';
-import type { TrunkDoc } from '../../store/trunks.ts';
 import { callServer } from './call-server.ts';
 import { monitorServer } from './monitor-server.ts';
 import { phoneServer } from './phone-server.ts';
@@ -16,17 +15,17 @@ import { trunkServer } from './trunk-server.ts';
 
 /** What the other services call: calls, phones, their registrations, trunks, and what goes on. */
 export function createSipGrpc(
-  deps: CallServiceDeps & { readonly trunks: Collection<TrunkDoc> },
+  deps: CallServiceDeps & Pick<TrunkDeps, 'trunks' | 'registrationOf'>,
   more: { readonly testCalls: TestCalls; readonly bans: SignInBans; readonly realm: string },
 ): GrpcServer {
   const grpc = createGrpcServer({ domain: 'sip.firstring', log: deps.log, clock: deps.clock });
   const { testCalls, bans, realm } = more;
-  const { clock, trunks, trunkPool: pool } = deps;
+  const { clock, trunks, trunkPool: pool, registrationOf } = deps;
   grpc.add(CallServiceDefinition, callServer(deps));
   grpc.add(PhoneServiceDefinition, phoneServer({ ...deps, realm }));
   grpc.add(RegistrationServiceDefinition, registrationServer({ ...deps, realm, bans }));
   const { instance } = deps.settings;
-  grpc.add(TrunkServiceDefinition, trunkServer({ clock, trunks, pool, instance }));
+  grpc.add(TrunkServiceDefinition, trunkServer({ clock, trunks, pool, instance, registrationOf }));
   grpc.add(MonitorServiceDefinition, monitorServer({ ...deps, testCalls }));
   return grpc;
 }

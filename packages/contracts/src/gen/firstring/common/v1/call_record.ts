@@ -231,6 +231,8 @@ export interface CallRecord {
   reason: string;
   /** The attempt answers a lost incoming call: it counts for the caps, not for the cadence. */
   dialback: boolean;
+  /** Level the carrier signs caller_id with (RFC 8588: A, B or C), as agreed with it; empty where nothing was. */
+  attestation: string;
 }
 
 function createBaseCallRecord(): CallRecord {
@@ -258,6 +260,7 @@ function createBaseCallRecord(): CallRecord {
     sipCallId: "",
     reason: "",
     dialback: false,
+    attestation: "",
   };
 }
 
@@ -334,6 +337,9 @@ export const CallRecord: MessageFns<CallRecord> = {
     }
     if (message.dialback !== false) {
       writer.uint32(184).bool(message.dialback);
+    }
+    if (message.attestation !== "") {
+      writer.uint32(194).string(message.attestation);
     }
     return writer;
   },
@@ -535,6 +541,14 @@ export const CallRecord: MessageFns<CallRecord> = {
             message.dialback = reader.bool();
             continue;
           }
+          case 24: {
+            if (tag !== 194) {
+              break;
+            }
+
+            message.attestation = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -648,6 +662,7 @@ export const CallRecord: MessageFns<CallRecord> = {
         : "",
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
       dialback: isSet(object.dialback) ? globalThis.Boolean(object.dialback) : false,
+      attestation: isSet(object.attestation) ? globalThis.String(object.attestation) : "",
     };
   },
 
@@ -722,6 +737,9 @@ export const CallRecord: MessageFns<CallRecord> = {
     if (message.dialback !== false) {
       obj.dialback = message.dialback;
     }
+    if (message.attestation !== "") {
+      obj.attestation = message.attestation;
+    }
     return obj;
   },
 
@@ -755,6 +773,7 @@ export const CallRecord: MessageFns<CallRecord> = {
     message.sipCallId = object.sipCallId ?? "";
     message.reason = object.reason ?? "";
     message.dialback = object.dialback ?? false;
+    message.attestation = object.attestation ?? "";
     return message;
   },
 };
