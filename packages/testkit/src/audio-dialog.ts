@@ -44,6 +44,14 @@ export class AudioDialog {
     return this.#deps.audio;
   }
 
+  /** INFO of the other side, by its body; each is answered 200. */
+  onInfo(listener: (body: string) => void): void {
+    this.#deps.dialog.on('info', (request: SipRequest, response: SipResponder) => {
+      response.send(200);
+      listener(request.body ?? '');
+    });
+  }
+
   press(digit: string): void {
     this.#deps.audio.ear.press(digit);
   }

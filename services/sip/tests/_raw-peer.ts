@@ -22,6 +22,8 @@ export class RawPeer {
   #cseq = 0;
   #dialogCallId: string | undefined;
   #from = { address: '', port: 0 };
+  /** Of the next request. */
+  #body = '';
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -137,8 +139,10 @@ export class RawPeer {
     to: { host: string; port: number },
     method: string,
     invite: string,
-    headers: readonly string[],
+    more: readonly string[] | { readonly headers: readonly string[]; readonly body: string },
   ): Promise<string> {
+    const { headers, body } = 'body' in more ? more : { headers: more, body: '' };
+    this.#body = body;
     this.#dialogCallId = headerOf(invite, 'Call-ID');
     const uri = /<([^>]*)>/.exec(headerOf(invite, 'Contact'))?.[1] ?? '';
     return this.request(to, method, uri, [
@@ -157,9 +161,22 @@ export class RawPeer {
       `Call-ID: ${this.#dialogCallId ?? `raw-${this.port}`}`,
       `CSeq: ${this.#cseq} ${method}`,
       ...headers,
-      'Content-Length: 0',
+      `Content-Length: ${Buffer.byteLength(this.#body)}`,
     ];
-    this.#socket.send(`${lines.join('\r\n')}\r\n\r\n`, to.port, to.host);
+    this.#socket.send(`${lines.join('\r\n')}\r\n\r\n${this.#body}`, to.port, to.host);
+    this.#body = '';
+  }
+
+  /** The ACK of this peer's last INVITE within the dialog, with an answer in it. */
+  ackInDialog(to: { host: string; port: number }, invite: string, body: string): void {
+    this.#cseq -= 1;
+    this.#body = body;
+    const uri = /<([^>]*)>/.exec(headerOf(invite, 'Contact'))?.[1] ?? '';
+    this.send(to, 'ACK', uri, [
+      `From: ${headerOf(invite, 'To')};tag=peer`,
+      `To: ${headerOf(invite, 'From')}`,
+      'Content-Type: application/sdp',
+    ]);
   }
 
   close(): void {
