@@ -19,6 +19,12 @@ export class SipProcess implements AsyncDisposable {
     this.exited = once(this.#child, 'exit');
   }
 
+  /** As the kernel does when memory runs out: nothing is said to anybody. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.exited;
+  }
+
   async stop(): Promise<void> {
     this.#child.kill('SIGTERM');
     await this.exited;

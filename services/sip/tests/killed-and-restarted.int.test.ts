@@ -11,6 +11,9 @@ import { readCallEvents, SipProcess } from './_sip-process.ts';
 
 const LEAD = '+12025550123';
 
+/** From the kill, the restart included (F08). */
+const FREED_MS = 10_000;
+
 /** Where the process dies, and what the one record must say. */
 const KILLS: readonly { step: string; cause: EndCause; counted: boolean; invites: number }[] = [
   { step: 'p2.after', cause: EndCause.END_CAUSE_FAILED, counted: false, invites: 0 },
@@ -35,6 +38,7 @@ for (const { step, cause, counted, invites } of KILLS) {
     // The process may die before it answers.
     await harness.calls.placeCall({ requestId: '1', permit }).catch(() => undefined);
     await armed.exited;
+    const killedMs = clock.monotonicMs();
     await using restarted = new SipProcess(env);
     await listening(harness);
     await eventually(
@@ -46,6 +50,7 @@ for (const { step, cause, counted, invites } of KILLS) {
     );
     await eventually(clock, 'the agent’s phone is free', () => agent.state === 'idle', 12_000);
     await eventually(clock, 'the lead is hung up', () => carrier.ledger.live === 0, 12_000);
+    assert.ok(clock.monotonicMs() - killedMs <= FREED_MS, 'agent and lead are free within 10 s of the kill');
     // Asked for again, the attempt is known and nobody is rung.
     await harness.calls.placeCall({ requestId: '1', permit });
     await restarted.stop();
@@ -69,6 +74,44 @@ for (const { step, cause, counted, invites } of KILLS) {
     );
   });
 }
+
+test('F08 killed while a colleague’s phone rings: all three are free within 10 s of the kill, one record', async () => {
+  await using harness = await Harness.start({ withoutService: true });
+  const dataDir = join(harness.folder, 'data');
+  const env = { ...harness.serviceEnv(), DATA_DIR: dataDir, LOG_LEVEL: 'silent' };
+  await using doomed = new SipProcess(env);
+  await listening(harness);
+  const agent = await harness.phone({ user: 'ann', answerAfterMs: 5 });
+  const colleague = await harness.phone({ user: 'bea' });
+  const carrier = await harness.carrier({
+    policy: () => ({ ringAfterMs: 5, outcome: { type: 'answer', afterMs: 5 } }),
+  });
+  const permit = permitFor('ann', LEAD);
+  const ref = { requestId: '1', attemptId: permit.attemptId, agentId: 'ann', attended: false };
+  await harness.calls.placeCall({ requestId: '1', permit });
+  await eventually(clock, 'they talk', () => carrier.ledger.live === 1 && agent.state === 'talking');
+  await eventually(clock, 'the lead is heard', () => agent.heardHz() !== undefined);
+  await eventually(clock, 'the transfer is taken', () => {
+    harness.calls
+      .transferCall({ ...ref, target: { $case: 'targetAgentId', value: 'bea' } })
+      .catch(() => undefined);
+    return colleague.state === 'ringing';
+  });
+  await doomed.kill();
+  const killedMs = clock.monotonicMs();
+  await using restarted = new SipProcess(env);
+  await eventually(
+    clock,
+    'everybody is free',
+    () => agent.state === 'idle' && colleague.state === 'idle' && carrier.ledger.live === 0,
+    FREED_MS,
+  );
+  assert.ok(clock.monotonicMs() - killedMs <= FREED_MS);
+  await listening(harness);
+  await restarted.stop();
+  const events = (await readCallEvents(dataDir)).filter((event) => event.attemptId === permit.attemptId);
+  assert.equal(events.filter((event) => event.event?.$case === 'ended').length, 1);
+});
 
 /** Answers, and has the SIP server. */
 async function listening(harness: Harness): Promise<void> {

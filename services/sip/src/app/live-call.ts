@@ -286,8 +286,9 @@ export class LiveCall implements CallHandle {
 
   async #inviteColleague(number: number): Promise<void> {
     await this.#colleagueOf(number).invite();
-    // The leg's transaction is known now: a restart can cancel it.
+    // Once the leg's transaction is known a restart can cancel it; till then it knows the dialog only.
     this.#note();
+    this.#nicety(this.writer.flush());
   }
 
   #colleagueOf(number: number): AgentSide {
@@ -310,7 +311,7 @@ export class LiveCall implements CallHandle {
 
   /** A media step the call can do without. */
   #nicety(step: Promise<void>): void {
-    step.catch((error: unknown) => this.#deps.log.warn({ err: error }, 'ringback or early media failed'));
+    step.catch((error: unknown) => this.#deps.log.warn({ err: error }, 'something a call can do without has failed'));
   }
 
   #do(work: Promise<unknown>): void {
