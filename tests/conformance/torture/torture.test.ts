@@ -9,7 +9,7 @@ import {
   type SipMessage,
 } from '@firstring/sip-engine/testing';
 
-import expectedFailures from './expected-failures.json' with { type: 'json' };
+import { scenario } from '../_scenario.ts';
 import { INVALID_CASES } from './rfc4475-invalid.ts';
 import { SEMANTIC_CASES } from './rfc4475-semantics.ts';
 import { VALID_CASES } from './rfc4475-valid.ts';
@@ -17,7 +17,6 @@ import { IPV6_CASES } from './rfc5118-ipv6.ts';
 import type { TortureCase } from './torture-case.ts';
 
 const CASES = [...VALID_CASES, ...INVALID_CASES, ...SEMANTIC_CASES, ...IPV6_CASES];
-const EXPECTED_FAILURES = new Map(expectedFailures.map(({ name, reason }) => [name, reason]));
 
 function startLine(message: SipMessage): string {
   return message.type === 'request'
@@ -45,24 +44,15 @@ function check({ bytes, expected }: TortureCase): void {
 }
 
 for (const torture of CASES) {
-  const known = EXPECTED_FAILURES.get(torture.name);
   const rfc = IPV6_CASES.includes(torture) ? 5118 : 4475;
-  test(`sip/60 RFC ${rfc} ${torture.section} ${torture.name}: ${torture.about}${known === undefined ? '' : ' (expected failure)'}`, () => {
-    if (known === undefined) check(torture);
-    else
-      assert.throws(
-        () => check(torture),
-        assert.AssertionError,
-        'it passes now: take it off expected-failures.json',
-      );
-  });
+  const { name, section, about } = torture;
+  scenario(`torture ${name}`, `sip/60 RFC ${rfc} ${section}: ${about}`, async () => check(torture));
 }
 
-test('the set is complete: 49 messages of RFC 4475 and 11 of RFC 5118, each once, and no expected failure without its message', () => {
+test('the set is complete: 49 messages of RFC 4475 and 11 of RFC 5118, each once', () => {
   const names = new Set(CASES.map(({ name }) => name));
   assert.equal(names.size, CASES.length);
   assert.deepEqual([CASES.length - IPV6_CASES.length, IPV6_CASES.length], [49, 11]);
-  for (const name of EXPECTED_FAILURES.keys()) assert.ok(names.has(name), name);
 });
 
 test('on a stream no torture message throws, and what a stream can frame reads the same', () => {

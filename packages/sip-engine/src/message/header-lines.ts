@@ -1,5 +1,5 @@
 import { canonicalHeaderName, isListHeader } from './header-names.ts';
-import { isToken } from './headers/lexer.ts';
+import { isOneLine, isToken } from './headers/lexer.ts';
 import { splitList } from './headers/split-list.ts';
 import type { Header } from './message.ts';
 import { fault, type Fault } from './parse-error.ts';
@@ -59,8 +59,7 @@ function addHeaderLine(headers: Header[], line: string): Fault | undefined {
   const name = canonicalHeaderName(received);
   const value = line.slice(colon + 1).trim();
   if (value.length > HEADER_VALUE_LENGTH_MAX) return fault('header-too-long', name);
-  if (value.includes('\n') || value.includes('\r') || value.includes('\0'))
-    return fault('header-value', name);
+  if (!isOneLine(value)) return fault('header-value', name);
   if (!value.includes(',') || !isListHeader(name)) {
     headers.push({ name, value });
     return undefined;

@@ -31,7 +31,7 @@ export interface Fault {
 export interface ParseError extends Fault {
   /**
    * The request as far as it could be read, without body. Present only when an answer can be built from it: a request other
-   * than ACK with a readable top Via, From, To, Call-ID and CSeq. Without it the message is dropped.
+   * than ACK with Via, From, To, Call-ID and CSeq. Without it the message is dropped.
    */
   readonly partial?: SipRequest;
 }

@@ -210,6 +210,7 @@ const FAULTS: readonly [title: string, message: string, reason: ParseError['reas
   ['a lone CR in a value', text(['Subject: a\rRoute: b']), 'header-value', 400],
   ['a lone LF in a value', text(['Subject: a\nRoute: b']), 'header-value', 400],
   ['a NUL in a value', text(['Subject: a\0b']), 'header-value', 400],
+  ['a NUL behind an escaped one', text(['Subject: "\\\0\0"']), 'header-value', 400],
   ['a fold right behind the start line', text().replace('\r\n', '\r\n folded\r\n'), 'header-line', 400],
   ['no empty line behind the headers', text().slice(0, -2), 'no-end-of-headers', 400],
   ['a Via of another protocol', text([], { Via: 'HTTP/1.1/TCP 192.0.2.1' }), 'header-value', 400],
@@ -285,13 +286,15 @@ test('sip/10 the 400 for a doubled header has each header once', () => {
   assert.equal(header(written, 'Call-ID'), MANDATORY['Call-ID']);
 });
 
-test('there is nothing to answer with for a response, an ACK, an unreadable Via or a missing header', () => {
+test('there is nothing to answer with for a response, an ACK or a missing header; an unreadable Via goes back as it came', () => {
   const broken = ['Max-Forwards: 300'];
   const unanswerable = [
     text(broken).replace(/^.*\r\n/, 'SIP/2.0 200 OK\r\n'),
     text(broken, { CSeq: '7 ACK' }).replace('OPTIONS', 'ACK'),
-    text(broken, { Via: 'rubbish' }),
     text(broken, { To: '' }),
   ];
   for (const message of unanswerable) assert.equal(refused(message).partial, undefined);
+  const { partial } = refused(text(broken, { Via: 'rubbish' }));
+  assert.ok(partial !== undefined);
+  assert.deepEqual(headerValues(createResponse(partial, 400), 'Via'), ['rubbish']);
 });

@@ -1,6 +1,6 @@
 import { assert } from '@firstring/kernel';
 
-import { isToken } from './headers/lexer.ts';
+import { isOneLine, isToken } from './headers/lexer.ts';
 import type { SipMessage } from './message.ts';
 
 /** What goes out is told to the app right after, and repeated when nobody answers: the same object, so the same bytes. */
@@ -46,8 +46,4 @@ function startLine(message: SipMessage): string {
   assert(isToken(message.method), 'a method is a token');
   assert(message.uri !== '' && !/[\s\0]/.test(message.uri), 'a Request-URI has no white space');
   return `${message.method} ${message.uri} SIP/2.0\r\n`;
-}
-
-function isOneLine(text: string): boolean {
-  return !text.includes('\r') && !text.includes('\n') && !text.includes('\0');
 }

@@ -59,12 +59,12 @@ function isReadable(name: string, value: string): boolean {
   }
 }
 
-/** Whether an answer can be addressed: the top Via reads and the headers that an answer copies are there. */
+/**
+ * Whether an answer can be made: the headers that it copies are there. A top Via that cannot be read is sent back as it came, to
+ * where it came from (RFC 4475 section 3.1.2.1).
+ */
 export function isAnswerable(headers: readonly Header[]): boolean {
   const first = new Map<string, string>();
   for (const { name, value } of headers) if (!first.has(name)) first.set(name, value);
-  return (
-    MANDATORY.every((name) => (first.get(name) ?? '') !== '') &&
-    parseVia(first.get('Via') ?? '') !== undefined
-  );
+  return MANDATORY.every((name) => (first.get(name) ?? '') !== '');
 }

@@ -160,8 +160,9 @@ const plainBody = fc.constantFrom('', '', 'hello', '\r\n\r\n', 'ü'.repeat(20), 
 const multipartBody = fc.tuple(word, plainBody, plainBody).map(([boundary, one, other]) => ({
   type: `multipart/mixed;boundary="${boundary}"`,
   text: [
-    ...[`--${boundary}`, 'Content-Type: text/plain', '', one],
-    ...[`--${boundary}`, 'Content-Type: application/sdp', '', other, `--${boundary}--`, ''],
+    `--${boundary}\r\nContent-Type: text/plain\r\n\r\n${one}`,
+    `--${boundary}\r\nContent-Type: application/sdp\r\n\r\n${other}`,
+    `--${boundary}--\r\n`,
   ].join('\r\n'),
 }));
 const content = fc.oneof(
@@ -206,7 +207,9 @@ export function validRequest({ sentBy, methods }: GrammarOptions): fc.Arbitrary<
     const lines = [
       // One line or several: what counts is the order of the values.
       `${viaName}: ${[top, ...later].join(', ')}`,
-      ...[given.from, given.to, given.callId],
+      given.from,
+      given.to,
+      given.callId,
       `CSeq: ${given.cseq[0]}${given.cseq[1]}${name}`,
       ...(given.forwards === null ? [] : [`Max-Forwards: ${given.forwards}`]),
       ...given.lists,

@@ -11,6 +11,17 @@ export function isToken(text: string): boolean {
   return true;
 }
 
+/**
+ * Whether a header value stays on its line: no CR, no LF, and no NUL but as the second half of a quoted-pair, which RFC 4475
+ * section 3.1.1.2 has in a display name.
+ */
+export function isOneLine(text: string): boolean {
+  if (text.includes('\r') || text.includes('\n')) return false;
+  for (let at = text.indexOf('\0'); at !== -1; at = text.indexOf('\0', at + 1))
+    if (text.charCodeAt(at - 1) !== 0x5c) return false;
+  return true;
+}
+
 /** Index of the first character at or after `from` that is neither space nor tab. */
 export function skipSpace(text: string, from: number): number {
   let at = from;
