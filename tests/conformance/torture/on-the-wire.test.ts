@@ -47,7 +47,7 @@ after(() => opened.disposeAsync());
  */
 function sent({ bytes, name }: TortureCase): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1');
-  const answered = text.replace(/^((?:via|v)[ \t]*:[^,;\r]*)/im, '$1;rport');
+  const answered = text.replace(/^((?:via|v)[ \t]*:(?:[^,;\r]|\r\n[ \t])*)/im, '$1;rport');
   return Buffer.from(answered.replace('SSG9559905523997077', `$&${name}`), 'latin1');
 }
 
