@@ -115,6 +115,8 @@ export interface CarrierRegisterAnswer {
 
 /** Requests to a carrier that are no calls. `silent`: no answer within the time; `unsent`: our own SIP server is away. */
 export interface CarrierLine {
+  /** Our own SIP server is there. */
+  readonly ready: boolean;
   options(
     address: string,
     waitMs: number,

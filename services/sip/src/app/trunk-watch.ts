@@ -60,6 +60,8 @@ export class TrunkWatch {
   async look(): Promise<'done'> {
     const trunks = (await listTrunks(this.#deps.trunks)).filter((trunk) => !trunk.disabled);
     this.#forget(trunks);
+    // Without our own server nothing can be learned about a carrier.
+    if (!this.#deps.line.ready) return 'done';
     for (const trunk of trunks) {
       this.#lookAtTargets(trunk);
       if (trunk.registration.enabled) this.#keepRegistered(trunk);

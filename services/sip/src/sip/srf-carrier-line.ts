@@ -26,6 +26,10 @@ export class SrfCarrierLine implements CarrierLine {
     this.#deps = deps;
   }
 
+  get ready(): boolean {
+    return this.#deps.srf() !== undefined;
+  }
+
   async options(address: string, waitMs: number): ReturnType<CarrierLine['options']> {
     const heard = await this.#ask(`sip:${address}`, { method: 'OPTIONS', headers: OWN_HEADERS }, waitMs);
     if (typeof heard === 'string') return heard;
