@@ -43,6 +43,7 @@ export interface ProxyCommand {
 }
 
 const CR = 0x0d;
+const STATUS_LINE = Buffer.from('SIP/');
 const NOTHING = Buffer.alloc(0);
 
 /** Reads one frame. Never throws: what cannot be read becomes `invalid` with the reason for the app. */
@@ -52,7 +53,7 @@ export function parseCommand(frame: Buffer): ControlCommand {
   const message = end === -1 ? NOTHING : frame.subarray(end + 2);
   const tokens = leader.split('|');
   const id = tokens[0] ?? '';
-  if (tokens.length < 2) return { type: 'invalid', id, reason: 'invalid message' };
+  if (tokens.length < 2) return { type: 'invalid', id, reason: 'Invalid message format' };
   switch (tokens[1]) {
     case 'authenticate':
       return { type: 'authenticate', id, secret: tokens[2] ?? '', tags: splitTags(tokens[3] ?? '') };
@@ -63,6 +64,8 @@ export function parseCommand(frame: Buffer): ControlCommand {
     case 'remove_route':
       return withVerb('remove-route', id, tokens[2]);
     case 'sip':
+      if (STATUS_LINE.equals(message.subarray(0, STATUS_LINE.length)) && nonEmpty(tokens[2]) === undefined)
+        return { type: 'invalid', id, reason: 'transaction id missing' };
       return {
         type: 'sip',
         id,
@@ -107,7 +110,7 @@ export function parseWaitMs(text: string | undefined): number | undefined {
 function withVerb(type: 'route' | 'remove-route', id: string, verb: string | undefined): ControlCommand {
   const word = nonEmpty(verb);
   return word === undefined
-    ? { type: 'invalid', id, reason: 'invalid route' }
+    ? { type: 'invalid', id, reason: 'Route request includes unsupported verb' }
     : { type, id, verb: word.toLowerCase() };
 }
 

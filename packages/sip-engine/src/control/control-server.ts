@@ -185,9 +185,8 @@ export class ControlServer {
         return;
       case 'remove-route': {
         const removed = this.routes.remove(command.verb, app);
-        app.send(
-          removed ? formatOk(uuid, command.id) : formatRefusal(uuid, command.id, 'NO', 'not supported'),
-        );
+        const refusal = 'Remove route request includes unsupported verb';
+        app.send(removed ? formatOk(uuid, command.id) : formatRefusal(uuid, command.id, 'NO', refusal));
         return;
       }
       case 'sip':

@@ -128,7 +128,8 @@ function appMeta(core: Core, message: Uint8Array, target: Target): MessageMeta {
   return {
     source: 'application',
     bytes: message.length,
-    protocol: shownProtocol(target.protocol),
+    // A name without an address has no protocol either.
+    protocol: target.address === '' ? 'unknown' : shownProtocol(target.protocol),
     address: target.address,
     port: target.port,
     at: core.clock.now(),

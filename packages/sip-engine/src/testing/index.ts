@@ -2,6 +2,7 @@ export { headerValues, type SipMessage } from '../message/message.ts';
 export { parseMessage } from '../message/parse.ts';
 export { serializeMessage } from '../message/serialize.ts';
 export { StreamFramer } from '../message/stream-framer.ts';
+export { RawApp, type ServerFrame } from './raw-app.ts';
 export { brokenRequest, validRequest, type BrokenRequest, type GeneratedRequest } from './message-grammar.ts';
 export {
   connectApp,

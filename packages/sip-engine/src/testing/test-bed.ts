@@ -135,10 +135,18 @@ export interface AppDialog extends EventEmitter {
   destroy(): Promise<unknown>;
 }
 
+export interface AppOptions {
+  readonly tags?: string[];
+  readonly secret?: string;
+  /** It connects again when it has lost the engine. */
+  readonly reconnects?: boolean;
+  readonly onConnected?: (hostports: string) => void;
+}
+
 /** An unmodified drachtio-srf, connected. Rejects with what `connect` reports. */
 export async function connectApp(
   engine: { readonly controlHost?: string; readonly controlPort: number },
-  options: { tags?: string[]; secret?: string; onConnected?: (hostports: string) => void } = {},
+  options: AppOptions = {},
 ): Promise<App> {
   // Its declared class has a different, incomplete surface: see `App`.
   const app = new (Srf as unknown as new (tags?: string[]) => App)(options.tags ?? []);
@@ -155,8 +163,8 @@ export async function connectApp(
     host: engine.controlHost ?? '127.0.0.1',
     port: engine.controlPort,
     secret: options.secret ?? SECRET,
-    // One attempt: an app that tries for ever would keep the test process alive.
-    reconnect: { maxAttempts: 1 },
+    // Few attempts: an app that tries for ever would keep the test process alive.
+    reconnect: { maxAttempts: options.reconnects === true ? 4 : 1 },
   });
   await within(2_000, connected.promise, 'the app to connect');
   return app;
@@ -220,7 +228,7 @@ export class Bed implements AsyncDisposable {
     return `sip:${user}@127.0.0.1:${portOf(this.engine, protocol)}${transport}`;
   }
 
-  addApp(options: { tags?: string[] } = {}): Promise<App> {
+  addApp(options: AppOptions = {}): Promise<App> {
     return connectApp(this.engine, options);
   }
 
