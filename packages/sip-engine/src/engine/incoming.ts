@@ -1,6 +1,7 @@
 import type { AppConnection } from '../control/app-connection.ts';
 import { createResponse } from '../message/build.ts';
-import { header } from '../message/message.ts';
+import { header, type SipRequest } from '../message/message.ts';
+import { giveUpMs } from '../transaction/timers.ts';
 import type { AppSession, Core, Incoming } from './core.ts';
 import { tellAttempt, tellStop } from './cdr.ts';
 import { newTag } from './identifiers.ts';
@@ -62,12 +63,20 @@ export function passIncoming(
     if (core.invitesByCall.get(callId) === incoming) core.invitesByCall.delete(callId);
   });
   if (request.method === 'INVITE') transaction.respond(createResponse(request, 100));
-  incoming.pendingTimer = core.clock.setTimer(core.timers.pendingMs, () => {
+  incoming.pendingTimer = core.clock.setTimer(pendingMs(core, request), () => {
     core.log.warn({ method: request.method }, 'no app answered; refused by the engine');
-    finish(core, incoming, 480);
+    finish(core, incoming, incoming.isInDialog ? 500 : 480);
   });
   passRequest(core, incoming);
   return incoming;
+}
+
+/** Whoever sent something else than an INVITE gives up after 64*T1, and shall hear of it before (RFC 4320). */
+function pendingMs(core: Core, request: SipRequest): number {
+  const { timers } = core;
+  return request.method === 'INVITE'
+    ? timers.pendingMs
+    : Math.min(timers.pendingMs, giveUpMs(timers) - timers.t1Ms);
 }
 
 /** The engine's own final answer to a request an app was asked about; what the app says later is refused. */
