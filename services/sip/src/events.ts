@@ -24,6 +24,7 @@ export interface CallEventLog {
     sipStatus: number;
     packets: number;
   }): void;
+  lineOver(fields: { agentId: string }): void;
   engineUp(): void;
   engineLost(fields: { calls: number }): void;
 }
@@ -46,6 +47,7 @@ export function createCallEventLog(log: Log): CallEventLog {
     scannerDropped: (fields) => log.info(fields, 'scanner dropped'),
     testCallStarted: (fields) => log.info(fields, 'test call started'),
     testCallEnded: (fields) => log.info(fields, 'test call ended'),
+    lineOver: (fields) => log.info(fields, 'line of an agent is over'),
     engineUp: () => log.info({}, 'SIP server connected'),
     engineLost: (fields) => log.error(fields, 'SIP server lost'),
   };

@@ -14,6 +14,7 @@ import {
 import { Nonces } from '@firstring/sip-engine/auth';
 import type { Collection } from '@firstring/store';
 import type { CallDeps, CallSettings } from './app/call-deps.ts';
+import { AgentLines } from './app/agent-lines.ts';
 import { newIncomingCounters, type IncomingCounters } from './app/incoming-counters.ts';
 import { KeyedLock } from './app/keyed-lock.ts';
 import { LiveCalls } from './app/live-calls.ts';
@@ -31,6 +32,7 @@ import { createCallEventLog, type CallEventLog } from './events.ts';
 import { receive, type IncomingDeps } from './sip/incoming.ts';
 import { SrfGateway, type SrfGatewayOptions } from './sip/srf-gateway.ts';
 import { ATTEMPTS, type AttemptDoc } from './store/attempts.ts';
+import { LINES, type LineDoc } from './store/lines.ts';
 import { PHONE_ACCOUNTS, type PhoneAccountDoc } from './store/phone-accounts.ts';
 import { TRUNKS, type TrunkDoc } from './store/trunks.ts';
 import { createSipGrpc } from './transport/grpc/grpc-server.ts';
@@ -65,6 +67,7 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     attempts: store.collection<AttemptDoc>(ATTEMPTS),
     accounts: store.collection<PhoneAccountDoc>(PHONE_ACCOUNTS),
     trunks: store.collection<TrunkDoc>(TRUNKS),
+    lines: store.collection<LineDoc>(LINES),
   };
   await store.ready();
   opened.use(startOutboxRelay({ store, bus, clock, random, log }));
@@ -76,12 +79,19 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const openMedia = (attemptId: string) => createAnchor(ng, attemptId, { ringback: config.SIP_RINGBACK });
   const parts = { ...stored, clock, random, log, events, gateway, ladders, openMedia };
   const testCalls: TestCalls = new TestCalls({ ...parts, isBusy: (agentId) => calls.hasAgent(agentId) });
+  const settings = settingsOf(config);
+  const lines: AgentLines = new AgentLines({
+    ...parts,
+    settings,
+    isBusy: (agentId) => calls.hasAgent(agentId),
+  });
   const callDeps: CallDeps = {
     ...parts,
     claim: createClaimGate(clients.client(ClaimServiceDefinition, config.CLAIM_ADDRESS), clock),
     makeRoom: (agentId) => testCalls.makeRoom(agentId),
     trunkPool: new TrunkPool({ trunks: stored.trunks, clock, random }),
-    settings: settingsOf(config),
+    lineOf: (agentId) => lines.find(agentId),
+    settings,
   };
   const calls: LiveCalls = new LiveCalls(callDeps);
   const incoming = incomingDeps({
@@ -91,19 +101,15 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     events,
     missedCalls: missedCallsOf(config, clients),
   });
-  const connected = connect(gateway, incoming, { clock, calls, testCalls, ladders });
-  const isLive = (attemptId: string): boolean => calls.get(attemptId) !== undefined;
-  opened.use(
-    repeat({ clock, log, intervalMs: config.SIP_SWEEP_MS, name: 'journal sweep' }, () =>
-      sweepJournal(callDeps, isLive),
-    ),
-  );
+  const connected = connect(gateway, incoming, { clock, calls, testCalls, ladders, lines });
+  sweepAlways(callDeps, { config, calls, lines }, opened);
+  opened.defer(() => lines.closeAll());
   opened.defer(() => calls.close(config.SIP_DRAIN_MS));
   opened.defer(() => testCalls.endAll());
   const trunkWatch = watchTrunks(callDeps, { line: gateway.line, trunks: stored.trunks, config }, opened);
   const { bans } = incoming.registrar;
   const registrationOf = (trunkId: string) => trunkWatch.registrationOf(trunkId);
-  const rpcs = { ...callDeps, ...stored, calls, locks: new KeyedLock(), registrationOf };
+  const rpcs = { ...callDeps, ...stored, calls, lines, locks: new KeyedLock(), registrationOf };
   const grpc = opened.use(createSipGrpc(rpcs, { testCalls, bans, realm: config.SIP_REALM }));
   await grpc.listen(config.GRPC_LISTEN);
   const close = opened.move();
@@ -113,6 +119,20 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     stats: () => ({ ...incoming.counters, calls: calls.size, connected: gateway.connected }),
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };
+}
+
+/** What a former run has left is ended, now and again. */
+function sweepAlways(
+  deps: CallDeps,
+  more: { readonly config: SipConfig; readonly calls: LiveCalls; readonly lines: AgentLines },
+  opened: AsyncDisposableStack,
+): void {
+  const { clock, log } = deps;
+  const { calls, lines } = more;
+  const often = { clock, log, intervalMs: more.config.SIP_SWEEP_MS };
+  const isLive = (attemptId: string): boolean => calls.get(attemptId) !== undefined;
+  opened.use(repeat({ ...often, name: 'journal sweep' }, () => sweepJournal(deps, isLive)));
+  opened.use(repeat({ ...often, name: 'line sweep' }, () => lines.sweep()));
 }
 
 /** Looks after health and registration of the trunks until the service closes. */
@@ -130,9 +150,13 @@ function watchTrunks(
 }
 
 /** Opens the way to the SIP server; resolves when it is there for the first time. */
-function connect(gateway: SrfGateway, incoming: IncomingDeps, monitored: MonitorDeps): Promise<void> {
+function connect(
+  gateway: SrfGateway,
+  incoming: IncomingDeps,
+  monitored: MonitorDeps & { readonly lines: AgentLines },
+): Promise<void> {
   const { events } = incoming.registrar;
-  const { clock, calls, testCalls, ladders } = monitored;
+  const { clock, calls, testCalls, ladders, lines } = monitored;
   const up = Promise.withResolvers<void>();
   gateway.open({
     onRequest: (request, response) => receive(incoming, request, response),
@@ -145,6 +169,7 @@ function connect(gateway: SrfGateway, incoming: IncomingDeps, monitored: Monitor
       events.engineLost({ calls: calls.size });
       calls.loseAll();
       testCalls.endAll();
+      lines.loseAll();
     },
   });
   return up.promise;

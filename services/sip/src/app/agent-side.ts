@@ -6,10 +6,10 @@ import type { Key } from '../domain/key-info.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallHandle } from './call-handle.ts';
 import { traceOf } from './leg-orders.ts';
-import type { Leg, LegEvents, LegOrder, LegTrace } from './ports.ts';
+import type { AgentLeg, Leg, LegEvents, LegOrder, LegTrace } from './ports.ts';
 
 /** An agent's half of a call: one leg at all the places where the agent's phone is registered. */
-export class AgentSide {
+export class AgentSide implements AgentLeg {
   readonly #deps: CallDeps;
   readonly #call: CallHandle;
   readonly #orders: ReadonlyArray<Omit<LegOrder, 'sdp'>>;

@@ -4,6 +4,7 @@ import type { CallLadders } from '../domain/call-ladders.ts';
 import type { CallEventLog } from '../events.ts';
 import type { AttemptDoc } from '../store/attempts.ts';
 import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
+import type { AgentLine } from './agent-line.ts';
 import type { ClaimGate, MediaAnchor, SipGateway } from './ports.ts';
 import type { TrunkPool } from './trunk-pool.ts';
 
@@ -22,6 +23,8 @@ export interface CallDeps {
   readonly ladders: CallLadders;
   /** A call to the agent begins: a test call to the same phone ends. */
   readonly makeRoom: (agentId: string) => void;
+  /** The agent's open line, where there is one. */
+  readonly lineOf: (agentId: string) => AgentLine | undefined;
   readonly settings: CallSettings;
 }
 

@@ -7,6 +7,7 @@ import type { CallInput, CallTimer } from '../domain/call-input.ts';
 import type { CallState } from '../domain/call-state.ts';
 import type { Key } from '../domain/key-info.ts';
 import type { Contact } from '../domain/registration.ts';
+import type { AgentLine } from './agent-line.ts';
 import { AgentSide } from './agent-side.ts';
 import { AttemptWriter } from './attempt-writer.ts';
 import type { CallDeps } from './call-deps.ts';
@@ -15,7 +16,8 @@ import { Colleagues } from './colleagues.ts';
 import { encodeCallEvent } from './encode-call-event.ts';
 import { LeadSide } from './lead-side.ts';
 import { agentOrders } from './leg-orders.ts';
-import type { MediaAnchor, Referral } from './ports.ts';
+import { LineSide } from './line-side.ts';
+import type { AgentLeg, MediaAnchor, Referral } from './ports.ts';
 import { settleUntilTaken } from './settle-permit.ts';
 
 /** A leg's news wait here while a named step is passed; more than this is a far end gone mad. */
@@ -39,7 +41,7 @@ export class LiveCall implements CallHandle {
   readonly media: MediaAnchor;
   readonly writer: AttemptWriter;
   readonly #deps: CallDeps;
-  #agent: AgentSide;
+  #agent: AgentLeg;
   readonly #colleagues: Colleagues;
   readonly #lead: LeadSide;
   readonly #onReferred: (referral: Referral) => Promise<number>;
@@ -50,7 +52,7 @@ export class LiveCall implements CallHandle {
   #state: CallState;
   #events: OutboxEvent[] = [];
   #stepping = false;
-  readonly #first: AgentSide;
+  readonly #first: AgentLeg;
   #settled = false;
   #news: Promise<void> = Promise.resolve();
   #claimQueue: Promise<unknown> = Promise.resolve();
@@ -60,6 +62,8 @@ export class LiveCall implements CallHandle {
     order: {
       readonly state: CallState;
       readonly contacts: readonly Contact[];
+      /** The agent's open line, where there is one. */
+      readonly line?: AgentLine;
       readonly onReferred: (referral: Referral) => Promise<number>;
     },
   ) {
@@ -67,12 +71,13 @@ export class LiveCall implements CallHandle {
     this.#state = order.state;
     this.#onReferred = order.onReferred;
     const { attemptId } = order.state.subject;
-    this.media = deps.openMedia(attemptId);
+    const loan = order.line?.lend();
+    this.media = loan?.media ?? deps.openMedia(attemptId);
     this.writer = new AttemptWriter(deps, attemptId);
-    this.#agent = new AgentSide(deps, this, {
-      number: 0,
-      orders: agentOrders(deps, attemptId, order.contacts),
-    });
+    this.#agent =
+      order.line === undefined || loan === undefined
+        ? new AgentSide(deps, this, { number: 0, orders: agentOrders(deps, attemptId, order.contacts) })
+        : new LineSide(this, order.line, loan);
     this.#first = this.#agent;
     this.#colleagues = new Colleagues(deps, this);
     this.#lead = new LeadSide(deps, this);
@@ -291,7 +296,7 @@ export class LiveCall implements CallHandle {
     this.#nicety(this.writer.flush());
   }
 
-  #colleagueOf(number: number): AgentSide {
+  #colleagueOf(number: number): AgentLeg {
     const side = this.#colleagues.get(number);
     if (side === undefined) throw new Error('nobody knows this colleague');
     return side;
@@ -311,7 +316,9 @@ export class LiveCall implements CallHandle {
 
   /** A media step the call can do without. */
   #nicety(step: Promise<void>): void {
-    step.catch((error: unknown) => this.#deps.log.warn({ err: error }, 'something a call can do without has failed'));
+    step.catch((error: unknown) =>
+      this.#deps.log.warn({ err: error }, 'something a call can do without has failed'),
+    );
   }
 
   #do(work: Promise<unknown>): void {

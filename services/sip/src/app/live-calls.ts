@@ -63,9 +63,11 @@ export class LiveCalls {
       { subject, limits, ...(permit === undefined ? {} : { permit }) },
       this.#deps.clock.now(),
     );
+    const line = this.#deps.lineOf(agentId);
     const call: LiveCall = new LiveCall(this.#deps, {
       state,
       contacts,
+      ...(line === undefined ? {} : { line }),
       onReferred: (referral) => transferByPhone({ ...this.#deps, calls: this }, call, referral),
     });
     this.#byAttempt.set(attemptId, call);

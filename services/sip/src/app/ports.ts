@@ -76,6 +76,20 @@ export interface Leg {
   traces(): readonly LegTrace[];
 }
 
+/** An agent's half of a call: a phone that is rung, or a line that is open already. */
+export interface AgentLeg {
+  prepare(): Promise<void>;
+  invite(): Promise<void>;
+  /** Hands the phone's answer to the relay. */
+  connect(): Promise<void>;
+  /** A colleague's leg becomes the agent's. */
+  adopt(): Promise<void>;
+  end(): void;
+  sendKey(key: Key): Promise<void>;
+  tellTransfer(status: number): void;
+  traces(): readonly LegTrace[];
+}
+
 /** Calls through the SIP server. */
 export interface SipGateway {
   readonly connected: boolean;
@@ -141,6 +155,12 @@ export interface MediaAnchor {
   playRingback(): Promise<void>;
   stopRingback(): Promise<void>;
   release(): Promise<void>;
+}
+
+/** Media of an agent's leg that outlives its calls. */
+export interface LineMedia extends MediaAnchor {
+  /** The lead of the call that is over is no party any more. */
+  nextLead(): Promise<void>;
 }
 
 /** The claim service, as an attempt sees it. */

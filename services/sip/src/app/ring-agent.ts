@@ -22,6 +22,8 @@ export async function ringAgent(deps: CallServiceDeps, command: RingAgent): Prom
       return live.accepted;
     }
     if ((await knownAttempt(deps, subject.attemptId)) !== undefined) return;
+    // A phone that is up needs no ring: lifting it would mean to dial.
+    if (deps.lines.phaseOf(subject.agentId) === 'up') return;
     const contacts = await agentContacts(deps, subject.agentId);
     await deps.calls.start({
       subject,

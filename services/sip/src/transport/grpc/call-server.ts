@@ -1,5 +1,9 @@
 import { reasonError } from '@firstring/contracts';
-import type { CallServiceDefinition, RingAgentRequest } from '@firstring/contracts/sip/call_service';
+import {
+  LineState,
+  type CallServiceDefinition,
+  type RingAgentRequest,
+} from '@firstring/contracts/sip/call_service';
 import { required, type ServiceImplementation } from '@firstring/service-kit';
 import type { CallServiceDeps } from '../../app/call-service-deps.ts';
 import {
@@ -14,6 +18,7 @@ import {
 import { hangUp } from '../../app/hang-up.ts';
 import { placeCall } from '../../app/place-call.ts';
 import { ringAgent, type RingAgent } from '../../app/ring-agent.ts';
+import type { LinePhase } from '../../domain/line-state.ts';
 import { decodeAttemptId, decodePermit } from './decode-permit.ts';
 
 /** The method table of CallService: decode, use case, encode. The attempt's id is what makes each idempotent. */
@@ -61,8 +66,28 @@ export function callServer(deps: CallServiceDeps): ServiceImplementation<typeof 
       await sendDtmf(deps, decodeRef(request), request.digits);
       return {};
     },
+    async openAgentLine({ requestId, agentId }) {
+      required(requestId, 'request_id');
+      await deps.locks.run(agentId, () => deps.lines.open(required(agentId, 'agent_id')));
+      return {};
+    },
+    async closeAgentLine({ requestId, agentId }) {
+      required(requestId, 'request_id');
+      deps.lines.close(required(agentId, 'agent_id'));
+      return {};
+    },
+    async getAgentLine({ agentId }) {
+      return { state: LINE_STATES[deps.lines.phaseOf(required(agentId, 'agent_id'))] };
+    },
   };
 }
+
+const LINE_STATES: Readonly<Record<LinePhase, LineState>> = {
+  opening: LineState.LINE_STATE_RINGING,
+  ringing: LineState.LINE_STATE_RINGING,
+  up: LineState.LINE_STATE_UP,
+  over: LineState.LINE_STATE_CLOSED,
+};
 
 function decodeRef(request: { requestId: string; attemptId: string; agentId: string }): CallRef {
   required(request.requestId, 'request_id');

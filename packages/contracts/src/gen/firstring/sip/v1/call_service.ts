@@ -14,6 +14,79 @@ export const protobufPackage = "firstring.sip.v1";
 
 export const protobufFileName = "firstring/sip/v1/call_service.proto";
 
+/** LineState is where an agent's line stands. */
+export const LineState = {
+  LINE_STATE_UNSPECIFIED: "LINE_STATE_UNSPECIFIED",
+  /** LINE_STATE_CLOSED - There is none. */
+  LINE_STATE_CLOSED: "LINE_STATE_CLOSED",
+  LINE_STATE_RINGING: "LINE_STATE_RINGING",
+  LINE_STATE_UP: "LINE_STATE_UP",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type LineState = typeof LineState[keyof typeof LineState];
+
+export namespace LineState {
+  export type LINE_STATE_UNSPECIFIED = typeof LineState.LINE_STATE_UNSPECIFIED;
+  export type LINE_STATE_CLOSED = typeof LineState.LINE_STATE_CLOSED;
+  export type LINE_STATE_RINGING = typeof LineState.LINE_STATE_RINGING;
+  export type LINE_STATE_UP = typeof LineState.LINE_STATE_UP;
+  export type UNRECOGNIZED = typeof LineState.UNRECOGNIZED;
+}
+
+export function lineStateFromJSON(object: any): LineState {
+  switch (object) {
+    case 0:
+    case "LINE_STATE_UNSPECIFIED":
+      return LineState.LINE_STATE_UNSPECIFIED;
+    case 1:
+    case "LINE_STATE_CLOSED":
+      return LineState.LINE_STATE_CLOSED;
+    case 2:
+    case "LINE_STATE_RINGING":
+      return LineState.LINE_STATE_RINGING;
+    case 3:
+    case "LINE_STATE_UP":
+      return LineState.LINE_STATE_UP;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return LineState.UNRECOGNIZED;
+  }
+}
+
+export function lineStateToJSON(object: LineState): string {
+  switch (object) {
+    case LineState.LINE_STATE_UNSPECIFIED:
+      return "LINE_STATE_UNSPECIFIED";
+    case LineState.LINE_STATE_CLOSED:
+      return "LINE_STATE_CLOSED";
+    case LineState.LINE_STATE_RINGING:
+      return "LINE_STATE_RINGING";
+    case LineState.LINE_STATE_UP:
+      return "LINE_STATE_UP";
+    case LineState.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function lineStateToNumber(object: LineState): number {
+  switch (object) {
+    case LineState.LINE_STATE_UNSPECIFIED:
+      return 0;
+    case LineState.LINE_STATE_CLOSED:
+      return 1;
+    case LineState.LINE_STATE_RINGING:
+      return 2;
+    case LineState.LINE_STATE_UP:
+      return 3;
+    case LineState.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** RingAgentRequest rings a phone. */
 export interface RingAgentRequest {
   requestId: string;
@@ -124,6 +197,36 @@ export interface SendDtmfRequest {
 
 /** SendDtmfResponse is empty. */
 export interface SendDtmfResponse {
+}
+
+/** OpenAgentLineRequest names the agent. A line that is open stays. */
+export interface OpenAgentLineRequest {
+  requestId: string;
+  agentId: string;
+}
+
+/** OpenAgentLineResponse is empty: the phone is being rung. */
+export interface OpenAgentLineResponse {
+}
+
+/** CloseAgentLineRequest names the agent. A line that is not open is no error. */
+export interface CloseAgentLineRequest {
+  requestId: string;
+  agentId: string;
+}
+
+/** CloseAgentLineResponse is empty. */
+export interface CloseAgentLineResponse {
+}
+
+/** GetAgentLineRequest names the agent. */
+export interface GetAgentLineRequest {
+  agentId: string;
+}
+
+/** GetAgentLineResponse tells its state. */
+export interface GetAgentLineResponse {
+  state: LineState;
 }
 
 /** PhoneAccount lets one agent's phone register. */
@@ -1808,6 +1911,436 @@ export const SendDtmfResponse: MessageFns<SendDtmfResponse> = {
   },
 };
 
+function createBaseOpenAgentLineRequest(): OpenAgentLineRequest {
+  return { requestId: "", agentId: "" };
+}
+
+export const OpenAgentLineRequest: MessageFns<OpenAgentLineRequest> = {
+  encode(message: OpenAgentLineRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(18).string(message.agentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenAgentLineRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenAgentLineRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OpenAgentLineRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+    };
+  },
+
+  toJSON(message: OpenAgentLineRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<OpenAgentLineRequest>): OpenAgentLineRequest {
+    return OpenAgentLineRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<OpenAgentLineRequest>): OpenAgentLineRequest {
+    const message = createBaseOpenAgentLineRequest();
+    message.requestId = object.requestId ?? "";
+    message.agentId = object.agentId ?? "";
+    return message;
+  },
+};
+
+function createBaseOpenAgentLineResponse(): OpenAgentLineResponse {
+  return {};
+}
+
+export const OpenAgentLineResponse: MessageFns<OpenAgentLineResponse> = {
+  encode(_: OpenAgentLineResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenAgentLineResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenAgentLineResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): OpenAgentLineResponse {
+    return {};
+  },
+
+  toJSON(_: OpenAgentLineResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<OpenAgentLineResponse>): OpenAgentLineResponse {
+    return OpenAgentLineResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<OpenAgentLineResponse>): OpenAgentLineResponse {
+    const message = createBaseOpenAgentLineResponse();
+    return message;
+  },
+};
+
+function createBaseCloseAgentLineRequest(): CloseAgentLineRequest {
+  return { requestId: "", agentId: "" };
+}
+
+export const CloseAgentLineRequest: MessageFns<CloseAgentLineRequest> = {
+  encode(message: CloseAgentLineRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(18).string(message.agentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseAgentLineRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseAgentLineRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CloseAgentLineRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+    };
+  },
+
+  toJSON(message: CloseAgentLineRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CloseAgentLineRequest>): CloseAgentLineRequest {
+    return CloseAgentLineRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CloseAgentLineRequest>): CloseAgentLineRequest {
+    const message = createBaseCloseAgentLineRequest();
+    message.requestId = object.requestId ?? "";
+    message.agentId = object.agentId ?? "";
+    return message;
+  },
+};
+
+function createBaseCloseAgentLineResponse(): CloseAgentLineResponse {
+  return {};
+}
+
+export const CloseAgentLineResponse: MessageFns<CloseAgentLineResponse> = {
+  encode(_: CloseAgentLineResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseAgentLineResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseAgentLineResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): CloseAgentLineResponse {
+    return {};
+  },
+
+  toJSON(_: CloseAgentLineResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<CloseAgentLineResponse>): CloseAgentLineResponse {
+    return CloseAgentLineResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<CloseAgentLineResponse>): CloseAgentLineResponse {
+    const message = createBaseCloseAgentLineResponse();
+    return message;
+  },
+};
+
+function createBaseGetAgentLineRequest(): GetAgentLineRequest {
+  return { agentId: "" };
+}
+
+export const GetAgentLineRequest: MessageFns<GetAgentLineRequest> = {
+  encode(message: GetAgentLineRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.agentId !== "") {
+      writer.uint32(10).string(message.agentId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetAgentLineRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetAgentLineRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetAgentLineRequest {
+    return {
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+    };
+  },
+
+  toJSON(message: GetAgentLineRequest): unknown {
+    const obj: any = {};
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetAgentLineRequest>): GetAgentLineRequest {
+    return GetAgentLineRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetAgentLineRequest>): GetAgentLineRequest {
+    const message = createBaseGetAgentLineRequest();
+    message.agentId = object.agentId ?? "";
+    return message;
+  },
+};
+
+function createBaseGetAgentLineResponse(): GetAgentLineResponse {
+  return { state: LineState.LINE_STATE_UNSPECIFIED };
+}
+
+export const GetAgentLineResponse: MessageFns<GetAgentLineResponse> = {
+  encode(message: GetAgentLineResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.state !== LineState.LINE_STATE_UNSPECIFIED) {
+      writer.uint32(8).int32(lineStateToNumber(message.state));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetAgentLineResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetAgentLineResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.state = lineStateFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetAgentLineResponse {
+    return { state: isSet(object.state) ? lineStateFromJSON(object.state) : LineState.LINE_STATE_UNSPECIFIED };
+  },
+
+  toJSON(message: GetAgentLineResponse): unknown {
+    const obj: any = {};
+    if (message.state !== LineState.LINE_STATE_UNSPECIFIED) {
+      obj.state = lineStateToJSON(message.state);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GetAgentLineResponse>): GetAgentLineResponse {
+    return GetAgentLineResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetAgentLineResponse>): GetAgentLineResponse {
+    const message = createBaseGetAgentLineResponse();
+    message.state = object.state ?? LineState.LINE_STATE_UNSPECIFIED;
+    return message;
+  },
+};
+
 function createBasePhoneAccount(): PhoneAccount {
   return {
     agentId: "",
@@ -2512,6 +3045,33 @@ export const CallServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** OpenAgentLine rings the agent's phone once and keeps it up between calls: the next dials need no ring. */
+    openAgentLine: {
+      name: "OpenAgentLine",
+      requestType: OpenAgentLineRequest as typeof OpenAgentLineRequest,
+      requestStream: false,
+      responseType: OpenAgentLineResponse as typeof OpenAgentLineResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** CloseAgentLine hangs it up, and a call on it. */
+    closeAgentLine: {
+      name: "CloseAgentLine",
+      requestType: CloseAgentLineRequest as typeof CloseAgentLineRequest,
+      requestStream: false,
+      responseType: CloseAgentLineResponse as typeof CloseAgentLineResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** GetAgentLine tells whether the agent's line is up; one that went without CloseAgentLine was hung up by the agent. */
+    getAgentLine: {
+      name: "GetAgentLine",
+      requestType: GetAgentLineRequest as typeof GetAgentLineRequest,
+      requestStream: false,
+      responseType: GetAgentLineResponse as typeof GetAgentLineResponse,
+      responseStream: false,
+      options: {},
+    },
   },
 } as const;
 
@@ -2546,6 +3106,21 @@ export interface CallServiceImplementation<CallContextExt = {}> {
   ): Promise<DeepPartial<CancelTransferResponse>>;
   /** SendDtmf presses keys towards the lead. */
   sendDtmf(request: SendDtmfRequest, context: CallContext & CallContextExt): Promise<DeepPartial<SendDtmfResponse>>;
+  /** OpenAgentLine rings the agent's phone once and keeps it up between calls: the next dials need no ring. */
+  openAgentLine(
+    request: OpenAgentLineRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<OpenAgentLineResponse>>;
+  /** CloseAgentLine hangs it up, and a call on it. */
+  closeAgentLine(
+    request: CloseAgentLineRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<CloseAgentLineResponse>>;
+  /** GetAgentLine tells whether the agent's line is up; one that went without CloseAgentLine was hung up by the agent. */
+  getAgentLine(
+    request: GetAgentLineRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<GetAgentLineResponse>>;
 }
 
 export interface CallServiceClient<CallOptionsExt = {}> {
@@ -2579,6 +3154,21 @@ export interface CallServiceClient<CallOptionsExt = {}> {
   ): Promise<CancelTransferResponse>;
   /** SendDtmf presses keys towards the lead. */
   sendDtmf(request: DeepPartial<SendDtmfRequest>, options?: CallOptions & CallOptionsExt): Promise<SendDtmfResponse>;
+  /** OpenAgentLine rings the agent's phone once and keeps it up between calls: the next dials need no ring. */
+  openAgentLine(
+    request: DeepPartial<OpenAgentLineRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<OpenAgentLineResponse>;
+  /** CloseAgentLine hangs it up, and a call on it. */
+  closeAgentLine(
+    request: DeepPartial<CloseAgentLineRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<CloseAgentLineResponse>;
+  /** GetAgentLine tells whether the agent's line is up; one that went without CloseAgentLine was hung up by the agent. */
+  getAgentLine(
+    request: DeepPartial<GetAgentLineRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<GetAgentLineResponse>;
 }
 
 /** PhoneService keeps agents' phone accounts. */
