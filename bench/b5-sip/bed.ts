@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freeUdpPort } from '../../tests/stack/free-port.ts';
-import { MeasuredProcess, type Usage } from './measured-process.ts';
+import { MeasuredProcess, profiling, type Usage } from './measured-process.ts';
 import { offerCalls, startAnswering, type Load, type LoadResult } from './sipp-load.ts';
 
 const ENGINE = new URL('./engine-process.ts', import.meta.url);
@@ -67,9 +67,4 @@ export class Bed implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#opened[Symbol.asyncDispose]();
   }
-}
-
-function profiling(): string[] {
-  const folder = process.env['B5_PROFILE'];
-  return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
 }

@@ -4,13 +4,16 @@ import { once } from 'node:events';
 import { freeUdpPort } from '../../tests/stack/free-port.ts';
 import { figure, quantile, type Figure } from '../figure.ts';
 import type { PlaceCalls, PlacedCalls } from './bridge-process.ts';
+import { profiling } from './measured-process.ts';
 import { startAnswering } from './sipp-load.ts';
 
 const WARM_UP: PlaceCalls = { callsPerS: 50, calls: 200 };
 
 export async function measureBridges(load: PlaceCalls): Promise<Figure[]> {
   const [phonePort, leadPort] = [await freeUdpPort(), await freeUdpPort()];
-  const child = fork(new URL('./bridge-process.ts', import.meta.url), [`${phonePort}`, `${leadPort}`]);
+  const child = fork(new URL('./bridge-process.ts', import.meta.url), [`${phonePort}`, `${leadPort}`], {
+    execArgv: profiling(),
+  });
   const ended = once(child, 'exit').then(() => Promise.reject(new Error('the sip service ended')));
   const next = async (): Promise<unknown> =>
     ((await Promise.race([once(child, 'message'), ended])) as [unknown])[0];
