@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { systemClock as clock } from '@firstring/kernel/system';
 import { eventually } from '@firstring/testkit';
 import { freeUdpPort } from '../stack/free-port.ts';
+import { hasSocket } from './_sockets.ts';
 
 const LOOPBACK = '127.0.0.1';
 /** SIPp's exit code when every call went well; 1 when one did not. */
@@ -89,12 +90,6 @@ async function argumentsFor(options: SippOptions, port: number): Promise<string[
 function scenarioText({ scenario, keys = {} }: SippOptions): string {
   const put = (text: string, [name, value]: [string, string]): string => text.replaceAll(`[${name}]`, value);
   return Object.entries(keys).reduce(put, readFileSync(scenario, 'utf8'));
-}
-
-/** Whether somebody on this machine has bound the port. */
-function hasSocket(port: number): boolean {
-  const hex = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
-  return ['/proc/net/udp', '/proc/net/tcp'].some((path) => readOr(path, '').includes(hex));
 }
 
 function readOr(path: string, otherwise: string): string {
