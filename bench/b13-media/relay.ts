@@ -13,3 +13,10 @@ const relay = await startMediaRelay({
   portMax: 23_999,
 });
 process.send?.({ ngPort: relay.ngPort });
+// Whoever started it has gone.
+process.once('disconnect', () => {
+  relay.close().catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+});

@@ -11,6 +11,7 @@ import {
   type AudioDescription,
   type Direction,
 } from '@firstring/rtp/sdp';
+import { mediaAddressProblem } from './media-address.ts';
 
 /** The relay's address for one side's phone. */
 export interface RelayAddress {
@@ -63,12 +64,22 @@ export function wants(remote: AudioDescription | undefined): 'sendrecv' | 'sendo
   return receiving ? 'sendrecv' : 'sendonly';
 }
 
-/** Reads a phone's description. Throws AppError `INVALID_ARGUMENT` when it has no voice codec the relay can carry. */
-export function readRemote(sdp: string): AudioDescription {
+/**
+ * Reads a phone's description; `own` are the relay's ports for this call. Throws AppError `INVALID_ARGUMENT` when it has no
+ * voice codec the relay can carry, or names an address media must not be sent to.
+ */
+export function readRemote(sdp: string, own: readonly RelayAddress[]): AudioDescription {
   const remote = describeAudio(parseSdp(sdp));
   if (remote === undefined) throw unusable('there is no plain RTP audio in it');
   const names = remote.codecs.map((codec) => codec.name.toUpperCase());
   if (!names.includes('PCMU') && !names.includes('PCMA')) throw unusable('neither PCMU nor PCMA is in it');
+  const [first] = own;
+  const problem =
+    mediaAddressProblem(remote.address, first?.address ?? '') ??
+    mediaAddressProblem(remote.rtcpAddress, first?.address ?? '');
+  if (problem !== undefined) throw unusable(problem);
+  if (own.some(({ address, port }) => address === remote.address && port === remote.port))
+    throw unusable('the media address is a port of the relay');
   return remote;
 }
 

@@ -238,15 +238,15 @@ class CallAnchor implements Anchor {
 
   #answered(name: AnchorParty, sdp: string): Promise<void> {
     return this.#serially(async () => {
-      const remote = readRemote(sdp);
-      await this.#feed(await this.#party(name), remote);
+      const side = await this.#party(name);
+      await this.#feed(side, readRemote(sdp, this.#ownPorts()));
     });
   }
 
   #reoffered(name: AnchorParty, sdp: string): Promise<string> {
     return this.#serially(async () => {
-      const remote = readRemote(sdp);
       const side = await this.#party(name);
+      const remote = readRemote(sdp, this.#ownPorts());
       side.codecs ??= codecsLike(remote);
       const said = sayAnswer({ ...side, codecs: side.codecs, last: side.said }, sdp);
       await this.#feed(side, remote);
@@ -286,6 +286,10 @@ class CallAnchor implements Anchor {
     const { answered } = await this.#openPorts(tag, restOf(tag));
     sides.colleague = this.#side(tag, answered);
     return sides.colleague;
+  }
+
+  #ownPorts(): RelayAddress[] {
+    return Object.values(this.#sides ?? {}).map((side) => side.local);
   }
 
   async #openPorts(

@@ -1,7 +1,9 @@
 import { AppError, type Clock, type Log, type Random } from '@firstring/kernel';
+import { describeAudio } from '@firstring/rtp/sdp';
 import type { BencodeDictionary } from './bencode.ts';
 import { CallRecording, type Recording, type RecordingOrder } from './call-recording.ts';
 import type { KeyPress } from './key-log.ts';
+import { isUnspecified } from './media-address.ts';
 import { MediaLeg } from './media-leg.ts';
 import type { Pacer } from './pacer.ts';
 import type { FrameSource, Listener } from './player.ts';
@@ -12,7 +14,6 @@ import {
   destinationOf,
   emptyCall,
   facingTag,
-  isUnspecified,
   routeOf,
   type Call,
   type CallSide,
@@ -51,12 +52,15 @@ export class MediaCall {
 
   /** Carries out an offer or an answer; resolves with the description to hand on. */
   async exchange(exchange: Exchange): Promise<string> {
+    const { address, pool } = this.#deps;
     const facing = this.#call.sides.get(facingTag(this.#call, exchange));
     const opened = facing?.local === undefined ? await this.#openLeg() : undefined;
     const local = facing?.local ?? opened;
     try {
       if (this.#closed) throw failed('the call has ended');
       if (local === undefined) throw noPorts();
+      const target = describeAudio(exchange.sdp);
+      if (target?.address === address && pool.isLeased(target.port)) throw loop();
       const { call, sdp } = applyExchange(this.#call, exchange, local);
       this.#call = call;
       this.#wire();
@@ -206,6 +210,12 @@ export class MediaCall {
     }
     this.#recording?.attach(this.#legs.values());
   }
+}
+
+/** Two such calls would send to each other for ever. */
+function loop(): AppError {
+  const message = 'the media address is a port of this relay';
+  return new AppError({ reason: 'INVALID_ARGUMENT', code: 'invalid_argument', message });
 }
 
 function noPorts(): AppError {

@@ -5,8 +5,10 @@ import { after, before, describe } from 'node:test';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 import { createAnchor } from './anchor.ts';
 import { arrangementsContract } from './contract/arrangements.ts';
+import { badInputContract } from './contract/bad-input.ts';
 import { controlContract } from './contract/control.ts';
 import { holdingContract } from './contract/holding.ts';
+import { passingContract } from './contract/passing.ts';
 import { recordingContract } from './contract/recording.ts';
 import { wavOf, type ContractSuite, type Differences } from './contract/suite.ts';
 import { talkingContract } from './contract/talking.ts';
@@ -67,7 +69,9 @@ export function describeMediaRelayContract(
     talkingContract(suite);
     holdingContract(suite);
     controlContract(suite);
+    badInputContract(suite);
     arrangementsContract(suite);
+    passingContract(suite);
     recordingContract(suite);
   });
 }

@@ -13,7 +13,7 @@ export class PortPool {
   readonly #restMs: number;
   /** In the order they will be given out: the port that was returned last comes last. */
   readonly #free: { port: number; restedAtMs: number }[] = [];
-  #leased = 0;
+  readonly #leased = new Set<number>();
 
   constructor(options: PortPoolOptions, random: Random) {
     this.#restMs = options.restMs;
@@ -25,7 +25,12 @@ export class PortPool {
   }
 
   get leased(): number {
-    return this.#leased;
+    return this.#leased.size;
+  }
+
+  /** True for both ports of a pair in use. */
+  isLeased(port: number): boolean {
+    return this.#leased.has(port - (port % 2));
   }
 
   /** An even port, or undefined when all are in use or resting. */
@@ -33,12 +38,12 @@ export class PortPool {
     const next = this.#free[0];
     if (next === undefined || next.restedAtMs > nowMs) return undefined;
     this.#free.shift();
-    this.#leased += 1;
+    this.#leased.add(next.port);
     return next.port;
   }
 
   release(port: number, nowMs: number): void {
-    this.#leased -= 1;
+    this.#leased.delete(port);
     this.#free.push({ port, restedAtMs: nowMs + this.#restMs });
   }
 }

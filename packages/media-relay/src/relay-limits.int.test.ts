@@ -4,6 +4,7 @@ import { silentLog } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { SimulatedClock } from '@firstring/kernel/testing';
 import { toneShare } from '@firstring/rtp/audio';
+import { buildOffer } from '@firstring/rtp/sdp';
 import { createAnchor } from './anchor.ts';
 import { createNgClient } from './ng-client.ts';
 import { startMediaRelay, type MediaRelayOptions } from './relay.ts';
@@ -101,9 +102,10 @@ test('an anchor notices that the relay was restarted', async (t) => {
   const range = { portMin: 35_400, portMax: 35_499 };
   const { ng } = await relayWith(t, range);
   const anchor = createAnchor(ng, 'one');
-  const offer = await anchor.agentOffer();
+  await anchor.agentOffer();
   await ng.delete({ callId: 'one' });
-  await assert.rejects(anchor.agentAnswered(offer), { reason: 'MEDIA_UNAVAILABLE' });
+  const answer = buildOffer({ address: '127.0.0.1', port: 4000, sessionId: 1, sessionVersion: 1 });
+  await assert.rejects(anchor.agentAnswered(answer), { reason: 'MEDIA_UNAVAILABLE' });
   await anchor.release();
 });
 

@@ -10,6 +10,7 @@ import {
   type Sdp,
 } from '@firstring/rtp/sdp';
 import type { Endpoint } from './latch.ts';
+import { isUnspecified, mediaAddressProblem } from './media-address.ts';
 import { payloadRules, type PayloadRule } from './payload-map.ts';
 
 /** The relay's two ports for one side. */
@@ -76,8 +77,7 @@ export function facingTag(call: Call, exchange: Exchange): string {
  * Throws AppError `INVALID_ARGUMENT` when the description has no audio to relay or the tags do not fit the call.
  */
 export function applyExchange(call: Call, exchange: Exchange, local: PortPair): { call: Call; sdp: string } {
-  const remote = readRemote(exchange.sdp);
-  if (isIP(remote.address) !== isIP(local.address)) throw refused('the media address is of another family');
+  const remote = readRemote(exchange.sdp, local);
   const facing = facingTag(call, exchange);
   const speaking = exchange.command === 'offer' ? exchange.fromTag : (exchange.toTag ?? UNNAMED);
   const sides = new Map(call.sides);
@@ -117,11 +117,6 @@ export function destinationOf(side: CallSide): Endpoint | undefined {
   return { address: side.remote.address, port: side.remote.port };
 }
 
-/** The zeros that mean "send me nothing" (RFC 2543). */
-export function isUnspecified(address: string): boolean {
-  return address === '0.0.0.0' || address === '::';
-}
-
 /**
  * The answer names who answers. When the offer named nobody, or another fork answers now, the answerer takes over the place
  * (and with it the ports) of whoever was there.
@@ -135,11 +130,14 @@ function adoptAnswerer(sides: Map<string, CallSide>, offererTag: string, answere
   sides.set(answererTag, { ...before, tag: answererTag });
 }
 
-function readRemote(sdp: Sdp): AudioDescription {
+function readRemote(sdp: Sdp, local: PortPair): AudioDescription {
   const remote = describeAudio(sdp);
   if (remote === undefined) throw refused('no plain RTP audio in the description');
-  // A name would have to be looked up for every packet; telephones send addresses.
-  if (isIP(remote.address) === 0) throw refused('the media address is not an IP address');
+  const problem =
+    mediaAddressProblem(remote.address, local.address) ??
+    mediaAddressProblem(remote.rtcpAddress, local.address);
+  if (problem !== undefined) throw refused(problem);
+  if (isIP(remote.address) !== isIP(local.address)) throw refused('the media address is of another family');
   return remote;
 }
 
