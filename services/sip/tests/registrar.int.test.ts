@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
-import { answerChallenge } from '@firstring/sip-engine/auth';
+import { systemClock as clock } from '@firstring/kernel/system';
 import { eventually } from '@firstring/testkit';
-import { splitChallenges } from '../src/sip/challenges.ts';
 import { Harness, PASSWORD } from './_harness.ts';
 import { headerOf, RawPeer } from './_raw-peer.ts';
+import { challengesOf, RawPhone, statusOf, type Asking } from './_raw-phone.ts';
 
 describe('phones register', () => {
   let harness: Harness;
   let peer: RawPeer;
+  let phone: RawPhone;
   before(async () => {
     harness = await Harness.start();
     peer = await RawPeer.open();
+    phone = new RawPhone(harness, peer);
     for (const user of ['ann', 'bea', 'cem', 'dan', 'eli', 'flo', 'gus']) await harness.account(user);
   });
   after(async () => {
@@ -20,40 +21,8 @@ describe('phones register', () => {
     await harness[Symbol.asyncDispose]();
   });
 
-  interface Asking {
-    readonly user: string;
-    readonly password?: string;
-    readonly contact?: string;
-    readonly expires?: string;
-    readonly algorithm?: string;
-    readonly to?: string;
-    readonly userAgent?: string;
-  }
-
-  /** One REGISTER, with credentials for the given challenge. */
-  const send = (asking: Asking, authorization?: string): Promise<string> =>
-    peer.request(harness.registrar, 'REGISTER', uri(), [
-      `From: <sip:${asking.user}@firstring>;tag=f`,
-      `To: <sip:${asking.to ?? asking.user}@firstring>`,
-      ...(asking.contact === undefined ? [] : [`Contact: ${asking.contact}`]),
-      ...(asking.expires === undefined ? [] : [`Expires: ${asking.expires}`]),
-      ...(authorization === undefined ? [] : [`Authorization: ${authorization}`]),
-      `User-Agent: ${asking.userAgent ?? 'raw phone'}`,
-    ]);
-  const uri = (): string => `sip:127.0.0.1:${harness.registrar.port}`;
-  const credentials = (challenged: string, asking: Asking, nonceCount = 1): string => {
-    const challenges = challengesOf(challenged).filter((it) =>
-      it.includes(`algorithm=${asking.algorithm ?? 'SHA-256'}`),
-    );
-    const account = { username: asking.user, password: asking.password ?? PASSWORD };
-    return (
-      answerChallenge({ random, account }, challenges, { method: 'REGISTER', uri: uri(), nonceCount }) ?? ''
-    );
-  };
-  const register = async (asking: Asking): Promise<string> => {
-    const challenged = await send(asking);
-    return statusOf(challenged) === 401 ? send(asking, credentials(challenged, asking)) : challenged;
-  };
+  const send = (asking: Asking, authorization?: string) => phone.send(asking, authorization);
+  const register = (asking: Asking) => phone.register(asking);
   const contact = (user: string): string => `<sip:${user}@192.0.2.9:5062>`;
 
   test('the challenge offers SHA-256 first, then MD5, each on a line of its own, and either is taken', async () => {
@@ -108,12 +77,12 @@ describe('phones register', () => {
   test('credentials sent again are stale, not accepted; the next count of the same nonce is accepted', async () => {
     const asking = { user: 'dan', contact: contact('dan'), expires: '120' };
     const challenged = await send(asking);
-    const first = credentials(challenged, asking);
+    const first = phone.credentials(challenged, asking);
     assert.equal(statusOf(await send(asking, first)), 200);
     const replayed = await send(asking, first);
     assert.equal(statusOf(replayed), 401);
     assert.match(headerOf(replayed, 'WWW-Authenticate'), /stale=true/);
-    assert.equal(statusOf(await send(asking, credentials(challenged, asking, 2))), 200);
+    assert.equal(statusOf(await send(asking, phone.credentials(challenged, asking, 2))), 200);
   });
 
   test('wrong password, unknown user and a foreign address of record are answered alike', async () => {
@@ -145,7 +114,7 @@ describe('phones register', () => {
     const { accounts } = await harness.phones.listPhoneAccounts({ agentId: 'gus' });
     assert.equal(accounts[0]?.registered, true);
     assert.match(
-      headerOf(await send(asking, credentials(challenged, asking)), 'WWW-Authenticate'),
+      headerOf(await send(asking, phone.credentials(challenged, asking)), 'WWW-Authenticate'),
       /stale=true/,
     );
   });
@@ -185,7 +154,11 @@ describe('phones register', () => {
 
   test('other requests get an answer: OPTIONS 200, SUBSCRIBE 489, MESSAGE 405 with Allow; scanners none', async () => {
     const ask = (method: string, headers: string[] = []): Promise<string> =>
-      peer.request(harness.registrar, method, uri(), ['From: <sip:a@b>;tag=1', 'To: <sip:c@d>', ...headers]);
+      peer.request(harness.registrar, method, phone.uri, [
+        'From: <sip:a@b>;tag=1',
+        'To: <sip:c@d>',
+        ...headers,
+      ]);
     const options = await ask('OPTIONS');
     assert.equal(statusOf(options), 200);
     assert.match(headerOf(options, 'Allow'), /INVITE/);
@@ -193,7 +166,7 @@ describe('phones register', () => {
     const message = await ask('MESSAGE');
     assert.equal(statusOf(message), 405);
     assert.match(headerOf(message, 'Allow'), /INVITE/);
-    peer.send(harness.registrar, 'OPTIONS', uri(), [
+    peer.send(harness.registrar, 'OPTIONS', phone.uri, [
       'From: <sip:a@b>;tag=1',
       'To: <sip:c@d>',
       'User-Agent: friendly-scanner',
@@ -201,14 +174,3 @@ describe('phones register', () => {
     await eventually(clock, 'the scanner is counted', () => harness.service.stats().scannersDropped === 1);
   });
 });
-
-function statusOf(response: string): number {
-  return Number(response.split(' ')[1]);
-}
-
-function challengesOf(response: string): string[] {
-  return response
-    .split('\r\n')
-    .filter((line) => /^www-authenticate:/i.test(line))
-    .flatMap((line) => splitChallenges(line.slice(line.indexOf(':') + 1)));
-}

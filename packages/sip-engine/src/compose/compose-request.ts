@@ -18,6 +18,8 @@ export interface RequestParts {
   readonly fromTag: string;
   readonly callId: string;
   readonly cseq: number;
+  /** The app has named the next hop, so the Routes it gave stay: the path of a registered phone (RFC 3327 section 5.2). */
+  readonly keepRoutes?: boolean;
 }
 
 /** Headers the app does not decide: the engine writes them, or they belong to a hop. */
@@ -55,6 +57,7 @@ export function composeRequest(
   const number = parseCSeq(appHeader(app, 'CSeq') ?? '')?.number ?? parts.cseq;
   const headers: Header[] = [
     { name: 'Via', value: viaValue(parts) },
+    ...(parts.keepRoutes === true ? app.headers.filter((entry) => entry.name === 'Route') : []),
     { name: 'Max-Forwards', value: appHeader(app, 'Max-Forwards') ?? '70' },
     { name: 'From', value: formatNameAddr(fromWithTag) },
     { name: 'To', value: formatNameAddr(to) },

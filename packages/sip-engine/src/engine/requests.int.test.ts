@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Secret, silentLog } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { createSipEngine } from '../engine.ts';
-import { header } from '../message/message.ts';
+import { header, headerValues } from '../message/message.ts';
 import { serializeMessage } from '../message/serialize.ts';
 import { ScriptedPeer } from '../testing/scripted-peer.ts';
 import { Bed, connectApp, finalOf, portOf, startEngine, until } from '../testing/test-bed.ts';
@@ -224,6 +224,23 @@ test('two engines cannot listen on one port', async () => {
     });
     await assert.rejects(second, (error: { reason?: string }) => error.reason === 'SIP_UNAVAILABLE');
   }
+});
+
+test('Routes of the app stay where it names the next hop (the path of a registered phone), and nowhere else', async () => {
+  await using bed = await Bed.open();
+  await using edge = await ScriptedPeer.open(portOf(bed.engine));
+  const route = `<sip:127.0.0.1:${edge.port};lr>, <sip:inner.example;lr>`;
+  const headers = { Route: route };
+  const proxy = `sip:127.0.0.1:${edge.port}`;
+  await bed.app.request('sip:bob@10.9.9.9', { method: 'OPTIONS', proxy, headers });
+  const got = await edge.takeRequest('OPTIONS');
+  assert.equal(got.uri, 'sip:bob@10.9.9.9');
+  assert.deepEqual(headerValues(got, 'Route').join(', '), route);
+  edge.respond(got, 200);
+  await bed.app.request(`sip:bob@127.0.0.1:${edge.port}`, { method: 'OPTIONS', headers });
+  const direct = await edge.takeRequest('OPTIONS');
+  assert.equal(header(direct, 'Route'), undefined);
+  edge.respond(direct, 200);
 });
 
 test('the 5th token decides where a request goes, and the request-URI stays', async () => {

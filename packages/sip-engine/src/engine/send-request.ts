@@ -54,6 +54,7 @@ function send(core: Core, what: NewRequest, target: Target | undefined): void {
     fromTag: newTag(core.random),
     callId: core.random.uuid(),
     cseq: newCseq(core.random),
+    keepRoutes: command.nextHop !== undefined,
   });
   if ('refusal' in composed) {
     refuse(core, app, command.id, composed.refusal);

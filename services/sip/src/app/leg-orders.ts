@@ -16,13 +16,13 @@ export function agentOrders(
 ): Array<Omit<LegOrder, 'sdp'>> {
   return contacts.map((contact, place) => ({
     uri: contact.uri,
-    ...nextHop(contact),
+    ...wayTo(contact),
     // The phone's display shows no number and no name of the lead (R-1: the desk does).
     from: '"Firstring" <sip:firstring@localhost>',
     to: `<${contact.uri}>`,
     callId: `${attemptId}-a${place + 1}`,
     fromTag: tag(deps.random),
-    headers: { [ATTEMPT_HEADER]: attemptId },
+    headers: { ...routeTo(contact), [ATTEMPT_HEADER]: attemptId },
   }));
 }
 
@@ -62,11 +62,21 @@ export function leadCallId(state: CallState): string {
   return `${state.subject.attemptId}-l${state.tryNumber}`;
 }
 
-/** A UDP phone behind a NAT is reached where its REGISTER came from; the others over their own connection, which the server knows. */
-function nextHop({ source }: Contact): { proxy?: string } {
+/**
+ * The next hop: the proxy nearest to us where the phone registered through some; else a UDP phone behind a NAT is reached where its
+ * REGISTER came from, and the others over their own connection, which the server knows.
+ */
+function wayTo({ source, path }: Contact): { proxy?: string } {
+  const [edge] = path ?? [];
+  if (edge !== undefined) return { proxy: edge.replace(/^<|>$/g, '').replace(/;(?!transport=)[^;]*/gi, '') };
   if (source.protocol !== 'udp') return {};
   const host = source.address.includes(':') ? `[${source.address}]` : source.address;
   return { proxy: `sip:${host}:${source.port};transport=udp` };
+}
+
+/** RFC 3327 section 5.2: the path that the REGISTER came is the route of every request to the phone. */
+function routeTo({ path }: Contact): Record<string, string> {
+  return path === undefined || path.length === 0 ? {} : { Route: path.join(', ') };
 }
 
 /** 64 bits: a From tag must not be guessable (RFC 3261 section 19.3). */
