@@ -13,13 +13,11 @@ const reliable = (rseq: number): Header[] => [
 /** The PRACK of a reliable response that the engine sent. */
 function prackOf(
   peer: ScriptedPeer,
-  invite: SipRequest,
-  early: SipResponse,
-  cseq: number,
-  body = '',
+  to: { invite: SipRequest; early: SipResponse },
+  what: { cseq: number; body?: string },
 ): SipRequest {
-  const prack = peer.inDialog(invite, early, { method: 'PRACK', cseq, body });
-  const rack = { name: 'RAck', value: `${header(early, 'RSeq')} ${header(invite, 'CSeq')}` };
+  const prack = peer.inDialog(to.invite, to.early, { method: 'PRACK', ...what });
+  const rack = { name: 'RAck', value: `${header(to.early, 'RSeq')} ${header(to.invite, 'CSeq')}` };
   return { ...prack, headers: [...prack.headers, rack] };
 }
 
@@ -36,15 +34,15 @@ test('RFC 3262 3: a second reliable response, and a 2xx, wait for the PRACK of t
   const first = await peer.takeResponse(183);
   await peer.takeResponse(183);
   assert.ok(peer.received.every((it) => it.type === 'response' && (it.status === 183 || it.status === 100)));
-  peer.send(prackOf(peer, invite, first, 2));
+  peer.send(prackOf(peer, { invite, early: first }, { cseq: 2 }));
   await peer.takeResponse(200, 'PRACK');
   const second = await peer.takeResponse(180);
   assert.equal(Number(header(second, 'RSeq')), Number(header(first, 'RSeq')) + 1);
   // The 180 has no description, so the 200 need not wait for its PRACK, which may still come.
   await peer.takeResponse(200);
-  peer.send(prackOf(peer, invite, second, 3));
+  peer.send(prackOf(peer, { invite, early: second }, { cseq: 3 }));
   await peer.takeResponse(200, 'PRACK');
-  peer.send(prackOf(peer, invite, second, 4));
+  peer.send(prackOf(peer, { invite, early: second }, { cseq: 4 }));
   await peer.takeResponse(481, 'PRACK');
 });
 
@@ -56,7 +54,7 @@ test('RFC 3262 3: a caller that requires 100rel gets each 18x reliably, though t
   peer.send(invite);
   const ringing = await peer.takeResponse(180);
   assert.equal(header(ringing, 'Require'), '100rel');
-  peer.send(prackOf(peer, invite, ringing, 2));
+  peer.send(prackOf(peer, { invite, early: ringing }, { cseq: 2 }));
   await peer.takeResponse(200, 'PRACK');
 });
 
@@ -71,7 +69,7 @@ test('RFC 3262 5: an offer in a PRACK is answered before the 200 to the INVITE g
   const invite = peer.request('INVITE', [SUPPORTED], SDP);
   peer.send(invite);
   const early = await peer.takeResponse(183);
-  peer.send(prackOf(peer, invite, early, 2, sdp('sendonly')));
+  peer.send(prackOf(peer, { invite, early: early }, { cseq: 2, body: sdp('sendonly') }));
   await until(() => peer.received.some((it) => it.type === 'response' && it.status === 200), 'a 200');
   const finals = peer.received.filter((it) => it.type === 'response' && it.status === 200);
   assert.match(header(finals[0] ?? invite, 'CSeq') ?? '', /PRACK/);

@@ -102,16 +102,16 @@ test('sip/12 200 Via headers are served or refused, and never forgotten', async 
 
 test('RFC 3261 8.2.2.3: an option tag nobody has registered is 420 with Unsupported; a registered one is for the app', async () => {
   await using at = await open();
-  const require = (value: string): void => {
+  const ask = (value: string): void => {
     at.peer.send(at.peer.request('OPTIONS', [{ name: 'Require', value }]));
   };
-  require('nothingSupportsThis, replaces, nothingSupportsThisEither');
+  ask('nothingSupportsThis, replaces, nothingSupportsThisEither');
   const refused = await at.peer.takeResponse(420, 'OPTIONS');
   assert.deepEqual(headerValues(refused, 'Unsupported'), [
     'nothingSupportsThis',
     'nothingSupportsThisEither',
   ]);
-  require('replaces');
+  ask('replaces');
   await at.peer.takeResponse(200, 'OPTIONS');
   const cancel = createCancel(at.peer.request('INVITE'));
   at.peer.send({ ...cancel, headers: [...cancel.headers, { name: 'Require', value: 'nothing' }] });
