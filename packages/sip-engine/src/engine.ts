@@ -1,24 +1,13 @@
 import { AppError } from '@firstring/kernel';
 import type { AppConnection } from './control/app-connection.ts';
 import { ControlServer } from './control/control-server.ts';
-import { SessionTable } from './dialog/session.ts';
-import { onAck } from './engine/await-ack.ts';
+import { assembleCore, guarded, obeyCommand } from './engine/assemble-core.ts';
 import type { Core, EngineCounters } from './engine/core.ts';
-import { forwardAck } from './engine/forward-in-dialog.ts';
-import { handleCommand } from './engine/handle-command.ts';
 import { onAppGone, onAppReady } from './engine/lost-app.ts';
-import {
-  DEFAULT_LIMITS,
-  DEFAULT_TIMERS,
-  type EngineLimits,
-  type SipEngineOptions,
-} from './engine/options.ts';
-import { refuse } from './engine/notify-app.ts';
-import { onUnreadable, receiveRequest } from './engine/receive-request.ts';
-import { RegisteredFlows } from './engine/registered-flows.ts';
+import { DEFAULT_LIMITS, DEFAULT_TIMERS, type SipEngineOptions } from './engine/options.ts';
+import { onUnreadable } from './engine/receive-request.ts';
 import { isFromScanner } from './engine/scanner.ts';
 import { stopUpkeep } from './engine/session-upkeep.ts';
-import { TransactionLayer } from './engine/transaction-layer.ts';
 import { TransportSet } from './engine/transport-set.ts';
 import { bracketed } from './transport/ip-address.ts';
 import type { FloodCounters } from './transport/source-guard.ts';
@@ -66,7 +55,8 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
   // Sockets deliver no event before the code that opens them has returned to the loop, and by then `core` is set.
   let core: Core | undefined = undefined as Core | undefined;
   const withCore = (fn: (core: Core) => void): void => {
-    if (core !== undefined) guarded(core, fn);
+    const ready = core;
+    if (ready !== undefined) guarded(ready, () => fn(ready));
   };
   const transports = await TransportSet.open(
     {
@@ -87,26 +77,10 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
     },
     options.listeners,
   );
-  const transactions = new TransactionLayer({
-    clock,
-    timers,
-    transactionsMax: limits.transactionsMax,
-    transports,
-    user: {
-      onRequest: (transaction) => withCore((it) => receiveRequest(it, transaction)),
-      onAck: (ack, flow) =>
-        withCore((it) => {
-          if (!forwardAck(it, ack)) onAck(it, ack, flow);
-        }),
-    },
-  });
   const events = {
     hostports: () => hostports(transports),
-    onCommand: (app: AppConnection, command: Parameters<typeof handleCommand>[2]) =>
-      withCore((it) => {
-        const isDone = guarded(it, () => handleCommand(it, app, command));
-        if (!isDone) refuse(it, app, command.id, 'Server error: internal error');
-      }),
+    onCommand: (app: AppConnection, command: Parameters<typeof obeyCommand>[2]) =>
+      withCore((it) => obeyCommand(it, app, command)),
     onAppReady: (app: AppConnection) => withCore((it) => onAppReady(it, app)),
     onAppGone: (app: AppConnection) => withCore((it) => onAppGone(it, app)),
   };
@@ -116,61 +90,9 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
       throw error;
     },
   );
-  const basics = { clock, random, log, timers, limits };
-  core = { ...basics, transports, transactions, control, ...emptyTables(limits, options) };
+  const { routing = [] } = options;
+  core = assembleCore({ clock, random, log, timers, limits, transports, control, routing });
   return core;
-}
-
-type Tables =
-  | 'incoming'
-  | 'incomingOf'
-  | 'invitesByCall'
-  | 'outgoing'
-  | 'subscribing'
-  | 'sessions'
-  | 'registered'
-  | 'proxied'
-  | 'routeKey'
-  | 'routing'
-  | 'undecided'
-  | 'counters';
-
-function emptyTables(limits: EngineLimits, options: SipEngineOptions): Pick<Core, Tables> {
-  return {
-    incoming: new Map(),
-    incomingOf: new WeakMap(),
-    invitesByCall: new Map(),
-    outgoing: new Map(),
-    subscribing: new Map(),
-    sessions: new SessionTable((session) => stopUpkeep(session.upkeep)),
-    registered: new RegisteredFlows(limits.registeredFlowsMax),
-    proxied: new Map(),
-    routeKey: options.random.bytes(32),
-    routing: options.routing ?? [],
-    undecided: new Map(),
-    counters: {
-      requestsReceived: 0,
-      requestsSent: 0,
-      responsesReceived: 0,
-      responsesSent: 0,
-      parseErrors: 0,
-      scannersDropped: 0,
-      faults: 0,
-      refused: 0,
-    },
-  };
-}
-
-/** A fault in handling one message is a bug of ours, and must not end everybody's calls: reported loudly, and counted. */
-function guarded(core: Core, fn: (core: Core) => void): boolean {
-  try {
-    fn(core);
-    return true;
-  } catch (error) {
-    core.counters.faults += 1;
-    core.log.error({ err: error }, 'SIP engine fault');
-    return false;
-  }
 }
 
 /** `proto/address:port` of every listener, as peers see it and as bound. */

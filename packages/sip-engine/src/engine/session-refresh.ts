@@ -15,6 +15,7 @@ import {
   type SessionTimerInput,
   stepSessionTimer,
 } from '../dialog/session-timer.ts';
+import { createCancel } from '../message/build.ts';
 import { parseMinSe } from '../message/headers/session-expires.ts';
 import {
   header,
@@ -167,9 +168,19 @@ function send(core: Core, session: AppSession, refresh: { request: SipRequest; t
       isOpen = false;
     },
     onFailure,
-    onTimerC: onFailure,
+    onTimerC: () => {
+      onFailure();
+      takeBack(core, request, target);
+      transaction?.cancelSent();
+    },
   });
   if (transaction === undefined) onFailure();
+}
+
+/** A refresh that rings without end. */
+function takeBack(core: Core, invite: SipRequest, target: Target): void {
+  core.counters.requestsSent += 1;
+  core.transactions.start(createCancel(invite), target, { onResponse: () => {}, onFailure: () => {} });
 }
 
 /** Each 2xx to an INVITE, a repeated one as well, gets an ACK; our offer was in the INVITE. */

@@ -1,3 +1,4 @@
+export { fuzzDialogs } from './dialog-fuzz.ts';
 export { headerValues, type SipMessage } from '../message/message.ts';
 export { parseMessage } from '../message/parse.ts';
 export { serializeMessage } from '../message/serialize.ts';
