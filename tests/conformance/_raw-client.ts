@@ -75,7 +75,8 @@ export class RawClient implements AsyncDisposable {
   async answers(): Promise<number[]> {
     const probe = this.request({});
     const callId = /Call-ID: (.*)\r/.exec(probe)?.[1] ?? '';
-    const isProbe = (text: string): boolean => text.includes(`Call-ID: ${callId}\r`);
+    const isProbe = (text: string): boolean =>
+      text.includes(`Call-ID: ${callId}\r`) && !text.startsWith('SIP/2.0 1');
     this.send(probe);
     const answered = new Promise<void>((resolve) => {
       this.#onHeard = () => {

@@ -5,6 +5,7 @@ export { serializeMessage } from '../message/serialize.ts';
 export { StreamFramer } from '../message/stream-framer.ts';
 export { RawApp, type ServerFrame } from './raw-app.ts';
 export { brokenRequest, validRequest, type BrokenRequest, type GeneratedRequest } from './message-grammar.ts';
+export { mutate } from './mutate.ts';
 export {
   connectApp,
   finalOf,

@@ -66,6 +66,7 @@ export function portOf(engine: SipEngine, protocol: Protocol = 'udp'): number {
 /** What these tests use of drachtio-srf; its own types leave out half of it. */
 export interface App extends EventEmitter {
   connect(options: object): unknown;
+  use(method: string, handler: (req: AppIncoming, res: AppAnswer) => void): void;
   disconnect(): void;
   invite(handler: (req: AppIncoming, res: AppAnswer) => void): void;
   register(handler: (req: AppIncoming, res: AppAnswer) => void): void;
