@@ -60,11 +60,8 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
   };
   const transports = await TransportSet.open(
     {
-      clock,
-      log,
+      ...options,
       limits,
-      flood: options.flood ?? {},
-      tls: options.tls ?? {},
       events: {
         onMessage: (message, flow) =>
           withCore((it) => {

@@ -2,6 +2,7 @@ import { AppError, deferred, type Log, type Secret, unreachable } from '@firstri
 import { Worker } from 'node:worker_threads';
 import type { EngineStats } from './engine.ts';
 import type { EngineLimits, EngineTimers, SipEngineOptions } from './engine/options.ts';
+import type { DnsOptions } from './transport/dns/dns-client.ts';
 import type { FloodLimits } from './transport/source-guard.ts';
 import type { TlsClientOptions } from './transport/tls-client.ts';
 import type { RoutingRule } from './routing/routing-rule.ts';
@@ -33,6 +34,7 @@ export interface ThreadOptions {
   readonly tls: TlsClientOptions;
   readonly dropScanners: boolean;
   readonly routing: readonly RoutingRule[];
+  readonly dns: DnsOptions;
 }
 
 export type ToThread = { readonly type: 'stats'; readonly id: number } | { readonly type: 'close' };
@@ -61,6 +63,7 @@ export async function startSipEngineThread(options: SipEngineThreadOptions): Pro
     tls: options.tls ?? {},
     dropScanners: options.dropScanners ?? false,
     routing: options.routing ?? [],
+    dns: options.dns ?? {},
   };
   const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), { workerData });
   const ready = deferred<Ready>();

@@ -45,7 +45,8 @@ export function cancelOutgoing(
   extra: readonly Header[],
 ): Outgoing['request'] {
   if (outgoing.cancel !== undefined) return outgoing.cancel.request;
-  const made = createCancel(outgoing.request);
+  outgoing.transaction?.stay();
+  const made = createCancel(outgoing.transaction?.request ?? outgoing.request);
   const request = { ...made, headers: [...made.headers, ...extra] };
   outgoing.cancel = { request, sent: false };
   if (outgoing.hasProvisional) sendCancel(core, outgoing);
@@ -68,7 +69,7 @@ function sendCancel(core: Core, outgoing: Outgoing): void {
   outgoing.cancel.sent = true;
   core.counters.requestsSent += 1;
   // What counts is the INVITE's own final response; its transaction waits for it.
-  core.transactions.start(outgoing.cancel.request, outgoing.target, {
+  core.transactions.start(outgoing.cancel.request, outgoing.transaction?.target ?? outgoing.target, {
     onResponse: () => {},
     onFailure: () => {},
   });

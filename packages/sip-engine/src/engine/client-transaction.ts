@@ -33,8 +33,19 @@ type Runner =
   | MachineRunner<InviteClientState, InviteClientInput>
   | MachineRunner<NonInviteClientState, ClientInput>;
 
+/** A request that is out, and its transaction. */
+export interface SentRequest {
+  /** As it is on the wire now, and where it went: what its CANCEL has to match. */
+  readonly request: SipRequest;
+  readonly target: Target;
+  /** The CANCEL of this INVITE is out: a final response is due within 64*T1. */
+  cancelSent(): void;
+  /** No further target is tried from here on. */
+  stay(): void;
+}
+
 /** One request of ours on the wire. */
-export class ClientTransaction {
+export class ClientTransaction implements SentRequest {
   readonly key: string;
   readonly request: SipRequest;
   readonly target: Target;
@@ -75,10 +86,11 @@ export class ClientTransaction {
     this.#runner.feed({ type: 'response', response });
   }
 
-  /** The CANCEL of this INVITE is out: a final response is due within 64*T1. */
   cancelSent(): void {
     this.#cancelSent?.();
   }
+
+  stay(): void {}
 
   stop(): void {
     this.#runner.stop();

@@ -6,7 +6,7 @@ import type { SipRequest } from '../message/message.ts';
 import type { RepeatedResponseInput, RepeatedResponseState } from '../transaction/retransmit-2xx.ts';
 import type { RoutingRule } from '../routing/routing-rule.ts';
 import type { Flow, Target } from '../transport/transport.ts';
-import type { ClientTransaction } from './client-transaction.ts';
+import type { SentRequest } from './client-transaction.ts';
 import type { MachineRunner } from './machine-runner.ts';
 import type { EngineLimits, EngineTimers } from './options.ts';
 import type { ProxiedRequest } from './proxied-request.ts';
@@ -79,7 +79,7 @@ export interface Outgoing {
   readonly request: SipRequest;
   readonly target: Target;
   readonly app: AppConnection;
-  transaction: ClientTransaction | undefined;
+  transaction: SentRequest | undefined;
   session: AppSession | undefined;
   readonly isInDialog: boolean;
   /** Highest RSeq seen of each fork: a repeated reliable response is not news (RFC 3262 section 4). */

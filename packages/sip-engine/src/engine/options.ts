@@ -1,5 +1,6 @@
 import type { Clock, Log, Random, Secret } from '@firstring/kernel';
 import type { ControlLimits } from '../control/control-server.ts';
+import type { DnsOptions } from '../transport/dns/dns-client.ts';
 import type { FloodLimits } from '../transport/source-guard.ts';
 import type { StreamLimits } from '../transport/stream-transport.ts';
 import type { TlsClientOptions } from '../transport/tls-client.ts';
@@ -33,6 +34,11 @@ export const DEFAULT_TIMERS: EngineTimers = {
 /** Hard bounds; beyond them new work is refused with 503, never queued. */
 export interface EngineLimits extends StreamLimits, UdpLimits, ControlLimits {
   readonly transactionsMax: number;
+  /**
+   * A larger request to a URI that names no transport goes by TCP, if there is a TCP listener, and by UDP when the peer takes no TCP (RFC
+   * 3261 section 18.1.1). drachtio-server never does so; 65,535 makes the engine do as it does.
+   */
+  readonly udpMessageBytesMax: number;
   readonly sessionsMax: number;
   /** Requests of a peer within one dialog; BYE, ACK and PRACK do not count. Beyond: 500 with Retry-After. */
   readonly inDialogPerSecond: number;
@@ -50,6 +56,7 @@ export interface EngineLimits extends StreamLimits, UdpLimits, ControlLimits {
 
 export const DEFAULT_LIMITS: EngineLimits = {
   transactionsMax: 50_000,
+  udpMessageBytesMax: 1_300,
   sessionsMax: 20_000,
   registeredFlowsMax: 20_000,
   inDialogPerSecond: 50,
@@ -84,6 +91,8 @@ export interface SipEngineOptions {
   readonly routing?: readonly RoutingRule[];
   /** What is refused before it is parsed. */
   readonly flood?: Partial<FloodLimits>;
+  /** Who is asked for names. */
+  readonly dns?: DnsOptions;
   /** How far TLS peers we connect to are believed. */
   readonly tls?: TlsClientOptions;
   /** Requests of known scanners are dropped before anything is made of them, so that they hear not even a 100. Off unless given. */

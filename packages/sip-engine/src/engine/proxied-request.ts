@@ -18,7 +18,7 @@ import { nextHopOf } from '../transport/next-hop.ts';
 import type { Flow, Target } from '../transport/transport.ts';
 import { releaseFork } from './acknowledge.ts';
 import { tellAttempt, tellStart, tellStop } from './cdr.ts';
-import type { ClientTransaction } from './client-transaction.ts';
+import type { SentRequest } from './client-transaction.ts';
 import type { Core } from './core.ts';
 import { newBranch, newTag } from './identifiers.ts';
 import type { ServerTransaction } from './server-transaction.ts';
@@ -45,7 +45,7 @@ interface BranchRun {
   readonly timers: Map<ProxyTimer, Timer>;
   request: SipRequest | undefined;
   target: Target | undefined;
-  transaction: ClientTransaction | undefined;
+  transaction: SentRequest | undefined;
   flow: Flow | undefined;
 }
 
@@ -193,11 +193,12 @@ export class ProxiedRequest {
   }
 
   #sendCancel(run: BranchRun): void {
-    const { request, target, transaction } = run;
-    if (request === undefined || target === undefined || transaction === undefined) return;
+    const { transaction } = run;
+    if (transaction === undefined) return;
     this.#core.counters.requestsSent += 1;
     // What counts is the INVITE's own final response; its transaction waits for it.
-    this.#core.transactions.start(createCancel(request), target, {
+    transaction.stay();
+    this.#core.transactions.start(createCancel(transaction.request), transaction.target, {
       onResponse: () => {},
       onFailure: () => {},
     });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '@firstring/kernel';
+import type { Clock, Random } from '@firstring/kernel';
 import { formatVia, parseVia } from '../message/headers/via.ts';
 import { withParam } from '../message/headers/params.ts';
 import { createResponse, replaceFirstHeader } from '../message/build.ts';
@@ -8,10 +8,12 @@ import { serializeMessage } from '../message/serialize.ts';
 import { clientKeyOfResponse, mergeKey, serverKey } from '../transaction/key.ts';
 import { plainAddress } from '../transport/ip-address.ts';
 import type { Flow, SendFailure, Target } from '../transport/transport.ts';
-import { ClientTransaction, type ClientEvents } from './client-transaction.ts';
+import { ClientTransaction, type ClientEvents, type SentRequest } from './client-transaction.ts';
+import { newBranch } from './identifiers.ts';
 import type { EngineTimers } from './options.ts';
 import { ServerTransaction } from './server-transaction.ts';
 import type { TransportSet } from './transport-set.ts';
+import { addressedTo, TriedRequest, type TryDeps } from './tried-request.ts';
 
 /** The layer above: what no transaction settles by itself. */
 export interface TransactionUser {
@@ -24,7 +26,10 @@ export interface TransactionUser {
 export interface TransactionLayerOptions {
   readonly clock: Clock;
   readonly timers: EngineTimers;
+  readonly random: Random;
   readonly transactionsMax: number;
+  /** Larger requests go by TCP where they may. */
+  readonly udpMessageBytesMax: number;
   readonly transports: TransportSet;
   readonly user: TransactionUser;
 }
@@ -37,8 +42,17 @@ export class TransactionLayer {
   /** Which transaction has a request of this From tag, Call-ID and CSeq: a second one came by another way. */
   readonly #merged = new Map<string, string>();
 
+  readonly #tries: TryDeps;
+
   constructor(options: TransactionLayerOptions) {
+    const { transports, random } = options;
     this.#options = options;
+    this.#tries = {
+      start: (request, target, events) => this.#startOne(request, target, events),
+      sentBy: (target) => transports.partsTowards(target),
+      newBranch: () => newBranch(random),
+      onOut: (target, outage) => transports.noteOut(target, outage),
+    };
   }
 
   get size(): number {
@@ -50,8 +64,19 @@ export class TransactionLayer {
     else this.#clients.get(clientKeyOfResponse(message) ?? '')?.onResponse(message, flow);
   }
 
-  /** Sends a request; undefined when the limit is reached. Events come later, never during the call. */
-  start(request: SipRequest, target: Target, events: ClientEvents): ClientTransaction | undefined {
+  /**
+   * Sends a request, to the further targets as well when the first ones fail. Undefined when the limit is reached. Events come later, never
+   * during the call.
+   */
+  start(request: SipRequest, target: Target, events: ClientEvents): SentRequest | undefined {
+    const path = this.#path(request, target);
+    if (path.target.next === undefined || request.method === 'CANCEL') {
+      return this.#startOne(path.request, path.target, events);
+    }
+    return TriedRequest.start(this.#tries, { ...path, events });
+  }
+
+  #startOne(request: SipRequest, target: Target, events: ClientEvents): SentRequest | undefined {
     if (this.size >= this.#options.transactionsMax) return undefined;
     const transaction = new ClientTransaction(this.#options, { request, target, events }, (key) =>
       this.#clients.delete(key),
@@ -59,6 +84,22 @@ export class TransactionLayer {
     this.#clients.set(transaction.key, transaction);
     transaction.start();
     return transaction;
+  }
+
+  /**
+   * A request that would not fit into a datagram goes by TCP when nobody asked for UDP, and by UDP when there is no TCP (RFC 3261 section
+   * 18.1.1).
+   */
+  #path(request: SipRequest, target: Target): { request: SipRequest; target: Target } {
+    const { transports, random, udpMessageBytesMax } = this.#options;
+    const { mayUseTcp, ...udp } = target;
+    if (mayUseTcp === undefined || serializeMessage(request).length <= udpMessageBytesMax)
+      return { request, target };
+    const tcp: Target = { ...udp, protocol: 'tcp', next: udp };
+    const byTcp = transports.outages.isOut(tcp)
+      ? undefined
+      : addressedTo(request, { sentBy: transports.partsTowards(tcp), branch: newBranch(random) });
+    return byTcp === undefined ? { request, target } : { request: byTcp, target: tcp };
   }
 
   /** The server transaction of a request that came, by its key. */

@@ -1,8 +1,11 @@
-import { type Clock, type Log, unreachable } from '@firstring/kernel';
+import { isIP } from 'node:net';
+import { type Clock, type Log, type Random, unreachable } from '@firstring/kernel';
 import type { Via } from '../message/headers/via.ts';
 import { bracketed } from '../transport/ip-address.ts';
 import { chooseListener, hostTowards } from '../transport/local-address.ts';
-import { createResolver, type Resolve } from '../transport/resolver.ts';
+import { createDnsClient, type DnsOptions } from '../transport/dns/dns-client.ts';
+import { createResolver, type Resolve } from '../transport/dns/resolver.ts';
+import { Outages } from '../transport/outages.ts';
 import { defaultPort } from '../transport/next-hop.ts';
 import { DEFAULT_FLOOD_LIMITS, SourceGuard, type FloodLimits } from '../transport/source-guard.ts';
 import type { StreamLimits } from '../transport/stream-transport.ts';
@@ -21,6 +24,7 @@ import type {
   Transport,
   TransportEvents,
 } from '../transport/transport.ts';
+import type { Outage } from './tried-request.ts';
 import { openUdp, type UdpDeps, type UdpLimits } from '../transport/udp.ts';
 
 /** What a message to one peer says about us. */
@@ -33,11 +37,13 @@ export interface LocalParts {
 
 export interface TransportDeps {
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
   readonly events: TransportEvents;
   readonly limits: StreamLimits & UdpLimits;
   readonly flood: Partial<FloodLimits>;
   readonly tls: TlsClientOptions;
+  readonly dns: DnsOptions;
 }
 
 const HOSTS_MAX = 1_000;
@@ -45,23 +51,34 @@ const HOST_KEPT_MS = 60_000;
 
 /** All listeners of an engine. */
 export class TransportSet {
-  readonly resolve: Resolve = createResolver();
+  readonly resolve: Resolve;
+  readonly outages: Outages;
   readonly #transports: Transport[] = [];
   readonly #clock: Clock;
   readonly guard: SourceGuard;
   /** Our address towards a peer, for a listener on all interfaces: asking the system for every message would be dear. */
   readonly #hosts = new Map<string, { host: string; untilMs: number }>();
 
-  private constructor(clock: Clock, guard: SourceGuard) {
+  private constructor({ clock, random, dns }: TransportDeps, guard: SourceGuard) {
     this.#clock = clock;
     this.guard = guard;
+    this.outages = new Outages(clock);
+    this.resolve = createResolver({
+      dns: createDnsClient({ clock, servers: dns.servers }),
+      random,
+      isOut: (target) => this.outages.isOut(target),
+      hasFamily: (protocol, family) =>
+        this.#transports.some(
+          ({ listener }) => listener.protocol === protocol && isIP(listener.address) === family,
+        ),
+    });
   }
 
   /** Opens every listener, or none: a failure closes what was opened. */
   static async open(deps: TransportDeps, listeners: readonly ListenerOptions[]): Promise<TransportSet> {
     const guard = new SourceGuard(deps, { ...DEFAULT_FLOOD_LIMITS, ...deps.flood });
     const tlsClient = await openTlsClient(deps.tls);
-    const set = new TransportSet(deps.clock, guard);
+    const set = new TransportSet(deps, guard);
     const events: TransportEvents = {
       ...deps.events,
       onParseError: (error, flow) => {
@@ -120,6 +137,14 @@ export class TransportSet {
   /** Sends a request. */
   sendRequest(bytes: Uint8Array, target: Target, onFailure: (failure: SendFailure) => void): void {
     this.#send(target, { bytes, remote: target, serverName: target.name, expectsAnswer: true, onFailure });
+  }
+
+  /** A target that failed: later requests to its name try the others first. */
+  noteOut(target: Target, { failure, waitS }: Outage): void {
+    const isReached = failure === 'timeout' || failure === '503';
+    const isUdpNext = target.next?.address === target.address && target.next.protocol === 'udp';
+    if (!isReached && isUdpNext) this.outages.noteNoTcp(target);
+    else this.outages.note(target, waitS);
   }
 
   /** Whether a stream to the target is open; datagrams always are. */

@@ -6,6 +6,7 @@ import Srf from 'drachtio-srf';
 import { createSipEngine, type SipEngine } from '../engine.ts';
 import type { EngineLimits, EngineTimers } from '../engine/options.ts';
 import type { RoutingRule } from '../routing/routing-rule.ts';
+import type { DnsOptions } from '../transport/dns/dns-client.ts';
 import type { FloodLimits } from '../transport/source-guard.ts';
 import type { TlsClientOptions } from '../transport/tls-client.ts';
 import type { ListenerOptions, Protocol } from '../transport/transport.ts';
@@ -38,6 +39,7 @@ export interface BedOptions {
   readonly listeners?: readonly ListenerOptions[];
   readonly flood?: Partial<FloodLimits>;
   readonly tls?: TlsClientOptions;
+  readonly dns?: DnsOptions;
 }
 
 /** An engine with a UDP and a TCP listener on ephemeral ports of 127.0.0.1. */
@@ -56,6 +58,7 @@ export async function startEngine(options: BedOptions = {}): Promise<SipEngine> 
     routing: options.routing ?? [],
     flood: options.flood ?? {},
     tls: options.tls ?? {},
+    dns: options.dns ?? {},
   });
 }
 

@@ -70,6 +70,10 @@ export interface Target {
   readonly port: number;
   /** Host name this address was found by: what a TLS peer has to prove. */
   readonly name?: string;
+  /** Nobody asked for UDP: a request too large for a datagram may go by TCP. */
+  readonly mayUseTcp?: true;
+  /** Where a request goes when this target fails (RFC 3263 section 4.3). */
+  readonly next?: Target;
 }
 
 /** Why bytes could not be handed to the peer; `untrusted`: its certificate does not show that it is who we mean. */
