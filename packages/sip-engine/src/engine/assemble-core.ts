@@ -18,11 +18,12 @@ export type CoreParts = Pick<
 
 /** An engine without calls. Whoever owns the sockets feeds it. */
 export function assembleCore(parts: CoreParts): Core {
-  const { clock, timers, limits, transports } = parts;
+  const { clock, random, timers, limits, transports } = parts;
   const transactions = new TransactionLayer({
     clock,
+    random,
     timers,
-    transactionsMax: limits.transactionsMax,
+    limits,
     transports,
     user: {
       onRequest: (transaction) => void guarded(core, () => receiveRequest(core, transaction)),

@@ -10,7 +10,7 @@ import { plainAddress } from '../transport/ip-address.ts';
 import type { Flow, SendFailure, Target } from '../transport/transport.ts';
 import { ClientTransaction, type ClientEvents, type SentRequest } from './client-transaction.ts';
 import { newBranch } from './identifiers.ts';
-import type { EngineTimers } from './options.ts';
+import type { EngineLimits, EngineTimers } from './options.ts';
 import { ServerTransaction } from './server-transaction.ts';
 import type { TransportSet } from './transport-set.ts';
 import { addressedTo, TriedRequest, type TryDeps } from './tried-request.ts';
@@ -27,9 +27,7 @@ export interface TransactionLayerOptions {
   readonly clock: Clock;
   readonly timers: EngineTimers;
   readonly random: Random;
-  readonly transactionsMax: number;
-  /** Larger requests go by TCP where they may. */
-  readonly udpMessageBytesMax: number;
+  readonly limits: Pick<EngineLimits, 'transactionsMax' | 'udpMessageBytesMax'>;
   readonly transports: TransportSet;
   readonly user: TransactionUser;
 }
@@ -77,7 +75,7 @@ export class TransactionLayer {
   }
 
   #startOne(request: SipRequest, target: Target, events: ClientEvents): SentRequest | undefined {
-    if (this.size >= this.#options.transactionsMax) return undefined;
+    if (this.size >= this.#options.limits.transactionsMax) return undefined;
     const transaction = new ClientTransaction(this.#options, { request, target, events }, (key) =>
       this.#clients.delete(key),
     );
@@ -91,9 +89,9 @@ export class TransactionLayer {
    * 18.1.1).
    */
   #path(request: SipRequest, target: Target): { request: SipRequest; target: Target } {
-    const { transports, random, udpMessageBytesMax } = this.#options;
+    const { transports, random, limits } = this.#options;
     const { mayUseTcp, ...udp } = target;
-    if (mayUseTcp === undefined || serializeMessage(request).length <= udpMessageBytesMax)
+    if (mayUseTcp === undefined || serializeMessage(request).length <= limits.udpMessageBytesMax)
       return { request, target };
     const tcp: Target = { ...udp, protocol: 'tcp', next: udp };
     const byTcp = transports.outages.isOut(tcp)
@@ -132,7 +130,7 @@ export class TransactionLayer {
       user.onAck(request, flow);
       return;
     }
-    if (this.size >= this.#options.transactionsMax) {
+    if (this.size >= this.#options.limits.transactionsMax) {
       this.#answerStateless(request, flow, 503);
       return;
     }

@@ -41,9 +41,9 @@ export interface TransportDeps {
   readonly log: Log;
   readonly events: TransportEvents;
   readonly limits: StreamLimits & UdpLimits;
-  readonly flood: Partial<FloodLimits>;
-  readonly tls: TlsClientOptions;
-  readonly dns: DnsOptions;
+  readonly flood?: Partial<FloodLimits>;
+  readonly tls?: TlsClientOptions;
+  readonly dns?: DnsOptions;
 }
 
 const HOSTS_MAX = 1_000;
@@ -64,7 +64,7 @@ export class TransportSet {
     this.guard = guard;
     this.outages = new Outages(clock);
     this.resolve = createResolver({
-      dns: createDnsClient({ clock, servers: dns.servers }),
+      dns: createDnsClient({ clock, servers: dns?.servers }),
       random,
       isOut: (target) => this.outages.isOut(target),
       hasFamily: (protocol, family) =>
@@ -77,7 +77,7 @@ export class TransportSet {
   /** Opens every listener, or none: a failure closes what was opened. */
   static async open(deps: TransportDeps, listeners: readonly ListenerOptions[]): Promise<TransportSet> {
     const guard = new SourceGuard(deps, { ...DEFAULT_FLOOD_LIMITS, ...deps.flood });
-    const tlsClient = await openTlsClient(deps.tls);
+    const tlsClient = await openTlsClient(deps.tls ?? {});
     const set = new TransportSet(deps, guard);
     const events: TransportEvents = {
       ...deps.events,
