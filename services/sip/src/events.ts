@@ -1,5 +1,6 @@
 import type { Log } from '@firstring/kernel';
 import type { CallRecord } from './domain/call-record.ts';
+import type { CallerProof } from './domain/caller-identity.ts';
 
 /** Business events of the sip service; the only place that reports them. Numbers, names and passwords are never fields. */
 export interface CallEventLog {
@@ -13,7 +14,7 @@ export interface CallEventLog {
   phoneRegistered(fields: { agentId: string; contacts: number; userAgent: string }): void;
   phoneSignInRefused(fields: { source: string; why: string }): void;
   phoneBanned(fields: { source: string; scope: string }): void;
-  inboundMissed(fields: { trunkId: string; reported: boolean }): void;
+  inboundMissed(fields: { trunkId: string; reported: boolean } & CallerProof): void;
   inviteRefused(fields: { source: string; why: string }): void;
   scannerDropped(fields: { source: string; method: string }): void;
   testCallStarted(fields: { attemptId: string; agentId: string }): void;
@@ -42,7 +43,7 @@ export function createCallEventLog(log: Log): CallEventLog {
     phoneRegistered: (fields) => log.info(fields, 'phone registered'),
     phoneSignInRefused: (fields) => log.warn(fields, 'phone refused'),
     phoneBanned: (fields) => log.warn(fields, 'phone refused for a while after too many failures'),
-    inboundMissed: (fields) => log.info(fields, 'incoming call missed'),
+    inboundMissed: (fields) => log.info({ ...fields }, 'incoming call missed'),
     inviteRefused: (fields) => log.warn(fields, 'INVITE refused'),
     scannerDropped: (fields) => log.info(fields, 'scanner dropped'),
     testCallStarted: (fields) => log.info(fields, 'test call started'),

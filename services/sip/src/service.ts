@@ -94,13 +94,8 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     settings,
   };
   const calls: LiveCalls = new LiveCalls(callDeps);
-  const incoming = incomingDeps({
-    config,
-    platform,
-    stored,
-    events,
-    missedCalls: missedCallsOf(config, clients),
-  });
+  const missedCalls = missedCallsOf(config, clients);
+  const incoming = incomingDeps({ config, platform, stored, events, missedCalls });
   const connected = connect(gateway, incoming, { clock, calls, testCalls, ladders, lines });
   sweepAlways(callDeps, { config, calls, lines }, opened);
   opened.defer(() => lines.closeAll());
@@ -188,12 +183,13 @@ function incomingDeps(parts: {
   // A key of this run: what was issued before a restart is stale, and so cannot be replayed after it.
   const nonces = new Nonces({ clock, random }, { key: random.bytes(32), ...NONCE });
   const addresses = new TrunkAddresses({ clock, log, lookup: addressesOf });
+  const bans = new SignInBans(BANS_MAX);
   const registrar = {
     accounts: stored.accounts,
     clock,
     events,
     nonces,
-    bans: new SignInBans(BANS_MAX),
+    bans,
     counters,
     realm: config.SIP_REALM,
     policy: { contactsMax: config.SIP_CONTACTS_MAX, whenFull: config.SIP_CONTACTS_FULL },
@@ -202,7 +198,7 @@ function incomingDeps(parts: {
     log,
     counters,
     registrar,
-    calls: { ...stored, addresses, missedCalls, clock, log, events, counters },
+    calls: { ...stored, addresses, missedCalls, clock, log, events, counters, bans },
   };
 }
 

@@ -66,13 +66,31 @@ describe('calls from outside', () => {
     assert.equal(missed.length, 1);
   });
 
-  test('an agent’s phone places no call by itself: 403', async () => {
+  test('sip/53 a number that the carrier found false is never called back; one it vouches for is read from its identity', async () => {
+    const dial = (verstat: string) =>
+      carrier.dialIn({
+        from: '+12025550111',
+        to: '+12025550100',
+        target: harness.registrar,
+        headers: {
+          'P-Asserted-Identity': `<sip:+12025550166;verstat=${verstat}@carrier.example;user=phone>`,
+        },
+      });
+    await assert.rejects((await dial('TN-Validation-Failed')).answered, { details: { status: '480' } });
+    assert.equal(missed.length, 1);
+    await assert.rejects((await dial('TN-Validation-Passed')).answered, { details: { status: '480' } });
+    await eventually(clock, 'dial-back was told', () => missed.length === 2);
+    assert.equal(missed[1]?.phone, '+12025550166');
+  });
+
+  test('sip/54 an agent’s phone places no call by itself, whatever identity it asserts: 403', async () => {
     await harness.account('ann');
     const peer = await RawPeer.open();
     const invite = [
       'From: <sip:ann@firstring>;tag=1',
       'To: <sip:+12025550123@firstring>',
       `Contact: <sip:ann@127.0.0.1:${peer.port}>`,
+      'P-Asserted-Identity: <sip:+12025550100@firstring>',
     ];
     const answer = await peer.request(harness.registrar, 'INVITE', 'sip:+12025550123@127.0.0.1', invite);
     assert.match(answer, /^SIP\/2\.0 403 /);

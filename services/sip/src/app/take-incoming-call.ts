@@ -1,7 +1,10 @@
 import { parsePhone } from '@firstring/domain/phone';
 import type { Clock, Log } from '@firstring/kernel';
 import type { Collection } from '@firstring/store';
+import type { CallerProof } from '../domain/caller-identity.ts';
+import { readCaller } from '../domain/number-format.ts';
 import type { Source } from '../domain/registration.ts';
+import type { SignInBans } from '../domain/sign-in-bans.ts';
 import type { CallEventLog } from '../events.ts';
 import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
 import type { Trunk } from '../domain/trunk.ts';
@@ -21,6 +24,7 @@ export interface IncomingCallDeps {
   readonly log: Log;
   readonly events: CallEventLog;
   readonly counters: IncomingCounters;
+  readonly bans: SignInBans;
 }
 
 export interface IncomingCall {
@@ -29,6 +33,7 @@ export interface IncomingCall {
   readonly fromUser: string;
   /** User of P-Asserted-Identity: what the carrier vouches for. */
   readonly assertedUser: string | undefined;
+  readonly proof: CallerProof;
 }
 
 const REPORT_TRIES = 3;
@@ -48,12 +53,14 @@ export async function takeIncomingCall(deps: IncomingCallDeps, call: IncomingCal
   }
   if (trunk === undefined) {
     counters.unknownInvites += 1;
+    // Whoever tries to place calls here will try passwords next (sip/29).
+    deps.bans.failed({ address: call.source.address, username: call.fromUser }, deps.clock.now());
     events.inviteRefused({ source: call.source.address, why: 'unknown-source' });
     return 403;
   }
   counters.inboundMissed += 1;
-  const number = parsePhone(call.assertedUser ?? call.fromUser);
   const { missedCalls } = deps;
+  const number = callerNumber(trunk, call);
   const reported = missedCalls !== undefined && number.ok && !(await isOurs(deps, number.e164));
   if (reported) {
     const missed = { phone: number.e164, missedAt: deps.clock.now(), callId: call.callId };
@@ -63,8 +70,20 @@ export async function takeIncomingCall(deps: IncomingCallDeps, call: IncomingCal
       deps.log.error({ err: error }, 'a missed call could not be reported');
     });
   } else counters.inboundUnreported += 1;
-  events.inboundMissed({ trunkId: trunk.trunkId, reported });
+  events.inboundMissed({ trunkId: trunk.trunkId, reported, ...call.proof });
   return 480;
+}
+
+/**
+ * Who calls, as far as it can be acted on: what the carrier vouches for before what the caller says, in the carrier's own format.
+ * A number that the carrier has found to be false is nobody's (sip/53): to call it back would ring a stranger.
+ */
+function callerNumber(
+  trunk: Trunk,
+  { assertedUser, fromUser, proof }: IncomingCall,
+): ReturnType<typeof parsePhone> {
+  const written = proof.verification === 'failed' ? '' : (assertedUser ?? fromUser);
+  return parsePhone(readCaller(trunk.numberFormat, written) ?? written);
 }
 
 /** An exact address and port is a trunk's; a trunk's address with another port is, too, unless an agent's phone calls from it. */

@@ -56,3 +56,22 @@ test('F71 names are asked for once a minute, and the last good answer is kept wh
   assert.equal((await addresses.find(trunks, from('192.0.2.7')))?.trunk.trunkId, 'a');
   assert.equal(asked, 2);
 });
+
+test('a trunk’s calls may come from further addresses and networks, IPv4 and IPv6; a disabled trunk has none', async () => {
+  const addresses = new TrunkAddresses({
+    clock: new SimulatedClock(),
+    log: silentLog,
+    lookup: async (host) => [host],
+  });
+  const wide = {
+    ...trunk('wide', '192.0.2.1'),
+    sourceAddresses: ['198.51.100.0/24', '2001:db8::/32', '203.0.113.9'],
+  };
+  const find = async (source: string, list = [wide]) =>
+    (await addresses.find(list, from(source)))?.trunk.trunkId;
+  for (const source of ['198.51.100.77', '2001:db8:1::5', '203.0.113.9'])
+    assert.equal(await find(source), 'wide', source);
+  for (const source of ['198.51.101.1', '2001:db9::1', '203.0.113.8', 'nonsense'])
+    assert.equal(await find(source), undefined, source);
+  assert.equal(await find('192.0.2.1', [{ ...wide, disabled: true }]), undefined);
+});

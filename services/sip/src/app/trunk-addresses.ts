@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import type { Clock, Log } from '@firstring/kernel';
 import type { Source } from '../domain/registration.ts';
 import { hostOf, type Trunk } from '../domain/trunk.ts';
@@ -20,6 +21,8 @@ export class TrunkAddresses {
   ): Promise<{ readonly trunk: Trunk; readonly exact: boolean } | undefined> {
     let other: Trunk | undefined;
     for (const trunk of trunks) {
+      if (trunk.disabled) continue;
+      if (isWithin(source.address, trunk.sourceAddresses)) other ??= trunk;
       for (const { address } of trunk.targets) {
         const addresses = await this.#addressesOf(hostOf(address).replace(/^\[|\]$/g, ''));
         if (!addresses.includes(source.address)) continue;
@@ -44,6 +47,25 @@ export class TrunkAddresses {
     this.#known.set(host, { addresses, askedAtMs: nowMs });
     return addresses;
   }
+}
+
+/** Whether an address is one of these or in one of these networks; what is neither address nor network holds none. */
+function isWithin(address: string, sources: readonly string[]): boolean {
+  if (sources.length === 0) return false;
+  const list = new BlockList();
+  for (const source of sources) {
+    const [base = '', length] = source.split('/');
+    const family = familyOf(base);
+    const bits = Number(length ?? (family === 'ipv6' ? 128 : 32));
+    if (family !== undefined && bits <= (family === 'ipv6' ? 128 : 32)) list.addSubnet(base, bits, family);
+  }
+  const family = familyOf(address);
+  return family !== undefined && list.check(address, family);
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' | undefined {
+  const version = isIP(address);
+  return version === 0 ? undefined : version === 6 ? 'ipv6' : 'ipv4';
 }
 
 function portOf(address: string): number {

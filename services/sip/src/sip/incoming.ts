@@ -2,6 +2,7 @@ import type { Log } from '@firstring/kernel';
 import { isScanner } from '@firstring/sip-engine';
 import { registerPhone, type RegisterAnswer, type RegistrarDeps } from '../app/register-phone.ts';
 import { takeIncomingCall, type IncomingCallDeps } from '../app/take-incoming-call.ts';
+import { readCallerProof } from '../domain/caller-identity.ts';
 import { EXPIRES_S_MIN, type Contact } from '../domain/registration.ts';
 import type { IncomingCounters } from '../app/incoming-counters.ts';
 import { headerLines, type IncomingRequest, type Responder } from './drachtio.ts';
@@ -103,6 +104,11 @@ async function answerInvite(
     callId: request.get('Call-ID') ?? '',
     fromUser: userOf(headerUri(request, 'from')) ?? '',
     assertedUser: userOf(/<([^>]*)>/.exec(request.get('P-Asserted-Identity') ?? '')?.[1]),
+    proof: readCallerProof({
+      assertedIdentity: request.get('P-Asserted-Identity'),
+      from: request.get('From'),
+      identity: request.get('Identity'),
+    }),
   });
   if (!cancelled) response.send(status, { headers: { ...OWN_HEADERS } });
 }

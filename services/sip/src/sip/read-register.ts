@@ -54,9 +54,10 @@ export function headerUri(request: IncomingRequest, name: 'from' | 'to'): string
   }
 }
 
-/** User part of a sip or sips URI. */
+/** User part of a sip or sips URI, without the telephone number's own parameters (RFC 3261 section 19.1.6); the number of a tel URI. */
 export function userOf(uri: string | undefined): string | undefined {
-  return /^sips?:([^@;:]{1,64})(?::[^@]*)?@/i.exec(uri ?? '')?.[1];
+  const text = uri ?? '';
+  return (/^sips?:([^@;:]{1,64})(?:[;:][^@]*)?@/i.exec(text) ?? /^tel:([^;]{1,64})/i.exec(text))?.[1];
 }
 
 function readContacts(request: IncomingRequest): RegisterRequest['contacts'] | 'too-many' | undefined {
