@@ -59,7 +59,7 @@ export class FakeTelephony {
       const attemptId = `test-${requestId}`;
       const testResult = { phase: TestPhase.TEST_PHASE_DONE, sipStatus: 200, packetsHeard: 412 };
       this.ladders.set(attemptId, {
-        ...aLadder(attemptId, { agentId }),
+        ...toThePhone(aLadder(attemptId, { agentId })),
         processId: '',
         phone: '',
         test: true,
@@ -72,6 +72,12 @@ export class FakeTelephony {
       return {};
     },
   };
+}
+
+/** Of a call its agent's leg alone. */
+function toThePhone(ladder: CallLadder): CallLadder {
+  const legs = ladder.legs.filter(({ name }) => name === 'a1');
+  return { ...ladder, trunkId: '', legs, messages: ladder.messages.filter(({ leg }) => leg === 'a1') };
 }
 
 /** A believable trunk: `Trunk.fromPartial` fills what is left out. */

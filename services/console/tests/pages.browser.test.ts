@@ -177,6 +177,7 @@ test('R-137 a voice admin puts a number on the do-not-call list and takes it off
   await signedIn(
     'vera',
     async (page) => {
+      await page.getByRole('link', { name: 'Settings' }).click();
       await page.getByLabel('Number').fill('12025550123');
       await button(page, 'Add number').click();
       await page
@@ -197,9 +198,9 @@ test('R-137 a voice admin puts a number on the do-not-call list and takes it off
 test('R-91 R-92 each role sees its own pages and no others', async () => {
   const pagesOf: Record<string, string[]> = {
     ann: ['Desk', 'Reporting'],
-    sue: ['Leads', 'Reporting', 'Settings'],
+    sue: ['Leads', 'Reporting', 'Telephony', 'Settings'],
     alan: ['Reporting'],
-    vera: ['Settings'],
+    vera: ['Telephony', 'Settings'],
   };
   for (const [username, expected] of Object.entries(pagesOf)) {
     await signedIn(username, async (page) => {

@@ -8,6 +8,7 @@ import { ReportingPage } from './reporting/reporting-page.tsx';
 import { navigate, useLocation } from './router.ts';
 import { useCan, useSession } from './session.tsx';
 import { SettingsPage } from './settings/settings-page.tsx';
+import { TelephonySection } from './telephony/telephony-section.tsx';
 import { Button } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';
 import { PageGuard } from './ui/page-guard.tsx';
@@ -30,6 +31,12 @@ const PAGES: readonly Page[] = [
     label: 'Reporting',
     needs: ['call:list', 'call:list-own'],
     render: () => <ReportingPage />,
+  },
+  {
+    path: '/telephony',
+    label: 'Telephony',
+    needs: ['telephony:read'],
+    render: () => <TelephonySection />,
   },
   {
     path: '/settings',

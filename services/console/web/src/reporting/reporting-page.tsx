@@ -7,6 +7,7 @@ import { formatDayTime, formatPhone } from '../logic/formats.ts';
 import { causeWords } from '../logic/words.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
 import { useCan, useSession } from '../session.tsx';
+import { LadderDialog } from '../telephony/ladder-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import styles from '../ui/page.module.css';
 import { pageToken, Paging } from '../ui/paging.tsx';
@@ -16,6 +17,7 @@ import { QueryState } from '../ui/query-state.tsx';
 export function ReportingPage() {
   const { processId } = useSession();
   const { query } = useLocation();
+  const shown = query.get('call');
   const filters = {
     processId,
     leadId: query.get('lead') ?? '',
@@ -59,6 +61,9 @@ export function ReportingPage() {
           </>
         )}
       </QueryState>
+      {shown === null ? null : (
+        <LadderDialog attemptId={shown} onClose={() => navigate(withParams(query, { call: '' }), true)} />
+      )}
     </div>
   );
 }
@@ -75,6 +80,7 @@ function LeadCell({ call }: { call: CallRow }) {
 
 function CallTable({ calls, query }: { calls: readonly CallRow[]; query: URLSearchParams }) {
   const can = useCan();
+  const show = (attemptId: string): void => navigate(withParams(query, { call: attemptId }), true);
   const filter = (changes: Record<string, string>) => navigate(withParams(query, { ...changes, page: '' }));
   return (
     <div className={styles['tableWrap']}>
@@ -88,6 +94,11 @@ function CallTable({ calls, query }: { calls: readonly CallRow[]; query: URLSear
             <th scope="col">Result</th>
             <th scope="col">Talk time</th>
             <th scope="col">Disposition</th>
+            {can('telephony:read') ? (
+              <th scope="col" className={styles['actions']}>
+                <span className="visually-hidden">Actions</span>
+              </th>
+            ) : null}
           </tr>
         </thead>
         <tbody>
@@ -110,6 +121,19 @@ function CallTable({ calls, query }: { calls: readonly CallRow[]; query: URLSear
               <td>{causeWords(call.cause)}</td>
               <td className={styles['number']}>{call.talkMs > 0 ? formatElapsed(call.talkMs) : '—'}</td>
               <td>{call.dispositionLabel === '' ? '—' : call.dispositionLabel}</td>
+              {can('telephony:read') ? (
+                <td className={styles['actions']}>
+                  <div className={styles['icons']}>
+                    <Button
+                      tone="link"
+                      aria-label={`Messages of the call to ${formatPhone(call.phone)}`}
+                      onPress={() => show(call.attemptId)}
+                    >
+                      Messages
+                    </Button>
+                  </div>
+                </td>
+              ) : null}
             </tr>
           ))}
         </tbody>

@@ -9,6 +9,7 @@ export type BadgeTone =
   | 'callback'
   | 'dialback'
   | 'good'
+  | 'bad'
   | 'warn'
   | 'accent'
   | 'plain';

@@ -8,8 +8,8 @@ import { Icon } from './icon.tsx';
 
 export interface DialogProps {
   title: string;
-  /** `drawer` is a sidebar at the right edge. */
-  kind?: 'popup' | 'drawer';
+  /** `drawer` is a sidebar at the right edge, `wide` a popup for tables and diagrams. */
+  kind?: 'popup' | 'wide' | 'drawer';
   /** alertdialog for questions that must be answered. */
   role?: 'dialog' | 'alertdialog';
   onClose(): void;
@@ -26,7 +26,7 @@ export function Dialog({ title, kind = 'popup', role = 'dialog', onClose, childr
       onOpenChange={(open) => (open ? undefined : onClose())}
       className={`${styles['scrim']} ${drawer ? styles['drawerScrim'] : ''}`}
     >
-      <Modal className={drawer ? (styles['drawer'] ?? '') : (styles['popup'] ?? '')}>
+      <Modal className={`${styles[drawer ? 'drawer' : 'popup']} ${kind === 'wide' ? styles['wide'] : ''}`}>
         <AriaDialog role={role} className={styles['dialog'] ?? ''}>
           <div className={styles['head']}>
             <Heading slot="title" level={2}>
