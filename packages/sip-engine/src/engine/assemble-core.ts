@@ -1,5 +1,7 @@
 import type { AppConnection } from '../control/app-connection.ts';
 import { SessionTable } from '../dialog/session.ts';
+import { Challengers } from '../proxy/challengers.ts';
+import { giveUpMs } from '../transaction/timers.ts';
 import { onAck } from './await-ack.ts';
 import type { Core } from './core.ts';
 import { forwardAck } from './forward-in-dialog.ts';
@@ -15,6 +17,9 @@ export type CoreParts = Pick<
   Core,
   'clock' | 'random' | 'log' | 'timers' | 'limits' | 'transports' | 'control' | 'routing'
 >;
+
+/** Challenges of proxied targets that callers may still answer. */
+const CHALLENGES_MAX = 5_000;
 
 /** An engine without calls. Whoever owns the sockets feeds it. */
 export function assembleCore(parts: CoreParts): Core {
@@ -45,6 +50,7 @@ export function assembleCore(parts: CoreParts): Core {
     registered: new RegisteredFlows(limits.registeredFlowsMax),
     proxied: new Map(),
     routeKey: parts.random.bytes(32),
+    challengers: new Challengers(giveUpMs(timers), CHALLENGES_MAX),
     undecided: new Map(),
     counters: {
       requestsReceived: 0,

@@ -4,6 +4,7 @@ import type { ControlServer } from '../control/control-server.ts';
 import type { Session, SessionTable } from '../dialog/session.ts';
 import type { SipRequest } from '../message/message.ts';
 import type { RepeatedResponseInput, RepeatedResponseState } from '../transaction/retransmit-2xx.ts';
+import type { Challengers } from '../proxy/challengers.ts';
 import type { RoutingRule } from '../routing/routing-rule.ts';
 import type { Flow, Target } from '../transport/transport.ts';
 import type { SentRequest } from './client-transaction.ts';
@@ -131,6 +132,8 @@ export interface Core {
   readonly registered: RegisteredFlows;
   /** Requests that go on instead of ending here. */
   readonly proxied: Map<ServerTransaction, ProxiedRequest>;
+  /** Targets of proxied requests that asked for credentials. */
+  readonly challengers: Challengers;
   /** Methods for which somebody else decides where a request goes. */
   readonly routing: readonly RoutingRule[];
   /** Requests for which that decision is awaited, or the connection to the app. */

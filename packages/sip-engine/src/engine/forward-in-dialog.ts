@@ -1,5 +1,5 @@
 import { viaValue } from '../compose/compose-request.ts';
-import { header, type SipRequest } from '../message/message.ts';
+import { header, headerValues, type Header, type SipRequest } from '../message/message.ts';
 import { parseNameAddr } from '../message/headers/name-addr.ts';
 import { forwardedRequest } from '../proxy/forward-request.ts';
 import { isLoop, withoutOwnRoutes } from '../proxy/route-marks.ts';
@@ -19,8 +19,9 @@ import type { ServerTransaction } from './server-transaction.ts';
 export function forwardInDialog(core: Core, transaction: ServerTransaction): boolean {
   const request = withoutOwnRoutes(core.routeKey, transaction.request);
   if (request === undefined) return false;
-  if (isLoop(core.routeKey, transaction.request)) {
-    answer(core, transaction, 482);
+  const refusal = refusalOf(core, transaction.request);
+  if (refusal !== undefined) {
+    answer(core, transaction, refusal.status, refusal.headers);
     return true;
   }
   if (request.method === 'BYE') tellStop(core, 'network', 'normal-release', request);
@@ -45,6 +46,18 @@ export function forwardInDialog(core: Core, transaction: ServerTransaction): boo
   }).start();
   if (request.method === 'BYE') tellStop(core, 'application', 'normal-release', request);
   return true;
+}
+
+/** RFC 3261 section 16.3 steps 3 to 5; of a proxy we support no extension. */
+function refusalOf(
+  core: Core,
+  request: SipRequest,
+): { status: number; headers?: readonly Header[] } | undefined {
+  if (isExhausted(request)) return { status: 483 };
+  if (isLoop(core.routeKey, request)) return { status: 482 };
+  const required = headerValues(request, 'Proxy-Require');
+  if (required.length === 0) return undefined;
+  return { status: 420, headers: required.map((value) => ({ name: 'Unsupported', value })) };
 }
 
 /** The ACK of a 2xx goes on by itself: nobody answers it, so nothing is remembered of it. False when it is not for us to forward. */

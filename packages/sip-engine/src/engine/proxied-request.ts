@@ -106,7 +106,7 @@ export class ProxiedRequest {
         this.#release(this.#runOf(action.branch), action.response);
         return;
       case 'report':
-        this.#report(this.#runOf(action.branch), action.response);
+        this.#report(action.branch, action.response);
         return;
       case 'done':
         this.#order.onDone();
@@ -234,9 +234,13 @@ export class ProxiedRequest {
       releaseFork(this.#core, run.request, { response, flow: run.flow });
   }
 
-  #report(run: BranchRun, response: SipResponse): void {
+  #report(branch: number, response: SipResponse): void {
+    const { challengers, clock } = this.#core;
+    const uri = this.#state?.branches[branch]?.uri ?? '';
+    if (response.status === 401 || response.status === 407)
+      challengers.learn(response, uri, clock.monotonicMs());
     if (this.#isCall) tellOutcome(this.#core, 'network', response);
-    this.#order.onFinal(response, run.flow);
+    this.#order.onFinal(response, this.#runOf(branch).flow);
   }
 
   get #isCall(): boolean {

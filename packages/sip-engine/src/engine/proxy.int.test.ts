@@ -3,16 +3,28 @@ import { test } from 'node:test';
 import { createCancel, createResponse } from '../message/build.ts';
 import { header, headerValues, type SipRequest, type SipResponse } from '../message/message.ts';
 import { ScriptedPeer } from '../testing/scripted-peer.ts';
-import { type AppIncoming, Bed, portOf, type ProxyResults, SDP, until } from '../testing/test-bed.ts';
+import {
+  type AppDialog,
+  type AppIncoming,
+  Bed,
+  portOf,
+  type ProxyResults,
+  SDP,
+  until,
+} from '../testing/test-bed.ts';
 
 type Peer = ScriptedPeer;
 
 /** An app that proxies each INVITE to these peers; what it learns comes into the list, errors as their message. */
 function proxying(bed: Bed, peers: readonly Peer[], options: object = {}): (ProxyResults | string)[] {
+  const destinations = peers.map((peer) => `sip:bob@127.0.0.1:${peer.port}`);
+  return proxyingTo(bed, destinations, options);
+}
+
+function proxyingTo(bed: Bed, destinations: string | string[], options: object): (ProxyResults | string)[] {
   const results: (ProxyResults | string)[] = [];
   bed.app.invite((req) => {
-    const destinations = peers.map((peer) => `sip:bob@127.0.0.1:${peer.port}`);
-    bed.app.proxyRequest(req, destinations, options).then(
+    bed.app.proxyRequest(req, destinations, { ...options }).then(
       (result) => results.push(result),
       (error: unknown) => results.push(String(error)),
     );
@@ -275,4 +287,78 @@ test('a proxied OPTIONS gets the answer of its target, and the app cannot answer
   await caller.takeResponse(404, 'OPTIONS');
   await until(() => late !== undefined, 'the late answer to be refused');
   assert.equal(late, 'Response not sent due to unknown transaction');
+});
+
+test('a call that changes its transport records a route for each side, and both are followed', async () => {
+  await using bed = await Bed.open();
+  await using far = await Bed.open();
+  await using caller = await ScriptedPeer.open(portOf(bed.engine));
+  proxyingTo(bed, far.uri('bob', 'tcp'), { remainInDialog: true });
+  const taken: AppDialog[] = [];
+  far.app.invite((req, res) => {
+    void far.app.createUAS(req, res, { localSdp: SDP }).then((dialog) => taken.push(dialog));
+  });
+  const invite = caller.request('INVITE', [], SDP);
+  caller.send(invite);
+  const answer = await caller.takeResponse(200);
+  const routes = headerValues(answer, 'Record-Route');
+  assert.match(routes[0] ?? '', /;transport=tcp;lr;/);
+  assert.match(routes[1] ?? '', /127\.0\.0\.1:\d+;lr;/);
+  assert.equal(routes.length, 2);
+  caller.send(alongRoute(caller, invite, answer, { method: 'ACK', cseq: 1 }));
+  await until(() => taken.length === 1, 'the dialog');
+  const ended = taken[0]?.destroy();
+  const bye = await caller.takeRequest('BYE');
+  assert.equal(header(bye, 'Route'), undefined);
+  caller.respond(bye, 200);
+  await ended;
+});
+
+test('credentials go to the target that asked for them, and not through all targets again', async () => {
+  await using bed = await Bed.open();
+  await using caller = await ScriptedPeer.open(portOf(bed.engine));
+  await using first = await ScriptedPeer.open(portOf(bed.engine));
+  await using second = await ScriptedPeer.open(portOf(bed.engine));
+  proxying(bed, [first, second]);
+  const challenge = { name: 'Proxy-Authenticate', value: 'Digest realm="r", nonce="n1"' };
+  const invite = caller.request('INVITE', [], SDP);
+  caller.send(invite);
+  first.respond(await first.takeRequest('INVITE'), 404);
+  second.respond(await second.takeRequest('INVITE'), 407, { headers: [challenge] });
+  const asked = await caller.takeResponse(407);
+  assert.equal(header(asked, 'Proxy-Authenticate'), challenge.value);
+  const credentials = { name: 'Proxy-Authorization', value: 'Digest username="a", realm="r", nonce="n1"' };
+  caller.send(caller.request('INVITE', [credentials], SDP));
+  second.respond(await second.takeRequest('INVITE'), 486);
+  await caller.takeResponse(486);
+  assert.equal(first.count('INVITE'), 0);
+});
+
+test('what passes along a recorded route need not be known here: a strange method, and a re-INVITE that is cancelled', async () => {
+  await using bed = await Bed.open();
+  await using caller = await ScriptedPeer.open(portOf(bed.engine));
+  await using callee = await ScriptedPeer.open(portOf(bed.engine));
+  proxying(bed, [callee], { remainInDialog: true });
+  const invite = caller.request('INVITE', [], SDP);
+  caller.send(invite);
+  callee.respond(await callee.takeRequest('INVITE'), 200, { body: SDP });
+  const answer = await caller.takeResponse(200);
+  caller.send(alongRoute(caller, invite, answer, { method: 'ACK', cseq: 1 }));
+  await callee.takeRequest('ACK');
+  caller.send(alongRoute(caller, invite, answer, { method: 'DANCE', cseq: 2 }));
+  callee.respond(await callee.takeRequest('DANCE'), 200);
+  await caller.takeResponse(200, 'DANCE');
+  const needy = alongRoute(caller, invite, answer, { method: 'INFO', cseq: 3 });
+  caller.send({ ...needy, headers: [...needy.headers, { name: 'Proxy-Require', value: 'wings' }] });
+  assert.equal(header(await caller.takeResponse(420, 'INFO'), 'Unsupported'), 'wings');
+  const again = alongRoute(caller, invite, answer, { method: 'INVITE', cseq: 4 });
+  caller.send(again);
+  const onward = await callee.takeRequest('INVITE');
+  callee.respond(onward, 180);
+  await caller.takeResponse(180);
+  caller.send(createCancel(again));
+  await caller.takeResponse(200, 'CANCEL');
+  callee.respond(await callee.takeRequest('CANCEL'), 200);
+  callee.respond(onward, 487);
+  await caller.takeResponse(487);
 });

@@ -43,12 +43,13 @@ export function receiveRequest(core: Core, transaction: ServerTransaction): void
     onCancelRequest(core, transaction);
     return;
   }
+  // What is only passing through is for somebody else to understand (RFC 3261 section 16.3).
+  if (toTag(request) !== undefined && forwardInDialog(core, transaction)) return;
   const refusal = refusalOf(request);
   if (refusal !== undefined) {
     answer(core, transaction, refusal.status, refusal.headers);
     return;
   }
-  if (toTag(request) !== undefined && forwardInDialog(core, transaction)) return;
   if (toTag(request) !== undefined) onInDialogRequest(core, transaction);
   else openRequest(core, transaction);
 }
