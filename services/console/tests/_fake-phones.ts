@@ -22,6 +22,8 @@ export class FakePhones {
       password: 'never shown',
       registered,
       userAgent: registered ? 'Test phone 1.0' : '',
+      codecs: [],
+      packetMs: 0,
     });
     if (!registered) return;
     this.registrations.push({

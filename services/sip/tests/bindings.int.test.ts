@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { BanScope } from '@firstring/contracts/sip/registration_service';
-import { Harness } from './_harness.ts';
+import { Harness, PASSWORD } from './_harness.ts';
 import { headerOf, RawPeer } from './_raw-peer.ts';
 import { RawPhone, statusOf } from './_raw-phone.ts';
 
@@ -57,6 +57,19 @@ describe('bindings of phones', () => {
     assert.equal(headerOf(invite, 'Route').replaceAll(/,\s*/g, ', '), path);
     const [binding] = await bindings('ann');
     assert.deepEqual(binding?.path, path.split(', '));
+  });
+
+  test('a phone is offered its account’s codecs and packet time only', async () => {
+    const account = { agentId: 'hal', username: 'hal', password: PASSWORD, codecs: ['PCMA'], packetMs: 30 };
+    await harness.phones.putPhoneAccount({ requestId: 'hal', account });
+    await phone.register({ user: 'hal', contact: '<sip:hal@10.0.0.1>', expires: '120' });
+    const invite = await ring('hal');
+    assert.match(invite, /^m=audio \d+ RTP\/AVP 8 \d+\r$/m);
+    assert.match(invite, /^a=ptime:30\r$/m);
+    await assert.rejects(
+      harness.phones.putPhoneAccount({ requestId: 'hal2', account: { ...account, packetMs: 25 } }),
+      { reason: 'PHONE_ACCOUNT_INVALID' },
+    );
   });
 
   test('a phone that names its flow replaces that flow’s binding from wherever it comes (RFC 5626)', async () => {

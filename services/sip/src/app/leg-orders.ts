@@ -2,6 +2,7 @@ import type { Random } from '@firstring/kernel';
 import type { CallState } from '../domain/call-state.ts';
 import type { Contact } from '../domain/registration.ts';
 import { inviteIdentity } from '../domain/invite-identity.ts';
+import type { RingContact } from './agent-contacts.ts';
 import type { LegOrder, LegTrace } from './ports.ts';
 import type { TrunkSlot } from './trunk-pool.ts';
 
@@ -12,11 +13,12 @@ const ATTEMPT_HEADER = 'X-Firstring-Attempt';
 export function agentOrders(
   deps: { random: Random },
   attemptId: string,
-  contacts: readonly Contact[],
+  contacts: readonly RingContact[],
 ): Array<Omit<LegOrder, 'sdp'>> {
   return contacts.map((contact, place) => ({
     uri: contact.uri,
     ...wayTo(contact),
+    ...(contact.media === undefined ? {} : { media: contact.media }),
     // The phone's display shows no number and no name of the lead (R-1: the desk does).
     from: '"Firstring" <sip:firstring@localhost>',
     to: `<${contact.uri}>`,
@@ -30,7 +32,7 @@ export function agentOrders(
 export function colleagueOrders(
   deps: { random: Random },
   transfer: { readonly attemptId: string; readonly number: number },
-  contacts: readonly Contact[],
+  contacts: readonly RingContact[],
 ): Array<Omit<LegOrder, 'sdp'>> {
   const { attemptId, number } = transfer;
   return agentOrders(deps, attemptId, contacts).map((order, place) => ({

@@ -2,6 +2,7 @@ import type { Arrangement, MediaWish } from '../domain/call-arrangement.ts';
 import type { LegFailure } from '../domain/end-cause.ts';
 import type { SettleOutcome } from '../domain/call-action.ts';
 import type { Key } from '../domain/key-info.ts';
+import type { OfferPolicy } from '../domain/offer-policy.ts';
 import type { Permit } from '../domain/permit.ts';
 
 /** What an INVITE needs. Call-ID and From tag are ours, so that the journal knows the dialog before the INVITE leaves. */
@@ -17,6 +18,8 @@ export interface LegOrder {
   readonly headers: Readonly<Record<string, string>>;
   /** Our complete offer. */
   readonly sdp: string;
+  /** What of the offer this phone is told; one that would leave no codec is passed over. */
+  readonly media?: OfferPolicy;
   /** Answers a challenge of this realm, and of no other. */
   readonly credentials?: { readonly username: string; readonly password: string; readonly realm: string };
   /** Passed between the 2xx and its ACK. */

@@ -1,6 +1,7 @@
 import { reasonError } from '@firstring/contracts';
 import { updateDocument } from '@firstring/service-kit';
 import { digestHa1 } from '@firstring/sip-engine/auth';
+import { isOfferPolicy, type OfferPolicy } from '../domain/offer-policy.ts';
 import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
 import type { PhoneDeps } from './phone-deps.ts';
 
@@ -14,6 +15,8 @@ export interface PutPhoneAccount {
   readonly username: string;
   /** Empty keeps the one there is, as long as the user name stays. */
   readonly password: string;
+  /** What its phones are offered. */
+  readonly media: OfferPolicy;
 }
 
 /**
@@ -27,6 +30,7 @@ export async function putPhoneAccount(deps: PhoneDeps, command: PutPhoneAccount)
   if (password !== '' && (password.length < PASSWORD_CHARS_MIN || password.length > PASSWORD_CHARS_MAX)) {
     throw invalid('a password has 12 to 128 characters');
   }
+  if (!isOfferPolicy(command.media)) throw invalid('a codec or packet time cannot be offered');
   const holder = await deps.accounts.getByKey('username', [username]);
   if (holder !== undefined && holder.id !== agentId) throw invalid('another agent has this user name');
   return updateDocument(deps.accounts, agentId, (current) => {
@@ -38,16 +42,16 @@ export async function putPhoneAccount(deps: PhoneDeps, command: PutPhoneAccount)
 function replace(
   deps: PhoneDeps,
   current: PhoneAccountDoc | undefined,
-  { agentId, username, password }: PutPhoneAccount,
+  { agentId, username, password, media }: PutPhoneAccount,
 ): PhoneAccountDoc {
   if (password === '') {
-    if (current?.username === username && current.ha1.realm === deps.realm) return current;
+    if (current?.username === username && current.ha1.realm === deps.realm) return { ...current, media };
     throw invalid('a password is needed');
   }
   const user = { username, realm: deps.realm, password };
   const ha1 = { realm: deps.realm, sha256: digestHa1('SHA-256', user), md5: digestHa1('MD5', user) };
   const same = current?.username === username && current.ha1.sha256 === ha1.sha256;
-  return { agentId, username, ha1, contacts: same ? current.contacts : [] };
+  return { agentId, username, ha1, media, contacts: same ? current.contacts : [] };
 }
 
 function invalid(message: string): Error {

@@ -1,5 +1,6 @@
 import type { NumberFormat } from './number-format.ts';
-import { type Trunk } from './trunk.ts';
+import { isOfferPolicy } from './offer-policy.ts';
+import type { Trunk } from './trunk.ts';
 
 const TRUNK_ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** host, host:port, [v6]:port, with an optional transport. */
@@ -12,8 +13,6 @@ const SOURCE = /^[0-9A-Fa-f:.]{2,45}(?:\/\d{1,3})?$/;
 /** A word that needs no quoting in a SIP header or URI. */
 const WORD = /^[A-Za-z0-9._+-]{0,128}$/;
 const QUOTED = /^[^\r\n"\\]{0,128}$/;
-const CODEC = /^[A-Za-z0-9._-]{1,32}$/;
-const PACKET_MS = [0, 10, 20, 30, 40, 60];
 const TARGETS_MAX = 16;
 const CALLER_IDS_MAX = 1000;
 const RULES_MAX = 200;
@@ -41,8 +40,7 @@ export function invalidField(trunk: Trunk): string | undefined {
     [within(trunk.priority, 0, 65_535), 'priority'],
     [isUsable(trunk.numberFormat), 'number_format'],
     [identity.diversion === '' || E164.test(identity.diversion), 'identity.diversion'],
-    [media.codecs.length <= 16 && media.codecs.every((codec) => CODEC.test(codec)), 'media.codecs'],
-    [PACKET_MS.includes(media.packetMs), 'media.packet_ms'],
+    [isOfferPolicy(media), 'media'],
     [within(probe.intervalMs, 1000, 3_600_000), 'probe.interval_seconds'],
     [within(probe.suspectAfter, 1, 100) && probe.downAfter >= probe.suspectAfter, 'probe.down_after'],
     [within(probe.downAfter, 1, 100) && within(probe.healthyAfter, 1, 100), 'probe.healthy_after'],

@@ -1,5 +1,8 @@
 import type { MediaPolicy } from './trunk.ts';
 
+/** What may be offered to one phone or trunk. */
+export type OfferPolicy = Pick<MediaPolicy, 'codecs' | 'packetMs'>;
+
 /** Payload types that need no rtpmap (RFC 3551). */
 const STATIC_CODECS: ReadonlyMap<string, string> = new Map([
   ['0', 'pcmu'],
@@ -8,17 +11,23 @@ const STATIC_CODECS: ReadonlyMap<string, string> = new Map([
   ['9', 'g722'],
   ['18', 'g729'],
 ]);
+const CODEC = /^[A-Za-z0-9._-]{1,32}$/;
+const CODECS_MAX = 16;
+const PACKET_MS = [0, 10, 20, 30, 40, 60];
 /** Not voice: kept whatever the policy says. */
 const COMPANIONS: ReadonlySet<string> = new Set(['telephone-event', 'cn']);
+
+export function isOfferPolicy({ codecs, packetMs }: OfferPolicy): boolean {
+  return (
+    codecs.length <= CODECS_MAX && codecs.every((codec) => CODEC.test(codec)) && PACKET_MS.includes(packetMs)
+  );
+}
 
 /**
  * An offer of ours as the policy wants it: only its codecs, in its order, with its packet time. Undefined when no codec is left: there
  * is nothing that both would speak.
  */
-export function applyMediaPolicy(
-  sdp: string,
-  policy: Pick<MediaPolicy, 'codecs' | 'packetMs'>,
-): string | undefined {
+export function applyMediaPolicy(sdp: string, policy: OfferPolicy): string | undefined {
   if (policy.codecs.length === 0 && policy.packetMs === 0) return sdp;
   const lines = sdp.split('\r\n');
   const audio = lines.findIndex((line) => line.startsWith('m=audio '));

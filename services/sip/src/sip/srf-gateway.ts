@@ -3,6 +3,7 @@ import type { CarrierLine, Leg, LegEvents, LegOrder, LegTrace, SipGateway } from
 import type { PassedMessage } from '../domain/call-ladders.ts';
 import type { IncomingRequest, Responder, SentRequest, Srf } from './drachtio.ts';
 import { readControlFrame } from './control-frame.ts';
+import { applyMediaPolicy } from '../domain/offer-policy.ts';
 import { OWN_HEADERS } from './own-headers.ts';
 import { RingGroup } from './ring-group.ts';
 import { SrfConnection, type ControlAddress } from './srf-connection.ts';
@@ -101,7 +102,9 @@ export class SrfGateway implements SipGateway, AsyncDisposable {
   }
 
   #startLeg(order: LegOrder, events: LegEvents): Leg {
-    const leg = new UacLeg(this.#legDeps, order, events);
+    const { sdp, media } = order;
+    const offered = media === undefined ? sdp : (applyMediaPolicy(sdp, media) ?? sdp);
+    const leg = new UacLeg(this.#legDeps, { ...order, sdp: offered }, events);
     leg.start();
     return leg;
   }

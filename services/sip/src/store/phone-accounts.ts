@@ -1,4 +1,5 @@
 import type { CollectionSpec } from '@firstring/store';
+import type { OfferPolicy } from '../domain/offer-policy.ts';
 import type { Contact } from '../domain/registration.ts';
 
 /** One agent's phone account with its registrations; the document's id is the agent's. */
@@ -8,6 +9,8 @@ export interface PhoneAccountDoc {
   /** H(A1) of the password (RFC 7616): useless outside this realm, and never the password. */
   readonly ha1: { readonly realm: string; readonly sha256: string; readonly md5: string };
   readonly contacts: readonly Contact[];
+  /** What its phones are offered; absent: all. */
+  readonly media?: OfferPolicy;
 }
 
 export const PHONE_ACCOUNTS: CollectionSpec = {

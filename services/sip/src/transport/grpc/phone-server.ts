@@ -16,6 +16,7 @@ export function phoneServer(deps: PhoneDeps): ServiceImplementation<typeof Phone
         agentId: required(account?.agentId ?? '', 'account.agent_id'),
         username: account?.username ?? '',
         password: account?.password ?? '',
+        media: { codecs: account?.codecs ?? [], packetMs: account?.packetMs ?? 0 },
       });
       return { account: encodeAccount(doc, deps.clock.now()) };
     },
@@ -40,5 +41,7 @@ function encodeAccount(doc: PhoneAccountDoc, nowAt: number): PhoneAccount {
     registered: last !== undefined,
     registrationExpireTime: toOptionalTime(last?.expiresAt),
     userAgent: last?.userAgent ?? '',
+    codecs: [...(doc.media?.codecs ?? [])],
+    packetMs: doc.media?.packetMs ?? 0,
   };
 }

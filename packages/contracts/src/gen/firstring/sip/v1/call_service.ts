@@ -242,6 +242,10 @@ export interface PhoneAccount {
     | undefined;
   /** The phone's own description. */
   userAgent: string;
+  /** Codecs the phone is offered, names as in SDP, best first; empty = all the relay offers. telephone-event is always kept. */
+  codecs: string[];
+  /** Milliseconds a packet: 10, 20, 30, 40 or 60; 0 = not said. */
+  packetMs: number;
 }
 
 /** PutPhoneAccountRequest carries the account. */
@@ -2349,6 +2353,8 @@ function createBasePhoneAccount(): PhoneAccount {
     registered: false,
     registrationExpireTime: undefined,
     userAgent: "",
+    codecs: [],
+    packetMs: 0,
   };
 }
 
@@ -2371,6 +2377,12 @@ export const PhoneAccount: MessageFns<PhoneAccount> = {
     }
     if (message.userAgent !== "") {
       writer.uint32(50).string(message.userAgent);
+    }
+    for (const v of message.codecs) {
+      writer.uint32(58).string(v!);
+    }
+    if (message.packetMs !== 0) {
+      writer.uint32(64).int32(message.packetMs);
     }
     return writer;
   },
@@ -2436,6 +2448,22 @@ export const PhoneAccount: MessageFns<PhoneAccount> = {
             message.userAgent = reader.string();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.codecs.push(reader.string());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.packetMs = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2468,6 +2496,12 @@ export const PhoneAccount: MessageFns<PhoneAccount> = {
         : isSet(object.user_agent)
         ? globalThis.String(object.user_agent)
         : "",
+      codecs: globalThis.Array.isArray(object?.codecs) ? object.codecs.map((e: any) => globalThis.String(e)) : [],
+      packetMs: isSet(object.packetMs)
+        ? globalThis.Number(object.packetMs)
+        : isSet(object.packet_ms)
+        ? globalThis.Number(object.packet_ms)
+        : 0,
     };
   },
 
@@ -2491,6 +2525,12 @@ export const PhoneAccount: MessageFns<PhoneAccount> = {
     if (message.userAgent !== "") {
       obj.userAgent = message.userAgent;
     }
+    if (message.codecs?.length) {
+      obj.codecs = message.codecs;
+    }
+    if (message.packetMs !== 0) {
+      obj.packetMs = Math.round(message.packetMs);
+    }
     return obj;
   },
 
@@ -2505,6 +2545,8 @@ export const PhoneAccount: MessageFns<PhoneAccount> = {
     message.registered = object.registered ?? false;
     message.registrationExpireTime = object.registrationExpireTime ?? undefined;
     message.userAgent = object.userAgent ?? "";
+    message.codecs = object.codecs?.map((e) => e) || [];
+    message.packetMs = object.packetMs ?? 0;
     return message;
   },
 };
