@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bus } from '@firstring/bus';
@@ -23,10 +24,11 @@ import {
   type EmbeddedSeams,
   type GrpcClients,
 } from '@firstring/service-kit';
-import { startSipEngineThread } from '@firstring/sip-engine';
+import { startSipEngineThread, type Listener } from '@firstring/sip-engine';
 import { createSipService } from '@firstring/sip-service';
 import { sipConfigSchema } from '@firstring/sip-service/config';
 import { standaloneConfigSchema, type StandaloneConfig } from './config.ts';
+import { hostPort, sipEngineOptions } from './sip-engine-options.ts';
 
 const LOOPBACK = '127.0.0.1';
 const RTP_PORT_MIN = 30_000;
@@ -45,6 +47,8 @@ export interface Standalone extends AsyncDisposable {
   readonly consoleUrl: string;
   readonly ingestUrl: string;
   readonly sip: { readonly host: string; readonly port: number };
+  /** Where phones and trunks are listened for, as bound. */
+  readonly sipListeners: readonly Listener[];
   readonly users: ConsoleService['users'];
   readonly clients: GrpcClients;
   readonly addresses: { readonly leadStore: string; readonly sip: string };
@@ -70,6 +74,7 @@ export async function createStandalone(
   return {
     ...edges,
     sip: machinery.sip,
+    sipListeners: machinery.sipListeners,
     clients,
     addresses: { leadStore: peers.LEAD_STORE_ADDRESS, sip: peers.SIP_ADDRESS },
     bus: seams.bus,
@@ -94,6 +99,7 @@ type Settings = Readonly<Record<string, string | undefined>>;
 
 interface Machinery extends AsyncDisposable {
   readonly sip: { readonly host: string; readonly port: number };
+  readonly sipListeners: readonly Listener[];
   readonly settings: Settings;
 }
 
@@ -103,14 +109,12 @@ async function startMachinery(
   { random, log }: StandaloneOptions,
 ): Promise<Machinery> {
   await using opened = new AsyncDisposableStack();
-  const [address, port] = hostPort(config.SIP_LISTEN);
+  const engineOptions = sipEngineOptions(config);
+  const [first] = engineOptions.listeners;
   const secret = random.uuid();
   const engine = opened.use(
     await startSipEngineThread({
-      listeners: [
-        { protocol: 'udp', address, port },
-        { protocol: 'tcp', address, port },
-      ],
+      ...engineOptions,
       control: { host: LOOPBACK, port: 0, secret: new Secret(secret) },
       dropScanners: true,
       log,
@@ -118,7 +122,7 @@ async function startMachinery(
   );
   const media = await startMediaRelayThread({
     listenNg: { host: LOOPBACK, port: 0 },
-    interface: address,
+    interface: first?.address ?? LOOPBACK,
     portMin: RTP_PORT_MIN,
     portMax: RTP_PORT_MAX,
     log,
@@ -127,6 +131,7 @@ async function startMachinery(
   const close = opened.move();
   return {
     sip: listener(engine.listeningOn),
+    sipListeners: engine.listeningOn,
     settings: {
       SIP_CONTROL_HOST: LOOPBACK,
       SIP_CONTROL_PORT: String(engine.controlPort),
@@ -211,7 +216,7 @@ async function startEdges(config: StandaloneConfig, { peers, seams, options, sip
   const consoleSettings = serviceSettings(
     {
       CONSOLE_INGEST_ORIGIN: ingestUrl,
-      CONSOLE_SIP_REGISTRAR: `sip:${sip.host}:${sip.port}`,
+      CONSOLE_SIP_REGISTRAR: `sip:${isIPv6(sip.host) ? `[${sip.host}]` : sip.host}:${sip.port}`,
       ...options.env,
     },
     'CONSOLE_',
@@ -236,9 +241,4 @@ function listener(listeners: readonly { protocol: string; address: string; port:
   const udp = listeners.find(({ protocol }) => protocol === 'udp');
   if (udp === undefined) throw new Error('the SIP engine listens on no UDP port');
   return { host: udp.address, port: udp.port };
-}
-
-function hostPort(text: string): [host: string, port: number] {
-  const colon = text.lastIndexOf(':');
-  return [text.slice(0, colon), Number(text.slice(colon + 1))];
 }

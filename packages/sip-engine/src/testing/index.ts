@@ -18,3 +18,5 @@ export {
   type AppIncoming,
   type AppOutgoing,
 } from './test-bed.ts';
+export { CertificateAuthority } from './certificate-authority.ts';
+export { StreamPeer } from './stream-peer.ts';
