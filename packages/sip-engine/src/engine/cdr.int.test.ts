@@ -121,7 +121,11 @@ test('a proxied call is told from both sides', async () => {
   });
   caller.send(caller.request('INVITE', [], SDP));
   busy.respond(await busy.takeRequest('INVITE'), 486);
-  callee.respond(await callee.takeRequest('INVITE'), 200, { body: SDP });
+  const onward = await callee.takeRequest('INVITE');
+  callee.respond(onward, 200, { body: SDP });
+  await caller.takeResponse(200);
+  // The callee has heard no ACK and says it again.
+  callee.respond(onward, 200, { body: SDP });
   await caller.takeResponse(200);
   await until(() => told.length === 6, 'six records');
   assert.deepEqual(told, [

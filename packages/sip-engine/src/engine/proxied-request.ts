@@ -56,6 +56,7 @@ export class ProxiedRequest {
   readonly #runs = new Map<number, BranchRun>();
   readonly #toTag: string;
   #state: ProxyState | undefined;
+  #isAnswered = false;
 
   constructor(core: Core, order: ProxyOrder) {
     this.#core = core;
@@ -141,7 +142,9 @@ export class ProxiedRequest {
   #send(branch: number, target: Target): void {
     const core = this.#core;
     const run = this.#runOf(branch);
-    const request = this.#compose(branch, target);
+    // Looking up the name took so long that nobody wants this target any more.
+    const isWanted = this.#state?.answered === undefined && this.#state?.branches[branch]?.cancel === 'none';
+    const request = isWanted ? this.#compose(branch, target) : undefined;
     const transaction =
       request === undefined
         ? undefined
@@ -218,8 +221,11 @@ export class ProxiedRequest {
       return;
     }
     this.#core.counters.responsesSent += 1;
-    if (this.#isCall && response.status >= 200) tellOutcome(this.#core, 'application', response);
-    if (response.status >= 200 && response.status < 300) this.#onAccepted(response);
+    // A 2xx that is repeated, or a second one, is no news.
+    if (response.status < 200 || this.#isAnswered) return;
+    this.#isAnswered = true;
+    if (this.#isCall) tellOutcome(this.#core, 'application', response);
+    if (response.status < 300) this.#onAccepted(response);
   }
 
   /** A phone that registers through us is reached where its REGISTER came from. */

@@ -4,6 +4,7 @@ export { parseMessage } from '../message/parse.ts';
 export { serializeMessage } from '../message/serialize.ts';
 export { StreamFramer } from '../message/stream-framer.ts';
 export { RawApp, type ServerFrame } from './raw-app.ts';
+export { ScriptedPeer } from './scripted-peer.ts';
 export { brokenRequest, validRequest, type BrokenRequest, type GeneratedRequest } from './message-grammar.ts';
 export { mutate } from './mutate.ts';
 export {
@@ -11,6 +12,7 @@ export {
   finalOf,
   next,
   sdp,
+  SDP,
   within,
   type App,
   type AppAnswer,
