@@ -1,6 +1,7 @@
 import { withoutHeader } from '../message/build.ts';
 import {
   formatSessionExpires,
+  parseMinSe,
   parseSessionExpires,
   type SessionExpires,
 } from '../message/headers/session-expires.ts';
@@ -37,9 +38,12 @@ export function termsOfAnswer(
 ): SessionTerms | undefined {
   const wanted = parseSessionExpires(header(response, 'Session-Expires'));
   const asked = parseSessionExpires(header(request, 'Session-Expires'));
-  const intervalS = wanted?.intervalS ?? asked?.intervalS ?? running?.intervalS;
+  const chosenS = wanted?.intervalS ?? asked?.intervalS ?? running?.intervalS;
   const refresher = asked?.refresher ?? chosenRefresher(request, { wanted, running });
-  if (intervalS === undefined || refresher === undefined) return undefined;
+  if (chosenS === undefined || refresher === undefined) return undefined;
+  // An answer may shorten what was asked for, down to the Min-SE of the request, and never make it longer.
+  const least = parseMinSe(header(request, 'Min-SE')) ?? 0;
+  const intervalS = Math.min(Math.max(chosenS, least), asked?.intervalS ?? Number.POSITIVE_INFINITY);
   return { intervalS, refresher: refresher === 'uac' ? 'remote' : 'local' };
 }
 

@@ -10,7 +10,7 @@ import { composeAck, EMPTY_ACK, sendAck } from './ack.ts';
 import type { AppSession, Core, Outgoing } from './core.ts';
 import { hangUp, sendBye } from './hang-up.ts';
 import { echoRequest, refuse } from './notify-app.ts';
-import { noteLocalSdp } from './session-upkeep.ts';
+import { noteSent } from './session-upkeep.ts';
 import { withTarget } from './session-target.ts';
 
 /**
@@ -36,7 +36,7 @@ export function acknowledge(core: Core, app: AppConnection, command: SipCommand,
     }
     owedAck.ack = { message, target };
     sendAck(core, message, target);
-    noteLocalSdp(session.upkeep, message);
+    noteSent(session.upkeep, message);
     const sent = { commandId: command.id, request: message, target, transactionId: core.random.uuid() };
     echoRequest(core, app, sent);
     if (session.endAfterAck !== undefined) hangUp(core, session, session.endAfterAck);

@@ -107,6 +107,22 @@ test('RFC 3261 12.1, RFC 3262 4: forks are dialogs of their own: tags, early med
   assert.match(header(await peer.takeRequest('ACK'), 'To') ?? '', /tag=one/);
 });
 
+test('RFC 3262 4: a reliable response that overtakes a lost one waits for it to come again', async () => {
+  await using bed = await Bed.open();
+  await using peer = await ScriptedPeer.open(portOf(bed.engine));
+  const placed = bed.app.createUAC(`sip:bob@127.0.0.1:${peer.port}`, { localSdp: SDP });
+  const invite = await peer.takeRequest('INVITE');
+  peer.respond(invite, 183, { headers: reliable(7), body: SDP });
+  assert.match(header(await peer.takeRequest('PRACK'), 'RAck') ?? '', /^7 /);
+  peer.respond(invite, 180, { headers: reliable(9) });
+  peer.respond(invite, 180, { headers: reliable(8) });
+  assert.match(header(await peer.takeRequest('PRACK'), 'RAck') ?? '', /^8 /);
+  peer.respond(invite, 180, { headers: reliable(9) });
+  assert.match(header(await peer.takeRequest('PRACK'), 'RAck') ?? '', /^9 /);
+  peer.respond(invite, 200, { body: SDP });
+  await placed;
+});
+
 test('RFC 3311: UPDATE in an early dialog passes both ways', async () => {
   await using bed = await Bed.open();
   await using peer = await ScriptedPeer.open(portOf(bed.engine));

@@ -17,7 +17,8 @@ export function hangUp(core: Core, session: AppSession, reason: string): void {
   const dialog = currentDialog(session);
   stopAwaiting(session);
   core.sessions.remove(session);
-  if (dialog === undefined) return;
+  // A subscription ends by itself when nobody renews it; BYE is for calls.
+  if (dialog === undefined || session.method !== 'INVITE') return;
   withTarget(core, session, dialog, (target) => {
     if (target !== undefined) acknowledgeOwed(core, session, { dialog, target });
     const bye = target === undefined ? undefined : sendBye(core, { dialog, target, reason });

@@ -11,7 +11,7 @@ import { tellStart, tellStop } from './cdr.ts';
 import { endsSession } from './ends-session.ts';
 import { passResponse } from './notify-app.ts';
 import { agreeOnResponse } from './session-refresh.ts';
-import { noteLocalSdp } from './session-upkeep.ts';
+import { noteSent } from './session-upkeep.ts';
 import { openSessionAsCaller } from './open-session.ts';
 import { forgetSubscribing, keepSubscription } from './subscription.ts';
 import { stopAwaiting } from './stop-awaiting.ts';
@@ -37,7 +37,7 @@ export function onOutgoingResponse(core: Core, outgoing: Outgoing, received: Rec
     return;
   }
   if (response.status < 200 && isTooMuch(core, outgoing, response)) return;
-  if (isRepeatedReliable(outgoing, response)) return;
+  if (isOutOfOrder(outgoing, response)) return;
   if (outgoing.isInDialog) updateDialog(outgoing, response);
   else openOrUpdateSession(core, outgoing, received);
   if (response.status >= 200) end(core, outgoing, response);
@@ -58,11 +58,13 @@ function isTooMuch(core: Core, outgoing: Outgoing, response: SipResponse): boole
   return !outgoing.rate.admits(core.clock.monotonicMs());
 }
 
-function isRepeatedReliable(outgoing: Outgoing, response: SipResponse): boolean {
+/** Repeated, or ahead of one that was lost and will come again: neither is processed (RFC 3262 section 4). */
+function isOutOfOrder(outgoing: Outgoing, response: SipResponse): boolean {
   const rseq = parseRSeq(header(response, 'RSeq') ?? '');
   if (rseq === undefined || response.status >= 200) return false;
   const tag = toTag(response) ?? '';
-  if (rseq <= (outgoing.rseqByTag.get(tag) ?? 0)) return true;
+  const last = outgoing.rseqByTag.get(tag);
+  if (last !== undefined && rseq !== last + 1) return true;
   outgoing.rseqByTag.set(tag, rseq);
   if (outgoing.unacknowledged.push({ tag, rseq }) > UNACKNOWLEDGED_MAX) outgoing.unacknowledged.shift();
   return false;
@@ -83,7 +85,7 @@ function end(core: Core, outgoing: Outgoing, response: SipResponse): void {
   if (session === undefined) return;
   if (response.status < 300) {
     if (request.method === 'SUBSCRIBE') keepSubscription(core, session, { request, response });
-    noteLocalSdp(session.upkeep, request);
+    noteSent(session.upkeep, request);
     agreeOnResponse(core, session, { request, response });
   }
   const isRefused = response.status >= 300;

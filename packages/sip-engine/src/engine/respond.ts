@@ -19,7 +19,7 @@ import {
   withRSeq,
 } from './reliable-provisional.ts';
 import { agreeOnAnswer, answerTerms } from './session-refresh.ts';
-import { noteLocalSdp } from './session-upkeep.ts';
+import { noteSent } from './session-upkeep.ts';
 import { keepSubscription } from './subscription.ts';
 import { echoResponse, refuse } from './notify-app.ts';
 
@@ -100,7 +100,7 @@ function deliver(core: Core, answer: Answer, response: SipResponse): void {
     if (incoming.request.method === 'SUBSCRIBE' && isSuccess(response)) {
       keepSubscription(core, session, { request: incoming.request, response });
     }
-    noteLocalSdp(session.upkeep, response);
+    noteSent(session.upkeep, response);
     agreeOnAnswer(core, session, { request: incoming.request, response, terms: answer.terms });
   }
   echoResponse(core, app, { ...sent, dialogId: session?.id ?? '' });

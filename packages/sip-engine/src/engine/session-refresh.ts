@@ -32,6 +32,9 @@ import { newBranch } from './identifiers.ts';
 import { withTarget } from './session-target.ts';
 import { currentTerms, releaseWaiting } from './session-upkeep.ts';
 
+/** Between refreshes that are challenged, until the session expires. */
+const CHALLENGED_MS = 60_000;
+
 /** What an answer of the app to INVITE or UPDATE agrees to. */
 export function answerTerms(incoming: Incoming, response: SipResponse): SessionTerms | undefined {
   const { request, session } = incoming;
@@ -136,11 +139,13 @@ function compose(
   const parts = core.transports.partsTowards(what.target);
   if (dialog === undefined || parts === undefined) return undefined;
   const body = what.method === 'INVITE' ? (session.upkeep.localSdp ?? Buffer.alloc(0)) : Buffer.alloc(0);
+  const { localContact } = session.upkeep;
+  const headers = localContact === undefined ? [] : [{ name: 'Contact', value: localContact }];
   const app: AppRequest = {
     type: 'request',
     method: what.method,
     uri: '',
-    headers: [],
+    headers,
     body: Buffer.from(body),
   };
   const cseq = nextCseq(core, dialog);
@@ -231,6 +236,8 @@ function afterRefusal(random: Random, session: AppSession, response: SipResponse
   const minSeS = parseMinSe(header(response, 'Min-SE'));
   if (status === 422 && minSeS !== undefined) return { type: 'too-brief', minSeS };
   if (status === 491) return { type: 'later', waitMs: glareWaitMs(random, session) };
+  // Only the app could answer a challenge. What it offers meanwhile is a refresh as well.
+  if (status === 401 || status === 407) return { type: 'later', waitMs: CHALLENGED_MS };
   const retryAfterS = /^\s*(\d{1,4})/.exec(header(response, 'Retry-After') ?? '')?.[1];
   if (status >= 500 && status < 600 && retryAfterS !== undefined) {
     return { type: 'later', waitMs: Math.max(1, Number(retryAfterS)) * 1_000 };

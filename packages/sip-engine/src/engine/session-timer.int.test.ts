@@ -196,6 +196,34 @@ test('RFC 4028 7.3: a refresh that is too brief for the peer is sent again with 
   assert.equal(header(await call.peer.takeRequest('INVITE'), 'Session-Expires'), '120;refresher=uac');
 });
 
+test('a refresh does not move us: it carries the Contact that the app chose', async () => {
+  const headers = { Contact: '<sip:desk@localhost>' };
+  await using call = await TimedCall.placed([timer('90;refresher=uac')], { localSdp: SDP, headers });
+  call.refreshDue();
+  const refresh = await call.peer.takeRequest('INVITE');
+  assert.match(header(refresh, 'Contact') ?? '', /^<sip:desk@127\.0\.0\.1:\d+>$/);
+  assert.equal(header(refresh, 'Contact'), header(call.invite, 'Contact'));
+});
+
+test('RFC 4028 10: a refresh that is challenged, which only the app could answer, costs the call at the full interval only', async () => {
+  await using call = await TimedCall.placed([timer('300;refresher=uac')]);
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    call.refreshDue();
+    const challenge = { name: 'WWW-Authenticate', value: 'Digest realm="r", nonce="n"' };
+    call.peer.respond(await call.peer.takeRequest('INVITE'), 401, { headers: [challenge] });
+    await call.peer.takeRequest('ACK');
+  }
+  assert.equal(call.ended, undefined);
+  // What the app offers is a refresh as well.
+  const offered = call.dialog.modify(SDP);
+  const again = await call.peer.takeRequest('INVITE');
+  call.peer.respond(again, 200, { body: SDP, headers: [timer('300;refresher=uac')] });
+  await offered;
+  await call.peer.takeRequest('ACK');
+  call.clock.advance(140_000);
+  assert.equal(call.ended, undefined);
+});
+
 test('RFC 3261 14.1: a refresh that crosses an offer of the peer: 491 both ways, and the refresh comes again', async () => {
   await using call = await TimedCall.placed([timer('90;refresher=uac')]);
   let modified = 0;

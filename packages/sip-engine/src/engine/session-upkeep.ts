@@ -5,7 +5,7 @@ import {
   type SessionTimerName,
   type SessionTimerState,
 } from '../dialog/session-timer.ts';
-import type { SipMessage } from '../message/message.ts';
+import { header, type SipMessage } from '../message/message.ts';
 
 /** What keeps a session alive that has a session timer (RFC 4028). */
 export interface SessionUpkeep {
@@ -13,6 +13,8 @@ export interface SessionUpkeep {
   readonly timers: Map<SessionTimerName, Timer>;
   /** Our side of the session as last offered or answered, also in an ACK: what a refresh by INVITE repeats. */
   localSdp: Uint8Array | undefined;
+  /** Contact as last sent: a refresh must not move us. */
+  localContact: string | undefined;
   /** The peer's Allow names UPDATE: a refresh then needs no offer (section 7.4). */
   allowsUpdate: boolean;
   /** Our refresh that is unanswered. */
@@ -28,6 +30,7 @@ export function newUpkeep(): SessionUpkeep {
     state: SESSION_TIMER_OFF,
     timers: new Map(),
     localSdp: undefined,
+    localContact: undefined,
     allowsUpdate: false,
     refreshing: undefined,
     subscription: undefined,
@@ -37,8 +40,9 @@ export function newUpkeep(): SessionUpkeep {
 
 const SDP_START = Buffer.from('v=0');
 
-/** Notes the SDP of a message of ours, if it has one. */
-export function noteLocalSdp(upkeep: SessionUpkeep, sent: SipMessage): void {
+/** Notes SDP and Contact of a message of ours, if it has them. */
+export function noteSent(upkeep: SessionUpkeep, sent: SipMessage): void {
+  upkeep.localContact = header(sent, 'Contact') ?? upkeep.localContact;
   if (SDP_START.equals(sent.body.subarray(0, SDP_START.length))) upkeep.localSdp = sent.body;
 }
 
