@@ -73,7 +73,8 @@ export interface Anchor {
   press(side: AnchorSide, digits: string): Promise<void>;
   /**
    * Writes down what agent and lead say to each other until `stopRecording` or the call's end, stereo with the agent on the
-   * left. What is said while they are apart (hold, consultation) is left out. Again while it runs changes nothing.
+   * left. What is said while they are apart (hold, consultation) is left out; a colleague who takes over goes on as the
+   * agent; `nextLead` ends it. Again while it runs changes nothing.
    */
   startRecording(order?: { file?: string; metadata?: string }): Promise<NgRecording | undefined>;
   /** Resolves when the file is closed; `end` says whether it is whole. Undefined where the relay does not tell. */

@@ -13,6 +13,7 @@ import {
   type RelayAddress,
 } from './anchor-sdp.ts';
 import type { NgClient } from './ng-client.ts';
+import { AnchorRecording } from './anchor-recording.ts';
 import {
   isListening,
   mediaLost,
@@ -63,13 +64,14 @@ class CallAnchor implements Anchor {
   readonly #waiting = new Map<AnchorSide, AnchorSound>();
   #sides: Sides | undefined;
   #colleagues = 0;
-  #isRecording = false;
+  readonly #recording: AnchorRecording;
   #state: 'unopened' | 'opened' | 'released' = 'unopened';
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(ng: NgClient, callId: string, options: AnchorOptions) {
     this.#ng = ng;
     this.#callId = callId;
+    this.#recording = new AnchorRecording(ng, callId);
     this.#country = options.ringback ?? 'us';
     this.#pressesKeys = options.pressesKeys ?? false;
     this.#flags = this.#pressesKeys ? [...FLAGS, 'inject-DTMF'] : FLAGS;
@@ -118,9 +120,7 @@ class CallAnchor implements Anchor {
       if (colleague === undefined) throw mediaLost('there is no colleague');
       await this.#rest(sides, agent);
       this.#sides = { agent: colleague, lead };
-      if (!this.#isRecording) return;
-      const tags = { leftTag: colleague.tag, rightTag: lead.tag };
-      await this.#ng.startRecording({ callId: this.#callId, ...tags });
+      await this.#recording.follow(this.#sides);
     });
   }
 
@@ -154,6 +154,7 @@ class CallAnchor implements Anchor {
     return this.#serially(async () => {
       if (this.#sides === undefined || this.#state === 'released') return;
       const { agent, lead, colleague } = this.#sides;
+      await this.#recording.stop();
       if (colleague !== undefined) await this.#rest(this.#sides, colleague);
       await this.#quiet(agent);
       await this.#quiet(lead);
@@ -194,20 +195,11 @@ class CallAnchor implements Anchor {
   }
 
   startRecording(order: { file?: string; metadata?: string } = {}): Promise<NgRecording | undefined> {
-    return this.#serially(async () => {
-      const { agent, lead } = await this.#open();
-      this.#isRecording = true;
-      const tags = { leftTag: agent.tag, rightTag: lead.tag };
-      return this.#ng.startRecording({ callId: this.#callId, ...tags, ...order });
-    });
+    return this.#serially(async () => this.#recording.start(await this.#open(), order));
   }
 
   stopRecording(): Promise<NgRecording | undefined> {
-    return this.#serially(async () => {
-      if (!this.#isRecording || this.#state !== 'opened') return undefined;
-      this.#isRecording = false;
-      return this.#ng.stopRecording({ callId: this.#callId });
-    });
+    return this.#serially(async () => (this.#state === 'opened' ? this.#recording.stop() : undefined));
   }
 
   async silentSides(limitMs: number, nowAt: number): Promise<AnchorSide[]> {

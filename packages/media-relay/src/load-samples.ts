@@ -6,24 +6,50 @@ import type { Bencode } from './bencode.ts';
 /** Four minutes of 8 kHz PCM16; decoding more at once would hold up the packets of other calls. */
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
 
-/** The sound of a `play media` request: the WAV file in the request, or the one at a path on this machine. */
-export async function loadSamples(blob: Bencode | undefined, path: Bencode | undefined): Promise<Int16Array> {
-  const bytes = blob === undefined ? await readPath(path) : asBytes(blob);
+/** Decoded files that are kept: a call centre has one music and a few announcements, and hundreds of calls hear them. */
+const KEPT_MAX = 8;
+
+interface KeptFile {
+  size: number;
+  mtimeMs: number;
+  samples: Int16Array;
+}
+
+/** Gets the sound of a `play media` request: the WAV file in the request, or the one at a path on this machine. */
+export class SampleLoader {
+  /** By path, the one used last at the end. */
+  readonly #kept = new Map<string, KeptFile>();
+
+  /** PCM16 at 8 kHz, not empty. Throws AppError `INVALID_ARGUMENT`. */
+  async load(blob: Bencode | undefined, path: Bencode | undefined): Promise<Int16Array> {
+    if (blob !== undefined) return decoded(asBytes(blob));
+    if (typeof path !== 'string') throw failed('neither blob nor file in message');
+    try {
+      return await this.#file(path);
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      throw failed('the sound file cannot be read', error);
+    }
+  }
+
+  async #file(path: string): Promise<Int16Array> {
+    const { size, mtimeMs } = await stat(path);
+    if (size > FILE_BYTES_MAX) throw failed('the sound file is too large');
+    const kept = this.#kept.get(path);
+    const isSame = kept !== undefined && kept.size === size && kept.mtimeMs === mtimeMs;
+    const file = isSame ? kept : { size, mtimeMs, samples: decoded(await readFile(path)) };
+    this.#kept.delete(path);
+    this.#kept.set(path, file);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > KEPT_MAX && oldest !== undefined) this.#kept.delete(oldest);
+    return file.samples;
+  }
+}
+
+function decoded(bytes: Uint8Array): Int16Array {
   const samples = resampleTo8k(readWav(bytes));
   if (samples.length === 0) throw failed('the sound is empty');
   return samples;
-}
-
-async function readPath(path: Bencode | undefined): Promise<Uint8Array> {
-  if (typeof path !== 'string') throw failed('neither blob nor file in message');
-  try {
-    const { size } = await stat(path);
-    if (size > FILE_BYTES_MAX) throw failed('the sound file is too large');
-    return await readFile(path);
-  } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw failed('the sound file cannot be read', error);
-  }
 }
 
 function asBytes(blob: Bencode): Uint8Array {

@@ -219,7 +219,7 @@ function loop(): AppError {
 }
 
 function noPorts(): AppError {
-  return failed('no media port is free');
+  return failed('Ran out of ports');
 }
 
 function failed(message: string): AppError {

@@ -54,7 +54,8 @@ export interface NgPlay {
 /**
  * Speaks the `ng` control protocol to a media relay: ours or rtpengine. Every request is sent again with the same cookie
  * until it is answered, so that a lost datagram costs 100 ms and nothing is carried out twice. Every method throws AppError
- * `MEDIA_UNAVAILABLE`: with retry `later` when the relay is silent, with retry `never` when it said no.
+ * `MEDIA_UNAVAILABLE`: with retry `later` when the relay is silent or (code `resource_exhausted`) has no port or place for a
+ * call, with retry `never` when it said no.
  */
 export interface NgClient {
   ping(): Promise<void>;

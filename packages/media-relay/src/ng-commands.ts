@@ -3,13 +3,14 @@ import { DTMF_DIGITS } from '@firstring/rtp';
 import { parseSdp } from '@firstring/rtp/sdp';
 import type { Bencode, BencodeDictionary } from './bencode.ts';
 import type { MediaCall } from './media-call.ts';
-import { loadSamples } from './load-samples.ts';
+import type { SampleLoader } from './load-samples.ts';
 import { keyFrames, soundFrames } from './player.ts';
 import { recordingBody } from './query-body.ts';
 import type { Exchange } from './session.ts';
 
 export interface NgCommandDeps {
   log: Log;
+  sounds: SampleLoader;
   /** Where recordings lie; left out: recording is refused. */
   recordingFolder: string | undefined;
   callIds(): Iterable<string>;
@@ -83,7 +84,7 @@ async function carryOut(
       return { ...existing(deps, callId).query(), result: 'ok' };
     case 'play media': {
       const call = existing(deps, callId);
-      const samples = await loadSamples(body['blob'], body['file']);
+      const samples = await deps.sounds.load(body['blob'], body['file']);
       const times = repeatTimes(body['repeat-times']);
       call.play(requiredName(body, 'from-tag'), (listener) => soundFrames(samples, times, listener));
       return { result: 'ok', duration: Math.round(samples.length / 8) };

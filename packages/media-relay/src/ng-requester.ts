@@ -93,13 +93,18 @@ function silent(message = 'the media relay does not answer'): AppError {
   return new AppError({ reason: 'MEDIA_UNAVAILABLE', code: 'unavailable', message, retry: 'later' });
 }
 
-/** The relay said no, or something that makes no sense. */
+/** rtpengine's words and ours for having no room now: no port is free, or as many calls as may be. */
+const NO_ROOM = /ran out of ports|session limit/i;
+
+/** The relay said no, or something that makes no sense. Only where it has no room it is worth asking again. */
 export function refused(command: string, why: Bencode | undefined): AppError {
+  const words = bencodeText(why) || 'no reason given';
+  const noRoom = NO_ROOM.test(words);
   return new AppError({
     reason: 'MEDIA_UNAVAILABLE',
-    code: 'unavailable',
+    code: noRoom ? 'resource_exhausted' : 'unavailable',
     message: `the media relay refused ${command}`,
-    retry: 'never',
-    details: { command, why: bencodeText(why) || 'no reason given' },
+    retry: noRoom ? 'later' : 'never',
+    details: { command, why: words },
   });
 }

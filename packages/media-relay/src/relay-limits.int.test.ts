@@ -32,7 +32,7 @@ async function relayWith(t: TestContext, options: Partial<MediaRelayOptions>) {
   return { relay, ng };
 }
 
-const refusal = { reason: 'MEDIA_UNAVAILABLE', retry: 'never' };
+const refusal = { reason: 'MEDIA_UNAVAILABLE', code: 'resource_exhausted', retry: 'later' };
 
 test('one call more than allowed is refused; after an end there is room', async (t) => {
   const { relay, ng } = await relayWith(t, { limits: { callsMax: 1 } });

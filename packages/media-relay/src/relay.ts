@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { AppError, type Clock, type Log, type Random, type Timer } from '@firstring/kernel';
 import { bencodeText, type BencodeDictionary } from './bencode.ts';
 import { CookieJar } from './cookie-jar.ts';
+import { SampleLoader } from './load-samples.ts';
 import { MediaCall } from './media-call.ts';
 import { createNgCommands } from './ng-commands.ts';
 import { formatNgMessage, parseNgMessage, type NgMessage } from './ng-message.ts';
@@ -89,6 +90,7 @@ class Relay implements MediaRelay {
     this.#pool = new PortPool({ portMin, portMax, restMs: this.#limits.portRestMs }, random.fork('ports'));
     this.#commands = createNgCommands({
       log,
+      sounds: new SampleLoader(),
       recordingFolder: options.recordingFolder,
       callIds: () => this.#calls.keys(),
       find: (callId) => this.#calls.get(callId),

@@ -55,6 +55,33 @@ test('a press is heard once, however many packets it has', () => {
   assert.equal(heard([...pressed('1', 0), ...pressed('1', 4000), ...pressed('A', 8000)]), '11A');
 });
 
+test('RFC 4733 2.5.1.4: a press ends once though its end comes three times, with its length', () => {
+  let listener: DtmfListener = {};
+  const released: unknown[] = [];
+  for (const packet of [...pressed('1', 0), ...pressed('#', 4000)]) {
+    const next = listenForDtmf(listener, packet);
+    listener = next.listener;
+    if (next.released !== undefined) released.push(next.released);
+  }
+  assert.deepEqual(released, [
+    { digit: '1', duration: 800 },
+    { digit: '#', duration: 800 },
+  ]);
+});
+
+test('an update that comes after the end does not begin the press anew', () => {
+  const [first, ...rest] = pressed('9', 160);
+  assert.ok(first !== undefined);
+  let listener: DtmfListener = {};
+  let count = 0;
+  for (const packet of [...rest, first, ...rest.slice(-1)]) {
+    const next = listenForDtmf(listener, packet);
+    listener = next.listener;
+    count += Number(next.pressed !== undefined) + 10 * Number(next.released !== undefined);
+  }
+  assert.equal(count, 11);
+});
+
 test('a press is heard though its first packets are lost', () => {
   assert.equal(heard(pressed('5', 160).slice(-1)), '5');
 });

@@ -74,7 +74,6 @@ export function listenForDtmf(
   return {
     listener: { lastTimestamp: packet.timestamp, ...(ended && { ended }) },
     ...(isNew && { pressed: digit }),
-    ...(event.end &&
-      (isNew || listener.ended !== true) && { released: { digit, duration: event.duration } }),
+    ...(event.end && (isNew || listener.ended !== true) && { released: { digit, duration: event.duration } }),
   };
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Bus } from '@firstring/bus';
 import { createClaimService } from '@firstring/claim-service';
 import { claimConfigSchema } from '@firstring/claim-service/config';
@@ -125,6 +125,7 @@ async function startMachinery(
     interface: first?.address ?? LOOPBACK,
     portMin: RTP_PORT_MIN,
     portMax: RTP_PORT_MAX,
+    recordingFolder: resolve(config.DATA_DIR, 'recordings'),
     log,
   });
   opened.defer(() => media.close());

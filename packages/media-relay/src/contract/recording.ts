@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { systemClock as clock } from '@firstring/kernel/system';
+import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 import { dominantFrequencyHz, readWavChannels } from '@firstring/rtp/audio';
+import { PhoneAudio } from '../testing/phone-audio.ts';
 import { bridge, wavOf, type ContractSuite } from './suite.ts';
 
 /** Calls that are written down. */
@@ -58,6 +59,30 @@ export function recordingContract(suite: ContractSuite): void {
     if (recordingTellsNothing !== undefined || first === undefined) return;
     const described = JSON.parse(await readFile(`${first.file}.json`, 'utf8')) as Record<string, unknown>;
     assert.equal(described['end'], 'CALL_ENDED');
+  });
+
+  test('a colleague who takes the call over is recorded in the agent’s place, and the next lead is not', async (t) => {
+    const call = await suite.newCall(t);
+    const { anchor } = call;
+    await bridge(call);
+    const colleague = await PhoneAudio.open({ clock, random, toneHz: 700 });
+    t.after(() => colleague.close());
+    await anchor.startRecording();
+    await anchor.colleagueAnswered(colleague.answer(await anchor.colleagueOffer()));
+    await anchor.adoptColleague();
+    await anchor.arrange({ talk: ['agent', 'lead'], hears: {} });
+    await call.lead.hears(700);
+    await clock.sleep(1000);
+    const before = (await suite.ng.query({ callId: call.callId })).recording;
+    await anchor.nextLead();
+    const { recording } = await suite.ng.query({ callId: call.callId });
+    if (recordingTellsNothing !== undefined || recording === undefined) return;
+    assert.deepEqual([before?.end, recording.end], [undefined, 'STOPPED']);
+    const [left, right] = readWavChannels(await readFile(recording.file)).channels;
+    const last = (channel: Int16Array | undefined): number | undefined =>
+      dominantFrequencyHz(channel?.subarray(-4000, -2400) ?? new Int16Array(0));
+    assert.deepEqual([last(left), last(right)], [700, 1000]);
+    assert.equal(await anchor.stopRecording(), undefined);
   });
 
   test('to stop what is not recorded changes nothing', async (t) => {
