@@ -23,6 +23,8 @@ export interface SippOptions {
   readonly transport?: 'udp' | 'tcp';
   /** Put in where the scenario's file holds `[name]`, also where SIPp's own keys cannot stand. */
   readonly keys?: Readonly<Record<string, string>>;
+  /** It gives up after so long; 30 s unless given. */
+  readonly timeoutS?: number;
   readonly more?: readonly string[];
 }
 
@@ -79,9 +81,9 @@ export class Sipp implements AsyncDisposable {
 }
 
 async function argumentsFor(options: SippOptions, port: number): Promise<string[]> {
-  const { transport = 'udp', calls = 1, more = [], target } = options;
+  const { transport = 'udp', calls = 1, timeoutS = 30, more = [], target } = options;
   const own = `-sf scenario.xml -i ${LOOPBACK} -p ${port} -t ${transport === 'tcp' ? 't1' : 'u1'}`;
-  const run = `-m ${calls} -nostdin -nd -cp ${await freeUdpPort()} -timeout 30 -timeout_error`;
+  const run = `-m ${calls} -nostdin -nd -cp ${await freeUdpPort()} -timeout ${timeoutS} -timeout_error`;
   const traces = '-trace_msg -message_file messages.log -trace_err -error_file errors.log';
   // A scenario that only answers needs a place to call all the same.
   return [...`${own} ${run} ${traces}`.split(' '), ...more, target ?? `${LOOPBACK}:9`];
