@@ -287,10 +287,15 @@ function findTarget(core: Core, uri: string): Target | Promise<Target | undefine
   const registered = core.registered.find(uri, core.clock.monotonicMs());
   if (registered !== undefined) return registered;
   const hop = nextHopOf(uri);
-  const { protocols } = core.transports;
-  if (hop === undefined || (hop.protocol !== undefined && !protocols.includes(hop.protocol)))
-    return undefined;
-  return core.transports.resolve(hop, protocols);
+  if (hop === undefined || !canReach(core, uri)) return undefined;
+  return core.transports.resolve(hop, core.transports.protocols);
+}
+
+/** Whether packets can be sent to what the URI names: a host, by a transport for which there is a listener. */
+export function canReach(core: Core, uri: string): boolean {
+  const hop = nextHopOf(uri);
+  if (hop === undefined) return false;
+  return hop.protocol === undefined || core.transports.protocols.includes(hop.protocol);
 }
 
 /** `network` is what the target said to us, `application` what we told the caller. */

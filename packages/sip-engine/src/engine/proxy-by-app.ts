@@ -2,12 +2,11 @@ import type { AppConnection } from '../control/app-connection.ts';
 import { parseAppMessage } from '../control/app-message.ts';
 import type { ProxyCommand } from '../control/commands.ts';
 import { isLoop } from '../proxy/route-marks.ts';
-import { nextHopOf } from '../transport/next-hop.ts';
 import { withoutHeader } from '../message/build.ts';
 import type { Core, Incoming } from './core.ts';
 import { finish } from './incoming.ts';
 import { passDone, passTargetResponse, refuse } from './notify-app.ts';
-import { isExhausted, isForUs, ProxiedRequest } from './proxied-request.ts';
+import { canReach, isExhausted, isForUs, ProxiedRequest } from './proxied-request.ts';
 
 /** An app has a request proxied instead of answering it (docs/control-protocol.md sections 2 and 11). */
 export function proxyByApp(core: Core, app: AppConnection, command: ProxyCommand): void {
@@ -60,7 +59,7 @@ function refusalOf(
   if (isExhausted(request))
     return { text: 'Rejected with 483 Too Many Hops due to Max-Forwards value of 0', status: 483 };
   if (isLoop(core.routeKey, request)) return { text: 'Rejected with 482 Loop Detected', status: 482 };
-  const isUsable = command.destinations.some((uri) => nextHopOf(uri) !== undefined);
+  const isUsable = command.destinations.some((uri) => canReach(core, uri));
   return isUsable ? undefined : { text: 'error proxying request to ', status: 500 };
 }
 
