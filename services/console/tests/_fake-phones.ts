@@ -24,6 +24,7 @@ export class FakePhones {
       userAgent: registered ? 'Test phone 1.0' : '',
       codecs: [],
       packetMs: 0,
+      directMedia: false,
     });
     if (!registered) return;
     this.registrations.push({

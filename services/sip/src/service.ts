@@ -2,8 +2,8 @@ import { lookup } from 'node:dns/promises';
 import { startOutboxRelay } from '@firstring/bus';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
-import { Secret } from '@firstring/kernel';
-import { createAnchor, createNgClient } from '@firstring/media-relay';
+import { Secret, type Random } from '@firstring/kernel';
+import { createAnchor, createNgClient, type Anchor, type NgClient } from '@firstring/media-relay';
 import {
   createGrpcClients,
   repeat,
@@ -29,6 +29,7 @@ import type { SipConfig } from './config.ts';
 import { CallLadders, type LadderLimits } from './domain/call-ladders.ts';
 import { SignInBans } from './domain/sign-in-bans.ts';
 import { createCallEventLog, type CallEventLog } from './events.ts';
+import { DirectMedia } from './sip/direct-media.ts';
 import { receive, type IncomingDeps } from './sip/incoming.ts';
 import { SrfGateway, type SrfGatewayOptions } from './sip/srf-gateway.ts';
 import { ATTEMPTS, type AttemptDoc } from './store/attempts.ts';
@@ -76,8 +77,7 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   opened.defer(() => ng.close());
   const gateway = opened.use(new SrfGateway({ clock, random, log, ...gatewayOptions(config) }));
   const ladders = new CallLadders(ladderLimits(config));
-  const openMedia = (attemptId: string) => createAnchor(ng, attemptId, { ringback: config.SIP_RINGBACK });
-  const parts = { ...stored, clock, random, log, events, gateway, ladders, openMedia };
+  const parts = { ...stored, clock, random, log, events, gateway, ladders, ...mediaOf(ng, config, random) };
   const testCalls: TestCalls = new TestCalls({ ...parts, isBusy: (agentId) => calls.hasAgent(agentId) });
   const settings = settingsOf(config);
   const lines: AgentLines = new AgentLines({
@@ -114,6 +114,22 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     stats: () => ({ ...incoming.counters, calls: calls.size, connected: gateway.connected }),
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };
+}
+
+/** How calls get their media: anchored in the relay, or (phone and trunk permitting) without it. */
+function mediaOf(
+  ng: NgClient,
+  config: SipConfig,
+  random: Random,
+): Pick<CallDeps, 'openDirectMedia'> & OpenAnchor {
+  const openMedia = (callId: string) => createAnchor(ng, callId, { ringback: config.SIP_RINGBACK });
+  const openDirectMedia: CallDeps['openDirectMedia'] = (callId, phones) =>
+    new DirectMedia(openMedia(callId), phones, random.int(2 ** 31));
+  return { openMedia, openDirectMedia };
+}
+
+interface OpenAnchor {
+  readonly openMedia: (callId: string) => Anchor;
 }
 
 /** What a former run has left is ended, now and again. */

@@ -5,6 +5,7 @@ import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { silentLog } from '@firstring/kernel';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 import { openEmbeddedSeams } from '@firstring/service-kit';
+import type { Harness } from './_harness.ts';
 
 /** The sip service as a process of its own, on SQLite, so that it can be killed. */
 export class SipProcess implements AsyncDisposable {
@@ -56,4 +57,17 @@ export async function readCallEvents(dataDir: string): Promise<readonly CallEven
   stop.abort();
   await tail.closed;
   return [...events.values()];
+}
+
+/** Answers, and has the SIP server. */
+export async function listening(harness: Harness): Promise<void> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const answered = await harness.trunks.listTrunks({}).then(
+      () => true,
+      () => false,
+    );
+    if (answered && (await harness.engineHasApp())) return;
+    await clock.sleep(50);
+  }
+  throw new Error('the sip service did not start');
 }

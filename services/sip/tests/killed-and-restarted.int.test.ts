@@ -7,7 +7,7 @@ import { systemClock as clock } from '@firstring/kernel/system';
 import { eventually } from '@firstring/testkit';
 import { permitFor } from './_fake-claim.ts';
 import { Harness } from './_harness.ts';
-import { readCallEvents, SipProcess } from './_sip-process.ts';
+import { listening, readCallEvents, SipProcess } from './_sip-process.ts';
 
 const LEAD = '+12025550123';
 
@@ -112,16 +112,3 @@ test('F08 killed while a colleague’s phone rings: all three are free within 10
   const events = (await readCallEvents(dataDir)).filter((event) => event.attemptId === permit.attemptId);
   assert.equal(events.filter((event) => event.event?.$case === 'ended').length, 1);
 });
-
-/** Answers, and has the SIP server. */
-async function listening(harness: Harness): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    const answered = await harness.trunks.listTrunks({}).then(
-      () => true,
-      () => false,
-    );
-    if (answered && (await harness.engineHasApp())) return;
-    await clock.sleep(50);
-  }
-  throw new Error('the sip service did not start');
-}

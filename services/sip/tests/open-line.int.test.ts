@@ -7,7 +7,7 @@ import { systemClock as clock } from '@firstring/kernel/system';
 import { eventually, type TestCarrier, type TestPhone } from '@firstring/testkit';
 import { permitFor } from './_fake-claim.ts';
 import { Harness } from './_harness.ts';
-import { SipProcess } from './_sip-process.ts';
+import { listening, SipProcess } from './_sip-process.ts';
 
 const LEAD = '+12025550123';
 
@@ -136,7 +136,7 @@ test('F08 killed with an open line: the phone is free within 10 s of the kill', 
   await using harness = await Harness.start({ withoutService: true });
   const env = { ...harness.serviceEnv(), DATA_DIR: join(harness.folder, 'data'), LOG_LEVEL: 'silent' };
   await using doomed = new SipProcess(env);
-  await eventually(clock, 'the service is up', () => harness.engine.stats().apps > 0, 20_000);
+  await listening(harness);
   const agent = await harness.phone({ user: 'ann', answerAfterMs: 5 });
   await harness.calls.openAgentLine({ requestId: '1', agentId: 'ann' });
   await eventually(clock, 'it is up', () => agent.state === 'talking');

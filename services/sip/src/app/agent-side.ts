@@ -1,3 +1,4 @@
+import { reasonError } from '@firstring/contracts';
 import { failpoint } from '@firstring/kernel';
 import type { CallInput } from '../domain/call-input.ts';
 import type { MediaWish } from '../domain/call-arrangement.ts';
@@ -66,6 +67,10 @@ export class AgentSide implements AgentLeg {
     return this.#leg?.sendKey(key) ?? Promise.resolve();
   }
 
+  reoffer(sdp: string): Promise<string> {
+    return this.#leg?.reoffer(sdp) ?? Promise.reject(notUp());
+  }
+
   tellTransfer(status: number): void {
     this.#leg?.tellTransfer(status);
   }
@@ -108,6 +113,10 @@ export class AgentSide implements AgentLeg {
       referred: (referral) => (this.#role === 'agent' ? call.referred(referral) : Promise.resolve(403)),
     };
   }
+}
+
+function notUp(): Error {
+  return reasonError('MEDIA_UNAVAILABLE', { message: 'the leg is not up' });
 }
 
 interface LegInputs {

@@ -5,7 +5,7 @@ import type { CallEventLog } from '../events.ts';
 import type { AttemptDoc } from '../store/attempts.ts';
 import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
 import type { AgentLine } from './agent-line.ts';
-import type { ClaimGate, MediaAnchor, SipGateway } from './ports.ts';
+import type { ClaimGate, MediaAnchor, PhonesOfCall, SipGateway } from './ports.ts';
 import type { TrunkPool } from './trunk-pool.ts';
 
 /** What carrying out an attempt needs from outside. */
@@ -18,6 +18,7 @@ export interface CallDeps {
   readonly accounts: Collection<PhoneAccountDoc>;
   readonly gateway: SipGateway;
   readonly openMedia: (attemptId: string) => MediaAnchor;
+  readonly openDirectMedia: (attemptId: string, phones: PhonesOfCall) => MediaAnchor;
   readonly claim: ClaimGate;
   readonly trunkPool: TrunkPool;
   readonly ladders: CallLadders;

@@ -1,3 +1,4 @@
+import { reasonError } from '@firstring/contracts';
 import { AppError, failpoint, type Timer } from '@firstring/kernel';
 import { isTrunkFailure } from '../domain/end-cause.ts';
 import type { Key } from '../domain/key-info.ts';
@@ -43,16 +44,17 @@ export class LeadSide {
 
   /** A trunk, the relay's offer and a flushed journal, all at once. */
   async prepare(tryNumber: number): Promise<void> {
-    const { state, media, writer } = this.#call;
+    const { state, writer } = this.#call;
     const { permit } = state;
     if (permit === undefined) return;
     const excluded = [...this.#tries.values()].map(({ slot }) => routeOf(slot));
     const { phone } = permit;
     const waitMsMax = this.#deps.settings.trunkWaitMs;
     const wish = { ...permit, excluded, waitMsMax, preferred: this.#preferred };
+    const acquired = this.#deps.trunkPool.acquire(wish);
     const [grant, sdp, flushed] = await Promise.allSettled([
-      this.#deps.trunkPool.acquire(wish),
-      media.leadOffer(),
+      acquired,
+      this.#offerFor(acquired),
       writer.flush(),
     ]);
     const slot =
@@ -70,7 +72,7 @@ export class LeadSide {
     const beforeAck = (): Promise<void> => failpoint('sip.p7.before');
     const order = {
       ...leadOrder(this.#deps, state, { slot, phone }),
-      sdp: offer,
+      sdp: slot.trunk.media.delayedOffer === true ? '' : offer,
       beforeAck,
     };
     this.#tries.set(tryNumber, {
@@ -85,6 +87,21 @@ export class LeadSide {
     const { trunkId, identity } = slot.trunk;
     const shown = { callerId: slot.callerId, attestation: identity.attestation };
     this.#call.dispatch({ type: 'leadPrepared', tryNumber, trunkId, sipCallId: order.callId, shown });
+  }
+
+  /** The relay's offer depends on nothing; one of the agent's phone itself depends on the trunk. */
+  async #offerFor(acquired: ReturnType<CallDeps['trunkPool']['acquire']>): Promise<string> {
+    const { media } = this.#call;
+    if (media.useTrunk !== undefined) {
+      const grant = await acquired;
+      if (grant.type === 'granted') await media.useTrunk(grant.slot.trunk.media.direct === true);
+    }
+    return media.leadOffer();
+  }
+
+  reoffer(sdp: string): Promise<string> {
+    const leg = this.#tries.get(this.#call.state.tryNumber)?.leg;
+    return leg?.reoffer(sdp) ?? Promise.reject(reasonError('MEDIA_UNAVAILABLE'));
   }
 
   async redeem(tryNumber: number): Promise<void> {
@@ -146,7 +163,16 @@ export class LeadSide {
 
   /** Hands the lead's description, early or final, to the relay. */
   async connect(): Promise<void> {
-    await this.#call.media.leadAnswered(this.#sdp);
+    const { state, media } = this.#call;
+    const attempt = this.#tries.get(state.tryNumber);
+    if (attempt?.order.sdp !== '') return media.leadAnswered(this.#sdp);
+    // Its offer was answered in the ACK. What a SIP server repeats when the session timer runs is the last SDP of a re-INVITE.
+    if (state.leadLeg !== 'up') return;
+    try {
+      await media.leadAnswered(await this.reoffer(await media.leadOffer()));
+    } catch (error) {
+      this.#deps.log.warn({ err: error }, 'a trunk that offered in its 200 takes no offer of ours');
+    }
   }
 
   end(tryNumber: number): void {

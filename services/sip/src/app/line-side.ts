@@ -43,6 +43,10 @@ export class LineSide implements AgentLeg {
     return this.#loan.leg.sendKey(key);
   }
 
+  reoffer(sdp: string): Promise<string> {
+    return this.#loan.leg.reoffer(sdp);
+  }
+
   tellTransfer(status: number): void {
     this.#loan.leg.tellTransfer(status);
   }

@@ -62,6 +62,8 @@ export class LiveCall implements CallHandle {
     order: {
       readonly state: CallState;
       readonly contacts: readonly Contact[];
+      /** The agent's phone and a trunk may talk without the relay. */
+      readonly directMedia?: boolean;
       /** The agent's open line, where there is one. */
       readonly line?: AgentLine;
       readonly onReferred: (referral: Referral) => Promise<number>;
@@ -72,7 +74,7 @@ export class LiveCall implements CallHandle {
     this.#onReferred = order.onReferred;
     const { attemptId } = order.state.subject;
     const loan = order.line?.lend();
-    this.media = loan?.media ?? deps.openMedia(attemptId);
+    this.media = loan?.media ?? this.#openMedia(attemptId, order.directMedia === true);
     this.writer = new AttemptWriter(deps, attemptId);
     this.#agent =
       order.line === undefined || loan === undefined
@@ -83,6 +85,14 @@ export class LiveCall implements CallHandle {
     this.#lead = new LeadSide(deps, this);
     // Whoever started the call waits for it; a rejection nobody waits for is no fault.
     this.#accepted.promise.then(ignore, ignore);
+  }
+
+  #openMedia(attemptId: string, direct: boolean): MediaAnchor {
+    if (!direct) return this.#deps.openMedia(attemptId);
+    return this.#deps.openDirectMedia(attemptId, {
+      reoffer: (side, sdp) => (side === 'agent' ? this.#agent : this.#lead).reoffer(sdp),
+      isUp: (side) => (side === 'agent' ? this.#state.agentLeg : this.#state.leadLeg) === 'up',
+    });
   }
 
   get state(): CallState {

@@ -1,7 +1,7 @@
 import { reasonError } from '@firstring/contracts';
 import { engagedAgents, newCall, type CallSubject } from '../domain/call-state.ts';
 import type { Permit } from '../domain/permit.ts';
-import type { Contact } from '../domain/registration.ts';
+import type { AgentPhone } from './agent-contacts.ts';
 import type { CallDeps } from './call-deps.ts';
 import { LiveCall } from './live-call.ts';
 import { transferByPhone } from './transfer-by-phone.ts';
@@ -43,9 +43,9 @@ export class LiveCalls {
     readonly subject: CallSubject;
     readonly permit?: Permit;
     readonly agentRingMs: number;
-    readonly contacts: readonly Contact[];
+    readonly phone: AgentPhone;
   }): Promise<void> {
-    const { subject, permit, agentRingMs, contacts } = order;
+    const { subject, permit, agentRingMs } = order;
     const { attemptId, agentId } = subject;
     this.#admit(agentId);
     const { agentSilenceMs, permitWaitMs, cancelMs, callMs } = this.#deps.settings;
@@ -66,7 +66,7 @@ export class LiveCalls {
     const line = this.#deps.lineOf(agentId);
     const call: LiveCall = new LiveCall(this.#deps, {
       state,
-      contacts,
+      ...order.phone,
       ...(line === undefined ? {} : { line }),
       onReferred: (referral) => transferByPhone({ ...this.#deps, calls: this }, call, referral),
     });

@@ -3,7 +3,7 @@ import { parsePhone } from '@firstring/domain/phone';
 import { failpoint } from '@firstring/kernel';
 import type { CallState } from '../domain/call-state.ts';
 import type { Permit } from '../domain/permit.ts';
-import { agentContacts } from './agent-contacts.ts';
+import { agentPhone } from './agent-contacts.ts';
 import type { CallServiceDeps } from './call-service-deps.ts';
 import { knownAttempt } from './known-attempt.ts';
 import type { LiveCall } from './live-call.ts';
@@ -31,10 +31,10 @@ async function startWith(deps: CallServiceDeps, permit: Permit): Promise<void> {
     mustHavePlaced(known, permit);
     return;
   }
-  const [contacts] = await Promise.all([agentContacts(deps, permit.agentId), mustHaveTrunk(deps, permit)]);
-  const { attemptId, processId, campaignId, leadId, agentId, phone, fencingToken } = permit;
-  const subject = { attemptId, processId, campaignId, leadId, agentId, phone, fencingToken };
-  await deps.calls.start({ subject, permit, contacts, agentRingMs: deps.settings.agentRingMs });
+  const [phone] = await Promise.all([agentPhone(deps, permit.agentId), mustHaveTrunk(deps, permit)]);
+  const { attemptId, processId, campaignId, leadId, agentId, fencingToken } = permit;
+  const subject = { attemptId, processId, campaignId, leadId, agentId, phone: permit.phone, fencingToken };
+  await deps.calls.start({ subject, permit, phone, agentRingMs: deps.settings.agentRingMs });
 }
 
 /** The agent's phone is ringing or up on preview: the permit joins it. */

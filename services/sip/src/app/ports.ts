@@ -16,7 +16,7 @@ export interface LegOrder {
   readonly callId: string;
   readonly fromTag: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Our complete offer. */
+  /** Our complete offer; empty for a trunk that wants to offer in its 200 (RFC 3725 Flow IV). */
   readonly sdp: string;
   /** What of the offer this phone is told; one that would leave no codec is passed over. */
   readonly media?: OfferPolicy;
@@ -89,6 +89,8 @@ export interface AgentLeg {
   adopt(): Promise<void>;
   end(): void;
   sendKey(key: Key): Promise<void>;
+  /** A re-INVITE of ours: resolves with the answer. */
+  reoffer(sdp: string): Promise<string>;
   tellTransfer(status: number): void;
   traces(): readonly LegTrace[];
 }
@@ -155,9 +157,19 @@ export interface MediaAnchor {
   adoptColleague(): Promise<void>;
   dropColleague(): Promise<void>;
   arrange(arrangement: Arrangement): Promise<void>;
+  /** Only where it matters which trunk it is: direct media. */
+  readonly useTrunk?: (direct: boolean) => Promise<void>;
   playRingback(): Promise<void>;
   stopRingback(): Promise<void>;
   release(): Promise<void>;
+}
+
+/** The phones of one call, for media that is negotiated between them. */
+export interface PhonesOfCall {
+  /** A re-INVITE of ours: resolves with the answer. */
+  reoffer(side: 'agent' | 'lead', sdp: string): Promise<string>;
+  /** Whether it has answered. */
+  isUp(side: 'agent' | 'lead'): boolean;
 }
 
 /** Media of an agent's leg that outlives its calls. */

@@ -17,6 +17,7 @@ export interface PutPhoneAccount {
   readonly password: string;
   /** What its phones are offered. */
   readonly media: OfferPolicy;
+  readonly directMedia: boolean;
 }
 
 /**
@@ -42,16 +43,17 @@ export async function putPhoneAccount(deps: PhoneDeps, command: PutPhoneAccount)
 function replace(
   deps: PhoneDeps,
   current: PhoneAccountDoc | undefined,
-  { agentId, username, password, media }: PutPhoneAccount,
+  { agentId, username, password, media, directMedia }: PutPhoneAccount,
 ): PhoneAccountDoc {
   if (password === '') {
-    if (current?.username === username && current.ha1.realm === deps.realm) return { ...current, media };
+    if (current?.username === username && current.ha1.realm === deps.realm)
+      return { ...current, media, directMedia };
     throw invalid('a password is needed');
   }
   const user = { username, realm: deps.realm, password };
   const ha1 = { realm: deps.realm, sha256: digestHa1('SHA-256', user), md5: digestHa1('MD5', user) };
   const same = current?.username === username && current.ha1.sha256 === ha1.sha256;
-  return { agentId, username, ha1, media, contacts: same ? current.contacts : [] };
+  return { agentId, username, ha1, media, contacts: same ? current.contacts : [], directMedia };
 }
 
 function invalid(message: string): Error {

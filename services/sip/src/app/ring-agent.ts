@@ -1,7 +1,7 @@
 import { reasonError } from '@firstring/contracts';
 import { failpoint } from '@firstring/kernel';
 import type { CallSubject } from '../domain/call-state.ts';
-import { agentContacts } from './agent-contacts.ts';
+import { agentPhone } from './agent-contacts.ts';
 import type { CallServiceDeps } from './call-service-deps.ts';
 import { knownAttempt } from './known-attempt.ts';
 
@@ -24,10 +24,10 @@ export async function ringAgent(deps: CallServiceDeps, command: RingAgent): Prom
     if ((await knownAttempt(deps, subject.attemptId)) !== undefined) return;
     // A phone that is up needs no ring: lifting it would mean to dial.
     if (deps.lines.phaseOf(subject.agentId) === 'up') return;
-    const contacts = await agentContacts(deps, subject.agentId);
+    const phone = await agentPhone(deps, subject.agentId);
     await deps.calls.start({
       subject,
-      contacts,
+      phone,
       agentRingMs: command.agentRingMs || deps.settings.agentRingMs,
     });
   });

@@ -36,6 +36,10 @@ export interface MediaPolicy {
   readonly packetMs: number;
   /** What the agent hears before the answer. */
   readonly earlyMedia: 'play' | 'ringback';
+  /** A phone whose account allows it talks to the carrier without the relay. */
+  readonly direct?: boolean;
+  /** The carrier wants to offer in its 200. */
+  readonly delayedOffer?: boolean;
 }
 
 /** How targets are asked for their health; counts are of answers in a row. */

@@ -39,9 +39,12 @@ export interface ReceivedResponse extends SipMessage {
   readonly reason: string;
 }
 
+/** Acknowledges a 2xx; with the answer, where the 2xx had the offer. */
+export type SendAck = (options?: { headers?: Record<string, string>; body?: string }) => void;
+
 /** A request of ours, once the server has taken it. */
 export interface SentRequest extends SipMessage {
-  on(event: 'response', listener: (response: ReceivedResponse, ack: () => void) => void): void;
+  on(event: 'response', listener: (response: ReceivedResponse, ack: SendAck) => void): void;
   on(event: 'update', listener: (request: IncomingRequest, response: Responder) => void): void;
   cancel(options: { headers?: Record<string, string> }, callback: (error: unknown) => void): void;
 }

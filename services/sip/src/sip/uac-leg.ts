@@ -1,6 +1,7 @@
 import { AppError, type Clock, type Log, type Random, type Timer } from '@firstring/kernel';
 import type { Leg, LegEvents, LegOrder, LegTrace } from '../app/ports.ts';
 import type { Key } from '../domain/key-info.ts';
+import { withDeadline } from '../app/with-deadline.ts';
 import { authorizationFor } from './challenges.ts';
 import { DialogLeg, type DialogLegDeps } from './dialog-leg.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type ReceivedResponse,
   type RequestOptions,
   type SentRequest,
+  type SendAck,
   type SipDialog,
   type Srf,
 } from './drachtio.ts';
@@ -37,6 +39,8 @@ const UNKNOWN = { status: 0, heard: false };
 /** What the far end made of a 2xx we could not use. */
 const UNUSABLE = { status: 500, heard: true };
 const INVITES_MAX = 2;
+/** How long the other phone may take to answer an offer that came in a 200. */
+const LATE_ANSWER_MS = 4000;
 
 /**
  * One INVITE of ours and what becomes of it. Written on `request`, not on drachtio-srf's createUAC: that acknowledges before
@@ -122,7 +126,7 @@ export class UacLeg implements Leg {
         From: `${order.from};tag=${order.fromTag}`,
         To: order.to,
         'Call-ID': order.callId,
-        'Content-Type': 'application/sdp',
+        ...(order.sdp === '' ? {} : { 'Content-Type': 'application/sdp' }),
         ...order.headers,
         ...extra,
       },
@@ -174,7 +178,7 @@ export class UacLeg implements Leg {
     );
   }
 
-  #onResponse(response: ReceivedResponse, ack: () => void): void {
+  #onResponse(response: ReceivedResponse, ack: SendAck): void {
     const { status } = response;
     if (status < 200) {
       // Reliable provisional responses want a PRACK (RFC 3262).
@@ -191,7 +195,7 @@ export class UacLeg implements Leg {
   }
 
   /** Dialog and its listeners in this very tick, so that nothing the far end sends is missed; then the ACK, then the news. */
-  #onAnswered(response: ReceivedResponse, ack: () => void): void {
+  #onAnswered(response: ReceivedResponse, ack: SendAck): void {
     const dialog = this.#makeDialog(response);
     if (dialog === undefined || this.#unwanted || this.#state === 'over') {
       ack();
@@ -215,21 +219,45 @@ export class UacLeg implements Leg {
       },
     };
     this.#dialog = new DialogLeg(this.#deps, dialog, { events, credentials: this.#order.credentials });
-    const tell = (): void => {
-      ack();
+    const tell = (answer?: string): void => {
+      if (answer === undefined) ack();
+      else ack({ headers: { 'Content-Type': 'application/sdp' }, body: answer });
       told = true;
       this.#events.answered({ sdp: textOf(response.body) ?? this.#earlySdp ?? '' });
       if (goneEarly !== undefined) this.#events.ended(goneEarly);
     };
-    if (this.#order.beforeAck === undefined) tell();
+    if (this.#order.sdp === '') this.#answerLate(textOf(response.body) ?? '', tell);
+    else if (this.#order.beforeAck === undefined) tell();
     else {
-      this.#order.beforeAck().then(tell, (error: unknown) => {
-        this.#deps.log.error({ err: error }, 'an answer could not be taken');
+      this.#order.beforeAck().then(
+        () => tell(),
+        (error: unknown) => {
+          this.#deps.log.error({ err: error }, 'an answer could not be taken');
+          tell();
+          this.end();
+          this.#events.ended({ lost: true });
+        },
+      );
+    }
+  }
+
+  /** The 200 has the offer. Its ACK must not wait: the far end gives up after 32 s, and the SIP server does not tell us. */
+  #answerLate(offer: string, tell: (answer?: string) => void): void {
+    const { clock, log } = this.#deps;
+    const before = this.#order.beforeAck?.() ?? Promise.resolve();
+    const answered = before.then(() => this.#events.reoffered(offer));
+    const late = (): never => {
+      throw notUp();
+    };
+    withDeadline(clock, LATE_ANSWER_MS, answered, late).then(
+      (answer) => tell(answer),
+      (error: unknown) => {
+        log.warn({ err: error }, 'an offer in a 200 could not be answered');
         tell();
         this.end();
         this.#events.ended({ lost: true });
-      });
-    }
+      },
+    );
   }
 
   /** Undefined for a 2xx without the headers a dialog needs. */

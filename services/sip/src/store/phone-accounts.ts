@@ -11,6 +11,8 @@ export interface PhoneAccountDoc {
   readonly contacts: readonly Contact[];
   /** What its phones are offered; absent: all. */
   readonly media?: OfferPolicy;
+  /** Its media may go straight to a trunk that takes it, without the relay. */
+  readonly directMedia?: boolean;
 }
 
 export const PHONE_ACCOUNTS: CollectionSpec = {

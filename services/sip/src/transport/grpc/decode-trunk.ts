@@ -47,6 +47,8 @@ export function decodeTrunk(wire: WireTrunk): TrunkDraft {
       codecs: media?.codecs ?? [],
       packetMs: media?.packetMs ?? 0,
       earlyMedia: media?.earlyMedia === EarlyMedia.EARLY_MEDIA_RINGBACK ? 'ringback' : 'play',
+      direct: media?.direct ?? false,
+      delayedOffer: media?.delayedOffer ?? false,
     },
     probe: decodeProbe(probe),
     followRedirects: wire.followRedirects,

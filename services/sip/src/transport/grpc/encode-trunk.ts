@@ -29,6 +29,8 @@ export function encodeTrunk(trunk: Trunk): WireTrunk {
     media: {
       ...media,
       codecs: [...media.codecs],
+      direct: media.direct === true,
+      delayedOffer: media.delayedOffer === true,
       earlyMedia: media.earlyMedia === 'play' ? EarlyMedia.EARLY_MEDIA_PLAY : EarlyMedia.EARLY_MEDIA_RINGBACK,
     },
     probe: {

@@ -17,6 +17,7 @@ export function phoneServer(deps: PhoneDeps): ServiceImplementation<typeof Phone
         username: account?.username ?? '',
         password: account?.password ?? '',
         media: { codecs: account?.codecs ?? [], packetMs: account?.packetMs ?? 0 },
+        directMedia: account?.directMedia ?? false,
       });
       return { account: encodeAccount(doc, deps.clock.now()) };
     },
@@ -43,5 +44,6 @@ function encodeAccount(doc: PhoneAccountDoc, nowAt: number): PhoneAccount {
     userAgent: last?.userAgent ?? '',
     codecs: [...(doc.media?.codecs ?? [])],
     packetMs: doc.media?.packetMs ?? 0,
+    directMedia: doc.directMedia === true,
   };
 }

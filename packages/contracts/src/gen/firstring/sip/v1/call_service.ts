@@ -246,6 +246,8 @@ export interface PhoneAccount {
   codecs: string[];
   /** Milliseconds a packet: 10, 20, 30, 40 or 60; 0 = not said. */
   packetMs: number;
+  /** Its media may go straight to a trunk that takes it, without the relay: both must reach each other, and nothing is recorded. */
+  directMedia: boolean;
 }
 
 /** PutPhoneAccountRequest carries the account. */
@@ -2355,6 +2357,7 @@ function createBasePhoneAccount(): PhoneAccount {
     userAgent: "",
     codecs: [],
     packetMs: 0,
+    directMedia: false,
   };
 }
 
@@ -2383,6 +2386,9 @@ export const PhoneAccount: MessageFns<PhoneAccount> = {
     }
     if (message.packetMs !== 0) {
       writer.uint32(64).int32(message.packetMs);
+    }
+    if (message.directMedia !== false) {
+      writer.uint32(72).bool(message.directMedia);
     }
     return writer;
   },
@@ -2464,6 +2470,14 @@ export const PhoneAccount: MessageFns<PhoneAccount> = {
             message.packetMs = reader.int32();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.directMedia = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2502,6 +2516,11 @@ export const PhoneAccount: MessageFns<PhoneAccount> = {
         : isSet(object.packet_ms)
         ? globalThis.Number(object.packet_ms)
         : 0,
+      directMedia: isSet(object.directMedia)
+        ? globalThis.Boolean(object.directMedia)
+        : isSet(object.direct_media)
+        ? globalThis.Boolean(object.direct_media)
+        : false,
     };
   },
 
@@ -2531,6 +2550,9 @@ export const PhoneAccount: MessageFns<PhoneAccount> = {
     if (message.packetMs !== 0) {
       obj.packetMs = Math.round(message.packetMs);
     }
+    if (message.directMedia !== false) {
+      obj.directMedia = message.directMedia;
+    }
     return obj;
   },
 
@@ -2547,6 +2569,7 @@ export const PhoneAccount: MessageFns<PhoneAccount> = {
     message.userAgent = object.userAgent ?? "";
     message.codecs = object.codecs?.map((e) => e) || [];
     message.packetMs = object.packetMs ?? 0;
+    message.directMedia = object.directMedia ?? false;
     return message;
   },
 };

@@ -607,6 +607,10 @@ export interface MediaPolicy {
   packetMs: number;
   /** Unspecified = play. */
   earlyMedia: EarlyMedia;
+  /** Phones whose account allows direct media talk to the carrier without the relay. */
+  direct: boolean;
+  /** The carrier gets no offer and makes one in its 200 (RFC 3725 Flow IV). */
+  delayedOffer: boolean;
 }
 
 /** HealthProbe asks each target with OPTIONS. */
@@ -1953,7 +1957,13 @@ export const CallerIdentity: MessageFns<CallerIdentity> = {
 };
 
 function createBaseMediaPolicy(): MediaPolicy {
-  return { codecs: [], packetMs: 0, earlyMedia: EarlyMedia.EARLY_MEDIA_UNSPECIFIED };
+  return {
+    codecs: [],
+    packetMs: 0,
+    earlyMedia: EarlyMedia.EARLY_MEDIA_UNSPECIFIED,
+    direct: false,
+    delayedOffer: false,
+  };
 }
 
 export const MediaPolicy: MessageFns<MediaPolicy> = {
@@ -1966,6 +1976,12 @@ export const MediaPolicy: MessageFns<MediaPolicy> = {
     }
     if (message.earlyMedia !== EarlyMedia.EARLY_MEDIA_UNSPECIFIED) {
       writer.uint32(24).int32(earlyMediaToNumber(message.earlyMedia));
+    }
+    if (message.direct !== false) {
+      writer.uint32(32).bool(message.direct);
+    }
+    if (message.delayedOffer !== false) {
+      writer.uint32(40).bool(message.delayedOffer);
     }
     return writer;
   },
@@ -2007,6 +2023,22 @@ export const MediaPolicy: MessageFns<MediaPolicy> = {
             message.earlyMedia = earlyMediaFromJSON(reader.int32());
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.direct = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.delayedOffer = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2032,6 +2064,12 @@ export const MediaPolicy: MessageFns<MediaPolicy> = {
         : isSet(object.early_media)
         ? earlyMediaFromJSON(object.early_media)
         : EarlyMedia.EARLY_MEDIA_UNSPECIFIED,
+      direct: isSet(object.direct) ? globalThis.Boolean(object.direct) : false,
+      delayedOffer: isSet(object.delayedOffer)
+        ? globalThis.Boolean(object.delayedOffer)
+        : isSet(object.delayed_offer)
+        ? globalThis.Boolean(object.delayed_offer)
+        : false,
     };
   },
 
@@ -2046,6 +2084,12 @@ export const MediaPolicy: MessageFns<MediaPolicy> = {
     if (message.earlyMedia !== EarlyMedia.EARLY_MEDIA_UNSPECIFIED) {
       obj.earlyMedia = earlyMediaToJSON(message.earlyMedia);
     }
+    if (message.direct !== false) {
+      obj.direct = message.direct;
+    }
+    if (message.delayedOffer !== false) {
+      obj.delayedOffer = message.delayedOffer;
+    }
     return obj;
   },
 
@@ -2057,6 +2101,8 @@ export const MediaPolicy: MessageFns<MediaPolicy> = {
     message.codecs = object.codecs?.map((e) => e) || [];
     message.packetMs = object.packetMs ?? 0;
     message.earlyMedia = object.earlyMedia ?? EarlyMedia.EARLY_MEDIA_UNSPECIFIED;
+    message.direct = object.direct ?? false;
+    message.delayedOffer = object.delayedOffer ?? false;
     return message;
   },
 };
