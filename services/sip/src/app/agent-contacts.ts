@@ -36,4 +36,3 @@ export async function agentPhone(deps: AgentContactsDeps, agentId: string): Prom
     directMedia: account?.doc.directMedia === true,
   };
 }
-}
