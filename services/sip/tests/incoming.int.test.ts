@@ -98,7 +98,7 @@ describe('calls from outside', () => {
     peer.close();
   });
 
-  test('sip/28 somebody unknown is refused and counted', async () => {
+  test('sip/28 sip/29 somebody unknown is refused and counted, wherever he wants to call', async () => {
     await harness.trunk({ target: '192.0.2.1:5060' });
     const peer = await RawPeer.open();
     const invite = [
@@ -106,9 +106,11 @@ describe('calls from outside', () => {
       'To: <sip:900@firstring>',
       `Contact: <sip:100@127.0.0.1:${peer.port}>`,
     ];
-    const answer = await peer.request(harness.registrar, 'INVITE', 'sip:900@127.0.0.1', invite);
-    assert.match(answer, /^SIP\/2\.0 403 /);
-    assert.equal(harness.service.stats().unknownInvites, 1);
+    for (const uri of ['sip:900@127.0.0.1', 'sip:00882161234567@127.0.0.1']) {
+      const answer = await peer.request(harness.registrar, 'INVITE', uri, invite);
+      assert.match(answer, /^SIP\/2\.0 403 /);
+    }
+    assert.equal(harness.service.stats().unknownInvites, 2);
     peer.close();
   });
 });

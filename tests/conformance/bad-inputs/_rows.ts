@@ -164,6 +164,12 @@ export const BAD_INPUTS: readonly BadInput[] = [
     encoding: 'latin1',
     answer: 200,
   },
+  {
+    row: 23,
+    about: 'a Require nobody fulfils',
+    input: { headers: { Require: 'nobodyDoesThis' } },
+    answer: 420,
+  },
   { row: 24, about: 'a URI scheme nobody knows', input: { uri: 'nobody:someone' }, answer: 416 },
   {
     row: 25,
