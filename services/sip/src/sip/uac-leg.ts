@@ -39,6 +39,7 @@ const UNKNOWN = { status: 0, heard: false };
 /** What the far end made of a 2xx we could not use. */
 const UNUSABLE = { status: 500, heard: true };
 const INVITES_MAX = 2;
+const FORKS_MAX = 20;
 /** How long the other phone may take to answer an offer that came in a 200. */
 const LATE_ANSWER_MS = 4000;
 
@@ -61,7 +62,8 @@ export class UacLeg implements Leg {
   #unwanted = false;
   #request: SentRequest | undefined;
   #dialog: DialogLeg | undefined;
-  #earlySdp: string | undefined;
+  /** What each fork has said before its answer, by its To tag; one may answer without saying it again. */
+  readonly #earlySdp = new Map<string, string>();
   #invites = 0;
   #deadline: Timer | undefined;
 
@@ -190,7 +192,7 @@ export class UacLeg implements Leg {
 
   #onProgress(response: ReceivedResponse): void {
     const sdp = textOf(response.body);
-    this.#earlySdp = sdp ?? this.#earlySdp;
+    if (sdp !== undefined && this.#earlySdp.size < FORKS_MAX) this.#earlySdp.set(toTagOf(response), sdp);
     if (this.#state === 'calling') this.#events.ringing({ sdp });
   }
 
@@ -223,7 +225,7 @@ export class UacLeg implements Leg {
       if (answer === undefined) ack();
       else ack({ headers: { 'Content-Type': 'application/sdp' }, body: answer });
       told = true;
-      this.#events.answered({ sdp: textOf(response.body) ?? this.#earlySdp ?? '' });
+      this.#events.answered({ sdp: textOf(response.body) ?? this.#earlySdp.get(toTagOf(response)) ?? '' });
       if (goneEarly !== undefined) this.#events.ended(goneEarly);
     };
     if (this.#order.sdp === '') this.#answerLate(textOf(response.body) ?? '', tell);
@@ -340,6 +342,10 @@ function notUp(): AppError {
 /** Where a redirect points, best first as it came. */
 function contactUris(response: ReceivedResponse): readonly string[] {
   return splitList(response.get('Contact') ?? '').map((value) => /<([^>]*)>/.exec(value)?.[1] ?? value);
+}
+
+function toTagOf(response: ReceivedResponse): string {
+  return /;\s*tag=([^;\s]+)/i.exec(response.get('To') ?? '')?.[1] ?? '';
 }
 
 function textOf(body: string | undefined): string | undefined {
