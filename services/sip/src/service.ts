@@ -78,13 +78,11 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const gateway = opened.use(new SrfGateway({ clock, random, log, ...gatewayOptions(config) }));
   const ladders = new CallLadders(ladderLimits(config));
   const parts = { ...stored, clock, random, log, events, gateway, ladders, ...mediaOf(ng, config, random) };
-  const testCalls: TestCalls = new TestCalls({ ...parts, isBusy: (agentId) => calls.hasAgent(agentId) });
+  const isBusy = (agentId: string): boolean => calls.hasAgent(agentId);
+  const hasPhoneInUse = (agentId: string): boolean => isBusy(agentId) || lines.find(agentId) !== undefined;
+  const testCalls: TestCalls = new TestCalls({ ...parts, isBusy: hasPhoneInUse });
   const settings = settingsOf(config);
-  const lines: AgentLines = new AgentLines({
-    ...parts,
-    settings,
-    isBusy: (agentId) => calls.hasAgent(agentId),
-  });
+  const lines: AgentLines = new AgentLines({ ...parts, settings, isBusy });
   const callDeps: CallDeps = {
     ...parts,
     claim: createClaimGate(clients.client(ClaimServiceDefinition, config.CLAIM_ADDRESS), clock),

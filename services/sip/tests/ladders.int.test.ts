@@ -100,6 +100,33 @@ test('a challenged and refused call shows each step, and no password’s digest'
   await eventually(clock, 'the agent’s phone is free', () => agent.state === 'idle');
 });
 
+test('a held call says so, and a colleague who is brought in is part of the ladder', async () => {
+  await using harness = await Harness.start();
+  await harness.phone({ answerAfterMs: 5 });
+  const colleague = await harness.phone({ user: 'agent-2', answerAfterMs: 5 });
+  const carrier = await harness.carrier({ policy: () => ({ outcome: { type: 'answer', afterMs: 5 } }) });
+  const permit = permitFor('agent-1', PHONE);
+  const { attemptId, processId } = permit;
+  await harness.calls.placeCall({ requestId: 'place-1', permit });
+  await harness.log.reached(attemptId, 'bridged');
+  const live = async () => (await harness.monitor.listLiveCalls({ processId })).calls[0];
+  const ref = { requestId: 'r', attemptId, agentId: 'agent-1' };
+  await harness.calls.holdCall(ref);
+  assert.equal((await live())?.phase, LivePhase.LIVE_PHASE_ON_HOLD);
+  await harness.calls.resumeCall(ref);
+  assert.equal((await live())?.phase, LivePhase.LIVE_PHASE_TALKING);
+  const target = { $case: 'targetAgentId', value: 'agent-2' } as const;
+  await harness.calls.transferCall({ ...ref, attended: false, target });
+  await harness.log.reached(attemptId, 'transferred');
+  assert.equal((await live())?.agentId, 'agent-2');
+  const ladder = await ladderUntil(harness, attemptId, (seen) => steps(seen).includes('t1-1> ACK'));
+  const sides = new Map(ladder.legs.map(({ name, side }) => [name, side]));
+  assert.equal(sides.get('t1-1'), LadderSide.LADDER_SIDE_COLLEAGUE);
+  await carrier.callTo(PHONE)?.hangUp();
+  await harness.log.ended(attemptId);
+  await eventually(clock, 'the colleague’s phone is free', () => colleague.state === 'idle');
+});
+
 test('what nobody knows any more is LADDER_NOT_KEPT', async () => {
   await using harness = await Harness.start({ env: { SIP_LADDER_CALLS_MAX: '0' } });
   const unknown = harness.monitor.getCallLadder({ attemptId: 'never' });

@@ -1,5 +1,6 @@
 import { fromTime } from '@firstring/contracts';
 import {
+  LadderSide,
   LivePhase,
   MonitorServiceDefinition,
   TestPhase,
@@ -8,7 +9,12 @@ import {
 } from '@firstring/contracts/sip/monitor_service';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { CallMonitor, PlainLadder } from '../app/telephony-ports.ts';
-import type { LadderMessageView, LivePhaseName, TestPhaseName } from '../app/views/telephony.ts';
+import type {
+  LadderLegView,
+  LadderMessageView,
+  LivePhaseName,
+  TestPhaseName,
+} from '../app/views/telephony.ts';
 import { required } from './lead-store.ts';
 
 const PHASES: Readonly<Record<LivePhase, LivePhaseName>> = {
@@ -19,7 +25,17 @@ const PHASES: Readonly<Record<LivePhase, LivePhaseName>> = {
   LIVE_PHASE_RINGING_LEAD: 'ringing_lead',
   LIVE_PHASE_TALKING: 'talking',
   LIVE_PHASE_ENDING: 'ending',
+  LIVE_PHASE_ON_HOLD: 'on_hold',
+  LIVE_PHASE_TRANSFERRING: 'transferring',
   UNRECOGNIZED: 'talking',
+};
+
+const SIDES: Readonly<Record<LadderSide, LadderLegView['side']>> = {
+  LADDER_SIDE_UNSPECIFIED: 'trunk',
+  LADDER_SIDE_AGENT: 'agent',
+  LADDER_SIDE_TRUNK: 'trunk',
+  LADDER_SIDE_COLLEAGUE: 'colleague',
+  UNRECOGNIZED: 'trunk',
 };
 
 const TEST_PHASES: Readonly<Record<TestPhase, TestPhaseName>> = {
@@ -78,7 +94,7 @@ function toLadder(ladder: CallLadder): PlainLadder {
     legs: ladder.legs.map(({ name, peer, side }) => ({
       name,
       peer,
-      side: side === 'LADDER_SIDE_AGENT' ? 'agent' : 'trunk',
+      side: SIDES[side],
     })),
     messages: ladder.messages.map(toMessage),
     omitted,

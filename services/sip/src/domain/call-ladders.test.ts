@@ -54,6 +54,15 @@ test('messages of both legs stand in one ladder, in the order in which they pass
   ]);
 });
 
+test('the leg of a colleague who is brought in belongs to the call', () => {
+  const ladders = new CallLadders(LIMITS);
+  const attemptId = '019aa7f2-b123-7abc-a123-c12345678901';
+  ladders.begin(subject(attemptId), NOON);
+  for (const leg of ['a1', 't1-2', 'l1']) ladders.record(passed(`${attemptId}-${leg}`), NOON);
+  const legs = ladders.get(attemptId, NOON)?.messages.map(({ leg }) => leg);
+  assert.deepEqual(legs, ['a1', 't1-2', 'l1']);
+});
+
 test('a call that was not begun here leaves nothing behind, whatever its Call-ID looks like', () => {
   const ladders = new CallLadders(LIMITS);
   ladders.begin(subject('call-7'), NOON);

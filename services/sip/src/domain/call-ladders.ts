@@ -85,7 +85,7 @@ interface Kept {
 }
 
 /** Call-IDs of ours are `<attempt>-<leg>`. */
-const LEG = /^(.+)-([a-z]\d{1,3})$/;
+const LEG = /^(.+?)-([a-z]\d{1,3}(?:-\d{1,3})?)$/;
 
 /**
  * The messages of the calls of this instance, live ones and those ended lately. Only calls that were begun here are recorded, so

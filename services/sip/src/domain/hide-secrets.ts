@@ -1,10 +1,13 @@
 const HIDDEN = '***';
+/** Most messages have none of these: one quick look spares them the rest. */
+const SUSPECT = /authorization[ \t]*:|a=crypto:|a=ice-pwd:/i;
 
 /**
  * A SIP message without what would let its reader sign in or decrypt: digest answers, SDES keys, ICE passwords. The rest stays
  * byte for byte, so that a ladder still shows what was said.
  */
 export function hideSecrets(raw: string): string {
+  if (!SUSPECT.test(raw)) return raw;
   return raw
     .replace(/^((?:proxy-)?authorization[ \t]*:)((?:[^\r\n]|\r?\n[ \t])*)/gim, hideCredentials)
     .replace(/^(a=crypto:[^\r\n]*?inline:)[^\r\n]*/gim, `$1${HIDDEN}`)

@@ -15,13 +15,13 @@ const HEADERS_CHARS_MAX = 16_384;
 export function readTitle(raw: string): MessageTitle | undefined {
   const end = raw.indexOf('\r\n\r\n');
   const head = raw.slice(0, Math.min(end < 0 ? raw.length : end, HEADERS_CHARS_MAX));
-  const callId = /^(?:call-id|i)[ \t]*:[ \t]*(\S+)/im.exec(head)?.[1];
+  const callId = /\r\n(?:call-id|i)[ \t]*:[ \t]*(\S+)/i.exec(head)?.[1];
   if (callId === undefined) return undefined;
   const response = /^SIP\/2\.0 (\d{3})[ \t]*([^\r\n]*)/.exec(head);
   if (response === null) {
     const method = /^([A-Z]{1,32}) \S+ SIP\/2\.0/.exec(head)?.[1];
     return method === undefined ? undefined : { callId, method, status: 0, reason: '' };
   }
-  const method = /^cseq[ \t]*:[ \t]*\d+[ \t]+([A-Z]{1,32})/im.exec(head)?.[1] ?? '';
+  const method = /\r\ncseq[ \t]*:[ \t]*\d+[ \t]+([A-Z]{1,32})/i.exec(head)?.[1] ?? '';
   return { callId, method, status: Number(response[1]), reason: response[2] ?? '' };
 }

@@ -6,6 +6,8 @@ export type LivePhaseName =
   | 'dialling'
   | 'ringing_lead'
   | 'talking'
+  | 'on_hold'
+  | 'transferring'
   | 'ending';
 
 export interface LiveCallRow {
@@ -27,9 +29,9 @@ export interface LiveCallsView {
 }
 
 export interface LadderLegView {
-  /** a1, a2 for the agent's phones, l1, l2 for tries over trunks. */
+  /** a1, a2 for the agent's phones, l1, l2 for tries over trunks, t1-1 for a colleague's phone. */
   name: string;
-  side: 'agent' | 'trunk';
+  side: 'agent' | 'trunk' | 'colleague';
   /** proto/host:port. */
   peer: string;
 }

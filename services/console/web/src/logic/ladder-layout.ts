@@ -1,5 +1,7 @@
 import type { LadderMessageView, LadderView } from '../../../src/app/views/telephony.ts';
 
+type Side = LadderView['legs'][number]['side'];
+
 /** One vertical line of a sequence diagram. */
 export interface LadderColumn {
   id: string;
@@ -33,19 +35,20 @@ export function layOut(ladder: Pick<LadderView, 'legs' | 'messages' | 'trunkId'>
   const names = [
     ...new Set([...ladder.legs.map(({ name }) => name), ...ladder.messages.map(({ leg }) => leg)]),
   ];
-  const sideOf = (name: string): 'agent' | 'trunk' =>
+  const sideOf = (name: string): Side =>
     ladder.legs.find((leg) => leg.name === name)?.side ?? (name.startsWith('a') ? 'agent' : 'trunk');
-  const agents = names.filter((name) => sideOf(name) === 'agent');
-  const trunks = names.filter((name) => sideOf(name) === 'trunk');
-  const column = (name: string, place: number, of: readonly string[]): LadderColumn => ({
+  const of = (side: Side): string[] => names.filter((name) => sideOf(name) === side);
+  const agents = of('agent');
+  const column = (name: string, place: number, all: readonly string[]): LadderColumn => ({
     id: name,
-    title: titleOf(sideOf(name), { place, count: of.length, trunkId: ladder.trunkId }),
+    title: titleOf(sideOf(name), { place, count: all.length, trunkId: ladder.trunkId }),
     detail: ladder.legs.find((leg) => leg.name === name)?.peer.replace(/^\//, '') ?? '',
   });
   const columns = [
     ...agents.map(column),
     { id: 'firstring', title: 'Firstring', detail: '' },
-    ...trunks.map(column),
+    ...of('trunk').map(column),
+    ...of('colleague').map(column),
   ];
   const own = agents.length;
   const startAt = ladder.messages[0]?.at ?? 0;
@@ -73,10 +76,12 @@ export function labelOf({ method, status, reason }: LadderMessageView): string {
 }
 
 function titleOf(
-  side: 'agent' | 'trunk',
+  side: Side,
   { place, count, trunkId }: { place: number; count: number; trunkId: string },
 ): string {
-  if (side === 'agent') return count === 1 ? 'Agent’s phone' : `Agent’s phone ${place + 1}`;
+  const number = count === 1 ? '' : ` ${place + 1}`;
+  if (side === 'agent') return `Agent’s phone${number}`;
+  if (side === 'colleague') return `Colleague’s phone${number}`;
   if (count > 1) return `Trunk, try ${place + 1}`;
   return trunkId === '' ? 'Trunk' : `Trunk ${trunkId}`;
 }

@@ -83,6 +83,18 @@ test('several phones and several tries have a column each; a call without a trun
   ]);
 });
 
+test('a colleague who is brought in stands right of the trunk', () => {
+  const legs = [
+    { name: 't1-1', side: 'colleague' as const, peer: '' },
+    { name: 'l1', side: 'trunk' as const, peer: '' },
+  ];
+  const { columns } = layOut({ legs, messages: [], trunkId: '' });
+  assert.deepEqual(
+    columns.map(({ title }) => title),
+    ['Firstring', 'Trunk', 'Colleague’s phone'],
+  );
+});
+
 test('offsets are told in thousandths of a second', () => {
   assert.deepEqual(
     [formatOffset(0), formatOffset(1234.5), formatOffset(-3)],

@@ -16,6 +16,8 @@ export const LIVE_PHASE_WORDS: Readonly<Record<LivePhaseName, { words: string; t
   dialling: { words: 'Dialling', tone: 'accent' },
   ringing_lead: { words: 'Ringing the lead', tone: 'accent' },
   talking: { words: 'Talking', tone: 'good' },
+  on_hold: { words: 'On hold', tone: 'warn' },
+  transferring: { words: 'Transferring', tone: 'accent' },
   ending: { words: 'Ending', tone: 'plain' },
 };
 

@@ -51,7 +51,8 @@ function encodeMessage({ at, ...message }: LadderMessage): WireMessage {
   return { ...message, time: toTime(at) };
 }
 
-/** Legs of the agent's phones are named a1, a2. */
+/** Legs of the agent's phones are named a1, a2, those of a colleague's t1-1, t1-2 (leg-orders.ts). */
 function sideOf(leg: string): LadderSide {
-  return leg.startsWith('a') ? LadderSide.LADDER_SIDE_AGENT : LadderSide.LADDER_SIDE_TRUNK;
+  if (leg.startsWith('a')) return LadderSide.LADDER_SIDE_AGENT;
+  return leg.startsWith('t') ? LadderSide.LADDER_SIDE_COLLEAGUE : LadderSide.LADDER_SIDE_TRUNK;
 }

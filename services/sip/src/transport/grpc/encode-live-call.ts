@@ -34,15 +34,16 @@ const TEST_PHASES: Readonly<Record<TestCallState['phase'], [LivePhase, WireLeg]>
 };
 
 export function encodeLiveCall(state: CallState): LiveCall {
-  const { attemptId, processId, campaignId, leadId, agentId, phone } = state.subject;
+  const { attemptId, processId, campaignId, leadId, phone } = state.subject;
   return {
     attemptId,
     processId,
     campaignId,
     leadId,
-    agentId,
+    // Whoever talks now: a colleague may have taken the call.
+    agentId: state.agentId,
     phone,
-    phase: PHASES[state.phase],
+    phase: phaseOf(state),
     // Each phase begins with the latest thing that happened.
     phaseTime: toTime(Math.max(...Object.values(state.times))),
     startTime: toTime(state.times.requestedAt),
@@ -51,6 +52,15 @@ export function encodeLiveCall(state: CallState): LiveCall {
     leadLeg: LEGS[state.leadLeg],
     test: false,
   };
+}
+
+function phaseOf(state: CallState): LivePhase {
+  if (state.phase !== 'bridged') return PHASES[state.phase];
+  if (state.transfer !== undefined) return LivePhase.LIVE_PHASE_TRANSFERRING;
+  const { desk, agent, lead } = state.hold;
+  return desk || agent !== 'talk' || lead !== 'talk'
+    ? LivePhase.LIVE_PHASE_ON_HOLD
+    : LivePhase.LIVE_PHASE_TALKING;
 }
 
 export function encodeTestCall({ attemptId, agentId, startedAt, state }: TestCall): LiveCall {

@@ -28,6 +28,10 @@ export const LivePhase = {
   LIVE_PHASE_TALKING: "LIVE_PHASE_TALKING",
   /** LIVE_PHASE_ENDING - It is being ended. */
   LIVE_PHASE_ENDING: "LIVE_PHASE_ENDING",
+  /** LIVE_PHASE_ON_HOLD - One of them waits. */
+  LIVE_PHASE_ON_HOLD: "LIVE_PHASE_ON_HOLD",
+  /** LIVE_PHASE_TRANSFERRING - A colleague is being brought in. */
+  LIVE_PHASE_TRANSFERRING: "LIVE_PHASE_TRANSFERRING",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -41,6 +45,8 @@ export namespace LivePhase {
   export type LIVE_PHASE_RINGING_LEAD = typeof LivePhase.LIVE_PHASE_RINGING_LEAD;
   export type LIVE_PHASE_TALKING = typeof LivePhase.LIVE_PHASE_TALKING;
   export type LIVE_PHASE_ENDING = typeof LivePhase.LIVE_PHASE_ENDING;
+  export type LIVE_PHASE_ON_HOLD = typeof LivePhase.LIVE_PHASE_ON_HOLD;
+  export type LIVE_PHASE_TRANSFERRING = typeof LivePhase.LIVE_PHASE_TRANSFERRING;
   export type UNRECOGNIZED = typeof LivePhase.UNRECOGNIZED;
 }
 
@@ -67,6 +73,12 @@ export function livePhaseFromJSON(object: any): LivePhase {
     case 6:
     case "LIVE_PHASE_ENDING":
       return LivePhase.LIVE_PHASE_ENDING;
+    case 7:
+    case "LIVE_PHASE_ON_HOLD":
+      return LivePhase.LIVE_PHASE_ON_HOLD;
+    case 8:
+    case "LIVE_PHASE_TRANSFERRING":
+      return LivePhase.LIVE_PHASE_TRANSFERRING;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -90,6 +102,10 @@ export function livePhaseToJSON(object: LivePhase): string {
       return "LIVE_PHASE_TALKING";
     case LivePhase.LIVE_PHASE_ENDING:
       return "LIVE_PHASE_ENDING";
+    case LivePhase.LIVE_PHASE_ON_HOLD:
+      return "LIVE_PHASE_ON_HOLD";
+    case LivePhase.LIVE_PHASE_TRANSFERRING:
+      return "LIVE_PHASE_TRANSFERRING";
     case LivePhase.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -112,6 +128,10 @@ export function livePhaseToNumber(object: LivePhase): number {
       return 5;
     case LivePhase.LIVE_PHASE_ENDING:
       return 6;
+    case LivePhase.LIVE_PHASE_ON_HOLD:
+      return 7;
+    case LivePhase.LIVE_PHASE_TRANSFERRING:
+      return 8;
     case LivePhase.UNRECOGNIZED:
     default:
       return -1;
@@ -210,6 +230,8 @@ export const LadderSide = {
   LADDER_SIDE_AGENT: "LADDER_SIDE_AGENT",
   /** LADDER_SIDE_TRUNK - The telephone network. */
   LADDER_SIDE_TRUNK: "LADDER_SIDE_TRUNK",
+  /** LADDER_SIDE_COLLEAGUE - A phone of a colleague who is brought in. */
+  LADDER_SIDE_COLLEAGUE: "LADDER_SIDE_COLLEAGUE",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -219,6 +241,7 @@ export namespace LadderSide {
   export type LADDER_SIDE_UNSPECIFIED = typeof LadderSide.LADDER_SIDE_UNSPECIFIED;
   export type LADDER_SIDE_AGENT = typeof LadderSide.LADDER_SIDE_AGENT;
   export type LADDER_SIDE_TRUNK = typeof LadderSide.LADDER_SIDE_TRUNK;
+  export type LADDER_SIDE_COLLEAGUE = typeof LadderSide.LADDER_SIDE_COLLEAGUE;
   export type UNRECOGNIZED = typeof LadderSide.UNRECOGNIZED;
 }
 
@@ -233,6 +256,9 @@ export function ladderSideFromJSON(object: any): LadderSide {
     case 2:
     case "LADDER_SIDE_TRUNK":
       return LadderSide.LADDER_SIDE_TRUNK;
+    case 3:
+    case "LADDER_SIDE_COLLEAGUE":
+      return LadderSide.LADDER_SIDE_COLLEAGUE;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -248,6 +274,8 @@ export function ladderSideToJSON(object: LadderSide): string {
       return "LADDER_SIDE_AGENT";
     case LadderSide.LADDER_SIDE_TRUNK:
       return "LADDER_SIDE_TRUNK";
+    case LadderSide.LADDER_SIDE_COLLEAGUE:
+      return "LADDER_SIDE_COLLEAGUE";
     case LadderSide.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -262,6 +290,8 @@ export function ladderSideToNumber(object: LadderSide): number {
       return 1;
     case LadderSide.LADDER_SIDE_TRUNK:
       return 2;
+    case LadderSide.LADDER_SIDE_COLLEAGUE:
+      return 3;
     case LadderSide.UNRECOGNIZED:
     default:
       return -1;
@@ -427,7 +457,7 @@ export interface ListLiveCallsResponse {
 
 /** LadderLeg is one INVITE of ours and all that followed from it. */
 export interface LadderLeg {
-  /** Unique within the call: a1, a2 for the agent's phones, l1, l2 for tries over trunks. */
+  /** Unique within the call: a1, a2 for the agent's phones, l1, l2 for tries over trunks, t1-1 for a colleague's phone. */
   name: string;
   side: LadderSide;
   /** Where its messages went to or came from last, proto/host:port. */
