@@ -21,6 +21,10 @@ export interface BaresipOptions {
   readonly toneHz: number;
   /** Its own SIP port; else the system's choice. */
   readonly port?: number;
+  /** UDP unless said otherwise. */
+  readonly protocol?: 'udp' | 'tcp' | 'tls';
+  /** Whose certificates it believes over TLS. */
+  readonly caFile?: string;
 }
 
 /** What baresip says of its calls and its registration. */
@@ -31,7 +35,7 @@ interface BaresipEvent {
   readonly param?: string;
 }
 
-/** baresip as the agent's softphone: registers with digest over UDP, rings, talks in a sine, records what it hears. */
+/** baresip as the agent's softphone: registers with digest, rings, talks in a sine, records what it hears. */
 export class Baresip implements AsyncDisposable {
   readonly events: BaresipEvent[] = [];
   readonly #folder: string;
@@ -55,7 +59,7 @@ export class Baresip implements AsyncDisposable {
   static async start(options: BaresipOptions): Promise<Baresip> {
     const folder = mkdtempSync(join(tmpdir(), 'firstring-baresip-'));
     const controlPort = await freeTcpPort();
-    writeFileSync(join(folder, 'config'), configText(folder, controlPort, options.port ?? 0));
+    writeFileSync(join(folder, 'config'), configText(folder, controlPort, options));
     writeFileSync(join(folder, 'accounts'), accountText(options));
     writeFileSync(join(folder, 'contacts'), '');
     writeFileSync(join(folder, 'voice.wav'), toneFile(options.toneHz));
@@ -200,8 +204,9 @@ class Control extends EventEmitter<{ event: [BaresipEvent] }> {
   }
 }
 
-function configText(folder: string, controlPort: number, port: number): string {
+function configText(folder: string, controlPort: number, { port = 0, caFile }: BaresipOptions): string {
   return [
+    ...(caFile === undefined ? [] : [`sip_cafile ${caFile}`]),
     'poll_method epoll',
     `sip_listen ${LOOPBACK}:${port}`,
     `net_interface ${LOOPBACK}`,
@@ -225,9 +230,9 @@ function configText(folder: string, controlPort: number, port: number): string {
   ].join('\n');
 }
 
-function accountText({ user, password, registrar }: BaresipOptions): string {
+function accountText({ user, password, registrar, protocol = 'udp' }: BaresipOptions): string {
   const settings = [
-    'transport=udp',
+    `transport=${protocol}`,
     `auth_user=${user}`,
     `auth_pass=${password}`,
     'answermode=manual',
