@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
+import { RecentMap } from './recent-map.ts';
 
 /**
  * An IP address in the one form that the sockets use, so that two spellings compare equal: no brackets, IPv6 short and in lower case,
@@ -23,6 +24,17 @@ export function bracketed(address: string): string {
  */
 export function sourceOf(address: string): string {
   if (!address.includes(':')) return address;
+  const known = knownSources.get(address);
+  if (known !== undefined) return known;
+  const source = networkOf(address);
+  knownSources.set(address, source);
+  return source;
+}
+
+/** Asked for every datagram, and mostly of the same few peers. */
+const knownSources = new RecentMap<string>(1_000);
+
+function networkOf(address: string): string {
   const [head = '', tail] = address.split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
