@@ -36,9 +36,9 @@ export class ScriptedPeer implements AsyncDisposable {
     });
   }
 
-  static async open(enginePort: number, port = 0): Promise<ScriptedPeer> {
+  static async open(enginePort: number, port = 0, address = '127.0.0.1'): Promise<ScriptedPeer> {
     const socket = createSocket('udp4');
-    await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => socket.bind(port, address, resolve));
     return new ScriptedPeer(socket, enginePort);
   }
 

@@ -3,8 +3,10 @@ import { isIP } from 'node:net';
 import {
   checkServerIdentity,
   connect,
+  createSecureContext,
   type PeerCertificate,
   rootCertificates,
+  type SecureContext,
   type TLSSocket,
 } from 'node:tls';
 import { TLS_VERSION_MIN, type Identity } from './certificates.ts';
@@ -22,15 +24,27 @@ export interface TlsClientOptions {
 
 /** Ready to connect with. */
 export interface TlsClient {
-  readonly ca: readonly string[];
   readonly isVerifying: boolean;
+  /** What we show and whom we believe; made once for each certificate of ours, because reading all authorities takes milliseconds. */
+  contextFor(identity: Identity): SecureContext;
 }
 
 /** Rejects when the file of authorities cannot be read. */
 export async function openTlsClient(options: TlsClientOptions): Promise<TlsClient> {
   const own = options.caFile === undefined ? [] : [await readFile(options.caFile, 'utf8')];
   const isPublic = options.publicAuthorities ?? own.length === 0;
-  return { ca: isPublic ? [...own, ...rootCertificates] : own, isVerifying: options.verify !== 'none' };
+  const ca = isPublic ? [...own, ...rootCertificates] : own;
+  const contexts = new WeakMap<Identity, SecureContext>();
+  return {
+    isVerifying: options.verify !== 'none',
+    contextFor(identity) {
+      const { cert, key } = identity;
+      const context =
+        contexts.get(identity) ?? createSecureContext({ ca, cert, key, minVersion: TLS_VERSION_MIN });
+      contexts.set(identity, context);
+      return context;
+    },
+  };
 }
 
 /** Connects with the name to be proved, and our own certificate for peers that ask for one (mutual TLS). */
@@ -43,10 +57,7 @@ export function connectTls(
   return connect({
     host: remote.address,
     port: remote.port,
-    ca: [...client.ca],
-    cert: identity.cert,
-    key: identity.key,
-    minVersion: TLS_VERSION_MIN,
+    secureContext: client.contextFor(identity),
     rejectUnauthorized: client.isVerifying,
     // Addresses are no server names (RFC 6066 section 3).
     servername: isIP(name) === 0 ? name : '',

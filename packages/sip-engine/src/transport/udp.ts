@@ -3,6 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { Clock, Log } from '@firstring/kernel';
 import { parseMessage } from '../message/parse.ts';
 import type { Endpoint, Flow, Listener, ListenAddress, Transport, TransportEvents } from './transport.ts';
+import { answerStun, isStun } from './stun.ts';
 import type { SourceGuard } from './source-guard.ts';
 import { noLookup, RECEIVE_BUFFER_BYTES, UdpPeers } from './udp-peers.ts';
 
@@ -19,6 +20,8 @@ export interface UdpLimits {
   readonly udpPeersMax: number;
 }
 
+/** Phones keep their NAT open with anything from a single zero to CRLF CRLF; no SIP message is as short. */
+const MESSAGE_BYTES_MIN = 20;
 /** A peer's socket outlives every transaction that may have sent by it. */
 const PEER_IDLE_MS = 90_000;
 
@@ -32,6 +35,11 @@ export async function openUdp(deps: UdpDeps, options: ListenAddress): Promise<Tr
   const local: Endpoint = { address, port };
   const onMessage = (bytes: Buffer, { address: from, port: fromPort }: Endpoint): void => {
     if (!guard.admitDatagram(from)) return;
+    if (bytes.length < MESSAGE_BYTES_MIN || isStun(bytes)) {
+      const answer = answerStun(bytes, { address: from, port: fromPort });
+      if (answer !== undefined) socket.send(answer, fromPort, from);
+      return;
+    }
     receive(events, bytes, { protocol: 'udp', local, remote: { address: from, port: fromPort } });
   };
   const peersMax = isShared ? deps.limits.udpPeersMax : 0;
@@ -60,7 +68,7 @@ export async function openUdp(deps: UdpDeps, options: ListenAddress): Promise<Tr
 function receive(events: TransportEvents, bytes: Buffer, flow: Flow): void {
   const parsed = parseMessage(bytes);
   if (parsed.ok) events.onMessage(parsed.message, flow);
-  // Line ends alone are a keep-alive.
+  // Many line ends are a keep-alive as well.
   else if (parsed.error.reason !== 'empty') events.onParseError(parsed.error, flow);
 }
 
