@@ -142,7 +142,7 @@ test('a malformed request is answered 400, and noise is dropped', async () => {
   await using bed = await Bed.open();
   await using peer = await ScriptedPeer.open(portOf(bed.engine));
   peer.sendRaw('\r\n\r\n');
-  peer.sendRaw('no SIP at all');
+  peer.sendRaw('there is no SIP in this at all');
   const request = peer.request('OPTIONS');
   peer.send({
     ...request,
