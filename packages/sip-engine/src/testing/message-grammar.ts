@@ -24,7 +24,7 @@ export interface GrammarOptions {
 
 const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const characters = (from: string, maxLength: number, minLength = 1): fc.Arbitrary<string> =>
-  fc.string({ unit: fc.constantFrom(...from), minLength, maxLength });
+  fc.string({ unit: fc.constantFrom(...from.split('')), minLength, maxLength });
 
 const word = characters(ALPHANUMERIC, 10);
 const token = characters(`${ALPHANUMERIC}-.!%*_+\`'~`, 12);
@@ -199,7 +199,7 @@ export function validRequest({ sentBy, methods }: GrammarOptions): fc.Arbitrary<
     lists: fc.array(listLine, { maxLength: 4 }),
     unknown: unknownLines,
     content,
-    order: fc.infiniteStream(fc.nat(1000)),
+    order: fc.array(fc.nat(1000), { minLength: 20, maxLength: 20 }),
   });
   return fc.tuple(method, parts).map(([name, given]) => {
     const { text: body, type } = given.content;
@@ -218,7 +218,7 @@ export function validRequest({ sentBy, methods }: GrammarOptions): fc.Arbitrary<
       `Content-Length: ${Buffer.byteLength(body)}`,
     ];
     const mixed = lines
-      .map((written) => ({ written, rank: given.order.next().value ?? 0 }))
+      .map((written, index) => ({ written, rank: given.order[index] ?? 0 }))
       .toSorted((one, other) => one.rank - other.rank)
       .map(({ written }) => written);
     return {
@@ -255,10 +255,7 @@ const BREAKS: readonly (readonly [about: string, apply: (text: string) => string
   ],
   ['a Content-Length that is no number', (text) => text.replace(/Content-Length: \d+/, 'Content-Length: 1x')],
   ['a Max-Forwards that is no number', (text) => withLine(text, 'Max-Forwards: many')],
-  [
-    'a broken Via below the first',
-    (text) => `${text.replace('\r\n', `\r\nX-Top: 1\r\n`)}`.replace(/\r\n\r\n/, '\r\nVia: nonsense\r\n\r\n'),
-  ],
+  ['a broken Via below the first', (text) => withLine(text, 'Via: nonsense')],
   ['a Request-URI in brackets', (text) => text.replace(/^(\w+) (\S+) /, '$1 <$2> ')],
   [
     'a Request-URI with headers',
