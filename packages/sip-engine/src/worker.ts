@@ -1,5 +1,6 @@
-import { AppError, deferred, type Log, type Secret, unreachable } from '@firstring/kernel';
+import { AppError, deferred, type Log, unreachable } from '@firstring/kernel';
 import { Worker } from 'node:worker_threads';
+import type { ControlOptions } from './control/control-server.ts';
 import type { EngineStats } from './engine.ts';
 import type { EngineLimits, EngineTimers, SipEngineOptions } from './engine/options.ts';
 import type { DnsOptions } from './transport/dns/dns-client.ts';
@@ -10,7 +11,7 @@ import type { Listener, ListenerOptions } from './transport/transport.ts';
 
 /** The options of `createSipEngine` as plain data: the thread has its own clock and randomness. */
 export interface SipEngineThreadOptions extends Omit<SipEngineOptions, 'clock' | 'random'> {
-  readonly control: { readonly host: string; readonly port: number; readonly secret: Secret<string> };
+  readonly control: ControlOptions;
 }
 
 /** An engine in a thread of its own: a busy main loop never delays a SIP answer. */
@@ -27,7 +28,7 @@ export interface SipEngineThread extends AsyncDisposable {
 /** What the thread is started with. */
 export interface ThreadOptions {
   readonly listeners: readonly ListenerOptions[];
-  readonly control: { readonly host: string; readonly port: number; readonly secret: string };
+  readonly control: Omit<ControlOptions, 'secret'> & { readonly secret: string };
   readonly timers: Partial<EngineTimers>;
   readonly limits: Partial<EngineLimits>;
   readonly flood: Partial<FloodLimits>;
@@ -56,7 +57,7 @@ export async function startSipEngineThread(options: SipEngineThreadOptions): Pro
   const { control, listeners, log } = options;
   const workerData: ThreadOptions = {
     listeners,
-    control: { host: control.host, port: control.port, secret: control.secret.reveal() },
+    control: { ...control, secret: control.secret.reveal() },
     timers: options.timers ?? {},
     limits: options.limits ?? {},
     flood: options.flood ?? {},

@@ -1,17 +1,21 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
+import { connect as connectTcp, type Server, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Clock, type Log, type Random, Secret } from '@firstring/kernel';
 import { AppConnection } from './app-connection.ts';
 import type { ControlCommand, ProxyCommand, SipCommand } from './commands.ts';
+import { type ControlListener, openControlListener } from './control-listener.ts';
 import { formatOk, formatRefusal } from './replies.ts';
 import { RouteTable } from './route-table.ts';
+import type { CertificateFiles } from '../transport/transport.ts';
 
 export interface ControlOptions {
   readonly host: string;
   /** 0 lets the system choose. */
   readonly port: number;
   readonly secret: Secret<string>;
+  /** With certificates apps connect by TLS, and in no other way. */
+  readonly certificates?: readonly CertificateFiles[];
 }
 
 export interface ControlLimits {
@@ -62,28 +66,23 @@ export class ControlServer {
   readonly #deps: ControlDeps;
   readonly #secret: Secret<string>;
   readonly #server: Server;
+  readonly #onClose: () => void;
   /** Apps we connect to, until they have authenticated. */
   readonly #waiting = new Map<AppConnection, (app: AppConnection | undefined) => void>();
   #connections = 0;
 
-  private constructor(deps: ControlDeps, secret: Secret<string>, server: Server) {
+  private constructor(deps: ControlDeps, secret: Secret<string>, listening: ControlListener) {
+    const { server } = listening;
     this.#deps = deps;
     this.#secret = secret;
     this.#server = server;
-    server.on('connection', (socket) => this.#accept(socket));
+    this.#onClose = listening.onClose;
+    server.on(listening.event, (socket: Socket) => this.#accept(socket));
     server.on('error', (error) => deps.log.warn({ err: error }, 'control listener error'));
   }
 
   static async open(deps: ControlDeps, options: ControlOptions): Promise<ControlServer> {
-    const server = createServer();
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen({ host: options.host, port: options.port }, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-    return new ControlServer(deps, options.secret, server);
+    return new ControlServer(deps, options.secret, await openControlListener(deps, options));
   }
 
   get port(): number {
@@ -95,6 +94,7 @@ export class ControlServer {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     for (const app of this.apps) app.destroy();
     await closed;
+    this.#onClose();
   }
 
   /** The app whose turn it is for a verb, of those with the tag when there is one. */

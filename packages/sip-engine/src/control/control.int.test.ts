@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { CertificateAuthority } from '../testing/certificate-authority.ts';
 import { RawApp } from '../testing/raw-app.ts';
 import { ScriptedPeer } from '../testing/scripted-peer.ts';
-import { Bed, next, portOf, SECRET, startEngine, until } from '../testing/test-bed.ts';
+import { Bed, connectApp, next, portOf, SECRET, startEngine, until } from '../testing/test-bed.ts';
 
 test('nothing works before an app has authenticated, and it has to do so in time', async () => {
   await using engine = await startEngine({ limits: { authenticateMs: 100 } });
@@ -88,5 +90,22 @@ test('an app that lost its connection connects again by itself, and gets new req
   await app.request(`sip:127.0.0.1:${peer.port}`, { method: 'OPTIONS' });
   peer.send(peer.request('OPTIONS'));
   await peer.takeResponse(200, 'OPTIONS');
+  app.disconnect();
+});
+
+test('with certificates apps connect by TLS, and one without it gets nothing', async () => {
+  using authority = new CertificateAuthority();
+  const certificates = [authority.issue('control', 'IP:127.0.0.1')];
+  await using engine = await startEngine({ control: { certificates } });
+  await using peer = await ScriptedPeer.open(portOf(engine));
+  const app = await connectApp(engine, { tls: { ca: readFileSync(authority.caFile) } });
+  app.options((_req, res) => res.send(200));
+  await app.request(`sip:127.0.0.1:${peer.port}`, { method: 'INFO' });
+  peer.send(peer.request('OPTIONS'));
+  await peer.takeResponse(200, 'OPTIONS');
+  await using plain = await RawApp.connect(engine);
+  plain.send(`authenticate|${SECRET}|`);
+  await plain.closed();
+  assert.equal(plain.frames.length, 0);
   app.disconnect();
 });

@@ -1,5 +1,5 @@
-import type { Clock, Log, Random, Secret } from '@firstring/kernel';
-import type { ControlLimits } from '../control/control-server.ts';
+import type { Clock, Log, Random } from '@firstring/kernel';
+import type { ControlLimits, ControlOptions } from '../control/control-server.ts';
 import type { DnsOptions } from '../transport/dns/dns-client.ts';
 import type { FloodLimits } from '../transport/source-guard.ts';
 import type { StreamLimits } from '../transport/stream-transport.ts';
@@ -83,8 +83,8 @@ export interface SipEngineOptions {
   readonly random: Random;
   readonly log: Log;
   readonly listeners: readonly ListenerOptions[];
-  /** Where apps connect. The secret is what they must know. */
-  readonly control: { readonly host: string; readonly port: number; readonly secret: Secret<string> };
+  /** Where apps connect, and the secret that they must know. */
+  readonly control: ControlOptions;
   readonly timers?: Partial<EngineTimers>;
   readonly limits?: Partial<EngineLimits>;
   /** Methods for which an HTTP service decides what becomes of a request. Others go to the apps that register for them. */

@@ -6,6 +6,7 @@ import Srf from 'drachtio-srf';
 import { createSipEngine, type SipEngine } from '../engine.ts';
 import type { EngineLimits, EngineTimers } from '../engine/options.ts';
 import type { RoutingRule } from '../routing/routing-rule.ts';
+import type { CertificateFiles } from '../transport/transport.ts';
 import type { DnsOptions } from '../transport/dns/dns-client.ts';
 import type { FloodLimits } from '../transport/source-guard.ts';
 import type { TlsClientOptions } from '../transport/tls-client.ts';
@@ -34,6 +35,7 @@ export interface BedOptions {
   readonly timers?: Partial<EngineTimers>;
   readonly limits?: Partial<EngineLimits>;
   readonly clock?: Clock;
+  readonly control?: { readonly certificates: readonly CertificateFiles[] };
   readonly routing?: readonly RoutingRule[];
   /** Other listeners than UDP and TCP on 127.0.0.1. */
   readonly listeners?: readonly ListenerOptions[];
@@ -52,7 +54,7 @@ export async function startEngine(options: BedOptions = {}): Promise<SipEngine> 
       { protocol: 'udp', address: '127.0.0.1', port: 0 },
       { protocol: 'tcp', address: '127.0.0.1', port: 0 },
     ],
-    control: { host: '127.0.0.1', port: 0, secret: new Secret(SECRET) },
+    control: { host: '127.0.0.1', port: 0, secret: new Secret(SECRET), ...options.control },
     timers: { ...FAST, ...options.timers },
     limits: options.limits ?? {},
     routing: options.routing ?? [],
@@ -144,6 +146,8 @@ export interface AppOptions {
   readonly secret?: string;
   /** It connects again when it has lost the engine. */
   readonly reconnects?: boolean;
+  /** TLS to the control port, as node:tls takes it. */
+  readonly tls?: object;
   readonly onConnected?: (hostports: string) => void;
 }
 
@@ -166,6 +170,7 @@ export async function connectApp(
   app.connect({
     host: engine.controlHost ?? '127.0.0.1',
     port: engine.controlPort,
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
     secret: options.secret ?? SECRET,
     // Few attempts: an app that tries for ever would keep the test process alive.
     reconnect: { maxAttempts: options.reconnects === true ? 4 : 1 },

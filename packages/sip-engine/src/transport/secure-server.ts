@@ -7,9 +7,14 @@ import type { CertificateFiles } from './transport.ts';
 /** A peer that does not finish its handshake is closed. */
 const HANDSHAKE_MS = 10_000;
 
+export interface SecureServerDeps extends Pick<StreamDeps, 'clock' | 'log'> {
+  /** Whoever fails the handshake again and again is noted here. */
+  readonly guard?: StreamDeps['guard'];
+}
+
 /** Makes a TLS server whose certificates follow their files. Rejects when one cannot be used. */
 export async function openSecureServer<S extends Server>(
-  { clock, log, guard }: StreamDeps,
+  { clock, log, guard }: SecureServerDeps,
   files: readonly CertificateFiles[],
   create: (options: TlsOptions) => S,
 ): Promise<{ server: S; certificates: Certificates }> {
@@ -24,7 +29,7 @@ export async function openSecureServer<S extends Server>(
   show(certificates.first);
   server.on('tlsClientError', (error, socket) => {
     log.debug({ err: error }, 'TLS handshake failed');
-    if (socket.remoteAddress !== undefined) guard.noteError(plainAddress(socket.remoteAddress));
+    if (socket.remoteAddress !== undefined) guard?.noteError(plainAddress(socket.remoteAddress));
   });
   return { server, certificates };
 }
