@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { header } from '../message/message.ts';
 import { ScriptedPeer } from '../testing/scripted-peer.ts';
 import { StreamPeer } from '../testing/stream-peer.ts';
@@ -76,4 +77,36 @@ test('without a TCP listener large requests go by UDP', async () => {
   const answered = finalOf(request);
   peer.udp.respond(await peer.udp.takeRequest('MESSAGE'), 200);
   assert.equal((await answered).status, 200);
+});
+
+/** Listens and never accepts: once its queue is full, connections to it hang, as behind a firewall. */
+const NEVER_ACCEPTS = `
+  const { createServer } = require('node:net');
+  const server = createServer();
+  server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
+    require('node:worker_threads').parentPort.postMessage(server.address().port);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20_000);
+  });`;
+
+test('a peer whose TCP hangs costs one request a moment, and the next one none', async () => {
+  const worker = new Worker(NEVER_ACCEPTS, { eval: true });
+  const [port] = (await once(worker, 'message')) as [number];
+  const queued = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+  try {
+    await Promise.all(queued.map((socket) => once(socket, 'connect')));
+    // Not the fast timers: the transaction has to outlive the try to connect.
+    await using bed = await Bed.open({ timers: { t1Ms: 500 } });
+    await using peer = await ScriptedPeer.open(portOf(bed.engine), port);
+    for (const deadlineMs of [2_900, 1_000]) {
+      const request = await bed.app.request(`sip:bob@127.0.0.1:${port}`, LARGE);
+      const answered = finalOf(request);
+      const message = await within(deadlineMs, peer.takeRequest('MESSAGE'), 'the request by UDP');
+      assert.match(header(message, 'Via') ?? '', /^SIP\/2\.0\/UDP /);
+      peer.respond(message, 200);
+      assert.equal((await answered).status, 200);
+    }
+  } finally {
+    for (const socket of queued) socket.destroy();
+    await worker.terminate();
+  }
 });

@@ -136,7 +136,14 @@ export class TransportSet {
 
   /** Sends a request. */
   sendRequest(bytes: Uint8Array, target: Target, onFailure: (failure: SendFailure) => void): void {
-    this.#send(target, { bytes, remote: target, serverName: target.name, expectsAnswer: true, onFailure });
+    this.#send(target, {
+      bytes,
+      remote: target,
+      serverName: target.name,
+      hasOtherWay: target.next !== undefined,
+      expectsAnswer: true,
+      onFailure,
+    });
   }
 
   /** A target that failed: later requests to its name try the others first. */

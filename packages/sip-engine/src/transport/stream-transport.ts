@@ -48,6 +48,9 @@ export interface StreamKind {
   readonly onClose?: () => void;
 }
 
+/** Firewalls drop connections without a word; a call that can go another way must not lose its time to ring to that. */
+const QUICK_CONNECT_MS = 1_500;
+
 /** How long a connection must have been idle before a newcomer may take its place. */
 const EVICTABLE_AFTER_MS = 30_000;
 
@@ -140,7 +143,8 @@ export class StreamTransport implements Transport {
     const { clock, limits } = this.#deps;
     if (!this.#pool.reserve(clock.monotonicMs())) return 'limit';
     const pooled = this.#adopt((events) => connect(outbound, events));
-    clock.setTimer(limits.connectMs, () => {
+    const hasOtherWay = outbound.hasOtherWay === true;
+    clock.setTimer(hasOtherWay ? Math.min(limits.connectMs, QUICK_CONNECT_MS) : limits.connectMs, () => {
       if (!pooled.connection.isOpen) pooled.connection.destroy();
     });
     return pooled;

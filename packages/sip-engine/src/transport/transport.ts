@@ -94,6 +94,8 @@ export interface Outbound {
   readonly remote: Endpoint;
   /** The name the peer's certificate must carry; without one its address must stand there. */
   readonly serverName?: string | undefined;
+  /** There is another way to send it: do not wait long for a peer that takes no connection. */
+  readonly hasOtherWay?: boolean;
   /** A request: a datagram transport then watches for the news that nobody is there. */
   readonly expectsAnswer: boolean;
   /** Called at most once, at once or later; never when all is well. */
