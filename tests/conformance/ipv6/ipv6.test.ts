@@ -3,6 +3,7 @@ import { Secret, silentLog } from '@firstring/kernel';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 import { createSipEngine } from '@firstring/sip-engine';
 import { connectApp, sdp } from '@firstring/sip-engine/testing';
+import { eventually } from '@firstring/testkit';
 import { scenario } from '../_scenario.ts';
 import { runTool } from '../_tool.ts';
 
@@ -36,7 +37,7 @@ for (const [protocol, mode] of Object.entries(TRANSPORTS)) {
     const args = ['-sn', 'uac', '-i', '[::1]', '-t', mode, ...limits, '-nostdin', `[::1]:${port}`];
     const { exitCode, output } = await runTool('sipp', args, { deadlineMs: 30_000 });
     assert.equal(exitCode, 0, output.slice(-2_000));
-    assert.equal(ended, CALLS);
+    await eventually(clock, 'the app has seen every call end', () => ended === CALLS, 3_000);
     assert.equal(engine.stats().faults, 0);
     app.disconnect();
   });
