@@ -72,7 +72,10 @@ export function TrunkForm({ trunk, onDone }: { trunk: TrunkView | undefined; onD
         </Notice>
       )}
       {trunk === undefined ? (
-        <FieldGroup title="New trunk" lead="Its id stays as it is once the trunk exists.">
+        <FieldGroup
+          title="Its id"
+          lead="Calls are recorded under it. It stays as it is once the trunk exists."
+        >
           <InputField
             label="Id"
             {...fieldProps('trunkId')}
