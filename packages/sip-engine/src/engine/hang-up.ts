@@ -33,7 +33,11 @@ function cdrReason(reason: string): CdrReason {
 }
 
 /** A call that was answered has to be acknowledged before it can be ended (RFC 3261 section 13.2.2.4). */
-function acknowledgeOwed(core: Core, session: AppSession, to: { dialog: Dialog; target: Target }): void {
+export function acknowledgeOwed(
+  core: Core,
+  session: AppSession,
+  to: { dialog: Dialog; target: Target },
+): void {
   const { owedAck } = session;
   if (owedAck === undefined || owedAck.ack !== undefined) return;
   const message = composeAck(core, { ...to, invite: owedAck.invite, ack: EMPTY_ACK });

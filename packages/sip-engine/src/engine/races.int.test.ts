@@ -49,6 +49,21 @@ test('BYE crosses BYE: both are answered, and nothing is left (RFC 3261 15.1)', 
   assert.equal(call.bed.engine.stats().dialogs, 0);
 });
 
+test('RFC 3261 13.2.2.4: an app that hangs up before it has acknowledged: the ACK goes out first', async () => {
+  await using bed = await Bed.open();
+  await using peer = await ScriptedPeer.open(portOf(bed.engine));
+  const uri = `sip:bob@127.0.0.1:${peer.port}`;
+  const request = await bed.app.request(uri, { method: 'INVITE', body: SDP });
+  const answered = next<AppAnswer & { stackDialogId: string }>(request, 'response');
+  const invite = await peer.takeRequest('INVITE');
+  peer.respond(invite, 200, { body: SDP });
+  const { stackDialogId } = await answered;
+  await bed.app.request('sip:placeholder', { method: 'BYE', stackDialogId });
+  const ack = await peer.takeRequest('ACK');
+  assert.equal(header(ack, 'CSeq')?.split(' ')[0], header(invite, 'CSeq')?.split(' ')[0]);
+  peer.respond(await peer.takeRequest('BYE'), 200);
+});
+
 test('a repeated BYE gets its 200 again, though the call is gone', async () => {
   await using call = await placed();
   const bye = call.peer.inDialogAsCallee(call.invite, { method: 'BYE', cseq: 1 });

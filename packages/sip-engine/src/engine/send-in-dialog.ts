@@ -12,7 +12,7 @@ import { cancelOutgoing } from './cancel-outgoing.ts';
 import { tellStop } from './cdr.ts';
 import type { AppSession, Core } from './core.ts';
 import { finish } from './incoming.ts';
-import { nextCseq } from './hang-up.ts';
+import { acknowledgeOwed, nextCseq } from './hang-up.ts';
 import { newBranch } from './identifiers.ts';
 import { launch, launchUnreachable } from './launch.ts';
 import { refuse } from './notify-app.ts';
@@ -81,6 +81,7 @@ function send(core: Core, what: InDialog, target: Target | undefined): void {
   }
   session.forks.set(session.remoteTag, { ...dialog, localCseq: cseq });
   if (composed.method === 'BYE') tellStop(core, 'application', 'normal-release', composed);
+  if (request.method === 'BYE' && target !== undefined) acknowledgeOwed(core, session, { dialog, target });
   const kept = withRequestTerms(composed, currentTerms(session.upkeep));
   const ready = { app, commandId: command.id, request: kept, session };
   if (target === undefined) launchUnreachable(core, ready, 'DNS Error');

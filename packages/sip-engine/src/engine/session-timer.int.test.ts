@@ -196,6 +196,17 @@ test('RFC 4028 7.3: a refresh that is too brief for the peer is sent again with 
   assert.equal(header(await call.peer.takeRequest('INVITE'), 'Session-Expires'), '120;refresher=uac');
 });
 
+test('an offer that the app refused with a description of its own is not what a refresh repeats', async () => {
+  await using call = await TimedCall.placed([timer('90;refresher=uac')]);
+  call.dialog.once('modify', (_req: AppIncoming, res: AppAnswer) =>
+    res.send(488, { body: sdp('inactive', 9) }),
+  );
+  call.peer.send(call.peer.inDialogAsCallee(call.invite, { method: 'INVITE', cseq: 2, body: SDP }));
+  await call.peer.takeResponse(488);
+  call.refreshDue();
+  assert.equal(body(await call.peer.takeRequest('INVITE')), SDP);
+});
+
 test('a refresh does not move us: it carries the Contact that the app chose', async () => {
   const headers = { Contact: '<sip:desk@localhost>' };
   await using call = await TimedCall.placed([timer('90;refresher=uac')], { localSdp: SDP, headers });

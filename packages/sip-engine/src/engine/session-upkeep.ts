@@ -40,10 +40,12 @@ export function newUpkeep(): SessionUpkeep {
 
 const SDP_START = Buffer.from('v=0');
 
-/** Notes SDP and Contact of a message of ours, if it has them. */
+/** Notes SDP and Contact of a message of ours, if it has them and is no refusal. */
 export function noteSent(upkeep: SessionUpkeep, sent: SipMessage): void {
+  if (sent.type === 'response' && sent.status >= 300) return;
   upkeep.localContact = header(sent, 'Contact') ?? upkeep.localContact;
-  if (SDP_START.equals(sent.body.subarray(0, SDP_START.length))) upkeep.localSdp = sent.body;
+  // A copy: the body is a part of a frame, which would live as long as the call.
+  if (SDP_START.equals(sent.body.subarray(0, SDP_START.length))) upkeep.localSdp = Buffer.from(sent.body);
 }
 
 /** What is agreed now; undefined when no session timer runs. */

@@ -12,6 +12,7 @@ class World {
   readonly engine = new SimulatedEngine('dialogs');
   readonly app = new RandomApp(this.engine);
   readonly peer = new RandomPeer(this.engine);
+  wasPeerGone = false;
 
   /** What must hold at any time. */
   check(): void {
@@ -37,6 +38,9 @@ class World {
       }
       this.engine.dropApp();
       await rest(this);
+    }
+    if (!this.wasPeerGone) {
+      assert.deepEqual([...this.peer.owedAcks], [], 'a 2xx to an INVITE is acknowledged in the end');
     }
     const remains = Object.entries(this.engine.remains()).filter(([, count]) => count !== 0);
     assert.deepEqual(remains, [], 'nothing remains');

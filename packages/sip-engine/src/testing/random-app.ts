@@ -22,6 +22,8 @@ export class RandomApp {
   readonly sent = new Map<string, Sent>();
   /** Dialogs it may use, also those that have ended. */
   readonly dialogs: string[] = [];
+  /** Dialogs with a 2xx to acknowledge: the one order this app keeps is ACK before the next INVITE. */
+  readonly owing = new Set<string>();
   /** RAck of each reliable response, with its dialog. */
   readonly unacknowledged: { dialogId: string; rack: string }[] = [];
   /** Replies to each command. */
@@ -42,6 +44,8 @@ export class RandomApp {
   }
 
   within(dialogId: string, method: string): void {
+    if (method === 'INVITE' && this.owing.has(dialogId)) return;
+    if (method === 'ACK') this.owing.delete(dialogId);
     this.#send({ dialogId }, method, `${method} sip:placeholder SIP/2.0\r\n\r\n${bodyOf(method)}`);
   }
 
@@ -111,6 +115,7 @@ export class RandomApp {
     const sent = this.sent.get(transactionId);
     if (sent === undefined || message.type !== 'response') return;
     if (message.status >= 200) sent.finals += 1;
+    if (sent.method === 'INVITE' && message.status >= 200 && message.status < 300) this.owing.add(dialogId);
     const rseq = header(message, 'RSeq');
     if (rseq !== undefined)
       this.unacknowledged.push({ dialogId, rack: `${rseq} ${header(message, 'CSeq')}` });

@@ -36,7 +36,11 @@ export class RandomPeer {
   readonly #sent: { message: SipMessage; atMs: number }[] = [];
   /** Final statuses the engine gave to each request of ours, by branch and method. */
   readonly finals = new Map<string, Set<number>>();
+  /** First INVITEs of the engine whose first answer was a 2xx in time: each is owed an ACK. */
+  readonly owedAcks = new Set<string>();
+  readonly #answered = new Set<string>();
   readonly #engine: SimulatedEngine;
+  readonly #seenAtMs = new Map<string, number>();
   #count = 0;
   #read = 0;
 
@@ -69,11 +73,14 @@ export class RandomPeer {
     if (body.length > 0) headers.push({ name: 'Content-Type', value: 'application/sdp' });
     const response = createResponse(request, status, { toTag: how.toTag, headers, body });
     if (status > 100 && status < 300) this.#noteDialog(response, false);
+    this.#noteFinal(request, status);
     this.#send(response);
   }
 
   within(dialog: PeerDialog, method: string): void {
     this.#count += 1;
+    // Who hangs up waits for no ACK any more.
+    if (method === 'BYE') this.owedAcks.delete(`${dialog.callId} ${dialog.openedBy}`);
     const cseq = method === 'ACK' ? dialog.openedBy : this.#count + 1;
     const headers: Header[] = [
       { name: 'From', value: dialog.from },
@@ -106,9 +113,27 @@ export class RandomPeer {
   listen(): void {
     for (const message of this.#engine.toPeer.slice(this.#read)) {
       if (message.type === 'response') this.#hearResponse(message);
-      else if (message.method !== 'ACK') this.open.push(message);
+      else if (message.method === 'ACK') this.owedAcks.delete(callOf(message));
+      else this.#hearRequest(message);
     }
     this.#read = this.#engine.toPeer.length;
+  }
+
+  #hearRequest(request: SipRequest): void {
+    this.open.push(request);
+    const call = callOf(request);
+    if (request.method === 'INVITE' && !this.#seenAtMs.has(call)) {
+      this.#seenAtMs.set(call, this.#engine.clock.monotonicMs());
+    }
+  }
+
+  #noteFinal(request: SipRequest, status: number): void {
+    const call = callOf(request);
+    if (request.method !== 'INVITE' || status < 200 || this.#answered.has(call)) return;
+    this.#answered.add(call);
+    const waitedMs = this.#engine.clock.monotonicMs() - (this.#seenAtMs.get(call) ?? 0);
+    // A random app also offers where it may not; what it then leaves open is its own affair.
+    if (status < 300 && waitedMs < 30_000 && toTag(request) === undefined) this.owedAcks.add(call);
   }
 
   #hearResponse(response: SipResponse): void {
@@ -157,6 +182,11 @@ export class RandomPeer {
     this.#sent.push({ message, atMs: this.#engine.clock.monotonicMs() });
     this.#engine.receive(message);
   }
+}
+
+/** What an INVITE and its ACK have in common. */
+function callOf(message: SipMessage): string {
+  return `${header(message, 'Call-ID')} ${parseCSeq(header(message, 'CSeq') ?? '')?.number}`;
 }
 
 function sessionExpires(refresher: string): Header {
