@@ -14,6 +14,8 @@ export interface LoadSettings {
   ngPort: number;
   calls: number;
   seconds: number;
+  /** Every call is written down. */
+  recorded: boolean;
 }
 
 export interface LoadResult {
@@ -75,6 +77,7 @@ for (let call = 0; call < settings.calls; call += 1) {
   const forAgent = await ng.answer({ ...id, sdp: offerOf(lead) });
   lead.to = describeAudio(parseSdp(forLead))?.port ?? 0;
   agent.to = describeAudio(parseSdp(forAgent))?.port ?? 0;
+  if (settings.recorded) await ng.startRecording({ callId: id.callId, leftTag: 'agent', rightTag: 'lead' });
   phones.push(agent, lead);
 }
 process.send?.({ type: 'opened' });

@@ -41,7 +41,8 @@ export interface RecordingDeps {
   log: Log;
 }
 
-const FLUSH_EVERY_MS = 1000;
+/** Each time costs two writes; a crash loses as much. */
+const FLUSH_EVERY_MS = 2000;
 /** A disk that takes longer to finish a file is broken; the call does not wait for it. */
 const CLOSE_WAIT_MS = 2000;
 const BYTES_PER_MS = 16;

@@ -60,11 +60,9 @@ export class StereoTimeline {
     channel.ssrc = sound.ssrc;
     channel.timestamp = sound.timestamp;
     channel.position = position;
-    const end = Math.min(position + sound.codes.length, this.#taken + RING_FRAMES);
-    for (let at = Math.max(position, this.#taken); at < end; at += 1) {
-      const code = sound.codes[at - position] ?? 0;
-      channel.ring[at % RING_FRAMES] = sound.law === 'PCMU' ? code : (MU_OF_A[code] ?? 0);
-    }
+    const from = Math.max(0, this.#taken - position);
+    const to = Math.min(sound.codes.length, this.#taken + RING_FRAMES - position);
+    if (from < to) write(channel.ring, position + from, sound, [from, to]);
   }
 
   /** What can no longer change, interleaved; with `all`, everything up to now. */
@@ -72,12 +70,14 @@ export class StereoTimeline {
     const until = this.#framesAt(nowMs) - (all ? 0 : DELAY_FRAMES);
     const count = Math.max(0, until - this.#taken);
     const frames = new Uint8Array(2 * count).fill(SILENCE);
+    const begin = this.#taken % RING_FRAMES;
+    const ringed = Math.min(count, RING_FRAMES);
     for (const [number, { ring }] of this.#channels.entries()) {
-      for (let i = 0; i < Math.min(count, RING_FRAMES); i += 1) {
-        const at = (this.#taken + i) % RING_FRAMES;
+      for (let i = 0, at = begin; i < ringed; i += 1, at = at + 1 === RING_FRAMES ? 0 : at + 1) {
         frames[2 * i + number] = ring[at] ?? SILENCE;
-        ring[at] = SILENCE;
       }
+      ring.fill(SILENCE, begin, Math.min(begin + ringed, RING_FRAMES));
+      ring.fill(SILENCE, 0, Math.max(0, begin + ringed - RING_FRAMES));
     }
     this.#taken += count;
     return frames;
@@ -85,6 +85,17 @@ export class StereoTimeline {
 
   #framesAt(nowMs: number): number {
     return Math.floor((nowMs - this.#startMs) * FRAMES_PER_MS);
+  }
+}
+
+/** The codes of `range` as µ-law into the ring, from a position counted in frames. */
+function write(ring: Uint8Array, position: number, sound: TimelineSound, [from, to]: [number, number]): void {
+  const { law, codes } = sound;
+  let at = position % RING_FRAMES;
+  for (let i = from; i < to; i += 1) {
+    const code = codes[i] ?? 0;
+    ring[at] = law === 'PCMU' ? code : (MU_OF_A[code] ?? 0);
+    at = at + 1 === RING_FRAMES ? 0 : at + 1;
   }
 }
 
