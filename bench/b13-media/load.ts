@@ -68,7 +68,7 @@ async function openPhone(): Promise<Phone> {
 const offerOf = ({ socket }: Phone): string =>
   buildOffer({ address: '127.0.0.1', port: socket.address().port, sessionId: 1, sessionVersion: 1 });
 
-const ng = createNgClient({ clock, random, host: '127.0.0.1', port: settings.ngPort, timeoutMs: 5000 });
+const ng = createNgClient({ clock, random, host: '127.0.0.1', port: settings.ngPort, timeoutMs: 30_000 });
 const phones: Phone[] = [];
 for (let call = 0; call < settings.calls; call += 1) {
   const [agent, lead] = [await openPhone(), await openPhone()];

@@ -118,11 +118,16 @@ function pin(child: ChildProcess, core: string): void {
   spawn('taskset', ['--all-tasks', '--cpu-list', '--pid', core, String(child.pid)], { stdio: 'ignore' });
 }
 
-async function messageOf(child: ChildProcess, type: string): Promise<unknown> {
-  for (;;) {
-    const [message] = (await once(child, 'message')) as [{ type: string }];
-    if (message.type === type) return message;
-  }
+/** Rejects when the process ends without it. */
+function messageOf(child: ChildProcess, type: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (message: { type: string }) => {
+      if (message.type === type) resolve(message);
+    });
+    child.once('exit', (code) =>
+      reject(new Error(`the phones ended with ${code} before they said '${type}'`)),
+    );
+  });
 }
 
 /** User and system time of all threads. */
