@@ -42,13 +42,16 @@ before(async () => {
 after(() => opened.disposeAsync());
 
 /**
- * With RFC 3581's `rport` in the top Via, which would else send the answer elsewhere, and a call of its own for each message of
- * RFC 5118, which are one and the same there.
+ * With RFC 3581's `rport` in the top Via, which would else send the answer elsewhere, and a transaction of its own for each: the
+ * RFCs' messages share branches, and those of RFC 5118 their call.
  */
 function sent({ bytes, name }: TortureCase): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1');
   const answered = text.replace(/^((?:via|v)[ \t]*:(?:[^,;\r]|\r\n[ \t])*)/im, '$1;rport');
-  return Buffer.from(answered.replace('SSG9559905523997077', `$&${name}`), 'latin1');
+  const own = answered
+    .replace(/branch\s*=\s*z9hG4bK[^\s;,]+/i, `$&${name}`)
+    .replace('SSG9559905523997077', `$&${name}`);
+  return Buffer.from(own, 'latin1');
 }
 
 function wanted({ name, bytes, expected }: TortureCase): number[] {
