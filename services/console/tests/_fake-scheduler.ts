@@ -17,6 +17,9 @@ export interface RecordedCall {
   request: Record<string, unknown>;
 }
 
+/** A call nobody holds and nobody is brought into. */
+const QUIET = { held: false, colleagueAgentId: '', colleagueAnswered: false };
+
 /** A scheduler that a test moves by hand: it keeps a desk an agent, streams it, and records what it is told. */
 export class FakeScheduler {
   readonly calls: RecordedCall[] = [];
@@ -109,7 +112,7 @@ export class FakeScheduler {
           : Presence.PRESENCE_DIALING;
     this.change(agentId, {
       presence,
-      call: { phase, phaseTime: this.now(), bridgeTime, endCause },
+      call: { ...QUIET, phase, phaseTime: this.now(), bridgeTime, endCause },
       ...(phase === 'ended' ? { wrapUpLimitTime: this.inMs(45_000) } : {}),
     });
   }
@@ -143,7 +146,7 @@ export class FakeScheduler {
         this.change(request.agentId, {
           presence: Presence.PRESENCE_DIALING,
           preview: { ...preview, dialRequested: true },
-          call: { phase: 'agent_ringing', phaseTime: this.now(), endCause: '' },
+          call: { ...QUIET, phase: 'agent_ringing', phaseTime: this.now(), endCause: '' },
         });
       }
       return { dialling: true, reasons: [] };
@@ -151,6 +154,14 @@ export class FakeScheduler {
     hangUp: async (request) => {
       this.#record('hangUp', request);
       this.phase(request.agentId, 'ended', 'agent_hung_up');
+      return {};
+    },
+    controlCall: async (request) => {
+      this.#record('controlCall', request);
+      const { call } = this.desk(request.agentId);
+      const { control } = request;
+      if (call === undefined) throw reasonError('NO_PREVIEW');
+      if (control?.$case === 'hold') this.change(request.agentId, { call: { ...call, held: control.value } });
       return {};
     },
     dispose: async (request) => {

@@ -134,6 +134,40 @@ test('R-77 "Claim now" stands right above the comment, before and during the cal
   });
 });
 
+test('Hold, Resume and the keypad, while the two talk and not before', async () => {
+  await atDesk(async ({ harness, page }) => {
+    harness.scheduler.present('ann', { leadId: 'lea' });
+    await page.getByRole('heading', { name: 'Lea Lindqvist' }).waitFor();
+    assert.ok(await button(page, 'Hold').isDisabled());
+    assert.ok(await button(page, 'Keypad').isDisabled());
+    harness.scheduler.phase('ann', 'bridged');
+    await page.getByText('You are talking.').waitFor();
+    const before = await button(page, 'Hang up').boundingBox();
+    await button(page, 'Hold').click();
+    await page.getByText('The lead hears music.').waitFor();
+    assert.ok(await button(page, 'Keypad').isDisabled());
+    await button(page, 'Resume').click();
+    await page.getByText('You are talking.').waitFor();
+    assert.deepEqual(await button(page, 'Hang up').boundingBox(), before);
+    await button(page, 'Keypad').click();
+    for (const key of ['5', 'Hash']) await button(page, key).click();
+    await assertAccessible(page, 'keypad');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('o');
+    await page.getByText('The lead hears music.').waitFor();
+    const controls = harness.scheduler.calls
+      .filter(({ rpc }) => rpc === 'controlCall')
+      .map(({ request }) => request['control']);
+    assert.deepEqual(controls, [
+      { $case: 'hold', value: true },
+      { $case: 'hold', value: false },
+      { $case: 'digits', value: '5' },
+      { $case: 'digits', value: '#' },
+      { $case: 'hold', value: true },
+    ]);
+  });
+});
+
 test('R-76 R-78 a callback with a time is claimed for the agent, without one it goes to the end of the queue', async () => {
   await atDesk(async ({ harness, page }) => {
     harness.scheduler.present('ann', { leadId: 'lea' });

@@ -281,6 +281,7 @@ export class LoopWorld {
           );
         }),
       hangUp: () => this.#call(() => {}),
+      controlCall: () => this.#call(() => {}),
     };
   }
 

@@ -69,6 +69,16 @@ export interface Configuration {
   revokeLink(processId: string, ingestLinkId: string, requestId: string): Promise<IngestLinkView>;
 }
 
+/** One thing to do with a bridged call. */
+export interface CallControlBody {
+  requestId: string;
+  attemptId: string;
+  control:
+    | { type: 'hold' | 'resume' | 'complete_transfer' | 'cancel_transfer' }
+    | { type: 'keys'; digits: string }
+    | { type: 'transfer'; agentId: string; attended: boolean };
+}
+
 /** The scheduler's view of a desk: the event without what other services add. */
 export type DeskState = Omit<DeskEvent, 'details' | 'detailsProblem' | 'phone'>;
 
@@ -84,6 +94,7 @@ export interface Desks {
   setPresence(agentId: string, body: PresenceBody): Promise<PresenceName>;
   dial(agentId: string, body: AttemptBody): Promise<DialAnswer>;
   hangUp(agentId: string, body: { requestId: string; attemptId: string }): Promise<void>;
+  control(agentId: string, body: CallControlBody): Promise<void>;
   dispose(agentId: string, body: DisposeBody): Promise<PresenceName>;
   skip(agentId: string, body: AttemptBody): Promise<PresenceName>;
 }

@@ -104,5 +104,10 @@ function toCall(desk: Desk): DeskCall | undefined {
     phaseAt: fromTime(call.phaseTime),
     bridgeAt: fromTime(call.bridgeTime),
     endCause: call.endCause.toLowerCase().replace(/^end_cause_/, ''),
+    held: call.held,
+    colleague:
+      call.colleagueAgentId === ''
+        ? undefined
+        : { agentId: call.colleagueAgentId, answered: call.colleagueAnswered },
   };
 }

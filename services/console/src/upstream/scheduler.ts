@@ -1,8 +1,11 @@
-import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
+import {
+  SchedulingServiceDefinition,
+  type ControlCallRequest,
+} from '@firstring/contracts/scheduling/scheduling_service';
 import { toOptionalTime } from '@firstring/contracts';
-import type { Clock } from '@firstring/kernel';
+import { unreachable, type Clock } from '@firstring/kernel';
 import { streamOptions, type GrpcClients } from '@firstring/service-kit';
-import type { Desks } from '../app/ports.ts';
+import type { CallControlBody, Desks } from '../app/ports.ts';
 import { toDeskState, toPresence, toReason } from './desk-views.ts';
 
 export function createDesks(clients: GrpcClients, address: string, clock: Clock): Desks {
@@ -26,6 +29,9 @@ export function createDesks(clients: GrpcClients, address: string, clock: Clock)
     async hangUp(agentId, { requestId, attemptId }) {
       await scheduler.hangUp({ requestId, agentId, attemptId });
     },
+    async control(agentId, { requestId, attemptId, control }) {
+      await scheduler.controlCall({ requestId, agentId, attemptId, control: toControl(control) });
+    },
     async dispose(agentId, body) {
       const answer = await scheduler.dispose({
         requestId: body.requestId,
@@ -44,4 +50,22 @@ export function createDesks(clients: GrpcClients, address: string, clock: Clock)
       return toPresence((await scheduler.skip(ask)).presence);
     },
   };
+}
+
+function toControl(control: CallControlBody['control']): NonNullable<ControlCallRequest['control']> {
+  switch (control.type) {
+    case 'hold':
+    case 'resume':
+      return { $case: 'hold', value: control.type === 'hold' };
+    case 'keys':
+      return { $case: 'digits', value: control.digits };
+    case 'transfer':
+      return { $case: 'transfer', value: { agentId: control.agentId, attended: control.attended } };
+    case 'complete_transfer':
+      return { $case: 'completeTransfer', value: true };
+    case 'cancel_transfer':
+      return { $case: 'cancelTransfer', value: true };
+    default:
+      return unreachable(control);
+  }
 }

@@ -9,7 +9,7 @@ export function applyCallEvent(deps: SchedulerDeps, event: CallInput): void {
   if (session === undefined || before === undefined) return;
   deps.agents.apply(session, { type: 'call', event });
   if (event.version <= (before.call?.version ?? 0)) return;
-  if (event.phase === 'bridged') settleDialback(deps, before, 'bridged');
+  if (event.phase === 'bridged' && event.talk === undefined) settleDialback(deps, before, 'bridged');
   // A dial-back that was never dialled goes back with its lead.
   const isUnanswered = event.phase === 'ended' && before.call?.bridgedAt === undefined;
   if (isUnanswered && session.state.presence === 'wrap_up') settleDialback(deps, before, 'unanswered');

@@ -117,6 +117,12 @@ export interface LeadPort {
   ): Promise<{ readonly endCause: string; readonly endAt: number; readonly bridgedAt?: number } | undefined>;
 }
 
+/** What an agent may do with a bridged call. */
+export type CallControl =
+  | { readonly type: 'hold' | 'resume' | 'complete_transfer' | 'cancel_transfer' }
+  | { readonly type: 'keys'; readonly digits: string }
+  | { readonly type: 'transfer'; readonly agentId: string; readonly attended: boolean };
+
 /** The sip service: AGENT_NOT_REGISTERED and other refusals are AppErrors. */
 export interface SipPort {
   ringAgent(request: {
@@ -130,6 +136,10 @@ export interface SipPort {
   }): Promise<void>;
   placeCall(request: { requestId: string; permit: Permit }): Promise<void>;
   hangUp(request: { requestId: string; attemptId: string; agentId: string }): Promise<void>;
+  controlCall(
+    ref: { requestId: string; attemptId: string; agentId: string },
+    control: CallControl,
+  ): Promise<void>;
 }
 
 export type DialbackResult = 'dialing' | 'bridged' | 'unanswered' | 'returned' | 'withdrawn';

@@ -1,5 +1,5 @@
 import { CallServiceDefinition } from '@firstring/contracts/sip/call_service';
-import { AppError } from '@firstring/kernel';
+import { AppError, unreachable } from '@firstring/kernel';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { SipPort } from '../app/ports.ts';
 
@@ -21,6 +21,32 @@ export function createSipGateway(clients: GrpcClients, address: string): SipPort
     },
     async placeCall(request) {
       await sip.placeCall(request);
+    },
+    async controlCall(ref, control) {
+      switch (control.type) {
+        case 'hold':
+          await sip.holdCall(ref);
+          return;
+        case 'resume':
+          await sip.resumeCall(ref);
+          return;
+        case 'keys':
+          await sip.sendDtmf({ ...ref, digits: control.digits });
+          return;
+        case 'transfer': {
+          const target = { $case: 'targetAgentId', value: control.agentId } as const;
+          await sip.transferCall({ ...ref, target, attended: control.attended });
+          return;
+        }
+        case 'complete_transfer':
+          await sip.completeTransfer(ref);
+          return;
+        case 'cancel_transfer':
+          await sip.cancelTransfer(ref);
+          return;
+        default:
+          unreachable(control);
+      }
     },
     async hangUp(request) {
       try {

@@ -65,6 +65,10 @@ export interface DeskCall {
   bridgeAt: number | undefined;
   /** Name of the end cause in lower case, once ended. */
   endCause: string;
+  /** The agent has put the lead on hold. */
+  held: boolean;
+  /** A colleague is being brought in; answered: the two talk. */
+  colleague: { agentId: string; answered: boolean } | undefined;
 }
 
 /** All a preview card shows of the lead. */

@@ -30,6 +30,15 @@ const presenceBody = z.strictObject({
   reason: z.enum(['break', 'lunch', 'meeting', 'training', 'sign_in', 'other']).optional(),
 });
 const hangUpBody = z.strictObject({ requestId, attemptId: id });
+const controlBody = z.strictObject({
+  requestId,
+  attemptId: id,
+  control: z.union([
+    z.strictObject({ type: z.enum(['hold', 'resume', 'complete_transfer', 'cancel_transfer']) }),
+    z.strictObject({ type: z.literal('keys'), digits: z.string().regex(/^[0-9*#A-D]{1,32}$/) }),
+    z.strictObject({ type: z.literal('transfer'), agentId: id, attended: z.boolean() }),
+  ]),
+});
 const disposeBody = z.strictObject({
   ...attempt,
   dispositionCode: id,
@@ -58,6 +67,9 @@ export function deskEndpoints(deps: DeskRoutesDeps): Endpoint[] {
     desk('post', 'dial', (call) => dial(deps, call)),
     desk('post', 'hang-up', ({ request, actor }) =>
       deps.desks.hangUp(actor.agentId, readInput(hangUpBody, request.body)),
+    ),
+    desk('post', 'control', ({ request, actor }) =>
+      deps.desks.control(actor.agentId, readInput(controlBody, request.body)),
     ),
     desk('post', 'dispose', async ({ request, actor }) => ({
       presence: await deps.desks.dispose(actor.agentId, readInput(disposeBody, request.body)),

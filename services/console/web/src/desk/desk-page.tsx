@@ -22,6 +22,7 @@ export function DeskPage() {
     d: () => void actions.dial(),
     s: () => void actions.skip(),
     h: () => void actions.hangUp(),
+    o: () => void actions.hold(desk.desk?.call?.held !== true),
     c: () => void actions.claim(),
     n: () => document.getElementById('note')?.focus(),
   });

@@ -8,6 +8,7 @@ const KEYS: readonly (readonly [key: string, does: string])[] = [
   ['B', 'Not ready: choose why'],
   ['D', 'Dial the lead'],
   ['H', 'Hang up'],
+  ['O', 'Hold, and talk again'],
   ['S', 'Skip the lead'],
   ['C', 'Claim now'],
   ['N', 'Write a comment'],

@@ -3,6 +3,7 @@ import { stripWords, type StripWords } from '../logic/strip-words.ts';
 import { Button } from '../ui/button.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { useDesk } from './desk-context.tsx';
+import { CallControls } from './call-controls.tsx';
 import { PresenceControl } from './presence-control.tsx';
 import styles from './state-strip.module.css';
 import type { DeskActions } from './use-desk-actions.ts';
@@ -33,6 +34,7 @@ export function StateStrip({ actions }: { actions: DeskActions }) {
         )}
         <TimeBar words={words} />
       </div>
+      <CallControls actions={actions} />
       <div className={styles['actions']}>
         <Button
           className={styles['action']}

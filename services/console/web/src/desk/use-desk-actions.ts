@@ -26,6 +26,20 @@ export function useDeskActions() {
         can.hangUp
           ? send(command('hang-up'), '/api/desk/hang-up', { attemptId: attempt.attemptId })
           : refused(),
+      hold: (on: boolean) =>
+        can.control
+          ? send(command('hold'), '/api/desk/control', {
+              attemptId: attempt.attemptId,
+              control: { type: on ? 'hold' : 'resume' },
+            })
+          : refused(),
+      pressKey: (digit: string) =>
+        can.control
+          ? send(`${command('key')} ${digit}`, '/api/desk/control', {
+              attemptId: attempt.attemptId,
+              control: { type: 'keys', digits: digit },
+            })
+          : refused(),
       dispose: (outcome: Outcome) =>
         can.dispose ? send(command('dispose'), '/api/desk/dispose', { ...attempt, ...outcome }) : refused(),
       claim: () =>

@@ -7,6 +7,8 @@ export interface DeskAbilities {
   dial: boolean;
   skip: boolean;
   hangUp: boolean;
+  /** Hold, resume and keys: the two talk. */
+  control: boolean;
   dispose: boolean;
   claim: boolean;
 }
@@ -17,6 +19,7 @@ const NOTHING: DeskAbilities = {
   dial: false,
   skip: false,
   hangUp: false,
+  control: false,
   dispose: false,
   claim: false,
 };
@@ -33,6 +36,7 @@ export function abilities(desk: DeskEvent | undefined, connected: boolean): Desk
     dial: previewing && !preview.dialRequested,
     skip: previewing && preview.skipsLeft > 0 && !preview.dialRequested,
     hangUp: calling || (previewing && desk.call !== undefined && desk.call.phase !== 'ended'),
+    control: presence === 'on_call' && desk.call?.phase === 'bridged' && desk.call.colleague === undefined,
     dispose: preview !== undefined && (presence === 'wrap_up' || (previewing && !preview.dialRequested)),
     claim: preview !== undefined && desk.details !== undefined && desk.details.claimed !== 'me',
   };

@@ -59,6 +59,25 @@ function callWords(desk: DeskEvent): StripWords {
   if (call === undefined) return { title: 'Dialling', hint: 'The call is being set up.', tone: 'busy' };
   const words = PHASE_WORDS[call.phase];
   const sinceAt = call.phase === 'bridged' ? (call.bridgeAt ?? call.phaseAt) : call.phaseAt;
+  if (call.colleague !== undefined) {
+    const { agentId, answered } = call.colleague;
+    return answered
+      ? {
+          title: 'With a colleague',
+          hint: `You talk with ${agentId}; the lead hears music.`,
+          tone: 'busy',
+          sinceAt,
+        }
+      : {
+          title: 'Calling a colleague',
+          hint: `${agentId} is being rung; the lead hears music.`,
+          tone: 'busy',
+          sinceAt,
+        };
+  }
+  if (call.held) {
+    return { title: 'On hold', hint: 'The lead hears music. Press Resume to talk.', tone: 'warn', sinceAt };
+  }
   return { ...words, tone: 'busy', sinceAt };
 }
 

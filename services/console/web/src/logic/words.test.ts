@@ -100,7 +100,14 @@ test('R-18 somebody who is not ready is told that leads wait, and why they are n
 test('the strip counts down a preview, counts up a call, and names the end', () => {
   const preview = stripWords(aDesk({ presence: 'previewing', preview: aPreview() }));
   assert.deepEqual([preview.title, preview.untilAt], ['Preview', 60_000]);
-  const call = { phase: 'bridged', phaseAt: 5, bridgeAt: 4, endCause: '' } as const;
+  const call = {
+    phase: 'bridged',
+    phaseAt: 5,
+    bridgeAt: 4,
+    endCause: '',
+    held: false,
+    colleague: undefined,
+  } as const;
   const inCall = stripWords(aDesk({ presence: 'on_call', preview: aPreview(), call }));
   assert.deepEqual([inCall.title, inCall.sinceAt], ['In call', 4]);
   const ended = stripWords(
@@ -135,7 +142,17 @@ test('words the page does not know are still words', () => {
   for (const word of ['constructor', 'toString', '__proto__']) {
     assert.equal(
       typeof stripWords(
-        aDesk({ presence: 'wrap_up', call: { phase: 'ended', phaseAt: 0, bridgeAt: 0, endCause: word } }),
+        aDesk({
+          presence: 'wrap_up',
+          call: {
+            phase: 'ended',
+            phaseAt: 0,
+            bridgeAt: 0,
+            endCause: word,
+            held: false,
+            colleague: undefined,
+          },
+        }),
       ).hint,
       'string',
     );

@@ -34,6 +34,7 @@ const OTHER_NOT_READY_WORDS: Readonly<Record<string, string>> = {
   wrap_up_limit: 'the wrap-up time ran out',
   lock_expired: 'the time with the lead ran out',
   phone_unreachable: 'your phone did not answer',
+  transfer: 'a call was given to you',
 };
 
 /** `break` is "Break"; a reason the page does not know is shown with its underscores as spaces. */
@@ -138,6 +139,7 @@ export const CAUSE_WORDS: Readonly<Record<EndCauseName, string>> = {
 /** The same to the agent whose call it was. */
 const OWN_CAUSE_WORDS: Readonly<Record<string, string>> = {
   agent_hung_up: 'You hung up',
+  transferred: 'A colleague has the call',
   agent_unreachable: 'Your phone did not answer',
   abandoned: 'The lead answered, but your phone was gone',
   cancelled: 'You hung up before an answer',

@@ -1,5 +1,5 @@
 import type { Reason } from '../order/standing.ts';
-import type { AgentState, CallPhase, EndCauseName, Work } from './agent-state.ts';
+import type { AgentState, CallPhase, EndCauseName, TalkState, Work } from './agent-state.ts';
 
 /** Everything that can happen to an agent. */
 export type AgentInput =
@@ -34,6 +34,8 @@ export interface CallInput {
   readonly at: number;
   readonly version: number;
   readonly endCause?: EndCauseName;
+  /** Hold or transfer of a call that is bridged already. */
+  readonly talk?: TalkState;
 }
 
 /** What the shell has to do. */

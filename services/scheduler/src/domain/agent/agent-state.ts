@@ -25,11 +25,20 @@ export type CallPhase =
 /** Names of common.v1.EndCause in lower case, without the prefix. */
 export type EndCauseName = string;
 
+/** What the desk shows of a bridged call. */
+export interface TalkState {
+  /** The agent has put the lead on hold. */
+  readonly held: boolean;
+  /** Is being brought in. */
+  readonly colleague?: { readonly agentId: string; readonly answered: boolean };
+}
+
 export interface CallState {
   readonly phase: CallPhase;
   readonly phaseAt: number;
   readonly bridgedAt?: number;
   readonly endCause?: EndCauseName;
+  readonly talk?: TalkState;
   /** Version of the newest call event taken in. */
   readonly version: number;
 }

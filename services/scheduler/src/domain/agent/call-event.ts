@@ -8,6 +8,10 @@ export function takeCallEvent(state: AgentState, event: CallInput, nowAt: number
   const { work } = state;
   if (work === undefined || work.attemptId !== event.attemptId) return stay(state);
   if (event.version <= (work.call?.version ?? 0)) return stay(state);
+  if (event.talk !== undefined && work.call !== undefined) {
+    const call = { ...work.call, version: event.version, talk: event.talk };
+    return stay({ ...state, work: { ...work, call } });
+  }
   const heard = { ...work, call: callAfter(work.call, event) };
   switch (state.presence) {
     case 'previewing':

@@ -131,12 +131,23 @@ const PHASES = {
 
 function decodeCallEvent({ attemptId, eventTime, version, event }: CallEvent): CallInput | undefined {
   if (event === undefined) return undefined;
+  const at = fromTime(eventTime) ?? 0;
+  const talking = { attemptId, phase: 'bridged', at, version: Number(version) } as const;
   switch (event.$case) {
     case 'holdChanged':
+      return { ...talking, talk: { held: event.value.byDesk } };
     case 'transferStarted':
+      return {
+        ...talking,
+        talk: { held: false, colleague: { agentId: event.value.agentId, answered: false } },
+      };
     case 'transferAnswered':
+      return {
+        ...talking,
+        talk: { held: false, colleague: { agentId: event.value.agentId, answered: true } },
+      };
     case 'transferFailed':
-      return undefined;
+      return { ...talking, talk: { held: false } };
     default:
   }
   const input = {

@@ -115,6 +115,9 @@ function encodeCall(work: Work | undefined): CallView | undefined {
     phaseTime: toTime(call.phaseAt),
     bridgeTime: toOptionalTime(call.bridgedAt),
     endCause: call.endCause ?? '',
+    held: call.talk?.held ?? false,
+    colleagueAgentId: call.talk?.colleague?.agentId ?? '',
+    colleagueAnswered: call.talk?.colleague?.answered ?? false,
   };
 }
 

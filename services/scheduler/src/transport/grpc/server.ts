@@ -1,12 +1,15 @@
-import { fromTime, toOptionalTime } from '@firstring/contracts';
+import { fromTime, reasonError, toOptionalTime } from '@firstring/contracts';
 import type {
+  ControlCallRequest,
   SchedulingServiceDefinition,
   WatchDeskResponse,
 } from '@firstring/contracts/scheduling/scheduling_service';
+import { unreachable } from '@firstring/kernel';
 import { required, type ServiceImplementation } from '@firstring/service-kit';
 import {
   closeDesk,
   dial,
+  controlCall,
   dispose,
   explainLead,
   hangUp,
@@ -15,6 +18,7 @@ import {
   skip,
   type WorkRef,
 } from '../../app/agent-commands.ts';
+import type { CallControl } from '../../app/ports.ts';
 import { viewDesk } from '../../app/desk-view.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
 import { encodeDesk, encodeLane, encodeLevel, encodePresence, encodeReason } from './encode-desk.ts';
@@ -45,6 +49,16 @@ export function schedulingServer(
         agentId: required(agentId, 'agent_id'),
         attemptId: required(attemptId, 'attempt_id'),
       });
+      return {};
+    },
+    async controlCall(request) {
+      const { requestId, agentId, attemptId, control } = request;
+      const ref = {
+        requestId: required(requestId, 'request_id'),
+        agentId: required(agentId, 'agent_id'),
+        attemptId: required(attemptId, 'attempt_id'),
+      };
+      await controlCall(deps, ref, decodeControl(control));
       return {};
     },
     async dispose(request) {
@@ -105,5 +119,26 @@ async function* watchDesk(
   } finally {
     signal.removeEventListener('abort', close);
     close();
+  }
+}
+
+function decodeControl(control: ControlCallRequest['control']): CallControl {
+  switch (control?.$case) {
+    case 'hold':
+      return { type: control.value ? 'hold' : 'resume' };
+    case 'digits':
+      return { type: 'keys', digits: control.value };
+    case 'transfer': {
+      const { agentId, attended } = control.value;
+      return { type: 'transfer', agentId: required(agentId, 'transfer.agent_id'), attended };
+    }
+    case 'completeTransfer':
+      return { type: 'complete_transfer' };
+    case 'cancelTransfer':
+      return { type: 'cancel_transfer' };
+    case undefined:
+      throw reasonError('INVALID_ARGUMENT', { details: { field: 'control' } });
+    default:
+      return unreachable(control);
   }
 }

@@ -347,8 +347,14 @@ export interface CallView {
   bridgeTime?:
     | Date
     | undefined;
-  /** End cause name once ended. */
+  /** End cause name once ended; transferred where a colleague has it now. */
   endCause: string;
+  /** The agent has put the lead on hold. */
+  held: boolean;
+  /** A colleague is being brought in; empty: none. */
+  colleagueAgentId: string;
+  /** The colleague has lifted, and the two talk. */
+  colleagueAnswered: boolean;
 }
 
 /** WaitingCount is how many leads wait in a lane for this agent. */
@@ -380,6 +386,39 @@ export interface HangUpRequest {
 
 /** HangUpResponse is empty. */
 export interface HangUpResponse {
+}
+
+/** ControlCallRequest names the agent's call and one control. */
+export interface ControlCallRequest {
+  requestId: string;
+  agentId: string;
+  attemptId: string;
+  control?:
+    | //
+    /** True: the lead waits with music; false: both talk again. */
+    { $case: "hold"; value: boolean }
+    | //
+    /** Keys pressed towards the lead: 0-9, *, #, A-D. */
+    { $case: "digits"; value: string }
+    | { $case: "transfer"; value: CallTransfer }
+    | //
+    /** The colleague who is being consulted has the call. */
+    { $case: "completeTransfer"; value: boolean }
+    | //
+    /** The colleague is sent away. */
+    { $case: "cancelTransfer"; value: boolean }
+    | undefined;
+}
+
+/** CallTransfer names the colleague. */
+export interface CallTransfer {
+  agentId: string;
+  /** Agent and colleague talk first. */
+  attended: boolean;
+}
+
+/** ControlCallResponse is empty: the desk shows what has become of it. */
+export interface ControlCallResponse {
 }
 
 /** DisposeRequest is the agent's outcome. */
@@ -1554,7 +1593,15 @@ export const Preview: MessageFns<Preview> = {
 };
 
 function createBaseCallView(): CallView {
-  return { phase: "", phaseTime: undefined, bridgeTime: undefined, endCause: "" };
+  return {
+    phase: "",
+    phaseTime: undefined,
+    bridgeTime: undefined,
+    endCause: "",
+    held: false,
+    colleagueAgentId: "",
+    colleagueAnswered: false,
+  };
 }
 
 export const CallView: MessageFns<CallView> = {
@@ -1570,6 +1617,15 @@ export const CallView: MessageFns<CallView> = {
     }
     if (message.endCause !== "") {
       writer.uint32(34).string(message.endCause);
+    }
+    if (message.held !== false) {
+      writer.uint32(40).bool(message.held);
+    }
+    if (message.colleagueAgentId !== "") {
+      writer.uint32(50).string(message.colleagueAgentId);
+    }
+    if (message.colleagueAnswered !== false) {
+      writer.uint32(56).bool(message.colleagueAnswered);
     }
     return writer;
   },
@@ -1619,6 +1675,30 @@ export const CallView: MessageFns<CallView> = {
             message.endCause = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.held = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.colleagueAgentId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.colleagueAnswered = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1649,6 +1729,17 @@ export const CallView: MessageFns<CallView> = {
         : isSet(object.end_cause)
         ? globalThis.String(object.end_cause)
         : "",
+      held: isSet(object.held) ? globalThis.Boolean(object.held) : false,
+      colleagueAgentId: isSet(object.colleagueAgentId)
+        ? globalThis.String(object.colleagueAgentId)
+        : isSet(object.colleague_agent_id)
+        ? globalThis.String(object.colleague_agent_id)
+        : "",
+      colleagueAnswered: isSet(object.colleagueAnswered)
+        ? globalThis.Boolean(object.colleagueAnswered)
+        : isSet(object.colleague_answered)
+        ? globalThis.Boolean(object.colleague_answered)
+        : false,
     };
   },
 
@@ -1666,6 +1757,15 @@ export const CallView: MessageFns<CallView> = {
     if (message.endCause !== "") {
       obj.endCause = message.endCause;
     }
+    if (message.held !== false) {
+      obj.held = message.held;
+    }
+    if (message.colleagueAgentId !== "") {
+      obj.colleagueAgentId = message.colleagueAgentId;
+    }
+    if (message.colleagueAnswered !== false) {
+      obj.colleagueAnswered = message.colleagueAnswered;
+    }
     return obj;
   },
 
@@ -1678,6 +1778,9 @@ export const CallView: MessageFns<CallView> = {
     message.phaseTime = object.phaseTime ?? undefined;
     message.bridgeTime = object.bridgeTime ?? undefined;
     message.endCause = object.endCause ?? "";
+    message.held = object.held ?? false;
+    message.colleagueAgentId = object.colleagueAgentId ?? "";
+    message.colleagueAnswered = object.colleagueAnswered ?? false;
     return message;
   },
 };
@@ -2151,6 +2254,375 @@ export const HangUpResponse: MessageFns<HangUpResponse> = {
   },
   fromPartial(_: DeepPartial<HangUpResponse>): HangUpResponse {
     const message = createBaseHangUpResponse();
+    return message;
+  },
+};
+
+function createBaseControlCallRequest(): ControlCallRequest {
+  return { requestId: "", agentId: "", attemptId: "", control: undefined };
+}
+
+export const ControlCallRequest: MessageFns<ControlCallRequest> = {
+  encode(message: ControlCallRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(18).string(message.agentId);
+    }
+    if (message.attemptId !== "") {
+      writer.uint32(26).string(message.attemptId);
+    }
+    switch (message.control?.$case) {
+      case "hold":
+        writer.uint32(32).bool(message.control.value);
+        break;
+      case "digits":
+        writer.uint32(42).string(message.control.value);
+        break;
+      case "transfer":
+        CallTransfer.encode(message.control.value, writer.uint32(50).fork()).join();
+        break;
+      case "completeTransfer":
+        writer.uint32(56).bool(message.control.value);
+        break;
+      case "cancelTransfer":
+        writer.uint32(64).bool(message.control.value);
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ControlCallRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseControlCallRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.attemptId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.control = { $case: "hold", value: reader.bool() };
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.control = { $case: "digits", value: reader.string() };
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.control = { $case: "transfer", value: CallTransfer.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.control = { $case: "completeTransfer", value: reader.bool() };
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.control = { $case: "cancelTransfer", value: reader.bool() };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ControlCallRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+      attemptId: isSet(object.attemptId)
+        ? globalThis.String(object.attemptId)
+        : isSet(object.attempt_id)
+        ? globalThis.String(object.attempt_id)
+        : "",
+      control: isSet(object.hold)
+        ? { $case: "hold", value: globalThis.Boolean(object.hold) }
+        : isSet(object.digits)
+        ? { $case: "digits", value: globalThis.String(object.digits) }
+        : isSet(object.transfer)
+        ? { $case: "transfer", value: CallTransfer.fromJSON(object.transfer) }
+        : isSet(object.completeTransfer)
+        ? { $case: "completeTransfer", value: globalThis.Boolean(object.completeTransfer) }
+        : isSet(object.complete_transfer)
+        ? { $case: "completeTransfer", value: globalThis.Boolean(object.complete_transfer) }
+        : isSet(object.cancelTransfer)
+        ? { $case: "cancelTransfer", value: globalThis.Boolean(object.cancelTransfer) }
+        : isSet(object.cancel_transfer)
+        ? { $case: "cancelTransfer", value: globalThis.Boolean(object.cancel_transfer) }
+        : undefined,
+    };
+  },
+
+  toJSON(message: ControlCallRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    if (message.attemptId !== "") {
+      obj.attemptId = message.attemptId;
+    }
+    if (message.control?.$case === "hold") {
+      obj.hold = message.control.value;
+    } else if (message.control?.$case === "digits") {
+      obj.digits = message.control.value;
+    } else if (message.control?.$case === "transfer") {
+      obj.transfer = CallTransfer.toJSON(message.control.value);
+    } else if (message.control?.$case === "completeTransfer") {
+      obj.completeTransfer = message.control.value;
+    } else if (message.control?.$case === "cancelTransfer") {
+      obj.cancelTransfer = message.control.value;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ControlCallRequest>): ControlCallRequest {
+    return ControlCallRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ControlCallRequest>): ControlCallRequest {
+    const message = createBaseControlCallRequest();
+    message.requestId = object.requestId ?? "";
+    message.agentId = object.agentId ?? "";
+    message.attemptId = object.attemptId ?? "";
+    switch (object.control?.$case) {
+      case "hold": {
+        if (object.control?.value !== undefined && object.control?.value !== null) {
+          message.control = { $case: "hold", value: object.control.value };
+        }
+        break;
+      }
+      case "digits": {
+        if (object.control?.value !== undefined && object.control?.value !== null) {
+          message.control = { $case: "digits", value: object.control.value };
+        }
+        break;
+      }
+      case "transfer": {
+        if (object.control?.value !== undefined && object.control?.value !== null) {
+          message.control = { $case: "transfer", value: CallTransfer.fromPartial(object.control.value) };
+        }
+        break;
+      }
+      case "completeTransfer": {
+        if (object.control?.value !== undefined && object.control?.value !== null) {
+          message.control = { $case: "completeTransfer", value: object.control.value };
+        }
+        break;
+      }
+      case "cancelTransfer": {
+        if (object.control?.value !== undefined && object.control?.value !== null) {
+          message.control = { $case: "cancelTransfer", value: object.control.value };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseCallTransfer(): CallTransfer {
+  return { agentId: "", attended: false };
+}
+
+export const CallTransfer: MessageFns<CallTransfer> = {
+  encode(message: CallTransfer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.agentId !== "") {
+      writer.uint32(10).string(message.agentId);
+    }
+    if (message.attended !== false) {
+      writer.uint32(16).bool(message.attended);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CallTransfer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCallTransfer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.attended = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CallTransfer {
+    return {
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+      attended: isSet(object.attended) ? globalThis.Boolean(object.attended) : false,
+    };
+  },
+
+  toJSON(message: CallTransfer): unknown {
+    const obj: any = {};
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    if (message.attended !== false) {
+      obj.attended = message.attended;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CallTransfer>): CallTransfer {
+    return CallTransfer.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CallTransfer>): CallTransfer {
+    const message = createBaseCallTransfer();
+    message.agentId = object.agentId ?? "";
+    message.attended = object.attended ?? false;
+    return message;
+  },
+};
+
+function createBaseControlCallResponse(): ControlCallResponse {
+  return {};
+}
+
+export const ControlCallResponse: MessageFns<ControlCallResponse> = {
+  encode(_: ControlCallResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ControlCallResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseControlCallResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): ControlCallResponse {
+    return {};
+  },
+
+  toJSON(_: ControlCallResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<ControlCallResponse>): ControlCallResponse {
+    return ControlCallResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<ControlCallResponse>): ControlCallResponse {
+    const message = createBaseControlCallResponse();
     return message;
   },
 };
@@ -3366,6 +3838,15 @@ export const SchedulingServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** ControlCall holds and resumes, presses keys and transfers, while the agent's call is bridged. */
+    controlCall: {
+      name: "ControlCall",
+      requestType: ControlCallRequest as typeof ControlCallRequest,
+      requestStream: false,
+      responseType: ControlCallResponse as typeof ControlCallResponse,
+      responseStream: false,
+      options: {},
+    },
     /** Dispose records the outcome, releases the lead and frees the agent. */
     dispose: {
       name: "Dispose",
@@ -3411,6 +3892,11 @@ export interface SchedulingServiceImplementation<CallContextExt = {}> {
   dial(request: DialRequest, context: CallContext & CallContextExt): Promise<DeepPartial<DialResponse>>;
   /** HangUp ends the agent's call. */
   hangUp(request: HangUpRequest, context: CallContext & CallContextExt): Promise<DeepPartial<HangUpResponse>>;
+  /** ControlCall holds and resumes, presses keys and transfers, while the agent's call is bridged. */
+  controlCall(
+    request: ControlCallRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<ControlCallResponse>>;
   /** Dispose records the outcome, releases the lead and frees the agent. */
   dispose(request: DisposeRequest, context: CallContext & CallContextExt): Promise<DeepPartial<DisposeResponse>>;
   /** Skip hands the previewed lead back, where the campaign allows it. */
@@ -3437,6 +3923,11 @@ export interface SchedulingServiceClient<CallOptionsExt = {}> {
   dial(request: DeepPartial<DialRequest>, options?: CallOptions & CallOptionsExt): Promise<DialResponse>;
   /** HangUp ends the agent's call. */
   hangUp(request: DeepPartial<HangUpRequest>, options?: CallOptions & CallOptionsExt): Promise<HangUpResponse>;
+  /** ControlCall holds and resumes, presses keys and transfers, while the agent's call is bridged. */
+  controlCall(
+    request: DeepPartial<ControlCallRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<ControlCallResponse>;
   /** Dispose records the outcome, releases the lead and frees the agent. */
   dispose(request: DeepPartial<DisposeRequest>, options?: CallOptions & CallOptionsExt): Promise<DisposeResponse>;
   /** Skip hands the previewed lead back, where the campaign allows it. */
