@@ -20,6 +20,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'post /desk/presence': ['agent'],
   'post /desk/dial': ['agent'],
   'post /desk/hang-up': ['agent'],
+  'post /desk/control': ['agent'],
   'post /desk/dispose': ['agent'],
   'post /desk/skip': ['agent'],
   'post /desk/claim': ['agent'],
