@@ -30,4 +30,4 @@ srf.once('connect', () => {
   answerMeasurements(() => ({ failed }));
   process.send?.('ready');
 });
-srf.connect({ host: '127.0.0.1', port: controlPort ?? 0, secret: 'bench' });
+void srf.connect({ host: '127.0.0.1', port: controlPort ?? 0, secret: 'bench' });

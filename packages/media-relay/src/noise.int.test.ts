@@ -81,7 +81,7 @@ test('whatever is asked of the relay is answered, and never as an error of its o
   let answered = 0;
   socket.on('message', (datagram) => {
     const result = parseNgMessage(datagram)?.body['result'];
-    assert.ok(result === 'ok' || result === 'error' || result === 'pong', String(result));
+    assert.ok(result === 'ok' || result === 'error' || result === 'pong', JSON.stringify(result));
     answered += 1;
   });
   let asked = 0;

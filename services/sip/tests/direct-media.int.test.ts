@@ -57,7 +57,7 @@ describe('media without the relay', () => {
     assert.equal(originOf(bridging)?.sessionVersion, (originOf(invite)?.sessionVersion ?? 0) + 1);
     phone.answer(bridging, 200, { sdp: sdp(40_000) });
     await phone.next('ACK');
-    await harness.log.reached(`${headerOf(invite, 'Call-ID').replace(/-a1$/, '')}`, 'bridged');
+    await harness.log.reached(headerOf(invite, 'Call-ID').replace(/-a1$/, ''), 'bridged');
     assert.equal(phone.pending('INVITE') + trunk.pending('INVITE'), 0);
     await end();
   });

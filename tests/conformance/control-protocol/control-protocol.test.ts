@@ -218,6 +218,9 @@ scenario(
     const record = (): Promise<ServerFrame> =>
       app.take((frame) => frame.tokens[1] === 'cdr:start', 'a call record');
     const roles = [(await record()).tokens[4], (await record()).tokens[4]];
-    assert.deepEqual(roles.toSorted(), ['proxy-uac', 'proxy-uas']);
+    assert.deepEqual(
+      roles.toSorted((a, b) => String(a).localeCompare(String(b))),
+      ['proxy-uac', 'proxy-uas'],
+    );
   },
 );

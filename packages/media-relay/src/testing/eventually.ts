@@ -6,7 +6,7 @@ const LOOK_EVERY_MS = 25;
 export async function eventually<T>(
   clock: Clock,
   what: string,
-  look: () => T | undefined | false,
+  look: () => (T extends PromiseLike<unknown> ? never : T) | undefined | false,
   deadlineMs = 3000,
 ): Promise<T> {
   const untilMs = clock.monotonicMs() + deadlineMs;

@@ -35,7 +35,7 @@ function proxyingTo(bed: Bed, destinations: string | string[], options: object):
 async function resultOf(results: readonly (ProxyResults | string)[]): Promise<ProxyResults> {
   await until(() => results.length === 1, 'the end of the proxy command');
   const [result] = results;
-  assert.ok(typeof result === 'object', String(result));
+  assert.ok(typeof result === 'object', JSON.stringify(result));
   return result;
 }
 

@@ -44,7 +44,8 @@ export async function askRoute(
 async function textOf(response: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? [];
+  for await (const chunk of body) {
     size += chunk.length;
     if (size > ANSWER_BYTES_MAX) return undefined;
     chunks.push(chunk);

@@ -51,7 +51,7 @@ class World {
 async function rest(world: World): Promise<void> {
   for (let passedMs = 0; passedMs < SETTLE_MS; passedMs += 10_000) {
     world.engine.clock.advance(10_000);
-    await undefined;
+    await Promise.resolve();
   }
   world.check();
 }
@@ -72,7 +72,7 @@ function step<T>(
       // Undefined is a choice as well, of those who offer it.
       run(world, chosen as T);
       // What cannot be sent is told in a microtask.
-      await undefined;
+      await Promise.resolve();
       world.check();
     },
     toString: () => `${name}(${pick})`,

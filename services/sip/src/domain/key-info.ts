@@ -30,7 +30,7 @@ export function formatKeyInfo({ digit, durationMs }: Key): string {
 
 /** The keys of a text, in order; undefined where one of them is none. */
 export function keysOf(digits: string): readonly Key[] | undefined {
-  const keys = [...digits].map((digit) => keyOf(digit, ''));
+  const keys = Array.from(digits, (digit) => keyOf(digit, ''));
   return keys.every((key) => key !== undefined) ? keys : undefined;
 }
 

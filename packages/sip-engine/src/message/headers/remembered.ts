@@ -16,7 +16,10 @@ export function remembered<T>(parse: (text: string) => T): (text: string) => T {
     if (text.length > TEXT_LENGTH_MAX) return parse(text);
     const own = ownCopy(text);
     const value = old.get(text) ?? parse(own);
-    if (young.size >= ENTRIES_MAX) [old, young] = [young, new Map()];
+    if (young.size >= ENTRIES_MAX) {
+      old = young;
+      young = new Map();
+    }
     young.set(own, value);
     return value;
   };
