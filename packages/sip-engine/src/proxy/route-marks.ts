@@ -29,10 +29,11 @@ export function recordRoute(ownUri: string, ofCall: string): string {
  * first route is not one that we gave this call.
  */
 export function withoutOwnRoutes(key: RouteKey, request: SipRequest): SipRequest | undefined {
-  const expected = callMark(key, request);
+  // Most requests name no such route, and a mark costs more to make than all the rest of their way.
   const isOwn = (it: SipRequest): boolean => {
     const uri = parseNameAddr(header(it, 'Route') ?? '')?.uri;
-    return uri !== undefined && parseUri(uri)?.params.get('call') === expected;
+    const given = uri === undefined ? undefined : parseUri(uri)?.params.get('call');
+    return given !== undefined && given === callMark(key, request);
   };
   if (!isOwn(request)) return undefined;
   const once = withoutFirstHeader(request, 'Route');
