@@ -34,8 +34,9 @@ export function startAnswering(scenario: string, port: number): AsyncDisposable 
     LOOPBACK,
     '-p',
     `${port}`,
+    // A lead stays for a moment; a callee waits for the BYE and has no pause.
     '-d',
-    '0',
+    '300',
     '-nostdin',
     `${LOOPBACK}:9`,
   ];

@@ -1,6 +1,7 @@
 import type { Header } from '../message/message.ts';
 import { isToken } from '../message/headers/lexer.ts';
 import { canonicalHeaderName } from '../message/header-names.ts';
+import { ownBytes } from '../message/own-bytes.ts';
 
 /**
  * A SIP message as an app writes it: no Via, often no From, To, CSeq or Call-ID, and a Content-Length that counts characters.
@@ -34,7 +35,7 @@ const STATUS_LINE = /^SIP\/2\.0 +([1-6]\d\d)(?: +(.*))?$/;
 export function parseAppMessage(bytes: Buffer): AppMessage | undefined {
   const blank = bytes.indexOf(BLANK_LINE);
   const head = (blank === -1 ? bytes : bytes.subarray(0, blank)).toString('utf8');
-  const body = blank === -1 ? Buffer.alloc(0) : bytes.subarray(blank + BLANK_LINE.length);
+  const body = ownBytes(bytes, blank === -1 ? bytes.length : blank + BLANK_LINE.length);
   const [startLine = '', ...lines] = head.split(/\r\n(?![ \t])/);
   const headers: Header[] = [];
   for (const line of lines) {

@@ -45,7 +45,7 @@ export function noteSent(upkeep: SessionUpkeep, sent: SipMessage): void {
   if (sent.type === 'response' && sent.status >= 300) return;
   upkeep.localContact = header(sent, 'Contact') ?? upkeep.localContact;
   // A copy: the body is a part of a frame, which would live as long as the call.
-  if (SDP_START.equals(sent.body.subarray(0, SDP_START.length))) upkeep.localSdp = Buffer.from(sent.body);
+  if (SDP_START.equals(sent.body.subarray(0, SDP_START.length))) upkeep.localSdp = sent.body;
 }
 
 /** What is agreed now; undefined when no session timer runs. */

@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { parseHeaderLines } from './header-lines.ts';
 import { parseDecimal } from './headers/lexer.ts';
 import type { Header, SipMessage, SipRequest } from './message.ts';
+import { ownBytes } from './own-bytes.ts';
 import { fault, type Fault, type ParseError } from './parse-error.ts';
 import { parseStartLine } from './start-line.ts';
 import { findHeaderFault, isAnswerable } from './validate-headers.ts';
@@ -30,8 +31,8 @@ export type HeadResult =
 const NO_BODY = new Uint8Array(0);
 
 /**
- * Reads one message from a datagram or a WebSocket frame (RFC 3261 sections 7 and 18.3). Never throws. The body is a view of
- * `bytes`, not a copy. Text that is not UTF-8 is read as Latin-1, which old phones send in display names.
+ * Reads one message from a datagram or a WebSocket frame (RFC 3261 sections 7 and 18.3). Never throws. Nothing of the
+ * message is a view of `bytes`. Text that is not UTF-8 is read as Latin-1, which old phones send in display names.
  */
 export function parseMessage(bytes: Uint8Array): ParseResult {
   const start = leadingLineEnds(bytes);
@@ -46,7 +47,7 @@ export function parseMessage(bytes: Uint8Array): ParseResult {
   const bodyAt = endOfHead + 4;
   const consumed = bodyAt + (head.contentLength ?? bytes.length - bodyAt);
   if (consumed > bytes.length) return fail(fault('body-truncated', 'Content-Length'), message);
-  return { ok: true, message: withBody(message, bytes.subarray(bodyAt, consumed)), consumed };
+  return { ok: true, message: withBody(message, ownBytes(bytes, bodyAt, consumed)), consumed };
 }
 
 /** Number of CR and LF bytes before the start line; they are ignored (RFC 3261 section 7.5). */
