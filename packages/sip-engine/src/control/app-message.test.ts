@@ -28,7 +28,7 @@ test('a response is read, also without a reason', () => {
     status: 200,
     reason: 'OK',
     headers: [],
-    body: Buffer.alloc(0),
+    body: new Uint8Array(0),
   });
   const bare = parse('SIP/2.0 180 \r\n\r\n');
   assert.ok(bare?.type === 'response' && bare.reason === '');
