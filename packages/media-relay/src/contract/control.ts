@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
@@ -49,16 +50,17 @@ export function controlContract(suite: ContractSuite): void {
     const { anchor, agent, lead } = call;
     await bridge(call);
     await Promise.all([agent.hears(1000), lead.hears(440)]);
-    assert.deepEqual(await anchor.silentSides(2000, clock.now()), []);
+    // A busy machine holds up those who send as well, for a moment.
+    const silent = (expected: readonly string[]): Promise<void> =>
+      untilEqual(() => anchor.silentSides(3000, clock.now() + 2000), expected);
+    await silent([]);
     lead.ear.stop();
-    await clock.sleep(2000);
-    const inAWhile = clock.now() + 2000;
-    assert.deepEqual(await anchor.silentSides(3000, inAWhile), ['lead']);
+    await silent(['lead']);
     await anchor.hold('lead');
-    assert.deepEqual(await anchor.silentSides(3000, inAWhile), []);
+    await silent([]);
     await anchor.resume('lead');
     lead.obey(await anchor.leadReoffered(lead.offer({ direction: 'recvonly' })));
-    assert.deepEqual(await anchor.silentSides(3000, inAWhile), []);
+    await silent([]);
   });
 
   test('running calls are listed', async (t) => {
@@ -149,4 +151,14 @@ export function controlContract(suite: ContractSuite): void {
     assert.equal(answer?.body['result'], 'error');
     await suite.ng.ping();
   });
+}
+
+async function untilEqual(look: () => Promise<unknown>, expected: unknown): Promise<void> {
+  const untilMs = clock.monotonicMs() + 10_000;
+  for (;;) {
+    const seen = await look();
+    if (isDeepStrictEqual(seen, expected)) return;
+    if (clock.monotonicMs() > untilMs) assert.deepEqual(seen, expected);
+    await clock.sleep(50);
+  }
 }

@@ -7,7 +7,7 @@ export async function eventually<T>(
   clock: Clock,
   what: string,
   look: () => (T extends PromiseLike<unknown> ? never : T) | undefined | false,
-  deadlineMs = 3000,
+  deadlineMs = 8000,
 ): Promise<T> {
   const untilMs = clock.monotonicMs() + deadlineMs;
   for (;;) {

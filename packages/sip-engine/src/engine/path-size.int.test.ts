@@ -14,7 +14,15 @@ const LARGE = { method: 'MESSAGE', body: 'x'.repeat(1_500), headers: { 'Content-
 async function openPeer(bed: Bed) {
   const udp = await ScriptedPeer.open(portOf(bed.engine));
   const server = createServer().listen(udp.port, '127.0.0.1');
-  await once(server, 'listening');
+  const isListening = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (!isListening) {
+    // Somebody else has the port by TCP: another one.
+    await udp[Symbol.asyncDispose]();
+    return openPeer(bed);
+  }
   return {
     udp,
     server,

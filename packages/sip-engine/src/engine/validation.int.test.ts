@@ -27,8 +27,11 @@ async function open(): Promise<{ bed: Bed; peer: ScriptedPeer; calls: AppDialog[
 
 /** The engine still serves: what came before did no harm. */
 async function stillServes(peer: ScriptedPeer): Promise<void> {
-  peer.send(peer.request('OPTIONS'));
-  await peer.takeResponse(200, 'OPTIONS');
+  const options = peer.request('OPTIONS');
+  peer.send(options);
+  // Datagrams may be lost in a storm; whoever asks repeats.
+  const again = setInterval(() => peer.send(options), 500);
+  await peer.takeResponse(200, 'OPTIONS').finally(() => clearInterval(again));
 }
 
 async function establish(at: { peer: ScriptedPeer; calls: AppDialog[] }): Promise<{

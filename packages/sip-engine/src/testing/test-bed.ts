@@ -208,7 +208,7 @@ export async function within<T>(deadlineMs: number, promise: Promise<T>, what: s
 }
 
 /** Waits until `condition` holds, looking every 5 ms. */
-export async function until(condition: () => boolean, what: string, deadlineMs = 3_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, deadlineMs = 8_000): Promise<void> {
   const endMs = systemClock.monotonicMs() + deadlineMs;
   while (!condition()) {
     if (systemClock.monotonicMs() > endMs) throw new Error(`timed out waiting for ${what}`);
