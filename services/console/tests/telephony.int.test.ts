@@ -52,6 +52,20 @@ test('live calls of the own process, with the agent’s name; the number is whol
   assert.equal((await seenBy('vera'))[0]?.phone, '+1202555••••');
 });
 
+test('R-87 a test call to an agent of another process is not seen', async () => {
+  await using harness = await startConsole();
+  await aStranger(harness);
+  const test = { processId: '', phone: '', test: true };
+  const ours = { ...aLiveCall('p1', 'test-1'), ...test };
+  harness.telephony.calls.push(ours, { ...ours, attemptId: 'test-2', agentId: 'fay' });
+  const sue = await Client.signedIn(harness, 'sue');
+  const { calls } = (await sue.get<LiveCallsView>('/api/telephony/calls')).body;
+  assert.deepEqual(
+    calls.map(({ attemptId, agentName }) => [attemptId, agentName]),
+    [['test-1', 'Ann Adams']],
+  );
+});
+
 test('a ladder is shown with its messages; those who may not read numbers get it masked throughout', async () => {
   await using harness = await startConsole();
   harness.telephony.ladders.set('c1', aLadder('c1'));
@@ -83,14 +97,7 @@ test('a ladder is shown with its messages; those who may not read numbers get it
 test('R-87 the ladder of another process does not exist, nor does one that is no longer kept', async () => {
   await using harness = await startConsole();
   harness.telephony.ladders.set('far', aLadder('far', { processId: 'p2' }));
-  await harness.service.users.ensure({
-    userId: 'fay',
-    username: 'fay',
-    name: 'Fay',
-    password: 'correct horse battery',
-    roles: ['agent'],
-    processIds: ['p2'],
-  });
+  await aStranger(harness);
   harness.telephony.ladders.set('far-test', aLadder('far-test', { processId: '', agentId: 'fay' }));
   const sue = await Client.signedIn(harness, 'sue');
   for (const attemptId of ['far', 'far-test', 'never']) {
@@ -137,6 +144,7 @@ test('trunks are listed, changed with all their settings and deleted; a refused 
     account: { username: 'acme', realm: '' },
     numberFormat: { ...trunk.settings.numberFormat, calledStyle: 'national', countryCode: '49' },
     identity: { ...trunk.settings.identity, attestation: 'b', header: 'none' },
+    media: { ...trunk.settings.media, direct: true, delayedOffer: true },
   };
   const put = (body: object) =>
     vera.send('PUT', '/api/telephony/trunks/west', { requestId: newRequestId(), ...body });
@@ -182,6 +190,17 @@ test('phones: every agent with account and registrations; a new secret is shown 
   assert.match(first.body.password, /^[A-Za-z0-9]{20}$/);
   assert.notEqual(first.body.password, second.body.password);
   assert.ok(!JSON.stringify(await list()).includes(second.body.password));
+  const stored = harness.phones.accounts.get('bob');
+  assert.ok(stored);
+  harness.phones.accounts.set('bob', {
+    ...stored,
+    codecs: ['PCMA'],
+    packetMs: 30,
+    directMedia: true,
+  });
+  await secretOf(newRequestId());
+  const { codecs, packetMs, directMedia } = harness.phones.accounts.get('bob') ?? {};
+  assert.deepEqual([codecs, packetMs, directMedia], [['PCMA'], 30, true]);
   const taken = await adam.post('/api/telephony/phones/bob/secret', {
     requestId: newRequestId(),
     username: 'phone-ann',
@@ -215,6 +234,18 @@ test('bans are listed and lifted', async () => {
   assert.equal(lifted.status, 204);
   assert.deepEqual(await list(), []);
 });
+
+/** An agent of another process. */
+async function aStranger(harness: Harness): Promise<void> {
+  await harness.service.users.ensure({
+    userId: 'fay',
+    username: 'fay',
+    name: 'Fay',
+    password: 'correct horse battery',
+    roles: ['agent'],
+    processIds: ['p2'],
+  });
+}
 
 async function ban({ phones }: Harness): Promise<void> {
   const expireTime = new Date(systemClock.now() + 60_000);

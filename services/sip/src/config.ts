@@ -55,6 +55,10 @@ export const sipConfigSchema = z.object({
   ),
   SIP_CANCEL_MS: ms(100, 40_000, 5000).describe('how long a cancelled call may take to its final answer, ms'),
   SIP_CALL_MS: ms(1000, 86_400_000, 14_400_000).describe('longest call, ms'),
+  SIP_SILENCE_MS: ms(0, 3_600_000, 60_000).describe(
+    'a call of which the relay hears no packet from one side for so long ends, ms; 0 = never',
+  ),
+  SIP_SILENCE_CHECK_MS: ms(100, 600_000, 10_000).describe('how often the relay is asked for that, ms'),
   SIP_CALLS_MAX: z.coerce.number().int().min(1).max(10_000).default(500).describe('calls at a time'),
   SIP_TRUNK_WAIT_MS: ms(0, 10_000, 2000).describe('how long an INVITE may wait for its trunk’s rate, ms'),
   SIP_TRUNK_WATCH_MS: ms(50, 600_000, 1000).describe(

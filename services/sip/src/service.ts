@@ -251,6 +251,8 @@ function settingsOf(config: SipConfig): CallSettings {
     permitWaitMs: config.SIP_PERMIT_WAIT_MS,
     cancelMs: config.SIP_CANCEL_MS,
     callMs: config.SIP_CALL_MS,
+    silenceMs: config.SIP_SILENCE_MS,
+    silenceCheckMs: config.SIP_SILENCE_CHECK_MS,
     callsMax: config.SIP_CALLS_MAX,
     trunkWaitMs: config.SIP_TRUNK_WAIT_MS,
     redeemFreshMs: config.SIP_REDEEM_FRESH_MS,

@@ -35,6 +35,8 @@ export interface HarnessOptions {
   readonly log?: Log;
   /** Runs before the service starts for the first time. */
   readonly beforeService?: (engine: SipEngine) => void;
+  /** Further listeners of the SIP server, after its UDP one. */
+  readonly streams?: readonly ('tcp' | 'ws')[];
   /** The test starts the service itself. */
   readonly withoutService?: boolean;
 }
@@ -213,7 +215,7 @@ export class Harness implements AsyncDisposable {
   }
 
   async startEngine(port = 0, controlPort = 0): Promise<void> {
-    this.engine = await startLoopbackEngine(port, controlPort);
+    this.engine = await startLoopbackEngine(port, controlPort, this.#options.streams);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -257,12 +259,19 @@ export class Harness implements AsyncDisposable {
   }
 }
 
-function startLoopbackEngine(port = 0, controlPort = 0): Promise<SipEngine> {
+function startLoopbackEngine(
+  port = 0,
+  controlPort = 0,
+  streams: HarnessOptions['streams'] = [],
+): Promise<SipEngine> {
   return createSipEngine({
     clock,
     random,
     log: silentLog,
-    listeners: [{ protocol: 'udp', address: '127.0.0.1', port }],
+    listeners: [
+      { protocol: 'udp', address: '127.0.0.1', port },
+      ...streams.map((protocol) => ({ protocol, address: '127.0.0.1', port: 0 })),
+    ],
     control: { host: '127.0.0.1', port: controlPort, secret: new Secret(SECRET) },
   });
 }

@@ -59,6 +59,21 @@ describe('bindings of phones', () => {
     assert.deepEqual(binding?.path, path.split(', '));
   });
 
+  test('a Path that leads to a trunk is no way to dial without a permit: the phone itself is called', async () => {
+    const trunk = await RawPeer.open();
+    await harness.account('ian');
+    const answer = await phone.register({
+      user: 'ian',
+      contact: `<sip:+19005550100@localhost:${trunk.port}>`,
+      expires: '120',
+      headers: ['Supported: path', `Path: <sip:localhost:${trunk.port};lr>`],
+    });
+    assert.equal(statusOf(answer), 200);
+    assert.match(await ring('ian'), /^INVITE sip:\+19005550100@localhost/);
+    assert.equal(trunk.pending('INVITE'), 0);
+    trunk.close();
+  });
+
   test('a phone is offered its account’s codecs and packet time only', async () => {
     const account = { agentId: 'hal', username: 'hal', password: PASSWORD, codecs: ['PCMA'], packetMs: 30 };
     await harness.phones.putPhoneAccount({ requestId: 'hal', account });

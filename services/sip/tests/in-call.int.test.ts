@@ -53,6 +53,35 @@ describe('while the two talk', () => {
     peer.close();
   });
 
+  test('F54 a call of which no sound comes from one side is ended, one with sound goes on', async () => {
+    await using own = await Harness.start({ env: { SIP_SILENCE_MS: '1200', SIP_SILENCE_CHECK_MS: '100' } });
+    const network = await own.carrier({
+      policy: () => ({ ringAfterMs: 5, outcome: { type: 'answer', afterMs: 5 } }),
+    });
+    const dial = async (user: string, phone: string) => {
+      const permit = permitFor(user, phone);
+      await own.calls.placeCall({ requestId: permit.attemptId, permit });
+      return permit.attemptId;
+    };
+    const agent = await own.phone({ user: 'fay', answerAfterMs: 5 });
+    const loud = await dial('fay', LEAD);
+    await own.log.reached(loud, 'bridged');
+    const mute = await RawPeer.open();
+    await own.account('gil');
+    await mute.register(own.registrar, { user: 'gil' });
+    const quiet = await dial('gil', '+12025550124');
+    mute.answer(await mute.next('INVITE'), 200);
+    await mute.next('ACK');
+    const record = await own.log.ended(quiet);
+    assert.deepEqual([record.endCause, record.reason], [EndCause.END_CAUSE_LOST, 'MEDIA_SILENT']);
+    await eventually(clock, 'its lead is let go', () => network.ledger.live === 1);
+    // Begun before it, and watched by the same limit.
+    assert.equal(agent.state, 'talking');
+    await agent.hangUp();
+    assert.equal((await own.log.ended(loud)).endCause, EndCause.END_CAUSE_AGENT_HUNG_UP);
+    mute.close();
+  });
+
   test('a second offer while the first is being answered is 500 with Retry-After; REFER is 403; UPDATE without SDP is 200', async () => {
     const peer = await RawPeer.open();
     await harness.account('cem');

@@ -26,9 +26,12 @@ export function createPhoneAccounts(clients: GrpcClients, address: string): Phon
       const { accounts } = await phones.listPhoneAccounts({});
       return accounts.map(({ agentId, username }) => ({ agentId, username }));
     },
-    async put({ requestId, ...account }) {
+    async put({ requestId, ...changed }) {
+      // What the page does not show stays: codecs, packet time, the way of its sound.
+      const { accounts } = await phones.listPhoneAccounts({ agentId: changed.agentId });
+      const account = { ...accounts[0], ...changed };
       const answer = await phones.putPhoneAccount({ requestId, account });
-      return { username: answer.account?.username ?? account.username };
+      return { username: answer.account?.username ?? changed.username };
     },
     async delete(agentId, requestId) {
       await phones.deletePhoneAccount({ requestId, agentId });

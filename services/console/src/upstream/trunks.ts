@@ -83,6 +83,8 @@ function toSettings(trunk: Trunk): TrunkSettings {
       codecs: media?.codecs ?? [],
       packetMs: media?.packetMs ?? 0,
       earlyMedia: wordOf(EARLY_MEDIA_OF, media?.earlyMedia ?? ''),
+      direct: media?.direct ?? false,
+      delayedOffer: media?.delayedOffer ?? false,
     },
     probe: {
       off: probe?.off ?? false,

@@ -23,6 +23,8 @@ export class AgentLine {
   #user: LineUser | undefined;
   /** A call has gone on with the line's media and without its phone. */
   #mediaIsAway = false;
+  /** It ended because nobody answers any more. */
+  #isLost = false;
 
   constructor(
     deps: AgentLinesDeps,
@@ -67,6 +69,7 @@ export class AgentLine {
 
   /** The SIP server is gone, and the leg with it. */
   lose(): void {
+    this.#isLost = true;
     this.#leg?.end();
     this.#take({ type: 'gone' });
   }
@@ -82,7 +85,7 @@ export class AgentLine {
     const begin = (user: LineUser): void => {
       this.#user = user;
       // It hung up in this very moment.
-      if (this.#state.phase === 'over') user.ended({ lost: false });
+      if (this.#state.phase === 'over') user.ended({ lost: this.#isLost });
     };
     return { media, begin, leg };
   }
@@ -135,7 +138,7 @@ export class AgentLine {
     this.#onOver(this);
     // A call on it releases the media when it is over.
     if (this.#user !== undefined) {
-      if (!this.#mediaIsAway) this.#user.ended({ lost: false });
+      if (!this.#mediaIsAway) this.#user.ended({ lost: this.#isLost });
       return;
     }
     this.#media.release().catch((error: unknown) => {
@@ -151,7 +154,10 @@ export class AgentLine {
         this.#take({ type: 'answered' });
       },
       failed: () => this.#take({ type: 'gone' }),
-      ended: () => this.#take({ type: 'gone' }),
+      ended: ({ lost }) => {
+        this.#isLost = lost;
+        this.#take({ type: 'gone' });
+      },
       reoffered: (sdp) => this.#media.agentReoffered(sdp),
       offerWanted: () => this.#media.agentOffer(),
       offerAnswered: (sdp) => this.#media.agentAnswered(sdp),
@@ -182,6 +188,7 @@ function bound(media: MediaAnchor): MediaAnchor {
     arrange: (arrangement) => media.arrange(arrangement),
     playRingback: () => media.playRingback(),
     stopRingback: () => media.stopRingback(),
+    silentSides: (limitMs, nowAt) => media.silentSides(limitMs, nowAt),
     release: () => media.release(),
   };
 }

@@ -22,6 +22,8 @@ const LIMITS = {
   cancelMs: 1,
   colleagueRingMs: 1,
   callMs: 1,
+  silenceMs: 0,
+  silenceCheckMs: 1,
   triesMax: 1,
 };
 const first = newCall({ subject: sampleSubject, limits: LIMITS }, 0);

@@ -38,6 +38,9 @@ export interface CallSettings {
   readonly permitWaitMs: number;
   readonly cancelMs: number;
   readonly callMs: number;
+  /** A call of which the relay does not hear a side for so long ends; 0: never. Asked so often. */
+  readonly silenceMs: number;
+  readonly silenceCheckMs: number;
   readonly callsMax: number;
   readonly trunkWaitMs: number;
   /** An INVITE to the lead leaves within this time of its redeeming, or not at all. */

@@ -205,13 +205,13 @@ export class LeadSide {
     return {
       ringing: ({ sdp }) => {
         attempt.slot.works();
-        if (sdp !== undefined) this.#sdp = sdp;
+        if (sdp !== undefined && !attempt.ended) this.#sdp = sdp;
         const earlyMedia = sdp !== undefined && attempt.slot.trunk.media.earlyMedia === 'play';
         this.#hear(attempt, 'p6', { type: 'leadRinging', tryNumber, earlyMedia });
       },
       answered: ({ sdp }) => {
         attempt.slot.works();
-        if (sdp !== '') this.#sdp = sdp;
+        if (sdp !== '' && !attempt.ended) this.#sdp = sdp;
         this.#hear(attempt, 'p7', { type: 'leadAnswered', tryNumber });
       },
       failed: (failure) => this.#failed(attempt, tryNumber, failure),

@@ -65,15 +65,22 @@ export function leadCallId(state: CallState): string {
 }
 
 /**
- * The next hop: the proxy nearest to us where the phone registered through some; else a UDP phone behind a NAT is reached where its
- * REGISTER came from, and the others over their own connection, which the server knows.
+ * The next hop: where the REGISTER came from, over what it came, and nowhere else. Contact and Path are the phone's own words: a call
+ * that followed them to any host could be drawn to a trunk, without a permit, by whoever has a phone's password. The proxy nearest to us
+ * is called by the name it gives itself where that names the very host its REGISTER came from: it may have closed that connection.
  */
-function wayTo({ source, path }: Contact): { proxy?: string } {
+function wayTo({ source, path }: Contact): { readonly proxy: string } {
   const [edge] = path ?? [];
-  if (edge !== undefined) return { proxy: edge.replace(/^<|>$/g, '').replace(/;(?!transport=)[^;]*/gi, '') };
-  if (source.protocol !== 'udp') return {};
+  if (edge !== undefined && hostOfUri(edge) === source.address) {
+    return { proxy: edge.replace(/^<|>$/g, '').replace(/;(?!transport=)[^;]*/gi, '') };
+  }
   const host = source.address.includes(':') ? `[${source.address}]` : source.address;
-  return { proxy: `sip:${host}:${source.port};transport=udp` };
+  return { proxy: `sip:${host}:${source.port};transport=${source.protocol}` };
+}
+
+/** Without the brackets of IPv6; undefined for what is no SIP URI. */
+function hostOfUri(uri: string): string | undefined {
+  return /^<?sips?:(?:[^@>]*@)?(\[[^\]]*\]|[^:;?>]+)/i.exec(uri)?.[1]?.replace(/^\[|\]$/g, '');
 }
 
 /** RFC 3327 section 5.2: the path that the REGISTER came is the route of every request to the phone. */

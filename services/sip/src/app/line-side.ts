@@ -21,13 +21,14 @@ export class LineSide implements AgentLeg {
 
   async invite(): Promise<void> {
     const call = this.#call;
+    // First of all: an end that has come meanwhile is told by `begin`, and is the end of an agent who was there.
+    call.hear('p4', { type: 'agentAnswered' });
     this.#loan.begin({
       ended: ({ lost }) => call.hear('p9', { type: 'agentEnded', lost }),
       wished: (wish) => call.hear(undefined, { type: 'agentMedia', wish }),
       keyPressed: (key) => call.passKey('agent', key),
       referred: (referral) => call.referred(referral),
     });
-    call.hear('p4', { type: 'agentAnswered' });
   }
 
   async connect(): Promise<void> {}

@@ -2,22 +2,18 @@ import { deferred, failpoint, unreachable, type Deferred, type Timer } from '@fi
 import type { OutboxEvent } from '@firstring/store';
 import { stepCall } from '../domain/call.ts';
 import type { CallAction } from '../domain/call-action.ts';
-import { arrangementOf, type Party } from '../domain/call-arrangement.ts';
+import type { Party } from '../domain/call-arrangement.ts';
 import type { CallInput, CallTimer } from '../domain/call-input.ts';
 import type { CallState } from '../domain/call-state.ts';
 import type { Key } from '../domain/key-info.ts';
 import type { Contact } from '../domain/registration.ts';
 import type { AgentLine } from './agent-line.ts';
-import { AgentSide } from './agent-side.ts';
 import { AttemptWriter } from './attempt-writer.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallHandle, NamedStep } from './call-handle.ts';
-import { Colleagues } from './colleagues.ts';
+import { CallParties } from './call-parties.ts';
 import { encodeCallEvent } from './encode-call-event.ts';
-import { LeadSide } from './lead-side.ts';
-import { agentOrders } from './leg-orders.ts';
-import { LineSide } from './line-side.ts';
-import type { AgentLeg, MediaAnchor, Referral } from './ports.ts';
+import type { MediaAnchor, PhonesOfCall, Referral } from './ports.ts';
 import { settleUntilTaken } from './settle-permit.ts';
 
 /** A leg's news wait here while a named step is passed; more than this is a far end gone mad. */
@@ -41,9 +37,7 @@ export class LiveCall implements CallHandle {
   readonly media: MediaAnchor;
   readonly writer: AttemptWriter;
   readonly #deps: CallDeps;
-  #agent: AgentLeg;
-  readonly #colleagues: Colleagues;
-  readonly #lead: LeadSide;
+  readonly #parties: CallParties;
   readonly #onReferred: (referral: Referral) => Promise<number>;
   readonly #accepted: Deferred<void> = deferred();
   readonly #over: Deferred<void> = deferred();
@@ -52,7 +46,6 @@ export class LiveCall implements CallHandle {
   #state: CallState;
   #events: OutboxEvent[] = [];
   #stepping = false;
-  readonly #first: AgentLeg;
   #settled = false;
   #news: Promise<void> = Promise.resolve();
   #claimQueue: Promise<unknown> = Promise.resolve();
@@ -76,23 +69,19 @@ export class LiveCall implements CallHandle {
     const loan = order.line?.lend();
     this.media = loan?.media ?? this.#openMedia(attemptId, order.directMedia === true);
     this.writer = new AttemptWriter(deps, attemptId);
-    this.#agent =
-      order.line === undefined || loan === undefined
-        ? new AgentSide(deps, this, { number: 0, orders: agentOrders(deps, attemptId, order.contacts) })
-        : new LineSide(this, order.line, loan);
-    this.#first = this.#agent;
-    this.#colleagues = new Colleagues(deps, this);
-    this.#lead = new LeadSide(deps, this);
+    const line = order.line === undefined || loan === undefined ? {} : { line: { line: order.line, loan } };
+    this.#parties = new CallParties(deps, this, { contacts: order.contacts, ...line });
     // Whoever started the call waits for it; a rejection nobody waits for is no fault.
     this.#accepted.promise.then(ignore, ignore);
   }
 
   #openMedia(attemptId: string, direct: boolean): MediaAnchor {
     if (!direct) return this.#deps.openMedia(attemptId);
-    return this.#deps.openDirectMedia(attemptId, {
-      reoffer: (side, sdp) => (side === 'agent' ? this.#agent : this.#lead).reoffer(sdp),
-      isUp: (side) => (side === 'agent' ? this.#state.agentLeg : this.#state.leadLeg) === 'up',
-    });
+    const phones: PhonesOfCall = {
+      reoffer: (side, sdp) => this.#parties.reoffer(side, sdp),
+      isUp: (side) => this.#parties.isUp(side),
+    };
+    return this.#deps.openDirectMedia(attemptId, phones);
   }
 
   get state(): CallState {
@@ -143,16 +132,15 @@ export class LiveCall implements CallHandle {
 
   /** The desk or the phone wants a colleague; false where the call cannot have one now. */
   transfer(wanted: TransferWish, contacts: readonly Contact[]): boolean {
-    this.#colleagues.add(this.#state.transfers + 1, contacts);
+    this.#parties.colleagues.add(this.#state.transfers + 1, contacts);
     const before = this.#state.transfers;
     this.dispatch({ type: 'transfer', ...wanted });
     return this.#state.transfers > before;
   }
 
   passKey(from: Party, key: Key): void {
-    const { talk } = arrangementOf(this.#state);
-    const to = talk?.find((party) => party !== from);
-    if (to === undefined || talk?.includes(from) !== true) return;
+    const to = this.#parties.partnerOf(from);
+    if (to === undefined) return;
     this.sendKey(to, key).catch((error: unknown) => {
       this.#deps.log.debug({ err: error, to }, 'a key was not taken');
     });
@@ -160,10 +148,7 @@ export class LiveCall implements CallHandle {
 
   /** To one party, as INFO. */
   sendKey(to: Party, key: Key): Promise<void> {
-    if (to === 'lead') return this.#lead.sendKey(key);
-    const { transfer } = this.#state;
-    const side = to === 'agent' ? this.#agent : transfer && this.#colleagues.get(transfer.number);
-    return side?.sendKey(key) ?? Promise.resolve();
+    return this.#parties.sendKey(to, key);
   }
 
   referred(referral: Referral): Promise<number> {
@@ -202,57 +187,59 @@ export class LiveCall implements CallHandle {
         instance: this.#deps.settings.instance,
         open: state.phase !== 'ended' || (state.permit !== undefined && !this.#settled),
         ...(state.times.endAt === undefined ? {} : { endedAt: state.times.endAt }),
-        traces: [...this.#first.traces(), ...this.#colleagues.traces(), ...this.#lead.traces()],
+        traces: this.#parties.traces(),
       },
       events,
     );
   }
 
   #run(action: CallAction): void {
+    const { agent, lead, colleagues } = this.#parties;
     switch (action.type) {
       case 'publish':
         return;
       case 'prepareAgent':
         return this.#do(this.#prepareAgent());
       case 'inviteAgent':
-        return this.#do(this.#agent.invite());
+        return this.#do(agent.invite());
       case 'endAgent':
-        return this.#agent.end();
+        return agent.end();
       case 'connectAgent':
-        return this.#do(this.#mediaStep(this.#agent.connect()));
+        return this.#do(this.#mediaStep(agent.connect()));
       case 'prepareLead':
-        return this.#do(this.#lead.prepare(action.tryNumber));
+        return this.#do(lead.prepare(action.tryNumber));
       case 'redeem':
-        return this.#do(this.#lead.redeem(action.tryNumber));
+        return this.#do(lead.redeem(action.tryNumber));
       case 'commit':
-        return this.#do(this.#lead.commit(action.tryNumber));
+        return this.#do(lead.commit(action.tryNumber));
       case 'inviteLead':
-        return this.#do(this.#lead.invite(action.tryNumber));
+        return this.#do(lead.invite(action.tryNumber));
       case 'endLead':
-        return this.#lead.end(action.tryNumber);
+        return lead.end(action.tryNumber);
       case 'ringback':
         return this.#nicety(action.on ? this.media.playRingback() : this.media.stopRingback());
       case 'earlyMedia':
-        return this.#nicety(this.#lead.connect());
+        return this.#nicety(lead.connect());
       case 'join':
         return this.#do(this.#join());
       case 'arrange':
         return this.#do(this.#mediaStep(this.media.arrange(action.arrangement)));
+      case 'findSilence':
+        return this.#nicety(this.#findSilence(action.limitMs));
       case 'prepareColleague':
-        return this.#do(this.#colleagues.prepare(action.number));
+        return this.#do(colleagues.prepare(action.number));
       case 'inviteColleague':
         return this.#do(this.#inviteColleague(action.number));
       case 'connectColleague':
-        return this.#do(this.#mediaStep(this.#colleagueOf(action.number).connect()));
+        return this.#do(this.#mediaStep(this.#parties.colleague(action.number).connect()));
       case 'endColleague':
-        return this.#colleagues.get(action.number)?.end();
+        return colleagues.get(action.number)?.end();
       case 'dropColleague':
         return this.#nicety(this.media.dropColleague());
       case 'adoptColleague':
-        this.#agent = this.#colleagueOf(action.number);
-        return this.#do(this.#mediaStep(this.#agent.adopt()));
+        return this.#do(this.#mediaStep(this.#parties.adopt(action.number)));
       case 'tellTransfer':
-        return this.#agent.tellTransfer(action.status);
+        return agent.tellTransfer(action.status);
       case 'setTimer':
         return this.#setTimer(action.timer, action.delayMs);
       case 'clearTimer':
@@ -268,7 +255,7 @@ export class LiveCall implements CallHandle {
 
   /** One durable write and the relay's offer side by side, so that the agent's phone waits for the slower of the two only. */
   async #prepareAgent(): Promise<void> {
-    const offer = this.#agent.prepare().then(
+    const offer = this.#parties.agent.prepare().then(
       () => true,
       (error: unknown) => {
         this.#deps.log.warn({ err: error }, 'no media for a call');
@@ -294,22 +281,24 @@ export class LiveCall implements CallHandle {
 
   async #join(): Promise<void> {
     await failpoint('sip.p8.before');
-    const joined = await this.#mediaStep(this.#lead.connect());
+    const joined = await this.#mediaStep(this.#parties.lead.connect());
     if (joined) this.dispatch({ type: 'joined' });
     await failpoint('sip.p8.after');
   }
 
+  async #findSilence(limitMs: number): Promise<void> {
+    const { clock, log } = this.#deps;
+    const sides = await this.media.silentSides(limitMs, clock.now());
+    if (sides.length === 0) return;
+    log.warn({ attemptId: this.#state.subject.attemptId, sides }, 'nothing is heard of a side of a call');
+    this.dispatch({ type: 'mediaSilent' });
+  }
+
   async #inviteColleague(number: number): Promise<void> {
-    await this.#colleagueOf(number).invite();
+    await this.#parties.colleague(number).invite();
     // Once the leg's transaction is known a restart can cancel it; till then it knows the dialog only.
     this.#note();
     this.#nicety(this.writer.flush());
-  }
-
-  #colleagueOf(number: number): AgentLeg {
-    const side = this.#colleagues.get(number);
-    if (side === undefined) throw new Error('nobody knows this colleague');
-    return side;
   }
 
   /** A media step without which there is no call. */
@@ -361,7 +350,7 @@ export class LiveCall implements CallHandle {
 
   #release(): void {
     for (const timer of this.#timers.values()) timer.cancel();
-    this.#lead.release();
+    this.#parties.lead.release();
     this.#nicety(this.media.release());
     this.#do(this.#closeEntry());
   }

@@ -1,14 +1,15 @@
 import { reasonError } from '@firstring/contracts';
-import { engagedAgents, newCall, type CallSubject } from '../domain/call-state.ts';
+import { engagedAgents, newCall, type CallLimits, type CallSubject } from '../domain/call-state.ts';
 import type { Permit } from '../domain/permit.ts';
 import type { AgentPhone } from './agent-contacts.ts';
-import type { CallDeps } from './call-deps.ts';
+import type { CallDeps, CallSettings } from './call-deps.ts';
 import { LiveCall } from './live-call.ts';
 import { transferByPhone } from './transfer-by-phone.ts';
 import { withDeadline } from './with-deadline.ts';
 
 /** How long closing waits for the last records to be written. */
 const CLOSE_MS = 3000;
+const TRIES_MAX = 4;
 
 /** The calls of this instance: at most one an agent (R-2), at most `callsMax`. */
 export class LiveCalls {
@@ -48,17 +49,7 @@ export class LiveCalls {
     const { subject, permit, agentRingMs } = order;
     const { attemptId, agentId } = subject;
     this.#admit(agentId);
-    const { agentSilenceMs, permitWaitMs, cancelMs, callMs } = this.#deps.settings;
-    const colleagueRingMs = this.#deps.settings.agentRingMs;
-    const limits = {
-      agentRingMs,
-      agentSilenceMs,
-      permitWaitMs,
-      cancelMs,
-      colleagueRingMs,
-      callMs,
-      triesMax: 4,
-    };
+    const limits = { ...limitsOf(this.#deps.settings), agentRingMs };
     const state = newCall(
       { subject, limits, ...(permit === undefined ? {} : { permit }) },
       this.#deps.clock.now(),
@@ -114,4 +105,18 @@ export class LiveCalls {
       throw reasonError('SIP_UNAVAILABLE', { message: 'this instance has all the calls it may have' });
     }
   }
+}
+
+function limitsOf(settings: CallSettings): Omit<CallLimits, 'agentRingMs'> {
+  const { agentRingMs, agentSilenceMs, permitWaitMs, cancelMs, callMs, silenceMs, silenceCheckMs } = settings;
+  return {
+    agentSilenceMs,
+    permitWaitMs,
+    cancelMs,
+    callMs,
+    silenceMs,
+    silenceCheckMs,
+    colleagueRingMs: agentRingMs,
+    triesMax: TRIES_MAX,
+  };
 }

@@ -37,7 +37,7 @@ export interface LegEvents {
   ): void;
   /** The far end hung up, or (`lost`) nobody answers any more. */
   ended(news: { readonly lost: boolean }): void;
-  /** The far end changes its media: resolves with our answer. Rejects with INVALID_ARGUMENT for an unusable offer. */
+  /** The far end changes its media: resolves with our answer. Rejects with INVALID_ARGUMENT for an unusable offer, with the code `aborted` for one that comes again later (491). */
   reoffered(sdp: string): Promise<string>;
   /** The far end asks for an offer of ours. */
   offerWanted(): Promise<string>;
@@ -161,6 +161,8 @@ export interface MediaAnchor {
   readonly useTrunk?: (direct: boolean) => Promise<void>;
   playRingback(): Promise<void>;
   stopRingback(): Promise<void>;
+  /** Sides that should be heard now and were not for so long; none while the two are apart. */
+  silentSides(limitMs: number, nowAt: number): Promise<ReadonlyArray<'agent' | 'lead'>>;
   release(): Promise<void>;
 }
 

@@ -14,7 +14,7 @@ export async function transferByPhone(
 ): Promise<number> {
   const { user, replaces } = referral;
   // The consultation is ours, in the same dialog: the phone says that it is over.
-  if (replaces !== undefined) return completed(call, user);
+  if (replaces !== undefined) return completed(call);
   const account = await deps.accounts.getByKey('username', [user]);
   if (account === undefined) return 403;
   try {
@@ -32,7 +32,7 @@ const STATUSES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Agents' phones place no calls, so there is no second dialog to replace but the one of a consultation begun on the desk. */
-function completed(call: LiveCall, _user: string): number {
+function completed(call: LiveCall): number {
   if (call.state.transfer?.stage !== 'talking') return 403;
   call.dispatch({ type: 'completeTransfer' });
   return 202;

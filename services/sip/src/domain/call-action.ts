@@ -50,6 +50,8 @@ export type CallAction =
   | { readonly type: 'join' }
   /** Who hears whom, once the call is bridged → mediaFailed */
   | { readonly type: 'arrange'; readonly arrangement: Arrangement }
+  /** Ask the relay whether it has not heard a side for so long → mediaSilent */
+  | { readonly type: 'findSilence'; readonly limitMs: number }
   /** Flush the journal, make the relay's offer → colleaguePrepared */
   | { readonly type: 'prepareColleague'; readonly number: number }
   /** → colleagueRinging, colleagueAnswered, colleagueFailed, colleagueEnded, colleagueMedia */

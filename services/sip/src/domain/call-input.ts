@@ -40,6 +40,8 @@ export type CallInput =
   | TalkInput
   | { readonly type: 'joined' }
   | { readonly type: 'mediaFailed' }
+  /** The relay has not heard a side for too long while the two talked. */
+  | { readonly type: 'mediaSilent' }
   | { readonly type: 'timer'; readonly timer: CallTimer }
   /** The SIP server is gone, with every dialog we know of. */
   | { readonly type: 'engineLost' }
@@ -78,4 +80,11 @@ export type ColleagueInput =
   | { readonly type: 'colleagueEnded'; readonly number: number; readonly lost: boolean }
   | { readonly type: 'colleagueMedia'; readonly number: number; readonly wish: MediaWish };
 
-export type CallTimer = 'colleagueRing' | 'agentRing' | 'permitWait' | 'leadRing' | 'cancel' | 'callLength';
+export type CallTimer =
+  | 'colleagueRing'
+  | 'agentRing'
+  | 'permitWait'
+  | 'leadRing'
+  | 'cancel'
+  | 'callLength'
+  | 'silence';

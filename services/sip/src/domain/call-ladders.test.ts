@@ -73,6 +73,13 @@ test('a call that was not begun here leaves nothing behind, whatever its Call-ID
   assert.equal(ladders.get('call-8', NOON), undefined);
 });
 
+test('a far end that makes up legs of a known call fills no memory', () => {
+  const ladders = new CallLadders(LIMITS);
+  ladders.begin(subject('c'), NOON);
+  for (let leg = 0; leg < 900; leg += 1) ladders.record(passed(`c-z${leg}`), NOON);
+  assert.equal(ladders.get('c', NOON)?.legs.length, 128);
+});
+
 test('the very same message once more is marked, an answer that only looks alike is not', () => {
   const ladders = new CallLadders(LIMITS);
   ladders.begin(subject('c'), NOON);

@@ -84,6 +84,8 @@ interface Kept {
   omitted: number;
 }
 
+/** A far end that makes up Call-IDs after ours fills no memory: twenty phones, four tries, five transfers are fewer. */
+const LEGS_MAX = 128;
 /** Call-IDs of ours are `<attempt>-<leg>`. */
 const LEG = /^(.+?)-([a-z]\d{1,3}(?:-\d{1,3})?)$/;
 
@@ -128,7 +130,9 @@ export class CallLadders {
     const kept = this.#live.get(attemptId) ?? this.#ended.get(attemptId);
     if (kept === undefined || title === undefined) return;
     const { sent, protocol, address, port } = passed;
-    if (address !== '') kept.peers.set(leg, peerOf({ protocol, address, port }, kept.peers.get(leg)));
+    if (address !== '' && (kept.peers.has(leg) || kept.peers.size < LEGS_MAX)) {
+      kept.peers.set(leg, peerOf({ protocol, address, port }, kept.peers.get(leg)));
+    }
     const { messageCharsMax } = this.#limits;
     const raw = hideSecrets(passed.raw.slice(0, messageCharsMax));
     const { method, status, reason } = title;

@@ -46,6 +46,9 @@ export interface CallLimits {
   /** How long a CANCELled lead leg may take to its final answer. */
   readonly cancelMs: number;
   readonly callMs: number;
+  /** A side of which nothing is heard for so long is gone (F54); 0: it is not asked. */
+  readonly silenceMs: number;
+  readonly silenceCheckMs: number;
   /** How long a colleague's phone rings. */
   readonly colleagueRingMs: number;
   /** Trunks tried for one attempt. */

@@ -13,6 +13,8 @@ const LIMITS = {
   cancelMs: 5000,
   colleagueRingMs: 20_000,
   callMs: 60_000,
+  silenceMs: 0,
+  silenceCheckMs: 1,
   triesMax: 2,
 };
 

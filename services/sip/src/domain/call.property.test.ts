@@ -15,6 +15,8 @@ const LIMITS = {
   cancelMs: 5000,
   colleagueRingMs: 20_000,
   callMs: 60_000,
+  silenceMs: 60_000,
+  silenceCheckMs: 10_000,
   triesMax: 2,
 };
 
@@ -60,9 +62,18 @@ const anyInput: fc.Arbitrary<CallInput> = fc.oneof(
   fc.record({ type: fc.constant('trunkSilent' as const), tryNumber }),
   plain('joined'),
   plain('mediaFailed'),
+  plain('mediaSilent'),
   fc.record({
     type: fc.constant('timer' as const),
-    timer: fc.constantFrom('agentRing', 'permitWait', 'leadRing', 'cancel', 'callLength', 'colleagueRing'),
+    timer: fc.constantFrom(
+      'agentRing',
+      'permitWait',
+      'leadRing',
+      'cancel',
+      'callLength',
+      'colleagueRing',
+      'silence',
+    ),
   }),
   fc.record({ type: fc.constant('agentMedia' as const), wish: anyWish }),
   fc.record({ type: fc.constant('leadMedia' as const), tryNumber, wish: anyWish }),

@@ -15,6 +15,8 @@ const LIMITS: CallLimits = {
   cancelMs: 5000,
   colleagueRingMs: 20_000,
   callMs: 7_200_000,
+  silenceMs: 0,
+  silenceCheckMs: 1,
   triesMax: 2,
 };
 

@@ -10,6 +10,7 @@ import {
 } from './call-agent-leg.ts';
 import { agentMedia, holdByDesk, leadMedia } from './call-hold.ts';
 import { arrangementOf, sameArrangement } from './call-arrangement.ts';
+import { findSilence, isWatched, watchSilence } from './call-silence.ts';
 import { finish, lose, loseAll, stay, then, type CallMove } from './call-ending.ts';
 import type { CallInput, CallTimer, ColleagueInput, LeadInput, TalkInput } from './call-input.ts';
 import {
@@ -36,9 +37,10 @@ import { asAgentInput, cancel, colleague, complete, fail, transfer } from './cal
 export function stepCall(state: CallState, input: CallInput, nowAt: number): CallMove {
   const move = step(state, input, nowAt);
   const [before, after] = [arrangementOf(state), arrangementOf(move.state)];
+  const watch = watchSilence(state, move.state);
   // Last, when everybody it names is there. Of a call that is over nothing is arranged any more.
-  if (move.state.phase !== 'bridged' || sameArrangement(before, after)) return move;
-  return then(move, { type: 'arrange', arrangement: after });
+  if (move.state.phase !== 'bridged' || sameArrangement(before, after)) return then(move, ...watch);
+  return then(move, { type: 'arrange', arrangement: after }, ...watch);
 }
 
 function step(state: CallState, input: CallInput, nowAt: number): CallMove {
@@ -69,6 +71,8 @@ function step(state: CallState, input: CallInput, nowAt: number): CallMove {
       return joined(state, nowAt);
     case 'mediaFailed':
       return lose(state, { cause: 'FAILED', reason: 'MEDIA_UNAVAILABLE' }, nowAt);
+    case 'mediaSilent':
+      return isWatched(state) ? lose(state, { cause: 'LOST', reason: 'MEDIA_SILENT' }, nowAt) : stay(state);
     case 'timer':
       return timerFired(state, input.timer, nowAt);
     case 'engineLost':
@@ -174,6 +178,8 @@ function timerFired(state: CallState, timer: CallTimer, nowAt: number): CallMove
     case 'callLength':
       if (state.phase !== 'bridged') return stay(state);
       return lose(state, { cause: 'LOST', reason: 'CALL_LENGTH_LIMIT' }, nowAt);
+    case 'silence':
+      return isWatched(state) ? then(stay(state), ...findSilence(state)) : stay(state);
     default:
       return unreachable(timer);
   }

@@ -16,6 +16,13 @@ test('the answer to a challenge is hidden, whatever the header is called and how
   }
 });
 
+test('what a server proves its own knowledge of the password with is hidden, too', () => {
+  for (const value of ['"0123secret"', '0123secret']) {
+    const raw = `SIP/2.0 200 OK\r\nAuthentication-Info: nextnonce="n", rspauth=${value}, nc=1\r\n\r\n`;
+    assert.equal(hideSecrets(raw), raw.replace(value, '"***"'));
+  }
+});
+
 test('credentials of another scheme are hidden whole', () => {
   const hidden = hideSecrets('INVITE sip:a@b SIP/2.0\r\nAuthorization: Bearer abc.def\r\n\r\n');
   assert.equal(hidden, 'INVITE sip:a@b SIP/2.0\r\nAuthorization: ***\r\n\r\n');

@@ -2,7 +2,7 @@
 export interface Source {
   readonly address: string;
   readonly port: number;
-  /** udp, tcp, tls, ws, wss in lower case. */
+  /** udp, tcp, tls, ws or wss. */
   readonly protocol: string;
 }
 

@@ -23,6 +23,8 @@ const DEAD = new Set([404, 408, 410, 480, 481, 503]);
 const PROBE_FAILURES_MAX = 2;
 /** RFC 3261 section 14.2: a second offer while the first is being answered. One that crosses ours is 491. */
 const RETRY_AFTER_S_MAX = 10;
+/** Keys that wait for the far end's answers; more are somebody playing. */
+const KEYS_WAITING_MAX = 64;
 const KEY_TYPES = 'application/sdp, application/dtmf-relay, application/dtmf';
 const PHRASES: ReadonlyMap<number, string> = new Map([
   [100, 'Trying'],
@@ -48,7 +50,10 @@ export class DialogLeg {
   #offered = false;
   readonly #offers: OwnOffers;
   #keys: Promise<unknown> = Promise.resolve();
+  #keysWaiting = 0;
   #notifies: Promise<unknown> = Promise.resolve();
+  /** The step of a transfer that was told last: a phone that rings on and on tells nothing new. */
+  #told = 0;
 
   constructor(
     deps: DialogLegDeps,
@@ -188,7 +193,13 @@ export class DialogLeg {
 
   /** One after another, as they were pressed. */
   sendKey(key: Key): Promise<void> {
-    const sent = this.#keys.then(() => this.#sendKey(key));
+    if (this.#keysWaiting >= KEYS_WAITING_MAX) return Promise.reject(notTaken(0));
+    this.#keysWaiting += 1;
+    const sent = this.#keys
+      .then(() => this.#sendKey(key))
+      .finally(() => {
+        this.#keysWaiting -= 1;
+      });
     this.#keys = Promise.allSettled([sent]);
     return sent;
   }
@@ -208,6 +219,8 @@ export class DialogLeg {
 
   /** NOTIFY for each step, in order; the last one ends the subscription. */
   tellTransfer(status: number): void {
+    if (status === this.#told) return;
+    this.#told = status;
     const state = status < 200 ? 'active;expires=60' : 'terminated;reason=noresource';
     const notify = (): Promise<unknown> =>
       this.#dialog.request({
@@ -260,7 +273,9 @@ function hasText(body: string | undefined): boolean {
 }
 
 function statusOf(error: unknown): number {
-  return AppError.from(error).code === 'invalid_argument' ? 488 : 500;
+  const { code } = AppError.from(error);
+  if (code === 'invalid_argument') return 488;
+  return code === 'aborted' ? 491 : 500;
 }
 
 function notTaken(status: number): AppError {

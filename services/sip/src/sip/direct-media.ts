@@ -1,3 +1,4 @@
+import { AppError } from '@firstring/kernel';
 import type { Arrangement } from '../domain/call-arrangement.ts';
 import type { MediaAnchor, PhonesOfCall } from '../app/ports.ts';
 import { wishOf } from './media-wish.ts';
@@ -20,6 +21,8 @@ export class DirectMedia implements MediaAnchor {
   #agentSdp = '';
   #leadSdp = '';
   #isRelayed = false;
+  /** Negotiations under way, or waiting, that may ask a phone. */
+  #asking = 0;
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(relay: MediaAnchor, phones: PhonesOfCall, sessionId: number) {
@@ -41,7 +44,7 @@ export class DirectMedia implements MediaAnchor {
   }
 
   agentReoffered(sdp: string): Promise<string> {
-    return this.#serially(async () => {
+    return this.#unlessAsking(async () => {
       if (!this.#isRelayed && wishOf(sdp) !== 'talk') await this.#move('lead');
       if (this.#isRelayed) return handOn(await this.#relay.agentReoffered(sdp), this.#agent);
       this.#agentSdp = sdp;
@@ -75,7 +78,7 @@ export class DirectMedia implements MediaAnchor {
 
   /** Also an offer that came in the lead's 200 (RFC 3725 Flow IV): the agent's answer goes into the ACK. */
   leadReoffered(sdp: string): Promise<string> {
-    return this.#serially(async () => {
+    return this.#unlessAsking(async () => {
       if (!this.#isRelayed && wishOf(sdp) !== 'talk') await this.#move('agent');
       if (this.#isRelayed) return handOn(await this.#relay.leadReoffered(sdp), this.#lead);
       this.#agentSdp = await this.#phones.reoffer('agent', handOn(sdp, this.#agent));
@@ -127,6 +130,11 @@ export class DirectMedia implements MediaAnchor {
     if (this.#isRelayed) await this.#relay.stopRingback();
   }
 
+  /** What does not pass through the relay is heard by nobody here. */
+  async silentSides(limitMs: number, nowAt: number): Promise<readonly ('agent' | 'lead')[]> {
+    return this.#isRelayed ? this.#relay.silentSides(limitMs, nowAt) : [];
+  }
+
   release(): Promise<void> {
     return this.#relay.release();
   }
@@ -144,11 +152,32 @@ export class DirectMedia implements MediaAnchor {
     await this.#relay.leadAnswered(await this.#phones.reoffer('lead', offer));
   }
 
+  /**
+   * A phone that wants something while the other one is being asked: that one may be waiting for this very phone, and neither would
+   * ever be answered. So it is told to come again (491).
+   */
+  #unlessAsking<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#asking > 0) return Promise.reject(glare());
+    return this.#serially(task);
+  }
+
   /** One negotiation at a time. */
   #serially<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#tail.then(task);
+    const mayAsk = !this.#isRelayed;
+    if (mayAsk) this.#asking += 1;
+    const result = this.#tail.then(task).finally(() => {
+      if (mayAsk) this.#asking -= 1;
+    });
     // Whoever asked has the failure.
     this.#tail = Promise.allSettled([result]);
     return result;
   }
+}
+
+function glare(): AppError {
+  return new AppError({
+    reason: 'MEDIA_UNAVAILABLE',
+    code: 'aborted',
+    message: 'the other phone is being asked',
+  });
 }

@@ -23,6 +23,22 @@ function received(...headers: readonly string[]): IncomingRequest {
   return Object.assign(message, source) as unknown as IncomingRequest;
 }
 
+test('who speaks through a WebSocket is known by their Via: the SIP server shows it as tcp', () => {
+  const over = (via: string, protocol: string) =>
+    readWhole(
+      Object.assign(received(), {
+        protocol,
+        get: (name: string) => (name === 'Via' ? `SIP/2.0/${via} x.invalid;branch=z9` : received().get(name)),
+      }),
+    ).request.source.protocol;
+  assert.equal(over('WSS', 'tcp'), 'wss');
+  assert.equal(over('ws', 'tcp'), 'ws');
+  assert.equal(over('TCP', 'tcp'), 'tcp');
+  assert.equal(over('TLS', 'tls'), 'tls');
+  // What cannot be is not believed.
+  assert.equal(over('WS', 'udp'), 'udp');
+});
+
 function readWhole(request: IncomingRequest): RegisterPhone {
   const read = readRegister(request);
   assert.ok(typeof read === 'object');

@@ -40,8 +40,15 @@ export function sourceOf(request: IncomingRequest): Source {
   return {
     address: request.source_address,
     port: request.source_port,
-    protocol: request.protocol.toLowerCase(),
+    protocol: protocolOf(request),
   };
+}
+
+/** The SIP server shows WebSockets as tcp; who uses one says so in its Via (RFC 7118 section 5.2.1). */
+function protocolOf(request: IncomingRequest): string {
+  const shown = request.protocol.toLowerCase();
+  const [, webSocket] = /^\s*SIP\s*\/\s*2\.0\s*\/\s*(wss?)\s/i.exec(request.get('Via') ?? '') ?? [];
+  return shown === 'tcp' && webSocket !== undefined ? webSocket.toLowerCase() : shown;
 }
 
 /** The URI of From or To; undefined when there is none that can be read. */

@@ -116,7 +116,15 @@ export interface TrunkSettings {
     diversion: string;
     attestation: AttestationName;
   };
-  media: { codecs: string[]; packetMs: number; earlyMedia: EarlyMediaName };
+  media: {
+    codecs: string[];
+    packetMs: number;
+    earlyMedia: EarlyMediaName;
+    /** Phones that may talk to this trunk without the relay. */
+    direct: boolean;
+    /** The carrier makes the offer, in its 200. */
+    delayedOffer: boolean;
+  };
   probe: {
     off: boolean;
     intervalSeconds: number;

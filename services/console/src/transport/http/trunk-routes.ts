@@ -50,6 +50,8 @@ const settings = z.strictObject({
     codecs: z.array(word).max(16),
     packetMs: count,
     earlyMedia: z.enum(['play', 'ringback']),
+    direct: z.boolean(),
+    delayedOffer: z.boolean(),
   }),
   probe: z.strictObject({
     off: z.boolean(),

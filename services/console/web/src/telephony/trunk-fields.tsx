@@ -195,6 +195,16 @@ export function TrunkMoreFields({ fieldProps, switchProps }: TrunkFieldsProps) {
           <option value="ringback">Our ringing tone</option>
         </SelectField>
         <CheckField
+          label="Without the relay"
+          {...switchProps('directMedia')}
+          hint="For phones that may, too: no recording, no music"
+        />
+        <CheckField
+          label="The carrier offers"
+          {...switchProps('delayedOffer')}
+          hint="Calls go out without a description of sound"
+        />
+        <CheckField
           label="Follow redirects"
           {...switchProps('followRedirects')}
           hint="Only to the addresses above"
