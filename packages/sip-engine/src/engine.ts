@@ -33,12 +33,15 @@ export interface SipEngine extends AsyncDisposable {
 
 /** Opens all listeners and the control port. Rejects with SIP_UNAVAILABLE when one cannot be bound; nothing stays open then. */
 export async function createSipEngine(options: SipEngineOptions): Promise<SipEngine> {
-  const core = await openCore(options).catch((error: unknown) => {
+  const { core, silence } = await openCore(options).catch((error: unknown) => {
     const message = 'a SIP listener could not be opened';
     throw new AppError({ reason: 'SIP_UNAVAILABLE', code: 'unavailable', message, cause: error });
   });
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeCore(core));
+  const close = (): Promise<void> => {
+    silence();
+    return (closing ??= closeCore(core));
+  };
   return {
     listeningOn: core.transports.listeners,
     controlPort: core.control.port,
@@ -48,7 +51,8 @@ export async function createSipEngine(options: SipEngineOptions): Promise<SipEng
   };
 }
 
-async function openCore(options: SipEngineOptions): Promise<Core> {
+/** `silence`: from then on nothing that sockets tell reaches the core, so that closing them starts no new work. */
+async function openCore(options: SipEngineOptions): Promise<{ core: Core; silence: () => void }> {
   const { clock, random, log } = options;
   const timers = { ...DEFAULT_TIMERS, ...options.timers };
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -88,8 +92,14 @@ async function openCore(options: SipEngineOptions): Promise<Core> {
     },
   );
   const { routing = [] } = options;
-  core = assembleCore({ clock, random, log, timers, limits, transports, control, routing });
-  return core;
+  const opened = assembleCore({ clock, random, log, timers, limits, transports, control, routing });
+  core = opened;
+  return {
+    core: opened,
+    silence: () => {
+      core = undefined;
+    },
+  };
 }
 
 /** `proto/address:port` of every listener, as peers see it and as bound. */

@@ -1,3 +1,4 @@
+import type { Clock } from '@firstring/kernel';
 import type { AppConnection } from '../control/app-connection.ts';
 import { SessionTable } from '../dialog/session.ts';
 import { Challengers } from '../proxy/challengers.ts';
@@ -23,7 +24,8 @@ const CHALLENGES_MAX = 5_000;
 
 /** An engine without calls. Whoever owns the sockets feeds it. */
 export function assembleCore(parts: CoreParts): Core {
-  const { clock, random, timers, limits, transports } = parts;
+  const { random, timers, limits, transports } = parts;
+  const clock = guardedClock(parts.clock, (fn) => void guarded(core, fn));
   const transactions = new TransactionLayer({
     clock,
     random,
@@ -40,6 +42,7 @@ export function assembleCore(parts: CoreParts): Core {
   });
   const core: Core = {
     ...parts,
+    clock,
     transactions,
     incoming: new Map(),
     incomingOf: new WeakMap(),
@@ -64,6 +67,16 @@ export function assembleCore(parts: CoreParts): Core {
     },
   };
   return core;
+}
+
+/** Most of what an engine does later it does by a timer, where a fault would end the thread and everybody's calls with it. */
+function guardedClock(clock: Clock, guard: (fn: () => void) => void): Clock {
+  return {
+    now: () => clock.now(),
+    monotonicMs: () => clock.monotonicMs(),
+    setTimer: (delayMs, fn) => clock.setTimer(delayMs, () => guard(fn)),
+    sleep: (delayMs, signal) => clock.sleep(delayMs, signal),
+  };
 }
 
 /** A command of an app; a fault in it is answered, too. */

@@ -53,6 +53,20 @@ test('RFC 3263: a name without port goes to its SRV records in the order of thei
   assert.equal((await answered).status, 200);
 });
 
+test('RFC 2782: an SRV record with port 0 names no server', async () => {
+  await using world = await openBed([a(HOST, '127.0.0.1')]);
+  const { peer, answerOne } = await answering(world.bed, 200);
+  await using _ = peer;
+  world.dns.records = [
+    ...world.dns.records,
+    srv('_sip._udp.carrier.test', 0, HOST, { priority: 10 }),
+    srv('_sip._udp.carrier.test', peer.port, HOST, { priority: 20 }),
+  ];
+  const answered = finalOf(await world.bed.app.request('sip:bob@carrier.test', { method: 'OPTIONS' }));
+  await answerOne();
+  assert.equal((await answered).status, 200);
+});
+
 test('RFC 3263: NAPTR chooses the transport', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

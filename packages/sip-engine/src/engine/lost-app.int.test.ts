@@ -4,6 +4,7 @@ import { header } from '../message/message.ts';
 import { ScriptedPeer } from '../testing/scripted-peer.ts';
 import { type AppDialog, type AppIncoming, Bed, next, portOf, SDP, until } from '../testing/test-bed.ts';
 import { deferred } from '@firstring/kernel';
+import { systemClock } from '@firstring/kernel/system';
 
 const GRACE = { timers: { appGraceMs: 60 } };
 
@@ -98,4 +99,18 @@ test('a peer that hangs up while the app is lost gets its 200', async () => {
   peer.send(peer.inDialog(invite, answer, { method: 'BYE', cseq: 2 }));
   await peer.takeResponse(200, 'BYE');
   assert.equal(bed.engine.stats().dialogs, 0);
+});
+
+test('an engine that is closed during a call says and sends nothing more, also when the grace time of its app is over', async () => {
+  const bed = await Bed.open(GRACE);
+  await using peer = await ScriptedPeer.open(portOf(bed.engine));
+  const placed = bed.app.createUAC(`sip:bob@127.0.0.1:${peer.port}`, { localSdp: SDP });
+  peer.respond(await peer.takeRequest('INVITE'), 200, { body: SDP });
+  await placed;
+  await peer.takeRequest('ACK');
+  await bed.engine.close();
+  const { requestsSent } = bed.engine.stats();
+  await systemClock.sleep(2 * GRACE.timers.appGraceMs);
+  assert.equal(bed.engine.stats().requestsSent, requestsSent);
+  assert.equal(bed.engine.stats().faults, 0);
 });

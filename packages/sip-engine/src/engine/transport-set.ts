@@ -53,11 +53,14 @@ const HOST_KEPT_MS = 60_000;
 export class TransportSet {
   readonly resolve: Resolve;
   readonly outages: Outages;
+  /** In the order they were opened. Kept, because it is asked for with every message. */
+  readonly listeners: Listener[] = [];
   readonly #transports: Transport[] = [];
   readonly #clock: Clock;
   readonly guard: SourceGuard;
   /** Our address towards a peer, for a listener on all interfaces: asking the system for every message would be dear. */
   readonly #hosts = new Map<string, { host: string; untilMs: number }>();
+  #isClosed = false;
 
   private constructor({ clock, random, dns }: TransportDeps, guard: SourceGuard) {
     this.#clock = clock;
@@ -88,17 +91,15 @@ export class TransportSet {
     };
     try {
       for (const options of listeners) {
-        set.#transports.push(await openListener({ ...deps, events, guard, tlsClient }, options));
+        const transport = await openListener({ ...deps, events, guard, tlsClient }, options);
+        set.#transports.push(transport);
+        set.listeners.push(transport.listener);
       }
     } catch (error) {
       await set.close();
       throw error;
     }
     return set;
-  }
-
-  get listeners(): Listener[] {
-    return this.#transports.map((transport) => transport.listener);
   }
 
   /** In the order of the listeners: the first is what a URI without transport parameter gets. */
@@ -184,6 +185,11 @@ export class TransportSet {
   }
 
   #send(target: Target, outbound: Outbound): void {
+    // Answers of DNS come when they like; a closed socket would throw, and a stream connect anew.
+    if (this.#isClosed) {
+      outbound.onFailure('closed');
+      return;
+    }
     const listener = chooseListener(this.listeners, target.protocol, target.address);
     const transport = this.#transports.find((candidate) => candidate.listener === listener);
     if (transport === undefined) outbound.onFailure('no-transport');
@@ -191,6 +197,7 @@ export class TransportSet {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.#transports.map((transport) => transport.close()));
   }
 }

@@ -91,6 +91,8 @@ export class UdpPeers {
   }
 
   #connected(peer: Peer, error: Error | null | undefined): void {
+    // Closed while it was being connected: what waits to be sent has no socket any more.
+    if (this.#peers.get(keyOf(peer.remote)) !== peer) return;
     if (error !== null && error !== undefined) {
       this.#fail(peer, error);
       return;

@@ -34,7 +34,8 @@ export async function openUdp(deps: UdpDeps, options: ListenAddress): Promise<Tr
   const { port } = socket.address();
   const local: Endpoint = { address, port };
   const onMessage = (bytes: Buffer, { address: from, port: fromPort }: Endpoint): void => {
-    if (!guard.admitDatagram(from)) return;
+    // Nobody can be answered at port 0, and the system's sockets throw at the attempt.
+    if (!guard.admitDatagram(from) || fromPort === 0) return;
     if (bytes.length < MESSAGE_BYTES_MIN || isStun(bytes)) {
       const answer = answerStun(bytes, { address: from, port: fromPort });
       if (answer !== undefined) socket.send(answer, fromPort, from);

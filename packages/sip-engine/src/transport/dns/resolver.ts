@@ -92,7 +92,8 @@ function placeOf(record: NaptrRecord, own: readonly Protocol[]): Place[] {
 async function targetsAt(deps: ResolverDeps, name: string, place: Place): Promise<Target[]> {
   const { protocol } = place;
   if ('host' in place) return addressesOf(deps, { ...place, name });
-  const records = (await deps.dns.srv(place.srv)).filter((record) => record.name !== '');
+  // A target of `.` and a port of 0 say that there is nothing (RFC 2782).
+  const records = (await deps.dns.srv(place.srv)).filter(({ name: host, port }) => host !== '' && port > 0);
   const order = srvOrder(records, deps.random).slice(0, TARGETS_MAX);
   const found = await Promise.all(
     order.map((record) => addressesOf(deps, { protocol, host: record.name, port: record.port, name })),
