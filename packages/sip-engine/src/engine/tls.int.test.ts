@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, readFileSync, renameSync } from 'node:fs';
+import { connect as connectTcp, createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { connect, createServer } from 'node:tls';
 import { header } from '../message/message.ts';
 import { CertificateAuthority } from '../testing/certificate-authority.ts';
+import { a, DnsServer } from '../testing/dns-server.ts';
 import { StreamPeer } from '../testing/stream-peer.ts';
 import { Bed, finalOf, portOf, SDP, until, within } from '../testing/test-bed.ts';
 import type { TlsClientOptions } from '../transport/tls-client.ts';
@@ -174,6 +176,37 @@ test('sip/57 a carrier whose certificate is another’s, or by an authority we d
     assert.equal((await finalOf(request)).status, 503);
     assert.ok(carrier.peers.every((peer) => peer.raw === ''));
   }
+});
+
+test('requests to a carrier by name that come during the TLS handshake wait for its end', async () => {
+  using dns = await DnsServer.open([a('carrier.test', '127.0.0.1')]);
+  using carrier = await openCarrier(ca.issue('carrier', 'DNS:carrier.test'));
+  await using bed = await Bed.open({
+    listeners: [{ protocol: 'tls', address: '127.0.0.1', port: 0, certificates: [OURS] }],
+    tls: { caFile: ca.caFile },
+    dns: { servers: [dns.address] },
+  });
+  const slow = createTcpServer().listen(0, '127.0.0.1');
+  await once(slow, 'listening');
+  const address = slow.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const ask = () => bed.app.request(`sip:bob@carrier.test:${port};transport=tls`, { method: 'OPTIONS' });
+  const connected = once(slow, 'connection');
+  const first = finalOf(await ask());
+  const [socket] = (await within(3_000, connected, 'a connection')) as [Socket];
+  await within(3_000, once(socket, 'readable'), 'the handshake to begin');
+  const second = finalOf(await ask());
+  const onward = connectTcp(carrier.port, '127.0.0.1');
+  socket.pipe(onward).pipe(socket);
+  await until(() => carrier.peers.length === 1, 'the end of the handshake');
+  const [peer] = carrier.peers;
+  for (const answered of [first, second]) {
+    const options = await peer?.takeRequest('OPTIONS');
+    if (options !== undefined) peer?.respond(options, 200);
+    assert.equal((await answered).status, 200);
+  }
+  socket.destroy();
+  slow.close();
 });
 
 test('only `verify: none` believes any certificate', async () => {

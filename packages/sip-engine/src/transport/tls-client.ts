@@ -65,10 +65,10 @@ export function connectTls(
   });
 }
 
-/** Whether the peer of an open connection proved to serve this name as well (RFC 5923 section 9.1). */
+/** Whether the peer of a connection has proved to serve this name as well (RFC 5923 section 9.1); before its handshake is done it has not. */
 export function peerServes(client: TlsClient, socket: TLSSocket, name: string | undefined): boolean {
-  if (!client.isVerifying || name === undefined || socket.connecting) return true;
-  return identityFault(name, socket.getPeerCertificate()) === undefined;
+  if (!client.isVerifying || name === undefined) return true;
+  return socket.authorized && identityFault(name, socket.getPeerCertificate()) === undefined;
 }
 
 /** A SIP server is known by its DNS name, its address, or by `sip:domain` in its certificate (RFC 5922 section 7.1). */

@@ -26,7 +26,9 @@ export async function openTls(deps: TlsDeps, options: TlsListenerOptions): Promi
       connect: ({ remote, serverName }, events) => {
         const socket = connectTls(tlsClient, { remote, serverName, identity: certificates.first });
         socket.on('error', (error) => log.warn({ err: error, remote, serverName }, 'TLS peer not reached'));
-        const serves = (name: string | undefined): boolean => peerServes(tlsClient, socket, name);
+        // The handshake itself asks for the name that it was made for.
+        const serves = (name: string | undefined): boolean =>
+          name === serverName || peerServes(tlsClient, socket, name);
         return new ByteConnection({ socket, remote, log, events, readyEvent: 'secureConnect', serves });
       },
       onClose,
