@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Clock, Timer } from '@firstring/kernel';
+import { systemClock } from '@firstring/kernel/system';
 import { StreamPeer } from '../testing/stream-peer.ts';
 import { Bed, portOf, until } from '../testing/test-bed.ts';
 
@@ -9,6 +11,17 @@ test('RFC 5626: a double CRLF on TCP is answered with one CRLF', async () => {
   peer.sendRaw('\r\n\r\n');
   await until(() => peer.raw !== '', 'a pong');
   assert.equal(peer.raw, '\r\n');
+});
+
+test('sip/3 a flood of keep-alives on TCP is not answered one by one', async () => {
+  await using bed = await Bed.open();
+  using peer = await StreamPeer.tcp(portOf(bed.engine, 'tcp'));
+  bed.app.options((_req, res) => res.send(200));
+  peer.sendRaw('\r\n\r\n'.repeat(5_000));
+  peer.send(peer.request('OPTIONS'));
+  await peer.takeResponse(200, 'OPTIONS');
+  const pongs = /^(\r\n)*/.exec(peer.raw)?.[0].length ?? 0;
+  assert.ok(pongs > 0 && pongs < 1_000, `${pongs / 2} pongs`);
 });
 
 test('sip/62 a message that does not end in time costs its sender the connection; whole ones and keep-alives do not', async () => {
@@ -70,3 +83,41 @@ test('sip/63 one source gets only its share of connections, and the rest are ser
   await later.takeResponse(200, 'OPTIONS');
   for (const peer of peers) peer[Symbol.dispose]();
 });
+
+test('sip/63 who is refused for his share takes no idle place of another, though the listener is full', async () => {
+  const limits = { connectionsMax: 2 };
+  const flood = { trustedNetworks: ['127.0.0.2'], sourceConnectionsMax: 0 };
+  const clock = new AdvancingClock();
+  await using bed = await Bed.open({
+    clock,
+    limits,
+    flood,
+    listeners: [{ protocol: 'tcp', address: '0.0.0.0', port: 0 }],
+  });
+  const port = portOf(bed.engine, 'tcp');
+  const idle = await Promise.all([1, 2].map(() => StreamPeer.tcp(port, '127.0.0.1', '127.0.0.2')));
+  for (const peer of idle) peer.sendRaw('\r\n\r\n');
+  await until(() => idle.every((peer) => peer.raw !== ''), 'both to be answered');
+  clock.aheadMs = 60_000;
+  using stranger = await StreamPeer.tcp(port);
+  await stranger.closed();
+  assert.equal(bed.engine.stats().connections, 2);
+  for (const peer of idle) peer[Symbol.dispose]();
+});
+
+/** The machine's time, moved ahead without its timers. */
+class AdvancingClock implements Clock {
+  aheadMs = 0;
+  now(): number {
+    return systemClock.now() + this.aheadMs;
+  }
+  monotonicMs(): number {
+    return systemClock.monotonicMs() + this.aheadMs;
+  }
+  setTimer(delayMs: number, fn: () => void): Timer {
+    return systemClock.setTimer(delayMs, fn);
+  }
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void> {
+    return systemClock.sleep(delayMs, signal);
+  }
+}

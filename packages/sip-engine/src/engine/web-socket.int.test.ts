@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { header } from '../message/message.ts';
@@ -55,6 +56,28 @@ test('sip/56 a WebSocket that does not offer `sip` is refused, and so is plain H
   const plain = httpRequest(url.replace('ws:', 'http:')).end();
   const [response] = (await within(3_000, once(plain, 'response'), 'an answer')) as [{ statusCode: number }];
   assert.equal(response.statusCode, 426);
+});
+
+test('sip/56 who is refused and does not close its half keeps no socket of ours', async () => {
+  const { bed } = await openBed();
+  await using _ = bed;
+  const socket = connect({ port: portOf(bed.engine, 'ws'), host: '127.0.0.1', allowHalfOpen: true });
+  // Writing to a socket that is gone is answered with a reset.
+  socket.on('error', () => {});
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  const handshake = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13';
+  socket.write(
+    `GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${handshake}\r\n\r\n`,
+  );
+  socket.resume();
+  await within(3_000, once(socket, 'end'), 'the refusal');
+  const drip = setInterval(() => socket.write('x'), 20);
+  try {
+    await within(3_000, closed, 'the socket to be gone');
+  } finally {
+    clearInterval(drip);
+    socket.destroy();
+  }
 });
 
 test('console/7 a page of another site cannot open the phone’s WebSocket', async () => {

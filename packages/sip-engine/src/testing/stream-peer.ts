@@ -31,8 +31,9 @@ export class StreamPeer implements Disposable {
     this.#wire = wire;
   }
 
-  static async tcp(port: number, host = '127.0.0.1'): Promise<StreamPeer> {
-    return StreamPeer.over(connectTcp({ host, port }), 'TCP', 'connect');
+  static async tcp(port: number, host = '127.0.0.1', localAddress?: string): Promise<StreamPeer> {
+    const from = localAddress === undefined ? {} : { localAddress };
+    return StreamPeer.over(connectTcp({ host, port, ...from }), 'TCP', 'connect');
   }
 
   static async tls(port: number, options: ConnectionOptions = {}): Promise<StreamPeer> {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Log } from '@firstring/kernel';
 import { StreamFramer } from '../message/stream-framer.ts';
-import type { Connection, ConnectionEvents } from './connection.ts';
+import { type Connection, type ConnectionEvents, PONG_UNSENT_BYTES_MAX } from './connection.ts';
 import type { Endpoint, SendFailure } from './transport.ts';
 
 export interface ByteConnectionOptions {
@@ -89,13 +89,14 @@ export class ByteConnection implements Connection {
   #read(chunk: Buffer): void {
     const { events, socket } = this.#options;
     events.onBytes(chunk.length);
+    let isPinged = false;
     for (const event of this.#framer.push(chunk)) {
       switch (event.type) {
         case 'message':
           events.onMessage(event.message);
           break;
         case 'keepalive-ping':
-          socket.write(PONG);
+          isPinged = true;
           events.onPing();
           break;
         case 'error':
@@ -103,6 +104,8 @@ export class ByteConnection implements Connection {
           break;
       }
     }
+    // One for all pings of a packet: answering a flood would cost more than the flood.
+    if (isPinged && socket.writable && socket.writableLength < PONG_UNSENT_BYTES_MAX) socket.write(PONG);
     events.onSettled();
   }
 }

@@ -2,6 +2,9 @@ import type { SipMessage } from '../message/message.ts';
 import type { ParseError } from '../message/parse-error.ts';
 import type { Endpoint, SendFailure } from './transport.ts';
 
+/** A peer that pings and does not read gets no more pongs beyond this: small writes cost much more memory than their bytes. */
+export const PONG_UNSENT_BYTES_MAX = 16_384;
+
 /** One peer at the other end of a stream, whatever carries it: TCP, TLS or WebSocket. */
 export interface Connection {
   readonly remote: Endpoint;

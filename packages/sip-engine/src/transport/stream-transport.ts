@@ -123,8 +123,13 @@ export class StreamTransport implements Transport {
   #admit(socket: Socket): void {
     const { guard, clock, limits } = this.#deps;
     const address = plainAddress(socket.remoteAddress ?? '');
-    const hasRoom = this.#accepted.size < limits.connectionsMax || this.#pool.evict(clock.monotonicMs());
-    if (!hasRoom || !guard.admitConnection(address)) {
+    if (!guard.admitConnection(address)) {
+      socket.destroy();
+      return;
+    }
+    // Only who is admitted may take an idle phone's place: else a banned source could close them all.
+    if (this.#accepted.size >= limits.connectionsMax && !this.#pool.evict(clock.monotonicMs())) {
+      guard.releaseConnection(address);
       socket.destroy();
       return;
     }

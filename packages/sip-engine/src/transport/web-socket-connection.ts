@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Clock, Log, Timer } from '@firstring/kernel';
 import type { WebSocket } from 'ws';
 import { parseMessage } from '../message/parse.ts';
-import type { Connection, ConnectionEvents } from './connection.ts';
+import { type Connection, type ConnectionEvents, PONG_UNSENT_BYTES_MAX } from './connection.ts';
 import type { Endpoint } from './transport.ts';
 
 export interface WebSocketConnectionOptions {
@@ -36,7 +36,7 @@ export class WebSocketConnection implements Connection {
     socket.on('pong', () => {
       this.#heard = true;
     });
-    socket.on('ping', () => events.onBytes(0));
+    socket.on('ping', (data: Buffer) => events.onBytes(data.length));
     // Frames beyond the size limit and broken ones end here; the library closes the socket after.
     socket.on('error', (error) => log.debug({ err: error, remote: this.remote }, 'WebSocket error'));
     socket.on('close', () => {
@@ -83,7 +83,7 @@ export class WebSocketConnection implements Connection {
     this.#heard = true;
     events.onBytes(data.length);
     if (data.equals(PING)) {
-      socket.send(PONG);
+      if (this.unsentBytes < PONG_UNSENT_BYTES_MAX) socket.send(PONG);
       events.onPing();
     } else this.#readMessage(data);
     events.onSettled();

@@ -40,7 +40,10 @@ export async function openWebSocket(
     const refusal = refusalOf(request, options.origins);
     if (refusal !== undefined) {
       log.debug({ remote, refusal }, 'WebSocket refused');
-      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      // HTTP servers leave their sockets half open, and no sweep looks after one that was never taken in.
+      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+        socket.destroy(),
+      );
       return;
     }
     sockets.handleUpgrade(request, socket, head, (opened: WebSocket) => {
