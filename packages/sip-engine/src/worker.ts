@@ -1,4 +1,4 @@
-import { AppError, deferred, type Log, unreachable } from '@firstring/kernel';
+import { AppError, deferred, type Deferred, type Log, unreachable } from '@firstring/kernel';
 import { Worker } from 'node:worker_threads';
 import type { ControlOptions } from './control/control-server.ts';
 import type { EngineStats } from './engine.ts';
@@ -69,7 +69,7 @@ export async function startSipEngineThread(options: SipEngineThreadOptions): Pro
   const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), { workerData });
   const ready = deferred<Ready>();
   const ended = deferred<unknown>();
-  const asked = new Map<number, (stats: EngineStats) => void>();
+  const state: ThreadState = { ended: ended.promise, asked: new Map(), hasEnded: false };
   let fault: unknown;
   worker.on('message', (message: FromThread) => {
     switch (message.type) {
@@ -80,8 +80,8 @@ export async function startSipEngineThread(options: SipEngineThreadOptions): Pro
         log[message.level](message.fields, message.message);
         return;
       case 'stats':
-        asked.get(message.id)?.(message.stats);
-        asked.delete(message.id);
+        state.asked.get(message.id)?.resolve(message.stats);
+        state.asked.delete(message.id);
         return;
       default:
         unreachable(message);
@@ -100,16 +100,30 @@ export async function startSipEngineThread(options: SipEngineThreadOptions): Pro
         cause: fault,
       }),
     );
+    state.hasEnded = true;
+    for (const answer of state.asked.values()) answer.reject(gone());
+    state.asked.clear();
     ended.resolve(fault);
   });
-  return handleOf(worker, await ready.promise, { ended: ended.promise, asked });
+  return handleOf(worker, await ready.promise, state);
 }
 
-function handleOf(
-  worker: Worker,
-  ready: Ready,
-  state: { ended: Promise<unknown>; asked: Map<number, (stats: EngineStats) => void> },
-): SipEngineThread {
+interface ThreadState {
+  readonly ended: Promise<unknown>;
+  /** Questions for counters that are not answered yet. */
+  readonly asked: Map<number, Deferred<EngineStats>>;
+  hasEnded: boolean;
+}
+
+function gone(): AppError {
+  return new AppError({
+    reason: 'SIP_UNAVAILABLE',
+    code: 'unavailable',
+    message: 'the SIP engine has ended',
+  });
+}
+
+function handleOf(worker: Worker, ready: Ready, state: ThreadState): SipEngineThread {
   let questions = 0;
   const post = (message: ToThread): void => worker.postMessage(message);
   const close = async (): Promise<void> => {
@@ -121,20 +135,12 @@ function handleOf(
     controlPort: ready.controlPort,
     ended: state.ended,
     async stats() {
+      if (state.hasEnded) throw gone();
       questions += 1;
-      const id = questions;
       const answer = deferred<EngineStats>();
-      state.asked.set(id, answer.resolve);
-      post({ type: 'stats', id });
-      const died = state.ended.then((): never => {
-        state.asked.delete(id);
-        throw new AppError({
-          reason: 'SIP_UNAVAILABLE',
-          code: 'unavailable',
-          message: 'the SIP engine has ended',
-        });
-      });
-      return Promise.race([answer.promise, died]);
+      state.asked.set(questions, answer);
+      post({ type: 'stats', id: questions });
+      return answer.promise;
     },
     close,
     [Symbol.asyncDispose]: close,

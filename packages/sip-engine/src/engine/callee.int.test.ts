@@ -171,3 +171,22 @@ test('Record-Route of the caller is the route of our requests', async () => {
   peer.respond(bye, 200);
   await ended;
 });
+
+test('three INVITEs of one Call-ID and From tag are three dialogs, each with a name of its own', async () => {
+  await using bed = await Bed.open();
+  await using peer = await ScriptedPeer.open(portOf(bed.engine));
+  const dialogs = answering(bed);
+  const first = peer.request('INVITE', [], SDP);
+  const same = ['From', 'Call-ID'].map((name) => ({ name, value: header(first, name) ?? '' }));
+  const others = [2, 3].map((cseq) =>
+    peer.request('INVITE', [...same, { name: 'CSeq', value: `${cseq} INVITE` }], SDP),
+  );
+  for (const [at, invite] of [first, ...others].entries()) {
+    peer.send(invite);
+    const answer = await peer.takeResponse(200);
+    peer.send(peer.inDialog(invite, answer, { method: 'ACK', cseq: at + 1 }));
+  }
+  await until(() => dialogs.length === 3, 'the dialogs');
+  assert.equal(new Set(dialogs.map(({ id }) => id)).size, 3);
+  assert.equal(bed.engine.stats().dialogs, 3);
+});

@@ -5,6 +5,7 @@ import { createCancel } from '../message/build.ts';
 import type { Header } from '../message/message.ts';
 import type { Core, Outgoing } from './core.ts';
 import { echoRequest, refuse } from './notify-app.ts';
+import { sendCancel } from './send-cancel.ts';
 
 /** Hop-by-hop and addressing headers of a CANCEL come from its INVITE; the app may add others, such as Reason. */
 const FROM_INVITE: ReadonlySet<string> = new Set([
@@ -49,13 +50,13 @@ export function cancelOutgoing(
   const made = createCancel(outgoing.transaction?.request ?? outgoing.request);
   const request = { ...made, headers: [...made.headers, ...extra] };
   outgoing.cancel = { request, sent: false };
-  if (outgoing.hasProvisional) sendCancel(core, outgoing);
+  if (outgoing.hasProvisional) sendHeld(core, outgoing);
   return request;
 }
 
 /** The first provisional response releases a held CANCEL. */
 export function onProvisionalForCancel(core: Core, outgoing: Outgoing): void {
-  if (outgoing.cancel !== undefined && !outgoing.cancel.sent) sendCancel(core, outgoing);
+  if (outgoing.cancel !== undefined && !outgoing.cancel.sent) sendHeld(core, outgoing);
 }
 
 /** Ringing without end: cancelled by the engine; the app gets a 408 when that brings no answer either. */
@@ -64,14 +65,9 @@ export function onCancelTimerC(core: Core, outgoing: Outgoing): void {
   cancelOutgoing(core, outgoing, []);
 }
 
-function sendCancel(core: Core, outgoing: Outgoing): void {
-  if (outgoing.cancel === undefined) return;
-  outgoing.cancel.sent = true;
-  core.counters.requestsSent += 1;
-  // What counts is the INVITE's own final response; its transaction waits for it.
-  core.transactions.start(outgoing.cancel.request, outgoing.transaction?.target ?? outgoing.target, {
-    onResponse: () => {},
-    onFailure: () => {},
-  });
-  outgoing.transaction?.cancelSent();
+function sendHeld(core: Core, outgoing: Outgoing): void {
+  const { cancel, transaction } = outgoing;
+  if (cancel === undefined || transaction === undefined) return;
+  cancel.sent = true;
+  sendCancel(core, transaction, cancel.request);
 }

@@ -39,7 +39,7 @@ export function openSessionAsCallee(
   const session: AppSession = {
     ...emptySession(core),
     // A call that comes back to us keeps Call-ID and From tag: its second leg needs a name of its own.
-    id: core.sessions.byId(id) === undefined ? id : `${id};uas`,
+    id: core.sessions.byId(id) === undefined ? id : `${id};to-tag=${localTag}`,
     callId: dialog.callId,
     localTag,
     method: request.method,

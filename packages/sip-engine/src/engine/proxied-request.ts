@@ -1,6 +1,6 @@
 import { unreachable, type Timer } from '@firstring/kernel';
 import { ownUri, viaValue } from '../compose/compose-request.ts';
-import { createCancel, createResponse } from '../message/build.ts';
+import { createResponse } from '../message/build.ts';
 import { header, type Header, type SipRequest, type SipResponse } from '../message/message.ts';
 import { forwardedRequest, returnedResponse } from '../proxy/forward-request.ts';
 import {
@@ -21,6 +21,7 @@ import { tellAttempt, tellStart, tellStop } from './cdr.ts';
 import type { SentRequest } from './client-transaction.ts';
 import type { Core } from './core.ts';
 import { newBranch, newTag } from './identifiers.ts';
+import { sendCancel } from './send-cancel.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 
 /** A request to proxy, and how. */
@@ -70,7 +71,11 @@ export class ProxiedRequest {
   }
 
   start(): void {
-    this.#run(startProxying(this.#order.plan));
+    const { plan, opensCall, transaction } = this.#order;
+    const { challengers, clock } = this.#core;
+    const challenger = opensCall ? challengers.take(transaction.request, clock.monotonicMs()) : undefined;
+    // Credentials go to the one that asked for them.
+    this.#run(startProxying(challenger === undefined ? plan : { ...plan, targets: [challenger] }));
   }
 
   /** The caller took its INVITE back. */
@@ -98,7 +103,7 @@ export class ProxiedRequest {
         this.#resolve(action.branch);
         return;
       case 'cancel':
-        this.#sendCancel(this.#runOf(action.branch));
+        this.#cancel(this.#runOf(action.branch));
         return;
       case 'respond':
         this.#respond(action.outcome);
@@ -195,17 +200,8 @@ export class ProxiedRequest {
     return uris.map((uri) => recordRoute(uri, mark));
   }
 
-  #sendCancel(run: BranchRun): void {
-    const { transaction } = run;
-    if (transaction === undefined) return;
-    this.#core.counters.requestsSent += 1;
-    // What counts is the INVITE's own final response; its transaction waits for it.
-    transaction.stay();
-    this.#core.transactions.start(createCancel(transaction.request), transaction.target, {
-      onResponse: () => {},
-      onFailure: () => {},
-    });
-    transaction.cancelSent();
+  #cancel(run: BranchRun): void {
+    if (run.transaction !== undefined) sendCancel(this.#core, run.transaction);
   }
 
   #respond(outcome: SipResponse | number): void {

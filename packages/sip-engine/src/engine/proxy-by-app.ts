@@ -22,15 +22,13 @@ export function proxyByApp(core: Core, app: AppConnection, command: ProxyCommand
     return;
   }
   handOver(core, incoming);
-  const challenger = core.challengers.take(incoming.request, core.clock.monotonicMs());
   new ProxiedRequest(core, {
     transaction: incoming.transaction,
     // Routes of the caller do not decide where its request goes: the app does.
     request: withoutHeader(incoming.request, 'Route'),
     plan: {
       method: incoming.request.method,
-      // Credentials go to the one that asked for them.
-      targets: challenger === undefined ? command.destinations : [challenger],
+      targets: command.destinations,
       isParallel: command.simultaneous,
       followsRedirects: command.followRedirects,
       provisionalMs: command.provisionalMs,

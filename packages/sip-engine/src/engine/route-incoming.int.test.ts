@@ -207,3 +207,22 @@ test('a rule may name an app that listens, and then nobody is asked; beyond the 
   other.send(other.request('MESSAGE'));
   await other.takeResponse(503, 'MESSAGE');
 });
+
+test('credentials go to the target that asked for them, though the answer names all targets again', async () => {
+  await using router = await Router.open();
+  await using bed = await bedWith(router);
+  await using caller = await ScriptedPeer.open(portOf(bed.engine));
+  await using first = await ScriptedPeer.open(portOf(bed.engine));
+  await using second = await ScriptedPeer.open(portOf(bed.engine));
+  router.decides('proxy', { destination: [first, second].map(({ port }) => `sip:bob@127.0.0.1:${port}`) });
+  caller.send(caller.request('INVITE', [], SDP));
+  first.respond(await first.takeRequest('INVITE'), 404);
+  const challenge = { name: 'Proxy-Authenticate', value: 'Digest realm="r", nonce="n1"' };
+  second.respond(await second.takeRequest('INVITE'), 407, { headers: [challenge] });
+  await caller.takeResponse(407);
+  const credentials = { name: 'Proxy-Authorization', value: 'Digest username="a", realm="r", nonce="n1"' };
+  caller.send(caller.request('INVITE', [credentials], SDP));
+  second.respond(await second.takeRequest('INVITE'), 486);
+  await caller.takeResponse(486);
+  assert.equal(first.count('INVITE'), 0);
+});

@@ -15,7 +15,6 @@ import {
   type SessionTimerInput,
   stepSessionTimer,
 } from '../dialog/session-timer.ts';
-import { createCancel } from '../message/build.ts';
 import { parseMinSe } from '../message/headers/session-expires.ts';
 import {
   header,
@@ -29,11 +28,14 @@ import { composeAck, EMPTY_ACK, sendAck } from './ack.ts';
 import type { AppSession, Core, Incoming } from './core.ts';
 import { hangUp, nextCseq } from './hang-up.ts';
 import { newBranch } from './identifiers.ts';
+import { sendCancel } from './send-cancel.ts';
 import { withTarget } from './session-target.ts';
 import { currentTerms, releaseWaiting } from './session-upkeep.ts';
 
-/** Between refreshes that are challenged, until the session expires. */
-const CHALLENGED_MS = 60_000;
+/** Between refreshes that are refused, until the session expires. */
+const REFUSED_MS = 60_000;
+/** The peer knows nothing of the call any more (RFC 4028 section 10, RFC 5057 section 5.1). */
+const CALL_IS_GONE: ReadonlySet<number> = new Set([404, 408, 410, 481, 604]);
 
 /** What an answer of the app to INVITE or UPDATE agrees to. */
 export function answerTerms(incoming: Incoming, response: SipResponse): SessionTerms | undefined {
@@ -174,18 +176,12 @@ function send(core: Core, session: AppSession, refresh: { request: SipRequest; t
     },
     onFailure,
     onTimerC: () => {
+      // It rings without end.
       onFailure();
-      takeBack(core, request, target);
-      transaction?.cancelSent();
+      if (transaction !== undefined) sendCancel(core, transaction);
     },
   });
   if (transaction === undefined) onFailure();
-}
-
-/** A refresh that rings without end. */
-function takeBack(core: Core, invite: SipRequest, target: Target): void {
-  core.counters.requestsSent += 1;
-  core.transactions.start(createCancel(invite), target, { onResponse: () => {}, onFailure: () => {} });
 }
 
 /** Each 2xx to an INVITE, a repeated one as well, gets an ACK; our offer was in the INVITE. */
@@ -230,19 +226,21 @@ function isUnsupported(status: number): boolean {
   return status === 405 || status === 415 || status === 488 || status === 501;
 }
 
-/** RFC 4028 section 7.3 for 422, RFC 3261 sections 14.1 and 14.2 for an offer of the peer that crossed ours; nothing else is tried again. */
+/**
+ * RFC 4028 section 7.3 for 422, RFC 3261 sections 14.1 and 14.2 for an offer of the peer that crossed ours. A refused re-INVITE leaves the call
+ * as it was, so it is asked for again until the interval ends: whatever is wrong with the peer now (or a challenge, which only the app
+ * could answer) may be over by then, and what the app offers meanwhile is a refresh as well.
+ */
 function afterRefusal(random: Random, session: AppSession, response: SipResponse): SessionTimerInput {
   const { status } = response;
   const minSeS = parseMinSe(header(response, 'Min-SE'));
   if (status === 422 && minSeS !== undefined) return { type: 'too-brief', minSeS };
   if (status === 491) return { type: 'later', waitMs: glareWaitMs(random, session) };
-  // Only the app could answer a challenge. What it offers meanwhile is a refresh as well.
-  if (status === 401 || status === 407) return { type: 'later', waitMs: CHALLENGED_MS };
   const retryAfterS = /^\s*(\d{1,4})/.exec(header(response, 'Retry-After') ?? '')?.[1];
   if (status >= 500 && status < 600 && retryAfterS !== undefined) {
     return { type: 'later', waitMs: Math.max(1, Number(retryAfterS)) * 1_000 };
   }
-  return { type: 'failed' };
+  return CALL_IS_GONE.has(status) ? { type: 'failed' } : { type: 'later', waitMs: REFUSED_MS };
 }
 
 function settle(core: Core, session: AppSession, input: SessionTimerInput): void {

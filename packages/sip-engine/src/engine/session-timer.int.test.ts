@@ -216,12 +216,13 @@ test('a refresh does not move us: it carries the Contact that the app chose', as
   assert.equal(header(refresh, 'Contact'), header(call.invite, 'Contact'));
 });
 
-test('RFC 4028 10: a refresh that is challenged, which only the app could answer, costs the call at the full interval only', async () => {
+test('RFC 4028 10: a refresh that is challenged, which only the app could answer, or refused costs the call at the full interval only', async () => {
   await using call = await TimedCall.placed([timer('300;refresher=uac')]);
-  for (let attempt = 0; attempt < 2; attempt += 1) {
+  for (const status of [401, 500]) {
     call.refreshDue();
     const challenge = { name: 'WWW-Authenticate', value: 'Digest realm="r", nonce="n"' };
-    call.peer.respond(await call.peer.takeRequest('INVITE'), 401, { headers: [challenge] });
+    const headers = status === 401 ? [challenge] : [];
+    call.peer.respond(await call.peer.takeRequest('INVITE'), status, { headers });
     await call.peer.takeRequest('ACK');
   }
   assert.equal(call.ended, undefined);
