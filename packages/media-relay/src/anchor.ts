@@ -2,7 +2,6 @@ import type { ToneCountry } from '@firstring/rtp/audio';
 import { answerDirection, type AudioDescription } from '@firstring/rtp/sdp';
 import {
   codecsLike,
-  placeholder,
   readLocal,
   readRemote,
   relayView,
@@ -13,6 +12,7 @@ import {
   type RelayAddress,
 } from './anchor-sdp.ts';
 import type { NgClient } from './ng-client.ts';
+import { AnchorPlaces, type Place } from './anchor-places.ts';
 import { AnchorRecording } from './anchor-recording.ts';
 import {
   isListening,
@@ -63,7 +63,7 @@ class CallAnchor implements Anchor {
   /** Sides on hold by us, and what they hear. */
   readonly #waiting = new Map<AnchorSide, AnchorSound>();
   #sides: Sides | undefined;
-  #colleagues = 0;
+  readonly #places: AnchorPlaces;
   readonly #recording: AnchorRecording;
   #state: 'unopened' | 'opened' | 'released' = 'unopened';
   #tail: Promise<unknown> = Promise.resolve();
@@ -75,6 +75,7 @@ class CallAnchor implements Anchor {
     this.#country = options.ringback ?? 'us';
     this.#pressesKeys = options.pressesKeys ?? false;
     this.#flags = this.#pressesKeys ? [...FLAGS, 'inject-DTMF'] : FLAGS;
+    this.#places = new AnchorPlaces(ng, { callId, flags: this.#flags });
   }
 
   agentOffer(): Promise<string> {
@@ -118,7 +119,7 @@ class CallAnchor implements Anchor {
       const sides = await this.#open();
       const { colleague, agent, lead } = sides;
       if (colleague === undefined) throw mediaLost('there is no colleague');
-      await this.#rest(sides, agent);
+      await this.#vacate(sides, agent);
       this.#sides = { agent: colleague, lead };
       await this.#recording.follow(this.#sides);
     });
@@ -128,7 +129,7 @@ class CallAnchor implements Anchor {
     return this.#serially(async () => {
       const { colleague } = this.#sides ?? {};
       if (this.#sides === undefined || colleague === undefined) return;
-      await this.#rest(this.#sides, colleague);
+      await this.#vacate(this.#sides, colleague);
       delete this.#sides.colleague;
     });
   }
@@ -155,12 +156,12 @@ class CallAnchor implements Anchor {
       if (this.#sides === undefined || this.#state === 'released') return;
       const { agent, lead, colleague } = this.#sides;
       await this.#recording.stop();
-      if (colleague !== undefined) await this.#rest(this.#sides, colleague);
+      if (colleague !== undefined) await this.#vacate(this.#sides, colleague);
       await this.#quiet(agent);
       await this.#quiet(lead);
       await this.#rest(this.#sides, agent);
       await this.#rest(this.#sides, lead);
-      this.#sides = { agent, lead: { ...this.#side('lead', lead.local), isNext: true } };
+      this.#sides = { agent, lead: { ...this.#side(lead), isNext: true } };
     });
   }
 
@@ -255,14 +256,13 @@ class CallAnchor implements Anchor {
     return result;
   }
 
-  /** Both ports at once: a placeholder for the lead's side offered, the same for the agent's side answered. */
   async #open(): Promise<Sides> {
     if (this.#state === 'released') throw mediaLost('it was released');
     // From the first attempt on: a failed one may have opened ports that `release` has to close.
     this.#state = 'opened';
     if (this.#sides === undefined) {
-      const { offered, answered } = await this.#openPorts('lead', 'agent');
-      const [agent, lead] = [this.#side('agent', offered), this.#side('lead', answered)];
+      const first = await this.#places.openFirst();
+      const [agent, lead] = [this.#side(first.agent), this.#side(first.lead)];
       [agent.peerTag, lead.peerTag] = [lead.tag, agent.tag];
       this.#sides = { agent, lead };
     }
@@ -273,10 +273,7 @@ class CallAnchor implements Anchor {
     const sides = await this.#open();
     const known = sides[name];
     if (known !== undefined) return known;
-    this.#colleagues += 1;
-    const tag = `colleague-${this.#colleagues}`;
-    const { answered } = await this.#openPorts(tag, restOf(tag));
-    sides.colleague = this.#side(tag, answered);
+    sides.colleague = this.#side(await this.#places.take());
     return sides.colleague;
   }
 
@@ -284,18 +281,7 @@ class CallAnchor implements Anchor {
     return Object.values(this.#sides ?? {}).map((side) => side.local);
   }
 
-  async #openPorts(
-    fromTag: string,
-    toTag: string,
-  ): Promise<{ offered: RelayAddress; answered: RelayAddress }> {
-    const exchange = { callId: this.#callId, fromTag, toTag, flags: this.#flags, sdp: placeholder() };
-    const offered = readLocal(await this.#ng.offer(exchange));
-    const answered = readLocal(await this.#ng.answer(exchange));
-    if (offered === undefined || answered === undefined) throw mediaLost('the relay gave no port');
-    return { offered, answered };
-  }
-
-  #side(tag: string, local: RelayAddress): Side {
+  #side({ tag, local }: Place): Side {
     return { tag, local, sessionId: sessionIdOf(`${this.#callId}/${tag}`), peerTag: restOf(tag) };
   }
 
@@ -318,6 +304,13 @@ class CallAnchor implements Anchor {
       await this.#exchange(before, undefined);
       before.peerTag = restOf(before.tag);
     }
+  }
+
+  /** The party has gone for good: nothing is played to it any more, and its place is free. */
+  async #vacate(sides: Sides, side: Side): Promise<void> {
+    await this.#quiet(side);
+    await this.#rest(sides, side);
+    this.#places.giveBack(side);
   }
 
   #arrangeWaiting(): Promise<void> {

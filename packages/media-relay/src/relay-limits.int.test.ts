@@ -125,3 +125,18 @@ test('whoever is being played to hears that alone', async (t) => {
   await eventually(systemClock, 'half a second', () => agent.ear.heardSamples().length >= 4000);
   assert.ok(toneShare(agent.ear.heardSamples(), 1000) < 0.01);
 });
+
+test('a line that stays open for many consultations and transfers takes no more ports for the tenth than for the third', async (t) => {
+  const { relay, ng } = await relayWith(t, { portMin: 35_106, portMax: 35_137 });
+  const anchor = createAnchor(ng, 'line');
+  await anchor.agentOffer();
+  const ends = [() => anchor.adoptColleague(), () => anchor.dropColleague(), () => anchor.nextLead()];
+  const leased: number[] = [];
+  for (let consultation = 0; consultation < 10; consultation += 1) {
+    await anchor.colleagueOffer();
+    leased.push(relay.stats().portsLeased);
+    await ends[consultation % 3]?.();
+  }
+  assert.deepEqual(leased.slice(3), Array(7).fill(leased[2]), leased.join(' '));
+  await anchor.release();
+});

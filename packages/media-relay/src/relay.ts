@@ -78,6 +78,7 @@ class Relay implements MediaRelay {
   readonly #pacer: Pacer;
   readonly #commands: (body: BencodeDictionary) => Promise<BencodeDictionary>;
   #sweeper: Timer | undefined;
+  #isClosed = false;
   #requests = 0;
   #ended = { relayed: 0, refused: 0 };
 
@@ -136,6 +137,7 @@ class Relay implements MediaRelay {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#sweeper?.cancel();
     const closed = once(this.#socket, 'close');
     this.#socket.close();
@@ -200,7 +202,7 @@ class Relay implements MediaRelay {
   /** Lost datagrams are lost: `query` has the keys too. */
   #tellKey(callId: string, tag: string, press: KeyPress): void {
     const { keyLog } = this.#options;
-    if (keyLog === undefined) return;
+    if (keyLog === undefined || this.#isClosed) return;
     this.#socket.send(keyLogLine(callId, tag, press), keyLog.port, keyLog.host, () => {});
   }
 

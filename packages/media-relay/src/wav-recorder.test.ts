@@ -36,6 +36,17 @@ test('what is appended is in the file, in order, and the file is whole after eve
   assert.equal(readWavChannels(file()).channels[1]?.length, 1000);
 });
 
+test('what is appended in the very moment the disk has caught up is not forgotten', async () => {
+  for (let turns = 0; turns < 30; turns += 1) {
+    const recorder = new WavRecorder(diskOf(10_000).sink, silentLog);
+    recorder.append(new Uint8Array(100));
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    recorder.append(new Uint8Array(100));
+    await recorder.close();
+    assert.equal(recorder.dataBytes, 200, `after ${turns} turns`);
+  }
+});
+
 test('DISK_FULL: the recording ends, the call does not, and what was written can be played', async () => {
   const { sink, file } = diskOf(44 + 1000);
   const recorder = new WavRecorder(sink, silentLog);

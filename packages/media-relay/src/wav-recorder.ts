@@ -54,9 +54,7 @@ export class WavRecorder {
     }
     this.#queue.push(samples);
     this.#queuedBytes += samples.length;
-    this.#pump ??= this.#drain().finally(() => {
-      this.#pump = undefined;
-    });
+    this.#pump ??= this.#drain();
   }
 
   /** Resolves when all is written (or failed) and the file is closed. Never rejects. */
@@ -81,6 +79,9 @@ export class WavRecorder {
       }
     } catch (error) {
       this.#fail(isDiskFull(error) ? 'DISK_FULL' : 'FILE_FAILED', error);
+    } finally {
+      // In the same step as the last look at the queue: what is appended after it needs a new pump.
+      this.#pump = undefined;
     }
   }
 
