@@ -24,7 +24,9 @@ export async function listLiveCalls(
   const whole = actor.permissions.has('call:list');
   const live = await deps.monitor.liveCalls(processId);
   // Test calls are of no process, their agents are.
-  const shown = await Promise.all(live.map((call) => !call.test || reachesAgent(deps, actor, call.agentId)));
+  const shown = await Promise.all(
+    live.map(async (call) => !call.test || reachesAgent(deps, actor, call.agentId)),
+  );
   const calls = live
     .filter((_, index) => shown[index] === true)
     .map(async (call) => ({
