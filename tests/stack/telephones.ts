@@ -1,4 +1,4 @@
-import { Secret, silentLog as log } from '@firstring/kernel';
+import { AppError, Secret, silentLog as log } from '@firstring/kernel';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 import { startSipEngineThread } from '@firstring/sip-engine';
 import { createTestPhone, SipApp, TestCarrier, type CarrierPolicy, type TestPhone } from '@firstring/testkit';
@@ -70,7 +70,7 @@ export class Telephones implements AsyncDisposable {
   /** What people do whose line has gone dead: they put the phone down. */
   putDown(): void {
     for (const phone of this.phones) {
-      if (phone.state === 'ringing') phone.reject(480);
+      putDownRinging(phone);
       // The BYE may find nobody; the phone is free all the same.
       phone.hangUp().catch(() => undefined);
     }
@@ -81,5 +81,15 @@ export class Telephones implements AsyncDisposable {
     for (const phone of this.phones) phone.registration.vanish();
     this.putDown();
     await this.#opened.disposeAsync();
+  }
+}
+
+function putDownRinging(phone: TestPhone): void {
+  if (phone.state !== 'ringing') return;
+  try {
+    phone.reject(480);
+  } catch (error) {
+    // It is being lifted at this very moment; the call that comes of it is hung up with the rest.
+    if (!(error instanceof AppError) || error.reason !== 'CALL_NOT_FOUND') throw error;
   }
 }
