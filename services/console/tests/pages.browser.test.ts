@@ -157,13 +157,15 @@ test('R-27 R-28 under Leads, Custom Parameters declares, relabels and deletes', 
 
 test('R-31 Enrichment Data generates a link for a vendor, shows it once, and revokes it', async () => {
   await signedIn('sue', async (page) => {
-    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Campaigns', exact: true }).click();
+    await page.getByRole('link', { name: 'Solar roofs' }).click();
+    await page.getByRole('link', { name: 'Enrichment Data' }).click();
     await page.getByRole('heading', { name: 'Enrichment Data' }).waitFor();
     await page.getByLabel('Vendor').fill('Sun & Co');
     await button(page, 'Generate link').click();
     await page.getByText('Copy it now').waitFor();
     await page.getByText('/v1/links/token-of-link-1-0123456789/leads').waitFor();
-    await assertAccessible(page, 'Settings');
+    await assertAccessible(page, 'Enrichment Data');
     await page.reload();
     await page.getByRole('cell', { name: 'Open' }).waitFor();
     assert.equal(await page.getByText('token-of').count(), 0);

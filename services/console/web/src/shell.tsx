@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import type { Permission } from '../../src/domain/permissions.ts';
 import styles from './app.module.css';
+import { CampaignsSection } from './campaigns/campaigns-section.tsx';
 import { DeskProvider, useDeskIfAny } from './desk/desk-context.tsx';
 import { DeskPage } from './desk/desk-page.tsx';
 import { LeadsSection } from './leads/leads-section.tsx';
@@ -27,6 +28,12 @@ const PAGES: readonly Page[] = [
   { path: '/desk', label: 'Desk', needs: ['desk:use'], render: () => <DeskPage /> },
   { path: '/leads', label: 'Leads', needs: ['lead:list'], render: () => <LeadsSection /> },
   {
+    path: '/campaigns',
+    label: 'Campaigns',
+    needs: ['campaign:write', 'campaign:assign'],
+    render: () => <CampaignsSection />,
+  },
+  {
     path: '/reporting',
     label: 'Reporting',
     needs: ['call:list', 'call:list-own'],
@@ -41,7 +48,7 @@ const PAGES: readonly Page[] = [
   {
     path: '/settings',
     label: 'Settings',
-    needs: ['ingest-link:read', 'exclusion:read'],
+    needs: ['exclusion:read'],
     render: () => <SettingsPage />,
   },
 ];

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
-import type { CampaignView } from '../../../src/app/views/leads.ts';
+import type { FormEvent } from 'react';
 import type { CreatedIngestLink, IngestLinkPage, IngestLinkView } from '../../../src/app/views/settings.ts';
 import { getJson, problemText, sendJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
@@ -9,52 +8,22 @@ import { useCan, useSession } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
-import { InputField, SelectField } from '../ui/field.tsx';
+import { InputField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import pageStyles from '../ui/page.module.css';
 import { QueryState } from '../ui/query-state.tsx';
-import styles from './settings.module.css';
-import { useChange } from './use-change.ts';
+import styles from '../settings/settings.module.css';
+import { useChange } from '../settings/use-change.ts';
 
-/** Ingest links: one for each vendor in each campaign. */
-export function EnrichmentData() {
-  const { processId } = useSession();
-  const [chosen, setChosen] = useState('');
-  const campaigns = useQuery({
-    queryKey: ['campaigns', processId],
-    queryFn: () => getJson<{ campaigns: CampaignView[] }>('/api/campaigns', { processId }),
-  });
+/** Ingest links of a campaign: one for each of its vendors. */
+export function EnrichmentData({ campaignId }: { campaignId: string }) {
   return (
     <section className={styles['section']}>
       <h2>Enrichment Data</h2>
       <p className={styles['quiet']}>
         Vendors send leads to an ingest link. Each link belongs to one vendor and one campaign.
       </p>
-      <QueryState query={campaigns}>
-        {({ campaigns: all }) => {
-          const campaignId = chosen === '' ? (all[0]?.campaignId ?? '') : chosen;
-          if (campaignId === '')
-            return <p className={styles['quiet']}>There is no campaign in this process yet.</p>;
-          return (
-            <>
-              <div className={styles['form']}>
-                <SelectField
-                  label="Campaign"
-                  value={campaignId}
-                  onChange={(event) => setChosen(event.target.value)}
-                >
-                  {all.map((campaign) => (
-                    <option key={campaign.campaignId} value={campaign.campaignId}>
-                      {campaign.name}
-                    </option>
-                  ))}
-                </SelectField>
-              </div>
-              <Links key={campaignId} campaignId={campaignId} />
-            </>
-          );
-        }}
-      </QueryState>
+      <Links key={campaignId} campaignId={campaignId} />
     </section>
   );
 }
