@@ -1,95 +1,87 @@
 /** Kinds of people (R-88 to R-92); one person may have several. */
 export type Role = 'administrator' | 'supervisor' | 'voice_admin' | 'agent' | 'analyst';
 
-/** What can be allowed, `resource:action`. Names ending in `-own` or `-held` reach only the user's own things. */
-export const PERMISSIONS = [
-  'desk:use',
+export const ROLES: readonly Role[] = ['administrator', 'supervisor', 'voice_admin', 'agent', 'analyst'];
+
+const EVERYBODY = ROLES;
+const ADMINISTRATOR: readonly Role[] = ['administrator'];
+const MANAGERS: readonly Role[] = ['administrator', 'supervisor'];
+const ENGINEERS: readonly Role[] = ['administrator', 'voice_admin'];
+const ALL_BUT_DESK: readonly Role[] = ['administrator', 'supervisor', 'voice_admin'];
+const AGENT: readonly Role[] = ['agent'];
+const NOBODY: readonly Role[] = [];
+
+/**
+ * What can be allowed, `resource:action`, and whose it is (R-88 to R-92): permissions are this table and nothing else. Names
+ * ending in `-own` or `-held` reach only the user's own things.
+ */
+const GRANTS = {
+  'desk:use': AGENT,
   // Dial a number that is in no lead (R-132, R-133): nobody has it until the gate serves manual dials.
-  'desk:dial-number',
-  'lead:list',
-  'lead:read',
-  'lead:read-held',
-  'lead:delete',
-  'call:list',
-  'call:list-own',
-  'campaign:read',
-  'campaign:write',
+  'desk:dial-number': NOBODY,
+  'lead:list': MANAGERS,
+  'lead:read': MANAGERS,
+  'lead:read-held': AGENT,
+  'lead:create': MANAGERS,
+  'lead:update': MANAGERS,
+  'lead:update-held': AGENT,
+  'lead:delete': MANAGERS,
+  'lead:export': MANAGERS,
+  'list:read': MANAGERS,
+  'list:write': MANAGERS,
+  'list:delete': MANAGERS,
+  'list:upload': MANAGERS,
+  'prospect:read': MANAGERS,
+  'prospect:review': MANAGERS,
+  'table-definition:read': MANAGERS,
+  'table-definition:write': ADMINISTRATOR,
+  'distribution-rule:read': ENGINEERS,
+  'distribution-rule:write': ENGINEERS,
+  'filter:read': MANAGERS,
+  'filter:write': MANAGERS,
+  'system-filter:write': ADMINISTRATOR,
+  'filter-group:read': MANAGERS,
+  'filter-group:write': MANAGERS,
+  'system-filter-group:write': ADMINISTRATOR,
+  'exclusion:read': ALL_BUT_DESK,
+  'exclusion:write': ALL_BUT_DESK,
+  'blacklist:read': ENGINEERS,
+  'blacklist:write': ENGINEERS,
+  'call:list': ['administrator', 'supervisor', 'analyst'],
+  'call:list-own': AGENT,
+  'campaign:read': EVERYBODY,
+  'campaign:write': MANAGERS,
   // Which lists a campaign dials (R-147).
-  'campaign:assign',
-  'vendor:read',
-  'vendor:write',
-  'custom-parameter:read',
-  'custom-parameter:write',
-  'ingest-link:read',
-  'ingest-link:write',
-  'exclusion:read',
-  'exclusion:write',
-  'phone:read-own',
+  'campaign:assign': MANAGERS,
+  'vendor:read': MANAGERS,
+  'vendor:write': MANAGERS,
+  'custom-parameter:read': MANAGERS,
+  'custom-parameter:write': MANAGERS,
+  'ingest-link:read': MANAGERS,
+  'ingest-link:write': MANAGERS,
+  // A process's own settings: name, zone, what it may use.
+  'process:read': MANAGERS,
+  'process:write': ADMINISTRATOR,
+  'webhook:read': ADMINISTRATOR,
+  'webhook:write': ADMINISTRATOR,
+  'user:read': ADMINISTRATOR,
+  'user:write': ADMINISTRATOR,
+  'audit:read': ADMINISTRATOR,
+  'phone:read-own': AGENT,
   // Live calls with what was said on the wire, trunks, phones.
-  'telephony:read',
+  'telephony:read': ALL_BUT_DESK,
   // Ring an agent's phone to try it.
-  'telephony:test',
-  'telephony:write',
-] as const;
+  'telephony:test': ALL_BUT_DESK,
+  'telephony:write': ENGINEERS,
+} as const satisfies Readonly<Record<string, readonly Role[]>>;
 
-export type Permission = (typeof PERMISSIONS)[number];
+export type Permission = keyof typeof GRANTS;
 
-/** Roles are named sets of permissions (R-88 to R-92). */
-export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
-  administrator: [
-    'lead:list',
-    'lead:read',
-    'lead:delete',
-    'call:list',
-    'campaign:read',
-    'campaign:write',
-    'campaign:assign',
-    'vendor:read',
-    'vendor:write',
-    'custom-parameter:read',
-    'custom-parameter:write',
-    'ingest-link:read',
-    'ingest-link:write',
-    'exclusion:read',
-    'exclusion:write',
-    'telephony:read',
-    'telephony:test',
-    'telephony:write',
-  ],
-  supervisor: [
-    'lead:list',
-    'lead:read',
-    'lead:delete',
-    'call:list',
-    'campaign:read',
-    'campaign:write',
-    'campaign:assign',
-    'vendor:read',
-    'vendor:write',
-    'custom-parameter:read',
-    'custom-parameter:write',
-    'ingest-link:read',
-    'ingest-link:write',
-    'exclusion:read',
-    'exclusion:write',
-    'telephony:read',
-    'telephony:test',
-  ],
-  voice_admin: [
-    'campaign:read',
-    'exclusion:read',
-    'exclusion:write',
-    'telephony:read',
-    'telephony:test',
-    'telephony:write',
-  ],
-  agent: ['desk:use', 'lead:read-held', 'call:list-own', 'campaign:read', 'phone:read-own'],
-  analyst: ['call:list', 'campaign:read'],
-};
-
-export const ROLES = Object.keys(ROLE_PERMISSIONS) as readonly Role[]; // keys of the table above
+/** Every permission with the roles that have it. */
+export const PERMISSIONS: Readonly<Record<Permission, readonly Role[]>> = GRANTS;
 
 /** Everything these roles together allow. */
 export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
-  return new Set(roles.flatMap((role) => ROLE_PERMISSIONS[role]));
+  const all = Object.keys(PERMISSIONS) as Permission[]; // keys of the table above
+  return new Set(all.filter((permission) => PERMISSIONS[permission].some((role) => roles.includes(role))));
 }
