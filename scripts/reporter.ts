@@ -1,9 +1,10 @@
 /**
- * Reporter of `node --test`: one line a file, failures whole. Counts go as one JSON line to the file named by
- * FIRSTRING_TEST_COUNTS, for scripts/test.ts to add up.
+ * Reporter of `node --test`: failures and skips whole. Counts go as one JSON line to the file named by FIRSTRING_TEST_COUNTS,
+ * for scripts/test.ts to add up. A file whose reports did not all arrive is a failure: each file that ran in a process of its
+ * own must have sent its summary, and the summaries must come to what was counted.
  */
 import { appendFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import type { TestEvent } from 'node:test/reporters';
 
@@ -16,7 +17,9 @@ export interface Counts {
 
 export default async function* reporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const counts: Counts = { passed: 0, failed: 0, skipped: [] };
+  const arrival = new Arrival();
   for await (const event of source) {
+    arrival.take(event);
     if (event.type === 'test:stderr' || event.type === 'test:stdout') yield event.data.message;
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
     // Suites and the files themselves are containers, not tests.
@@ -37,13 +40,47 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
       yield failure(event);
     }
   }
+  for (const complaint of arrival.complaints()) {
+    counts.failed += 1;
+    yield `\n✖ ${complaint}\n`;
+  }
   yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped\n`;
   const sink = process.env['FIRSTRING_TEST_COUNTS'];
   if (sink !== undefined) appendFileSync(sink, `${JSON.stringify(counts)}\n`);
 }
 
-/** A file that failed to load or whose process died is reported as a test named by its path. */
-function isFile(event: Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>): boolean {
+/** Holds what arrived against what each file says it has sent. Files that share one process send nothing. */
+class Arrival {
+  readonly #begun = new Set<string>();
+  readonly #summed = new Set<string>();
+  readonly #failed = new Set<string>();
+  #promised = 0;
+  #arrived = 0;
+
+  take(event: TestEvent): void {
+    if (event.type === 'test:dequeue' && isFile(event)) this.#begun.add(resolve(event.data.name));
+    if (event.type === 'test:summary' && event.data.file !== undefined) {
+      this.#summed.add(event.data.file);
+      this.#promised += event.data.counts.tests;
+    }
+    if (event.type !== 'test:pass' && event.type !== 'test:fail') return;
+    if (!isFile(event)) this.#arrived += event.data.details.type === 'suite' ? 0 : 1;
+    else if (event.type === 'test:fail') this.#failed.add(resolve(event.data.name));
+  }
+
+  complaints(): string[] {
+    const silent = [...this.#begun].filter((file) => !this.#summed.has(file) && !this.#failed.has(file));
+    const complaints = silent.map((file) => `${relative(process.cwd(), file)} ended without its summary`);
+    // A file that died is a failure already, and its summary is not there to compare.
+    if (this.#begun.size === this.#summed.size && this.#begun.size > 0 && this.#promised !== this.#arrived) {
+      complaints.push(`the files ran ${this.#promised} tests, of which ${this.#arrived} were reported`);
+    }
+    return complaints;
+  }
+}
+
+/** A file is a test named by its path: reported when it failed to load, when its process died, or without any test. */
+function isFile(event: Extract<TestEvent, { type: 'test:pass' | 'test:fail' | 'test:dequeue' }>): boolean {
   return event.data.nesting === 0 && event.data.name.endsWith('.test.ts');
 }
 

@@ -7,7 +7,8 @@ export interface CommandResult {
 }
 
 export interface CommandOptions {
-  readonly env?: Readonly<Record<string, string>>;
+  /** Undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   /** Also show the output while it comes. */
   readonly echo?: boolean;

@@ -26,6 +26,7 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'integration',
     files: [
+      'scripts/*.int.test.ts',
       'packages/*/src/**/*.int.test.ts',
       'packages/*/tests/**/*.int.test.ts',
       'services/*/src/**/*.int.test.ts',

@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Counts } from './reporter.ts';
+import { runCommand } from './run-command.ts';
+
+export interface SuiteRun {
+  readonly counts: Counts;
+  readonly output: string;
+  readonly seconds: number;
+}
+
+export interface SuiteRunOptions {
+  /** Files share one process. */
+  readonly oneProcess?: boolean | undefined;
+  readonly concurrency: number;
+  /** Show the output while it comes. */
+  readonly echo: boolean;
+}
+
+/** Runs test files and counts what they report. What cannot be counted is a failure, never silence. */
+export async function runSuite(files: readonly string[], options: SuiteRunOptions): Promise<SuiteRun> {
+  const folder = mkdtempSync(join(tmpdir(), 'firstring-test-'));
+  const sink = join(folder, 'counts');
+  const isolation =
+    options.oneProcess === true ? '--test-isolation=none' : `--test-concurrency=${options.concurrency}`;
+  const { exitCode, output, seconds } = await runCommand(
+    [
+      'node',
+      `--import=${import.meta.resolve('./keep-reports.ts')}`,
+      '--test',
+      isolation,
+      '--test-timeout=180000',
+      '--test-force-exit',
+      `--test-reporter=${import.meta.resolve('./reporter.ts')}`,
+      ...files,
+    ],
+    // A runner started by a test must not take itself for a file of the other one.
+    { env: { FIRSTRING_TEST_COUNTS: sink, NODE_TEST_CONTEXT: undefined }, echo: options.echo },
+  );
+  const counts = readCounts(sink) ?? { passed: 0, failed: 0, skipped: [] };
+  rmSync(folder, { recursive: true });
+  // A runner that died, or one that failed without saying of what.
+  if (exitCode !== 0 && counts.failed === 0) counts.failed = 1;
+  if (counts.passed + counts.failed + counts.skipped.length === 0) counts.failed = 1;
+  return { counts, output, seconds };
+}
+
+function readCounts(sink: string): Counts | undefined {
+  try {
+    return JSON.parse(readFileSync(sink, 'utf8').trim().split('\n').at(-1) ?? '') as Counts; // written by our reporter
+  } catch {
+    return undefined;
+  }
+}
