@@ -79,6 +79,14 @@ export const ERROR_REASONS = {
   ),
   DISPOSITION_UNKNOWN: spec('lead-store', 'invalid_argument', 'the campaign has no such disposition'),
   CAMPAIGN_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such campaign'),
+  LIST_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such list'),
+  LIST_BUSY: spec('lead-store', 'failed_precondition', 'the list is being split or erased'),
+  PROCESS_IMMUTABLE: spec('lead-store', 'failed_precondition', 'a list never changes its process'),
+  LEAD_DUPLICATE: spec(
+    'lead-store',
+    'already_exists',
+    'the list or a campaign of it has this contact already',
+  ),
   PROCESS_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such process'),
   // claim: locks and the gate
   LOCKED_BY_OTHER: spec('claim', 'failed_precondition', 'another agent is working on this number'),

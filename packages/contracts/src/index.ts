@@ -14,6 +14,7 @@ export {
   DECISION_EVENTS,
   DIALBACK_EVENTS,
   LEAD_EVENTS,
+  LIST_CONFIG,
   TOPICS,
   type Topic,
 } from './topics.ts';

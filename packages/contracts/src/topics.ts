@@ -4,7 +4,7 @@ export interface Topic {
   /** The one service that publishes. */
   readonly owner: string;
   /** What the key is. `process_id` wherever order within a process matters to its one scheduler. */
-  readonly key: 'process_id' | 'campaign_id' | 'agent_id';
+  readonly key: 'process_id' | 'campaign_id' | 'list_id' | 'agent_id';
   /** Protobuf message of the payload. */
   readonly schema: string;
   readonly partitions: number;
@@ -36,6 +36,17 @@ export const CAMPAIGN_CONFIG: Topic = {
   partitions: 24,
   retention: 'compact',
   readers: ['scheduler'],
+};
+
+/** Lead-store: a lead list, whole: enabled or not, its zone. */
+export const LIST_CONFIG: Topic = {
+  name: 'leads.list.config.v1',
+  owner: 'lead-store',
+  key: 'list_id',
+  schema: 'firstring.leads.v1.ListEvent',
+  partitions: 24,
+  retention: 'compact',
+  readers: [],
 };
 
 /** Claim: locks, permits, claims, exclusions. */
@@ -97,6 +108,7 @@ export const CALL_EVENTS: Topic = {
 export const TOPICS: readonly Topic[] = [
   LEAD_EVENTS,
   CAMPAIGN_CONFIG,
+  LIST_CONFIG,
   CLAIM_EVENTS,
   DECISION_EVENTS,
   AGENT_STATE,

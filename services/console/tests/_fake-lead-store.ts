@@ -61,6 +61,8 @@ export function aLead(fake: FakeLead): Lead {
     updateTime: createTime,
     campaignName: 'Solar roofs',
     vendorName: fake.vendorName ?? 'Bright Leads',
+    listName: '',
+    otherPhones: [],
   };
 }
 

@@ -7,6 +7,7 @@ export interface LeadStoreEventLog {
   outcomeRecorded(fields: { leadId: string; agentId: string; attemptId: string; code: string }): void;
   outcomeStale(fields: { leadId: string; agentId: string; attemptId: string }): void;
   callLogged(fields: { leadId: string; attemptId: string; counted: boolean }): void;
+  listDeleted(fields: { processId: string; listId: string }): void;
   linkRevoked(fields: { processId: string; ingestLinkId: string }): void;
 }
 
@@ -17,6 +18,7 @@ export function createLeadStoreEventLog(log: Log): LeadStoreEventLog {
     outcomeRecorded: (fields) => log.info(fields, 'outcome recorded'),
     outcomeStale: (fields) => log.warn(fields, 'outcome with an old token refused'),
     callLogged: (fields) => log.info(fields, 'call logged'),
+    listDeleted: ({ processId, listId }) => log.info({ processId, listId }, 'list is being erased'),
     linkRevoked: (fields) => log.info(fields, 'ingest link revoked'),
   };
 }

@@ -3,19 +3,23 @@ import { CALL_EVENTS } from '@firstring/contracts';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
+import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
 import { IgnoredCounter } from './app/ignored-counter.ts';
 import { KeyedTurns } from './app/keyed-turns.ts';
+import { startListWork } from './app/list-work.ts';
 import type { LeadStoreDeps } from './app/ports.ts';
 import type { LeadStoreConfig } from './config.ts';
 import { createLeadStoreEventLog } from './events.ts';
 import { CALL_LOG } from './store/call-log.ts';
 import { CAMPAIGNS, IGNORED_COUNTS, LINKS, PARAMETERS, PROCESSES } from './store/configuration.ts';
 import { LEADS } from './store/leads.ts';
+import { LISTS } from './store/lists.ts';
 import { followCallEvents } from './transport/bus/call-events.ts';
 import { callLogServer } from './transport/grpc/call-log-server.ts';
 import { configurationServer } from './transport/grpc/configuration-server.ts';
 import { leadServer } from './transport/grpc/lead-server.ts';
+import { listServer } from './transport/grpc/list-server.ts';
 
 /** Composition root of the lead store: leads, configuration and call log over one store; answers once it listens. */
 export async function createLeadStoreService(
@@ -29,6 +33,7 @@ export async function createLeadStoreService(
   const ignored = opened.use(new IgnoredCounter({ counts: ignoredCounts, clock, log, flushMs }));
   const deps: LeadStoreDeps = {
     leads: store.collection(LEADS),
+    lists: store.collection(LISTS),
     processes: store.collection(PROCESSES),
     campaigns: store.collection(CAMPAIGNS),
     links: store.collection(LINKS),
@@ -49,7 +54,9 @@ export async function createLeadStoreService(
   grpc.add(LeadServiceDefinition, leadServer(deps));
   grpc.add(ConfigurationServiceDefinition, configurationServer(deps));
   grpc.add(CallLogServiceDefinition, callLogServer(deps));
+  grpc.add(ListServiceDefinition, listServer(deps));
   await grpc.listen(config.GRPC_LISTEN);
+  opened.use(startListWork(deps));
   const handler = followCallEvents(deps);
   opened.use(await bus.subscribe({ group: 'lead-store.call-log', topics: [CALL_EVENTS.name], handler }));
   const close = opened.move();

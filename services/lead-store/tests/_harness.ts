@@ -12,6 +12,7 @@ import {
 } from '@firstring/contracts/leads/configuration_service';
 import { DispositionCategory, LeadEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
 import { LeadServiceDefinition, type LeadSubmission } from '@firstring/contracts/leads/lead_service';
+import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { silentLog, type Clock } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
@@ -63,6 +64,7 @@ export function connectLeadStore(folder: string) {
   return {
     leads: clients.client(LeadServiceDefinition, address),
     configuration: clients.client(ConfigurationServiceDefinition, address),
+    lists: clients.client(ListServiceDefinition, address),
     callLog: clients.client(CallLogServiceDefinition, address),
     [Symbol.asyncDispose]: () => clients[Symbol.asyncDispose](),
   };

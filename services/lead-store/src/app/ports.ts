@@ -10,12 +10,14 @@ import type {
   ProcessDoc,
 } from '../store/configuration.ts';
 import type { LeadDoc } from '../store/leads.ts';
+import type { ListDoc } from '../store/lists.ts';
 import type { IgnoredCounter } from './ignored-counter.ts';
 import type { KeyedTurns } from './keyed-turns.ts';
 
 /** What the use cases need from outside. */
 export interface LeadStoreDeps {
   readonly leads: Collection<LeadDoc>;
+  readonly lists: Collection<ListDoc>;
   readonly processes: Collection<ProcessDoc>;
   readonly campaigns: Collection<CampaignDoc>;
   readonly links: Collection<LinkDoc>;

@@ -7,12 +7,14 @@ import type { LeadStoreDeps } from './ports.ts';
 
 /** Leads as people see them, with the names their campaigns and vendors have now. */
 export async function showLeads(deps: LeadStoreDeps, leads: readonly Stored<LiveLead>[]): Promise<Lead[]> {
-  const [campaigns, links] = await Promise.all([
-    deps.campaigns.getMany([...new Set(leads.map(({ doc }) => doc.campaignId))]),
-    deps.links.getMany([...new Set(leads.map(({ doc }) => doc.ingestLinkId))]),
+  const [campaigns, links, lists] = await Promise.all([
+    deps.campaigns.getMany(named(leads.map(({ doc }) => doc.campaignId))),
+    deps.links.getMany(named(leads.map(({ doc }) => doc.ingestLinkId))),
+    deps.lists.getMany(named(leads.map(({ doc }) => doc.listId))),
   ]);
   const campaignNames = new Map(campaigns.map(({ id, doc }) => [id, doc.name]));
   const vendorNames = new Map(links.map(({ id, doc }) => [id, doc.vendorName]));
+  const listNames = new Map(lists.map(({ id, doc }) => [id, doc.state === 'deleted' ? '' : doc.name]));
   return leads.map(({ id, version, doc }) => ({
     card: leadCard({ leadId: id, version, lead: doc }),
     vendorId: doc.vendorId,
@@ -26,5 +28,11 @@ export async function showLeads(deps: LeadStoreDeps, leads: readonly Stored<Live
     updateTime: toTime(doc.updatedAt),
     campaignName: campaignNames.get(doc.campaignId) ?? '',
     vendorName: vendorNames.get(doc.ingestLinkId) ?? '',
+    listName: listNames.get(doc.listId) ?? '',
+    otherPhones: [...(doc.otherPhones ?? [])],
   }));
+}
+
+function named(ids: readonly string[]): string[] {
+  return [...new Set(ids)].filter((id) => id !== '');
 }

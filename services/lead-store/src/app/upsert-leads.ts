@@ -141,7 +141,11 @@ function plan(deps: LeadStoreDeps, group: Group): Plan {
 }
 
 async function lookUp(deps: LeadStoreDeps, group: Group): Promise<void> {
-  const stored = await deps.leads.getByKey('identity', [group.source.ingestLinkId, group.callerId]);
+  const stored = await deps.leads.getByKey('identity', [
+    group.source.processId,
+    group.callerId,
+    group.source.ingestLinkId,
+  ]);
   // Deleted meanwhile: the identity is free, the next round makes a new lead.
   group.known = stored !== undefined && isLive(stored) ? stored : undefined;
 }

@@ -32,17 +32,31 @@ export interface Outcome {
   readonly timedCallback: boolean;
 }
 
+/** Where in which file a lead came from; its place there is the natural order of the list. */
+export interface FileRow {
+  readonly uploadId: string;
+  /** From 1, the header not counted. */
+  readonly row: number;
+}
+
 /** A lead as it is stored; optional fields are absent, never empty. */
 export interface LiveLead extends LeadData {
   readonly state: 'live';
   readonly processId: string;
   readonly campaignId: string;
+  /** Empty for leads of a link: they are in a campaign at once, those of a list are in the campaigns of the list. */
   readonly listId: string;
   readonly vendorId: string;
+  /** Empty for leads of a list. */
   readonly ingestLinkId: string;
-  /** E.164; with the link it is the lead's identity and never changes. */
+  /** E.164; never changes. */
   readonly callerId: string;
   readonly callerIdRaw: string;
+  /** Further numbers, E.164, in the order they were given. */
+  readonly otherPhones?: readonly string[];
+  /** Value of the table's primary field, where that is not the Caller ID. */
+  readonly primaryValue?: string;
+  readonly file?: FileRow;
   readonly timeZone: string;
   readonly candidateZones: readonly string[];
   readonly createdAt: number;
@@ -69,6 +83,14 @@ export interface DeletedLead {
 }
 
 export type Lead = LiveLead | DeletedLead;
+
+/** Who a lead is: one lead a source (the link or the list) and key. */
+export function identityOf(lead: LiveLead): { readonly source: string; readonly key: string } {
+  return {
+    source: lead.listId === '' ? lead.ingestLinkId : lead.listId,
+    key: lead.primaryValue ?? lead.callerId,
+  };
+}
 
 const REQUESTS_MAX = 32;
 const ENDED_ATTEMPTS_MAX = 64;

@@ -1,10 +1,11 @@
 import type { CollectionSpec } from '@firstring/store';
 import { digitsOf, foldText } from '../domain/search-text.ts';
-import type { DeletedLead, Lead, LiveLead } from '../domain/lead.ts';
+import { identityOf, type DeletedLead, type Lead, type LiveLead } from '../domain/lead.ts';
 
 /** What finds a live lead; a tombstone has none of it and so is in no index. */
 interface LeadKeys {
-  /** Lists the lead is in: its process, campaign, status, and both. */
+  readonly identity: { readonly source: string; readonly key: string };
+  /** Lists the lead is in: its process, campaign or lead list, status, and both. */
   readonly lists: readonly string[];
   readonly find: {
     readonly callerId: string;
@@ -35,7 +36,8 @@ export const LEADS: CollectionSpec = {
   name: 'leads',
   version: 1,
   indexes: [
-    { name: 'identity', fields: ['ingestLinkId', 'callerId'], unique: true },
+    // The key first: whoever looks for duplicates asks for all sources of a process at once (A-28).
+    { name: 'identity', fields: ['processId', 'identity.key', 'identity.source'], unique: true },
     { name: 'lists', fields: ['lists[]', 'createdAt'] },
     ...FIND_FIELDS.map((field) => ({ name: FIND_INDEX[field], fields: ['processId', `find.${field}`] })),
   ],
@@ -44,26 +46,30 @@ export const LEADS: CollectionSpec = {
 export interface ListKey {
   readonly processId: string;
   readonly campaignId?: string | undefined;
+  /** Instead of a campaign. */
+  readonly listId?: string | undefined;
   readonly status?: string | undefined;
 }
 
-/** The list of a process's leads, narrowed to a campaign, a status or both. */
-export function listKey({ processId, campaignId, status }: ListKey): string {
-  return `${processId}|${campaignId ?? ''}|${status ?? ''}`;
+/** The list of a process's leads, narrowed to a campaign or lead list, a status or both. */
+export function listKey({ processId, campaignId, listId, status }: ListKey): string {
+  const of = listId === undefined || listId === '' ? (campaignId ?? '') : `list:${listId}`;
+  return `${processId}|${of}|${status ?? ''}`;
 }
 
 export function toLeadDoc(lead: Lead): LeadDoc {
   if (lead.state === 'deleted') return lead;
-  const { processId, campaignId, status } = lead;
+  const { processId, campaignId, listId, status } = lead;
+  const narrowed = [
+    {},
+    ...(campaignId === '' ? [] : [{ campaignId }]),
+    ...(listId === '' ? [] : [{ listId }]),
+  ].flatMap((place) => [place, { ...place, status }]);
   const digits = digitsOf(lead.callerIdRaw);
   return {
     ...lead,
-    lists: [
-      listKey({ processId }),
-      listKey({ processId, campaignId }),
-      listKey({ processId, status }),
-      listKey({ processId, campaignId, status }),
-    ],
+    identity: identityOf(lead),
+    lists: narrowed.map((place) => listKey({ processId, ...place })),
     find: {
       callerId: lead.callerId,
       ...(digits === undefined || `+${digits}` === lead.callerId ? {} : { digits }),

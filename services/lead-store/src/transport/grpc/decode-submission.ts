@@ -34,7 +34,7 @@ function decodeSubmission(wire: LeadSubmission): Submission {
   };
 }
 
-function decodeParameters(wire: LeadSubmission['parameters']): ReadonlyMap<string, string> {
+export function decodeParameters(wire: LeadSubmission['parameters']): ReadonlyMap<string, string> {
   const entries = Object.entries(wire);
   if (entries.length > PARAMETERS_MAX) throw invalid('parameters', `has at most ${PARAMETERS_MAX} entries`);
   return new Map(

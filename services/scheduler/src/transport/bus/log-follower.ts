@@ -9,6 +9,7 @@ import {
 } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { DialbackEvent } from '@firstring/contracts/dialback/dialback_service';
+import type { LeadCard } from '@firstring/contracts/leads/lead';
 import { CampaignEvent, LeadEvent } from '@firstring/contracts/leads/lead_events';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { unreachable } from '@firstring/kernel';
@@ -72,6 +73,9 @@ async function takeLeadEvent(deps: SchedulerDeps, { processId, leadId, event }: 
       await applyLeadChange(deps, { type: 'card', processId, card: decodeCard(card) });
       return;
     }
+    case 'imported':
+      await takeImported(deps, processId, event.value.cards);
+      return;
     case 'deleted':
       await applyLeadChange(deps, { type: 'deleted', processId, leadId });
       return;
@@ -80,6 +84,20 @@ async function takeLeadEvent(deps: SchedulerDeps, { processId, leadId, event }: 
       return;
     default:
       unreachable(event);
+  }
+}
+
+/** So many cards at a stretch, so that no slice of the loop takes 10 ms. */
+const CARDS_AT_ONCE = 100;
+
+async function takeImported(
+  deps: SchedulerDeps,
+  processId: string,
+  cards: readonly LeadCard[],
+): Promise<void> {
+  for (const [at, card] of cards.entries()) {
+    if (at % CARDS_AT_ONCE === 0) await deps.clock.sleep(0);
+    await applyLeadChange(deps, { type: 'card', processId, card: decodeCard(card) });
   }
 }
 

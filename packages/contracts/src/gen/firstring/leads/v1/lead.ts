@@ -250,6 +250,9 @@ export interface Lead {
   updateTime?: Date | undefined;
   campaignName: string;
   vendorName: string;
+  listName: string;
+  /** Further numbers, E.164, in the order they were given. */
+  otherPhones: string[];
 }
 
 export interface Lead_CustomEntry {
@@ -719,6 +722,8 @@ function createBaseLead(): Lead {
     updateTime: undefined,
     campaignName: "",
     vendorName: "",
+    listName: "",
+    otherPhones: [],
   };
 }
 
@@ -759,6 +764,12 @@ export const Lead: MessageFns<Lead> = {
     }
     if (message.vendorName !== "") {
       writer.uint32(98).string(message.vendorName);
+    }
+    if (message.listName !== "") {
+      writer.uint32(106).string(message.listName);
+    }
+    for (const v of message.otherPhones) {
+      writer.uint32(114).string(v!);
     }
     return writer;
   },
@@ -875,6 +886,22 @@ export const Lead: MessageFns<Lead> = {
             message.vendorName = reader.string();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.listName = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.otherPhones.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -950,6 +977,16 @@ export const Lead: MessageFns<Lead> = {
         : isSet(object.vendor_name)
         ? globalThis.String(object.vendor_name)
         : "",
+      listName: isSet(object.listName)
+        ? globalThis.String(object.listName)
+        : isSet(object.list_name)
+        ? globalThis.String(object.list_name)
+        : "",
+      otherPhones: globalThis.Array.isArray(object?.otherPhones)
+        ? object.otherPhones.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.other_phones)
+        ? object.other_phones.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -997,6 +1034,12 @@ export const Lead: MessageFns<Lead> = {
     if (message.vendorName !== "") {
       obj.vendorName = message.vendorName;
     }
+    if (message.listName !== "") {
+      obj.listName = message.listName;
+    }
+    if (message.otherPhones?.length) {
+      obj.otherPhones = message.otherPhones;
+    }
     return obj;
   },
 
@@ -1025,6 +1068,8 @@ export const Lead: MessageFns<Lead> = {
     message.updateTime = object.updateTime ?? undefined;
     message.campaignName = object.campaignName ?? "";
     message.vendorName = object.vendorName ?? "";
+    message.listName = object.listName ?? "";
+    message.otherPhones = object.otherPhones?.map((e) => e) || [];
     return message;
   },
 };

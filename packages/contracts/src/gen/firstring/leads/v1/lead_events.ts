@@ -114,7 +114,9 @@ export interface LeadEvent {
   event?: { $case: "accepted"; value: LeadAccepted } | { $case: "updated"; value: LeadUpdated } | {
     $case: "deleted";
     value: LeadDeleted;
-  } | undefined;
+  } | //
+  /** Of several leads of one process at once; lead_id and version are then empty. */
+  { $case: "imported"; value: LeadsImported } | undefined;
 }
 
 /** LeadAccepted: a first submission was stored. */
@@ -125,6 +127,12 @@ export interface LeadAccepted {
 /** LeadUpdated: any later change of data, status, attempts or dial state. */
 export interface LeadUpdated {
   card?: LeadCard | undefined;
+}
+
+/** LeadsImported: a batch of a file was stored; leads are new or changed. A card may come again, with its version. */
+export interface LeadsImported {
+  uploadId: string;
+  cards: LeadCard[];
 }
 
 /** LeadDeleted: personal data erased, id tombstoned. */
@@ -202,6 +210,9 @@ export const LeadEvent: MessageFns<LeadEvent> = {
       case "deleted":
         LeadDeleted.encode(message.event.value, writer.uint32(50).fork()).join();
         break;
+      case "imported":
+        LeadsImported.encode(message.event.value, writer.uint32(58).fork()).join();
+        break;
     }
     return writer;
   },
@@ -267,6 +278,14 @@ export const LeadEvent: MessageFns<LeadEvent> = {
             message.event = { $case: "deleted", value: LeadDeleted.decode(reader, reader.uint32()) };
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.event = { $case: "imported", value: LeadsImported.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -298,6 +317,8 @@ export const LeadEvent: MessageFns<LeadEvent> = {
         ? { $case: "updated", value: LeadUpdated.fromJSON(object.updated) }
         : isSet(object.deleted)
         ? { $case: "deleted", value: LeadDeleted.fromJSON(object.deleted) }
+        : isSet(object.imported)
+        ? { $case: "imported", value: LeadsImported.fromJSON(object.imported) }
         : undefined,
     };
   },
@@ -319,6 +340,8 @@ export const LeadEvent: MessageFns<LeadEvent> = {
       obj.updated = LeadUpdated.toJSON(message.event.value);
     } else if (message.event?.$case === "deleted") {
       obj.deleted = LeadDeleted.toJSON(message.event.value);
+    } else if (message.event?.$case === "imported") {
+      obj.imported = LeadsImported.toJSON(message.event.value);
     }
     return obj;
   },
@@ -347,6 +370,12 @@ export const LeadEvent: MessageFns<LeadEvent> = {
       case "deleted": {
         if (object.event?.value !== undefined && object.event?.value !== null) {
           message.event = { $case: "deleted", value: LeadDeleted.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "imported": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "imported", value: LeadsImported.fromPartial(object.event.value) };
         }
         break;
       }
@@ -485,6 +514,95 @@ export const LeadUpdated: MessageFns<LeadUpdated> = {
   fromPartial(object: DeepPartial<LeadUpdated>): LeadUpdated {
     const message = createBaseLeadUpdated();
     message.card = (object.card !== undefined && object.card !== null) ? LeadCard.fromPartial(object.card) : undefined;
+    return message;
+  },
+};
+
+function createBaseLeadsImported(): LeadsImported {
+  return { uploadId: "", cards: [] };
+}
+
+export const LeadsImported: MessageFns<LeadsImported> = {
+  encode(message: LeadsImported, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.uploadId !== "") {
+      writer.uint32(10).string(message.uploadId);
+    }
+    for (const v of message.cards) {
+      LeadCard.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LeadsImported {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLeadsImported();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.uploadId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cards.push(LeadCard.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LeadsImported {
+    return {
+      uploadId: isSet(object.uploadId)
+        ? globalThis.String(object.uploadId)
+        : isSet(object.upload_id)
+        ? globalThis.String(object.upload_id)
+        : "",
+      cards: globalThis.Array.isArray(object?.cards) ? object.cards.map((e: any) => LeadCard.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: LeadsImported): unknown {
+    const obj: any = {};
+    if (message.uploadId !== "") {
+      obj.uploadId = message.uploadId;
+    }
+    if (message.cards?.length) {
+      obj.cards = message.cards.map((e) => LeadCard.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LeadsImported>): LeadsImported {
+    return LeadsImported.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LeadsImported>): LeadsImported {
+    const message = createBaseLeadsImported();
+    message.uploadId = object.uploadId ?? "";
+    message.cards = object.cards?.map((e) => LeadCard.fromPartial(e)) || [];
     return message;
   },
 };
