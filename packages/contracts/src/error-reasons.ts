@@ -64,7 +64,18 @@ export const ERROR_REASONS = {
     'a submission with this Idempotency-Key and another body is on its way',
     'later',
   ),
+  LINK_KEY_REFUSED: spec('ingest', 'unauthenticated', 'send a live key of this link'),
+  KEY_IN_URL: spec('ingest', 'invalid_argument', 'a key does not belong into a URL; send it in a header'),
+  SIGNATURE_REFUSED: spec('ingest', 'unauthenticated', 'the request is not signed as this link demands'),
+  QUOTA_EXCEEDED: spec('ingest', 'resource_exhausted', 'this link has had its leads of the minute', 'later'),
+  CONSENT_REQUIRED: spec('ingest', 'invalid_argument', 'consent is required'),
+  BATCH_TOO_LARGE: spec('ingest', 'resource_exhausted', 'a batch has at most 1,000 leads'),
+  PING_UNKNOWN: spec('ingest', 'invalid_argument', 'ping_id names no open ping of this link; ping first'),
+  PING_LIMIT: spec('ingest', 'resource_exhausted', 'too many pings of this link are open', 'later'),
+  PING_NO_MATCH: spec('ingest', 'invalid_argument', 'the lead does not match what this link takes'),
+  VENDOR_PAGE_NOT_FOUND: spec('ingest', 'not_found', 'there is no such page'),
   // lead-store
+  LINK_KEYS_FULL: spec('lead-store', 'failed_precondition', 'this link has two live keys; revoke one first'),
   LEAD_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such lead'),
   LEAD_IN_CALL: spec(
     'lead-store',

@@ -23,6 +23,8 @@ const STATUS_BY_REASON: Readonly<Record<string, number>> = {
   MEDIA_TYPE_UNSUPPORTED: 415,
   LINK_REVOKED: 410,
   INGEST_BUSY: 503,
+  KEY_IN_URL: 400,
+  BATCH_TOO_LARGE: 413,
   STORE_BUSY: 503,
   IDEMPOTENCY_KEY_REUSED: 422,
 };
@@ -34,7 +36,7 @@ export function httpStatus(error: AppError): number {
 /** Answers with RFC 9457 problem+json; `reason` is the catalogue's word and the heading in docs/failure-modes. */
 export function sendProblem(response: Response, error: AppError): void {
   const status = httpStatus(error);
-  if (error.retry === 'later') response.set('Retry-After', '1');
+  if (error.retry === 'later' && !response.hasHeader('Retry-After')) response.set('Retry-After', '1');
   response
     .status(status)
     .type('application/problem+json')

@@ -9,6 +9,9 @@ export interface LeadStoreEventLog {
   callLogged(fields: { leadId: string; attemptId: string; counted: boolean }): void;
   listDeleted(fields: { processId: string; listId: string }): void;
   linkRevoked(fields: { processId: string; ingestLinkId: string }): void;
+  linkKeyCreated(fields: { processId: string; ingestLinkId: string; keyId: string }): void;
+  linkKeyRevoked(fields: { processId: string; ingestLinkId: string; keyId: string }): void;
+  leadConverted(fields: { leadId: string; ingestLinkId: string }): void;
 }
 
 export function createLeadStoreEventLog(log: Log): LeadStoreEventLog {
@@ -20,5 +23,8 @@ export function createLeadStoreEventLog(log: Log): LeadStoreEventLog {
     callLogged: (fields) => log.info(fields, 'call logged'),
     listDeleted: ({ processId, listId }) => log.info({ processId, listId }, 'list is being erased'),
     linkRevoked: (fields) => log.info(fields, 'ingest link revoked'),
+    linkKeyCreated: (fields) => log.info(fields, 'key of an ingest link created'),
+    linkKeyRevoked: (fields) => log.info(fields, 'key of an ingest link revoked'),
+    leadConverted: (fields) => log.info(fields, 'lead converted, the vendor says'),
   };
 }

@@ -4,6 +4,7 @@ import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_se
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
+import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
 import { IgnoredCounter } from './app/ignored-counter.ts';
 import { KeyedTurns } from './app/keyed-turns.ts';
@@ -12,7 +13,14 @@ import type { LeadStoreDeps } from './app/ports.ts';
 import type { LeadStoreConfig } from './config.ts';
 import { createLeadStoreEventLog } from './events.ts';
 import { CALL_LOG } from './store/call-log.ts';
-import { CAMPAIGNS, IGNORED_COUNTS, LINKS, PARAMETERS, PROCESSES } from './store/configuration.ts';
+import {
+  CAMPAIGNS,
+  IGNORED_COUNTS,
+  LINKS,
+  PARAMETERS,
+  PROCESSES,
+  VENDOR_PAGES,
+} from './store/configuration.ts';
 import { LEADS } from './store/leads.ts';
 import { LISTS } from './store/lists.ts';
 import { followCallEvents } from './transport/bus/call-events.ts';
@@ -20,6 +28,7 @@ import { callLogServer } from './transport/grpc/call-log-server.ts';
 import { configurationServer } from './transport/grpc/configuration-server.ts';
 import { leadServer } from './transport/grpc/lead-server.ts';
 import { listServer } from './transport/grpc/list-server.ts';
+import { linkServer } from './transport/grpc/link-server.ts';
 
 /** Composition root of the lead store: leads, configuration and call log over one store; answers once it listens. */
 export async function createLeadStoreService(
@@ -37,6 +46,7 @@ export async function createLeadStoreService(
     processes: store.collection(PROCESSES),
     campaigns: store.collection(CAMPAIGNS),
     links: store.collection(LINKS),
+    vendorPages: store.collection(VENDOR_PAGES),
     parameters: store.collection(PARAMETERS),
     calls: store.collection(CALL_LOG),
     ignoredCounts,
@@ -53,6 +63,7 @@ export async function createLeadStoreService(
   const grpc = opened.use(createGrpcServer({ domain: 'lead-store.firstring', log, clock }));
   grpc.add(LeadServiceDefinition, leadServer(deps));
   grpc.add(ConfigurationServiceDefinition, configurationServer(deps));
+  grpc.add(LinkServiceDefinition, linkServer(deps));
   grpc.add(CallLogServiceDefinition, callLogServer(deps));
   grpc.add(ListServiceDefinition, listServer(deps));
   await grpc.listen(config.GRPC_LISTEN);

@@ -13,6 +13,7 @@ import {
 import { DispositionCategory, LeadEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
 import { LeadServiceDefinition, type LeadSubmission } from '@firstring/contracts/leads/lead_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
+import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { silentLog, type Clock } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
@@ -66,6 +67,7 @@ export function connectLeadStore(folder: string) {
     configuration: clients.client(ConfigurationServiceDefinition, address),
     lists: clients.client(ListServiceDefinition, address),
     callLog: clients.client(CallLogServiceDefinition, address),
+    links: clients.client(LinkServiceDefinition, address),
     [Symbol.asyncDispose]: () => clients[Symbol.asyncDispose](),
   };
 }

@@ -37,7 +37,7 @@ export async function createLink(
   command: CreateLink,
 ): Promise<LinkView & { readonly token: string }> {
   await readCampaign(deps, command);
-  const token = command.token ?? Buffer.from(deps.random.bytes(TOKEN_BYTES)).toString('base64url');
+  const token = command.token ?? newToken(deps);
   const doc: LinkDoc = {
     requestId: command.requestId,
     processId: command.processId,
@@ -62,24 +62,33 @@ export async function resolveLink(deps: LeadStoreDeps, token: string): Promise<L
 }
 
 /** submissions through the link are answered 410 from now on. Revoking it again changes nothing. */
-export async function revokeLink(
-  deps: LeadStoreDeps,
-  ref: { readonly processId: string; readonly ingestLinkId: string },
-): Promise<LinkView> {
+export async function revokeLink(deps: LeadStoreDeps, ref: LinkRef): Promise<LinkView> {
   const nowAt = deps.clock.now();
-  const revoked = await updateDocument<LinkDoc, { link: Stored<LinkDoc>; isNew: boolean }>(
-    deps.links,
-    ref.ingestLinkId,
-    (before, nextVersion) => {
-      if (before?.processId !== ref.processId) throw reasonError('LINK_NOT_FOUND');
-      const isNew = before.revokedAt === undefined;
-      const doc = isNew ? { ...before, revokedAt: nowAt } : before;
-      const link = { id: ref.ingestLinkId, version: isNew ? nextVersion : nextVersion - 1, doc };
-      return { answer: { link, isNew }, ...(isNew ? { doc } : {}) };
-    },
+  const revoked = await changeLink(deps, ref, (before) =>
+    before.revokedAt === undefined ? { ...before, revokedAt: nowAt } : undefined,
   );
-  if (revoked.isNew) deps.events.linkRevoked(ref);
+  if (revoked.changed) deps.events.linkRevoked({ processId: ref.processId, ingestLinkId: ref.ingestLinkId });
   return viewLink(deps, revoked.link);
+}
+
+export interface LinkRef {
+  readonly processId: string;
+  readonly ingestLinkId: string;
+}
+
+/** The one way a link changes. The step answers undefined when there is nothing to change, and may throw to refuse. */
+export function changeLink(
+  deps: LeadStoreDeps,
+  ref: LinkRef,
+  step: (before: LinkDoc, version: number) => LinkDoc | undefined,
+): Promise<{ readonly link: Stored<LinkDoc>; readonly changed: boolean }> {
+  return updateDocument(deps.links, ref.ingestLinkId, (before, nextVersion) => {
+    if (before?.processId !== ref.processId) throw reasonError('LINK_NOT_FOUND');
+    const doc = step(before, nextVersion - 1);
+    const version = doc === undefined ? nextVersion - 1 : nextVersion;
+    const link = { id: ref.ingestLinkId, version, doc: doc ?? before };
+    return { answer: { link, changed: doc !== undefined }, doc };
+  });
 }
 
 export interface ListLinks {
@@ -109,7 +118,7 @@ export async function listLinks(
   return { links, nextPageToken: page.nextPageToken };
 }
 
-async function viewLink(deps: LeadStoreDeps, link: Stored<LinkDoc>): Promise<LinkView> {
+export async function viewLink(deps: LeadStoreDeps, link: Stored<LinkDoc>): Promise<LinkView> {
   const [declared, counts] = await Promise.all([
     readDeclaredNames(deps, link.doc.processId),
     deps.ignoredCounts.get(link.id),
@@ -117,6 +126,11 @@ async function viewLink(deps: LeadStoreDeps, link: Stored<LinkDoc>): Promise<Lin
   return { link, declared, ignored: counts?.doc.counts ?? [] };
 }
 
-function hashToken(token: string): string {
+export function newToken({ random }: Pick<LeadStoreDeps, 'random'>): string {
+  return Buffer.from(random.bytes(TOKEN_BYTES)).toString('base64url');
+}
+
+/** Tokens and keys are long and random: a plain hash keeps them. */
+export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }

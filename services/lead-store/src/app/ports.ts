@@ -8,6 +8,7 @@ import type {
   LinkDoc,
   ParametersDoc,
   ProcessDoc,
+  VendorPageDoc,
 } from '../store/configuration.ts';
 import type { LeadDoc } from '../store/leads.ts';
 import type { ListDoc } from '../store/lists.ts';
@@ -21,6 +22,7 @@ export interface LeadStoreDeps {
   readonly processes: Collection<ProcessDoc>;
   readonly campaigns: Collection<CampaignDoc>;
   readonly links: Collection<LinkDoc>;
+  readonly vendorPages: Collection<VendorPageDoc>;
   readonly parameters: Collection<ParametersDoc>;
   readonly ignoredCounts: Collection<IgnoredCountsDoc>;
   readonly calls: Collection<CallRowDoc>;

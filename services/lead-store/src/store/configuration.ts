@@ -1,4 +1,5 @@
 import type { Campaign } from '@firstring/contracts/leads/lead_events';
+import type { LinkProfile } from '@firstring/contracts/leads/link';
 import type { CollectionSpec } from '@firstring/store';
 
 /** Every configuration document remembers the request that wrote it, so that a repeated request gets the same answer. */
@@ -34,6 +35,15 @@ export const CAMPAIGNS: CollectionSpec = {
   ],
 };
 
+/** A live key of a link. A key that is sent is kept as a hash; a secret that signs is needed as it is. */
+export type LinkKeyDoc = Requested & {
+  readonly keyId: string;
+  readonly createdAt: number;
+} & (
+    | { readonly kind: 'key'; /** SHA-256, hex. */ readonly hash: string }
+    | { readonly kind: 'signature'; /** base64. */ readonly secret: string }
+  );
+
 export interface LinkDoc extends Requested {
   readonly processId: string;
   readonly campaignId: string;
@@ -45,6 +55,10 @@ export interface LinkDoc extends Requested {
   readonly tokenHash: string;
   readonly createdAt: number;
   readonly revokedAt?: number;
+  /** How the vendor posts; absent is the plain way. */
+  readonly profile?: LinkProfile;
+  /** At most two of a kind. */
+  readonly keys?: readonly LinkKeyDoc[];
 }
 
 export const LINKS: CollectionSpec = {
@@ -53,6 +67,26 @@ export const LINKS: CollectionSpec = {
   indexes: [
     { name: 'token', fields: ['tokenHash'], unique: true },
     { name: 'campaign', fields: ['processId', 'campaignId', 'createdAt'] },
+    { name: 'vendor', fields: ['processId', 'vendorId', 'createdAt'] },
+    REQUEST_INDEX,
+  ],
+};
+
+/** Where a vendor sees its own counts without signing in; closing a page deletes it. */
+export interface VendorPageDoc extends Requested {
+  readonly processId: string;
+  readonly vendorId: string;
+  /** SHA-256 of the token, hex. */
+  readonly tokenHash: string;
+  readonly createdAt: number;
+}
+
+export const VENDOR_PAGES: CollectionSpec = {
+  name: 'vendor_pages',
+  version: 1,
+  indexes: [
+    { name: 'token', fields: ['tokenHash'], unique: true },
+    { name: 'process', fields: ['processId', 'createdAt'] },
     REQUEST_INDEX,
   ],
 };

@@ -1,8 +1,4 @@
-import { toTime } from '@firstring/contracts';
-import type {
-  ConfigurationServiceDefinition,
-  IngestLink,
-} from '@firstring/contracts/leads/configuration_service';
+import type { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import type { ServiceImplementation } from '@firstring/service-kit';
 import { listCampaigns, putCampaign, readCampaign, toCampaign } from '../../app/campaigns.ts';
 import {
@@ -10,11 +6,12 @@ import {
   listCustomParameters,
   putCustomParameter,
 } from '../../app/custom-parameters.ts';
-import { createLink, listLinks, resolveLink, revokeLink, type LinkView } from '../../app/ingest-links.ts';
+import { createLink, listLinks, resolveLink, revokeLink } from '../../app/ingest-links.ts';
 import type { LeadStoreDeps } from '../../app/ports.ts';
 import { createProcess, listProcesses } from '../../app/processes.ts';
 import { decodeCampaign } from './decode-campaign.ts';
 import { decodeLink } from './decode-link.ts';
+import { encodeLink, encodeSecrets } from './encode-link.ts';
 import { id, invalid, name, optionalId, page, requestId, text, zone } from './decode.ts';
 
 /** The method table of ConfigurationService: decode, use case, encode. */
@@ -91,7 +88,8 @@ function linkMethods(
     },
     async resolveIngestLink(request) {
       if (request.token === '') throw invalid('token', 'is required');
-      return { link: encodeLink(await resolveLink(deps, text(request.token, 'token'))) };
+      const view = await resolveLink(deps, text(request.token, 'token'));
+      return { link: encodeLink(view), secrets: encodeSecrets(view.link.doc) };
     },
     async revokeIngestLink(request) {
       requestId(request.requestId);
@@ -135,22 +133,5 @@ function parameterMethods(
       const parameters = await listCustomParameters(deps, processId);
       return { parameters: parameters.map((parameter) => ({ processId, ...parameter })) };
     },
-  };
-}
-
-function encodeLink({ link, declared, ignored }: LinkView): IngestLink {
-  const { doc } = link;
-  return {
-    ingestLinkId: link.id,
-    processId: doc.processId,
-    campaignId: doc.campaignId,
-    vendorId: doc.vendorId,
-    vendorName: doc.vendorName,
-    defaultCountry: doc.defaultCountry,
-    revoked: doc.revokedAt !== undefined,
-    createTime: toTime(doc.createdAt),
-    emptyClears: doc.emptyClears,
-    customParameters: [...declared],
-    ignoredParameters: ignored.map((entry) => ({ name: entry.name, count: BigInt(entry.count) })),
   };
 }

@@ -9,7 +9,9 @@ const VALUE_CHARS_MAX = 4096;
 const NAME_CHARS_MAX = 128;
 
 /** Ingest has validated what vendors send; this keeps anybody else from storing what could not be read again. */
-export function decodeSubmissions({ submissions }: UpsertLeadsRequest): readonly Submission[] {
+export function decodeSubmissions({
+  submissions,
+}: Pick<UpsertLeadsRequest, 'submissions'>): readonly Submission[] {
   if (submissions.length === 0) throw invalid('submissions', 'is required');
   if (submissions.length > SUBMISSIONS_MAX)
     throw invalid('submissions', `has at most ${SUBMISSIONS_MAX} items`);

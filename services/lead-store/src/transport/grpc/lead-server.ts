@@ -1,11 +1,9 @@
 import { fromTime } from '@firstring/contracts';
 import { LeadStatus } from '@firstring/contracts/leads/lead';
-import {
-  UpsertOutcome,
-  type LeadServiceDefinition,
-  type ListLeadsRequest,
-  type RecordOutcomeRequest,
-  type UpsertResult as WireResult,
+import type {
+  LeadServiceDefinition,
+  ListLeadsRequest,
+  RecordOutcomeRequest,
 } from '@firstring/contracts/leads/lead_service';
 import type { LeadStatus as Status } from '@firstring/domain/lead-lifecycle';
 import { failpoint } from '@firstring/kernel';
@@ -21,9 +19,10 @@ import type { LeadStoreDeps } from '../../app/ports.ts';
 import { recordOutcome, type RecordOutcome } from '../../app/record-outcome.ts';
 import { showLeads } from '../../app/show-leads.ts';
 import { streamCards } from '../../app/stream-cards.ts';
-import { upsertLeads, type UpsertResult } from '../../app/upsert-leads.ts';
+import { upsertLeads } from '../../app/upsert-leads.ts';
 import { decodeSubmissions } from './decode-submission.ts';
 import { id, invalid, optionalId, page, requestId, text } from './decode.ts';
+import { encodeResult } from './encode-result.ts';
 
 const NOTE_CHARS_MAX = 4000;
 
@@ -100,21 +99,5 @@ function decodeOutcome(request: RecordOutcomeRequest): RecordOutcome {
     note: text(request.note, 'note', NOTE_CHARS_MAX),
     callbackAt: fromTime(request.callbackTime),
     callbackCommon: request.callbackCommon,
-  };
-}
-
-function encodeResult(result: UpsertResult): WireResult {
-  if (result.type === 'refused') {
-    const outcome = UpsertOutcome.UPSERT_OUTCOME_REFUSED;
-    return { outcome, leadId: '', version: 0n, ignoredParameters: [], reason: result.reason };
-  }
-  const { leadId, answer } = result;
-  return {
-    outcome:
-      answer.type === 'created' ? UpsertOutcome.UPSERT_OUTCOME_CREATED : UpsertOutcome.UPSERT_OUTCOME_UPDATED,
-    leadId,
-    version: BigInt(answer.version),
-    ignoredParameters: [...(answer.ignoredParameters ?? [])],
-    reason: '',
   };
 }

@@ -10,6 +10,7 @@ import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { Page } from "../../common/v1/page.ts";
 import { Campaign } from "./lead_events.ts";
+import { LinkKey, LinkProfile, LinkSecret } from "./link.ts";
 
 export const protobufPackage = "firstring.leads.v1";
 
@@ -94,6 +95,13 @@ export interface IngestLink {
   customParameters: string[];
   /** Undeclared parameters that came through this link, so that a vendor's typo is visible. */
   ignoredParameters: IgnoredParameter[];
+  /** How the vendor posts. */
+  profile?:
+    | LinkProfile
+    | undefined;
+  /** Live keys, without their secrets. */
+  keys: LinkKey[];
+  version: bigint;
 }
 
 /** IgnoredParameter is how often an undeclared parameter came through a link. */
@@ -122,7 +130,11 @@ export interface ResolveIngestLinkRequest {
 
 /** ResolveIngestLinkResponse is the live link. */
 export interface ResolveIngestLinkResponse {
-  link?: IngestLink | undefined;
+  link?:
+    | IngestLink
+    | undefined;
+  /** What credentials are checked with; for ingest only. */
+  secrets: LinkSecret[];
 }
 
 /** RevokeIngestLinkRequest names the link to end. */
@@ -1081,6 +1093,9 @@ function createBaseIngestLink(): IngestLink {
     emptyClears: false,
     customParameters: [],
     ignoredParameters: [],
+    profile: undefined,
+    keys: [],
+    version: 0n,
   };
 }
 
@@ -1118,6 +1133,18 @@ export const IngestLink: MessageFns<IngestLink> = {
     }
     for (const v of message.ignoredParameters) {
       IgnoredParameter.encode(v!, writer.uint32(90).fork()).join();
+    }
+    if (message.profile !== undefined) {
+      LinkProfile.encode(message.profile, writer.uint32(98).fork()).join();
+    }
+    for (const v of message.keys) {
+      LinkKey.encode(v!, writer.uint32(106).fork()).join();
+    }
+    if (message.version !== 0n) {
+      if (BigInt.asIntN(64, message.version) !== message.version) {
+        throw new globalThis.Error("value provided for field message.version of type int64 too large");
+      }
+      writer.uint32(112).int64(message.version);
     }
     return writer;
   },
@@ -1223,6 +1250,30 @@ export const IngestLink: MessageFns<IngestLink> = {
             message.ignoredParameters.push(IgnoredParameter.decode(reader, reader.uint32()));
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.profile = LinkProfile.decode(reader, reader.uint32());
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.keys.push(LinkKey.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.version = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1288,6 +1339,11 @@ export const IngestLink: MessageFns<IngestLink> = {
         : globalThis.Array.isArray(object?.ignored_parameters)
         ? object.ignored_parameters.map((e: any) => IgnoredParameter.fromJSON(e))
         : [],
+      profile: isSet(object.profile) ? LinkProfile.fromJSON(object.profile) : undefined,
+      keys: globalThis.Array.isArray(object?.keys)
+        ? object.keys.map((e: any) => LinkKey.fromJSON(e))
+        : [],
+      version: isSet(object.version) ? BigInt(object.version) : 0n,
     };
   },
 
@@ -1326,6 +1382,15 @@ export const IngestLink: MessageFns<IngestLink> = {
     if (message.ignoredParameters?.length) {
       obj.ignoredParameters = message.ignoredParameters.map((e) => IgnoredParameter.toJSON(e));
     }
+    if (message.profile !== undefined) {
+      obj.profile = LinkProfile.toJSON(message.profile);
+    }
+    if (message.keys?.length) {
+      obj.keys = message.keys.map((e) => LinkKey.toJSON(e));
+    }
+    if (message.version !== 0n) {
+      obj.version = message.version.toString();
+    }
     return obj;
   },
 
@@ -1345,6 +1410,11 @@ export const IngestLink: MessageFns<IngestLink> = {
     message.emptyClears = object.emptyClears ?? false;
     message.customParameters = object.customParameters?.map((e) => e) || [];
     message.ignoredParameters = object.ignoredParameters?.map((e) => IgnoredParameter.fromPartial(e)) || [];
+    message.profile = (object.profile !== undefined && object.profile !== null)
+      ? LinkProfile.fromPartial(object.profile)
+      : undefined;
+    message.keys = object.keys?.map((e) => LinkKey.fromPartial(e)) || [];
+    message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
     return message;
   },
 };
@@ -1699,13 +1769,16 @@ export const ResolveIngestLinkRequest: MessageFns<ResolveIngestLinkRequest> = {
 };
 
 function createBaseResolveIngestLinkResponse(): ResolveIngestLinkResponse {
-  return { link: undefined };
+  return { link: undefined, secrets: [] };
 }
 
 export const ResolveIngestLinkResponse: MessageFns<ResolveIngestLinkResponse> = {
   encode(message: ResolveIngestLinkResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.link !== undefined) {
       IngestLink.encode(message.link, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.secrets) {
+      LinkSecret.encode(v!, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -1731,6 +1804,14 @@ export const ResolveIngestLinkResponse: MessageFns<ResolveIngestLinkResponse> = 
             message.link = IngestLink.decode(reader, reader.uint32());
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.secrets.push(LinkSecret.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1744,13 +1825,19 @@ export const ResolveIngestLinkResponse: MessageFns<ResolveIngestLinkResponse> = 
   },
 
   fromJSON(object: any): ResolveIngestLinkResponse {
-    return { link: isSet(object.link) ? IngestLink.fromJSON(object.link) : undefined };
+    return {
+      link: isSet(object.link) ? IngestLink.fromJSON(object.link) : undefined,
+      secrets: globalThis.Array.isArray(object?.secrets) ? object.secrets.map((e: any) => LinkSecret.fromJSON(e)) : [],
+    };
   },
 
   toJSON(message: ResolveIngestLinkResponse): unknown {
     const obj: any = {};
     if (message.link !== undefined) {
       obj.link = IngestLink.toJSON(message.link);
+    }
+    if (message.secrets?.length) {
+      obj.secrets = message.secrets.map((e) => LinkSecret.toJSON(e));
     }
     return obj;
   },
@@ -1763,6 +1850,7 @@ export const ResolveIngestLinkResponse: MessageFns<ResolveIngestLinkResponse> = 
     message.link = (object.link !== undefined && object.link !== null)
       ? IngestLink.fromPartial(object.link)
       : undefined;
+    message.secrets = object.secrets?.map((e) => LinkSecret.fromPartial(e)) || [];
     return message;
   },
 };
