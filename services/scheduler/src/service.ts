@@ -1,4 +1,5 @@
 import { startOutboxRelay, type BusMessage } from '@firstring/bus';
+import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import {
   createGrpcClients,
@@ -20,6 +21,7 @@ import { OWNER, type PositionsDocument } from './store/owner.ts';
 import { followLog } from './transport/bus/follow-log.ts';
 import { FOLLOWED_TOPICS, takeMessage } from './transport/bus/log-follower.ts';
 import { createDecisions, presenceEvent } from './transport/bus/outgoing-events.ts';
+import { colleagueServer } from './transport/grpc/colleague-server.ts';
 import { schedulingServer } from './transport/grpc/server.ts';
 
 export interface SchedulerService extends RunningService {
@@ -66,6 +68,7 @@ export async function createSchedulerService(
   opened.use(refreshDesks(deps));
   const grpc = opened.use(createGrpcServer({ domain: 'scheduler.firstring', log, clock }));
   grpc.add(SchedulingServiceDefinition, schedulingServer(deps));
+  grpc.add(ColleagueServiceDefinition, colleagueServer(deps));
   const grpcPort = await grpc.listen(config.GRPC_LISTEN);
 
   const close = opened.move();

@@ -262,6 +262,9 @@ export class FakeSip {
   readonly hungUp: string[] = [];
   refuseRing = false;
   refusePlace = false;
+  readonly transferred: string[] = [];
+  /** Reason to refuse the next transfer with. */
+  refuseTransfer: 'AGENT_NOT_REGISTERED' | undefined;
   /** Holds RingAgent back until the test lets go. */
   ringGate: Promise<void> | undefined;
 
@@ -282,6 +285,11 @@ export class FakeSip {
         },
         hangUp: async ({ attemptId }: { attemptId: string }) => {
           this.hungUp.push(attemptId);
+          return {};
+        },
+        transferCall: async ({ target }: { target?: { value: string } }) => {
+          if (this.refuseTransfer !== undefined) throw reasonError(this.refuseTransfer);
+          this.transferred.push(target?.value ?? '');
           return {};
         },
       }),

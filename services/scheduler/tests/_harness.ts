@@ -18,6 +18,7 @@ import {
   LeadEvent,
   type Campaign,
 } from '@firstring/contracts/leads/lead_events';
+import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import {
   SchedulingServiceDefinition,
   type Desk,
@@ -206,12 +207,14 @@ export async function startWorld(options: WorldOptions = {}) {
     await until(() => isReady, 'the order to be rebuilt');
   };
   const client = () => clients.client(SchedulingServiceDefinition, `127.0.0.1:${service.grpcPort}`);
+  const colleagues = () => clients.client(ColleagueServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   let requests = 0;
   return {
     ...world,
     until,
     whenReady,
     client,
+    colleagues,
     requestId: () => `request-${++requests}`,
     advance: (ms: number) => clock.advance(ms),
     publish: publisher(bus),
@@ -314,7 +317,7 @@ function publisher(bus: Bus) {
           processId: 'process-1',
           campaignId: 'campaign-1',
           leadId: '',
-          agentId: '',
+          agentId: 'agent-1',
           attemptId,
           version: BigInt(version),
           eventTime: toTime(NOON),

@@ -4,7 +4,6 @@ import type { Standing } from '../domain/order/standing.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { DeskStream } from './desk-stream.ts';
 import type { DialOutcome } from './dial-lead.ts';
-import type { CallControl } from './ports.ts';
 import { disposeWork, type Disposition } from './dispose-lead.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
@@ -53,33 +52,6 @@ export async function hangUp(
   await deps.sip.hangUp({ requestId, attemptId, agentId });
 }
 
-/**
- * Hold, keys and transfer of the agent's own call. A transfer goes to a colleague of the same process who has nothing in hand, and makes
- * them Not Ready until they say otherwise. Throws NO_PREVIEW, AGENT_BUSY, AGENT_UNKNOWN and sip's reasons.
- */
-export async function controlCall(
-  deps: SchedulerDeps,
-  ref: { agentId: string; attemptId: string; requestId: string },
-  control: CallControl,
-): Promise<void> {
-  const { work } = requireSession(deps, ref.agentId).state;
-  if (work?.attemptId !== ref.attemptId) throw reasonError('NO_PREVIEW');
-  const { agentId, attemptId, requestId } = ref;
-  if (control.type === 'transfer') reserveColleague(deps, work.processId, control.agentId);
-  await deps.sip.controlCall({ requestId, attemptId, agentId }, control);
-}
-
-/** Nobody gives work to a colleague whose phone is about to ring for a transfer. */
-function reserveColleague(deps: SchedulerDeps, processId: string, agentId: string): void {
-  const session = deps.agents.get(agentId);
-  // The process is a wall: to it a stranger and an agent of another process are the same.
-  const isColleague = deps.campaigns.scopesOf(agentId).some((scope) => scope.processId === processId);
-  if (session === undefined || !isColleague) throw reasonError('AGENT_UNKNOWN');
-  if (session.state.work !== undefined) throw reasonError('AGENT_BUSY');
-  if (session.state.presence === 'ready')
-    deps.agents.apply(session, { type: 'not_ready', reason: 'transfer' });
-}
-
 /** Records the outcome; the presence reached. A repeated request after the answer was lost is the same outcome. */
 export async function dispose(
   deps: SchedulerDeps,
@@ -126,7 +98,8 @@ export function requireServing(deps: SchedulerDeps): void {
   if (deps.status.phase === 'starting') throw reasonError('SCHEDULER_STARTING');
 }
 
-function requireSession(deps: SchedulerDeps, agentId: string): AgentSession {
+/** Throws NO_PREVIEW for somebody who never had a desk. */
+export function requireSession(deps: SchedulerDeps, agentId: string): AgentSession {
   requireServing(deps);
   const session = deps.agents.get(agentId);
   if (session === undefined) throw reasonError('NO_PREVIEW');

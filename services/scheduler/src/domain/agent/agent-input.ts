@@ -1,5 +1,5 @@
 import type { Reason } from '../order/standing.ts';
-import type { AgentState, CallPhase, EndCauseName, TalkState, Work } from './agent-state.ts';
+import type { AgentState, CallPhase, EndCauseName, HandoverOrigin, TalkState, Work } from './agent-state.ts';
 
 /** Everything that can happen to an agent. */
 export type AgentInput =
@@ -25,7 +25,18 @@ export type AgentInput =
   | { readonly type: 'settle' }
   | { readonly type: 'settle_failed' }
   | { readonly type: 'disposed' }
+  | HandoverInput
   | { readonly type: 'tick' };
+
+/** A colleague's call that is being given to this agent. News of another one than theirs change nothing. */
+export type HandoverInput =
+  | { readonly type: 'handover_begun'; readonly handover: HandoverOrigin }
+  /** The two agents talk; the lead hears music. */
+  | { readonly type: 'handover_answered'; readonly attemptId: string }
+  /** The call is this agent's. */
+  | { readonly type: 'handover_taken'; readonly attemptId: string }
+  /** Nothing came of it, or the call has ended. */
+  | { readonly type: 'handover_over'; readonly attemptId: string };
 
 /** One call event of one attempt. */
 export interface CallInput {
@@ -49,7 +60,12 @@ export type AgentAction =
   | { readonly type: 'renew_lock'; readonly work: Work };
 
 /** Refusals of commands, words of the error catalogue. */
-export type AgentRefusal = 'AGENT_NOT_READY' | 'NO_PREVIEW' | 'SKIP_NOT_ALLOWED' | 'DISPOSITION_IN_CALL';
+export type AgentRefusal =
+  | 'AGENT_NOT_READY'
+  | 'AGENT_BUSY'
+  | 'NO_PREVIEW'
+  | 'SKIP_NOT_ALLOWED'
+  | 'DISPOSITION_IN_CALL';
 
 export interface AgentStep {
   readonly state: AgentState;

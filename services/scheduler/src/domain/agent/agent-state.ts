@@ -85,6 +85,24 @@ export interface Work {
   readonly settleRetryAt?: number;
 }
 
+/** Where a call that is given to an agent comes from. */
+export interface HandoverOrigin {
+  readonly attemptId: string;
+  readonly processId: string;
+  readonly campaignId: string;
+  readonly leadId: string;
+  /** Who gives it. */
+  readonly fromAgentId: string;
+}
+
+/** A colleague's call on its way to an agent, or with them. */
+export interface Handover extends HandoverOrigin {
+  readonly stage: 'ringing' | 'consulting' | 'taken';
+  /** Ready when it is over; else Not Ready. */
+  readonly readyAfter: boolean;
+  readonly begunAt: number;
+}
+
 export interface AgentState {
   readonly agentId: string;
   readonly presence: Presence;
@@ -99,6 +117,8 @@ export interface AgentState {
   /** Ready since, or last presentation: the begin of an idle gap. */
   readonly idleSinceAt: number;
   readonly work?: Work;
+  /** Only while Not Ready or Offline. */
+  readonly handover?: Handover;
 }
 
 export const SUSPECT_AFTER_MS = 15_000;

@@ -1,4 +1,5 @@
 import { unreachable } from '@firstring/kernel';
+import { handoverEndsAt } from './handover.ts';
 import { OFFLINE_AFTER_MS, type AgentState, type Work } from './agent-state.ts';
 
 /** When `tick` has something to do next; Infinity when never. */
@@ -6,8 +7,9 @@ export function agentDueAt(state: AgentState): number {
   const { work } = state;
   switch (state.presence) {
     case 'offline':
-      return Infinity;
+      return handoverEndsAt(state);
     case 'not_ready':
+      return Math.min(goneAt(state), handoverEndsAt(state));
     case 'ready':
     case 'reserved':
       return goneAt(state);

@@ -55,6 +55,10 @@ const inputType = fc.constantFrom<AgentInput['type'][]>(
   'settle',
   'settle_failed',
   'disposed',
+  'handover_begun',
+  'handover_answered',
+  'handover_taken',
+  'handover_over',
   'tick',
 );
 
@@ -66,6 +70,8 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   }),
   { minLength: 20, maxLength: 120 },
 );
+
+const GIVEN = { processId: 'process-1', campaignId: 'campaign-1', leadId: 'lead-0', fromAgentId: 'agent-2' };
 
 const PHASES = [
   'agent_ringing',
@@ -98,6 +104,12 @@ function build({ input, pick }: Step, number: number, nowAt: number): AgentInput
       const event = { attemptId: 'attempt-1', phase, at: nowAt, version: number + 1 };
       return { type: 'call', event: phase === 'ended' ? { ...event, endCause } : event };
     }
+    case 'handover_begun':
+      return { type: 'handover_begun', handover: { ...GIVEN, attemptId: `given-${pick % 2}` } };
+    case 'handover_answered':
+    case 'handover_taken':
+    case 'handover_over':
+      return { type: input, attemptId: `given-${pick % 2}` };
     default:
       return { type: input };
   }
@@ -133,6 +145,12 @@ function check(
   if (actions.some((action) => action.type === 'return_work')) assert.ok(left, 'returned and kept');
   if (after.presence === 'dialing' || after.presence === 'on_call') {
     assert.notEqual(after.work?.dialRequestedAt, undefined, 'R-3: no call without an agent who dialled');
+  }
+  if (after.handover !== undefined) {
+    assert.ok(
+      ['not_ready', 'offline'].includes(after.presence),
+      `work may come during a handover: ${input.type}`,
+    );
   }
   if (after.presence === 'previewing') assert.ok((after.work?.token ?? 0) > 0, 'previewed without a lock');
 }

@@ -3,6 +3,7 @@ import type { AgentAction, AgentInput, AgentRefusal, AgentStep } from './agent-i
 import type { AgentState, Presence, Work } from './agent-state.ts';
 import { callOver, isLeadDialled, phoneLost, takeCallEvent } from './call-event.ts';
 import type { Reason } from '../order/standing.ts';
+import { askDuringHandover, stepHandover } from './handover.ts';
 import { tick } from './tick.ts';
 import { enter, freed, moved, stay, withoutWork, withWork } from './transitions.ts';
 
@@ -36,6 +37,11 @@ export function stepAgent(state: AgentState, input: AgentInput, nowAt: number): 
       return withdraw(state, input.reason, nowAt);
     case 'call':
       return takeCallEvent(state, input.event, nowAt);
+    case 'handover_begun':
+    case 'handover_answered':
+    case 'handover_taken':
+    case 'handover_over':
+      return stepHandover(state, input, nowAt);
     case 'tick':
       return tick(state, nowAt);
     case 'dial':
@@ -66,6 +72,7 @@ function askReady(state: AgentState, nowAt: number): AgentState {
   const { pendingReason: _, ...rest } = state;
   if (state.work !== undefined) return rest;
   if (state.presence === 'ready') return state;
+  if (state.handover !== undefined) return askDuringHandover(state, true);
   // Ready before the desk is open: the desk has the usual time to appear.
   const lost = state.presence === 'offline' && state.lostAt !== undefined ? { lostAt: nowAt } : {};
   return enter({ ...rest, ...lost, notReadyReason: '', skipsTaken: 0, idleSinceAt: nowAt }, 'ready', nowAt);
@@ -74,7 +81,7 @@ function askReady(state: AgentState, nowAt: number): AgentState {
 function askNotReady(state: AgentState, reason: string, nowAt: number): AgentState {
   if (state.presence === 'offline') return state;
   if (state.work !== undefined) return { ...state, pendingReason: reason };
-  return enter({ ...state, notReadyReason: reason }, 'not_ready', nowAt);
+  return enter({ ...askDuringHandover(state, false), notReadyReason: reason }, 'not_ready', nowAt);
 }
 
 /** The agent keeps the place in the queue for the next lead: idleness goes on from where it began. */

@@ -9,6 +9,8 @@ export function takeCallEvent(state: AgentState, event: CallInput, nowAt: number
   if (work === undefined || work.attemptId !== event.attemptId) return stay(state);
   if (event.version <= (work.call?.version ?? 0)) return stay(state);
   if (event.talk !== undefined && work.call !== undefined) {
+    // Given to a colleague, who gives it on: none of this agent's business any more.
+    if (work.call.phase === 'ended') return stay(state);
     const call = { ...work.call, version: event.version, talk: event.talk };
     return stay({ ...state, work: { ...work, call } });
   }

@@ -3,6 +3,7 @@ import type { AgentStep } from './agent-input.ts';
 import type { AgentState, Work } from './agent-state.ts';
 import { isInHand, previewEndsAt, silenceEndsAt, wrapUpEndsAt } from './agent-timing.ts';
 import { wrapUp } from './call-event.ts';
+import { handoverEndsAt, handoverOver } from './handover.ts';
 import { enter, freed, isGone, moved, stay, withoutWork } from './transitions.ts';
 
 /** How soon a step that could not be done is tried again. */
@@ -12,8 +13,10 @@ const RETRY_MS = 10_000;
 export function tick(state: AgentState, nowAt: number): AgentStep {
   switch (state.presence) {
     case 'offline':
-      return stay(state);
+      return stay(nowAt < handoverEndsAt(state) ? state : handoverOver(state, nowAt));
     case 'not_ready':
+      if (nowAt >= handoverEndsAt(state)) return stay(handoverOver(state, nowAt));
+      return stay(isGone(state, nowAt) ? freed(state, nowAt) : state);
     case 'ready':
       return stay(isGone(state, nowAt) ? freed(state, nowAt) : state);
     case 'reserved':

@@ -4,7 +4,6 @@ import {
   CAMPAIGN_CONFIG,
   CLAIM_EVENTS,
   DIALBACK_EVENTS,
-  fromTime,
   LEAD_EVENTS,
 } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
@@ -16,13 +15,13 @@ import { unreachable } from '@firstring/kernel';
 import { applyCallEvent } from '../../app/apply-call-event.ts';
 import { applyClaimChange, type ClaimChange } from '../../app/apply-claim-event.ts';
 import { applyCampaign, applyDialback } from '../../app/apply-configuration.ts';
+import { applyHandover } from '../../app/apply-handover.ts';
 import { applyLeadChange } from '../../app/apply-lead-event.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
-import type { CallInput } from '../../domain/agent/agent-input.ts';
 import { decodeCampaign } from '../../upstream/decode-campaign.ts';
 import { decodeCard } from '../../upstream/decode-card.ts';
 import { decodeDialback, isOpenDialback } from '../../upstream/decode-dialback.ts';
-import { endCauseName } from '../../upstream/end-cause-name.ts';
+import { decodeCallEvent, decodeHandover } from './decode-call-event.ts';
 
 /** Topics the order is kept from. */
 export const FOLLOWED_TOPICS: readonly string[] = [
@@ -55,8 +54,11 @@ export async function takeMessage(deps: SchedulerDeps, message: BusMessage): Pro
       return;
     }
     case CALL_EVENTS.name: {
-      const input = decodeCallEvent(CallEvent.decode(message.payload));
+      const event = CallEvent.decode(message.payload);
+      const input = decodeCallEvent(event);
       if (input !== undefined) applyCallEvent(deps, input);
+      const handover = decodeHandover(event);
+      if (handover !== undefined) applyHandover(deps, handover);
       return;
     }
     default:
@@ -133,47 +135,4 @@ function claimChange({ event }: ClaimEvent): ClaimChange['change'] | undefined {
     default:
       return unreachable(event);
   }
-}
-
-const PHASES = {
-  agentRinging: 'agent_ringing',
-  agentAnswered: 'agent_answered',
-  leadDialled: 'lead_dialled',
-  leadRinging: 'lead_ringing',
-  leadAnswered: 'lead_answered',
-  bridged: 'bridged',
-  // For the agent who dialled; the colleague's call goes on without this attempt's work.
-  transferred: 'ended',
-  ended: 'ended',
-} as const;
-
-function decodeCallEvent({ attemptId, eventTime, version, event }: CallEvent): CallInput | undefined {
-  if (event === undefined) return undefined;
-  const at = fromTime(eventTime) ?? 0;
-  const talking = { attemptId, phase: 'bridged', at, version: Number(version) } as const;
-  switch (event.$case) {
-    case 'holdChanged':
-      return { ...talking, talk: { held: event.value.byDesk } };
-    case 'transferStarted':
-      return {
-        ...talking,
-        talk: { held: false, colleague: { agentId: event.value.agentId, answered: false } },
-      };
-    case 'transferAnswered':
-      return {
-        ...talking,
-        talk: { held: false, colleague: { agentId: event.value.agentId, answered: true } },
-      };
-    case 'transferFailed':
-      return { ...talking, talk: { held: false } };
-    default:
-  }
-  const input = {
-    attemptId,
-    phase: PHASES[event.$case],
-    at: fromTime(eventTime) ?? 0,
-    version: Number(version),
-  };
-  if (event.$case === 'transferred') return { ...input, endCause: 'transferred' };
-  return event.$case === 'ended' ? { ...input, endCause: endCauseName(event.value.record?.endCause) } : input;
 }

@@ -5,11 +5,12 @@ import {
   Presence as WirePresence,
   type CallView,
   type Desk,
+  type Handover as WireHandover,
   type Preview,
 } from '@firstring/contracts/scheduling/scheduling_service';
 import type { Lane } from '@firstring/domain';
 import type { DeskView } from '../../app/desk-view.ts';
-import type { AgentState, Presence, Work } from '../../domain/agent/agent-state.ts';
+import type { AgentState, Handover, Presence, Work } from '../../domain/agent/agent-state.ts';
 import type { Reason } from '../../domain/order/standing.ts';
 
 const PRESENCES: Readonly<Record<Presence, WirePresence>> = {
@@ -82,7 +83,14 @@ export function encodeDesk(view: DeskView): Desk {
     idleGap: view.idleGap,
     heldBack: view.heldBack.map(encodeReason),
     dialRefusals: (shown?.dialRefusals ?? []).map(encodeReason),
+    handover: encodeHandover(state.handover),
   };
+}
+
+function encodeHandover(handover: Handover | undefined): WireHandover | undefined {
+  if (handover === undefined) return undefined;
+  const { begunAt: _, ...shown } = handover;
+  return shown;
 }
 
 function encodePreview(work: Work, { skipsTaken }: AgentState): Preview {

@@ -9,7 +9,6 @@ import { required, type ServiceImplementation } from '@firstring/service-kit';
 import {
   closeDesk,
   dial,
-  controlCall,
   dispose,
   explainLead,
   hangUp,
@@ -18,6 +17,7 @@ import {
   skip,
   type WorkRef,
 } from '../../app/agent-commands.ts';
+import { controlCall } from '../../app/control-call.ts';
 import type { CallControl } from '../../app/ports.ts';
 import { viewDesk } from '../../app/desk-view.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';

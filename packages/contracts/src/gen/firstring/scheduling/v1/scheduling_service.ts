@@ -315,6 +315,22 @@ export interface Desk {
   heldBack: GateReason[];
   /** Last refusal of a dial, for the page to explain. */
   dialRefusals: GateReason[];
+  /** A colleague's call that is being given to this agent. */
+  handover?: Handover | undefined;
+}
+
+/** Handover is a colleague's call on its way to an agent, or with them. */
+export interface Handover {
+  attemptId: string;
+  processId: string;
+  campaignId: string;
+  leadId: string;
+  /** Who gives it. */
+  fromAgentId: string;
+  /** ringing: the agent's phone; consulting: the two agents talk, the lead hears music; taken: the call is this agent's. */
+  stage: string;
+  /** Ready was asked for, or is gone back to, when it is over. */
+  readyAfter: boolean;
 }
 
 /** Preview is the lead in front of the agent. */
@@ -888,6 +904,7 @@ function createBaseDesk(): Desk {
     idleGap: false,
     heldBack: [],
     dialRefusals: [],
+    handover: undefined,
   };
 }
 
@@ -943,6 +960,9 @@ export const Desk: MessageFns<Desk> = {
     }
     for (const v of message.dialRefusals) {
       GateReason.encode(v!, writer.uint32(130).fork()).join();
+    }
+    if (message.handover !== undefined) {
+      Handover.encode(message.handover, writer.uint32(138).fork()).join();
     }
     return writer;
   },
@@ -1088,6 +1108,14 @@ export const Desk: MessageFns<Desk> = {
             message.dialRefusals.push(GateReason.decode(reader, reader.uint32()));
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.handover = Handover.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1164,6 +1192,7 @@ export const Desk: MessageFns<Desk> = {
         : globalThis.Array.isArray(object?.dial_refusals)
         ? object.dial_refusals.map((e: any) => GateReason.fromJSON(e))
         : [],
+      handover: isSet(object.handover) ? Handover.fromJSON(object.handover) : undefined,
     };
   },
 
@@ -1217,6 +1246,9 @@ export const Desk: MessageFns<Desk> = {
     if (message.dialRefusals?.length) {
       obj.dialRefusals = message.dialRefusals.map((e) => GateReason.toJSON(e));
     }
+    if (message.handover !== undefined) {
+      obj.handover = Handover.toJSON(message.handover);
+    }
     return obj;
   },
 
@@ -1243,6 +1275,198 @@ export const Desk: MessageFns<Desk> = {
     message.idleGap = object.idleGap ?? false;
     message.heldBack = object.heldBack?.map((e) => GateReason.fromPartial(e)) || [];
     message.dialRefusals = object.dialRefusals?.map((e) => GateReason.fromPartial(e)) || [];
+    message.handover = (object.handover !== undefined && object.handover !== null)
+      ? Handover.fromPartial(object.handover)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseHandover(): Handover {
+  return { attemptId: "", processId: "", campaignId: "", leadId: "", fromAgentId: "", stage: "", readyAfter: false };
+}
+
+export const Handover: MessageFns<Handover> = {
+  encode(message: Handover, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.attemptId !== "") {
+      writer.uint32(10).string(message.attemptId);
+    }
+    if (message.processId !== "") {
+      writer.uint32(18).string(message.processId);
+    }
+    if (message.campaignId !== "") {
+      writer.uint32(26).string(message.campaignId);
+    }
+    if (message.leadId !== "") {
+      writer.uint32(34).string(message.leadId);
+    }
+    if (message.fromAgentId !== "") {
+      writer.uint32(42).string(message.fromAgentId);
+    }
+    if (message.stage !== "") {
+      writer.uint32(50).string(message.stage);
+    }
+    if (message.readyAfter !== false) {
+      writer.uint32(56).bool(message.readyAfter);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Handover {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHandover();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.attemptId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.processId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.campaignId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.leadId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.fromAgentId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.stage = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.readyAfter = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Handover {
+    return {
+      attemptId: isSet(object.attemptId)
+        ? globalThis.String(object.attemptId)
+        : isSet(object.attempt_id)
+        ? globalThis.String(object.attempt_id)
+        : "",
+      processId: isSet(object.processId)
+        ? globalThis.String(object.processId)
+        : isSet(object.process_id)
+        ? globalThis.String(object.process_id)
+        : "",
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
+      leadId: isSet(object.leadId)
+        ? globalThis.String(object.leadId)
+        : isSet(object.lead_id)
+        ? globalThis.String(object.lead_id)
+        : "",
+      fromAgentId: isSet(object.fromAgentId)
+        ? globalThis.String(object.fromAgentId)
+        : isSet(object.from_agent_id)
+        ? globalThis.String(object.from_agent_id)
+        : "",
+      stage: isSet(object.stage) ? globalThis.String(object.stage) : "",
+      readyAfter: isSet(object.readyAfter)
+        ? globalThis.Boolean(object.readyAfter)
+        : isSet(object.ready_after)
+        ? globalThis.Boolean(object.ready_after)
+        : false,
+    };
+  },
+
+  toJSON(message: Handover): unknown {
+    const obj: any = {};
+    if (message.attemptId !== "") {
+      obj.attemptId = message.attemptId;
+    }
+    if (message.processId !== "") {
+      obj.processId = message.processId;
+    }
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
+    if (message.leadId !== "") {
+      obj.leadId = message.leadId;
+    }
+    if (message.fromAgentId !== "") {
+      obj.fromAgentId = message.fromAgentId;
+    }
+    if (message.stage !== "") {
+      obj.stage = message.stage;
+    }
+    if (message.readyAfter !== false) {
+      obj.readyAfter = message.readyAfter;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Handover>): Handover {
+    return Handover.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Handover>): Handover {
+    const message = createBaseHandover();
+    message.attemptId = object.attemptId ?? "";
+    message.processId = object.processId ?? "";
+    message.campaignId = object.campaignId ?? "";
+    message.leadId = object.leadId ?? "";
+    message.fromAgentId = object.fromAgentId ?? "";
+    message.stage = object.stage ?? "";
+    message.readyAfter = object.readyAfter ?? false;
     return message;
   },
 };
