@@ -183,6 +183,7 @@ export const ERROR_REASONS = {
   SESSION_REQUIRED: spec('console', 'unauthenticated', 'sign in first'),
   STEP_UP_REQUIRED: spec('console', 'unauthenticated', 'your network changed; sign in again'),
   CSRF_REFUSED: spec('console', 'permission_denied', 'the request did not come from this page'),
+  AUDIT_UNAVAILABLE: spec('console', 'unavailable', 'the audit cannot be written now', 'later'),
   PERMISSION_DENIED: spec('console', 'permission_denied', 'your role does not allow this'),
   STREAM_LIMIT: spec('console', 'resource_exhausted', 'too many open pages in this session'),
 } as const satisfies Record<string, ReasonSpec>;

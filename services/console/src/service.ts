@@ -7,8 +7,9 @@ import {
   type Platform,
   type RunningService,
 } from '@firstring/service-kit';
+import { createAudit } from './app/audit/audit.ts';
 import { createPasswordHasher } from './app/password-hasher.ts';
-import { startSessionSweep } from './app/session-sweep.ts';
+import { startSweep } from './app/sweep.ts';
 import { createSessions } from './app/sessions.ts';
 import { createUsers, type Users } from './app/users.ts';
 import type { ConsoleConfig } from './config.ts';
@@ -47,13 +48,14 @@ export async function createConsoleService(
 
   const userDocs = store.collection<UserDoc>(USERS);
   const sessionDocs = store.collection<SessionDoc>(SESSIONS);
+  const audit = createAudit({ store, clock, random });
   await store.ready();
   const hasher = createPasswordHasher(random);
   const users = createUsers({ users: userDocs, hasher, clock, random, events });
   const limits = sessionLimits(config);
   const sessions = createSessions({ sessions: sessionDocs, users, limits, clock, random, events });
   await ensureFirstAdministrator(users, config);
-  stack.use(startSessionSweep(sessions, clock, log));
+  stack.use(startSweep([sessions.sweep, audit.sweep], { clock, log }));
 
   const clients = stack.use(createGrpcClients());
   const streams = new DeskStreams(streamLimits(config));
@@ -61,6 +63,7 @@ export async function createConsoleService(
     users,
     hasher,
     sessions,
+    audit,
     throttle: new Map() satisfies ThrottleTable,
     streams,
     events,

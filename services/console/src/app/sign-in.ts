@@ -10,7 +10,9 @@ import {
   USER_FAILURES_MAX,
   type ThrottleTable,
 } from '../domain/sign-in-throttle.ts';
+import { INSTALLATION_CHAIN } from '../domain/audit/chain-ids.ts';
 import type { ConsoleEvents } from '../events.ts';
+import type { AuditLog } from './audit/audit-log.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { Sessions } from './sessions.ts';
 import { normaliseUsername, type Users } from './users.ts';
@@ -20,6 +22,7 @@ export interface SignInDeps {
   hasher: PasswordHasher;
   sessions: Sessions;
   throttle: ThrottleTable;
+  audit: AuditLog;
   clock: Clock;
   events: ConsoleEvents;
 }
@@ -46,11 +49,13 @@ export async function signIn(deps: SignInDeps, command: SignIn): Promise<string>
   if (!matches || user === undefined || user.doc.disabled) {
     countFailure(deps.throttle, addressKey, deps.clock.now(), ADDRESS_FAILURES_MAX);
     deps.events.signInFailed(command.network, earlierFailures + 1);
+    await recordSignIn(deps, command, { userId: user?.id ?? '', roles: [] }, 'SIGN_IN_FAILED');
     throw reasonError('SIGN_IN_FAILED');
   }
   forget(deps.throttle, userKey);
   const use = { network: command.network, previousToken: command.previousToken };
   const token = await deps.sessions.start(user.id, use, earlierFailures);
+  await recordSignIn(deps, command, { userId: user.id, roles: user.doc.roles }, '');
   deps.events.signedIn(user.id, command.network);
   return token;
 }
@@ -79,4 +84,23 @@ async function admit(
   countFailure(deps.throttle, keys.userKey, now, USER_FAILURES_MAX);
   if (waitMs > 0) await deps.clock.sleep(waitMs);
   return failures;
+}
+
+/** A name that nobody has is not kept: people type passwords into the wrong field. */
+async function recordSignIn(
+  deps: SignInDeps,
+  command: SignIn,
+  who: { userId: string; roles: readonly string[] },
+  reason: string,
+): Promise<void> {
+  const action = {
+    who: { ...who, session: '', address: command.address },
+    action: 'session.start',
+    resourceId: '',
+    requestId: '',
+  };
+  await deps.audit.record(INSTALLATION_CHAIN, action, {
+    outcome: reason === '' ? 'done' : 'refused',
+    reason,
+  });
 }

@@ -1,17 +1,20 @@
 import { timingSafeEqual } from 'node:crypto';
 import { reasonError } from '@firstring/contracts';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { AuditLog } from '../../app/audit/audit-log.ts';
 import type { LiveSession, Sessions } from '../../app/sessions.ts';
 import { networkOf } from '../../domain/network.ts';
 import type { ConsoleEvents } from '../../events.ts';
+import { handleAudited } from './audited.ts';
 import { readSessionCookie } from './cookies.ts';
-import { STREAMING, type Endpoint } from './endpoint.ts';
+import { STREAMING, type ApiCall, type Endpoint } from './endpoint.ts';
 
 const BODY_LIMIT = '64kb';
 
 export interface ApiRouterDeps {
   sessions: Sessions;
   events: ConsoleEvents;
+  audit: AuditLog;
   secure: boolean;
 }
 
@@ -32,7 +35,7 @@ export function jsonBodies(events: ConsoleEvents): RequestHandler[] {
   ];
 }
 
-/** Every endpoint of the table behind the same steps: session, CSRF token, permission, then its own work. */
+/** Every endpoint of the table behind the same steps: session, CSRF token, permission, audit, then its own work. */
 export function createApiRouter(deps: ApiRouterDeps, endpoints: readonly Endpoint[]): Router {
   const router = Router();
   for (const endpoint of endpoints) {
@@ -42,8 +45,11 @@ export function createApiRouter(deps: ApiRouterDeps, endpoints: readonly Endpoin
         networkOf(request.ip ?? ''),
       );
       if (endpoint.method !== 'get') requireCsrfToken(deps, request, live.csrfToken);
-      requirePermission(deps, endpoint, live);
-      answer(response, await endpoint.handle({ ...live, request, response }));
+      const handle = (call: ApiCall): Promise<unknown> => {
+        requirePermission(deps, endpoint, live);
+        return endpoint.handle(call);
+      };
+      answer(response, await handleAudited(deps.audit, { endpoint, live, request, response, handle }));
     });
   }
   return router;

@@ -50,34 +50,36 @@ const claimBody = z.strictObject({ requestId, processId: id, leadId: id, fencing
 
 /** The desk: one event stream, and commands that all end at the scheduler or at claim. */
 export function deskEndpoints(deps: DeskRoutesDeps): Endpoint[] {
-  const desk = (
-    method: Endpoint['method'],
-    path: string,
-    handle: (call: ApiCall) => Promise<unknown>,
-  ): Endpoint => ({ method, path: `/desk/${path}`, needs: ['desk:use'], handle });
+  const desk = (path: string, handle: (call: ApiCall) => Promise<unknown>): Endpoint => ({
+    method: 'post',
+    path: `/desk/${path}`,
+    needs: ['desk:use'],
+    audit: { unaudited: 'the decision log, the call log and the lead hold what an agent does at the desk' },
+    handle,
+  });
   return [
-    desk('get', 'events', (call) => openDesk(deps, call)),
-    desk('post', 'alive', async ({ request, actor }) => {
+    { method: 'get', path: '/desk/events', needs: ['desk:use'], handle: (call) => openDesk(deps, call) },
+    desk('alive', async ({ request, actor }) => {
       const { tabId } = readInput(tab, request.body);
       return { open: deps.streams.alive(actor.sessionId, tabId) };
     }),
-    desk('post', 'presence', async ({ request, actor }) => ({
+    desk('presence', async ({ request, actor }) => ({
       presence: await deps.desks.setPresence(actor.agentId, readInput(presenceBody, request.body)),
     })),
-    desk('post', 'dial', (call) => dial(deps, call)),
-    desk('post', 'hang-up', ({ request, actor }) =>
+    desk('dial', (call) => dial(deps, call)),
+    desk('hang-up', ({ request, actor }) =>
       deps.desks.hangUp(actor.agentId, readInput(hangUpBody, request.body)),
     ),
-    desk('post', 'control', ({ request, actor }) =>
+    desk('control', ({ request, actor }) =>
       deps.desks.control(actor.agentId, readInput(controlBody, request.body)),
     ),
-    desk('post', 'dispose', async ({ request, actor }) => ({
+    desk('dispose', async ({ request, actor }) => ({
       presence: await deps.desks.dispose(actor.agentId, readInput(disposeBody, request.body)),
     })),
-    desk('post', 'skip', async ({ request, actor }) => ({
+    desk('skip', async ({ request, actor }) => ({
       presence: await deps.desks.skip(actor.agentId, readInput(attemptBody, request.body)),
     })),
-    desk('post', 'claim', (call) => claim(deps, call)),
+    desk('claim', (call) => claim(deps, call)),
   ];
 }
 

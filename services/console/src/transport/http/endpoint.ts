@@ -2,22 +2,56 @@ import type { Request, Response } from 'express';
 import type { LiveSession } from '../../app/sessions.ts';
 import type { Permission } from '../../domain/permissions.ts';
 
+/** What only the handler knows about the thing it changes; the audit keeps hashes of before and after. */
+export interface AuditNote {
+  /** Where it is not the path's first parameter: the id that was just made, for example. */
+  readonly resourceId?: string;
+  readonly before?: unknown;
+  /** Where it is not the answer. */
+  readonly after?: unknown;
+}
+
 /** A call of the API inside a live session. */
 export interface ApiCall extends LiveSession {
   readonly request: Request;
   readonly response: Response;
+  /** Adds to the record that the router writes. */
+  note(note: AuditNote): void;
 }
 
-/**
- * One endpoint. `needs` are permissions of which one suffices; an empty list asks for a session only. What `handle` returns
- * is the JSON answer; undefined is 204; `STREAMING` means that it has answered by itself.
- */
-export interface Endpoint {
-  readonly method: 'get' | 'post' | 'put' | 'delete';
+/** Each call is one record of the audit, written by the router (CONTRIBUTING.md, "An endpoint of the console"). */
+export interface AuditedAs {
+  /** The resource and what is done to it: `lead.delete`. */
+  readonly action: `${string}.${string}`;
+  /** For what belongs to no process; otherwise the record goes to the chain of the process that was asked for. */
+  readonly chain?: 'installation';
+}
+
+export interface Unaudited {
+  /** Why no record is written: where else it can be seen. */
+  readonly unaudited: string;
+}
+
+interface AnyEndpoint {
   /** Below /api. */
   readonly path: string;
+  /** Permissions of which one suffices; an empty list asks for a session only. */
   readonly needs: readonly Permission[];
+  /** What it returns is the JSON answer; undefined is 204; `STREAMING` means that it has answered by itself. */
   handle(call: ApiCall): Promise<unknown>;
 }
+
+export interface ReadingEndpoint extends AnyEndpoint {
+  readonly method: 'get';
+  /** For reading that somebody may ask about later: a person's details, an export. */
+  readonly audit?: AuditedAs;
+}
+
+export interface ChangingEndpoint extends AnyEndpoint {
+  readonly method: 'post' | 'put' | 'delete';
+  readonly audit: AuditedAs | Unaudited;
+}
+
+export type Endpoint = ReadingEndpoint | ChangingEndpoint;
 
 export const STREAMING = Symbol('streaming');

@@ -59,6 +59,7 @@ function oneLeadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
       method: 'get',
       path: '/leads/:leadId',
       needs: ['lead:read', 'lead:read-held'],
+      audit: { action: 'lead.open' },
       async handle({ request, actor }) {
         const { processId } = readInput(processQuery, request.query);
         const leadId = readInput(id, request.params['leadId']);
@@ -81,6 +82,7 @@ function oneLeadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
       method: 'delete',
       path: '/leads/:leadId',
       needs: ['lead:delete'],
+      audit: { action: 'lead.delete' },
       async handle({ request, actor }) {
         const query = readInput(deleteQuery, request.query);
         const processId = processOf(actor, query.processId);

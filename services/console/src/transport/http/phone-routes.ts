@@ -31,13 +31,15 @@ function accountEndpoints(deps: TelephonyRoutesDeps): Endpoint[] {
       method: 'post',
       path: '/telephony/phones/:agentId/secret',
       needs: ['telephony:write'],
-      async handle({ request, actor }): Promise<PhoneSecret> {
+      audit: { action: 'phone.renew-secret', chain: 'installation' },
+      async handle({ request, actor, note }): Promise<PhoneSecret> {
         const agentId = readInput(id, request.params['agentId']);
         const { requestId: key, username: name } = readInput(secretBody, request.body);
         await mustReachAgent(deps, actor, agentId);
         const password = newPhoneSecret(deps.random);
         const stored = await deps.phoneAccounts.put({ agentId, username: name, password, requestId: key });
         deps.events.phoneChanged(actor.userId, agentId);
+        note({ after: stored });
         return { agentId, username: stored.username, password, registrar: deps.registrar };
       },
     },
@@ -45,6 +47,7 @@ function accountEndpoints(deps: TelephonyRoutesDeps): Endpoint[] {
       method: 'delete',
       path: '/telephony/phones/:agentId',
       needs: ['telephony:write'],
+      audit: { action: 'phone.delete', chain: 'installation' },
       async handle({ request, actor }) {
         const agentId = readInput(id, request.params['agentId']);
         const { requestId: key } = readInput(mutationQuery, request.query);
@@ -57,6 +60,7 @@ function accountEndpoints(deps: TelephonyRoutesDeps): Endpoint[] {
       method: 'delete',
       path: '/telephony/phones/:agentId/registrations/:registrationId',
       needs: ['telephony:write'],
+      audit: { action: 'phone.remove-registration', chain: 'installation' },
       async handle({ request, actor }) {
         const agentId = readInput(id, request.params['agentId']);
         const registrationId = readInput(banId, request.params['registrationId']);
@@ -81,6 +85,7 @@ function banEndpoints(deps: TelephonyRoutesDeps): Endpoint[] {
       method: 'post',
       path: '/telephony/bans/lift',
       needs: ['telephony:write'],
+      audit: { action: 'ban.lift', chain: 'installation' },
       async handle({ request, actor }) {
         const body = readInput(liftBody, request.body);
         await deps.phoneAccounts.liftBan(body.banId, body.requestId);

@@ -47,6 +47,7 @@ export function sessionEndpoints(deps: SessionRoutesDeps): Endpoint[] {
       method: 'delete',
       path: '/session',
       needs: [],
+      audit: { action: 'session.end', chain: 'installation' },
       async handle({ request, response, actor }) {
         await deps.sessions.end(readSessionCookie(request, deps.secure));
         deps.streams.closeSession(actor.sessionId);

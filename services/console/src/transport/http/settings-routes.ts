@@ -107,10 +107,12 @@ function parameterEndpoints(deps: SettingsRoutesDeps): Endpoint[] {
       method: 'put',
       path: '/custom-parameters',
       needs: ['custom-parameter:write'],
+      audit: { action: 'custom-parameter.put' },
       async handle(call) {
         const processId = processIn(call);
         const { requestId: key, ...parameter } = readInput(parameterBody, call.request.body);
         const stored = await deps.configuration.putCustomParameter(processId, parameter, key);
+        call.note({ resourceId: parameter.name });
         deps.events.parameterChanged(call.actor.userId, processId, parameter.name);
         return stored;
       },
@@ -119,6 +121,7 @@ function parameterEndpoints(deps: SettingsRoutesDeps): Endpoint[] {
       method: 'delete',
       path: '/custom-parameters/:name',
       needs: ['custom-parameter:write'],
+      audit: { action: 'custom-parameter.delete' },
       async handle({ request, actor }) {
         const query = readInput(mutationQuery, request.query);
         const processId = processOf(actor, query.processId);
@@ -146,10 +149,12 @@ function linkEndpoints(deps: SettingsRoutesDeps): Endpoint[] {
       method: 'post',
       path: '/campaigns/:campaignId/links',
       needs: ['ingest-link:write'],
+      audit: { action: 'ingest-link.create' },
       async handle(call) {
         const campaignId = readInput(id, call.request.params['campaignId']);
         const body = readInput(linkBody, call.request.body);
         const created = await deps.configuration.createLink(processIn(call), { ...body, campaignId });
+        call.note({ resourceId: created.link.ingestLinkId, after: created.link });
         deps.events.linkCreated(call.actor.userId, created.link.ingestLinkId);
         return { ...created, url: `${deps.ingestOrigin}/v1/links/${created.token}/leads` };
       },
@@ -158,6 +163,7 @@ function linkEndpoints(deps: SettingsRoutesDeps): Endpoint[] {
       method: 'post',
       path: '/links/:ingestLinkId/revoke',
       needs: ['ingest-link:write'],
+      audit: { action: 'ingest-link.revoke' },
       async handle(call) {
         const ingestLinkId = readInput(id, call.request.params['ingestLinkId']);
         const { requestId: key } = readInput(revokeBody, call.request.body);
@@ -184,6 +190,7 @@ function exclusionEndpoints(deps: SettingsRoutesDeps): Endpoint[] {
       method: 'post',
       path: '/exclusions',
       needs: ['exclusion:write'],
+      audit: { action: 'exclusion.add' },
       async handle(call) {
         const processId = processIn(call);
         const body = readInput(exclusionBody, call.request.body);
@@ -196,6 +203,7 @@ function exclusionEndpoints(deps: SettingsRoutesDeps): Endpoint[] {
       method: 'delete',
       path: '/exclusions',
       needs: ['exclusion:write'],
+      audit: { action: 'exclusion.remove' },
       async handle({ request, actor }) {
         const query = readInput(exclusionQuery, request.query);
         const processId = processOf(actor, query.processId);

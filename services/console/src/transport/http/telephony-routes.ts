@@ -27,6 +27,7 @@ export function telephonyEndpoints(deps: TelephonyRoutesDeps): Endpoint[] {
       method: 'get',
       path: '/telephony/calls/:attemptId/ladder',
       needs: ['telephony:read'],
+      audit: { action: 'ladder.open' },
       handle: async ({ request, actor }) =>
         readLadder(deps, actor, readInput(id, request.params['attemptId'])),
     },
@@ -34,11 +35,13 @@ export function telephonyEndpoints(deps: TelephonyRoutesDeps): Endpoint[] {
       method: 'post',
       path: '/telephony/test-calls',
       needs: ['telephony:test'],
-      async handle({ request, actor }) {
+      audit: { action: 'test-call.place', chain: 'installation' },
+      async handle({ request, actor, note }) {
         const { requestId: key, agentId } = readInput(testCallBody, request.body);
         await mustReachAgent(deps, actor, agentId);
         const attemptId = await deps.monitor.placeTestCall(agentId, key);
         deps.events.testCallPlaced(actor.userId, agentId, attemptId);
+        note({ resourceId: agentId });
         return { attemptId };
       },
     },
@@ -46,6 +49,7 @@ export function telephonyEndpoints(deps: TelephonyRoutesDeps): Endpoint[] {
       method: 'post',
       path: '/telephony/test-calls/:attemptId/end',
       needs: ['telephony:test'],
+      audit: { action: 'test-call.end', chain: 'installation' },
       async handle({ request, actor }) {
         const attemptId = readInput(id, request.params['attemptId']);
         await readLadder(deps, actor, attemptId);

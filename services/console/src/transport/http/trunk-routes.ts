@@ -81,6 +81,7 @@ export function trunkEndpoints(deps: TrunkRoutesDeps): Endpoint[] {
       method: 'put',
       path: '/telephony/trunks/:trunkId',
       needs: ['telephony:write'],
+      audit: { action: 'trunk.put', chain: 'installation' },
       async handle({ request, actor }) {
         const name = readInput(trunkId, request.params['trunkId']);
         const { requestId: key, ...trunk } = readInput(putBody, request.body);
@@ -93,6 +94,7 @@ export function trunkEndpoints(deps: TrunkRoutesDeps): Endpoint[] {
       method: 'delete',
       path: '/telephony/trunks/:trunkId',
       needs: ['telephony:write'],
+      audit: { action: 'trunk.delete', chain: 'installation' },
       async handle({ request, actor }) {
         const name = readInput(trunkId, request.params['trunkId']);
         const query = readInput(deleteQuery, request.query);
