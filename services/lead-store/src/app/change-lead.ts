@@ -38,6 +38,16 @@ export function changeLead<Answer>(
   });
 }
 
+/** The live lead that came through a link with this Caller ID; undefined when there is none. */
+export async function findLinkLead(
+  deps: Pick<LeadStoreDeps, 'leads'>,
+  from: { readonly processId: string; readonly ingestLinkId: string; readonly callerId: string },
+): Promise<Stored<LiveLeadDoc> | undefined> {
+  const identity = [from.processId, from.callerId, from.ingestLinkId];
+  const stored = await deps.leads.getByKey('identity', identity);
+  return stored !== undefined && isLive(stored) ? stored : undefined;
+}
+
 export function isLive(stored: Stored<LeadDoc>): stored is Stored<LiveLeadDoc> {
   return stored.doc.state === 'live';
 }

@@ -1,5 +1,5 @@
 import { createLead, updateLead, type Submission } from '../domain/take-submission.ts';
-import { isLive } from './change-lead.ts';
+import { findLinkLead } from './change-lead.ts';
 import type { LeadStoreDeps } from './ports.ts';
 import { findSources } from './sources.ts';
 import type { UpsertResult } from './upsert-leads.ts';
@@ -19,8 +19,8 @@ export async function checkSubmissions(
       const { ingestLinkId, callerId } = submission;
       const source = sources.get(ingestLinkId) ?? 'LINK_NOT_FOUND';
       if (typeof source === 'string') return { type: 'refused', reason: source };
-      const stored = await deps.leads.getByKey('identity', [ingestLinkId, callerId]);
-      if (stored === undefined || !isLive(stored)) {
+      const stored = await findLinkLead(deps, { processId: source.processId, ingestLinkId, callerId });
+      if (stored === undefined) {
         return { type: 'stored', leadId: '', answer: createLead(source, submission, nowAt).answer };
       }
       const version = stored.version + 1;

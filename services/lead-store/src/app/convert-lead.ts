@@ -1,7 +1,7 @@
 import { reasonError } from '@firstring/contracts';
 import { rememberedRequest } from '../domain/lead.ts';
 import { takeConversion } from '../domain/take-conversion.ts';
-import { changeLead, isLive } from './change-lead.ts';
+import { changeLead, findLead, findLinkLead } from './change-lead.ts';
 import { leadChanged } from './lead-card.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
@@ -20,7 +20,7 @@ export interface Converted {
 /** a lead of this link has converted. A lead of another link is LEAD_NOT_FOUND: vendors speak of their own only. */
 export async function convertLead(deps: LeadStoreDeps, command: ConvertLead): Promise<Converted> {
   const { requestId, ingestLinkId } = command;
-  const lead = await findLead(deps, command);
+  const lead = await findOwnLead(deps, command);
   const { leadId } = lead;
   const nowAt = deps.clock.now();
   const changed = await changeLead<boolean>(deps, lead, (before, version) => {
@@ -35,16 +35,17 @@ export async function convertLead(deps: LeadStoreDeps, command: ConvertLead): Pr
   return { leadId, changed };
 }
 
-async function findLead(
+async function findOwnLead(
   deps: LeadStoreDeps,
   { ingestLinkId, lead }: ConvertLead,
 ): Promise<{ readonly processId: string; readonly leadId: string }> {
+  const link = await deps.links.get(ingestLinkId);
+  if (link === undefined) throw reasonError('LINK_NOT_FOUND');
+  const { processId } = link.doc;
   const stored =
     'leadId' in lead
-      ? await deps.leads.get(lead.leadId)
-      : await deps.leads.getByKey('identity', [ingestLinkId, lead.callerId]);
-  if (stored === undefined || !isLive(stored) || stored.doc.ingestLinkId !== ingestLinkId) {
-    throw reasonError('LEAD_NOT_FOUND');
-  }
-  return { processId: stored.doc.processId, leadId: stored.id };
+      ? await findLead(deps, { processId, leadId: lead.leadId })
+      : await findLinkLead(deps, { processId, ingestLinkId, callerId: lead.callerId });
+  if (stored?.doc.ingestLinkId !== ingestLinkId) throw reasonError('LEAD_NOT_FOUND');
+  return { processId, leadId: stored.id };
 }

@@ -4,7 +4,7 @@ import type { PutItem, Stored } from '@firstring/store';
 import { rememberedRequest, type LiveLead, type RememberedRequest } from '../domain/lead.ts';
 import { createLead, updateLead, type Source, type Submission } from '../domain/take-submission.ts';
 import { toLeadDoc, type LeadDoc } from '../store/leads.ts';
-import { isLive } from './change-lead.ts';
+import { findLinkLead, isLive } from './change-lead.ts';
 import { leadChanged } from './lead-card.ts';
 import type { LeadStoreDeps } from './ports.ts';
 import { findSources, type SourceRefusal } from './sources.ts';
@@ -141,13 +141,9 @@ function plan(deps: LeadStoreDeps, group: Group): Plan {
 }
 
 async function lookUp(deps: LeadStoreDeps, group: Group): Promise<void> {
-  const stored = await deps.leads.getByKey('identity', [
-    group.source.processId,
-    group.callerId,
-    group.source.ingestLinkId,
-  ]);
+  const { processId, ingestLinkId } = group.source;
   // Deleted meanwhile: the identity is free, the next round makes a new lead.
-  group.known = stored !== undefined && isLive(stored) ? stored : undefined;
+  group.known = await findLinkLead(deps, { processId, ingestLinkId, callerId: group.callerId });
 }
 
 function report(
