@@ -98,6 +98,10 @@ export const ERROR_REASONS = {
     'already_exists',
     'the list or a campaign of it has this contact already',
   ),
+  CAMPAIGN_PAUSED: spec('lead-store', 'failed_precondition', 'the campaign is paused'),
+  CAMPAIGN_CLOSED: spec('lead-store', 'failed_precondition', 'the campaign is closed for good'),
+  VENDOR_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such vendor'),
+  VENDOR_DISABLED: spec('lead-store', 'failed_precondition', 'this vendor gets no new links'),
   PROCESS_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such process'),
   // claim: locks and the gate
   LOCKED_BY_OTHER: spec('claim', 'failed_precondition', 'another agent is working on this number'),

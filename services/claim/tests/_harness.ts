@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openMemoryBus } from '@firstring/bus';
 import { ClaimServiceDefinition, type AuthorizeDialRequest } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { Campaign } from '@firstring/contracts/leads/lead_events';
 import { DialState, LeadStatus } from '@firstring/contracts/leads/lead';
 import { silentLog, type Clock } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
@@ -80,7 +81,7 @@ export function authorizeRequest(
         candidateZones: ['America/New_York'],
         version: 1n,
       },
-      campaign: {
+      campaign: Campaign.fromPartial({
         campaignId: 'campaign-1',
         processId: PROCESS,
         name: 'Solar',
@@ -98,7 +99,7 @@ export function authorizeRequest(
         callerId: '+12025550100',
         version: 1n,
         skipBudget: 3,
-      },
+      }),
     },
   };
 }

@@ -7,7 +7,7 @@ import type {
   IngestLink,
 } from '@firstring/contracts/leads/configuration_service';
 import { DialState, type Lead, LeadStatus } from '@firstring/contracts/leads/lead';
-import { type Campaign, DispositionCategory } from '@firstring/contracts/leads/lead_events';
+import { Campaign, DispositionCategory } from '@firstring/contracts/leads/lead_events';
 import type { LeadServiceImplementation } from '@firstring/contracts/leads/lead_service';
 import { systemClock } from '@firstring/kernel/system';
 
@@ -107,7 +107,7 @@ export function aCall(fake: {
   };
 }
 
-export const SOLAR: Campaign = {
+export const SOLAR = Campaign.fromPartial({
   campaignId: 'solar',
   processId: 'p1',
   name: 'Solar roofs',
@@ -135,7 +135,7 @@ export const SOLAR: Campaign = {
   callerId: '+12025550100',
   version: 1n,
   skipBudget: 2,
-};
+});
 
 /** A lead-store that keeps everything in plain maps; no rules beyond what the console relies on. */
 export class FakeLeadStore {
@@ -213,6 +213,7 @@ export class FakeLeadStore {
       ],
     }),
     putCampaign: unimplemented,
+    setCampaignState: unimplemented,
     getCampaign: async ({ campaignId, processId }) => {
       const campaign = this.campaigns.get(campaignId);
       if (campaign?.processId !== processId) throw reasonError('CAMPAIGN_NOT_FOUND');

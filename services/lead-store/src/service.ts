@@ -2,9 +2,11 @@ import { startOutboxRelay } from '@firstring/bus';
 import { CALL_EVENTS } from '@firstring/contracts';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
+import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
+import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
 import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
 import { IgnoredCounter } from './app/ignored-counter.ts';
 import { KeyedTurns } from './app/keyed-turns.ts';
@@ -15,20 +17,24 @@ import { createLeadStoreEventLog } from './events.ts';
 import { CALL_LOG } from './store/call-log.ts';
 import {
   CAMPAIGNS,
+  DISPOSITIONS,
   IGNORED_COUNTS,
   LINKS,
   PARAMETERS,
   PROCESSES,
   VENDOR_PAGES,
+  VENDORS,
 } from './store/configuration.ts';
 import { LEADS } from './store/leads.ts';
 import { LISTS } from './store/lists.ts';
 import { followCallEvents } from './transport/bus/call-events.ts';
 import { callLogServer } from './transport/grpc/call-log-server.ts';
 import { configurationServer } from './transport/grpc/configuration-server.ts';
+import { dispositionServer } from './transport/grpc/disposition-server.ts';
 import { leadServer } from './transport/grpc/lead-server.ts';
 import { listServer } from './transport/grpc/list-server.ts';
 import { linkServer } from './transport/grpc/link-server.ts';
+import { vendorServer } from './transport/grpc/vendor-server.ts';
 
 /** Composition root of the lead store: leads, configuration and call log over one store; answers once it listens. */
 export async function createLeadStoreService(
@@ -45,6 +51,8 @@ export async function createLeadStoreService(
     lists: store.collection(LISTS),
     processes: store.collection(PROCESSES),
     campaigns: store.collection(CAMPAIGNS),
+    dispositions: store.collection(DISPOSITIONS),
+    vendors: store.collection(VENDORS),
     links: store.collection(LINKS),
     vendorPages: store.collection(VENDOR_PAGES),
     parameters: store.collection(PARAMETERS),
@@ -64,6 +72,8 @@ export async function createLeadStoreService(
   grpc.add(LeadServiceDefinition, leadServer(deps));
   grpc.add(ConfigurationServiceDefinition, configurationServer(deps));
   grpc.add(LinkServiceDefinition, linkServer(deps));
+  grpc.add(DispositionServiceDefinition, dispositionServer(deps));
+  grpc.add(VendorServiceDefinition, vendorServer(deps));
   grpc.add(CallLogServiceDefinition, callLogServer(deps));
   grpc.add(ListServiceDefinition, listServer(deps));
   await grpc.listen(config.GRPC_LISTEN);

@@ -10,10 +10,12 @@ import {
   ConfigurationServiceDefinition,
   type IngestLink,
 } from '@firstring/contracts/leads/configuration_service';
+import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { DispositionCategory, LeadEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
 import { LeadServiceDefinition, type LeadSubmission } from '@firstring/contracts/leads/lead_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
+import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { silentLog, type Clock } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
@@ -66,6 +68,8 @@ export function connectLeadStore(folder: string) {
     leads: clients.client(LeadServiceDefinition, address),
     configuration: clients.client(ConfigurationServiceDefinition, address),
     lists: clients.client(ListServiceDefinition, address),
+    dispositions: clients.client(DispositionServiceDefinition, address),
+    vendors: clients.client(VendorServiceDefinition, address),
     callLog: clients.client(CallLogServiceDefinition, address),
     links: clients.client(LinkServiceDefinition, address),
     [Symbol.asyncDispose]: () => clients[Symbol.asyncDispose](),

@@ -16,7 +16,7 @@ import {
   CampaignEvent,
   DispositionCategory,
   LeadEvent,
-  type Campaign,
+  Campaign,
 } from '@firstring/contracts/leads/lead_events';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import {
@@ -80,7 +80,7 @@ export function campaign(overrides: Partial<Campaign> = {}): Campaign {
     DISPOSITION_CATEGORY_CALLBACK,
     DISPOSITION_CATEGORY_CONVERTED,
   } = DispositionCategory;
-  return {
+  return Campaign.fromPartial({
     campaignId: 'campaign-1',
     processId: 'process-1',
     name: 'Campaign',
@@ -104,7 +104,7 @@ export function campaign(overrides: Partial<Campaign> = {}): Campaign {
     version: 1n,
     skipBudget: 2,
     ...overrides,
-  };
+  });
 }
 
 export function dialback(number: number, overrides: Partial<Dialback> = {}): Dialback {

@@ -1,11 +1,16 @@
 import { CAMPAIGN_CONFIG, reasonError } from '@firstring/contracts';
-import { CampaignEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
-import { outboxEvent } from '@firstring/service-kit';
+import { CampaignType } from '@firstring/contracts/leads/campaign';
+import { Campaign, CampaignEvent } from '@firstring/contracts/leads/lead_events';
+import { outboxEvent, updateDocument } from '@firstring/service-kit';
 import type { OutboxEvent, Stored } from '@firstring/store';
+import { nextCampaignState, type CampaignState } from '../domain/campaign-state.ts';
 import type { CampaignDoc } from '../store/configuration.ts';
+import { stateOf, wireState } from './campaign-state-names.ts';
 import { createOnce } from './create-once.ts';
+import { readDispositions } from './dispositions.ts';
 import type { LeadStoreDeps } from './ports.ts';
 import { readProcess } from './processes.ts';
+import { replaceOnce } from './replace-once.ts';
 
 const LIST_MAX = 1000;
 
@@ -18,12 +23,22 @@ const DEFAULTS = {
   maxAttemptsPerDay: 8,
 } as const;
 
+/** A document of an earlier version lacks fields: each has its default. */
 export function toCampaign({ id, version, doc }: Stored<CampaignDoc>): Campaign {
   const { requestId: _request, ...campaign } = doc;
-  return { ...campaign, campaignId: id, version: BigInt(version) };
+  return Campaign.fromPartial({
+    ...campaign,
+    type: typeOf(campaign.type),
+    state: wireState(stateOf(campaign.state)),
+    campaignId: id,
+    version: BigInt(version),
+  });
 }
 
-/** Creates a campaign (version 0) or replaces the version named; its whole configuration goes out as an event. */
+/**
+ * Creates a campaign (version 0) or replaces the version named; its whole configuration goes out as an event. The state of one that
+ * exists is changed by `setCampaignState` only.
+ */
 export async function putCampaign(
   deps: LeadStoreDeps,
   requestId: string,
@@ -32,25 +47,39 @@ export async function putCampaign(
   const process = await readProcess(deps, campaign.processId);
   const id = campaign.campaignId === '' ? deps.random.uuid() : campaign.campaignId;
   const { version, ...given } = campaign;
-  const doc: CampaignDoc = { ...withDefaults(given, process.doc.timeZone), campaignId: id, requestId };
   const expectedVersion = Number(version);
-  const events = [campaignChanged(deps, { id, version: expectedVersion + 1, doc })];
-  if (expectedVersion === 0)
-    return createOnce(deps.campaigns, campaign.campaignId || undefined, { doc, newId: id, events });
-  const before = await deps.campaigns.get(id);
-  if (before === undefined || before.doc.processId !== campaign.processId)
-    throw reasonError('CAMPAIGN_NOT_FOUND');
-  if (before.doc.requestId === requestId) return before;
-  const put = await deps.campaigns.put({ id, doc, expectedVersion, events });
-  switch (put.type) {
-    case 'stored':
-      return { id, version: put.version, doc };
-    case 'duplicate':
-      throw reasonError('REQUEST_ID_REUSED');
-    case 'conflict':
-      if (put.current?.doc.requestId === requestId) return put.current;
-      throw reasonError('VERSION_CONFLICT');
+  const stored = (doc: CampaignDoc) => ({ id, version: expectedVersion + 1, doc });
+  const doc = { ...withDefaults(given, process.doc.timeZone), campaignId: id, requestId };
+  if (expectedVersion === 0) {
+    const created = await withDispositions(deps, doc);
+    const events = [campaignChanged(deps, stored(created))];
+    return createOnce(deps.campaigns, campaign.campaignId || undefined, { doc: created, newId: id, events });
   }
+  const before = await readCampaign(deps, { processId: campaign.processId, campaignId: id });
+  const state = stateOf(before.doc.state);
+  const replaced = { ...doc, state: wireState(state) };
+  if (state === 'closed' && before.doc.requestId !== requestId) throw reasonError('CAMPAIGN_CLOSED');
+  const events = [campaignChanged(deps, stored(replaced))];
+  return replaceOnce(deps.campaigns, { before, doc: replaced, expectedVersion, events });
+}
+
+/** Pauses, resumes or closes a campaign, whatever its version: nobody who wants silence has to read first. */
+export function setCampaignState(
+  deps: LeadStoreDeps,
+  requestId: string,
+  change: { readonly processId: string; readonly campaignId: string; readonly state: CampaignState },
+): Promise<Stored<CampaignDoc>> {
+  const { processId, campaignId: id, state } = change;
+  return updateDocument<CampaignDoc, Stored<CampaignDoc>>(deps.campaigns, id, (before, nextVersion) => {
+    if (before?.processId !== processId) throw reasonError('CAMPAIGN_NOT_FOUND');
+    const unchanged = { answer: { id, version: nextVersion - 1, doc: before } };
+    if (before.requestId === requestId) return unchanged;
+    const step = nextCampaignState(stateOf(before.state), state);
+    if (step.type === 'unchanged') return unchanged;
+    if (step.type === 'refused') throw reasonError(step.reason);
+    const answer = { id, version: nextVersion, doc: { ...before, requestId, state: wireState(step.state) } };
+    return { answer, doc: answer.doc, events: [campaignChanged(deps, answer)] };
+  });
 }
 
 export async function readCampaign(
@@ -79,6 +108,8 @@ function withDefaults(given: Omit<Campaign, 'version'>, timeZone: string): Omit<
   const noWindow = given.windowStartMinute === 0 && given.windowEndMinute === 0;
   return {
     ...given,
+    type: typeOf(given.type),
+    state: wireState(stateOf(given.state)),
     timeZone: given.timeZone === '' ? timeZone : given.timeZone,
     ringLimitSeconds: given.ringLimitSeconds || DEFAULTS.ringLimitSeconds,
     windowStartMinute: noWindow ? DEFAULTS.windowStartMinute : given.windowStartMinute,
@@ -86,6 +117,19 @@ function withDefaults(given: Omit<Campaign, 'version'>, timeZone: string): Omit<
     maxAttempts: given.maxAttempts || DEFAULTS.maxAttempts,
     maxAttemptsPerDay: given.maxAttemptsPerDay || DEFAULTS.maxAttemptsPerDay,
   };
+}
+
+/** A new campaign starts with a copy of its process's dispositions where it names none. */
+async function withDispositions(deps: LeadStoreDeps, doc: CampaignDoc): Promise<CampaignDoc> {
+  if (doc.dispositions.length > 0) return doc;
+  const { dispositions } = await readDispositions(deps, doc.processId);
+  return { ...doc, dispositions: [...dispositions] };
+}
+
+function typeOf(type: CampaignType | undefined): CampaignType {
+  return type === undefined || type === CampaignType.CAMPAIGN_TYPE_UNSPECIFIED
+    ? CampaignType.CAMPAIGN_TYPE_OUTBOUND_PREVIEW
+    : type;
 }
 
 function campaignChanged(deps: LeadStoreDeps, stored: Stored<CampaignDoc>): OutboxEvent {

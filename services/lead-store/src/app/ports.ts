@@ -4,11 +4,13 @@ import type { LeadStoreEventLog } from '../events.ts';
 import type { CallRowDoc } from '../store/call-log.ts';
 import type {
   CampaignDoc,
+  DispositionsDoc,
   IgnoredCountsDoc,
   LinkDoc,
   ParametersDoc,
   ProcessDoc,
   VendorPageDoc,
+  VendorDoc,
 } from '../store/configuration.ts';
 import type { LeadDoc } from '../store/leads.ts';
 import type { ListDoc } from '../store/lists.ts';
@@ -21,6 +23,8 @@ export interface LeadStoreDeps {
   readonly lists: Collection<ListDoc>;
   readonly processes: Collection<ProcessDoc>;
   readonly campaigns: Collection<CampaignDoc>;
+  readonly dispositions: Collection<DispositionsDoc>;
+  readonly vendors: Collection<VendorDoc>;
   readonly links: Collection<LinkDoc>;
   readonly vendorPages: Collection<VendorPageDoc>;
   readonly parameters: Collection<ParametersDoc>;

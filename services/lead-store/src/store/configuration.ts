@@ -1,5 +1,5 @@
-import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import type { LinkProfile } from '@firstring/contracts/leads/link';
+import type { Campaign, Disposition } from '@firstring/contracts/leads/lead_events';
 import type { CollectionSpec } from '@firstring/store';
 
 /** Every configuration document remembers the request that wrote it, so that a repeated request gets the same answer. */
@@ -43,6 +43,29 @@ export type LinkKeyDoc = Requested & {
     | { readonly kind: 'key'; /** SHA-256, hex. */ readonly hash: string }
     | { readonly kind: 'signature'; /** base64. */ readonly secret: string }
   );
+
+/** One document a process: id is the process's. */
+export interface DispositionsDoc extends Requested {
+  readonly dispositions: readonly Disposition[];
+}
+
+export const DISPOSITIONS: CollectionSpec = { name: 'dispositions', version: 1, indexes: [] };
+
+export interface VendorDoc extends Requested {
+  readonly processId: string;
+  readonly name: string;
+  readonly contact: string;
+  readonly defaultCountry: string;
+  readonly note: string;
+  readonly disabled: boolean;
+  readonly createdAt: number;
+}
+
+export const VENDORS: CollectionSpec = {
+  name: 'vendors',
+  version: 1,
+  indexes: [{ name: 'process', fields: ['processId', 'name'] }, REQUEST_INDEX],
+};
 
 export interface LinkDoc extends Requested {
   readonly processId: string;

@@ -1,6 +1,14 @@
+import { CampaignState } from '@firstring/contracts/leads/campaign';
 import type { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import type { ServiceImplementation } from '@firstring/service-kit';
-import { listCampaigns, putCampaign, readCampaign, toCampaign } from '../../app/campaigns.ts';
+import { stateOf } from '../../app/campaign-state-names.ts';
+import {
+  listCampaigns,
+  putCampaign,
+  readCampaign,
+  setCampaignState,
+  toCampaign,
+} from '../../app/campaigns.ts';
 import {
   deleteCustomParameter,
   listCustomParameters,
@@ -55,11 +63,26 @@ function processMethods(deps: LeadStoreDeps): Methods<'createProcess' | 'listPro
   };
 }
 
-function campaignMethods(deps: LeadStoreDeps): Methods<'putCampaign' | 'getCampaign' | 'listCampaigns'> {
+function campaignMethods(
+  deps: LeadStoreDeps,
+): Methods<'putCampaign' | 'setCampaignState' | 'getCampaign' | 'listCampaigns'> {
   return {
     async putCampaign(request) {
       const campaign = decodeCampaign(request.campaign);
       return { campaign: toCampaign(await putCampaign(deps, requestId(request.requestId), campaign)) };
+    },
+    async setCampaignState(request) {
+      const { CAMPAIGN_STATE_UNSPECIFIED, UNRECOGNIZED } = CampaignState;
+      if (request.state === CAMPAIGN_STATE_UNSPECIFIED || request.state === UNRECOGNIZED) {
+        throw invalid('state', 'is required');
+      }
+      const change = {
+        processId: id(request.processId, 'process_id'),
+        campaignId: id(request.campaignId, 'campaign_id'),
+        state: stateOf(request.state),
+      };
+      const stored = await setCampaignState(deps, requestId(request.requestId), change);
+      return { campaign: toCampaign(stored) };
     },
     async getCampaign(request) {
       const ref = {

@@ -54,6 +54,12 @@ export function count(value: number, field: string, max: number): number {
   return value;
 }
 
+/** The version a document is replaced in; 0 creates it. */
+export function version(value: bigint, field: string): number {
+  if (value < 0n || value > BigInt(Number.MAX_SAFE_INTEGER)) throw invalid(field, 'is out of range');
+  return Number(value);
+}
+
 /** AIP-158: no size means the default, a large one is lowered. */
 export function page(wire: Page | undefined): { pageSize: number; pageToken: string | undefined } {
   const size = wire?.pageSize ?? 0;

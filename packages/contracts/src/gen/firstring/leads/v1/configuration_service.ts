@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { Page } from "../../common/v1/page.ts";
+import { CampaignState, campaignStateFromJSON, campaignStateToJSON, campaignStateToNumber } from "./campaign.ts";
 import { Campaign } from "./lead_events.ts";
 import { LinkKey, LinkProfile, LinkSecret } from "./link.ts";
 
@@ -51,6 +52,19 @@ export interface PutCampaignRequest {
 
 /** PutCampaignResponse is the campaign as stored. */
 export interface PutCampaignResponse {
+  campaign?: Campaign | undefined;
+}
+
+/** SetCampaignStateRequest names a campaign and the state it is to have. */
+export interface SetCampaignStateRequest {
+  requestId: string;
+  processId: string;
+  campaignId: string;
+  state: CampaignState;
+}
+
+/** SetCampaignStateResponse is the campaign as stored. */
+export interface SetCampaignStateResponse {
   campaign?: Campaign | undefined;
 }
 
@@ -747,6 +761,204 @@ export const PutCampaignResponse: MessageFns<PutCampaignResponse> = {
   },
   fromPartial(object: DeepPartial<PutCampaignResponse>): PutCampaignResponse {
     const message = createBasePutCampaignResponse();
+    message.campaign = (object.campaign !== undefined && object.campaign !== null)
+      ? Campaign.fromPartial(object.campaign)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseSetCampaignStateRequest(): SetCampaignStateRequest {
+  return { requestId: "", processId: "", campaignId: "", state: CampaignState.CAMPAIGN_STATE_UNSPECIFIED };
+}
+
+export const SetCampaignStateRequest: MessageFns<SetCampaignStateRequest> = {
+  encode(message: SetCampaignStateRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.processId !== "") {
+      writer.uint32(18).string(message.processId);
+    }
+    if (message.campaignId !== "") {
+      writer.uint32(26).string(message.campaignId);
+    }
+    if (message.state !== CampaignState.CAMPAIGN_STATE_UNSPECIFIED) {
+      writer.uint32(32).int32(campaignStateToNumber(message.state));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetCampaignStateRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetCampaignStateRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.processId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.campaignId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.state = campaignStateFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetCampaignStateRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      processId: isSet(object.processId)
+        ? globalThis.String(object.processId)
+        : isSet(object.process_id)
+        ? globalThis.String(object.process_id)
+        : "",
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
+      state: isSet(object.state) ? campaignStateFromJSON(object.state) : CampaignState.CAMPAIGN_STATE_UNSPECIFIED,
+    };
+  },
+
+  toJSON(message: SetCampaignStateRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.processId !== "") {
+      obj.processId = message.processId;
+    }
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
+    if (message.state !== CampaignState.CAMPAIGN_STATE_UNSPECIFIED) {
+      obj.state = campaignStateToJSON(message.state);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SetCampaignStateRequest>): SetCampaignStateRequest {
+    return SetCampaignStateRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetCampaignStateRequest>): SetCampaignStateRequest {
+    const message = createBaseSetCampaignStateRequest();
+    message.requestId = object.requestId ?? "";
+    message.processId = object.processId ?? "";
+    message.campaignId = object.campaignId ?? "";
+    message.state = object.state ?? CampaignState.CAMPAIGN_STATE_UNSPECIFIED;
+    return message;
+  },
+};
+
+function createBaseSetCampaignStateResponse(): SetCampaignStateResponse {
+  return { campaign: undefined };
+}
+
+export const SetCampaignStateResponse: MessageFns<SetCampaignStateResponse> = {
+  encode(message: SetCampaignStateResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.campaign !== undefined) {
+      Campaign.encode(message.campaign, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetCampaignStateResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetCampaignStateResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.campaign = Campaign.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetCampaignStateResponse {
+    return { campaign: isSet(object.campaign) ? Campaign.fromJSON(object.campaign) : undefined };
+  },
+
+  toJSON(message: SetCampaignStateResponse): unknown {
+    const obj: any = {};
+    if (message.campaign !== undefined) {
+      obj.campaign = Campaign.toJSON(message.campaign);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SetCampaignStateResponse>): SetCampaignStateResponse {
+    return SetCampaignStateResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetCampaignStateResponse>): SetCampaignStateResponse {
+    const message = createBaseSetCampaignStateResponse();
     message.campaign = (object.campaign !== undefined && object.campaign !== null)
       ? Campaign.fromPartial(object.campaign)
       : undefined;
@@ -2829,12 +3041,21 @@ export const ConfigurationServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** PutCampaign creates a campaign (version 0) or replaces it when the version matches. */
+    /** PutCampaign creates a campaign (version 0) or replaces it when the version matches; the state of one that exists stays. */
     putCampaign: {
       name: "PutCampaign",
       requestType: PutCampaignRequest as typeof PutCampaignRequest,
       requestStream: false,
       responseType: PutCampaignResponse as typeof PutCampaignResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** SetCampaignState pauses, resumes or closes a campaign, whatever its version; CAMPAIGN_CLOSED once it is closed. */
+    setCampaignState: {
+      name: "SetCampaignState",
+      requestType: SetCampaignStateRequest as typeof SetCampaignStateRequest,
+      requestStream: false,
+      responseType: SetCampaignStateResponse as typeof SetCampaignStateResponse,
       responseStream: false,
       options: {},
     },
@@ -2933,11 +3154,16 @@ export interface ConfigurationServiceImplementation<CallContextExt = {}> {
     request: ListProcessesRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListProcessesResponse>>;
-  /** PutCampaign creates a campaign (version 0) or replaces it when the version matches. */
+  /** PutCampaign creates a campaign (version 0) or replaces it when the version matches; the state of one that exists stays. */
   putCampaign(
     request: PutCampaignRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<PutCampaignResponse>>;
+  /** SetCampaignState pauses, resumes or closes a campaign, whatever its version; CAMPAIGN_CLOSED once it is closed. */
+  setCampaignState(
+    request: SetCampaignStateRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<SetCampaignStateResponse>>;
   /** GetCampaign reads one campaign. */
   getCampaign(
     request: GetCampaignRequest,
@@ -2996,11 +3222,16 @@ export interface ConfigurationServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ListProcessesRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListProcessesResponse>;
-  /** PutCampaign creates a campaign (version 0) or replaces it when the version matches. */
+  /** PutCampaign creates a campaign (version 0) or replaces it when the version matches; the state of one that exists stays. */
   putCampaign(
     request: DeepPartial<PutCampaignRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<PutCampaignResponse>;
+  /** SetCampaignState pauses, resumes or closes a campaign, whatever its version; CAMPAIGN_CLOSED once it is closed. */
+  setCampaignState(
+    request: DeepPartial<SetCampaignStateRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<SetCampaignStateResponse>;
   /** GetCampaign reads one campaign. */
   getCampaign(
     request: DeepPartial<GetCampaignRequest>,

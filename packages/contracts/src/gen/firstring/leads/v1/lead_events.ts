@@ -6,6 +6,24 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import {
+  AgentCodes,
+  Cadence,
+  CampaignState,
+  campaignStateFromJSON,
+  campaignStateToJSON,
+  campaignStateToNumber,
+  CampaignType,
+  campaignTypeFromJSON,
+  campaignTypeToJSON,
+  campaignTypeToNumber,
+  DispositionEnd,
+  dispositionEndFromJSON,
+  dispositionEndToJSON,
+  dispositionEndToNumber,
+  ListAssignment,
+  RetryRule,
+} from "./campaign.ts";
 import { LeadCard } from "./lead.ts";
 
 export const protobufPackage = "firstring.leads.v1";
@@ -173,6 +191,25 @@ export interface Campaign {
   version: bigint;
   /** Skips an agent may take before going Not Ready; 0 = skipping is off. */
   skipBudget: number;
+  type: CampaignType;
+  state: CampaignState;
+  /** Absent = the defaults. */
+  cadence?:
+    | Cadence
+    | undefined;
+  /** Further caller ids beside caller_id, E.164. */
+  callerIds: string[];
+  /** Show the caller id that is nearest to the lead's number. */
+  localPresence: boolean;
+  /** Ways out it may use; none = all that are open to it. */
+  trunkIds: string[];
+  agentCodes: AgentCodes[];
+  lists: ListAssignment[];
+  /** Filters and filter groups of its Customers tab. */
+  filterIds: string[];
+  filterGroupIds: string[];
+  /** What comes through its links once it is closed: false = refused, true = kept. */
+  keepWhenClosed: boolean;
 }
 
 /** Disposition is one outcome code agents choose from. */
@@ -180,6 +217,12 @@ export interface Disposition {
   code: string;
   label: string;
   category: DispositionCategory;
+  /** For category retry. */
+  retry?:
+    | RetryRule
+    | undefined;
+  /** For category final; unspecified = loser. */
+  end?: DispositionEnd | undefined;
 }
 
 function createBaseLeadEvent(): LeadEvent {
@@ -747,6 +790,17 @@ function createBaseCampaign(): Campaign {
     callerId: "",
     version: 0n,
     skipBudget: 0,
+    type: CampaignType.CAMPAIGN_TYPE_UNSPECIFIED,
+    state: CampaignState.CAMPAIGN_STATE_UNSPECIFIED,
+    cadence: undefined,
+    callerIds: [],
+    localPresence: false,
+    trunkIds: [],
+    agentCodes: [],
+    lists: [],
+    filterIds: [],
+    filterGroupIds: [],
+    keepWhenClosed: false,
   };
 }
 
@@ -805,6 +859,39 @@ export const Campaign: MessageFns<Campaign> = {
     }
     if (message.skipBudget !== 0) {
       writer.uint32(136).int32(message.skipBudget);
+    }
+    if (message.type !== CampaignType.CAMPAIGN_TYPE_UNSPECIFIED) {
+      writer.uint32(144).int32(campaignTypeToNumber(message.type));
+    }
+    if (message.state !== CampaignState.CAMPAIGN_STATE_UNSPECIFIED) {
+      writer.uint32(152).int32(campaignStateToNumber(message.state));
+    }
+    if (message.cadence !== undefined) {
+      Cadence.encode(message.cadence, writer.uint32(162).fork()).join();
+    }
+    for (const v of message.callerIds) {
+      writer.uint32(170).string(v!);
+    }
+    if (message.localPresence !== false) {
+      writer.uint32(176).bool(message.localPresence);
+    }
+    for (const v of message.trunkIds) {
+      writer.uint32(186).string(v!);
+    }
+    for (const v of message.agentCodes) {
+      AgentCodes.encode(v!, writer.uint32(194).fork()).join();
+    }
+    for (const v of message.lists) {
+      ListAssignment.encode(v!, writer.uint32(202).fork()).join();
+    }
+    for (const v of message.filterIds) {
+      writer.uint32(210).string(v!);
+    }
+    for (const v of message.filterGroupIds) {
+      writer.uint32(218).string(v!);
+    }
+    if (message.keepWhenClosed !== false) {
+      writer.uint32(224).bool(message.keepWhenClosed);
     }
     return writer;
   },
@@ -958,6 +1045,94 @@ export const Campaign: MessageFns<Campaign> = {
             message.skipBudget = reader.int32();
             continue;
           }
+          case 18: {
+            if (tag !== 144) {
+              break;
+            }
+
+            message.type = campaignTypeFromJSON(reader.int32());
+            continue;
+          }
+          case 19: {
+            if (tag !== 152) {
+              break;
+            }
+
+            message.state = campaignStateFromJSON(reader.int32());
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.cadence = Cadence.decode(reader, reader.uint32());
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.callerIds.push(reader.string());
+            continue;
+          }
+          case 22: {
+            if (tag !== 176) {
+              break;
+            }
+
+            message.localPresence = reader.bool();
+            continue;
+          }
+          case 23: {
+            if (tag !== 186) {
+              break;
+            }
+
+            message.trunkIds.push(reader.string());
+            continue;
+          }
+          case 24: {
+            if (tag !== 194) {
+              break;
+            }
+
+            message.agentCodes.push(AgentCodes.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 25: {
+            if (tag !== 202) {
+              break;
+            }
+
+            message.lists.push(ListAssignment.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 26: {
+            if (tag !== 210) {
+              break;
+            }
+
+            message.filterIds.push(reader.string());
+            continue;
+          }
+          case 27: {
+            if (tag !== 218) {
+              break;
+            }
+
+            message.filterGroupIds.push(reader.string());
+            continue;
+          }
+          case 28: {
+            if (tag !== 224) {
+              break;
+            }
+
+            message.keepWhenClosed = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1047,6 +1222,47 @@ export const Campaign: MessageFns<Campaign> = {
         : isSet(object.skip_budget)
         ? globalThis.Number(object.skip_budget)
         : 0,
+      type: isSet(object.type) ? campaignTypeFromJSON(object.type) : CampaignType.CAMPAIGN_TYPE_UNSPECIFIED,
+      state: isSet(object.state) ? campaignStateFromJSON(object.state) : CampaignState.CAMPAIGN_STATE_UNSPECIFIED,
+      cadence: isSet(object.cadence) ? Cadence.fromJSON(object.cadence) : undefined,
+      callerIds: globalThis.Array.isArray(object?.callerIds)
+        ? object.callerIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.caller_ids)
+        ? object.caller_ids.map((e: any) => globalThis.String(e))
+        : [],
+      localPresence: isSet(object.localPresence)
+        ? globalThis.Boolean(object.localPresence)
+        : isSet(object.local_presence)
+        ? globalThis.Boolean(object.local_presence)
+        : false,
+      trunkIds: globalThis.Array.isArray(object?.trunkIds)
+        ? object.trunkIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.trunk_ids)
+        ? object.trunk_ids.map((e: any) => globalThis.String(e))
+        : [],
+      agentCodes: globalThis.Array.isArray(object?.agentCodes)
+        ? object.agentCodes.map((e: any) => AgentCodes.fromJSON(e))
+        : globalThis.Array.isArray(object?.agent_codes)
+        ? object.agent_codes.map((e: any) => AgentCodes.fromJSON(e))
+        : [],
+      lists: globalThis.Array.isArray(object?.lists)
+        ? object.lists.map((e: any) => ListAssignment.fromJSON(e))
+        : [],
+      filterIds: globalThis.Array.isArray(object?.filterIds)
+        ? object.filterIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.filter_ids)
+        ? object.filter_ids.map((e: any) => globalThis.String(e))
+        : [],
+      filterGroupIds: globalThis.Array.isArray(object?.filterGroupIds)
+        ? object.filterGroupIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.filter_group_ids)
+        ? object.filter_group_ids.map((e: any) => globalThis.String(e))
+        : [],
+      keepWhenClosed: isSet(object.keepWhenClosed)
+        ? globalThis.Boolean(object.keepWhenClosed)
+        : isSet(object.keep_when_closed)
+        ? globalThis.Boolean(object.keep_when_closed)
+        : false,
     };
   },
 
@@ -1103,6 +1319,39 @@ export const Campaign: MessageFns<Campaign> = {
     if (message.skipBudget !== 0) {
       obj.skipBudget = Math.round(message.skipBudget);
     }
+    if (message.type !== CampaignType.CAMPAIGN_TYPE_UNSPECIFIED) {
+      obj.type = campaignTypeToJSON(message.type);
+    }
+    if (message.state !== CampaignState.CAMPAIGN_STATE_UNSPECIFIED) {
+      obj.state = campaignStateToJSON(message.state);
+    }
+    if (message.cadence !== undefined) {
+      obj.cadence = Cadence.toJSON(message.cadence);
+    }
+    if (message.callerIds?.length) {
+      obj.callerIds = message.callerIds;
+    }
+    if (message.localPresence !== false) {
+      obj.localPresence = message.localPresence;
+    }
+    if (message.trunkIds?.length) {
+      obj.trunkIds = message.trunkIds;
+    }
+    if (message.agentCodes?.length) {
+      obj.agentCodes = message.agentCodes.map((e) => AgentCodes.toJSON(e));
+    }
+    if (message.lists?.length) {
+      obj.lists = message.lists.map((e) => ListAssignment.toJSON(e));
+    }
+    if (message.filterIds?.length) {
+      obj.filterIds = message.filterIds;
+    }
+    if (message.filterGroupIds?.length) {
+      obj.filterGroupIds = message.filterGroupIds;
+    }
+    if (message.keepWhenClosed !== false) {
+      obj.keepWhenClosed = message.keepWhenClosed;
+    }
     return obj;
   },
 
@@ -1128,12 +1377,31 @@ export const Campaign: MessageFns<Campaign> = {
     message.callerId = object.callerId ?? "";
     message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
     message.skipBudget = object.skipBudget ?? 0;
+    message.type = object.type ?? CampaignType.CAMPAIGN_TYPE_UNSPECIFIED;
+    message.state = object.state ?? CampaignState.CAMPAIGN_STATE_UNSPECIFIED;
+    message.cadence = (object.cadence !== undefined && object.cadence !== null)
+      ? Cadence.fromPartial(object.cadence)
+      : undefined;
+    message.callerIds = object.callerIds?.map((e) => e) || [];
+    message.localPresence = object.localPresence ?? false;
+    message.trunkIds = object.trunkIds?.map((e) => e) || [];
+    message.agentCodes = object.agentCodes?.map((e) => AgentCodes.fromPartial(e)) || [];
+    message.lists = object.lists?.map((e) => ListAssignment.fromPartial(e)) || [];
+    message.filterIds = object.filterIds?.map((e) => e) || [];
+    message.filterGroupIds = object.filterGroupIds?.map((e) => e) || [];
+    message.keepWhenClosed = object.keepWhenClosed ?? false;
     return message;
   },
 };
 
 function createBaseDisposition(): Disposition {
-  return { code: "", label: "", category: DispositionCategory.DISPOSITION_CATEGORY_UNSPECIFIED };
+  return {
+    code: "",
+    label: "",
+    category: DispositionCategory.DISPOSITION_CATEGORY_UNSPECIFIED,
+    retry: undefined,
+    end: undefined,
+  };
 }
 
 export const Disposition: MessageFns<Disposition> = {
@@ -1146,6 +1414,12 @@ export const Disposition: MessageFns<Disposition> = {
     }
     if (message.category !== DispositionCategory.DISPOSITION_CATEGORY_UNSPECIFIED) {
       writer.uint32(24).int32(dispositionCategoryToNumber(message.category));
+    }
+    if (message.retry !== undefined) {
+      RetryRule.encode(message.retry, writer.uint32(34).fork()).join();
+    }
+    if (message.end !== undefined) {
+      writer.uint32(40).int32(dispositionEndToNumber(message.end));
     }
     return writer;
   },
@@ -1187,6 +1461,22 @@ export const Disposition: MessageFns<Disposition> = {
             message.category = dispositionCategoryFromJSON(reader.int32());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.retry = RetryRule.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.end = dispositionEndFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1206,6 +1496,8 @@ export const Disposition: MessageFns<Disposition> = {
       category: isSet(object.category)
         ? dispositionCategoryFromJSON(object.category)
         : DispositionCategory.DISPOSITION_CATEGORY_UNSPECIFIED,
+      retry: isSet(object.retry) ? RetryRule.fromJSON(object.retry) : undefined,
+      end: isSet(object.end) ? dispositionEndFromJSON(object.end) : undefined,
     };
   },
 
@@ -1220,6 +1512,12 @@ export const Disposition: MessageFns<Disposition> = {
     if (message.category !== DispositionCategory.DISPOSITION_CATEGORY_UNSPECIFIED) {
       obj.category = dispositionCategoryToJSON(message.category);
     }
+    if (message.retry !== undefined) {
+      obj.retry = RetryRule.toJSON(message.retry);
+    }
+    if (message.end !== undefined) {
+      obj.end = dispositionEndToJSON(message.end);
+    }
     return obj;
   },
 
@@ -1231,6 +1529,10 @@ export const Disposition: MessageFns<Disposition> = {
     message.code = object.code ?? "";
     message.label = object.label ?? "";
     message.category = object.category ?? DispositionCategory.DISPOSITION_CATEGORY_UNSPECIFIED;
+    message.retry = (object.retry !== undefined && object.retry !== null)
+      ? RetryRule.fromPartial(object.retry)
+      : undefined;
+    message.end = object.end ?? undefined;
     return message;
   },
 };

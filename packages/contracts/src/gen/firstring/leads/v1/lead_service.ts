@@ -183,11 +183,16 @@ export interface DeleteLeadResponse {
 export interface GetDialFactsRequest {
   processId: string;
   leadId: string;
+  /** The campaign that dials; empty = the lead's own. */
+  campaignId: string;
 }
 
 /** DialFacts is lead-store's half of the gate's input (rule 5 of ARCHITECTURE.md). */
 export interface DialFacts {
-  card?: LeadCard | undefined;
+  card?:
+    | LeadCard
+    | undefined;
+  /** As it applies to this lead: max_attempts is the lower one of the campaign and the lead's list. */
   campaign?:
     | Campaign
     | undefined;
@@ -217,6 +222,8 @@ export interface RecordOutcomeRequest {
     | undefined;
   /** True for a common callback; private otherwise. */
   callbackCommon: boolean;
+  /** The campaign whose disposition it is; empty = the lead's own. */
+  campaignId: string;
 }
 
 /** RecordOutcomeResponse carries the lead's version after the outcome. */
@@ -1475,7 +1482,7 @@ export const DeleteLeadResponse: MessageFns<DeleteLeadResponse> = {
 };
 
 function createBaseGetDialFactsRequest(): GetDialFactsRequest {
-  return { processId: "", leadId: "" };
+  return { processId: "", leadId: "", campaignId: "" };
 }
 
 export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
@@ -1485,6 +1492,9 @@ export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
     }
     if (message.leadId !== "") {
       writer.uint32(18).string(message.leadId);
+    }
+    if (message.campaignId !== "") {
+      writer.uint32(26).string(message.campaignId);
     }
     return writer;
   },
@@ -1518,6 +1528,14 @@ export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
             message.leadId = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.campaignId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1542,6 +1560,11 @@ export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
         : isSet(object.lead_id)
         ? globalThis.String(object.lead_id)
         : "",
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
     };
   },
 
@@ -1553,6 +1576,9 @@ export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
     if (message.leadId !== "") {
       obj.leadId = message.leadId;
     }
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
     return obj;
   },
 
@@ -1563,6 +1589,7 @@ export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
     const message = createBaseGetDialFactsRequest();
     message.processId = object.processId ?? "";
     message.leadId = object.leadId ?? "";
+    message.campaignId = object.campaignId ?? "";
     return message;
   },
 };
@@ -1751,6 +1778,7 @@ function createBaseRecordOutcomeRequest(): RecordOutcomeRequest {
     note: "",
     callbackTime: undefined,
     callbackCommon: false,
+    campaignId: "",
   };
 }
 
@@ -1788,6 +1816,9 @@ export const RecordOutcomeRequest: MessageFns<RecordOutcomeRequest> = {
     }
     if (message.callbackCommon !== false) {
       writer.uint32(80).bool(message.callbackCommon);
+    }
+    if (message.campaignId !== "") {
+      writer.uint32(90).string(message.campaignId);
     }
     return writer;
   },
@@ -1885,6 +1916,14 @@ export const RecordOutcomeRequest: MessageFns<RecordOutcomeRequest> = {
             message.callbackCommon = reader.bool();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.campaignId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1945,6 +1984,11 @@ export const RecordOutcomeRequest: MessageFns<RecordOutcomeRequest> = {
         : isSet(object.callback_common)
         ? globalThis.Boolean(object.callback_common)
         : false,
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
     };
   },
 
@@ -1980,6 +2024,9 @@ export const RecordOutcomeRequest: MessageFns<RecordOutcomeRequest> = {
     if (message.callbackCommon !== false) {
       obj.callbackCommon = message.callbackCommon;
     }
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
     return obj;
   },
 
@@ -2000,6 +2047,7 @@ export const RecordOutcomeRequest: MessageFns<RecordOutcomeRequest> = {
     message.note = object.note ?? "";
     message.callbackTime = object.callbackTime ?? undefined;
     message.callbackCommon = object.callbackCommon ?? false;
+    message.campaignId = object.campaignId ?? "";
     return message;
   },
 };

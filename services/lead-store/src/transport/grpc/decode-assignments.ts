@@ -1,0 +1,36 @@
+import type { ListAssignment, TimeSlot } from '@firstring/contracts/leads/campaign';
+import { count, id, invalid } from './decode.ts';
+
+const LISTS_MAX = 1000;
+const PRIORITY_MAX = 1000;
+const WEIGHT_MAX = 100;
+const SLOTS_MAX = 70;
+const DAY_MINUTES = 1440;
+
+/** R-102 to R-105: the lists a campaign dials. What is not said is the first priority and an equal share. */
+export function decodeAssignments(wire: readonly ListAssignment[], field: string): ListAssignment[] {
+  if (wire.length > LISTS_MAX) throw invalid(field, `has at most ${LISTS_MAX} lists`);
+  if (new Set(wire.map(({ listId }) => listId)).size !== wire.length)
+    throw invalid(field, 'has a list twice');
+  return wire.map((assignment) => {
+    if (assignment.timeSlots.length > SLOTS_MAX) {
+      throw invalid(`${field}.time_slots`, `has at most ${SLOTS_MAX} slots`);
+    }
+    return {
+      listId: id(assignment.listId, `${field}.list_id`),
+      priority: count(assignment.priority, `${field}.priority`, PRIORITY_MAX) || 1,
+      weight: count(assignment.weight, `${field}.weight`, WEIGHT_MAX) || 1,
+      maxAttempts: count(assignment.maxAttempts, `${field}.max_attempts`, 1000),
+      timeSlots: assignment.timeSlots.map((slot) => decodeSlot(slot, `${field}.time_slots`)),
+    };
+  });
+}
+
+/** A-31: within one day, the end exclusive; overnight is two slots. */
+function decodeSlot({ weekday, startMinute, endMinute }: TimeSlot, field: string): TimeSlot {
+  if (weekday < 1 || weekday > 7) throw invalid(field, 'need a weekday from 1, Monday, to 7');
+  count(startMinute, field, DAY_MINUTES);
+  count(endMinute, field, DAY_MINUTES);
+  if (startMinute >= endMinute) throw invalid(field, 'must end after their start; one over midnight is two');
+  return { weekday, startMinute, endMinute };
+}

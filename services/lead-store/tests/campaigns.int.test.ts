@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CampaignState, CampaignType } from '@firstring/contracts/leads/campaign';
+import { DispositionCategory } from '@firstring/contracts/leads/lead_events';
+import { configure, PROCESS, requestId, startLeadStore } from './_harness.ts';
+
+const { CAMPAIGN_STATE_ACTIVE, CAMPAIGN_STATE_CLOSED, CAMPAIGN_STATE_PAUSED } = CampaignState;
+
+test('a campaign is paused, resumed and closed whatever its version; closed it can be read and nothing else', async () => {
+  await using service = await startLeadStore();
+  const { campaign } = await configure(service);
+  assert.equal(campaign?.state, CAMPAIGN_STATE_ACTIVE);
+  assert.equal(campaign?.type, CampaignType.CAMPAIGN_TYPE_OUTBOUND_PREVIEW);
+  const ref = { processId: PROCESS, campaignId: campaign?.campaignId ?? '' };
+  const pause = { requestId: requestId(), ...ref, state: CAMPAIGN_STATE_PAUSED };
+  const paused = await service.configuration.setCampaignState(pause);
+  assert.deepEqual([paused.campaign?.state, paused.campaign?.version], [CAMPAIGN_STATE_PAUSED, 2n]);
+  assert.deepEqual(await service.configuration.setCampaignState(pause), paused, 'the same request again');
+  const edited = await service.configuration.putCampaign({
+    requestId: requestId(),
+    campaign: { ...paused.campaign, name: 'Summer', state: CAMPAIGN_STATE_ACTIVE },
+  });
+  assert.equal(edited.campaign?.state, CAMPAIGN_STATE_PAUSED, 'an editor never resumes');
+  await service.configuration.setCampaignState({
+    ...ref,
+    requestId: requestId(),
+    state: CAMPAIGN_STATE_CLOSED,
+  });
+  const reopen = { ...ref, requestId: requestId(), state: CAMPAIGN_STATE_ACTIVE };
+  await assert.rejects(service.configuration.setCampaignState(reopen), { reason: 'CAMPAIGN_CLOSED' });
+  const { campaign: closed } = await service.configuration.getCampaign(ref);
+  assert.deepEqual([closed?.state, closed?.name], [CAMPAIGN_STATE_CLOSED, 'Summer']);
+  const edit = { requestId: requestId(), campaign: { ...closed, name: 'Autumn' } };
+  await assert.rejects(service.configuration.putCampaign(edit), { reason: 'CAMPAIGN_CLOSED' });
+  await assert.rejects(service.configuration.setCampaignState({ ...reopen, processId: 'other' }), {
+    reason: 'CAMPAIGN_NOT_FOUND',
+  });
+});
+
+test('R-102 R-103 R-104 R-105 R-147 a campaign keeps its lists with priority, weight, attempts and time slots', async () => {
+  await using service = await startLeadStore();
+  const slot = { weekday: 1, startMinute: 540, endMinute: 1080 };
+  const lists = [{ listId: 'list-1', priority: 2, weight: 3, maxAttempts: 4, timeSlots: [slot] }];
+  const { campaign } = await configure(service, { campaign: { lists } });
+  assert.deepEqual(campaign?.lists, lists);
+  const put = (change: object) =>
+    service.configuration.putCampaign({
+      requestId: requestId(),
+      campaign: { ...campaign, lists: [{ ...lists[0], ...change }] },
+    });
+  const { campaign: plain } = await put({ priority: 0, weight: 0, timeSlots: [] });
+  assert.deepEqual([plain?.lists[0]?.priority, plain?.lists[0]?.weight], [1, 1], 'first, and an equal share');
+  for (const [change, field] of [
+    [{ listId: '../x' }, 'campaign.lists.list_id'],
+    [{ priority: -1 }, 'campaign.lists.priority'],
+    [{ weight: 1000 }, 'campaign.lists.weight'],
+    [{ maxAttempts: 1_000_000_000 }, 'campaign.lists.max_attempts'],
+    [{ timeSlots: [{ ...slot, weekday: 0 }] }, 'campaign.lists.time_slots'],
+    [{ timeSlots: [{ ...slot, endMinute: 1500 }] }, 'campaign.lists.time_slots'],
+    [{ timeSlots: [{ ...slot, endMinute: 540 }] }, 'campaign.lists.time_slots'],
+  ] as const) {
+    await assert.rejects(put(change), { reason: 'INVALID_ARGUMENT', details: { field } }, field);
+  }
+});
+
+test('R-145 a campaign keeps its cadence; pauses and caps out of range are refused with the field', async () => {
+  await using service = await startLeadStore();
+  const cadence = { firstDayAttempts: 4, firstDayGapSeconds: [600, 3600], followUpGapSeconds: 7200 };
+  const { campaign } = await configure(service);
+  const put = (change: object) =>
+    service.configuration.putCampaign({
+      requestId: requestId(),
+      campaign: { ...campaign, cadence: { ...cadence, ...change } },
+    });
+  for (const [change, field] of [
+    [{ firstDayAttempts: -1 }, 'campaign.cadence.first_day_attempts'],
+    [{ firstDayGapSeconds: [90_000] }, 'campaign.cadence.first_day_gap_seconds'],
+    [{ longTermDayMax: 1_000_000_000 }, 'campaign.cadence.long_term_day_max'],
+  ] as const) {
+    await assert.rejects(put(change), { reason: 'INVALID_ARGUMENT', details: { field } }, field);
+  }
+  const { campaign: stored } = await put({});
+  assert.deepEqual(stored?.cadence?.firstDayGapSeconds, [600, 3600]);
+  assert.equal(stored?.cadence?.followUpGapSeconds, 7200);
+});
+
+test('a new campaign starts with the dispositions of its process, which are changed by version', async () => {
+  await using service = await startLeadStore();
+  await configure(service);
+  const { set } = await service.dispositions.getDispositions({ processId: PROCESS });
+  assert.deepEqual([set?.version, set?.dispositions.length], [0n, 5]);
+  const own = [
+    { code: 'won', label: 'Won', category: DispositionCategory.DISPOSITION_CATEGORY_CONVERTED },
+    {
+      code: 'later',
+      label: 'Later',
+      category: DispositionCategory.DISPOSITION_CATEGORY_RETRY,
+      retry: { gapSeconds: 3600, timesMax: 5 },
+    },
+  ];
+  const put = (dispositions: object[], version = 0n) =>
+    service.dispositions.putDispositions({
+      requestId: requestId(),
+      set: { processId: PROCESS, dispositions, version },
+    });
+  assert.equal((await put(own)).set?.version, 1n);
+  await assert.rejects(put(own), { reason: 'VERSION_CONFLICT' });
+  await assert.rejects(put([own[1] ?? {}], 1n), { reason: 'INVALID_ARGUMENT' }, 'nothing would ever end');
+  await assert.rejects(put([...own, own[0] ?? {}], 1n), { reason: 'INVALID_ARGUMENT' }, 'a code twice');
+  const { campaign } = await service.configuration.putCampaign({
+    requestId: requestId(),
+    campaign: { processId: PROCESS, name: 'Autumn' },
+  });
+  assert.deepEqual(
+    campaign?.dispositions.map(({ code, retry }) => [code, retry?.gapSeconds]),
+    [
+      ['won', undefined],
+      ['later', 3600],
+    ],
+  );
+});
