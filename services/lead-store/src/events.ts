@@ -4,6 +4,7 @@ import type { Log } from '@firstring/kernel';
 export interface LeadStoreEventLog {
   leadsStored(fields: { created: number; updated: number; refused: number }): void;
   leadDeleted(fields: { processId: string; leadId: string }): void;
+  leadEdited(fields: { processId: string; leadId: string }): void;
   outcomeRecorded(fields: { leadId: string; agentId: string; attemptId: string; code: string }): void;
   outcomeStale(fields: { leadId: string; agentId: string; attemptId: string }): void;
   callLogged(fields: { leadId: string; attemptId: string; counted: boolean }): void;
@@ -18,6 +19,7 @@ export function createLeadStoreEventLog(log: Log): LeadStoreEventLog {
   return {
     leadsStored: (fields) => log.debug(fields, 'leads stored'),
     leadDeleted: (fields) => log.info(fields, 'lead deleted'),
+    leadEdited: ({ processId, leadId }) => log.info({ processId, leadId }, 'lead changed by hand'),
     outcomeRecorded: (fields) => log.info(fields, 'outcome recorded'),
     outcomeStale: (fields) => log.warn(fields, 'outcome with an old token refused'),
     callLogged: (fields) => log.info(fields, 'call logged'),

@@ -7,6 +7,8 @@ import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
+import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
+import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
 import { IgnoredCounter } from './app/ignored-counter.ts';
 import { KeyedTurns } from './app/keyed-turns.ts';
@@ -31,8 +33,10 @@ import { followCallEvents } from './transport/bus/call-events.ts';
 import { callLogServer } from './transport/grpc/call-log-server.ts';
 import { configurationServer } from './transport/grpc/configuration-server.ts';
 import { dispositionServer } from './transport/grpc/disposition-server.ts';
+import { leadEditServer } from './transport/grpc/lead-edit-server.ts';
 import { leadServer } from './transport/grpc/lead-server.ts';
 import { listServer } from './transport/grpc/list-server.ts';
+import { processServer } from './transport/grpc/process-server.ts';
 import { linkServer } from './transport/grpc/link-server.ts';
 import { vendorServer } from './transport/grpc/vendor-server.ts';
 
@@ -76,6 +80,8 @@ export async function createLeadStoreService(
   grpc.add(VendorServiceDefinition, vendorServer(deps));
   grpc.add(CallLogServiceDefinition, callLogServer(deps));
   grpc.add(ListServiceDefinition, listServer(deps));
+  grpc.add(LeadEditServiceDefinition, leadEditServer(deps));
+  grpc.add(ProcessServiceDefinition, processServer(deps));
   await grpc.listen(config.GRPC_LISTEN);
   opened.use(startListWork(deps));
   const handler = followCallEvents(deps);

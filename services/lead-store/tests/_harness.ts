@@ -12,7 +12,9 @@ import {
 } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { DispositionCategory, LeadEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
+import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { LeadServiceDefinition, type LeadSubmission } from '@firstring/contracts/leads/lead_service';
+import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
@@ -70,6 +72,8 @@ export function connectLeadStore(folder: string) {
     lists: clients.client(ListServiceDefinition, address),
     dispositions: clients.client(DispositionServiceDefinition, address),
     vendors: clients.client(VendorServiceDefinition, address),
+    leadEdits: clients.client(LeadEditServiceDefinition, address),
+    processes: clients.client(ProcessServiceDefinition, address),
     callLog: clients.client(CallLogServiceDefinition, address),
     links: clients.client(LinkServiceDefinition, address),
     [Symbol.asyncDispose]: () => clients[Symbol.asyncDispose](),
