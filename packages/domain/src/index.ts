@@ -8,7 +8,9 @@ export {
 export type { AttemptResult, CadenceFacts, DialState } from './cadence/facts.ts';
 export { laneOf, LANES, type Lane } from './cadence/lane.ts';
 export { dayNumberOf, dayText, localDay } from './cadence/local-day.ts';
+export { campaignPolicy, type CadenceSettings } from './cadence/campaign-policy.ts';
 export { cadencePolicy, type CadencePolicy } from './cadence/policy.ts';
 export { priorityLevel, type PriorityLevel } from './cadence/priority-level.ts';
+export { isSlotOpen, slotOpensAt, type TimeSlot } from './calling-hours/time-slots.ts';
 export { isWindowOpen, isZone, windowOpensAt, type CallingWindow } from './calling-hours/window.ts';
 export { gate, type DialFacts, type DialIntent, type GateRefusal, type GuardFacts } from './gate/gate.ts';

@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CampaignState, CampaignType } from '@firstring/contracts/leads/campaign';
+import { DialState } from '@firstring/contracts/leads/lead';
 import { DispositionCategory } from '@firstring/contracts/leads/lead_events';
-import { configure, PROCESS, requestId, startLeadStore } from './_harness.ts';
+import { UpsertOutcome } from '@firstring/contracts/leads/lead_service';
+import { systemClock } from '@firstring/kernel/system';
+import {
+  configure,
+  createLink,
+  DISPOSITIONS,
+  PHONE,
+  PROCESS,
+  requestId,
+  startLeadStore,
+  submit,
+} from './_harness.ts';
 
 const { CAMPAIGN_STATE_ACTIVE, CAMPAIGN_STATE_CLOSED, CAMPAIGN_STATE_PAUSED } = CampaignState;
 
@@ -118,4 +130,96 @@ test('a new campaign starts with the dispositions of its process, which are chan
       ['later', 3600],
     ],
   );
+});
+
+test('ingest-http/59 a closed campaign takes no leads and no links, unless it keeps them; a paused one takes all', async () => {
+  await using service = await startLeadStore();
+  const { campaign, link } = await configure(service);
+  const setState = (state: CampaignState) =>
+    service.configuration.setCampaignState({
+      requestId: requestId(),
+      processId: PROCESS,
+      campaignId: campaign?.campaignId ?? '',
+      state,
+    });
+  await setState(CAMPAIGN_STATE_PAUSED);
+  assert.equal((await submit(service, link)).outcome, UpsertOutcome.UPSERT_OUTCOME_CREATED);
+  await setState(CAMPAIGN_STATE_CLOSED);
+  const refused = await submit(service, link, { callerId: '+12125550124' });
+  assert.deepEqual(
+    [refused.outcome, refused.reason],
+    [UpsertOutcome.UPSERT_OUTCOME_REFUSED, 'CAMPAIGN_CLOSED'],
+  );
+  await assert.rejects(createLink(service), { reason: 'CAMPAIGN_CLOSED' });
+  const keeping = await configure(service, { processId: 'process-2', campaign: { keepWhenClosed: true } });
+  await service.configuration.setCampaignState({
+    requestId: requestId(),
+    processId: 'process-2',
+    campaignId: keeping.campaign?.campaignId ?? '',
+    state: CAMPAIGN_STATE_CLOSED,
+  });
+  assert.equal((await submit(service, keeping.link)).outcome, UpsertOutcome.UPSERT_OUTCOME_CREATED);
+});
+
+test('R-86 R-104 a lead is dialled by the campaigns of its list with the lower limit of attempts; by none that is paused', async () => {
+  await using service = await startLeadStore();
+  const lists = [{ listId: 'list-1', priority: 1, weight: 1, maxAttempts: 3, timeSlots: [] }];
+  const { campaign } = await configure(service, { campaign: { lists, maxAttempts: 20 } });
+  await service.lists.putList({
+    requestId: requestId(),
+    list: { listId: 'list-1', processId: PROCESS, name: 'Fair' },
+  });
+  const { leadId } = await service.lists.addContact({
+    requestId: requestId(),
+    processId: PROCESS,
+    listId: 'list-1',
+    contact: { phones: [PHONE] },
+  });
+  const ref = { processId: PROCESS, leadId };
+  await assert.rejects(service.leads.getDialFacts(ref), { reason: 'CAMPAIGN_NOT_FOUND' });
+  const campaignId = campaign?.campaignId ?? '';
+  const { facts } = await service.leads.getDialFacts({ ...ref, campaignId });
+  assert.deepEqual([facts?.campaign?.campaignId, facts?.campaign?.maxAttempts], [campaignId, 3]);
+  const outcome = {
+    requestId: requestId(),
+    ...ref,
+    campaignId,
+    agentId: 'ann',
+    fencingToken: 1n,
+    dispositionCode: 'no-answer',
+  };
+  assert.equal((await service.leads.recordOutcome(outcome)).version, 2n);
+  const pause = { requestId: requestId(), processId: PROCESS, campaignId, state: CAMPAIGN_STATE_PAUSED };
+  await service.configuration.setCampaignState(pause);
+  await assert.rejects(service.leads.getDialFacts({ ...ref, campaignId }), { reason: 'CAMPAIGN_PAUSED' });
+});
+
+test('A-45 a disposition waits as long as its own rule says, and archives the lead when it was said often enough', async () => {
+  await using service = await startLeadStore();
+  const rule = {
+    code: 'later',
+    label: 'Later',
+    category: DispositionCategory.DISPOSITION_CATEGORY_RETRY,
+    retry: { gapSeconds: 7200, timesMax: 2 },
+  };
+  const { link } = await configure(service, { campaign: { dispositions: [...DISPOSITIONS, rule] } });
+  const { leadId } = await submit(service, link);
+  const say = (fencingToken: bigint) =>
+    service.leads.recordOutcome({
+      requestId: requestId(),
+      processId: PROCESS,
+      leadId,
+      agentId: 'ann',
+      attemptId: `attempt-${fencingToken}`,
+      fencingToken,
+      dispositionCode: 'later',
+    });
+  const fromAt = systemClock.now();
+  const first = await say(1n);
+  const retryAt = first.card?.callbackTime?.getTime() ?? 0;
+  assert.equal(first.card?.dialState, DialState.DIAL_STATE_OPEN);
+  assert.ok(retryAt >= fromAt + 7_200_000 && retryAt <= systemClock.now() + 7_200_000);
+  const corrected = await say(1n);
+  assert.equal(corrected.card?.dialState, DialState.DIAL_STATE_OPEN, 'said again of the same attempt');
+  assert.equal((await say(2n)).card?.dialState, DialState.DIAL_STATE_ARCHIVED);
 });

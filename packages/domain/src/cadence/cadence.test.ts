@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { campaignPolicy } from './campaign-policy.ts';
 import { cadenceRefusals, eligibility } from './eligibility.ts';
 import type { CadenceFacts } from './facts.ts';
 import { laneOf } from './lane.ts';
@@ -152,4 +153,38 @@ test('R-20 a final disposition ends the cadence', () => {
       ['LEAD_FINISHED', Infinity, undefined],
     );
   }
+});
+
+test('A-45 a retry rule of a disposition replaces the pause, until the next attempt has ended', () => {
+  const once = tried(1, '2026-06-01', OPT_IN);
+  const ruled = { ...once, callbackAt: OPT_IN + 10 * HOUR };
+  const at = OPT_IN + 5 * HOUR;
+  assert.deepEqual(cadenceRefusals(once, policy, at), []);
+  assert.deepEqual(cadenceRefusals(ruled, policy, at), [
+    { reason: 'RETRY_GAP', clearsAt: OPT_IN + 10 * HOUR },
+  ]);
+  assert.deepEqual(cadenceRefusals({ ...ruled, callbackAt: OPT_IN + HOUR }, policy, at), []);
+  const later = { ...ruled, callbackAt: OPT_IN - HOUR };
+  assert.deepEqual(cadenceRefusals(later, policy, at), [], 'a rule of an attempt before says nothing');
+});
+
+test('R-145 a campaign sets its own cadence in seconds; what it leaves out is the default', () => {
+  const settings = {
+    freshSeconds: 60,
+    firstDayAttempts: 0,
+    initialAttempts: 0,
+    firstWeekDays: 0,
+    firstDayGapSeconds: [],
+    followUpGapSeconds: 7200,
+    followUpDayMax: 0,
+    longTermDayMax: 0,
+    busyGapSeconds: 0,
+    congestedGapSeconds: 0,
+    callbackLateSeconds: 0,
+  };
+  assert.deepEqual(
+    campaignPolicy({ maxAttempts: 7, cadence: settings }),
+    cadencePolicy({ maxAttempts: 7, freshMs: 60_000, followUpGapMs: 7_200_000 }),
+  );
+  assert.deepEqual(campaignPolicy({ maxAttempts: 7 }), cadencePolicy({ maxAttempts: 7 }));
 });

@@ -108,9 +108,12 @@ function dayCapOf(
 
 /** The pause is fixed when an attempt ends (by its day and result), so that midnight never takes eligibility away again. */
 function retryGapEndsAt(facts: CadenceFacts, policy: CadencePolicy): number {
+  const setAt = facts.callbackAt ?? -Infinity;
+  // A time that was set after the last attempt replaces the pause: agreed with the person, or by a disposition's retry rule.
+  if (setAt > -Infinity && setAt >= (facts.lastAttemptEndAt ?? -Infinity)) {
+    return facts.dialState === 'callback' ? -Infinity : setAt;
+  }
   if (facts.lastAttemptEndAt === undefined) return -Infinity;
-  // A callback agreed after the last attempt replaces the pause.
-  if (facts.dialState === 'callback' && (facts.callbackAt ?? 0) >= facts.lastAttemptEndAt) return -Infinity;
   return facts.lastAttemptEndAt + gapMs(facts, policy);
 }
 

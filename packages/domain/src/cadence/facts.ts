@@ -27,6 +27,7 @@ export interface CadenceFacts {
   readonly lastAttemptEndAt?: number | undefined;
   readonly lastAttemptResult?: AttemptResult | undefined;
   readonly dialState: DialState;
+  /** The agreed time; in the cadence, the time that a disposition's retry rule has set. */
   readonly callbackAt?: number | undefined;
   /** Set when the callback is private to one agent. */
   readonly callbackAgentId?: string | undefined;

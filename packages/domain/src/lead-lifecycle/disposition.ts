@@ -12,19 +12,31 @@ export interface Disposition {
   readonly callbackAt?: number | undefined;
   /** Any agent may keep the callback; otherwise it is this agent's own. */
   readonly callbackCommon: boolean;
+  /** For `retry`: not before this, where the disposition has a rule of its own (A-45). */
+  readonly retryAt?: number | undefined;
+  /** For `final` and `converted`: where the lead ends, instead of loser and winner. */
+  readonly end?: LeadEnd | undefined;
 }
+
+/** States of a lead that is never dialled again by itself. */
+export type LeadEnd = 'winner' | 'loser' | 'archived';
 
 /** Where a disposition leaves the lead for dialling. It replaces whatever was agreed before; counters stay. */
 export function afterDisposition(progress: DialProgress, disposition: Disposition): DialProgress {
   const { callbackAt: _at, callbackAgentId: _agent, ...rest } = progress;
   switch (disposition.category) {
     case 'retry':
-      return { ...rest, dialState: 'open' };
+      return {
+        ...rest,
+        dialState: 'open',
+        ...(disposition.retryAt === undefined ? {} : { callbackAt: disposition.retryAt }),
+      };
     case 'callback':
       return { ...rest, ...callback(disposition) };
     case 'converted':
-      return { ...rest, dialState: 'winner' };
+      return { ...rest, dialState: disposition.end ?? 'winner' };
     case 'final':
+      return { ...rest, dialState: disposition.end ?? 'loser' };
     case 'dnc':
       return { ...rest, dialState: 'loser' };
     default:

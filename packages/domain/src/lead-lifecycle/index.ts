@@ -5,6 +5,6 @@ export {
   type DialProgress,
   type EndedAttempt,
 } from './dial-progress.ts';
-export { afterDisposition, type Disposition, type DispositionCategory } from './disposition.ts';
+export { afterDisposition, type Disposition, type DispositionCategory, type LeadEnd } from './disposition.ts';
 export { statusesAfter, type LeadStatus, type LifecycleEvent } from './lead-status.ts';
 export { mergeSubmission, type LeadData } from './merge-submission.ts';

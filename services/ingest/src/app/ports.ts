@@ -25,7 +25,7 @@ export interface StoredLead {
 
 export type StoreResult =
   | { readonly type: 'stored'; readonly lead: StoredLead }
-  | { readonly type: 'refused'; readonly reason: 'LINK_NOT_FOUND' | 'LINK_REVOKED' };
+  | { readonly type: 'refused'; readonly reason: 'LINK_NOT_FOUND' | 'LINK_REVOKED' | 'CAMPAIGN_CLOSED' };
 
 /** The lead store, as ingest needs it. */
 export interface LeadStore {

@@ -1,17 +1,49 @@
 import { reasonError } from '@firstring/contracts';
+import type { Stored } from '@firstring/store';
 import type { LiveLead } from '../domain/lead.ts';
 import type { CampaignDoc } from '../store/configuration.ts';
-import type { Stored } from '@firstring/store';
+import { stateOf } from './campaign-state-names.ts';
 import { readLead, type LeadRef } from './change-lead.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
-/** lead-store's half of the gate's input (rule 5 of ARCHITECTURE.md), as it is now. */
+/** A lead, and the campaign that dials it; empty = the lead's own. */
+export interface DialRef extends LeadRef {
+  readonly campaignId: string;
+}
+
+/**
+ * lead-store's half of the gate's input (rule 5 of ARCHITECTURE.md), as it is now: the campaign as it applies to this lead. Nothing is
+ * dialled for a campaign that is paused or closed: CAMPAIGN_PAUSED, CAMPAIGN_CLOSED.
+ */
 export async function readDialFacts(
   deps: LeadStoreDeps,
-  ref: LeadRef,
+  ref: DialRef,
 ): Promise<{ readonly lead: Stored<LiveLead>; readonly campaign: Stored<CampaignDoc> }> {
   const lead = await readLead(deps, ref);
-  const campaign = await deps.campaigns.get(lead.doc.campaignId);
-  if (campaign === undefined) throw reasonError('CAMPAIGN_NOT_FOUND');
-  return { lead, campaign };
+  const campaign = await readCampaignOf(deps, lead.doc, ref.campaignId);
+  const state = stateOf(campaign.doc.state);
+  if (state !== 'active') throw reasonError(state === 'paused' ? 'CAMPAIGN_PAUSED' : 'CAMPAIGN_CLOSED');
+  return { lead, campaign: forList(campaign, lead.doc.listId) };
+}
+
+/** The campaign that works a lead: its own, or one that its list is assigned to. CAMPAIGN_NOT_FOUND for any other. */
+export async function readCampaignOf(
+  deps: LeadStoreDeps,
+  lead: LiveLead,
+  campaignId: string,
+): Promise<Stored<CampaignDoc>> {
+  const campaign = await deps.campaigns.get(campaignId === '' ? lead.campaignId : campaignId);
+  if (campaign === undefined || campaign.doc.processId !== lead.processId) {
+    throw reasonError('CAMPAIGN_NOT_FOUND');
+  }
+  return campaign;
+}
+
+/** the list's own limit of attempts, where it is the lower one. */
+function forList(campaign: Stored<CampaignDoc>, listId: string): Stored<CampaignDoc> {
+  const { doc } = campaign;
+  const listMax = doc.lists?.find((assignment) => assignment.listId === listId)?.maxAttempts ?? 0;
+  return listMax === 0 || listMax >= doc.maxAttempts
+    ? campaign
+    : { ...campaign, doc: { ...doc, maxAttempts: listMax } };
 }

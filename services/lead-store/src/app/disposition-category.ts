@@ -1,5 +1,8 @@
-import { DispositionCategory as Wire } from '@firstring/contracts/leads/lead_events';
-import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
+import { DispositionEnd } from '@firstring/contracts/leads/campaign';
+import { DispositionCategory as Wire, type Disposition } from '@firstring/contracts/leads/lead_events';
+import type { DispositionCategory, LeadEnd } from '@firstring/domain/lead-lifecycle';
+
+const SECOND_MS = 1000;
 
 const CATEGORIES: Readonly<Partial<Record<Wire, DispositionCategory>>> = {
   [Wire.DISPOSITION_CATEGORY_FINAL]: 'final',
@@ -24,4 +27,19 @@ export function categoryOf(wire: Wire): DispositionCategory | undefined {
 
 export function wireCategory(category: DispositionCategory): Wire {
   return WIRE[category];
+}
+
+const ENDS: Readonly<Partial<Record<DispositionEnd, LeadEnd>>> = {
+  [DispositionEnd.DISPOSITION_END_WINNER]: 'winner',
+  [DispositionEnd.DISPOSITION_END_LOSER]: 'loser',
+  [DispositionEnd.DISPOSITION_END_ARCHIVED]: 'archived',
+};
+
+/** Where it leaves the lead, where that is not what its category says. */
+export function endOf(wire: DispositionEnd | undefined): LeadEnd | undefined {
+  return wire === undefined ? undefined : ENDS[wire];
+}
+
+export function retryOf({ retry }: Disposition): { gapMs: number; timesMax: number } | undefined {
+  return retry === undefined ? undefined : { gapMs: retry.gapSeconds * SECOND_MS, timesMax: retry.timesMax };
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { reasonError } from '@firstring/contracts';
 import { updateDocument } from '@firstring/service-kit';
 import type { Page, Stored } from '@firstring/store';
-import type { IgnoredCountsDoc, LinkDoc } from '../store/configuration.ts';
+import type { IgnoredCountsDoc, LinkDoc, VendorDoc } from '../store/configuration.ts';
+import { stateOf } from './campaign-state-names.ts';
 import { readCampaign } from './campaigns.ts';
 import { createOnce } from './create-once.ts';
 import { readDeclaredNames } from './custom-parameters.ts';
@@ -36,21 +37,33 @@ export async function createLink(
   deps: LeadStoreDeps,
   command: CreateLink,
 ): Promise<LinkView & { readonly token: string }> {
-  await readCampaign(deps, command);
+  const campaign = await readCampaign(deps, command);
+  if (stateOf(campaign.doc.state) === 'closed') throw reasonError('CAMPAIGN_CLOSED');
+  const vendor = await knownVendor(deps, command);
+  if (vendor?.disabled === true) throw reasonError('VENDOR_DISABLED');
   const token = command.token ?? newToken(deps);
   const doc: LinkDoc = {
     requestId: command.requestId,
     processId: command.processId,
     campaignId: command.campaignId,
     vendorId: command.vendorId ?? deps.random.uuid(),
-    vendorName: command.vendorName,
-    defaultCountry: command.defaultCountry,
+    vendorName: vendor?.name ?? command.vendorName,
+    defaultCountry: command.defaultCountry || (vendor?.defaultCountry ?? ''),
     emptyClears: command.emptyClears,
     tokenHash: hashToken(token),
     createdAt: deps.clock.now(),
   };
   const link = await createOnce(deps.links, command.ingestLinkId, { doc, newId: deps.random.uuid() });
   return { ...(await viewLink(deps, link)), token: link.doc.tokenHash === doc.tokenHash ? token : '' };
+}
+
+/** The process's vendor with this id; links may name one that nobody has entered. */
+async function knownVendor(
+  deps: LeadStoreDeps,
+  { processId, vendorId }: CreateLink,
+): Promise<VendorDoc | undefined> {
+  const vendor = vendorId === undefined ? undefined : await deps.vendors.get(vendorId);
+  return vendor?.doc.processId === processId ? vendor.doc : undefined;
 }
 
 /** The live link of a token: LINK_NOT_FOUND or LINK_REVOKED otherwise. */

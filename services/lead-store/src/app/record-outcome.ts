@@ -5,11 +5,16 @@ import { rememberedRequest } from '../domain/lead.ts';
 import { takeOutcome, type OutcomeCommand } from '../domain/take-outcome.ts';
 import { logDisposition } from './call-log.ts';
 import { changeLead, readLead, type LeadRef } from './change-lead.ts';
-import { categoryOf } from './disposition-category.ts';
+import { readCampaignOf } from './dial-facts.ts';
+import { categoryOf, endOf, retryOf } from './disposition-category.ts';
 import { leadChanged, type VersionedLead } from './lead-card.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
-export type RecordOutcome = LeadRef & Omit<OutcomeCommand, 'category' | 'label'>;
+/** `campaignId`: whose disposition it is; empty = the lead's own. */
+export type RecordOutcome = LeadRef & { readonly campaignId: string } & Omit<
+    OutcomeCommand,
+    'category' | 'label' | 'retry' | 'end'
+  >;
 
 export interface RecordedOutcome {
   /** Version of the lead that carries the outcome. */
@@ -26,11 +31,16 @@ export interface RecordedOutcome {
 export async function recordOutcome(deps: LeadStoreDeps, command: RecordOutcome): Promise<RecordedOutcome> {
   const { processId, leadId, attemptId, agentId, code } = command;
   const { doc } = await readLead(deps, command);
-  const campaign = await deps.campaigns.get(doc.campaignId);
-  const disposition = campaign?.doc.dispositions.find((candidate) => candidate.code === code);
+  const campaign = await readCampaignOf(deps, doc, command.campaignId);
+  const disposition = campaign.doc.dispositions.find((candidate) => candidate.code === code);
   const category = disposition && categoryOf(disposition.category);
   if (disposition === undefined || category === undefined) throw reasonError('DISPOSITION_UNKNOWN');
-  const { label } = disposition;
+  const rule = {
+    category,
+    label: disposition.label,
+    retry: retryOf(disposition),
+    end: endOf(disposition.end),
+  };
   const nowAt = deps.clock.now();
   const stored = await changeLead<StoredOutcome>(deps, command, (before, nextVersion) => {
     if (before.state === 'deleted') throw reasonError('LEAD_NOT_FOUND');
@@ -38,7 +48,7 @@ export async function recordOutcome(deps: LeadStoreDeps, command: RecordOutcome)
     if (known !== undefined) {
       return { answer: { version: known.version, lead: before, leadVersion: nextVersion - 1, isNew: false } };
     }
-    const step = takeOutcome(before, { ...command, category, label }, { version: nextVersion, nowAt });
+    const step = takeOutcome(before, { ...command, ...rule }, { version: nextVersion, nowAt });
     if (step.type === 'refused') {
       deps.events.outcomeStale({ leadId, agentId, attemptId });
       throw reasonError(step.reason);
@@ -52,7 +62,7 @@ export async function recordOutcome(deps: LeadStoreDeps, command: RecordOutcome)
     };
   });
   if (attemptId !== '') {
-    const said = { code, label, note: command.note, at: nowAt, leadVersion: stored.version };
+    const said = { code, label: rule.label, note: command.note, at: nowAt, leadVersion: stored.version };
     await logDisposition(deps, { processId, attemptId }, said);
   }
   if (stored.isNew) deps.events.outcomeRecorded({ leadId, agentId, attemptId, code });

@@ -1,7 +1,9 @@
 import type { Source } from '../domain/take-submission.ts';
+import type { CampaignDoc } from '../store/configuration.ts';
+import { stateOf } from './campaign-state-names.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
-export type SourceRefusal = 'LINK_NOT_FOUND' | 'LINK_REVOKED';
+export type SourceRefusal = 'LINK_NOT_FOUND' | 'LINK_REVOKED' | 'CAMPAIGN_CLOSED';
 
 /** The links of a batch with what their processes and campaigns say, or why a link takes nothing. Few links, few reads. */
 export async function findSources(
@@ -15,21 +17,28 @@ export async function findSources(
     deps.processes.getMany(processIds),
     deps.parameters.getMany(processIds),
   ]);
-  const zoneOfCampaign = new Map(campaigns.map(({ id, doc }) => [id, doc.timeZone]));
+  const campaignOf = new Map(campaigns.map(({ id, doc }) => [id, doc]));
   const zoneOfProcess = new Map(processes.map(({ id, doc }) => [id, doc.timeZone]));
   const declared = new Map(
     parameters.map(({ id, doc }) => [id, new Set(doc.parameters.map(({ name }) => name))]),
   );
   const sources = new Map<string, Source | SourceRefusal>();
   for (const { id, doc } of links) {
-    const timeZone = zoneOfCampaign.get(doc.campaignId) ?? zoneOfProcess.get(doc.processId) ?? 'UTC';
+    const campaign = campaignOf.get(doc.campaignId);
+    const timeZone = campaign?.timeZone ?? zoneOfProcess.get(doc.processId) ?? 'UTC';
     const source = {
       ...doc,
       ingestLinkId: id,
       declared: declared.get(doc.processId) ?? new Set<string>(),
       timeZone,
     };
-    sources.set(id, doc.revokedAt === undefined ? source : 'LINK_REVOKED');
+    if (doc.revokedAt !== undefined) sources.set(id, 'LINK_REVOKED');
+    else sources.set(id, campaign !== undefined && takesNothing(campaign) ? 'CAMPAIGN_CLOSED' : source);
   }
   return sources;
+}
+
+/** A closed campaign takes no leads unless it keeps them; a paused one takes all, nobody is shown them yet. */
+function takesNothing(campaign: CampaignDoc): boolean {
+  return stateOf(campaign.state) === 'closed' && campaign.keepWhenClosed !== true;
 }

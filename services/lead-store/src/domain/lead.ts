@@ -72,6 +72,8 @@ export interface LiveLead extends LeadData {
   readonly endedAttempts: readonly string[];
   readonly call?: LiveCall | undefined;
   readonly outcome?: Outcome | undefined;
+  /** By code, how often an outcome with a limit was said. */
+  readonly outcomeCounts?: Readonly<Record<string, number>> | undefined;
 }
 
 /** What is left of a deleted lead: the id is never used again, and nothing of the person stays. */

@@ -2,7 +2,9 @@ import {
   afterDisposition,
   isTimedCallback,
   statusesAfter,
+  type Disposition,
   type DispositionCategory,
+  type LeadEnd,
 } from '@firstring/domain/lead-lifecycle';
 import { enterStatuses, isOlderToken, remember, type LiveLead } from './lead.ts';
 
@@ -18,6 +20,9 @@ export interface OutcomeCommand {
   readonly note: string;
   readonly callbackAt: number | undefined;
   readonly callbackCommon: boolean;
+  readonly end?: LeadEnd | undefined;
+  /** Rule of a retry; 0 = none of its own. */
+  readonly retry?: { readonly gapMs: number; readonly timesMax: number } | undefined;
 }
 
 export type OutcomeStep =
@@ -32,9 +37,11 @@ export function takeOutcome(
 ): OutcomeStep {
   if (isOlderToken(command.fencingToken, lead.fencingToken))
     return { type: 'refused', reason: 'STALE_TOKEN' };
+  const outcomeCounts = countOutcome(lead, command);
   const disposed: LiveLead = {
     ...lead,
-    progress: afterDisposition(lead.progress, command),
+    progress: afterDisposition(lead.progress, { ...command, ...retryOf(command, outcomeCounts, nowAt) }),
+    ...(Object.keys(outcomeCounts).length === 0 ? {} : { outcomeCounts }),
     fencingToken: command.fencingToken,
     outcome: {
       attemptId: command.attemptId,
@@ -51,6 +58,29 @@ export function takeOutcome(
   const converted = command.category === 'converted' ? statusesAfter(lead.status, 'converted') : [];
   const answer = { id: command.requestId, type: 'outcome', version } as const;
   return { type: 'stored', lead: remember(enterStatuses(disposed, converted, nowAt), answer) };
+}
+
+/** the rule's own pause; a lead that had this outcome often enough is archived. */
+function retryOf(
+  { category, code, retry }: OutcomeCommand,
+  counts: Readonly<Record<string, number>>,
+  nowAt: number,
+): Partial<Pick<Disposition, 'category' | 'end' | 'retryAt'>> {
+  if (category !== 'retry' || retry === undefined) return {};
+  if (retry.timesMax > 0 && (counts[code] ?? 0) >= retry.timesMax)
+    return { category: 'final', end: 'archived' };
+  return retry.gapMs > 0 ? { retryAt: nowAt + retry.gapMs } : {};
+}
+
+/** How often each outcome with a limit was said. An agent who corrects the outcome of an attempt has said one thing. */
+function countOutcome(lead: LiveLead, command: OutcomeCommand): Readonly<Record<string, number>> {
+  const counts = { ...lead.outcomeCounts };
+  const corrected = lead.outcome?.attemptId === command.attemptId ? lead.outcome.code : undefined;
+  if (command.attemptId !== '' && corrected !== undefined && counts[corrected] !== undefined) {
+    counts[corrected] -= 1;
+  }
+  if ((command.retry?.timesMax ?? 0) > 0) counts[command.code] = (counts[command.code] ?? 0) + 1;
+  return counts;
 }
 
 function wasTimedCallback(lead: LiveLead, { attemptId }: OutcomeCommand, nowAt: number): boolean {

@@ -22,8 +22,23 @@ export const PROCESSES: CollectionSpec = {
   indexes: [{ name: 'list', fields: ['list', 'name'] }, REQUEST_INDEX],
 };
 
+/** Fields of campaigns that documents of before do not have. */
+type CampaignNews =
+  | 'type'
+  | 'state'
+  | 'callerIds'
+  | 'localPresence'
+  | 'trunkIds'
+  | 'agentCodes'
+  | 'lists'
+  | 'filterIds'
+  | 'filterGroupIds'
+  | 'keepWhenClosed';
+
 /** The version is the document's own. */
-export type CampaignDoc = Omit<Campaign, 'version'> & Requested;
+export type CampaignDoc = Omit<Campaign, 'version' | CampaignNews> &
+  Partial<Pick<Campaign, CampaignNews>> &
+  Requested;
 
 export const CAMPAIGNS: CollectionSpec = {
   name: 'campaigns',

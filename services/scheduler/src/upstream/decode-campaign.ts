@@ -1,5 +1,5 @@
 import { DispositionCategory as WireCategory, type Campaign } from '@firstring/contracts/leads/lead_events';
-import { cadencePolicy } from '@firstring/domain';
+import { campaignPolicy } from '@firstring/domain';
 import type { CampaignSettings, DispositionCategory } from '../app/ports.ts';
 
 const CATEGORIES: Readonly<Record<WireCategory, DispositionCategory>> = {
@@ -26,7 +26,7 @@ export function decodeCampaign(campaign: Campaign): CampaignSettings {
     processId: campaign.processId,
     version: Number(campaign.version),
     agentIds: campaign.agentIds,
-    policy: cadencePolicy({ maxAttempts: campaign.maxAttempts }),
+    policy: campaignPolicy(campaign),
     window: { startMinute: campaign.windowStartMinute, endMinute: campaign.windowEndMinute },
     ringOnPreview: campaign.ringOnPreview,
     previewMs: campaign.previewLimitSeconds * SECOND_MS,

@@ -1,7 +1,7 @@
 import { reasonError } from '@firstring/contracts';
 import type { GuardKey } from '@firstring/contracts/claim/claim_service';
 import type { DialFacts as WireDialFacts } from '@firstring/contracts/leads/lead_service';
-import { cadencePolicy, type DialFacts } from '@firstring/domain';
+import { campaignPolicy, type DialFacts } from '@firstring/domain';
 import { cadenceFacts, required } from '@firstring/service-kit';
 import type { GuardRef } from '../../app/ports.ts';
 
@@ -45,7 +45,7 @@ export function decodeDialFacts(wire: WireDialFacts | undefined): DecodedFacts {
   return {
     facts: {
       cadence: cadenceFacts(card),
-      policy: cadencePolicy({ maxAttempts: campaign.maxAttempts }),
+      policy: campaignPolicy(campaign),
       candidateZones: card.candidateZones,
       window: { startMinute: campaign.windowStartMinute, endMinute: campaign.windowEndMinute },
       numberAttemptsPerDayMax: campaign.maxAttemptsPerDay,

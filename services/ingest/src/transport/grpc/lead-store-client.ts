@@ -65,7 +65,8 @@ function decode(result: UpsertResult): StoreResult {
         lead: { leadId, created: outcome === UpsertOutcome.UPSERT_OUTCOME_CREATED, ignoredParameters },
       };
     default:
-      if (reason === 'LINK_NOT_FOUND' || reason === 'LINK_REVOKED') return { type: 'refused', reason };
+      if (reason === 'LINK_NOT_FOUND' || reason === 'LINK_REVOKED' || reason === 'CAMPAIGN_CLOSED')
+        return { type: 'refused', reason };
       throw reasonError(isErrorReason(reason) ? reason : 'INTERNAL');
   }
 }

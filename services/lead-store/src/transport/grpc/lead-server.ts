@@ -54,7 +54,10 @@ export function leadServer(deps: LeadStoreDeps): ServiceImplementation<typeof Le
       return {};
     },
     async getDialFacts(request) {
-      const { lead, campaign } = await readDialFacts(deps, leadRef(request));
+      const { lead, campaign } = await readDialFacts(deps, {
+        ...leadRef(request),
+        campaignId: optionalId(request.campaignId, 'campaign_id') ?? '',
+      });
       const card = leadCard({ leadId: lead.id, version: lead.version, lead: lead.doc });
       return { facts: { card, campaign: toCampaign(campaign), phone: lead.doc.callerId } };
     },
@@ -99,5 +102,6 @@ function decodeOutcome(request: RecordOutcomeRequest): RecordOutcome {
     note: text(request.note, 'note', NOTE_CHARS_MAX),
     callbackAt: fromTime(request.callbackTime),
     callbackCommon: request.callbackCommon,
+    campaignId: optionalId(request.campaignId, 'campaign_id') ?? '',
   };
 }
