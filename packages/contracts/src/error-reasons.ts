@@ -111,6 +111,19 @@ export const ERROR_REASONS = {
   LOCK_EXPIRED: spec('claim', 'failed_precondition', 'the lock on this lead has run out'),
   GUARD_FULL: spec('claim', 'resource_exhausted', 'too many leads share this number'),
   NUMBER_EXCLUDED: spec('claim', 'failed_precondition', 'the number is on the do-not-call list'),
+  CUSTOMER_EXCLUDED: spec('claim', 'failed_precondition', 'the customer is on the do-not-call list'),
+  COMBINATION_EXCLUDED: spec(
+    'claim',
+    'failed_precondition',
+    'this number of this customer is on the do-not-call list',
+  ),
+  ATTRIBUTE_EXCLUDED: spec('claim', 'failed_precondition', 'a field of the lead is on the do-not-call list'),
+  NUMBER_BLACKLISTED: spec('claim', 'failed_precondition', 'the number is on the blacklist'),
+  CUSTOMER_FACTS_NEEDED: spec(
+    'claim',
+    'failed_precondition',
+    'the do-not-call list has entries by customer: say whose lead it is',
+  ),
   CALLING_WINDOW_CLOSED: spec(
     'claim',
     'failed_precondition',

@@ -13,4 +13,12 @@ export { cadencePolicy, type CadencePolicy } from './cadence/policy.ts';
 export { priorityLevel, type PriorityLevel } from './cadence/priority-level.ts';
 export { isSlotOpen, slotOpensAt, type TimeSlot } from './calling-hours/time-slots.ts';
 export { isWindowOpen, isZone, windowOpensAt, type CallingWindow } from './calling-hours/window.ts';
-export { gate, type DialFacts, type DialIntent, type GateRefusal, type GuardFacts } from './gate/gate.ts';
+export {
+  gate,
+  type DialFacts,
+  type DialIntent,
+  type ExclusionFact,
+  type ExclusionReason,
+  type GateRefusal,
+  type GuardFacts,
+} from './gate/gate.ts';

@@ -6,7 +6,10 @@ export interface ClaimEventLog {
   lockExpired(fields: { leadId: string; agentId: string }): void;
   dialRefused(fields: { leadId: string; agentId: string; reasons: readonly string[] }): void;
   permitRefused(fields: { attemptId: string; reason: string }): void;
-  numberExcluded(fields: { processId: string; waitedMs: number }): void;
+  excluded(fields: { processId: string; kind: string; waitedMs: number }): void;
+  numbersAdded(fields: { processId: string; added: number; alreadyListed: number }): void;
+  readmitted(fields: { processId: string; kind: string }): void;
+  blacklisted(fields: { processId: string; direction: string }): void;
 }
 
 export function createClaimEventLog(log: Log): ClaimEventLog {
@@ -15,6 +18,9 @@ export function createClaimEventLog(log: Log): ClaimEventLog {
     lockExpired: (fields) => log.info(fields, 'lock expired'),
     dialRefused: (fields) => log.info(fields, 'dial refused by the gate'),
     permitRefused: (fields) => log.warn(fields, 'permit refused at redeeming'),
-    numberExcluded: (fields) => log.info(fields, 'number excluded'),
+    excluded: (fields) => log.info(fields, 'exclusion added'),
+    numbersAdded: (fields) => log.info(fields, 'numbers excluded'),
+    readmitted: (fields) => log.info(fields, 'exclusion removed'),
+    blacklisted: (fields) => log.info(fields, 'number blacklisted'),
   };
 }

@@ -1,4 +1,5 @@
 import { startOutboxRelay } from '@firstring/bus';
+import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { createGrpcServer, repeat, type Platform, type RunningService } from '@firstring/service-kit';
@@ -9,8 +10,15 @@ import { settledSignal } from './app/settled-signal.ts';
 import { sweepOnce } from './app/sweep.ts';
 import type { ClaimConfig } from './config.ts';
 import { createClaimEventLog } from './events.ts';
-import { EXCLUSIONS } from './store/exclusions.ts';
+import { listedMarksFiller } from './app/fill-listed-marks.ts';
+import { ListedMarks } from './app/listed-marks.ts';
+import { openMarkHash } from './app/mark-hash.ts';
+import { sweepExclusions } from './app/sweep-exclusions.ts';
+import { BLACKLIST } from './store/blacklist.ts';
+import { EXCLUSION_BATCHES, EXCLUSIONS } from './store/exclusions.ts';
 import { GUARDS } from './store/guards.ts';
+import { MARK_KEYS } from './store/mark-key.ts';
+import { blacklistServer } from './transport/grpc/blacklist-server.ts';
 import { claimServer } from './transport/grpc/claim-server.ts';
 import { exclusionServer } from './transport/grpc/exclusion-server.ts';
 
@@ -21,6 +29,10 @@ export async function createClaimService(config: ClaimConfig, platform: Platform
   const deps: ClaimDeps = {
     guards: store.collection(GUARDS),
     exclusions: store.collection(EXCLUSIONS),
+    exclusionBatches: store.collection(EXCLUSION_BATCHES),
+    blacklist: store.collection(BLACKLIST),
+    listed: new ListedMarks(),
+    hashMark: await openMarkHash(store.collection(MARK_KEYS), random),
     clock,
     leaseClock: forwardClock(clock),
     random,
@@ -35,9 +47,18 @@ export async function createClaimService(config: ClaimConfig, platform: Platform
   opened.use(
     repeat({ clock, log, intervalMs: config.CLAIM_SWEEP_MS, name: 'claim sweep' }, () => sweepOnce(deps)),
   );
+  const fillListed = listedMarksFiller(deps);
+  // A list of ordinary size is known from the first request on.
+  await fillListed();
+  opened.use(
+    repeat({ clock, log, intervalMs: config.CLAIM_SWEEP_MS, name: 'exclusion sweep' }, async () =>
+      (await fillListed()) === 'more' ? 'more' : sweepExclusions(deps),
+    ),
+  );
   const grpc = opened.use(createGrpcServer({ domain: 'claim.firstring', log, clock }));
   grpc.add(ClaimServiceDefinition, claimServer(deps));
   grpc.add(ExclusionServiceDefinition, exclusionServer(deps));
+  grpc.add(BlacklistServiceDefinition, blacklistServer(deps));
   await grpc.listen(config.GRPC_LISTEN);
   const close = opened.move();
   return { name: 'claim', [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };

@@ -13,9 +13,23 @@ export interface DialFacts {
   readonly numberAttemptsPerDayMax: number;
 }
 
+/** Why somebody is never dialled: by number, customer, both together, a field of the lead, or the blacklist. */
+export type ExclusionReason =
+  | 'NUMBER_EXCLUDED'
+  | 'CUSTOMER_EXCLUDED'
+  | 'COMBINATION_EXCLUDED'
+  | 'ATTRIBUTE_EXCLUDED'
+  | 'NUMBER_BLACKLISTED';
+
+export interface ExclusionFact {
+  readonly reason: ExclusionReason;
+  /** When the entry runs out. */
+  readonly clearsAt: number | undefined;
+}
+
 /** claim's half: what the contact guard knows. */
 export interface GuardFacts {
-  readonly excluded: boolean;
+  readonly exclusion: ExclusionFact | undefined;
   /** Instants of the number's attempts of the last 24 hours, oldest first, over all duplicates. */
   readonly attemptsOfDayAt: readonly number[];
   /** An attempt to this number runs or its outcome is not known yet. */
@@ -33,7 +47,7 @@ export interface DialIntent {
 
 export interface GateRefusal {
   readonly reason:
-    | 'NUMBER_EXCLUDED'
+    | ExclusionReason
     | 'CALLING_WINDOW_CLOSED'
     | 'NUMBER_DAY_CAP'
     | 'ATTEMPT_OUTSTANDING'
@@ -51,7 +65,7 @@ const DAY_MS = 86_400_000;
  */
 export function gate(facts: DialFacts, guard: GuardFacts, intent: DialIntent, nowAt: number): GateRefusal[] {
   const refusals: GateRefusal[] = [];
-  if (guard.excluded) refusals.push({ reason: 'NUMBER_EXCLUDED', clearsAt: undefined });
+  if (guard.exclusion !== undefined) refusals.push(guard.exclusion);
   if (guard.attemptOutstanding) refusals.push({ reason: 'ATTEMPT_OUTSTANDING', clearsAt: undefined });
   if (guard.claimedBy !== undefined && guard.claimedBy !== intent.agentId) {
     refusals.push({ reason: 'CLAIMED_BY_OTHER', clearsAt: undefined });

@@ -1,15 +1,26 @@
 import { acquireLock as step, type AcquireAnswer, type AcquireLock } from '../domain/lock.ts';
-import { isExcluded } from './exclusion-check.ts';
+import type { Customer } from '../domain/exclusion.ts';
+import { findExclusion, marksOf } from './exclusion-check.ts';
 import type { ClaimDeps, GuardRef } from './ports.ts';
 import { updateGuard } from './update-guard.ts';
 
-export type AcquireLockCommand = GuardRef & Omit<AcquireLock, 'excluded' | 'leadId'>;
+export type AcquireLockCommand = GuardRef &
+  Omit<AcquireLock, 'exclusion' | 'leadId'> & {
+    /** Whose lead it is; needed where entries by customer or attribute exist. */
+    readonly customer?: Customer | undefined;
+  };
+
+export type AcquireLockAnswer = AcquireAnswer | { type: 'refused'; reason: 'CUSTOMER_FACTS_NEEDED' };
 
 /** Takes the guard for one lead and agent; a "no" is an answer, not an error. */
-export async function acquireLock(deps: ClaimDeps, command: AcquireLockCommand): Promise<AcquireAnswer> {
-  const excluded = await isExcluded(deps, command);
+export async function acquireLock(deps: ClaimDeps, command: AcquireLockCommand): Promise<AcquireLockAnswer> {
+  const { customer, processId, phone } = command;
+  if (customer === undefined && deps.listed.hasHashes(processId)) {
+    return { type: 'refused', reason: 'CUSTOMER_FACTS_NEEDED' };
+  }
+  const exclusion = await findExclusion(deps, command, marksOf(deps, phone, customer));
   const answer = await updateGuard(deps, command, (guard) =>
-    step(guard, { ...command, excluded }, deps.leaseClock.now()),
+    step(guard, { ...command, exclusion }, deps.leaseClock.now()),
   );
   if (answer.type === 'granted') {
     deps.events.lockGranted({ leadId: command.leadId, agentId: command.agentId, fencingToken: answer.token });

@@ -2,7 +2,8 @@ import { reasonError, toTime } from '@firstring/contracts';
 import type { Permit } from '@firstring/contracts/claim/claim_service';
 import type { DialFacts } from '@firstring/domain';
 import { authorizeDial as step, type AuthorizeAnswer } from '../domain/permit.ts';
-import { isExcluded } from './exclusion-check.ts';
+import type { Customer } from '../domain/exclusion.ts';
+import { findExclusion, marksOf } from './exclusion-check.ts';
 import type { ClaimDeps, GuardRef } from './ports.ts';
 import { updateGuard } from './update-guard.ts';
 
@@ -12,6 +13,7 @@ export interface AuthorizeDialCommand extends GuardRef {
   readonly agentId: string;
   readonly attemptId: string;
   readonly facts: DialFacts;
+  readonly customer: Customer;
   readonly dialback: boolean;
   /** When a person pressed dial or lifted the phone. */
   readonly dialAt: number;
@@ -29,10 +31,11 @@ export async function authorizeDial(
   deps: ClaimDeps,
   command: AuthorizeDialCommand,
 ): Promise<AuthorizeDialResult> {
-  const excluded = await isExcluded(deps, command);
+  const marks = marksOf(deps, command.phone, command.customer);
+  const exclusion = await findExclusion(deps, command, marks);
   const permitId = deps.random.uuid();
   const answer = await updateGuard(deps, command, (guard) =>
-    step(guard, { ...command, permitId, excluded }, deps.leaseClock.now()),
+    step(guard, { ...command, permitId, exclusion, marks }, deps.leaseClock.now()),
   );
   switch (answer.type) {
     case 'token-refused':

@@ -68,6 +68,10 @@ function wireEvent(event: GuardEvent): ClaimEvent['event'] {
       return { $case: 'claimReleased', value: { agentId: event.agentId } };
     case 'number-excluded':
       return { $case: 'numberExcluded', value: {} };
+    case 'numbers-excluded':
+      return { $case: 'numbersExcluded', value: { phones: [...event.phones] } };
+    case 'customers-readmitted':
+      return { $case: 'customersReadmitted', value: {} };
     case 'number-readmitted':
       return { $case: 'numberReadmitted', value: {} };
   }

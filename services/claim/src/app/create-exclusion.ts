@@ -1,52 +1,75 @@
 import { reasonError } from '@firstring/contracts';
 import { updateDocument } from '@firstring/service-kit';
-import { excludeNumber } from '../domain/permit.ts';
-import { guardId } from '../store/guards.ts';
-import type { ExclusionDoc } from '../store/exclusions.ts';
+import { markOf, type ExclusionSubject } from '../domain/exclusion.ts';
+import { exclusionId, type ExclusionDoc } from '../store/exclusions.ts';
 import { claimEvent } from './claim-event.ts';
 import type { ClaimDeps } from './ports.ts';
-import { updateGuard } from './update-guard.ts';
+import { withdrawPermitOf, withdrawPermitsOf } from './withdraw-permits.ts';
 
-/** Another instance may settle the INVITE: look again this often, ms. */
-const LOOK_AGAIN_MS = 250;
+/** An entry that names whom it covers, as people make them. */
+export type NewExclusion = Exclude<ExclusionSubject, { kind: 'erased' }> & Omit<ExclusionDoc, 'kind'>;
 
-/**
- * Adds a number to the do-not-call list and answers only when no permit for it can still be redeemed and no INVITE is
- * between redeeming and ringing (I6). Writing the same entry again is harmless.
- */
-export async function createExclusion(deps: ClaimDeps, doc: ExclusionDoc): Promise<ExclusionDoc> {
-  const id = guardId(doc.processId, doc.phone);
-  const startMs = deps.clock.monotonicMs();
-  await updateDocument(deps.exclusions, id, (_, version) => ({
-    answer: undefined,
-    doc,
-    events: [claimEvent(deps, { ...doc, token: '0', version }, { type: 'number-excluded' })],
-  }));
-  for (;;) {
-    const { inviteMayBeOut } = await updateGuard(deps, doc, (guard) =>
-      excludeNumber(guard, deps.leaseClock.now()),
-    );
-    if (!inviteMayBeOut) break;
-    if (deps.clock.monotonicMs() - startMs >= deps.exclusionWaitMs) throw reasonError('EXCLUSION_PENDING');
-    await deps.settled.wait(id, LOOK_AGAIN_MS);
-  }
-  deps.events.numberExcluded({
-    processId: doc.processId,
-    waitedMs: Math.round(deps.clock.monotonicMs() - startMs),
-  });
-  return doc;
+export interface ListedExclusion {
+  /** Its mark: the id within the process. */
+  readonly exclusionId: string;
+  readonly doc: ExclusionDoc;
 }
 
-/** Removes an entry; a number that is not there is as removed as it can be. */
+/**
+ * Adds an entry and answers only when no permit that it covers can still be redeemed and no INVITE is between redeeming and ringing
+ * (I6). Writing the same entry again is harmless: it keeps its first date.
+ */
+export async function createExclusion(deps: ClaimDeps, entry: NewExclusion): Promise<ListedExclusion> {
+  const { processId } = entry;
+  const mark = markOf(entry, deps.hashMark);
+  const startMs = deps.clock.monotonicMs();
+  const stored = await updateDocument<ExclusionDoc, ExclusionDoc>(
+    deps.exclusions,
+    exclusionId(processId, mark),
+    (before, version) => {
+      const doc: ExclusionDoc = { ...entry, createdAt: before?.createdAt ?? entry.createdAt };
+      const subject = { processId, phone: phoneOf(doc), token: '0', version };
+      const events = doc.kind === 'number' ? [claimEvent(deps, subject, { type: 'number-excluded' })] : [];
+      return { answer: doc, doc, events };
+    },
+  );
+  deps.listed.add(processId, mark);
+  if (entry.kind === 'number') await withdrawPermitOf(deps, { processId, phone: entry.phone });
+  else await withdrawPermitsOf(deps, processId, ({ permit }) => permit?.marks.includes(mark) === true);
+  deps.events.excluded({
+    processId,
+    kind: entry.kind,
+    waitedMs: Math.round(deps.clock.monotonicMs() - startMs),
+  });
+  return { exclusionId: mark, doc: stored };
+}
+
+/** Removes an entry; one that is not there is as removed as it can be. */
 export async function deleteExclusion(
   deps: ClaimDeps,
-  target: { processId: string; phone: string },
+  { processId, mark }: { processId: string; mark: string },
 ): Promise<void> {
-  const id = guardId(target.processId, target.phone);
+  const id = exclusionId(processId, mark);
   const current = await deps.exclusions.get(id);
   if (current === undefined) return;
-  const subject = { ...current.doc, token: '0', version: current.version + 1 };
-  const event = claimEvent(deps, subject, { type: 'number-readmitted' });
-  const removed = await deps.exclusions.delete({ id, expectedVersion: current.version, events: [event] });
+  const removed = await deps.exclusions.delete({
+    id,
+    expectedVersion: current.version,
+    events: [readmitted(deps, current.doc, current.version + 1)],
+  });
   if (removed.type === 'conflict') throw reasonError('VERSION_CONFLICT');
+  deps.listed.delete(processId, mark);
+  deps.events.readmitted({ processId, kind: current.doc.kind });
+}
+
+/** Who was covered may be chosen again. */
+export function readmitted(deps: ClaimDeps, doc: ExclusionDoc, version: number) {
+  const subject = { processId: doc.processId, phone: phoneOf(doc), token: '0', version };
+  return claimEvent(deps, subject, {
+    type: doc.kind === 'number' ? 'number-readmitted' : 'customers-readmitted',
+  });
+}
+
+function phoneOf(doc: ExclusionDoc): string {
+  return doc.kind === 'number' ? doc.phone : '';
 }

@@ -1,7 +1,8 @@
 import type { ErrorReason } from '@firstring/contracts';
 import type { Permit } from '@firstring/contracts/claim/claim_service';
 import { redeemPermit as step } from '../domain/permit.ts';
-import { isExcluded } from './exclusion-check.ts';
+import { guardId } from '../store/guards.ts';
+import { readLastExclusion } from './exclusion-check.ts';
 import type { ClaimDeps } from './ports.ts';
 import { updateGuard } from './update-guard.ts';
 
@@ -34,7 +35,8 @@ async function tryRedeem(
   const target = { processId: permit.processId, phone: permit.phone };
   // An exclusion written after this read has not touched the guard yet: its own step either withdraws the permit before
   // our compare-and-set, which then finds none, or comes after it, sees a redeemed permit, and waits for the INVITE.
-  const excluded = await isExcluded(deps, target);
+  const before = await deps.guards.get(guardId(target.processId, target.phone));
+  const exclusion = await readLastExclusion(deps, target, before?.doc.permit?.marks ?? []);
   return updateGuard(deps, target, (guard) =>
     step(
       guard,
@@ -43,7 +45,7 @@ async function tryRedeem(
         permitId: permit.permitId,
         leadId: permit.leadId,
         token: permit.fencingToken,
-        excluded,
+        exclusion: exclusion?.reason,
         ...(previousRequestId === '' ? {} : { previousRequestId }),
       },
       deps.leaseClock.now(),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cadencePolicy, type DialFacts } from '@firstring/domain';
+import { cadencePolicy, type DialFacts, type ExclusionFact } from '@firstring/domain';
 import fc from 'fast-check';
 import { livePermit, liveLock, newGuard, type Guard } from './guard.ts';
 import { acquireLock, expireLock, releaseLock, renewLock } from './lock.ts';
 import { claimLead, releaseClaim } from './ownership.ts';
-import { authorizeDial, excludeNumber, expirePermit, redeemPermit, settlePermit } from './permit.ts';
+import { authorizeDial, withdrawPermit, expirePermit, redeemPermit, settlePermit } from './permit.ts';
 import type { Step } from './step.ts';
 
 const START_AT = Date.UTC(2026, 5, 3, 15, 0);
@@ -63,6 +63,10 @@ const command = fc.record({
   waitMs: fc.integer({ min: 1, max: 200_000 }),
 });
 
+function exclusionOf({ excluded }: World): ExclusionFact | undefined {
+  return excluded ? { reason: 'NUMBER_EXCLUDED', clearsAt: undefined } : undefined;
+}
+
 function apply<Answer>(world: World, step: Step<Answer>): Answer {
   if (step.guard !== undefined) world.guard = step.guard;
   return step.answer;
@@ -88,7 +92,7 @@ function act(
             agentId: agent,
             ownerEpoch: 1n,
             leaseMs: 60_000,
-            excluded: world.excluded,
+            exclusion: exclusionOf(world),
           },
           nowAt,
         ),
@@ -135,7 +139,8 @@ function act(
             agentId: agent,
             token,
             facts,
-            excluded: world.excluded,
+            marks: [],
+            exclusion: exclusionOf(world),
             dialback: false,
           },
           nowAt,
@@ -152,7 +157,11 @@ function act(
       const permitId = guard.permit?.permitId ?? 'none';
       const answer = apply(
         world,
-        redeemPermit(guard, { requestId, permitId, leadId: lead, token, excluded: world.excluded }, nowAt),
+        redeemPermit(
+          guard,
+          { requestId, permitId, leadId: lead, token, exclusion: exclusionOf(world)?.reason },
+          nowAt,
+        ),
       );
       if (answer.type === 'allowed') {
         assert.ok(!world.excluded, 'an INVITE after an acknowledged exclusion');
@@ -175,7 +184,7 @@ function act(
       return;
     }
     case 'exclude': {
-      const answer = apply(world, excludeNumber(guard, nowAt));
+      const answer = apply(world, withdrawPermit(guard, nowAt));
       // Only an acknowledged entry binds: while an INVITE may be out the caller waits.
       if (!answer.inviteMayBeOut) world.excluded = true;
       return;
@@ -233,7 +242,7 @@ test('R-68 the same request gets the same token; another request does not', () =
     agentId,
     ownerEpoch: 1n,
     leaseMs: 60_000,
-    excluded: false,
+    exclusion: undefined,
   });
   const first = acquireLock(newGuard('p', '+12025550123'), ask('r1', 'a'), START_AT);
   assert.ok(first.guard !== undefined && first.answer.type === 'granted');
@@ -246,7 +255,7 @@ test('a scheduler of an older epoch gets no lock', () => {
   const guard = { ...newGuard('p', '+12025550123'), ownerEpoch: '7' };
   const { answer } = acquireLock(
     guard,
-    { requestId: 'r', leadId: 'lead-1', agentId: 'a', ownerEpoch: 6n, leaseMs: 1000, excluded: false },
+    { requestId: 'r', leadId: 'lead-1', agentId: 'a', ownerEpoch: 6n, leaseMs: 1000, exclusion: undefined },
     START_AT,
   );
   assert.equal(answer.type === 'refused' && answer.reason, 'STALE_EPOCH');

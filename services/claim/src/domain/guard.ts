@@ -37,6 +37,8 @@ export interface PermitState {
   readonly permitId: string;
   readonly attemptId: string;
   readonly leadId: string;
+  /** Keyed hashes of whose lead it is: a new entry by customer or attribute finds the permits it covers. */
+  readonly marks: readonly string[];
   readonly state: 'issued' | 'redeemed' | 'ringing';
   /** Request of the last redeeming: the one a redeeming for the next trunk must name. */
   readonly redeemedBy?: string;

@@ -12,7 +12,7 @@ function ask(agentId: string) {
     agentId,
     ownerEpoch: 1n,
     leaseMs: LEASE_MS,
-    excluded: false,
+    exclusion: undefined,
   };
 }
 

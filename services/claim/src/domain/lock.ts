@@ -1,3 +1,4 @@
+import type { ExclusionFact, ExclusionReason } from '@firstring/domain';
 import {
   answerOf,
   LEADS_A_GUARD_MAX,
@@ -15,8 +16,8 @@ export interface AcquireLock {
   readonly agentId: string;
   readonly ownerEpoch: bigint;
   readonly leaseMs: number;
-  /** The number is on the do-not-call list. */
-  readonly excluded: boolean;
+  /** The entry that covers number or customer now. */
+  readonly exclusion: ExclusionFact | undefined;
 }
 
 export type AcquireAnswer =
@@ -28,9 +29,9 @@ export type AcquireAnswer =
         | 'CLAIMED_BY_OTHER'
         | 'STALE_EPOCH'
         | 'GUARD_FULL'
-        | 'NUMBER_EXCLUDED'
+        | ExclusionReason
         | 'ATTEMPT_OUTSTANDING';
-      clearsAt?: number;
+      clearsAt?: number | undefined;
     };
 
 /** at most one holder; presentation and lock are one step. The same request gets the same token. */
@@ -53,7 +54,7 @@ export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): 
   if (owner !== undefined && owner !== command.agentId) {
     return unchanged({ type: 'refused', reason: 'CLAIMED_BY_OTHER' });
   }
-  if (command.excluded) return unchanged({ type: 'refused', reason: 'NUMBER_EXCLUDED' });
+  if (command.exclusion !== undefined) return unchanged({ type: 'refused', ...command.exclusion });
   if (isFull(guard, command.leadId)) return unchanged({ type: 'refused', reason: 'GUARD_FULL' });
   const token = (BigInt(guard.token) + 1n).toString();
   const expiresAt = nowAt + command.leaseMs;

@@ -1,4 +1,10 @@
-import { gate, type DialFacts, type GateRefusal } from '@firstring/domain';
+import {
+  gate,
+  type DialFacts,
+  type ExclusionFact,
+  type ExclusionReason,
+  type GateRefusal,
+} from '@firstring/domain';
 import {
   answerOf,
   attemptsOfDay,
@@ -23,7 +29,9 @@ export interface AuthorizeDial {
   readonly agentId: string;
   readonly token: bigint;
   readonly facts: DialFacts;
-  readonly excluded: boolean;
+  readonly exclusion: ExclusionFact | undefined;
+  /** What an entry by customer or attribute would be found by; kept with the permit. */
+  readonly marks: readonly string[];
   readonly dialback: boolean;
 }
 
@@ -48,7 +56,7 @@ export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: numbe
   const reasons = gate(
     withGuardTotals(guard, command),
     {
-      excluded: command.excluded,
+      exclusion: command.exclusion,
       attemptsOfDayAt: attemptsOfDay(guard, nowAt),
       attemptOutstanding: permit !== undefined,
       claimedBy: guard.claims[command.leadId],
@@ -66,6 +74,7 @@ export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: numbe
       permitId: command.permitId,
       attemptId: command.attemptId,
       leadId: command.leadId,
+      marks: command.marks,
       state: 'issued',
       issuedAt: nowAt,
       expiresAt,
@@ -91,7 +100,7 @@ export type RedeemAnswer =
         | 'PERMIT_USED'
         | 'STALE_TOKEN'
         | 'LOCK_EXPIRED'
-        | 'NUMBER_EXCLUDED';
+        | ExclusionReason;
     };
 
 export interface RedeemPermit {
@@ -99,7 +108,7 @@ export interface RedeemPermit {
   readonly permitId: string;
   readonly leadId: string;
   readonly token: bigint;
-  readonly excluded: boolean;
+  readonly exclusion: ExclusionReason | undefined;
   /** The redeeming whose trunk failed before any ringing. */
   readonly previousRequestId?: string;
 }
@@ -129,7 +138,7 @@ export function redeemPermit(guard: Guard, command: RedeemPermit, nowAt: number)
   if (!nextTrunk && permit.expiresAt <= nowAt) {
     return unchanged({ type: 'refused', reason: 'PERMIT_EXPIRED' });
   }
-  if (command.excluded) return unchanged({ type: 'refused', reason: 'NUMBER_EXCLUDED' });
+  if (command.exclusion !== undefined) return unchanged({ type: 'refused', reason: command.exclusion });
   const next: Guard = {
     ...remember(guard, command.requestId, 'redeemed'),
     permit: { ...permit, state: 'redeemed', redeemedBy: command.requestId },
@@ -172,8 +181,8 @@ export function settlePermit(
   ]);
 }
 
-/** A new exclusion: an unredeemed permit is withdrawn. The answer says whether an INVITE may be on its way. */
-export function excludeNumber(guard: Guard, nowAt: number): Step<{ inviteMayBeOut: boolean }> {
+/** An entry that covers this attempt is new: an unredeemed permit is withdrawn. The answer says whether an INVITE may be on its way. */
+export function withdrawPermit(guard: Guard, nowAt: number): Step<{ inviteMayBeOut: boolean }> {
   const permit = livePermit(guard, nowAt);
   if (permit === undefined) return unchanged({ inviteMayBeOut: false });
   if (permit.state !== 'issued') return unchanged({ inviteMayBeOut: permit.state === 'redeemed' });

@@ -12,6 +12,9 @@ export type GuardEvent =
   | { type: 'lead-claimed'; leadId: string; agentId: string }
   | { type: 'claim-released'; leadId: string; agentId: string }
   | { type: 'number-excluded' }
+  | { type: 'numbers-excluded'; phones: readonly string[] }
+  /** An entry by customer, combination or attribute is gone. */
+  | { type: 'customers-readmitted' }
   | { type: 'number-readmitted' };
 
 /** A pure step's result: the answer, and the guard to write when something changed. */

@@ -1,7 +1,7 @@
 import { toTime } from '@firstring/contracts';
 import type { ClaimServiceDefinition, GetGuardRequest } from '@firstring/contracts/claim/claim_service';
 import { required, type ServiceImplementation } from '@firstring/service-kit';
-import { isExcluded } from '../../app/exclusion-check.ts';
+import { findExcluded } from '../../app/exclusion-check.ts';
 import type { ClaimDeps } from '../../app/ports.ts';
 import { updateGuard } from '../../app/update-guard.ts';
 import { attemptsOfDay, liveLock } from '../../domain/guard.ts';
@@ -26,7 +26,7 @@ async function showGuard(deps: ClaimDeps, { processId, phone }: GetGuardRequest)
     ...(lock === undefined ? {} : { lockExpireTime: toTime(lock.expiresAt) }),
     attempts24h: attemptsOfDay(guard, nowAt).length,
     attemptsTotal: Object.values(guard.totals).reduce((sum, count) => sum + count, 0),
-    excluded: await isExcluded(deps, target),
+    excluded: (await findExcluded(deps, target.processId, [target.phone])).length > 0,
     claimedByLead: { ...guard.claims },
   };
 }

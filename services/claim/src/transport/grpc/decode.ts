@@ -1,9 +1,11 @@
 import { reasonError } from '@firstring/contracts';
 import type { GuardKey } from '@firstring/contracts/claim/claim_service';
-import type { DialFacts as WireDialFacts } from '@firstring/contracts/leads/lead_service';
+import type { Page } from '@firstring/contracts/common/page';
+import type { CustomerFacts, DialFacts as WireDialFacts } from '@firstring/contracts/leads/lead_service';
 import { campaignPolicy, type DialFacts } from '@firstring/domain';
 import { cadenceFacts, required } from '@firstring/service-kit';
 import type { GuardRef } from '../../app/ports.ts';
+import type { Customer } from '../../domain/exclusion.ts';
 
 const LEASE_MS_MAX = 86_400_000;
 
@@ -28,6 +30,7 @@ export function decodeLease(leaseMs: bigint): number {
 
 export interface DecodedFacts {
   readonly facts: DialFacts;
+  readonly customer: Customer;
   readonly campaignId: string;
   readonly callerId: string;
   readonly ringLimitSeconds: number;
@@ -50,8 +53,24 @@ export function decodeDialFacts(wire: WireDialFacts | undefined): DecodedFacts {
       window: { startMinute: campaign.windowStartMinute, endMinute: campaign.windowEndMinute },
       numberAttemptsPerDayMax: campaign.maxAttemptsPerDay,
     },
+    customer: decodeCustomer(wire?.customer) ?? { customerId: '', attributes: {} },
     campaignId: campaign.campaignId,
     callerId: campaign.callerId,
     ringLimitSeconds: campaign.ringLimitSeconds,
+  };
+}
+
+export function decodeCustomer(wire: CustomerFacts | undefined): Customer | undefined {
+  return wire === undefined ? undefined : { customerId: wire.customerId, attributes: wire.attributes };
+}
+
+const PAGE_SIZE = 100;
+const PAGE_SIZE_MAX = 1000;
+
+export function decodePage(page: Page | undefined): { pageSize: number; pageToken: string | undefined } {
+  const size = page?.pageSize ?? 0;
+  return {
+    pageSize: size <= 0 ? PAGE_SIZE : Math.min(size, PAGE_SIZE_MAX),
+    pageToken: page?.pageToken === '' ? undefined : page?.pageToken,
   };
 }

@@ -1,68 +1,49 @@
-import { fromTime, reasonError, toOptionalTime, toTime } from '@firstring/contracts';
-import type { Exclusion, ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import type { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { required, type ServiceImplementation } from '@firstring/service-kit';
+import { addNumbers, NUMBERS_MAX } from '../../app/add-numbers.ts';
 import { createExclusion, deleteExclusion } from '../../app/create-exclusion.ts';
+import { findExcluded } from '../../app/exclusion-check.ts';
+import { listExclusions, streamExclusions } from '../../app/list-exclusions.ts';
 import type { ClaimDeps } from '../../app/ports.ts';
-import { isLive, type ExclusionDoc } from '../../store/exclusions.ts';
+import { decodeExclusion, decodePhone, decodeTerms, encodeExclusion, invalid } from './decode-exclusion.ts';
+import { decodePage } from './decode.ts';
 
-const PAGE_SIZE = 100;
-const PAGE_SIZE_MAX = 1000;
+const FIND_MAX = 10_000;
 
 /** The method table of ExclusionService. */
 export function exclusionServer(deps: ClaimDeps): ServiceImplementation<typeof ExclusionServiceDefinition> {
   return {
     async createExclusion({ exclusion }) {
-      const doc = await createExclusion(deps, decode(exclusion, deps.clock.now()));
-      return { exclusion: encode(doc) };
+      const listed = await createExclusion(deps, decodeExclusion(exclusion, deps.clock.now()));
+      return { exclusion: encodeExclusion(listed) };
     },
-    async deleteExclusion({ processId, phone }) {
-      await deleteExclusion(deps, {
+    async addNumbers({ requestId, processId, phones, ...terms }) {
+      if (phones.length > NUMBERS_MAX) throw invalid('phones', `has at most ${NUMBERS_MAX} numbers`);
+      return addNumbers(deps, {
+        requestId: required(requestId, 'request_id'),
         processId: required(processId, 'process_id'),
-        phone: required(phone, 'phone'),
+        phones: phones.map((phone) => decodePhone(phone, 'phones')),
+        entry: decodeTerms(terms, deps.clock.now()),
       });
+    },
+    async deleteExclusion({ processId, phone, exclusionId }) {
+      const mark = exclusionId === '' ? required(phone, 'phone') : exclusionId;
+      await deleteExclusion(deps, { processId: required(processId, 'process_id'), mark });
       return {};
     },
-    async listExclusions({ processId, page }) {
-      const size = page?.pageSize ?? 0;
-      const found = await deps.exclusions.query({
-        index: 'process',
-        equals: [required(processId, 'process_id')],
-        order: 'desc',
-        pageSize: size <= 0 ? PAGE_SIZE : Math.min(size, PAGE_SIZE_MAX),
-        pageToken: page?.pageToken === '' ? undefined : page?.pageToken,
-      });
-      const nowAt = deps.clock.now();
-      return {
-        exclusions: found.items.filter(({ doc }) => isLive(doc, nowAt)).map(({ doc }) => encode(doc)),
-        nextPageToken: found.nextPageToken ?? '',
-      };
+    async listExclusions({ processId, page, search }) {
+      const command = { processId: required(processId, 'process_id'), search, ...decodePage(page) };
+      const { exclusions, nextPageToken } = await listExclusions(deps, command);
+      return { exclusions: exclusions.map(encodeExclusion), nextPageToken: nextPageToken ?? '' };
     },
-  };
-}
-
-function decode(exclusion: Exclusion | undefined, nowAt: number): ExclusionDoc {
-  const phone = required(exclusion?.phone ?? '', 'exclusion.phone');
-  if (!/^\+[1-9]\d{6,14}$/.test(phone)) {
-    throw reasonError('INVALID_ARGUMENT', { message: 'phone must be E.164', details: { field: 'phone' } });
-  }
-  const expiresAt = fromTime(exclusion?.expireTime);
-  return {
-    processId: required(exclusion?.processId ?? '', 'exclusion.process_id'),
-    phone,
-    cause: exclusion?.cause ?? '',
-    createdBy: exclusion?.createdBy ?? '',
-    createdAt: nowAt,
-    ...(expiresAt === undefined ? {} : { expiresAt }),
-  };
-}
-
-function encode(doc: ExclusionDoc): Exclusion {
-  return {
-    processId: doc.processId,
-    phone: doc.phone,
-    cause: doc.cause,
-    createdBy: doc.createdBy,
-    createTime: toTime(doc.createdAt),
-    expireTime: toOptionalTime(doc.expiresAt),
+    async *streamExclusions({ processId }, { signal }) {
+      for await (const chunk of streamExclusions(deps, required(processId, 'process_id'), signal)) {
+        yield { exclusions: chunk.map(encodeExclusion) };
+      }
+    },
+    async findExcluded({ processId, phones }) {
+      if (phones.length > FIND_MAX) throw invalid('phones', `has at most ${FIND_MAX} numbers`);
+      return { excluded: [...(await findExcluded(deps, required(processId, 'process_id'), phones))] };
+    },
   };
 }

@@ -6,7 +6,7 @@ import type { ClaimDeps } from '../../app/ports.ts';
 import { updateGuard } from '../../app/update-guard.ts';
 import { releaseLock, renewLock } from '../../domain/lock.ts';
 import { claimLead, releaseClaim } from '../../domain/ownership.ts';
-import { decodeGuardRef, decodeLease } from './decode.ts';
+import { decodeCustomer, decodeGuardRef, decodeLease } from './decode.ts';
 import { encodeReason } from './encode.ts';
 
 type Methods = Pick<
@@ -24,9 +24,11 @@ export function lockMethods(deps: ClaimDeps): Methods {
         agentId: required(request.agentId, 'agent_id'),
         ownerEpoch: request.ownerEpoch,
         leaseMs: decodeLease(request.leaseMs),
+        customer: decodeCustomer(request.customer),
       });
       if (answer.type === 'refused') {
-        return { result: { $case: 'refused', value: encodeReason(answer.reason, answer.clearsAt) } };
+        const clearsAt = 'clearsAt' in answer ? answer.clearsAt : undefined;
+        return { result: { $case: 'refused', value: encodeReason(answer.reason, clearsAt) } };
       }
       const value = { fencingToken: BigInt(answer.token), expireTime: toTime(answer.expiresAt) };
       return { result: { $case: 'granted', value } };

@@ -32,6 +32,8 @@ export interface ClaimEvent {
     | { $case: "claimReleased"; value: ClaimReleased }
     | { $case: "numberExcluded"; value: NumberExcluded }
     | { $case: "numberReadmitted"; value: NumberReadmitted }
+    | { $case: "numbersExcluded"; value: NumbersExcluded }
+    | { $case: "customersReadmitted"; value: CustomersReadmitted }
     | undefined;
 }
 
@@ -87,6 +89,16 @@ export interface NumberExcluded {
 
 /** NumberReadmitted: the entry was removed or expired. */
 export interface NumberReadmitted {
+}
+
+/** NumbersExcluded: a batch of numbers may never be dialled in this process. */
+export interface NumbersExcluded {
+  /** E.164. */
+  phones: string[];
+}
+
+/** CustomersReadmitted: an entry by customer, combination or attribute is gone; whoever waited for that may be asked about again. */
+export interface CustomersReadmitted {
 }
 
 function createBaseClaimEvent(): ClaimEvent {
@@ -146,6 +158,12 @@ export const ClaimEvent: MessageFns<ClaimEvent> = {
         break;
       case "numberReadmitted":
         NumberReadmitted.encode(message.event.value, writer.uint32(122).fork()).join();
+        break;
+      case "numbersExcluded":
+        NumbersExcluded.encode(message.event.value, writer.uint32(130).fork()).join();
+        break;
+      case "customersReadmitted":
+        CustomersReadmitted.encode(message.event.value, writer.uint32(138).fork()).join();
         break;
     }
     return writer;
@@ -284,6 +302,25 @@ export const ClaimEvent: MessageFns<ClaimEvent> = {
             message.event = { $case: "numberReadmitted", value: NumberReadmitted.decode(reader, reader.uint32()) };
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.event = { $case: "numbersExcluded", value: NumbersExcluded.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.event = {
+              $case: "customersReadmitted",
+              value: CustomersReadmitted.decode(reader, reader.uint32()),
+            };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -355,6 +392,14 @@ export const ClaimEvent: MessageFns<ClaimEvent> = {
         ? { $case: "numberReadmitted", value: NumberReadmitted.fromJSON(object.numberReadmitted) }
         : isSet(object.number_readmitted)
         ? { $case: "numberReadmitted", value: NumberReadmitted.fromJSON(object.number_readmitted) }
+        : isSet(object.numbersExcluded)
+        ? { $case: "numbersExcluded", value: NumbersExcluded.fromJSON(object.numbersExcluded) }
+        : isSet(object.numbers_excluded)
+        ? { $case: "numbersExcluded", value: NumbersExcluded.fromJSON(object.numbers_excluded) }
+        : isSet(object.customersReadmitted)
+        ? { $case: "customersReadmitted", value: CustomersReadmitted.fromJSON(object.customersReadmitted) }
+        : isSet(object.customers_readmitted)
+        ? { $case: "customersReadmitted", value: CustomersReadmitted.fromJSON(object.customers_readmitted) }
         : undefined,
     };
   },
@@ -396,6 +441,10 @@ export const ClaimEvent: MessageFns<ClaimEvent> = {
       obj.numberExcluded = NumberExcluded.toJSON(message.event.value);
     } else if (message.event?.$case === "numberReadmitted") {
       obj.numberReadmitted = NumberReadmitted.toJSON(message.event.value);
+    } else if (message.event?.$case === "numbersExcluded") {
+      obj.numbersExcluded = NumbersExcluded.toJSON(message.event.value);
+    } else if (message.event?.$case === "customersReadmitted") {
+      obj.customersReadmitted = CustomersReadmitted.toJSON(message.event.value);
     }
     return obj;
   },
@@ -470,6 +519,18 @@ export const ClaimEvent: MessageFns<ClaimEvent> = {
       case "numberReadmitted": {
         if (object.event?.value !== undefined && object.event?.value !== null) {
           message.event = { $case: "numberReadmitted", value: NumberReadmitted.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "numbersExcluded": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "numbersExcluded", value: NumbersExcluded.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "customersReadmitted": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "customersReadmitted", value: CustomersReadmitted.fromPartial(object.event.value) };
         }
         break;
       }
@@ -1283,6 +1344,127 @@ export const NumberReadmitted: MessageFns<NumberReadmitted> = {
   },
   fromPartial(_: DeepPartial<NumberReadmitted>): NumberReadmitted {
     const message = createBaseNumberReadmitted();
+    return message;
+  },
+};
+
+function createBaseNumbersExcluded(): NumbersExcluded {
+  return { phones: [] };
+}
+
+export const NumbersExcluded: MessageFns<NumbersExcluded> = {
+  encode(message: NumbersExcluded, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.phones) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NumbersExcluded {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNumbersExcluded();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.phones.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): NumbersExcluded {
+    return {
+      phones: globalThis.Array.isArray(object?.phones) ? object.phones.map((e: any) => globalThis.String(e)) : [],
+    };
+  },
+
+  toJSON(message: NumbersExcluded): unknown {
+    const obj: any = {};
+    if (message.phones?.length) {
+      obj.phones = message.phones;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<NumbersExcluded>): NumbersExcluded {
+    return NumbersExcluded.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<NumbersExcluded>): NumbersExcluded {
+    const message = createBaseNumbersExcluded();
+    message.phones = object.phones?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseCustomersReadmitted(): CustomersReadmitted {
+  return {};
+}
+
+export const CustomersReadmitted: MessageFns<CustomersReadmitted> = {
+  encode(_: CustomersReadmitted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CustomersReadmitted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCustomersReadmitted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): CustomersReadmitted {
+    return {};
+  },
+
+  toJSON(_: CustomersReadmitted): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<CustomersReadmitted>): CustomersReadmitted {
+    return CustomersReadmitted.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<CustomersReadmitted>): CustomersReadmitted {
+    const message = createBaseCustomersReadmitted();
     return message;
   },
 };

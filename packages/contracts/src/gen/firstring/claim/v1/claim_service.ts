@@ -9,7 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { GateReason } from "../../common/v1/reason.ts";
-import { DialFacts } from "../../leads/v1/lead_service.ts";
+import { CustomerFacts, DialFacts } from "../../leads/v1/lead_service.ts";
 
 export const protobufPackage = "firstring.claim.v1";
 
@@ -107,6 +107,8 @@ export interface AcquireLockRequest {
   ownerEpoch: bigint;
   /** Milliseconds; offers take 3000 until they reached the agent, then 3600000. */
   leaseMs: bigint;
+  /** Asked for by the refusal CUSTOMER_FACTS_NEEDED: only where entries by customer or attribute exist. */
+  customer?: CustomerFacts | undefined;
 }
 
 /** AcquireLockResponse grants or refuses. */
@@ -391,7 +393,7 @@ export const GuardKey: MessageFns<GuardKey> = {
 };
 
 function createBaseAcquireLockRequest(): AcquireLockRequest {
-  return { requestId: "", key: undefined, agentId: "", ownerEpoch: 0n, leaseMs: 0n };
+  return { requestId: "", key: undefined, agentId: "", ownerEpoch: 0n, leaseMs: 0n, customer: undefined };
 }
 
 export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
@@ -416,6 +418,9 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
         throw new globalThis.Error("value provided for field message.leaseMs of type int64 too large");
       }
       writer.uint32(40).int64(message.leaseMs);
+    }
+    if (message.customer !== undefined) {
+      CustomerFacts.encode(message.customer, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -473,6 +478,14 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
             message.leaseMs = reader.int64() as bigint;
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.customer = CustomerFacts.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -504,6 +517,7 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
         ? BigInt(object.owner_epoch)
         : 0n,
       leaseMs: isSet(object.leaseMs) ? BigInt(object.leaseMs) : isSet(object.lease_ms) ? BigInt(object.lease_ms) : 0n,
+      customer: isSet(object.customer) ? CustomerFacts.fromJSON(object.customer) : undefined,
     };
   },
 
@@ -524,6 +538,9 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
     if (message.leaseMs !== 0n) {
       obj.leaseMs = message.leaseMs.toString();
     }
+    if (message.customer !== undefined) {
+      obj.customer = CustomerFacts.toJSON(message.customer);
+    }
     return obj;
   },
 
@@ -539,6 +556,9 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
       ? BigInt(object.ownerEpoch)
       : 0n;
     message.leaseMs = (object.leaseMs !== undefined && object.leaseMs !== null) ? BigInt(object.leaseMs) : 0n;
+    message.customer = (object.customer !== undefined && object.customer !== null)
+      ? CustomerFacts.fromPartial(object.customer)
+      : undefined;
     return message;
   },
 };

@@ -14,16 +14,111 @@ export const protobufPackage = "firstring.claim.v1";
 
 export const protobufFileName = "firstring/claim/v1/exclusion_service.proto";
 
-/** Exclusion is one number that is never dialled in a process. */
+/** ExclusionKind says what an entry is about. */
+export const ExclusionKind = {
+  /** EXCLUSION_KIND_UNSPECIFIED - Read as number. */
+  EXCLUSION_KIND_UNSPECIFIED: "EXCLUSION_KIND_UNSPECIFIED",
+  /** EXCLUSION_KIND_NUMBER - Media: one number, whoever it belongs to. */
+  EXCLUSION_KIND_NUMBER: "EXCLUSION_KIND_NUMBER",
+  /** EXCLUSION_KIND_CUSTOMER - Customer: one customer id, at every number. */
+  EXCLUSION_KIND_CUSTOMER: "EXCLUSION_KIND_CUSTOMER",
+  /** EXCLUSION_KIND_COMBINED - Combined: one number for one customer; others with that number may be called. */
+  EXCLUSION_KIND_COMBINED: "EXCLUSION_KIND_COMBINED",
+  /** EXCLUSION_KIND_ATTRIBUTE - Attribute: every lead where a field has a value. */
+  EXCLUSION_KIND_ATTRIBUTE: "EXCLUSION_KIND_ATTRIBUTE",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type ExclusionKind = typeof ExclusionKind[keyof typeof ExclusionKind];
+
+export namespace ExclusionKind {
+  export type EXCLUSION_KIND_UNSPECIFIED = typeof ExclusionKind.EXCLUSION_KIND_UNSPECIFIED;
+  export type EXCLUSION_KIND_NUMBER = typeof ExclusionKind.EXCLUSION_KIND_NUMBER;
+  export type EXCLUSION_KIND_CUSTOMER = typeof ExclusionKind.EXCLUSION_KIND_CUSTOMER;
+  export type EXCLUSION_KIND_COMBINED = typeof ExclusionKind.EXCLUSION_KIND_COMBINED;
+  export type EXCLUSION_KIND_ATTRIBUTE = typeof ExclusionKind.EXCLUSION_KIND_ATTRIBUTE;
+  export type UNRECOGNIZED = typeof ExclusionKind.UNRECOGNIZED;
+}
+
+export function exclusionKindFromJSON(object: any): ExclusionKind {
+  switch (object) {
+    case 0:
+    case "EXCLUSION_KIND_UNSPECIFIED":
+      return ExclusionKind.EXCLUSION_KIND_UNSPECIFIED;
+    case 1:
+    case "EXCLUSION_KIND_NUMBER":
+      return ExclusionKind.EXCLUSION_KIND_NUMBER;
+    case 2:
+    case "EXCLUSION_KIND_CUSTOMER":
+      return ExclusionKind.EXCLUSION_KIND_CUSTOMER;
+    case 3:
+    case "EXCLUSION_KIND_COMBINED":
+      return ExclusionKind.EXCLUSION_KIND_COMBINED;
+    case 4:
+    case "EXCLUSION_KIND_ATTRIBUTE":
+      return ExclusionKind.EXCLUSION_KIND_ATTRIBUTE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ExclusionKind.UNRECOGNIZED;
+  }
+}
+
+export function exclusionKindToJSON(object: ExclusionKind): string {
+  switch (object) {
+    case ExclusionKind.EXCLUSION_KIND_UNSPECIFIED:
+      return "EXCLUSION_KIND_UNSPECIFIED";
+    case ExclusionKind.EXCLUSION_KIND_NUMBER:
+      return "EXCLUSION_KIND_NUMBER";
+    case ExclusionKind.EXCLUSION_KIND_CUSTOMER:
+      return "EXCLUSION_KIND_CUSTOMER";
+    case ExclusionKind.EXCLUSION_KIND_COMBINED:
+      return "EXCLUSION_KIND_COMBINED";
+    case ExclusionKind.EXCLUSION_KIND_ATTRIBUTE:
+      return "EXCLUSION_KIND_ATTRIBUTE";
+    case ExclusionKind.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function exclusionKindToNumber(object: ExclusionKind): number {
+  switch (object) {
+    case ExclusionKind.EXCLUSION_KIND_UNSPECIFIED:
+      return 0;
+    case ExclusionKind.EXCLUSION_KIND_NUMBER:
+      return 1;
+    case ExclusionKind.EXCLUSION_KIND_CUSTOMER:
+      return 2;
+    case ExclusionKind.EXCLUSION_KIND_COMBINED:
+      return 3;
+    case ExclusionKind.EXCLUSION_KIND_ATTRIBUTE:
+      return 4;
+    case ExclusionKind.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** Exclusion is one entry: whom it covers is never dialled in the process. */
 export interface Exclusion {
   processId: string;
-  /** E.164. */
+  /** E.164; kinds number and combined. Empty when the person's lead was erased: what is left is a keyed hash. */
   phone: string;
   /** Why, for the audit: asked_by_person, registry, manual. */
   cause: string;
   createTime?: Date | undefined;
   expireTime?: Date | undefined;
   createdBy: string;
+  /** Given by claim: the same for the same content. */
+  exclusionId: string;
+  kind: ExclusionKind;
+  /** Kinds customer and combined: the value of the process's primary field. */
+  customerId: string;
+  /** Kind attribute: name of a field of the lead, and the value it is compared with, without regard to case. */
+  attribute: string;
+  value: string;
+  note: string;
 }
 
 /** CreateExclusionRequest adds an entry. */
@@ -37,11 +132,31 @@ export interface CreateExclusionResponse {
   exclusion?: Exclusion | undefined;
 }
 
-/** DeleteExclusionRequest names an entry. */
+/** AddNumbersRequest is one batch of numbers with what they have in common. */
+export interface AddNumbersRequest {
+  requestId: string;
+  processId: string;
+  /** E.164. */
+  phones: string[];
+  cause: string;
+  note: string;
+  createdBy: string;
+  expireTime?: Date | undefined;
+}
+
+/** AddNumbersResponse counts; the sum is the number of phones sent. */
+export interface AddNumbersResponse {
+  added: number;
+  /** Listed before, or twice in the batch. */
+  alreadyListed: number;
+}
+
+/** DeleteExclusionRequest names an entry, by its id or, for kind number, by its number. */
 export interface DeleteExclusionRequest {
   requestId: string;
   processId: string;
   phone: string;
+  exclusionId: string;
 }
 
 /** DeleteExclusionResponse is empty. */
@@ -51,7 +166,11 @@ export interface DeleteExclusionResponse {
 /** ListExclusionsRequest names the process. */
 export interface ListExclusionsRequest {
   processId: string;
-  page?: Page | undefined;
+  page?:
+    | Page
+    | undefined;
+  /** Beginning of a number (with +) or of a customer id or value. */
+  search: string;
 }
 
 /** ListExclusionsResponse is one page. */
@@ -60,8 +179,42 @@ export interface ListExclusionsResponse {
   nextPageToken: string;
 }
 
+/** StreamExclusionsRequest names the process. */
+export interface StreamExclusionsRequest {
+  processId: string;
+}
+
+/** StreamExclusionsResponse is a chunk of entries. */
+export interface StreamExclusionsResponse {
+  exclusions: Exclusion[];
+}
+
+/** FindExcludedRequest asks for many numbers at once. */
+export interface FindExcludedRequest {
+  processId: string;
+  phones: string[];
+}
+
+/** FindExcludedResponse lists positions in the request, rising. */
+export interface FindExcludedResponse {
+  excluded: number[];
+}
+
 function createBaseExclusion(): Exclusion {
-  return { processId: "", phone: "", cause: "", createTime: undefined, expireTime: undefined, createdBy: "" };
+  return {
+    processId: "",
+    phone: "",
+    cause: "",
+    createTime: undefined,
+    expireTime: undefined,
+    createdBy: "",
+    exclusionId: "",
+    kind: ExclusionKind.EXCLUSION_KIND_UNSPECIFIED,
+    customerId: "",
+    attribute: "",
+    value: "",
+    note: "",
+  };
 }
 
 export const Exclusion: MessageFns<Exclusion> = {
@@ -83,6 +236,24 @@ export const Exclusion: MessageFns<Exclusion> = {
     }
     if (message.createdBy !== "") {
       writer.uint32(50).string(message.createdBy);
+    }
+    if (message.exclusionId !== "") {
+      writer.uint32(58).string(message.exclusionId);
+    }
+    if (message.kind !== ExclusionKind.EXCLUSION_KIND_UNSPECIFIED) {
+      writer.uint32(64).int32(exclusionKindToNumber(message.kind));
+    }
+    if (message.customerId !== "") {
+      writer.uint32(74).string(message.customerId);
+    }
+    if (message.attribute !== "") {
+      writer.uint32(82).string(message.attribute);
+    }
+    if (message.value !== "") {
+      writer.uint32(90).string(message.value);
+    }
+    if (message.note !== "") {
+      writer.uint32(98).string(message.note);
     }
     return writer;
   },
@@ -148,6 +319,54 @@ export const Exclusion: MessageFns<Exclusion> = {
             message.createdBy = reader.string();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.exclusionId = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.kind = exclusionKindFromJSON(reader.int32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.customerId = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.attribute = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.note = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -184,6 +403,20 @@ export const Exclusion: MessageFns<Exclusion> = {
         : isSet(object.created_by)
         ? globalThis.String(object.created_by)
         : "",
+      exclusionId: isSet(object.exclusionId)
+        ? globalThis.String(object.exclusionId)
+        : isSet(object.exclusion_id)
+        ? globalThis.String(object.exclusion_id)
+        : "",
+      kind: isSet(object.kind) ? exclusionKindFromJSON(object.kind) : ExclusionKind.EXCLUSION_KIND_UNSPECIFIED,
+      customerId: isSet(object.customerId)
+        ? globalThis.String(object.customerId)
+        : isSet(object.customer_id)
+        ? globalThis.String(object.customer_id)
+        : "",
+      attribute: isSet(object.attribute) ? globalThis.String(object.attribute) : "",
+      value: isSet(object.value) ? globalThis.String(object.value) : "",
+      note: isSet(object.note) ? globalThis.String(object.note) : "",
     };
   },
 
@@ -207,6 +440,24 @@ export const Exclusion: MessageFns<Exclusion> = {
     if (message.createdBy !== "") {
       obj.createdBy = message.createdBy;
     }
+    if (message.exclusionId !== "") {
+      obj.exclusionId = message.exclusionId;
+    }
+    if (message.kind !== ExclusionKind.EXCLUSION_KIND_UNSPECIFIED) {
+      obj.kind = exclusionKindToJSON(message.kind);
+    }
+    if (message.customerId !== "") {
+      obj.customerId = message.customerId;
+    }
+    if (message.attribute !== "") {
+      obj.attribute = message.attribute;
+    }
+    if (message.value !== "") {
+      obj.value = message.value;
+    }
+    if (message.note !== "") {
+      obj.note = message.note;
+    }
     return obj;
   },
 
@@ -221,6 +472,12 @@ export const Exclusion: MessageFns<Exclusion> = {
     message.createTime = object.createTime ?? undefined;
     message.expireTime = object.expireTime ?? undefined;
     message.createdBy = object.createdBy ?? "";
+    message.exclusionId = object.exclusionId ?? "";
+    message.kind = object.kind ?? ExclusionKind.EXCLUSION_KIND_UNSPECIFIED;
+    message.customerId = object.customerId ?? "";
+    message.attribute = object.attribute ?? "";
+    message.value = object.value ?? "";
+    message.note = object.note ?? "";
     return message;
   },
 };
@@ -385,8 +642,278 @@ export const CreateExclusionResponse: MessageFns<CreateExclusionResponse> = {
   },
 };
 
+function createBaseAddNumbersRequest(): AddNumbersRequest {
+  return { requestId: "", processId: "", phones: [], cause: "", note: "", createdBy: "", expireTime: undefined };
+}
+
+export const AddNumbersRequest: MessageFns<AddNumbersRequest> = {
+  encode(message: AddNumbersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.processId !== "") {
+      writer.uint32(18).string(message.processId);
+    }
+    for (const v of message.phones) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.cause !== "") {
+      writer.uint32(34).string(message.cause);
+    }
+    if (message.note !== "") {
+      writer.uint32(42).string(message.note);
+    }
+    if (message.createdBy !== "") {
+      writer.uint32(50).string(message.createdBy);
+    }
+    if (message.expireTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.expireTime), writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AddNumbersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddNumbersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.processId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.phones.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.cause = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.note = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.createdBy = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.expireTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AddNumbersRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      processId: isSet(object.processId)
+        ? globalThis.String(object.processId)
+        : isSet(object.process_id)
+        ? globalThis.String(object.process_id)
+        : "",
+      phones: globalThis.Array.isArray(object?.phones) ? object.phones.map((e: any) => globalThis.String(e)) : [],
+      cause: isSet(object.cause) ? globalThis.String(object.cause) : "",
+      note: isSet(object.note) ? globalThis.String(object.note) : "",
+      createdBy: isSet(object.createdBy)
+        ? globalThis.String(object.createdBy)
+        : isSet(object.created_by)
+        ? globalThis.String(object.created_by)
+        : "",
+      expireTime: isSet(object.expireTime)
+        ? fromJsonTimestamp(object.expireTime)
+        : isSet(object.expire_time)
+        ? fromJsonTimestamp(object.expire_time)
+        : undefined,
+    };
+  },
+
+  toJSON(message: AddNumbersRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.processId !== "") {
+      obj.processId = message.processId;
+    }
+    if (message.phones?.length) {
+      obj.phones = message.phones;
+    }
+    if (message.cause !== "") {
+      obj.cause = message.cause;
+    }
+    if (message.note !== "") {
+      obj.note = message.note;
+    }
+    if (message.createdBy !== "") {
+      obj.createdBy = message.createdBy;
+    }
+    if (message.expireTime !== undefined) {
+      obj.expireTime = message.expireTime.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AddNumbersRequest>): AddNumbersRequest {
+    return AddNumbersRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AddNumbersRequest>): AddNumbersRequest {
+    const message = createBaseAddNumbersRequest();
+    message.requestId = object.requestId ?? "";
+    message.processId = object.processId ?? "";
+    message.phones = object.phones?.map((e) => e) || [];
+    message.cause = object.cause ?? "";
+    message.note = object.note ?? "";
+    message.createdBy = object.createdBy ?? "";
+    message.expireTime = object.expireTime ?? undefined;
+    return message;
+  },
+};
+
+function createBaseAddNumbersResponse(): AddNumbersResponse {
+  return { added: 0, alreadyListed: 0 };
+}
+
+export const AddNumbersResponse: MessageFns<AddNumbersResponse> = {
+  encode(message: AddNumbersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.added !== 0) {
+      writer.uint32(8).int32(message.added);
+    }
+    if (message.alreadyListed !== 0) {
+      writer.uint32(16).int32(message.alreadyListed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AddNumbersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAddNumbersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.added = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.alreadyListed = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AddNumbersResponse {
+    return {
+      added: isSet(object.added) ? globalThis.Number(object.added) : 0,
+      alreadyListed: isSet(object.alreadyListed)
+        ? globalThis.Number(object.alreadyListed)
+        : isSet(object.already_listed)
+        ? globalThis.Number(object.already_listed)
+        : 0,
+    };
+  },
+
+  toJSON(message: AddNumbersResponse): unknown {
+    const obj: any = {};
+    if (message.added !== 0) {
+      obj.added = Math.round(message.added);
+    }
+    if (message.alreadyListed !== 0) {
+      obj.alreadyListed = Math.round(message.alreadyListed);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AddNumbersResponse>): AddNumbersResponse {
+    return AddNumbersResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AddNumbersResponse>): AddNumbersResponse {
+    const message = createBaseAddNumbersResponse();
+    message.added = object.added ?? 0;
+    message.alreadyListed = object.alreadyListed ?? 0;
+    return message;
+  },
+};
+
 function createBaseDeleteExclusionRequest(): DeleteExclusionRequest {
-  return { requestId: "", processId: "", phone: "" };
+  return { requestId: "", processId: "", phone: "", exclusionId: "" };
 }
 
 export const DeleteExclusionRequest: MessageFns<DeleteExclusionRequest> = {
@@ -399,6 +926,9 @@ export const DeleteExclusionRequest: MessageFns<DeleteExclusionRequest> = {
     }
     if (message.phone !== "") {
       writer.uint32(26).string(message.phone);
+    }
+    if (message.exclusionId !== "") {
+      writer.uint32(34).string(message.exclusionId);
     }
     return writer;
   },
@@ -440,6 +970,14 @@ export const DeleteExclusionRequest: MessageFns<DeleteExclusionRequest> = {
             message.phone = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.exclusionId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -465,6 +1003,11 @@ export const DeleteExclusionRequest: MessageFns<DeleteExclusionRequest> = {
         ? globalThis.String(object.process_id)
         : "",
       phone: isSet(object.phone) ? globalThis.String(object.phone) : "",
+      exclusionId: isSet(object.exclusionId)
+        ? globalThis.String(object.exclusionId)
+        : isSet(object.exclusion_id)
+        ? globalThis.String(object.exclusion_id)
+        : "",
     };
   },
 
@@ -479,6 +1022,9 @@ export const DeleteExclusionRequest: MessageFns<DeleteExclusionRequest> = {
     if (message.phone !== "") {
       obj.phone = message.phone;
     }
+    if (message.exclusionId !== "") {
+      obj.exclusionId = message.exclusionId;
+    }
     return obj;
   },
 
@@ -490,6 +1036,7 @@ export const DeleteExclusionRequest: MessageFns<DeleteExclusionRequest> = {
     message.requestId = object.requestId ?? "";
     message.processId = object.processId ?? "";
     message.phone = object.phone ?? "";
+    message.exclusionId = object.exclusionId ?? "";
     return message;
   },
 };
@@ -547,7 +1094,7 @@ export const DeleteExclusionResponse: MessageFns<DeleteExclusionResponse> = {
 };
 
 function createBaseListExclusionsRequest(): ListExclusionsRequest {
-  return { processId: "", page: undefined };
+  return { processId: "", page: undefined, search: "" };
 }
 
 export const ListExclusionsRequest: MessageFns<ListExclusionsRequest> = {
@@ -557,6 +1104,9 @@ export const ListExclusionsRequest: MessageFns<ListExclusionsRequest> = {
     }
     if (message.page !== undefined) {
       Page.encode(message.page, writer.uint32(18).fork()).join();
+    }
+    if (message.search !== "") {
+      writer.uint32(26).string(message.search);
     }
     return writer;
   },
@@ -590,6 +1140,14 @@ export const ListExclusionsRequest: MessageFns<ListExclusionsRequest> = {
             message.page = Page.decode(reader, reader.uint32());
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.search = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -610,6 +1168,7 @@ export const ListExclusionsRequest: MessageFns<ListExclusionsRequest> = {
         ? globalThis.String(object.process_id)
         : "",
       page: isSet(object.page) ? Page.fromJSON(object.page) : undefined,
+      search: isSet(object.search) ? globalThis.String(object.search) : "",
     };
   },
 
@@ -621,6 +1180,9 @@ export const ListExclusionsRequest: MessageFns<ListExclusionsRequest> = {
     if (message.page !== undefined) {
       obj.page = Page.toJSON(message.page);
     }
+    if (message.search !== "") {
+      obj.search = message.search;
+    }
     return obj;
   },
 
@@ -631,6 +1193,7 @@ export const ListExclusionsRequest: MessageFns<ListExclusionsRequest> = {
     const message = createBaseListExclusionsRequest();
     message.processId = object.processId ?? "";
     message.page = (object.page !== undefined && object.page !== null) ? Page.fromPartial(object.page) : undefined;
+    message.search = object.search ?? "";
     return message;
   },
 };
@@ -726,18 +1289,343 @@ export const ListExclusionsResponse: MessageFns<ListExclusionsResponse> = {
   },
 };
 
-/** ExclusionService keeps the DNC table. An entry is acknowledged only when no permit for that number can still be redeemed. */
+function createBaseStreamExclusionsRequest(): StreamExclusionsRequest {
+  return { processId: "" };
+}
+
+export const StreamExclusionsRequest: MessageFns<StreamExclusionsRequest> = {
+  encode(message: StreamExclusionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.processId !== "") {
+      writer.uint32(10).string(message.processId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StreamExclusionsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStreamExclusionsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.processId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): StreamExclusionsRequest {
+    return {
+      processId: isSet(object.processId)
+        ? globalThis.String(object.processId)
+        : isSet(object.process_id)
+        ? globalThis.String(object.process_id)
+        : "",
+    };
+  },
+
+  toJSON(message: StreamExclusionsRequest): unknown {
+    const obj: any = {};
+    if (message.processId !== "") {
+      obj.processId = message.processId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<StreamExclusionsRequest>): StreamExclusionsRequest {
+    return StreamExclusionsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<StreamExclusionsRequest>): StreamExclusionsRequest {
+    const message = createBaseStreamExclusionsRequest();
+    message.processId = object.processId ?? "";
+    return message;
+  },
+};
+
+function createBaseStreamExclusionsResponse(): StreamExclusionsResponse {
+  return { exclusions: [] };
+}
+
+export const StreamExclusionsResponse: MessageFns<StreamExclusionsResponse> = {
+  encode(message: StreamExclusionsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.exclusions) {
+      Exclusion.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StreamExclusionsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStreamExclusionsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.exclusions.push(Exclusion.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): StreamExclusionsResponse {
+    return {
+      exclusions: globalThis.Array.isArray(object?.exclusions)
+        ? object.exclusions.map((e: any) => Exclusion.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: StreamExclusionsResponse): unknown {
+    const obj: any = {};
+    if (message.exclusions?.length) {
+      obj.exclusions = message.exclusions.map((e) => Exclusion.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<StreamExclusionsResponse>): StreamExclusionsResponse {
+    return StreamExclusionsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<StreamExclusionsResponse>): StreamExclusionsResponse {
+    const message = createBaseStreamExclusionsResponse();
+    message.exclusions = object.exclusions?.map((e) => Exclusion.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseFindExcludedRequest(): FindExcludedRequest {
+  return { processId: "", phones: [] };
+}
+
+export const FindExcludedRequest: MessageFns<FindExcludedRequest> = {
+  encode(message: FindExcludedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.processId !== "") {
+      writer.uint32(10).string(message.processId);
+    }
+    for (const v of message.phones) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindExcludedRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindExcludedRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.processId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.phones.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FindExcludedRequest {
+    return {
+      processId: isSet(object.processId)
+        ? globalThis.String(object.processId)
+        : isSet(object.process_id)
+        ? globalThis.String(object.process_id)
+        : "",
+      phones: globalThis.Array.isArray(object?.phones) ? object.phones.map((e: any) => globalThis.String(e)) : [],
+    };
+  },
+
+  toJSON(message: FindExcludedRequest): unknown {
+    const obj: any = {};
+    if (message.processId !== "") {
+      obj.processId = message.processId;
+    }
+    if (message.phones?.length) {
+      obj.phones = message.phones;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<FindExcludedRequest>): FindExcludedRequest {
+    return FindExcludedRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FindExcludedRequest>): FindExcludedRequest {
+    const message = createBaseFindExcludedRequest();
+    message.processId = object.processId ?? "";
+    message.phones = object.phones?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseFindExcludedResponse(): FindExcludedResponse {
+  return { excluded: [] };
+}
+
+export const FindExcludedResponse: MessageFns<FindExcludedResponse> = {
+  encode(message: FindExcludedResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.excluded.length !== 0) {
+      writer.uint32(10).fork();
+      for (const v of message.excluded) {
+        writer.int32(v);
+      }
+      writer.join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindExcludedResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindExcludedResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag === 8) {
+              message.excluded.push(reader.int32());
+
+              continue;
+            }
+
+            if (tag === 10) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.excluded.push(reader.int32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FindExcludedResponse {
+    return {
+      excluded: globalThis.Array.isArray(object?.excluded) ? object.excluded.map((e: any) => globalThis.Number(e)) : [],
+    };
+  },
+
+  toJSON(message: FindExcludedResponse): unknown {
+    const obj: any = {};
+    if (message.excluded?.length) {
+      obj.excluded = message.excluded.map((e) => Math.round(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<FindExcludedResponse>): FindExcludedResponse {
+    return FindExcludedResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FindExcludedResponse>): FindExcludedResponse {
+    const message = createBaseFindExcludedResponse();
+    message.excluded = object.excluded?.map((e) => e) || [];
+    return message;
+  },
+};
+
+/** ExclusionService keeps the DNC table. An entry is acknowledged only when no permit it covers can still be redeemed. */
 export type ExclusionServiceDefinition = typeof ExclusionServiceDefinition;
 export const ExclusionServiceDefinition = {
   name: "ExclusionService",
   fullName: "firstring.claim.v1.ExclusionService",
   methods: {
-    /** CreateExclusion adds one number. */
+    /** CreateExclusion adds one entry of any kind; writing the same entry again is harmless. */
     createExclusion: {
       name: "CreateExclusion",
       requestType: CreateExclusionRequest as typeof CreateExclusionRequest,
       requestStream: false,
       responseType: CreateExclusionResponse as typeof CreateExclusionResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** AddNumbers adds up to 2000 numbers at once: one batch of an upload. The same batch again finds them listed. */
+    addNumbers: {
+      name: "AddNumbers",
+      requestType: AddNumbersRequest as typeof AddNumbersRequest,
+      requestStream: false,
+      responseType: AddNumbersResponse as typeof AddNumbersResponse,
       responseStream: false,
       options: {},
     },
@@ -750,7 +1638,7 @@ export const ExclusionServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** ListExclusions pages through the entries of a process. */
+    /** ListExclusions pages through the entries of a process, newest first, or searches. */
     listExclusions: {
       name: "ListExclusions",
       requestType: ListExclusionsRequest as typeof ListExclusionsRequest,
@@ -759,43 +1647,91 @@ export const ExclusionServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** StreamExclusions sends every live entry of a process, for an export. */
+    streamExclusions: {
+      name: "StreamExclusions",
+      requestType: StreamExclusionsRequest as typeof StreamExclusionsRequest,
+      requestStream: false,
+      responseType: StreamExclusionsResponse as typeof StreamExclusionsResponse,
+      responseStream: true,
+      options: {},
+    },
+    /** FindExcluded says which of up to 10000 numbers are listed now. */
+    findExcluded: {
+      name: "FindExcluded",
+      requestType: FindExcludedRequest as typeof FindExcludedRequest,
+      requestStream: false,
+      responseType: FindExcludedResponse as typeof FindExcludedResponse,
+      responseStream: false,
+      options: {},
+    },
   },
 } as const;
 
 export interface ExclusionServiceImplementation<CallContextExt = {}> {
-  /** CreateExclusion adds one number. */
+  /** CreateExclusion adds one entry of any kind; writing the same entry again is harmless. */
   createExclusion(
     request: CreateExclusionRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<CreateExclusionResponse>>;
+  /** AddNumbers adds up to 2000 numbers at once: one batch of an upload. The same batch again finds them listed. */
+  addNumbers(
+    request: AddNumbersRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<AddNumbersResponse>>;
   /** DeleteExclusion removes an entry. */
   deleteExclusion(
     request: DeleteExclusionRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<DeleteExclusionResponse>>;
-  /** ListExclusions pages through the entries of a process. */
+  /** ListExclusions pages through the entries of a process, newest first, or searches. */
   listExclusions(
     request: ListExclusionsRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ListExclusionsResponse>>;
+  /** StreamExclusions sends every live entry of a process, for an export. */
+  streamExclusions(
+    request: StreamExclusionsRequest,
+    context: CallContext & CallContextExt,
+  ): ServerStreamingMethodResult<DeepPartial<StreamExclusionsResponse>>;
+  /** FindExcluded says which of up to 10000 numbers are listed now. */
+  findExcluded(
+    request: FindExcludedRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<FindExcludedResponse>>;
 }
 
 export interface ExclusionServiceClient<CallOptionsExt = {}> {
-  /** CreateExclusion adds one number. */
+  /** CreateExclusion adds one entry of any kind; writing the same entry again is harmless. */
   createExclusion(
     request: DeepPartial<CreateExclusionRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<CreateExclusionResponse>;
+  /** AddNumbers adds up to 2000 numbers at once: one batch of an upload. The same batch again finds them listed. */
+  addNumbers(
+    request: DeepPartial<AddNumbersRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<AddNumbersResponse>;
   /** DeleteExclusion removes an entry. */
   deleteExclusion(
     request: DeepPartial<DeleteExclusionRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<DeleteExclusionResponse>;
-  /** ListExclusions pages through the entries of a process. */
+  /** ListExclusions pages through the entries of a process, newest first, or searches. */
   listExclusions(
     request: DeepPartial<ListExclusionsRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ListExclusionsResponse>;
+  /** StreamExclusions sends every live entry of a process, for an export. */
+  streamExclusions(
+    request: DeepPartial<StreamExclusionsRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): AsyncIterable<StreamExclusionsResponse>;
+  /** FindExcluded says which of up to 10000 numbers are listed now. */
+  findExcluded(
+    request: DeepPartial<FindExcludedRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<FindExcludedResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
@@ -832,6 +1768,8 @@ function fromJsonTimestamp(o: any): Date {
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;
 }
+
+export type ServerStreamingMethodResult<Response> = { [Symbol.asyncIterator](): AsyncIterator<Response, void> };
 
 export interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -153,8 +153,15 @@ export interface LeadsImported {
   cards: LeadCard[];
 }
 
-/** LeadDeleted: personal data erased, id tombstoned. */
+/**
+ * LeadDeleted: personal data erased, id tombstoned (A-12). It names what others must forget, as the cards before it did; the log keeps
+ * neither for longer than a week.
+ */
 export interface LeadDeleted {
+  /** Every number of the lead, E.164; the first is its home guard. */
+  phones: string[];
+  /** Value of the process's primary field, for the CRM that is told; empty when the lead had none. */
+  customerId: string;
 }
 
 /** CampaignEvent carries a campaign's full configuration; topic leads.campaign.config.v1, compacted by campaign id. */
@@ -651,11 +658,17 @@ export const LeadsImported: MessageFns<LeadsImported> = {
 };
 
 function createBaseLeadDeleted(): LeadDeleted {
-  return {};
+  return { phones: [], customerId: "" };
 }
 
 export const LeadDeleted: MessageFns<LeadDeleted> = {
-  encode(_: LeadDeleted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: LeadDeleted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.phones) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.customerId !== "") {
+      writer.uint32(18).string(message.customerId);
+    }
     return writer;
   },
 
@@ -672,6 +685,22 @@ export const LeadDeleted: MessageFns<LeadDeleted> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.phones.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.customerId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -684,20 +713,35 @@ export const LeadDeleted: MessageFns<LeadDeleted> = {
     }
   },
 
-  fromJSON(_: any): LeadDeleted {
-    return {};
+  fromJSON(object: any): LeadDeleted {
+    return {
+      phones: globalThis.Array.isArray(object?.phones) ? object.phones.map((e: any) => globalThis.String(e)) : [],
+      customerId: isSet(object.customerId)
+        ? globalThis.String(object.customerId)
+        : isSet(object.customer_id)
+        ? globalThis.String(object.customer_id)
+        : "",
+    };
   },
 
-  toJSON(_: LeadDeleted): unknown {
+  toJSON(message: LeadDeleted): unknown {
     const obj: any = {};
+    if (message.phones?.length) {
+      obj.phones = message.phones;
+    }
+    if (message.customerId !== "") {
+      obj.customerId = message.customerId;
+    }
     return obj;
   },
 
   create(base?: DeepPartial<LeadDeleted>): LeadDeleted {
     return LeadDeleted.fromPartial(base ?? {});
   },
-  fromPartial(_: DeepPartial<LeadDeleted>): LeadDeleted {
+  fromPartial(object: DeepPartial<LeadDeleted>): LeadDeleted {
     const message = createBaseLeadDeleted();
+    message.phones = object.phones?.map((e) => e) || [];
+    message.customerId = object.customerId ?? "";
     return message;
   },
 };

@@ -198,6 +198,20 @@ export interface DialFacts {
     | undefined;
   /** The number to dial, E.164. */
   phone: string;
+  customer?: CustomerFacts | undefined;
+}
+
+/** CustomerFacts say whose lead it is, for exclusions by customer and by attribute. They travel between services, never in events. */
+export interface CustomerFacts {
+  /** Value of the process's primary field; empty when the lead has none. */
+  customerId: string;
+  /** Fields of the lead by name, standard and custom. */
+  attributes: { [key: string]: string };
+}
+
+export interface CustomerFacts_AttributesEntry {
+  key: string;
+  value: string;
 }
 
 /** GetDialFactsResponse carries the facts. */
@@ -1595,7 +1609,7 @@ export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
 };
 
 function createBaseDialFacts(): DialFacts {
-  return { card: undefined, campaign: undefined, phone: "" };
+  return { card: undefined, campaign: undefined, phone: "", customer: undefined };
 }
 
 export const DialFacts: MessageFns<DialFacts> = {
@@ -1608,6 +1622,9 @@ export const DialFacts: MessageFns<DialFacts> = {
     }
     if (message.phone !== "") {
       writer.uint32(26).string(message.phone);
+    }
+    if (message.customer !== undefined) {
+      CustomerFacts.encode(message.customer, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -1649,6 +1666,14 @@ export const DialFacts: MessageFns<DialFacts> = {
             message.phone = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.customer = CustomerFacts.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1666,6 +1691,7 @@ export const DialFacts: MessageFns<DialFacts> = {
       card: isSet(object.card) ? LeadCard.fromJSON(object.card) : undefined,
       campaign: isSet(object.campaign) ? Campaign.fromJSON(object.campaign) : undefined,
       phone: isSet(object.phone) ? globalThis.String(object.phone) : "",
+      customer: isSet(object.customer) ? CustomerFacts.fromJSON(object.customer) : undefined,
     };
   },
 
@@ -1680,6 +1706,9 @@ export const DialFacts: MessageFns<DialFacts> = {
     if (message.phone !== "") {
       obj.phone = message.phone;
     }
+    if (message.customer !== undefined) {
+      obj.customer = CustomerFacts.toJSON(message.customer);
+    }
     return obj;
   },
 
@@ -1693,6 +1722,213 @@ export const DialFacts: MessageFns<DialFacts> = {
       ? Campaign.fromPartial(object.campaign)
       : undefined;
     message.phone = object.phone ?? "";
+    message.customer = (object.customer !== undefined && object.customer !== null)
+      ? CustomerFacts.fromPartial(object.customer)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCustomerFacts(): CustomerFacts {
+  return { customerId: "", attributes: {} };
+}
+
+export const CustomerFacts: MessageFns<CustomerFacts> = {
+  encode(message: CustomerFacts, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.customerId !== "") {
+      writer.uint32(10).string(message.customerId);
+    }
+    globalThis.Object.entries(message.attributes).forEach(([key, value]: [string, string]) => {
+      CustomerFacts_AttributesEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
+    });
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CustomerFacts {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCustomerFacts();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.customerId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            const entry2 = CustomerFacts_AttributesEntry.decode(reader, reader.uint32());
+            if (entry2.value !== undefined) {
+              message.attributes[entry2.key] = entry2.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CustomerFacts {
+    return {
+      customerId: isSet(object.customerId)
+        ? globalThis.String(object.customerId)
+        : isSet(object.customer_id)
+        ? globalThis.String(object.customer_id)
+        : "",
+      attributes: isObject(object.attributes)
+        ? (globalThis.Object.entries(object.attributes) as [string, any][]).reduce(
+          (acc: { [key: string]: string }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.String(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
+    };
+  },
+
+  toJSON(message: CustomerFacts): unknown {
+    const obj: any = {};
+    if (message.customerId !== "") {
+      obj.customerId = message.customerId;
+    }
+    if (message.attributes) {
+      const entries = globalThis.Object.entries(message.attributes) as [string, string][];
+      if (entries.length > 0) {
+        obj.attributes = {};
+        entries.forEach(([k, v]) => {
+          obj.attributes[k] = v;
+        });
+      }
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CustomerFacts>): CustomerFacts {
+    return CustomerFacts.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CustomerFacts>): CustomerFacts {
+    const message = createBaseCustomerFacts();
+    message.customerId = object.customerId ?? "";
+    message.attributes = (globalThis.Object.entries(object.attributes ?? {}) as [string, string][]).reduce(
+      (acc: { [key: string]: string }, [key, value]: [string, string]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.String(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    return message;
+  },
+};
+
+function createBaseCustomerFacts_AttributesEntry(): CustomerFacts_AttributesEntry {
+  return { key: "", value: "" };
+}
+
+export const CustomerFacts_AttributesEntry: MessageFns<CustomerFacts_AttributesEntry> = {
+  encode(message: CustomerFacts_AttributesEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CustomerFacts_AttributesEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCustomerFacts_AttributesEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CustomerFacts_AttributesEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? globalThis.String(object.value) : "",
+    };
+  },
+
+  toJSON(message: CustomerFacts_AttributesEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== "") {
+      obj.value = message.value;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CustomerFacts_AttributesEntry>): CustomerFacts_AttributesEntry {
+    return CustomerFacts_AttributesEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CustomerFacts_AttributesEntry>): CustomerFacts_AttributesEntry {
+    const message = createBaseCustomerFacts_AttributesEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? "";
     return message;
   },
 };

@@ -1,0 +1,77 @@
+import { updateDocument } from '@firstring/service-kit';
+import type { PutItem } from '@firstring/store';
+import { exclusionId, isLive, type ExclusionDoc } from '../store/exclusions.ts';
+import { claimEvent } from './claim-event.ts';
+import type { ClaimDeps } from './ports.ts';
+import { withdrawPermitsOf } from './withdraw-permits.ts';
+
+/** Most numbers of one batch. */
+export const NUMBERS_MAX = 2000;
+
+export interface AddNumbers {
+  readonly requestId: string;
+  readonly processId: string;
+  readonly phones: readonly string[];
+  /** What the entries have in common. */
+  readonly entry: Pick<ExclusionDoc, 'cause' | 'note' | 'createdBy' | 'createdAt' | 'expiresAt'>;
+}
+
+export interface AddedNumbers {
+  readonly added: number;
+  readonly alreadyListed: number;
+}
+
+/**
+ * One batch of an upload. Every number is stored before any permit is looked for, so the answer means for all of them what it means
+ * for one (I6). The receipt comes last, with the event: a batch that was interrupted is done again and finds its numbers listed.
+ */
+export async function addNumbers(deps: ClaimDeps, command: AddNumbers): Promise<AddedNumbers> {
+  const { processId, phones, requestId } = command;
+  const receiptId = `${processId}|${requestId}`;
+  const before = await deps.exclusionBatches.get(receiptId);
+  if (before !== undefined) return { added: before.doc.added, alreadyListed: before.doc.alreadyListed };
+  const unique = [...new Set(phones)];
+  const added = await storeNumbers(deps, command, unique);
+  for (const phone of unique) deps.listed.add(processId, phone);
+  const covered = new Set(unique);
+  await withdrawPermitsOf(deps, processId, ({ phone }) => covered.has(phone));
+  const answer = { added, alreadyListed: phones.length - added };
+  deps.events.numbersAdded({ processId, ...answer });
+  return updateDocument(deps.exclusionBatches, receiptId, (doc, version) =>
+    doc !== undefined
+      ? { answer: { added: doc.added, alreadyListed: doc.alreadyListed } }
+      : {
+          answer,
+          doc: { processId, ...answer, createdAt: deps.clock.now() },
+          events: [
+            claimEvent(
+              deps,
+              { processId, phone: '', token: '0', version },
+              { type: 'numbers-excluded', phones: unique },
+            ),
+          ],
+        },
+  );
+}
+
+/** How many were not listed before; an entry that has run out is written anew. */
+async function storeNumbers(
+  deps: ClaimDeps,
+  { processId, entry }: AddNumbers,
+  phones: readonly string[],
+): Promise<number> {
+  const nowAt = deps.clock.now();
+  const fresh = phones.map((phone): PutItem<ExclusionDoc> => ({
+    id: exclusionId(processId, phone),
+    doc: { kind: 'number', processId, phone, search: phone, ...entry },
+    expectedVersion: 0,
+  }));
+  const results = await deps.exclusions.putMany(fresh);
+  const expired = results.flatMap((result, position): PutItem<ExclusionDoc>[] => {
+    const item = fresh[position];
+    if (item === undefined || result.type !== 'conflict' || isLive(result.current?.doc, nowAt)) return [];
+    return [{ ...item, expectedVersion: result.current?.version ?? 0 }];
+  });
+  const renewed = expired.length === 0 ? [] : await deps.exclusions.putMany(expired);
+  return [...results, ...renewed].filter(({ type }) => type === 'stored').length;
+}
