@@ -2,9 +2,11 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMemoryBus } from '@firstring/bus';
+import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
 import { ClaimServiceDefinition, type AuthorizeDialRequest } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { Campaign } from '@firstring/contracts/leads/lead_events';
+import type { CustomerFacts } from '@firstring/contracts/leads/lead_service';
 import { DialState, LeadStatus } from '@firstring/contracts/leads/lead';
 import { silentLog, type Clock } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
@@ -34,6 +36,7 @@ export async function startClaim(clock: Clock = systemClock) {
     bus,
     claim: clients.client(ClaimServiceDefinition, address),
     exclusions: clients.client(ExclusionServiceDefinition, address),
+    blacklist: clients.client(BlacklistServiceDefinition, address),
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
 }
@@ -50,7 +53,7 @@ export function key(leadId = 'lead-1', phone = PHONE) {
 
 export function authorizeRequest(
   fencingToken: bigint,
-  options: { window?: [number, number]; attemptId?: string } = {},
+  options: { window?: [number, number]; attemptId?: string; customer?: CustomerFacts } = {},
 ): Partial<AuthorizeDialRequest> {
   const [windowStartMinute, windowEndMinute] = options.window ?? [0, 1440];
   return {
@@ -62,6 +65,7 @@ export function authorizeRequest(
     dialTime: new Date(systemClock.now()),
     facts: {
       phone: PHONE,
+      ...(options.customer === undefined ? {} : { customer: options.customer }),
       card: {
         leadId: 'lead-1',
         processId: PROCESS,

@@ -1,6 +1,10 @@
 import { reasonError } from '@firstring/contracts';
 import type { ClaimServiceImplementation } from '@firstring/contracts/claim/claim_service';
-import type { Exclusion, ExclusionServiceImplementation } from '@firstring/contracts/claim/exclusion_service';
+import {
+  ExclusionKind,
+  type Exclusion,
+  type ExclusionServiceImplementation,
+} from '@firstring/contracts/claim/exclusion_service';
 import { systemClock } from '@firstring/kernel/system';
 
 const unimplemented = async (): Promise<never> => {
@@ -63,20 +67,47 @@ export class FakeClaim {
     },
   };
 
+  async *#stream(processId: string): AsyncGenerator<{ exclusions: Exclusion[] }> {
+    yield { exclusions: [...this.exclusions.values()].filter((entry) => entry.processId === processId) };
+  }
+
   readonly exclusionService: ExclusionServiceImplementation = {
     createExclusion: async ({ exclusion }) => {
       if (exclusion === undefined) throw reasonError('INVALID_ARGUMENT');
-      const stored = { ...exclusion, createTime: new Date(systemClock.now()) };
-      this.exclusions.set(exclusion.phone, stored);
+      const { phone, customerId, attribute, value } = exclusion;
+      const exclusionId = [phone, customerId, attribute, value].join('');
+      const stored = { ...exclusion, exclusionId, createTime: new Date(systemClock.now()) };
+      this.exclusions.set(exclusionId, stored);
       return { exclusion: stored };
     },
-    deleteExclusion: async ({ phone }) => {
-      if (!this.exclusions.delete(phone)) throw reasonError('NOT_FOUND');
+    deleteExclusion: async ({ exclusionId }) => {
+      if (!this.exclusions.delete(exclusionId)) throw reasonError('NOT_FOUND');
       return {};
     },
+    addNumbers: async ({ processId, phones, ...terms }) => {
+      const fresh = [...new Set(phones)].filter((phone) => !this.exclusions.has(phone));
+      for (const phone of fresh) this.exclusions.set(phone, numberEntry({ processId, phone, ...terms }));
+      return { added: fresh.length, alreadyListed: phones.length - fresh.length };
+    },
+    findExcluded: unimplemented,
+    streamExclusions: ({ processId }) => this.#stream(processId),
     listExclusions: async ({ processId }) => ({
       exclusions: [...this.exclusions.values()].filter((entry) => entry.processId === processId),
       nextPageToken: '',
     }),
+  };
+}
+
+function numberEntry(
+  entry: Pick<Exclusion, 'processId' | 'phone' | 'cause' | 'note' | 'createdBy' | 'expireTime'>,
+): Exclusion {
+  return {
+    ...entry,
+    exclusionId: entry.phone,
+    kind: ExclusionKind.EXCLUSION_KIND_NUMBER,
+    customerId: '',
+    attribute: '',
+    value: '',
+    createTime: new Date(systemClock.now()),
   };
 }

@@ -16,7 +16,11 @@ import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_se
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import type { LeadCard } from '@firstring/contracts/leads/lead';
 import { DispositionCategory, type Campaign } from '@firstring/contracts/leads/lead_events';
-import { LeadServiceDefinition, type RecordOutcomeRequest } from '@firstring/contracts/leads/lead_service';
+import {
+  LeadServiceDefinition,
+  type CustomerFacts,
+  type RecordOutcomeRequest,
+} from '@firstring/contracts/leads/lead_service';
 import { CallServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { reasonError } from '@firstring/contracts';
 import type { Clock } from '@firstring/kernel';
@@ -66,7 +70,14 @@ export class FakeLeadStore {
       getDialFacts: async ({ leadId }: { leadId: string }) => {
         const card = this.cards.get(leadId);
         if (card === undefined) throw reasonError('LEAD_NOT_FOUND');
-        return { facts: { card, campaign: this.campaigns.get(card.campaignId), phone: card.homeGuard } };
+        return {
+          facts: {
+            card,
+            campaign: this.campaigns.get(card.campaignId),
+            phone: card.homeGuard,
+            customer: { customerId: `K-${leadId}`, attributes: {} },
+          },
+        };
       },
       recordOutcome: async (request: RecordOutcomeRequest) => {
         const failure = this.failNextOutcome;
@@ -127,7 +138,7 @@ export class FakeClaim {
   readonly leases: number[] = [];
   /** Order of the calls that matter, for "outcome first" and the like. */
   readonly log: string[] = [];
-  refuseAcquire: ((leadId: string) => GateReason | undefined) | undefined;
+  refuseAcquire: ((leadId: string, customer?: CustomerFacts) => GateReason | undefined) | undefined;
   dialReasons: GateReason[] = [];
   isDown = false;
   readonly #clock: Clock;
@@ -165,11 +176,17 @@ export class FakeClaim {
   #locks(): object {
     type Key = { phone: string; leadId: string };
     return {
-      acquireLock: async (request: { key: Key; agentId: string; ownerEpoch: bigint; leaseMs: bigint }) => {
+      acquireLock: async (request: {
+        key: Key;
+        agentId: string;
+        ownerEpoch: bigint;
+        leaseMs: bigint;
+        customer?: CustomerFacts;
+      }) => {
         if (this.isDown) throw reasonError('UNAVAILABLE');
         const { key, agentId } = request;
         this.acquires.push({ agentId, leadId: key.leadId, epoch: request.ownerEpoch });
-        const refused = this.refuseAcquire?.(key.leadId);
+        const refused = this.refuseAcquire?.(key.leadId, request.customer);
         if (refused !== undefined) return { result: { $case: 'refused', value: refused } };
         const guard = this.guard(key.phone);
         if (guard.lock !== undefined && guard.lock.expiresAt > this.#clock.now()) {

@@ -289,7 +289,7 @@ function publisher(bus: Bus) {
           processId: 'process-1',
           leadId: leadId(number),
           version: 99n,
-          event: { $case: 'deleted', value: {} },
+          event: { $case: 'deleted', value: { phones: [], customerId: '' } },
         }).finish(),
       ),
     campaign: (value: Campaign) =>

@@ -106,6 +106,25 @@ test('R-70 a lead another agent locked elsewhere is in no queue until its lock e
   await world.until(() => other.last?.preview?.leadId === leadId(1), 'the lead after its outcome');
 });
 
+test('R-139 claim asks whose lead it is, refuses the customer, and the lead comes when the entry is gone', async () => {
+  await using world = await startWorld({ prepare: ({ leads }) => leads.cards.set(leadId(1), card(1)) });
+  const asked: (string | undefined)[] = [];
+  let isListed = true;
+  world.claim.refuseAcquire = (_, customer) => {
+    asked.push(customer?.customerId);
+    if (customer === undefined) return { reason: 'CUSTOMER_FACTS_NEEDED', text: '', clearsTime: undefined };
+    return isListed ? { reason: 'CUSTOMER_EXCLUDED', text: '', clearsTime: undefined } : undefined;
+  };
+  await world.whenReady();
+  const desk = await world.ready();
+  await world.until(() => asked.length === 2, 'a refused offer');
+  assert.deepEqual(asked, [undefined, `K-${leadId(1)}`]);
+  await world.until(() => desk.last?.emptyReason === 'CUSTOMER_EXCLUDED', 'the reason on the desk');
+  isListed = false;
+  await world.publish.claim(1, 1, { $case: 'customersReadmitted', value: {} });
+  await world.until(() => desk.last?.preview?.leadId === leadId(1), 'the preview');
+});
+
 test("R-75 a claimed lead appears only in its owner's queue, also when the order learns of it from a refusal", async () => {
   await using world = await startWorld();
   world.claim.refuseAcquire = (lead) =>

@@ -2,6 +2,7 @@ import { reasonError } from '@firstring/contracts';
 import { updateDocument } from '@firstring/service-kit';
 import { blocks, covers } from '../domain/blacklist.ts';
 import { blacklistId, type BlacklistDoc } from '../store/blacklist.ts';
+import { claimEvent } from './claim-event.ts';
 import type { ClaimDeps } from './ports.ts';
 import { withdrawPermitsOf } from './withdraw-permits.ts';
 
@@ -31,6 +32,8 @@ export async function deleteBlacklistEntry(
   const id = blacklistId(processId, pattern);
   const current = await deps.blacklist.get(id);
   if (current === undefined) return;
-  const removed = await deps.blacklist.delete({ id, expectedVersion: current.version });
+  const subject = { processId, phone: '', token: '0', version: current.version + 1 };
+  const events = [claimEvent(deps, subject, { type: 'customers-readmitted' })];
+  const removed = await deps.blacklist.delete({ id, expectedVersion: current.version, events });
   if (removed.type === 'conflict') throw reasonError('VERSION_CONFLICT');
 }

@@ -1,3 +1,4 @@
+import { foldFilterText } from '@firstring/domain/filters';
 import { markOfId, isLive } from '../store/exclusions.ts';
 import type { ListedExclusion } from './create-exclusion.ts';
 import type { ClaimDeps } from './ports.ts';
@@ -24,18 +25,13 @@ export async function listExclusions(
   const page = await deps.exclusions.query(
     search === ''
       ? { index: 'process', equals, order: 'desc', pageSize, pageToken }
-      : { index: 'search', equals, prefix: searchText(search), pageSize, pageToken },
+      : { index: 'search', equals, prefix: foldFilterText(search), pageSize, pageToken },
   );
   const nowAt = deps.clock.now();
   const exclusions = page.items
     .filter(({ doc }) => isLive(doc, nowAt))
     .map(({ id, doc }) => ({ exclusionId: markOfId(id), doc }));
   return { exclusions, nextPageToken: page.nextPageToken };
-}
-
-/** What an entry is found by in the list. */
-export function searchText(text: string): string {
-  return text.normalize('NFKC').trim().toLowerCase();
 }
 
 const CHUNK = 500;

@@ -1,4 +1,4 @@
-import { exclusionId, markOfId } from '../store/exclusions.ts';
+import { markOfId } from '../store/exclusions.ts';
 import { readmitted } from './create-exclusion.ts';
 import type { ClaimDeps } from './ports.ts';
 

@@ -1,4 +1,5 @@
 import type { ExclusionReason } from '@firstring/domain';
+import { foldFilterText } from '@firstring/domain/filters';
 
 /** Whom an entry covers (A-39). */
 export type ExclusionSubject =
@@ -15,6 +16,7 @@ export type ExclusionKind = ExclusionSubject['kind'];
 export interface Customer {
   /** Empty when the lead has none. */
   readonly customerId: string;
+  /** By the names filters use. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -30,11 +32,11 @@ export function markOf(subject: Exclude<ExclusionSubject, { kind: 'erased' }>, h
     case 'number':
       return subject.phone;
     case 'customer':
-      return `c:${hash([fold(subject.customerId)])}`;
+      return `c:${hash([foldFilterText(subject.customerId)])}`;
     case 'combined':
-      return `n:${hash([subject.phone, fold(subject.customerId)])}`;
+      return `n:${hash([subject.phone, foldFilterText(subject.customerId)])}`;
     case 'attribute':
-      return `a:${hash([fold(subject.attribute), fold(subject.value)])}`;
+      return `a:${hash([subject.attribute, foldFilterText(subject.value)])}`;
   }
 }
 
@@ -73,9 +75,4 @@ const REASONS: Readonly<Record<ExclusionKind, ExclusionReason>> = {
 
 export function exclusionReason(kind: ExclusionKind): ExclusionReason {
   return REASONS[kind];
-}
-
-/** People write one value in many ways: spaces around it and case do not count. */
-function fold(text: string): string {
-  return text.normalize('NFKC').trim().toLowerCase();
 }

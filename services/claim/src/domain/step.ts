@@ -13,7 +13,7 @@ export type GuardEvent =
   | { type: 'claim-released'; leadId: string; agentId: string }
   | { type: 'number-excluded' }
   | { type: 'numbers-excluded'; phones: readonly string[] }
-  /** An entry by customer, combination or attribute is gone. */
+  /** An entry by customer, combination, attribute or pattern is gone. */
   | { type: 'customers-readmitted' }
   | { type: 'number-readmitted' };
 

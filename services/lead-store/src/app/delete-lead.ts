@@ -19,7 +19,7 @@ export async function deleteLead(deps: LeadStoreDeps, ref: LeadRef, requestId: s
     return {
       answer: true,
       doc: { state: 'deleted', processId: ref.processId, deletedAt: nowAt, requestId },
-      events: [leadDeleted(deps, { ...ref, version })],
+      events: [leadDeleted(deps, { leadId: ref.leadId, version, lead })],
     };
   });
   if (deleted) deps.events.leadDeleted(ref);

@@ -70,12 +70,11 @@ export function leadChanged(
   return leadEvent(deps, type, { processId: changed.lead.processId, ...changed, event });
 }
 
-/** The event of a deletion: it names the id and nothing else. */
-export function leadDeleted(
-  deps: EventDeps,
-  deleted: { readonly processId: string; readonly leadId: string; readonly version: number },
-): OutboxEvent {
-  return leadEvent(deps, 'LeadDeleted', { ...deleted, event: { $case: 'deleted', value: {} } });
+/** The event of a deletion: the id, and what others know the person by, so that they can forget it. */
+export function leadDeleted(deps: EventDeps, { leadId, version, lead }: VersionedLead): OutboxEvent {
+  const { processId, callerId, otherPhones = [], primaryValue = '' } = lead;
+  const value = { phones: [callerId, ...otherPhones], customerId: primaryValue };
+  return leadEvent(deps, 'LeadDeleted', { processId, leadId, version, event: { $case: 'deleted', value } });
 }
 
 function leadEvent(

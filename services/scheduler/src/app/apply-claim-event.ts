@@ -14,7 +14,9 @@ export interface ClaimChange {
     | { readonly type: 'permit_settled' }
     | { readonly type: 'claimed'; readonly agentId: string }
     | { readonly type: 'claim_released' }
-    | { readonly type: 'excluded'; readonly excluded: boolean };
+    | { readonly type: 'excluded'; readonly excluded: boolean }
+    | { readonly type: 'all_excluded'; readonly phones: readonly string[] }
+    | { readonly type: 'customers_readmitted' };
 }
 
 /** What claim decided: the order's holds follow it, tokens decide what is newer. */
@@ -46,6 +48,12 @@ export function applyClaimChange(deps: SchedulerDeps, event: ClaimChange): void 
     case 'excluded':
       order.exclude(phone, change.excluded, nowAt);
       break;
+    case 'all_excluded':
+      for (const excluded of change.phones) order.exclude(excluded, true, nowAt);
+      break;
+    case 'customers_readmitted':
+      liftExclusions(deps, processId);
+      break;
     default:
       unreachable(change);
   }
@@ -70,4 +78,14 @@ function endHold(
 function holderOf(deps: SchedulerDeps, { leadId, token }: ClaimChange): AgentSession | undefined {
   const session = deps.agents.ofLead(leadId);
   return session?.state.work?.token === token ? session : undefined;
+}
+
+/** Leads moved at a stretch: more would hold the loop for over 10 ms. */
+const LIFTED_AT_ONCE = 256;
+
+function liftExclusions(deps: SchedulerDeps, processId: string): void {
+  const { order } = deps.orders.process(processId);
+  const hasMore = order.liftExclusions(deps.clock.now(), LIFTED_AT_ONCE);
+  if (hasMore) deps.background.later(0, () => liftExclusions(deps, processId));
+  deps.orders.changed(processId);
 }

@@ -1,6 +1,7 @@
 import { failpoint } from '@firstring/kernel';
 import type { Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
+import { LASTING_EXCLUSIONS } from '../domain/order/standing.ts';
 import { decide } from './decisions.ts';
 import { guardOf, isStill } from './guard-of.ts';
 import { keepLock } from './keep-lock.ts';
@@ -14,6 +15,8 @@ import type { SchedulerDeps } from './scheduler-deps.ts';
 const REFUSALS_MAX = 8;
 const PAUSE_MS = 250;
 const HELD_BACK_MS = 10_000;
+/** An entry that goes is told at once; this is for one that went while its refusal was on the way. */
+const EXCLUDED_HELD_BACK_MS = 3_600_000;
 const FAILED_HELD_BACK_MS = 1000;
 const RENEW_PAUSE_MS = 150;
 const RENEW_ATTEMPTS = 4;
@@ -59,13 +62,7 @@ function workOf(deps: SchedulerDeps, { process, candidate, dialbackId }: Choice)
 async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<void> {
   await failpoint('scheduler.s2.after');
   await failpoint('scheduler.s3.before');
-  const asked = deps.claim.acquireLock({
-    requestId: `acquire.${work.attemptId}`,
-    guard: guardOf(work),
-    agentId: session.agentId,
-    ownerEpoch: deps.status.epoch,
-    leaseMs: deps.settings.offerLeaseMs,
-  });
+  const asked = askForLock(deps, session, work);
   await failpoint('scheduler.s3.after');
   const answer = await asked;
   await failpoint('scheduler.s4.before');
@@ -82,6 +79,21 @@ async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, work: 
     return;
   }
   await present(deps, session, granted, answer.expiresAt);
+}
+
+/** Claim asks whose lead it is only where its do-not-call list has entries by customer or attribute (A-39). */
+async function askForLock(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<LockAnswer> {
+  const request = {
+    requestId: `acquire.${work.attemptId}`,
+    guard: guardOf(work),
+    agentId: session.agentId,
+    ownerEpoch: deps.status.epoch,
+    leaseMs: deps.settings.offerLeaseMs,
+  };
+  const answer = await deps.claim.acquireLock(request);
+  if (answer.type === 'granted' || answer.reason !== 'CUSTOMER_FACTS_NEEDED') return answer;
+  const { customer } = await deps.leads.dialFacts(work.processId, work.leadId);
+  return deps.claim.acquireLock({ ...request, customer: customer ?? { customerId: '', attributes: {} } });
 }
 
 /** The agent may have left meanwhile; a dial-back may have been answered by the caller ringing again (R-60). */
@@ -199,7 +211,8 @@ async function offerRefused(
   process.order.release(homeGuard, { token: Infinity }, deps.clock.now());
   holdBackFor(deps, process, work, { reason, clearsAt });
   decide(deps, session, { work, outcome: 'refused', reason });
-  session.refusals += 1;
+  // An excluded lead is met once: many of them in a row are no sign of an order that is behind.
+  if (!LASTING_EXCLUSIONS.has(reason)) session.refusals += 1;
   if (session.refusals >= REFUSALS_MAX) pause(deps, session);
   if (isStill(session, work)) deps.agents.apply(session, { type: 'offer_failed' });
   deps.orders.changed(processId);
@@ -214,7 +227,7 @@ function holdBackFor(
   { reason, clearsAt }: { reason: string; clearsAt: number | undefined },
 ): void {
   const nowAt = deps.clock.now();
-  const soon = nowAt + HELD_BACK_MS;
+  const soon = nowAt + (LASTING_EXCLUSIONS.has(reason) ? EXCLUDED_HELD_BACK_MS : HELD_BACK_MS);
   if (work.dialbackId !== undefined) dialbacks.defer(work.dialbackId, Math.max(clearsAt ?? soon, nowAt + 1));
   switch (reason) {
     case 'STALE_EPOCH':

@@ -1,5 +1,5 @@
 import type { Permit } from '@firstring/contracts/claim/claim_service';
-import type { DialFacts } from '@firstring/contracts/leads/lead_service';
+import type { CustomerFacts, DialFacts } from '@firstring/contracts/leads/lead_service';
 import type { CadencePolicy, CallingWindow } from '@firstring/domain';
 import type { DialbackEntry } from '../domain/dialback-queue.ts';
 import type { IndexCard } from '../domain/order/card.ts';
@@ -43,6 +43,8 @@ export interface ClaimPort {
     agentId: string;
     ownerEpoch: number;
     leaseMs: number;
+    /** Whose lead it is; asked for by CUSTOMER_FACTS_NEEDED. */
+    customer?: CustomerFacts | undefined;
   }): Promise<LockAnswer>;
   /** The new end of the lease. */
   renewLock(request: Held & { leaseMs: number }): Promise<number>;

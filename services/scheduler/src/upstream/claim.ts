@@ -30,13 +30,14 @@ function exclusionClient(clients: GrpcClients, address: string) {
 
 function locks(claim: ClaimClient): Pick<ClaimPort, 'acquireLock' | 'renewLock' | 'releaseLock'> {
   return {
-    async acquireLock({ requestId, guard, agentId, ownerEpoch, leaseMs }) {
+    async acquireLock({ requestId, guard, agentId, ownerEpoch, leaseMs, customer }) {
       const { result } = await claim.acquireLock({
         requestId,
         key: keyOf(guard),
         agentId,
         ownerEpoch: BigInt(ownerEpoch),
         leaseMs: BigInt(leaseMs),
+        ...(customer === undefined ? {} : { customer }),
       });
       if (result === undefined) throw malformed('AcquireLock has no result');
       if (result.$case === 'refused') return { type: 'refused', ...toReason(result.value) };

@@ -1,8 +1,8 @@
 import { fromTime, reasonError, toOptionalTime, toTime } from '@firstring/contracts';
 import { ExclusionKind as WireKind, type Exclusion } from '@firstring/contracts/claim/exclusion_service';
+import { foldFilterText } from '@firstring/domain/filters';
 import { required } from '@firstring/service-kit';
 import type { ListedExclusion, NewExclusion } from '../../app/create-exclusion.ts';
-import { searchText } from '../../app/list-exclusions.ts';
 import type { ExclusionKind, ExclusionSubject } from '../../domain/exclusion.ts';
 import type { ExclusionDoc } from '../../store/exclusions.ts';
 
@@ -81,9 +81,9 @@ function searchOf(subject: NamedSubject): string {
     case 'combined':
       return subject.phone;
     case 'customer':
-      return searchText(subject.customerId);
+      return foldFilterText(subject.customerId);
     case 'attribute':
-      return searchText(subject.value);
+      return foldFilterText(subject.value);
   }
 }
 

@@ -11,6 +11,7 @@ import type { ServiceImplementation } from '@firstring/service-kit';
 import { toCampaign } from '../../app/campaigns.ts';
 import { readLead, type LeadRef } from '../../app/change-lead.ts';
 import { deleteLead } from '../../app/delete-lead.ts';
+import { customerFacts } from '../../app/customer-facts.ts';
 import { readDialFacts } from '../../app/dial-facts.ts';
 import { wireCategory } from '../../app/disposition-category.ts';
 import { leadCard } from '../../app/lead-card.ts';
@@ -59,7 +60,14 @@ export function leadServer(deps: LeadStoreDeps): ServiceImplementation<typeof Le
         campaignId: optionalId(request.campaignId, 'campaign_id') ?? '',
       });
       const card = leadCard({ leadId: lead.id, version: lead.version, lead: lead.doc });
-      return { facts: { card, campaign: toCampaign(campaign), phone: lead.doc.callerId } };
+      return {
+        facts: {
+          card,
+          campaign: toCampaign(campaign),
+          phone: lead.doc.callerId,
+          customer: customerFacts(lead.doc),
+        },
+      };
     },
     async recordOutcome(request) {
       const { version, category, changed } = await recordOutcome(deps, decodeOutcome(request));

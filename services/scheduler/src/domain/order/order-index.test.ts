@@ -61,6 +61,21 @@ test('R-140 an excluded number is never chosen, and comes back when it is readmi
   assert.notEqual(index.view.peekBest(scope, NOW), undefined);
 });
 
+test('R-139 leads that an entry by customer held back come forward when such an entry goes, some at a time', () => {
+  const index = order();
+  const reasons = ['CUSTOMER_EXCLUDED', 'GUARD_FULL', 'ATTRIBUTE_EXCLUDED'];
+  reasons.forEach((reason, at) => {
+    index.upsert(sampleCard(at, { optInAt: NOW }), NOW);
+    index.holdBack(sampleLeadId(at), { untilAt: Infinity, reason }, NOW);
+  });
+  assert.equal(index.view.peekBest(scope, NOW), undefined);
+  assert.equal(index.liftExclusions(NOW, 1), true);
+  assert.equal(index.view.peekBest(scope, NOW)?.leadId, sampleLeadId(0));
+  assert.equal(index.liftExclusions(NOW, 1), false);
+  assert.deepEqual(index.view.explain(sampleLeadId(1), NOW)?.reasons, [{ reason: 'GUARD_FULL' }]);
+  assert.deepEqual(index.view.explain(sampleLeadId(2), NOW)?.reasons, []);
+});
+
 test('R-21 outside calling hours nothing is offered and the reason says from when', () => {
   const index = order();
   const night = Date.UTC(2026, 5, 2, 3);

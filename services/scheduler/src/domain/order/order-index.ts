@@ -14,7 +14,7 @@ import { LeadDirectory } from './lead-directory.ts';
 import { OrderView } from './order-view.ts';
 import { laneNumber, Shelves, WAITING } from './shelves.ts';
 import { SlotHeap } from './slot-heap.ts';
-import type { HeldBack } from './standing.ts';
+import { LASTING_EXCLUSIONS, type HeldBack } from './standing.ts';
 
 /** How a hold ends. */
 export interface HoldEnd {
@@ -165,6 +165,19 @@ export class OrderIndex {
       this.#heldBack.delete(slot);
       this.#place(slot, nowAt);
     }
+  }
+
+  /** Such an entry is gone: at most `steps` leads it held back may be asked about again; true when there may be more. */
+  liftExclusions(nowAt: number, steps: number): boolean {
+    let left = steps;
+    for (const [slot, { reason }] of this.#heldBack) {
+      if (!LASTING_EXCLUSIONS.has(reason)) continue;
+      if (left === 0) return true;
+      left -= 1;
+      this.#heldBack.delete(slot);
+      this.#place(slot, nowAt);
+    }
+    return false;
   }
 
   /** Lets time act on at most `steps` leads; true when more are due. */

@@ -54,6 +54,14 @@ export interface HeldBack {
   readonly reason: string;
 }
 
+/** Refusals of the do-not-call list and the blacklist that are about more than the number's own entry. */
+export const LASTING_EXCLUSIONS: ReadonlySet<string> = new Set([
+  'CUSTOMER_EXCLUDED',
+  'COMBINATION_EXCLUDED',
+  'ATTRIBUTE_EXCLUDED',
+  'NUMBER_BLACKLISTED',
+]);
+
 export function reasonUntil(reason: string, clearsAt: number): Reason {
   return clearsAt === Infinity ? { reason } : { reason, clearsAt };
 }

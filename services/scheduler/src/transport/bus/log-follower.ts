@@ -128,6 +128,10 @@ function claimChange({ event }: ClaimEvent): ClaimChange['change'] | undefined {
       return { type: 'excluded', excluded: true };
     case 'numberReadmitted':
       return { type: 'excluded', excluded: false };
+    case 'numbersExcluded':
+      return { type: 'all_excluded', phones: event.value.phones };
+    case 'customersReadmitted':
+      return { type: 'customers_readmitted' };
     case 'permitIssued':
     case 'permitRedeemed':
     case undefined:

@@ -97,7 +97,7 @@ export interface NumbersExcluded {
   phones: string[];
 }
 
-/** CustomersReadmitted: an entry by customer, combination or attribute is gone; whoever waited for that may be asked about again. */
+/** CustomersReadmitted: an entry by customer, combination, attribute or pattern is gone; whoever waited for that may be asked about again. */
 export interface CustomersReadmitted {
 }
 

@@ -1,0 +1,24 @@
+import type { CustomerFacts } from '@firstring/contracts/leads/lead_service';
+import { CUSTOM_PREFIX } from '@firstring/domain/filters';
+import type { LiveLead } from '../domain/lead.ts';
+
+/** Whose lead it is, under the names filters use: what exclusions by customer and by attribute are compared with (A-39). */
+export function customerFacts(lead: LiveLead): CustomerFacts {
+  const standard: Readonly<Record<string, string | undefined>> = {
+    first_name: lead.firstName,
+    last_name: lead.lastName,
+    email: lead.email,
+    timezone: lead.timeZone,
+    status: lead.status,
+    list: lead.listId,
+    campaign: lead.campaignId,
+    vendor: lead.vendorId,
+  };
+  const custom = Object.entries(lead.custom).map(
+    ([name, value]) => [`${CUSTOM_PREFIX}${name}`, value] as const,
+  );
+  const known = [...Object.entries(standard), ...custom].flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, value] as const],
+  );
+  return { customerId: lead.primaryValue ?? '', attributes: Object.fromEntries(known) };
+}
