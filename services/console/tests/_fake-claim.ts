@@ -80,8 +80,8 @@ export class FakeClaim {
       this.exclusions.set(exclusionId, stored);
       return { exclusion: stored };
     },
-    deleteExclusion: async ({ exclusionId }) => {
-      if (!this.exclusions.delete(exclusionId)) throw reasonError('NOT_FOUND');
+    deleteExclusion: async ({ exclusionId, phone }) => {
+      if (!this.exclusions.delete(exclusionId === '' ? phone : exclusionId)) throw reasonError('NOT_FOUND');
       return {};
     },
     addNumbers: async ({ processId, phones, ...terms }) => {
