@@ -1,4 +1,8 @@
 import { reasonError, type ErrorReason } from '@firstring/contracts';
+import type {
+  Colleague,
+  ColleagueServiceImplementation,
+} from '@firstring/contracts/scheduling/colleague_service';
 import {
   type Desk,
   Lane,
@@ -162,6 +166,11 @@ export class FakeScheduler {
       const { control } = request;
       if (call === undefined) throw reasonError('NO_PREVIEW');
       if (control?.$case === 'hold') this.change(request.agentId, { call: { ...call, held: control.value } });
+      if (control?.$case === 'transfer') {
+        this.change(request.agentId, { call: { ...call, colleagueAgentId: control.value.agentId } });
+      }
+      if (control?.$case === 'cancelTransfer') this.change(request.agentId, { call: { ...call, ...QUIET } });
+      if (control?.$case === 'completeTransfer') this.phase(request.agentId, 'ended', 'transferred');
       return {};
     },
     dispose: async (request) => {
@@ -180,6 +189,11 @@ export class FakeScheduler {
       return { presence: Presence.PRESENCE_READY };
     },
     explainLead: async () => ({ lane: Lane.LANE_P1, level: 'P1', reasons: [], position: 1 }),
+  };
+
+  readonly colleagues: Colleague[] = [];
+  readonly colleagueService: ColleagueServiceImplementation = {
+    listColleagues: async () => ({ colleagues: this.colleagues }),
   };
 
   #record(rpc: string, request: object): void {

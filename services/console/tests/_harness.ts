@@ -6,6 +6,7 @@ import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
+import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
@@ -58,6 +59,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     createGrpcServer({ domain: 'fake.firstring', log: silentLog, clock: systemClock }),
   );
   server.add(SchedulingServiceDefinition, scheduler.implementation);
+  server.add(ColleagueServiceDefinition, scheduler.colleagueService);
   server.add(LeadServiceDefinition, leadStore.leadService);
   server.add(CallLogServiceDefinition, leadStore.callLog);
   server.add(ConfigurationServiceDefinition, leadStore.configuration);

@@ -16,6 +16,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'delete /session': EVERYBODY,
   'get /processes': EVERYBODY,
   'get /desk/events': ['agent'],
+  'get /desk/colleagues': ['agent'],
   'post /desk/alive': ['agent'],
   'post /desk/presence': ['agent'],
   'post /desk/dial': ['agent'],

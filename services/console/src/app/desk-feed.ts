@@ -1,7 +1,15 @@
 import { isErrorReason, ERROR_REASONS, reasonError } from '@firstring/contracts';
 import { AppError, type Clock } from '@firstring/kernel';
-import type { DeskEvent, LeadDetails, PhoneView, TroubleEvent } from './views/desk.ts';
+import type {
+  DeskEvent,
+  HandoverView,
+  LeadDetails,
+  PhoneView,
+  PreviewView,
+  TroubleEvent,
+} from './views/desk.ts';
 import type { ConsoleEvents } from '../events.ts';
+import { nameColleagues } from './name-colleagues.ts';
 import { readDetails, type LeadReadDeps } from './lead-details.ts';
 import type { Desks, DeskState, Phones } from './ports.ts';
 
@@ -77,7 +85,7 @@ export class DeskFeed {
   /** Reads the lead's details again, after something about it changed that the scheduler does not tell. */
   async refresh(signal: AbortSignal): Promise<void> {
     const state = this.#desk?.state;
-    if (state?.preview === undefined || signal.aborted) return;
+    if (state === undefined || leadOf(state) === undefined || signal.aborted) return;
     const read = await this.#readDetails(state, signal);
     // The desk may have moved on meanwhile, and a failed second reading does not take away what is known.
     if (this.#details?.key !== read.key || (read.value === undefined && this.#details.value !== undefined))
@@ -105,25 +113,28 @@ export class DeskFeed {
     return 'aborted';
   }
 
-  /** A new preview is told together with its details: until they are read, the desk before it stands. */
+  /** A new lead is told together with its details: until they are read, the desk before it stands. */
   async #present(state: DeskState, signal: AbortSignal): Promise<void> {
     const receivedMs = this.#deps.clock.monotonicMs();
     const known = this.#details?.key === detailsKey(state) ? this.#details : undefined;
-    const details = known ?? (await this.#readDetails(state, signal));
-    this.#desk = { state, receivedMs };
+    const [named, details] = await Promise.all([
+      nameColleagues(this.#deps.users, state),
+      known ?? this.#readDetails(state, signal),
+    ]);
+    this.#desk = { state: named, receivedMs };
     this.#details = details;
     this.#publish();
   }
 
   async #readDetails(state: DeskState, signal: AbortSignal): Promise<Details> {
-    const preview = state.preview;
+    const lead = leadOf(state);
     const key = detailsKey(state);
-    if (preview === undefined) return { key, value: undefined, problem: undefined };
+    if (lead === undefined) return { key, value: undefined, problem: undefined };
     const limit = new AbortController();
     const timer = this.#deps.clock.setTimer(DETAILS_MS_MAX, () => limit.abort());
     try {
-      if (!this.#watch.processIds.includes(preview.processId)) throw reasonError('PROCESS_NOT_FOUND');
-      const where = { ...preview, agentId: this.#watch.agentId };
+      if (!this.#watch.processIds.includes(lead.processId)) throw reasonError('PROCESS_NOT_FOUND');
+      const where = { ...lead, agentId: this.#watch.agentId };
       const value = await readDetails(this.#deps, where, AbortSignal.any([signal, limit.signal]));
       return { key, value, problem: undefined };
     } catch (thrown) {
@@ -200,5 +211,11 @@ export class DeskFeed {
 
 /** Details belong to one attempt; they are read again when its call has ended, for the history. */
 function detailsKey(state: DeskState): string {
-  return state.preview === undefined ? '' : `${state.preview.attemptId} ${state.call?.phase === 'ended'}`;
+  const lead = leadOf(state);
+  return lead === undefined ? '' : `${lead.attemptId} ${state.call?.phase === 'ended'}`;
+}
+
+/** The lead in front of the agent: their own, or the one of a call that is being given to them. */
+function leadOf({ preview, handover }: DeskState): PreviewView | HandoverView | undefined {
+  return preview ?? handover;
 }

@@ -1,5 +1,6 @@
 import type {
   AttemptBody,
+  ColleagueView,
   DeskEvent,
   DialAnswer,
   DisposeBody,
@@ -95,6 +96,8 @@ export interface Desks {
   dial(agentId: string, body: AttemptBody): Promise<DialAnswer>;
   hangUp(agentId: string, body: { requestId: string; attemptId: string }): Promise<void>;
   control(agentId: string, body: CallControlBody): Promise<void>;
+  /** Who could take the call in hand, best first. `name` is the agent's id: users are the console's own. */
+  colleagues(agentId: string): Promise<readonly ColleagueView[]>;
   dispose(agentId: string, body: DisposeBody): Promise<PresenceName>;
   skip(agentId: string, body: AttemptBody): Promise<PresenceName>;
 }

@@ -1,9 +1,16 @@
 import { fromTime } from '@firstring/contracts';
 import type { GateReason } from '@firstring/contracts/common/reason';
-import type { Desk, Lane, Presence, Preview } from '@firstring/contracts/scheduling/scheduling_service';
+import type {
+  Desk,
+  Handover,
+  Lane,
+  Presence,
+  Preview,
+} from '@firstring/contracts/scheduling/scheduling_service';
 import type {
   CallPhase,
   DeskCall,
+  HandoverView,
   LaneName,
   PresenceName,
   PreviewView,
@@ -74,6 +81,7 @@ export function toDeskState(desk: Desk, nowAt: number): DeskState {
     idleGap: desk.idleGap,
     heldBack: desk.heldBack.map(toReason),
     dialRefusals: desk.dialRefusals.map(toReason),
+    handover: toHandover(desk.handover),
   };
 }
 
@@ -96,6 +104,14 @@ function toPreview(preview: Preview): PreviewView {
   };
 }
 
+const STAGES: ReadonlySet<string> = new Set<HandoverView['stage']>(['ringing', 'consulting', 'taken']);
+
+function toHandover(handover: Handover | undefined): HandoverView | undefined {
+  if (handover === undefined || !STAGES.has(handover.stage)) return undefined;
+  const stage = handover.stage as HandoverView['stage']; // member of STAGES
+  return { ...handover, fromName: handover.fromAgentId, stage };
+}
+
 function toCall(desk: Desk): DeskCall | undefined {
   const call = desk.call;
   if (call === undefined || !PHASES.has(call.phase)) return undefined;
@@ -108,6 +124,10 @@ function toCall(desk: Desk): DeskCall | undefined {
     colleague:
       call.colleagueAgentId === ''
         ? undefined
-        : { agentId: call.colleagueAgentId, answered: call.colleagueAnswered },
+        : {
+            agentId: call.colleagueAgentId,
+            name: call.colleagueAgentId,
+            answered: call.colleagueAnswered,
+          },
   };
 }

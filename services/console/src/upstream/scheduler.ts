@@ -1,8 +1,9 @@
+import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import {
   SchedulingServiceDefinition,
   type ControlCallRequest,
 } from '@firstring/contracts/scheduling/scheduling_service';
-import { toOptionalTime } from '@firstring/contracts';
+import { fromTime, toOptionalTime } from '@firstring/contracts';
 import { unreachable, type Clock } from '@firstring/kernel';
 import { streamOptions, type GrpcClients } from '@firstring/service-kit';
 import type { CallControlBody, Desks } from '../app/ports.ts';
@@ -10,6 +11,7 @@ import { toDeskState, toPresence, toReason } from './desk-views.ts';
 
 export function createDesks(clients: GrpcClients, address: string, clock: Clock): Desks {
   const scheduler = clients.client(SchedulingServiceDefinition, address);
+  const colleagueClient = clients.client(ColleagueServiceDefinition, address);
   return {
     async *watch(agentId, tabId, signal) {
       for await (const update of scheduler.watchDesk({ agentId, tabId }, streamOptions(signal))) {
@@ -31,6 +33,16 @@ export function createDesks(clients: GrpcClients, address: string, clock: Clock)
     },
     async control(agentId, { requestId, attemptId, control }) {
       await scheduler.controlCall({ requestId, agentId, attemptId, control: toControl(control) });
+    },
+    async colleagues(agentId) {
+      const { colleagues } = await colleagueClient.listColleagues({ agentId });
+      return colleagues.map(({ agentId: colleagueId, presence, presenceTime, free }) => ({
+        agentId: colleagueId,
+        name: colleagueId,
+        presence: toPresence(presence),
+        presenceAt: fromTime(presenceTime),
+        free,
+      }));
     },
     async dispose(agentId, body) {
       const answer = await scheduler.dispose({

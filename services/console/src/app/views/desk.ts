@@ -68,7 +68,31 @@ export interface DeskCall {
   /** The agent has put the lead on hold. */
   held: boolean;
   /** A colleague is being brought in; answered: the two talk. */
-  colleague: { agentId: string; answered: boolean } | undefined;
+  colleague: { agentId: string; name: string; answered: boolean } | undefined;
+}
+
+/** A colleague's call on its way to this agent, or with them. */
+export interface HandoverView {
+  attemptId: string;
+  processId: string;
+  campaignId: string;
+  leadId: string;
+  fromAgentId: string;
+  fromName: string;
+  /** consulting: the two agents talk and the lead hears music; taken: the call is this agent's. */
+  stage: 'ringing' | 'consulting' | 'taken';
+  /** Ready when it is over. */
+  readyAfter: boolean;
+}
+
+/** Somebody a call may be given to. */
+export interface ColleagueView {
+  agentId: string;
+  name: string;
+  presence: PresenceName;
+  presenceAt: number | undefined;
+  /** Nothing in hand: a transfer would be taken. */
+  free: boolean;
 }
 
 /** All a preview card shows of the lead. */
@@ -106,7 +130,8 @@ export interface DeskEvent {
   idleGap: boolean;
   heldBack: readonly ReasonView[];
   dialRefusals: readonly ReasonView[];
-  /** Details of the preview's lead; absent without a preview or while they cannot be read. */
+  handover: HandoverView | undefined;
+  /** Details of the preview's or the handover's lead; absent without one or while they cannot be read. */
   details: LeadDetails | undefined;
   /** Why the details are missing: a catalogue word. */
   detailsProblem: string | undefined;

@@ -3,6 +3,7 @@ import type { Clock } from '@firstring/kernel';
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
 import { DeskFeed, type DeskFeedDeps } from '../../app/desk-feed.ts';
+import type { ColleagueView } from '../../app/views/desk.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import type { DeskStreams } from './desk-streams.ts';
 import { STREAMING, type ApiCall, type Endpoint } from './endpoint.ts';
@@ -59,6 +60,12 @@ export function deskEndpoints(deps: DeskRoutesDeps): Endpoint[] {
   });
   return [
     { method: 'get', path: '/desk/events', needs: ['desk:use'], handle: (call) => openDesk(deps, call) },
+    {
+      method: 'get',
+      path: '/desk/colleagues',
+      needs: ['desk:use'],
+      handle: async ({ actor }) => ({ colleagues: await listColleagues(deps, actor.agentId) }),
+    },
     desk('alive', async ({ request, actor }) => {
       const { tabId } = readInput(tab, request.body);
       return { open: deps.streams.alive(actor.sessionId, tabId) };
@@ -81,6 +88,13 @@ export function deskEndpoints(deps: DeskRoutesDeps): Endpoint[] {
     })),
     desk('claim', (call) => claim(deps, call)),
   ];
+}
+
+async function listColleagues(deps: DeskRoutesDeps, agentId: string): Promise<ColleagueView[]> {
+  const colleagues = await deps.desks.colleagues(agentId);
+  return Promise.all(
+    colleagues.map(async (each) => ({ ...each, name: await deps.users.agentName(each.agentId) })),
+  );
 }
 
 async function openDesk(deps: DeskRoutesDeps, call: ApiCall): Promise<typeof STREAMING> {

@@ -3,30 +3,67 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './call-controls.module.css';
 import { useDesk } from './desk-context.tsx';
+import { TransferDialog } from './transfer-dialog.tsx';
 import type { DeskActions } from './use-desk-actions.ts';
+import { useShortcuts } from './use-shortcuts.ts';
 
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
 const NAMES: Readonly<Record<string, string>> = { '*': 'Star', '#': 'Hash' };
 
-/** Hold and keypad: always in the same place, and only good for something while the two talk. */
+/** Hold, transfer and keypad: always in the same places, and only good for something while the two talk. */
 export function CallControls({ actions }: { actions: DeskActions }) {
-  const { desk, can } = useDesk();
-  const [isOpen, setOpen] = useState(false);
+  const { desk, can, clearProblem } = useDesk();
+  const [open, setOpen] = useState<'keypad' | 'transfer'>();
   const held = desk?.call?.held === true;
+  const colleague = desk?.call?.colleague;
+  const close = (): void => setOpen(undefined);
+  const startTransfer = (): void => {
+    clearProblem();
+    setOpen('transfer');
+  };
+  useShortcuts({
+    o: () => void (can.endTransfer ? actions.cancelTransfer() : actions.hold(!held)),
+    t: () => {
+      if (can.endTransfer) void actions.completeTransfer();
+      else if (can.control) startTransfer();
+    },
+  });
   return (
     <div className={styles['controls']}>
-      <Button
-        tone={held ? 'accent' : 'plain'}
-        shortcut="O"
-        isDisabled={!can.control}
-        onPress={() => void actions.hold(!held)}
-      >
-        {held ? 'Resume' : 'Hold'}
-      </Button>
-      <Button isDisabled={!can.control || held} onPress={() => setOpen(true)}>
+      {can.endTransfer && colleague !== undefined ? (
+        <>
+          <Button shortcut="O" onPress={() => void actions.cancelTransfer()}>
+            {colleague.answered ? 'Take back' : 'Call off'}
+          </Button>
+          <Button
+            tone="accent"
+            shortcut="T"
+            isDisabled={!colleague.answered}
+            onPress={() => void actions.completeTransfer()}
+          >
+            Hand over
+          </Button>
+        </>
+      ) : (
+        <>
+          <Button
+            tone={held ? 'accent' : 'plain'}
+            shortcut="O"
+            isDisabled={!can.control}
+            onPress={() => void actions.hold(!held)}
+          >
+            {held ? 'Resume' : 'Hold'}
+          </Button>
+          <Button shortcut="T" isDisabled={!can.control} onPress={startTransfer}>
+            Transfer
+          </Button>
+        </>
+      )}
+      <Button isDisabled={!can.control || held} onPress={() => setOpen('keypad')}>
         Keypad
       </Button>
-      {isOpen && can.control ? <Keypad actions={actions} onClose={() => setOpen(false)} /> : null}
+      {open === 'keypad' && can.control ? <Keypad actions={actions} onClose={close} /> : null}
+      {open === 'transfer' && can.control ? <TransferDialog actions={actions} onClose={close} /> : null}
     </div>
   );
 }

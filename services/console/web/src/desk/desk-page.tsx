@@ -1,10 +1,13 @@
 import { useEffect } from 'react';
+import type { DeskEvent } from '../../../src/app/views/desk.ts';
 import { fullName } from '../logic/formats.ts';
+import { handoverWords } from '../logic/handover-words.ts';
 import { levelWords, PRESENCE_WORDS } from '../logic/words.ts';
 import { Button } from '../ui/button.tsx';
 import { useDesk, type DeskContextValue } from './desk-context.tsx';
 import styles from './desk-page.module.css';
 import { EmptyState } from './empty-state.tsx';
+import { HandoverCard } from './handover-card.tsx';
 import { LeadCard } from './lead-card.tsx';
 import { OutcomePanel } from './outcome-panel.tsx';
 import { StateStrip } from './state-strip.tsx';
@@ -22,13 +25,13 @@ export function DeskPage() {
     d: () => void actions.dial(),
     s: () => void actions.skip(),
     h: () => void actions.hangUp(),
-    o: () => void actions.hold(desk.desk?.call?.held !== true),
     c: () => void actions.claim(),
     n: () => document.getElementById('note')?.focus(),
   });
   const announcement = useAnnouncement(desk);
   if (desk.connection === 'taken_over') return <TakenOver onTakeOver={desk.takeOver} />;
   const preview = desk.desk?.preview;
+  const handover = desk.desk?.handover;
   return (
     <div className={styles['desk']}>
       <h1 className="visually-hidden">Desk</h1>
@@ -41,10 +44,10 @@ export function DeskPage() {
           <WaitingStrip />
           <section
             className={styles['lead']}
-            aria-label={preview === undefined ? 'No lead' : 'Lead'}
+            aria-label={preview === undefined && handover === undefined ? 'No lead' : 'Lead'}
             tabIndex={0}
           >
-            {preview === undefined ? <EmptyState /> : <LeadCard preview={preview} />}
+            <InHand />
           </section>
         </div>
         <section className={styles['rail']} aria-label="Outcome">
@@ -54,6 +57,13 @@ export function DeskPage() {
       <StatusBar />
     </div>
   );
+}
+
+/** The agent's own lead, the one that a colleague gives them, or why there is none. */
+function InHand() {
+  const { desk } = useDesk();
+  if (desk?.preview !== undefined) return <LeadCard preview={desk.preview} />;
+  return desk?.handover === undefined ? <EmptyState /> : <HandoverCard handover={desk.handover} />;
 }
 
 function TakenOver({ onTakeOver }: { onTakeOver(): void }) {
@@ -73,7 +83,7 @@ function TakenOver({ onTakeOver }: { onTakeOver(): void }) {
 
 /** What a screen reader is told, and the tab's title: the state and, once there is one, the lead. */
 function useAnnouncement({ desk }: DeskContextValue): string {
-  const state = desk === undefined ? 'Connecting' : PRESENCE_WORDS[desk.presence];
+  const state = desk === undefined ? 'Connecting' : presenceWords(desk);
   const lead = desk?.details?.lead;
   const level = desk?.preview === undefined ? undefined : levelWords(desk.preview);
   const name = lead === undefined ? '' : `: ${fullName(lead)}`;
@@ -81,4 +91,8 @@ function useAnnouncement({ desk }: DeskContextValue): string {
     document.title = `${state}${name} · Firstring`;
   }, [state, name]);
   return level === undefined ? state : `${state}${name}, ${level.badge}, ${level.words}`;
+}
+
+function presenceWords({ presence, handover }: DeskEvent): string {
+  return handover === undefined ? PRESENCE_WORDS[presence] : handoverWords(handover).title;
 }

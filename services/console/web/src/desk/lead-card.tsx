@@ -32,12 +32,17 @@ export function LeadCard({ preview }: { preview: PreviewView }) {
           <span className={styles['quiet']}>{details?.lead.email}</span>
         </p>
       </header>
-      {details === undefined ? <Missing problem={desk?.detailsProblem} /> : <Details details={details} />}
+      {details === undefined ? (
+        <MissingDetails problem={desk?.detailsProblem} />
+      ) : (
+        <LeadFacts details={details} />
+      )}
     </article>
   );
 }
 
-function Missing({ problem }: { problem: string | undefined }) {
+/** While a lead's details are not there: why. */
+export function MissingDetails({ problem }: { problem: string | undefined }) {
   if (problem === undefined) return <p className={styles['quiet']}>The details are being read.</p>;
   return (
     <Notice tone="warn">
@@ -47,7 +52,8 @@ function Missing({ problem }: { problem: string | undefined }) {
   );
 }
 
-function Details({ details }: { details: LeadDetails }) {
+/** What is known of a lead, and its earlier calls. */
+export function LeadFacts({ details }: { details: LeadDetails }) {
   const { lead, calls } = details;
   return (
     <>

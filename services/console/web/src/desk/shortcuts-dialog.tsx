@@ -9,6 +9,7 @@ const KEYS: readonly (readonly [key: string, does: string])[] = [
   ['D', 'Dial the lead'],
   ['H', 'Hang up'],
   ['O', 'Hold, and talk again'],
+  ['T', 'Transfer to a colleague, hand the call over'],
   ['S', 'Skip the lead'],
   ['C', 'Claim now'],
   ['N', 'Write a comment'],

@@ -13,9 +13,11 @@ const CONNECTING: StripWords = { title: 'Connecting', hint: 'The desk is being o
 
 /** Presence, what is going on, and the three actions, each always in the same place. */
 export function StateStrip({ actions }: { actions: DeskActions }) {
-  const { desk, can, busy, problem, connection } = useDesk();
+  const { desk, can, busy, problem, connection, leftColleague } = useDesk();
   const words = desk === undefined ? CONNECTING : stripWords(desk);
-  const hint = connection === 'lost' ? 'Not connected: buttons wait for the connection.' : words.hint;
+  const told =
+    leftColleague === undefined ? words.hint : `${leftColleague} has left. You talk with the lead again.`;
+  const hint = connection === 'lost' ? 'Not connected: buttons wait for the connection.' : told;
   const waits = (name: string): boolean => [...busy].some((command) => command.startsWith(name));
   return (
     <div className={styles['strip']} data-tone={connection === 'lost' ? 'warn' : words.tone}>

@@ -16,6 +16,10 @@ export function useDeskActions() {
     const attempt = { attemptId: preview?.attemptId ?? '', fencingToken: preview?.fencingToken ?? '' };
     const command = (name: string): string => `${name} ${attempt.attemptId}`;
     const refused = async (): Promise<boolean> => false;
+    const endTransfer = (type: 'complete_transfer' | 'cancel_transfer'): Promise<boolean> =>
+      can.endTransfer
+        ? send(command(type), '/api/desk/control', { attemptId: attempt.attemptId, control: { type } })
+        : refused();
     return {
       ready: () => (can.goReady ? send('presence', '/api/desk/presence', { ready: true }) : refused()),
       notReady: (reason: string) =>
@@ -33,6 +37,15 @@ export function useDeskActions() {
               control: { type: on ? 'hold' : 'resume' },
             })
           : refused(),
+      transfer: (agentId: string, attended: boolean) =>
+        can.control
+          ? send(`${command('transfer')} ${agentId} ${attended}`, '/api/desk/control', {
+              attemptId: attempt.attemptId,
+              control: { type: 'transfer', agentId, attended },
+            })
+          : refused(),
+      completeTransfer: () => endTransfer('complete_transfer'),
+      cancelTransfer: () => endTransfer('cancel_transfer'),
       pressKey: (digit: string) =>
         can.control
           ? send(`${command('key')} ${digit}`, '/api/desk/control', {

@@ -17,6 +17,8 @@ export interface DeskState {
   trouble: TroubleEvent | undefined;
   /** The lead that was in front of the agent went back to the queue while the page was away. */
   returnedLead: string | undefined;
+  /** The colleague who was being brought in, and has left: the agent talks with the lead again. */
+  leftColleague: string | undefined;
 }
 
 export type DeskInput =
@@ -36,6 +38,7 @@ export const initialDeskState: DeskState = {
   lostAtMs: undefined,
   trouble: undefined,
   returnedLead: undefined,
+  leftColleague: undefined,
 };
 
 export function deskReducer(state: DeskState, input: DeskInput, monotonicMs: number): DeskState {
@@ -48,6 +51,7 @@ export function deskReducer(state: DeskState, input: DeskInput, monotonicMs: num
         lostAtMs: undefined,
         trouble: undefined,
         returnedLead: returnedLead(state, input.event),
+        leftColleague: leftColleague(state, input.event),
       };
     case 'beat':
       if (state.desk === undefined) return state;
@@ -104,6 +108,14 @@ function returnedLead(state: DeskState, next: DeskEvent): string | undefined {
   const lead = state.desk?.details?.lead;
   const name = lead === undefined ? '' : `${lead.firstName} ${lead.lastName}`.trim();
   return name === '' ? 'the lead' : name;
+}
+
+/** Told as long as the same call goes on without anybody else in it. */
+function leftColleague(state: DeskState, next: DeskEvent): string | undefined {
+  const { call, preview } = next;
+  const isSame = preview !== undefined && preview.attemptId === state.desk?.preview?.attemptId;
+  if (!isSame || call?.phase !== 'bridged' || call.held || call.colleague !== undefined) return undefined;
+  return state.desk?.call?.colleague?.name ?? state.leftColleague;
 }
 
 /** Commands may be sent only while the page sees what it commands: nothing pressed offline goes out later. */

@@ -7,8 +7,10 @@ export interface DeskAbilities {
   dial: boolean;
   skip: boolean;
   hangUp: boolean;
-  /** Hold, resume and keys: the two talk. */
+  /** Hold, resume, keys and transfer: the two talk. */
   control: boolean;
+  /** A colleague is being brought in. */
+  endTransfer: boolean;
   dispose: boolean;
   claim: boolean;
 }
@@ -20,6 +22,7 @@ const NOTHING: DeskAbilities = {
   skip: false,
   hangUp: false,
   control: false,
+  endTransfer: false,
   dispose: false,
   claim: false,
 };
@@ -29,14 +32,17 @@ export function abilities(desk: DeskEvent | undefined, connected: boolean): Desk
   const { presence, preview } = desk;
   const previewing = presence === 'previewing' && preview !== undefined;
   const calling = presence === 'dialing' || presence === 'on_call';
+  const talking = presence === 'on_call' && desk.call?.phase === 'bridged';
   const waits = presence === 'not_ready' || presence === 'offline';
   return {
-    goReady: waits || desk.notReadyPending,
-    goNotReady: !waits && !desk.notReadyPending && presence !== 'reserved',
+    goReady: desk.handover === undefined ? waits || desk.notReadyPending : !desk.handover.readyAfter,
+    goNotReady:
+      desk.handover?.readyAfter === true || (!waits && !desk.notReadyPending && presence !== 'reserved'),
     dial: previewing && !preview.dialRequested,
     skip: previewing && preview.skipsLeft > 0 && !preview.dialRequested,
     hangUp: calling || (previewing && desk.call !== undefined && desk.call.phase !== 'ended'),
-    control: presence === 'on_call' && desk.call?.phase === 'bridged' && desk.call.colleague === undefined,
+    control: talking && desk.call?.colleague === undefined,
+    endTransfer: talking && desk.call?.colleague !== undefined,
     dispose: preview !== undefined && (presence === 'wrap_up' || (previewing && !preview.dialRequested)),
     claim: preview !== undefined && desk.details !== undefined && desk.details.claimed !== 'me',
   };

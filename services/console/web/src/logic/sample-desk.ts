@@ -20,6 +20,7 @@ export function aDesk(change: Partial<DeskEvent> = {}): DeskEvent {
     idleGap: false,
     heldBack: [],
     dialRefusals: [],
+    handover: undefined,
     details: undefined,
     detailsProblem: undefined,
     phone: undefined,

@@ -1,4 +1,5 @@
 import type { DeskEvent } from '../../../src/app/views/desk.ts';
+import { handoverWords } from './handover-words.ts';
 import { ownCauseWords, PHASE_WORDS } from './words.ts';
 
 export interface StripWords {
@@ -14,6 +15,7 @@ export interface StripWords {
 
 /** The one sentence at the top of the desk: what is going on, and what the agent does next. */
 export function stripWords(desk: DeskEvent): StripWords {
+  if (desk.handover !== undefined) return { ...handoverWords(desk.handover), tone: 'busy' };
   switch (desk.presence) {
     case 'offline':
       return { title: 'Offline', hint: 'Connecting to the queue.', tone: 'idle' };
@@ -60,17 +62,17 @@ function callWords(desk: DeskEvent): StripWords {
   const words = PHASE_WORDS[call.phase];
   const sinceAt = call.phase === 'bridged' ? (call.bridgeAt ?? call.phaseAt) : call.phaseAt;
   if (call.colleague !== undefined) {
-    const { agentId, answered } = call.colleague;
+    const { name, answered } = call.colleague;
     return answered
       ? {
-          title: 'With a colleague',
-          hint: `You talk with ${agentId}; the lead hears music.`,
+          title: 'Consulting',
+          hint: `You talk with ${name}; the lead hears music.`,
           tone: 'busy',
           sinceAt,
         }
       : {
-          title: 'Calling a colleague',
-          hint: `${agentId} is being rung; the lead hears music.`,
+          title: 'Transferring',
+          hint: `${name} is being rung; the lead hears music.`,
           tone: 'busy',
           sinceAt,
         };
