@@ -6,6 +6,8 @@ export interface HttpListenOptions {
   /** 0 = any free port. */
   port: number;
   clock: Clock;
+  /** How long a sender may take for its headers; 10 s unless told. */
+  headersMsMax?: number;
 }
 
 export interface HttpServer extends AsyncDisposable {
@@ -14,8 +16,16 @@ export interface HttpServer extends AsyncDisposable {
 
 /** Listens with the limits every HTTP surface has: slow headers, slow bodies and huge headers are cut off. */
 export async function listenHttp(app: RequestListener, options: HttpListenOptions): Promise<HttpServer> {
+  const { headersMsMax = 10_000 } = options;
   const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000, maxHeaderSize: 16 * 1024 },
+    {
+      headersTimeout: headersMsMax,
+      requestTimeout: 30_000,
+      // Node looks for slow senders now and then; a short limit is worth looking more often.
+      connectionsCheckingInterval: Math.min(5000, headersMsMax),
+      keepAliveTimeout: 5000,
+      maxHeaderSize: 16 * 1024,
+    },
     app,
   );
   server.maxHeadersCount = 100;

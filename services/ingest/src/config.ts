@@ -44,6 +44,22 @@ export const ingestConfigSchema = z.object({
   INGEST_RECORD_MS: milliseconds(1000, 30 * 86_400_000)
     .default(72 * 3_600_000)
     .describe('how long an Idempotency-Key gets the same answer, ms'),
+  INGEST_PING_MS: milliseconds(1000, 3_600_000)
+    .default(300_000)
+    .describe('how long an accepted ping waits for its post, ms'),
+  INGEST_COUNT_FLUSH_MS: milliseconds(10, 60_000)
+    .default(2000)
+    .describe("how long counts for vendors' pages gather before they are written, ms"),
+  INGEST_CORS_ORIGINS: z
+    .string()
+    .regex(/^(https?:\/\/[^\s,/]+(,https?:\/\/[^\s,/]+)*)?$/, 'https://shop.example, several behind commas')
+    .default('')
+    .describe(
+      'pages whose scripts may post leads, as https://shop.example, several behind commas; empty = none',
+    ),
+  INGEST_HEADERS_MS_MAX: milliseconds(100, 60_000)
+    .default(10_000)
+    .describe('how long a sender may take for its headers before the line is cut, ms'),
   INGEST_FORGET_MS: milliseconds(100, 86_400_000)
     .default(600_000)
     .describe('how often records past their time are deleted, ms'),

@@ -7,11 +7,15 @@ import {
 } from '@firstring/service-kit';
 import { forgetRecords } from './app/forget-records.ts';
 import { LinkDirectory } from './app/link-directory.ts';
+import { LinkQuotas } from './app/link-quotas.ts';
 import { MicroBatcher } from './app/micro-batcher.ts';
 import type { IngestDeps } from './app/ports.ts';
+import { SubmissionCounter } from './app/submission-counter.ts';
 import type { IngestConfig } from './config.ts';
 import { createIngestEventLog } from './events.ts';
-import { SUBMISSION_RECORDS } from './store/submission-records.ts';
+import { LINK_DAYS, type LinkDay } from './store/link-days.ts';
+import { PINGS } from './store/pings.ts';
+import { BATCH_RECORDS, SUBMISSION_RECORDS } from './store/submission-records.ts';
 import { leadStoreClient } from './transport/grpc/lead-store-client.ts';
 import { ingestApp } from './transport/http/ingest-app.ts';
 
@@ -25,6 +29,8 @@ export async function createIngestService(config: IngestConfig, platform: Platfo
   await using opened = new AsyncDisposableStack();
   const clients = opened.use(createGrpcClients());
   const leadStore = leadStoreClient(clients, config.LEAD_STORE_ADDRESS, random);
+  const linkDays = store.collection<LinkDay>(LINK_DAYS);
+  const flushMs = config.INGEST_COUNT_FLUSH_MS;
   const deps: IngestDeps = {
     leadStore,
     links: new LinkDirectory(leadStore, clock, config.INGEST_LINK_KEEP_MS),
@@ -35,18 +41,27 @@ export async function createIngestService(config: IngestConfig, platform: Platfo
       callsMax: config.INGEST_CALLS_MAX,
       inFlightMax: config.INGEST_IN_FLIGHT_MAX,
     }),
+    quotas: new LinkQuotas(clock),
+    counter: opened.use(new SubmissionCounter({ linkDays, clock, log, flushMs })),
     records: store.collection(SUBMISSION_RECORDS),
+    batchRecords: store.collection(BATCH_RECORDS),
+    pings: store.collection(PINGS),
+    linkDays,
     clock,
     random,
     log,
     events: createIngestEventLog(log),
     recordMs: config.INGEST_RECORD_MS,
+    pingMs: config.INGEST_PING_MS,
   };
   await store.ready();
-  const forgetting = { clock, log, intervalMs: config.INGEST_FORGET_MS, name: 'forget submission records' };
-  opened.use(repeat(forgetting, () => forgetRecords(deps)));
+  const forgetting = { clock, log, intervalMs: config.INGEST_FORGET_MS, name: 'forget records' };
+  const forgotten = [deps.records, deps.batchRecords, deps.pings, deps.linkDays];
+  opened.use(repeat(forgetting, () => forgetRecords(clock, forgotten)));
   const [host, port] = splitListen(config.HTTP_LISTEN);
-  const http = opened.use(await listenHttp(ingestApp(deps), { host, port, clock }));
+  const origins = new Set(config.INGEST_CORS_ORIGINS.split(',').filter((origin) => origin !== ''));
+  const headersMsMax = config.INGEST_HEADERS_MS_MAX;
+  const http = opened.use(await listenHttp(ingestApp(deps, origins), { host, port, clock, headersMsMax }));
   const close = opened.move();
   return { name: 'ingest', httpPort: http.port, [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
 }

@@ -1,113 +1,15 @@
-import { mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMemoryBus } from '@firstring/bus';
-import { reasonError } from '@firstring/contracts';
-import {
-  ConfigurationServiceDefinition,
-  type ConfigurationServiceImplementation,
-} from '@firstring/contracts/leads/configuration_service';
-import {
-  LeadServiceDefinition,
-  UpsertOutcome,
-  type LeadServiceImplementation,
-  type LeadSubmission,
-  type UpsertResult,
-} from '@firstring/contracts/leads/lead_service';
 import { silentLog, type Clock, type Log } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
-import { createGrpcServer, topicSpecs } from '@firstring/service-kit';
+import { topicSpecs } from '@firstring/service-kit';
 import { openSqliteStore, openSqliteThread } from '@firstring/store/sqlite';
 import { ingestConfigSchema } from '../src/config.ts';
 import { createIngestService } from '../src/service.ts';
+import { newFolder, startFakeLeadStore, TOKEN } from './_fake-lead-store.ts';
 
-export const TOKEN = 'token-of-acme-token-of-acme';
-export const OTHER_TOKEN = 'token-of-bolt-token-of-bolt';
-export const REVOKED_TOKEN = 'token-revoked-token-revoked';
-
-/** A lead store that keeps what it is sent; `fail` makes it refuse, `hold` makes it wait. */
-export interface FakeLeadStore extends AsyncDisposable {
-  readonly address: string;
-  /** Every submission that was stored, in order. */
-  readonly stored: LeadSubmission[];
-  readonly batches: number[];
-  readonly resolved: string[];
-  readonly revoked: Set<string>;
-  fail: Error | undefined;
-  hold: Promise<void> | undefined;
-}
-
-export async function startFakeLeadStore(): Promise<FakeLeadStore> {
-  const address = `unix://${join(newFolder(), 'lead-store.sock')}`;
-  const server = createGrpcServer({ domain: 'lead-store.firstring', log: silentLog, clock: systemClock });
-  const answers = new Map<string, UpsertResult>();
-  const ids = new Map<string, string>();
-  const fake: FakeLeadStore = {
-    address,
-    stored: [],
-    batches: [],
-    resolved: [],
-    revoked: new Set([REVOKED_TOKEN]),
-    fail: undefined,
-    hold: undefined,
-    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
-  };
-  const store = (submission: LeadSubmission): UpsertResult => {
-    const answered = answers.get(submission.requestId);
-    if (answered !== undefined) return answered;
-    if ([...fake.revoked].some((token) => linkIdOf(token) === submission.ingestLinkId))
-      return result(UpsertOutcome.UPSERT_OUTCOME_REFUSED, '', 'LINK_REVOKED');
-    const key = `${submission.ingestLinkId}|${submission.callerId}`;
-    const known = ids.get(key);
-    const leadId = known ?? systemRandom.uuid();
-    ids.set(key, leadId);
-    fake.stored.push(submission);
-    const outcome =
-      known === undefined ? UpsertOutcome.UPSERT_OUTCOME_CREATED : UpsertOutcome.UPSERT_OUTCOME_UPDATED;
-    const ignored = Object.keys(submission.parameters).filter((name) => name !== 'age');
-    const answer = { ...result(outcome, leadId), ignoredParameters: ignored };
-    answers.set(submission.requestId, answer);
-    return answer;
-  };
-  const unused = async (): Promise<never> => {
-    throw new Error('ingest does not call this');
-  };
-  const leads = new Proxy({} as LeadServiceImplementation, {
-    get: (_target, name) =>
-      name === 'upsertLeads'
-        ? async ({ submissions }: { submissions: LeadSubmission[] }) => {
-            await fake.hold;
-            if (fake.fail !== undefined) throw fake.fail;
-            fake.batches.push(submissions.length);
-            return { results: submissions.map(store) };
-          }
-        : unused,
-  });
-  const configuration = new Proxy({} as ConfigurationServiceImplementation, {
-    get: (_target, name) =>
-      name === 'resolveIngestLink'
-        ? async ({ token }: { token: string }) => {
-            fake.resolved.push(token);
-            if (fake.revoked.has(token)) throw reasonError('LINK_REVOKED');
-            if (token !== TOKEN && token !== OTHER_TOKEN) throw reasonError('LINK_NOT_FOUND');
-            return { link: { ingestLinkId: linkIdOf(token), processId: 'process-1', defaultCountry: 'US' } };
-          }
-        : unused,
-  });
-  server.add(LeadServiceDefinition, leads);
-  server.add(ConfigurationServiceDefinition, configuration);
-  await server.listen(address);
-  return fake;
-}
-
-function linkIdOf(token: string): string {
-  return `link-${token.length}-${token.slice(9, 13)}`;
-}
-
-function result(outcome: UpsertOutcome, leadId: string, reason = ''): UpsertResult {
-  return { outcome, leadId, version: 1n, ignoredParameters: [], reason };
-}
+export { newFolder, OTHER_TOKEN, REVOKED_TOKEN, startFakeLeadStore, TOKEN } from './_fake-lead-store.ts';
 
 export interface IngestOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -115,10 +17,6 @@ export interface IngestOptions {
   readonly clock?: Clock;
   /** Folder of the files; give the same one again to play a restart. */
   readonly folder?: string;
-}
-
-export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'firstring-'));
 }
 
 /** Ingest alone, on loopback, before the lead store at this address. */
@@ -131,7 +29,7 @@ export async function openIngest({ address, ...options }: IngestOptions & { read
   const config = ingestConfigSchema.parse({
     HTTP_LISTEN: '127.0.0.1:0',
     LEAD_STORE_ADDRESS: address,
-    INGEST_LINK_KEEP_MS: '50',
+    INGEST_LINK_KEEP_MS: '0',
     ...env,
   });
   const service = stack.use(

@@ -1,10 +1,18 @@
-import type { IngestDeps } from './ports.ts';
+import type { Clock } from '@firstring/kernel';
+import type { Collection } from '@firstring/store';
 
 const PAGE = 200;
 
-/** Deletes records whose 72 hours are over, a page at a time; one that is written meanwhile stays. */
-export async function forgetRecords(deps: Pick<IngestDeps, 'records' | 'clock'>): Promise<'more' | 'done'> {
-  const page = await deps.records.query({ index: 'expiry', range: { to: deps.clock.now() }, pageSize: PAGE });
-  for (const { id, version } of page.items) await deps.records.delete({ id, expectedVersion: version });
-  return page.items.length === PAGE ? 'more' : 'done';
+/** Deletes records whose time is over, a page of each collection at a time; one that is written meanwhile stays. */
+export async function forgetRecords(
+  clock: Clock,
+  collections: readonly Collection<{ readonly expiresAt: number }>[],
+): Promise<'more' | 'done'> {
+  let left: 'more' | 'done' = 'done';
+  for (const records of collections) {
+    const page = await records.query({ index: 'expiry', range: { to: clock.now() }, pageSize: PAGE });
+    for (const { id, version } of page.items) await records.delete({ id, expectedVersion: version });
+    if (page.items.length === PAGE) left = 'more';
+  }
+  return left;
 }

@@ -9,8 +9,6 @@ function directoryUnderTest(resolve: (token: string) => Promise<Link>) {
   const clock = new SimulatedClock();
   const asked: string[] = [];
   const leadStore = {
-    store: async () => [],
-    ping: async () => {},
     resolveLink: (token: string) => {
       asked.push(token);
       return resolve(token);
@@ -19,7 +17,21 @@ function directoryUnderTest(resolve: (token: string) => Promise<Link>) {
   return { clock, asked, directory: new LinkDirectory(leadStore, clock, 500) };
 }
 
-const LINK = { ingestLinkId: 'link-1', defaultCountry: 'US' };
+const LINK: Link = {
+  ingestLinkId: 'link-1',
+  defaultCountry: 'US',
+  profile: {
+    authentication: 'token',
+    fieldMap: new Map(),
+    alwaysOk: false,
+    answerForm: 'json',
+    leadsPerMinute: 0,
+    pingPost: false,
+    pingRules: [],
+    consentRequired: false,
+  },
+  secrets: [],
+};
 
 test('a link is asked for once in its time, also by many at once, and again afterwards', async () => {
   const { clock, asked, directory } = directoryUnderTest(async () => LINK);

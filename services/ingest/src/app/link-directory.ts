@@ -13,12 +13,12 @@ interface Known {
  * that are no links are believed just as long; failures to ask are not kept.
  */
 export class LinkDirectory {
-  readonly #leadStore: LeadStore;
+  readonly #leadStore: Pick<LeadStore, 'resolveLink'>;
   readonly #clock: Clock;
   readonly #keepMs: number;
   readonly #known = new Map<string, Known>();
 
-  constructor(leadStore: LeadStore, clock: Clock, keepMs: number) {
+  constructor(leadStore: Pick<LeadStore, 'resolveLink'>, clock: Clock, keepMs: number) {
     this.#leadStore = leadStore;
     this.#clock = clock;
     this.#keepMs = keepMs;

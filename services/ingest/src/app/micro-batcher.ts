@@ -21,14 +21,14 @@ interface Waiting {
 
 /** Collects concurrent submissions into one call of the lead store. Bounded: what does not fit is INGEST_BUSY at once. */
 export class MicroBatcher {
-  readonly #leadStore: LeadStore;
+  readonly #leadStore: Pick<LeadStore, 'store'>;
   readonly #options: MicroBatcherOptions;
   readonly #waiting: BoundedQueue<Waiting>;
   #timer: Timer | undefined;
   #calls = 0;
   #inFlight = 0;
 
-  constructor(leadStore: LeadStore, options: MicroBatcherOptions) {
+  constructor(leadStore: Pick<LeadStore, 'store'>, options: MicroBatcherOptions) {
     this.#leadStore = leadStore;
     this.#options = options;
     this.#waiting = new BoundedQueue(options.inFlightMax);
@@ -45,6 +45,17 @@ export class MicroBatcher {
     return promise.finally(() => {
       this.#inFlight -= 1;
     });
+  }
+
+  /** A batch of the vendor's own making: one call for all, taken whole or INGEST_BUSY. */
+  async submitAll(batch: readonly Outgoing[]): Promise<readonly StoreResult[]> {
+    if (this.#inFlight + batch.length > this.#options.inFlightMax) throw reasonError('INGEST_BUSY');
+    this.#inFlight += batch.length;
+    try {
+      return await this.#leadStore.store(batch);
+    } finally {
+      this.#inFlight -= batch.length;
+    }
   }
 
   #send(): void {

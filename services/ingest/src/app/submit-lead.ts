@@ -1,38 +1,52 @@
-import { createHash } from 'node:crypto';
 import { reasonError } from '@firstring/contracts';
-import { AppError, failpoint } from '@firstring/kernel';
+import { failpoint } from '@firstring/kernel';
 import type { RawFields } from '../domain/parse-json-object.ts';
-import { readSubmission, type Submission } from '../domain/read-submission.ts';
+import type { Submission } from '../domain/read-submission.ts';
 import { answerOnce } from './answer-once.ts';
-import type { IngestDeps, StoredLead } from './ports.ts';
+import { fingerprintOf, hashOf } from './fingerprint.ts';
+import { spendPing } from './ping-lead.ts';
+import type { IngestDeps, Link, StoredLead, StoreResult } from './ports.ts';
+import { laterIfTemporary } from './store-failure.ts';
+import { takeIn } from './take-in.ts';
 
 export interface SubmitLead {
-  readonly token: string;
+  readonly link: Link;
   readonly fields: RawFields;
   readonly idempotencyKey: string | undefined;
 }
 
 /** R-23 to R-31: one submission through a link; resolves when the lead is durable. */
 export async function submitLead(deps: IngestDeps, command: SubmitLead): Promise<StoredLead> {
+  const { link, idempotencyKey } = command;
   await failpoint('ingest.i1.after');
-  const link = await deps.links.find(command.token);
-  const submission = readSubmission(command.fields, link.defaultCountry);
+  const { pingId, fields } = await spendPing(deps, link, command.fields);
+  const submission = takeIn(link, fields);
   await failpoint('ingest.i2.after');
   const store = (requestId: string) =>
     storeLead(deps, { requestId, ingestLinkId: link.ingestLinkId, submission });
+  // A ping is answered by one post: its id is what makes a second one the same.
+  const key = pingId === undefined ? idempotencyKey : `ping ${pingId}`;
   const lead =
-    command.idempotencyKey === undefined
+    key === undefined
       ? await store(deps.random.uuid())
       : await answerOnce(
-          deps,
-          {
-            id: hash([link.ingestLinkId, command.idempotencyKey]),
-            fingerprint: fingerprintOf(command.fields),
-          },
+          { ...deps, records: deps.records },
+          { id: hashOf([link.ingestLinkId, key]), fingerprint: fingerprintOf(fields) },
           store,
         );
   deps.events.leadStored({ ingestLinkId: link.ingestLinkId, leadId: lead.leadId, created: lead.created });
   return lead;
+}
+
+/** What `submitLead` would answer; nothing is stored, and what would be created has no id. */
+export async function checkLead(
+  deps: Pick<IngestDeps, 'leadStore' | 'random'>,
+  { link, fields }: Pick<SubmitLead, 'link' | 'fields'>,
+): Promise<StoredLead> {
+  const submission = takeIn(link, fields);
+  const outgoing = { requestId: deps.random.uuid(), ingestLinkId: link.ingestLinkId, submission };
+  const [result] = await deps.leadStore.check([outgoing]).catch(laterIfTemporary);
+  return storedLead(result, submission);
 }
 
 async function storeLead(
@@ -41,41 +55,15 @@ async function storeLead(
 ): Promise<StoredLead> {
   await failpoint('ingest.i3.after');
   await failpoint('ingest.i4.before');
-  const result = await deps.batcher.submit(outgoing).catch((error: unknown) => {
-    throw isTemporary(error) ? laterError(error) : error;
-  });
+  const result = await deps.batcher.submit(outgoing).catch(laterIfTemporary);
   await failpoint('ingest.i5.after');
+  return storedLead(result, outgoing.submission);
+}
+
+/** The lead of a result with all that was ignored, or the refusal thrown. */
+export function storedLead(result: StoreResult | undefined, submission: Submission): StoredLead {
+  if (result === undefined) throw reasonError('INTERNAL');
   if (result.type === 'refused') throw reasonError(result.reason);
   const { lead } = result;
-  return { ...lead, ignoredParameters: [...outgoing.submission.ignored, ...lead.ignoredParameters] };
-}
-
-/** The lead store is away, full or busy: the vendor is asked to come again (F16), whatever exactly it was. */
-function isTemporary(error: unknown): error is AppError {
-  if (!(error instanceof AppError)) return false;
-  switch (error.code) {
-    case 'unavailable':
-    case 'deadline_exceeded':
-    case 'resource_exhausted':
-    case 'aborted':
-      return true;
-    default:
-      return false;
-  }
-}
-
-function laterError(error: AppError): AppError {
-  const reason = error.code === 'deadline_exceeded' ? 'UNAVAILABLE' : error.reason;
-  const message = 'the lead could not be stored now; send it again';
-  return new AppError({ reason, code: 'unavailable', retry: 'later', message, cause: error });
-}
-
-/** The same fields are the same submission, in whatever order and form they come. */
-function fingerprintOf(fields: RawFields): string {
-  const sorted = [...fields].sort(([left], [right]) => (left < right ? -1 : 1));
-  return hash(sorted);
-}
-
-function hash(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  return { ...lead, ignoredParameters: [...submission.ignored, ...lead.ignoredParameters] };
 }

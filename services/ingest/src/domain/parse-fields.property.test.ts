@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AppError } from '@firstring/kernel';
 import fc from 'fast-check';
+import { checkFields } from '../app/lead-schema.ts';
 import { parseForm } from './parse-form.ts';
 import { parseJsonObject } from './parse-json-object.ts';
 import { readSubmission } from './read-submission.ts';
@@ -63,7 +64,7 @@ test('any bytes are read or refused with a reason of the catalogue, never anythi
   fc.assert(
     fc.property(bodies, (body) => {
       try {
-        const { callerId, parameters } = readSubmission(parseJsonObject(body), 'US');
+        const { callerId, parameters } = readSubmission(checkFields(parseJsonObject(body)), 'US');
         assert.match(callerId, /^\+[1-9]\d{6,14}$/);
         assert.equal(
           [...parameters.values()].every((text) => text.isWellFormed()),

@@ -8,16 +8,26 @@ export type RawFields = ReadonlyMap<string, unknown>;
 
 /** Reads a JSON object's fields: UTF-8, with or without BOM. BODY_MALFORMED for anything else, a key given twice included. */
 export function parseJsonObject(body: Uint8Array): RawFields {
-  const text = decodeUtf8(body);
-  const shape = measure(text);
-  if (shape.depth > DEPTH_MAX) throw malformed('the JSON is nested too deep');
-  const value = parse(text);
+  const { value, objects } = readJson(body);
+  return parseJsonFields(value, objects[0] ?? 0);
+}
+
+/** Fields of one object of which the text names so many keys. */
+export function parseJsonFields(value: unknown, keys: number): RawFields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw malformed('send one JSON object');
   }
   const entries = Object.entries(value);
-  if (entries.length !== shape.keys) throw malformed('a field is given twice');
+  if (entries.length !== keys) throw malformed('a field is given twice');
   return new Map(entries);
+}
+
+/** The value of a JSON text, and how many keys each outermost object names: the text itself, or the items of an array. */
+export function readJson(body: Uint8Array): { readonly value: unknown; readonly objects: readonly number[] } {
+  const text = decodeUtf8(body);
+  const shape = measure(text);
+  if (shape.depth > DEPTH_MAX) throw malformed('the JSON is nested too deep');
+  return { value: parse(text), objects: shape.objects };
 }
 
 export function malformed(message: string): Error {
@@ -41,32 +51,37 @@ function parse(text: string): unknown {
   }
 }
 
-/** Depth of the nesting, and how many fields the outermost object names. Right for valid JSON; bounded for anything. */
-function measure(text: string): { readonly depth: number; readonly keys: number } {
+/** Depth of the nesting, and keys of the outermost objects in order. Right for valid JSON; bounded for anything. */
+function measure(text: string): { readonly depth: number; readonly objects: readonly number[] } {
+  const outermost = text.trimStart().startsWith('[') ? 2 : 1;
+  const objects: number[] = [];
   let level = 0;
   let depth = 0;
-  let keys = 0;
   for (let at = 0; at < text.length; at += 1) {
     switch (text[at]) {
       case '"':
         at = endOfString(text, at);
         break;
       case '{':
+        level += 1;
+        if (level === outermost) objects.push(0);
+        break;
       case '[':
         level += 1;
-        depth = Math.max(depth, level);
         break;
       case '}':
       case ']':
         level -= 1;
         break;
       case ':':
-        if (level === 1) keys += 1;
+        if (level === outermost && objects.length > 0)
+          objects[objects.length - 1] = (objects.at(-1) ?? 0) + 1;
         break;
       default:
     }
+    if (level > depth) depth = level;
   }
-  return { depth, keys };
+  return { depth, objects };
 }
 
 function endOfString(text: string, start: number): number {

@@ -1,17 +1,14 @@
 import { reasonError } from '@firstring/contracts';
-import { AppError, failpoint } from '@firstring/kernel';
-import { httpStatus, problemHandler, sendProblem } from '@firstring/service-kit';
-import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import { problemHandler, sendProblem } from '@firstring/service-kit';
+import express, { type Express, type RequestHandler } from 'express';
 import type { IngestDeps } from '../../app/ports.ts';
-import { submitLead } from '../../app/submit-lead.ts';
-import type { RawFields } from '../../domain/parse-json-object.ts';
-import { fieldsOfBody, fieldsOfQuery, idempotencyKey } from './read-fields.ts';
+import { showDocs } from './docs-page.ts';
+import { describeApi } from './openapi.ts';
+import { refusals } from './refusals.ts';
+import { routes } from './routes.ts';
 
-/** How long the rest of a refused body is thrown away, so that the sender reads the answer before the line is cut. */
-const LINGER_MS = 500;
-
-/** The vendors' HTTP surface. */
-export function ingestApp(deps: IngestDeps): Express {
+/** The vendors' HTTP surface. `corsOrigins` are the pages whose scripts may use it. */
+export function ingestApp(deps: IngestDeps, corsOrigins: ReadonlySet<string>): Express {
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -20,61 +17,41 @@ export function ingestApp(deps: IngestDeps): Express {
     response.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     next();
   });
-  app.get('/healthz', (_request, response) => {
-    response.json({ status: 'ok' });
+  if (corsOrigins.size > 0) app.use(cors(corsOrigins));
+  const table = routes(deps);
+  for (const { method, path, handle } of table) app[method](path, handle);
+  const document = describeApi(table);
+  app.get('/openapi.json', (_request, response) => {
+    response.json(document);
   });
-  app.get('/readyz', async (_request, response) => {
-    await deps.leadStore.ping();
-    response.json({ status: 'ready' });
-  });
-  app.post('/v1/links/:token/leads', async (request, response) => {
-    await answer(deps, { request, response, fields: await fieldsOfBody(request) });
-  });
-  app.get('/v1/links/:token/leads', async (request, response) => {
-    await answer(deps, { request, response, fields: fieldsOfQuery(request) });
-  });
+  app.get('/docs', showDocs(table, document));
   app.use((_request, response) => {
     sendProblem(response, reasonError('NOT_FOUND'));
   });
-  app.use(refusal(deps), problemHandler(deps.log));
+  app.use(refusals(deps), problemHandler(deps.log));
   return app;
 }
 
-async function answer(
-  deps: IngestDeps,
-  {
-    request,
-    response,
-    fields,
-  }: { request: Request<{ token: string }>; response: Response; fields: RawFields },
-): Promise<void> {
-  const { token } = request.params;
-  const lead = await submitLead(deps, { token, fields, idempotencyKey: idempotencyKey(request) });
-  response.status(lead.created ? 201 : 200).json({
-    lead_id: lead.leadId,
-    status: lead.created ? 'created' : 'updated',
-    ignored_parameters: lead.ignoredParameters,
-  });
-  await failpoint('ingest.i6.after');
-}
-
-/** Counts refusals and keeps senders from pouring on; the answer itself is the problem handler's. */
-function refusal(deps: IngestDeps): ErrorRequestHandler {
-  return (thrown: unknown, request, _response, next) => {
-    const error = asAppError(thrown);
-    if (error instanceof AppError) {
-      deps.events.submissionRefused({ reason: error.reason, status: httpStatus(error) });
+/** No cookies and no credentials of a browser: a page may send what any program may. */
+function cors(origins: ReadonlySet<string>): RequestHandler {
+  return (request, response, next) => {
+    response.vary('Origin');
+    const { origin } = request.headers;
+    if (origin === undefined || !origins.has(origin)) {
+      next();
+      return;
     }
-    if (!request.complete) {
-      request.resume();
-      const cut = deps.clock.setTimer(LINGER_MS, () => request.socket.destroy());
-      request.once('end', () => cut.cancel());
+    response.set('Access-Control-Allow-Origin', origin);
+    if (request.method !== 'OPTIONS') {
+      next();
+      return;
     }
-    next(error);
+    response
+      .set({
+        'Access-Control-Allow-Methods': 'GET, POST',
+        'Access-Control-Allow-Headers': 'Content-Type, Idempotency-Key',
+        'Access-Control-Max-Age': '600',
+      })
+      .sendStatus(204);
   };
-}
-
-/** A path whose escapes are broken names nothing. */
-function asAppError(thrown: unknown): unknown {
-  return thrown instanceof URIError ? reasonError('NOT_FOUND') : thrown;
 }

@@ -8,6 +8,7 @@ import { reasonError } from '@firstring/contracts';
  * encoding other than gzip; BODY_MALFORMED when it breaks off.
  */
 export function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  if (request.destroyed) return Promise.reject(brokenOff());
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) return Promise.reject(tooLarge());
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding !== 'identity' && encoding !== 'gzip') {

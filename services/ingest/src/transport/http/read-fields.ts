@@ -1,52 +1,45 @@
-import type { IncomingMessage } from 'node:http';
 import { reasonError } from '@firstring/contracts';
 import { parseForm } from '../../domain/parse-form.ts';
+import { parseJsonBatch, type BatchItem } from '../../domain/parse-json-batch.ts';
 import { malformed, parseJsonObject, type RawFields } from '../../domain/parse-json-object.ts';
-import { readBody } from './read-body.ts';
 
-const BODY_BYTES_MAX = 64 * 1024;
-const KEY = /^[\x21-\x7e]{1,255}$/;
-
-/** What a POST carries: JSON or a form. */
-export async function fieldsOfBody(request: IncomingMessage): Promise<RawFields> {
-  const body = await readBody(request, BODY_BYTES_MAX);
-  if (body.byteLength === 0) throw malformed('the body is empty');
-  const { type, charset } = mediaType(request.headers['content-type'] ?? '');
-  if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8') {
-    throw reasonError('MEDIA_TYPE_UNSUPPORTED', { message: 'send UTF-8' });
-  }
-  switch (type) {
+/** What a single request carries: a query string, JSON or a form. */
+export function readFields(content: Content): RawFields {
+  switch (mediaTypeOf(content)) {
+    case 'query':
+      return parseForm(content.bytes.toString('latin1'));
     case 'application/json':
-      return parseJsonObject(body);
+      return parseJsonObject(content.bytes);
     case 'application/x-www-form-urlencoded':
-      return parseForm(body.toString('latin1'));
+      return parseForm(content.bytes.toString('latin1'));
     default:
       throw reasonError('MEDIA_TYPE_UNSUPPORTED');
   }
 }
 
-/** What a GET carries: its query string. */
-export function fieldsOfQuery(request: IncomingMessage): RawFields {
-  const url = request.url ?? '';
-  const mark = url.indexOf('?');
-  return parseForm(mark === -1 ? '' : url.slice(mark + 1));
-}
-
-/** The Idempotency-Key header; FIELD_INVALID when it cannot be one. */
-export function idempotencyKey(request: IncomingMessage): string | undefined {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined) return undefined;
-  if (typeof key !== 'string' || !KEY.test(key)) {
-    throw reasonError('FIELD_INVALID', {
-      message: 'Idempotency-Key has 1 to 255 printable characters',
-      details: { field: 'Idempotency-Key' },
-    });
+/** What a batch carries: a JSON array. */
+export function readBatch(content: Content): readonly BatchItem[] {
+  if (mediaTypeOf(content) !== 'application/json') {
+    throw reasonError('MEDIA_TYPE_UNSUPPORTED', { message: 'send a batch as JSON' });
   }
-  return key;
+  return parseJsonBatch(content.bytes);
 }
 
-function mediaType(header: string): { readonly type: string; readonly charset: string | undefined } {
+/** The bytes a request carries: the body, or the query string of a GET. */
+export interface Content {
+  readonly bytes: Buffer;
+  /** `query` for a query string, otherwise the Content-Type header. */
+  readonly type: string;
+}
+
+function mediaTypeOf({ bytes, type: header }: Content): string {
+  if (header === 'query') return header;
+  if (bytes.byteLength === 0) throw malformed('the body is empty');
   const [type = '', ...parameters] = header.toLowerCase().split(';');
   const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith('charset='));
-  return { type: type.trim(), charset: charset?.slice('charset='.length).replaceAll('"', '') };
+  const name = charset?.slice('charset='.length).replaceAll('"', '');
+  if (name !== undefined && name !== 'utf-8' && name !== 'utf8') {
+    throw reasonError('MEDIA_TYPE_UNSUPPORTED', { message: 'send UTF-8' });
+  }
+  return type.trim();
 }
