@@ -10,9 +10,9 @@ interface Benchmark {
   readonly file: string;
 }
 
-/** A folder is named for its benchmark: `b1-speed-to-lead`. */
+/** A folder is named for its benchmark: `b1-speed-to-lead`, `dnc-check`. */
 function benchmarks(): Benchmark[] {
-  return globSync('bench/b*/run.ts')
+  return globSync('bench/*/run.ts')
     .toSorted()
     .map((file) => ({ name: (file.split('/')[1]?.split('-')[0] ?? '').toUpperCase(), file }));
 }

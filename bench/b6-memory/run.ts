@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { seededRandom } from '@firstring/kernel/testing';
 import { sampleCampaign, sampleLead } from '../../services/scheduler/src/domain/order/sample-campaign.ts';
 import { figure, type Figure } from '../figure.ts';
+import { garbageCollector } from '../garbage-collector.ts';
 
 /** B6: memory of a queued lead with everything it needs, against a plain object in a Map. */
 export async function run({ small }: { small: boolean }): Promise<Figure[]> {
@@ -31,7 +30,7 @@ function plainObjects(size: number): Map<string, object> {
 
 /** Resident memory after collection, minus what it was before. */
 function bytesOf(make: () => unknown, count: number): number {
-  const collect = collector();
+  const collect = garbageCollector();
   collect();
   const before = process.memoryUsage.rss();
   const kept = make();
@@ -40,13 +39,6 @@ function bytesOf(make: () => unknown, count: number): number {
   // Used after the measurement, so that it is not collected before it.
   if (kept === undefined) throw new Error('nothing was made');
   return bytes;
-}
-
-function collector(): () => void {
-  setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('gc') as NonNullable<typeof globalThis.gc>; // what the flag exposes
-  // The thorough kind gives free pages back, so that resident memory is what is really kept.
-  return () => gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
 if (import.meta.main) {

@@ -15,6 +15,7 @@ export interface CallEventLog {
   phoneSignInRefused(fields: { source: string; why: string }): void;
   phoneBanned(fields: { source: string; scope: string }): void;
   inboundMissed(fields: { trunkId: string; reported: boolean } & CallerProof): void;
+  inboundBlacklisted(fields: { trunkId: string }): void;
   inviteRefused(fields: { source: string; why: string }): void;
   scannerDropped(fields: { source: string; method: string }): void;
   testCallStarted(fields: { attemptId: string; agentId: string }): void;
@@ -44,6 +45,7 @@ export function createCallEventLog(log: Log): CallEventLog {
     phoneSignInRefused: (fields) => log.warn(fields, 'phone refused'),
     phoneBanned: (fields) => log.warn(fields, 'phone refused for a while after too many failures'),
     inboundMissed: (fields) => log.info({ ...fields }, 'incoming call missed'),
+    inboundBlacklisted: (fields) => log.info(fields, 'caller on the blacklist'),
     inviteRefused: (fields) => log.warn(fields, 'INVITE refused'),
     scannerDropped: (fields) => log.info(fields, 'scanner dropped'),
     testCallStarted: (fields) => log.info(fields, 'test call started'),

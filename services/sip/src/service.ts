@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { startOutboxRelay } from '@firstring/bus';
+import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
 import { Secret, type Random } from '@firstring/kernel';
@@ -19,7 +20,8 @@ import { newIncomingCounters, type IncomingCounters } from './app/incoming-count
 import { KeyedLock } from './app/keyed-lock.ts';
 import { LiveCalls } from './app/live-calls.ts';
 import type { MonitorDeps } from './app/monitor-deps.ts';
-import type { CarrierLine, MissedCalls } from './app/ports.ts';
+import type { CarrierLine } from './app/ports.ts';
+import type { Inbound } from './app/take-incoming-call.ts';
 import { sweepJournal } from './app/sweep-journal.ts';
 import { TestCalls } from './app/test-calls.ts';
 import { TrunkAddresses } from './app/trunk-addresses.ts';
@@ -38,6 +40,7 @@ import { PHONE_ACCOUNTS, type PhoneAccountDoc } from './store/phone-accounts.ts'
 import { TRUNKS, type TrunkDoc } from './store/trunks.ts';
 import { createSipGrpc } from './transport/grpc/grpc-server.ts';
 import { createClaimGate } from './upstream/claim-gate.ts';
+import { createCallerBlacklist } from './upstream/caller-blacklist.ts';
 import { createMissedCalls } from './upstream/missed-calls.ts';
 
 export interface SipService extends RunningService {
@@ -92,8 +95,8 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     settings,
   };
   const calls: LiveCalls = new LiveCalls(callDeps);
-  const missedCalls = missedCallsOf(config, clients);
-  const incoming = incomingDeps({ config, platform, stored, events, missedCalls });
+  const inbound = inboundOf(config, clients);
+  const incoming = incomingDeps({ config, platform, stored, events, inbound });
   const connected = connect(gateway, incoming, { clock, calls, testCalls, ladders, lines });
   sweepAlways(callDeps, { config, calls, lines }, opened);
   opened.defer(() => lines.closeAll());
@@ -189,9 +192,9 @@ function incomingDeps(parts: {
   readonly platform: Platform;
   readonly stored: { readonly accounts: Collection<PhoneAccountDoc>; readonly trunks: Collection<TrunkDoc> };
   readonly events: CallEventLog;
-  readonly missedCalls: MissedCalls | undefined;
+  readonly inbound: Inbound | undefined;
 }): IncomingDeps {
-  const { config, stored, events, missedCalls } = parts;
+  const { config, stored, events, inbound } = parts;
   const { clock, random, log } = parts.platform;
   const counters = newIncomingCounters();
   // A key of this run: what was issued before a restart is stale, and so cannot be replayed after it.
@@ -212,7 +215,7 @@ function incomingDeps(parts: {
     log,
     counters,
     registrar,
-    calls: { ...stored, addresses, missedCalls, clock, log, events, counters, bans },
+    calls: { ...stored, addresses, inbound, clock, log, events, counters, bans },
   };
 }
 
@@ -260,12 +263,15 @@ function settingsOf(config: SipConfig): CallSettings {
   };
 }
 
-function missedCallsOf(config: SipConfig, clients: GrpcClients): MissedCalls | undefined {
-  if (config.SIP_INBOUND_PROCESS_ID === '') return undefined;
-  return createMissedCalls(clients.client(DialbackServiceDefinition, config.DIALBACK_ADDRESS), {
-    processId: config.SIP_INBOUND_PROCESS_ID,
-    campaignId: config.SIP_INBOUND_CAMPAIGN_ID,
-  });
+function inboundOf(config: SipConfig, clients: GrpcClients): Inbound | undefined {
+  const { SIP_INBOUND_PROCESS_ID: processId, SIP_INBOUND_CAMPAIGN_ID: campaignId } = config;
+  if (processId === '') return undefined;
+  const dialback = clients.client(DialbackServiceDefinition, config.DIALBACK_ADDRESS);
+  const blacklist = clients.client(BlacklistServiceDefinition, config.CLAIM_ADDRESS);
+  return {
+    missedCalls: createMissedCalls(dialback, { processId, campaignId }),
+    blacklist: createCallerBlacklist(blacklist, processId),
+  };
 }
 
 async function addressesOf(host: string): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
 import {
   AttemptOutcome,
   ClaimServiceDefinition,
@@ -15,6 +16,8 @@ export class FakeClaim implements AsyncDisposable {
   readonly settled: SettlePermitRequest[] = [];
   /** The reason of the refusal; undefined: allowed. */
   refusal: string | undefined;
+  /** Callers on the blacklist. */
+  readonly blacklisted = new Set<string>();
   /** Settlements that fail before one is taken. */
   settleFailures = 0;
   /** Runs while sip waits for the answer to a redeeming. */
@@ -40,6 +43,12 @@ export class FakeClaim implements AsyncDisposable {
     const never = async (): Promise<never> => {
       throw new Error('sip has no business with this');
     };
+    this.#server.add(BlacklistServiceDefinition, {
+      putBlacklistEntry: never,
+      deleteBlacklistEntry: never,
+      listBlacklist: never,
+      checkCaller: async ({ phone }) => ({ blocked: this.blacklisted.has(phone) }),
+    });
     this.#server.add(ClaimServiceDefinition, {
       acquireLock: never,
       renewLock: never,

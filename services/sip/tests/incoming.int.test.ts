@@ -50,6 +50,16 @@ describe('calls from outside', () => {
     assert.equal(missed[0]?.cause, 'MISSED_CAUSE_NO_AGENT');
   });
 
+  test('R-141 a caller on the blacklist is declined before anybody hears of the call', async () => {
+    harness.claim.blacklisted.add('+12025550188');
+    const missedBefore = missed.length;
+    const from = '+12025550188';
+    const call = await carrier.dialIn({ from, to: '+12025550100', target: harness.registrar });
+    await assert.rejects(call.answered, { details: { status: '603' } });
+    assert.equal(harness.service.stats().inboundBlacklisted, 1);
+    assert.equal(missed.length, missedBefore);
+  });
+
   test('sip/50 a caller without a number is missed, and there is nobody to report', async () => {
     const call = await carrier.dialIn({ from: 'anonymous', to: '+12025550100', target: harness.registrar });
     await assert.rejects(call.answered, { details: { status: '480' } });

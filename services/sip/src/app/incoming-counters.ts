@@ -10,6 +10,8 @@ export interface IncomingCounters {
   phoneInvites: number;
   unknownInvites: number;
   inboundMissed: number;
+  /** Callers on the blacklist. */
+  inboundBlacklisted: number;
   inboundUnreported: number;
 }
 
@@ -22,6 +24,7 @@ export function newIncomingCounters(): IncomingCounters {
     phoneInvites: 0,
     unknownInvites: 0,
     inboundMissed: 0,
+    inboundBlacklisted: 0,
     inboundUnreported: 0,
   };
 }

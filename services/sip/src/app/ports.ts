@@ -193,6 +193,12 @@ export type RedeemResult =
   /** From the error catalogue. */
   | { readonly type: 'refused'; readonly reason: string };
 
+/** The blacklist of the process that takes incoming calls. */
+export interface CallerBlacklist {
+  /** Throws when claim does not answer. */
+  blocks(phone: string): Promise<boolean>;
+}
+
 /** The dial-back service, as an inbound call sees it. */
 export interface MissedCalls {
   report(call: { readonly phone: string; readonly missedAt: number; readonly callId: string }): Promise<void>;

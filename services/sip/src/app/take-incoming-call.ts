@@ -11,7 +11,7 @@ import type { Trunk } from '../domain/trunk.ts';
 import type { TrunkDoc } from '../store/trunks.ts';
 import type { IncomingCounters } from './incoming-counters.ts';
 import { listTrunks } from './list-trunks.ts';
-import type { MissedCalls } from './ports.ts';
+import type { CallerBlacklist, MissedCalls } from './ports.ts';
 import type { TrunkAddresses } from './trunk-addresses.ts';
 
 export interface IncomingCallDeps {
@@ -19,12 +19,18 @@ export interface IncomingCallDeps {
   readonly trunks: Collection<TrunkDoc>;
   readonly addresses: TrunkAddresses;
   /** Undefined where no process takes incoming calls. */
-  readonly missedCalls: MissedCalls | undefined;
+  readonly inbound: Inbound | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly events: CallEventLog;
   readonly counters: IncomingCounters;
   readonly bans: SignInBans;
+}
+
+/** What an incoming call asks of the process that takes it. */
+export interface Inbound {
+  readonly missedCalls: MissedCalls;
+  readonly blacklist: CallerBlacklist;
 }
 
 export interface IncomingCall {
@@ -43,7 +49,7 @@ const REPORT_BACKOFF_MS = 500;
  * An INVITE from outside. Only a trunk's is a call: missed, as there is no queue yet, and reported so that it can be dialled
  * back. Agents' phones place no calls themselves (only a permit names a number), and nobody else has any business here.
  */
-export async function takeIncomingCall(deps: IncomingCallDeps, call: IncomingCall): Promise<403 | 480> {
+export async function takeIncomingCall(deps: IncomingCallDeps, call: IncomingCall): Promise<403 | 480 | 603> {
   const { counters, events } = deps;
   const trunk = await trunkOf(deps, call);
   if (trunk === 'phone') {
@@ -58,20 +64,38 @@ export async function takeIncomingCall(deps: IncomingCallDeps, call: IncomingCal
     events.inviteRefused({ source: call.source.address, why: 'unknown-source' });
     return 403;
   }
-  counters.inboundMissed += 1;
-  const { missedCalls } = deps;
   const number = callerNumber(trunk, call);
-  const reported = missedCalls !== undefined && number.ok && !(await isOurs(deps, number.e164));
+  if (number.ok && (await isBlacklisted(deps, number.e164))) {
+    counters.inboundBlacklisted += 1;
+    events.inboundBlacklisted({ trunkId: trunk.trunkId });
+    return 603;
+  }
+  counters.inboundMissed += 1;
+  const { inbound } = deps;
+  const reported = inbound !== undefined && number.ok && !(await isOurs(deps, number.e164));
   if (reported) {
     const missed = { phone: number.e164, missedAt: deps.clock.now(), callId: call.callId };
     // The caller does not wait for our bookkeeping.
-    report(deps, missedCalls, missed).catch((error: unknown) => {
+    report(deps, inbound.missedCalls, missed).catch((error: unknown) => {
       counters.inboundUnreported += 1;
       deps.log.error({ err: error }, 'a missed call could not be reported');
     });
   } else counters.inboundUnreported += 1;
   events.inboundMissed({ trunkId: trunk.trunkId, reported, ...call.proof });
   return 480;
+}
+
+/**
+ * R-141: refused before any lead, queue or dial-back hears of it. 603 says that no other place will take the call either, so the
+ * carrier does not look for one. Without an answer from claim the caller is treated like everybody else.
+ */
+async function isBlacklisted(deps: IncomingCallDeps, phone: string): Promise<boolean> {
+  try {
+    return (await deps.inbound?.blacklist.blocks(phone)) ?? false;
+  } catch (error) {
+    deps.log.warn({ err: error }, 'the blacklist could not be asked; the caller is not blocked');
+    return false;
+  }
 }
 
 /**
