@@ -102,6 +102,11 @@ export const ERROR_REASONS = {
   CAMPAIGN_CLOSED: spec('lead-store', 'failed_precondition', 'the campaign is closed for good'),
   VENDOR_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such vendor'),
   VENDOR_DISABLED: spec('lead-store', 'failed_precondition', 'this vendor gets no new links'),
+  UPLOAD_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such upload'),
+  UPLOAD_INVALID: spec('lead-store', 'invalid_argument', 'the file cannot be imported like this'),
+  UPLOAD_STATE: spec('lead-store', 'failed_precondition', 'the upload is not in a state that allows this'),
+  UPLOAD_ALL_INVALID: spec('lead-store', 'invalid_argument', 'no row of the file could be used'),
+  UPLOADS_BUSY: spec('lead-store', 'resource_exhausted', 'too many files are being received', 'later'),
   PROCESS_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such process'),
   // claim: locks and the gate
   LOCKED_BY_OTHER: spec('claim', 'failed_precondition', 'another agent is working on this number'),

@@ -7,3 +7,4 @@ export { deferred, type Deferred } from './deferred.ts';
 export { armFailpoints, failpoint, type FailpointAction, type FailpointEffects } from './failpoint.ts';
 export type { Random } from './random.ts';
 export { Secret } from './secret.ts';
+export { uuidV7 } from './uuid.ts';

@@ -20,6 +20,27 @@ export const leadStoreConfigSchema = z.object({
     .max(60_000)
     .default(2000)
     .describe('how long counts of ignored parameters gather in memory before they are written, ms'),
+  LEAD_STORE_UPLOAD_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .max(17_179_869_184)
+    .default(2_147_483_648)
+    .describe('bytes of one uploaded file'),
+  LEAD_STORE_UPLOADS_AT_ONCE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(16)
+    .default(2)
+    .describe('imports that run at once, each with a thread of its own; the others wait'),
+  LEAD_STORE_UPLOADS_RECEIVED_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(8)
+    .describe('files that are received at once'),
 });
 
 export type LeadStoreConfig = z.infer<typeof leadStoreConfigSchema>;

@@ -1,5 +1,7 @@
 import type { Log } from '@firstring/kernel';
 
+type UploadFields = { readonly processId: string; readonly uploadId: string };
+
 /** Business events of the lead store; the only place that reports them. Numbers and names are never fields. */
 export interface LeadStoreEventLog {
   leadsStored(fields: { created: number; updated: number; refused: number }): void;
@@ -9,6 +11,9 @@ export interface LeadStoreEventLog {
   outcomeStale(fields: { leadId: string; agentId: string; attemptId: string }): void;
   callLogged(fields: { leadId: string; attemptId: string; counted: boolean }): void;
   listDeleted(fields: { processId: string; listId: string }): void;
+  uploadStarted(fields: UploadFields): void;
+  uploadEnded(fields: UploadFields & { state: string; rows: number }): void;
+  uploadDelayed(fields: { uploadId: string; err: unknown }): void;
   linkRevoked(fields: { processId: string; ingestLinkId: string }): void;
   linkKeyCreated(fields: { processId: string; ingestLinkId: string; keyId: string }): void;
   linkKeyRevoked(fields: { processId: string; ingestLinkId: string; keyId: string }): void;
@@ -24,6 +29,9 @@ export function createLeadStoreEventLog(log: Log): LeadStoreEventLog {
     outcomeStale: (fields) => log.warn(fields, 'outcome with an old token refused'),
     callLogged: (fields) => log.info(fields, 'call logged'),
     listDeleted: ({ processId, listId }) => log.info({ processId, listId }, 'list is being erased'),
+    uploadStarted: ({ processId, uploadId }) => log.info({ processId, uploadId }, 'upload started'),
+    uploadEnded: (fields) => log.info(fields, 'upload ended'),
+    uploadDelayed: (fields) => log.warn(fields, 'upload cannot go on; it is tried again'),
     linkRevoked: (fields) => log.info(fields, 'ingest link revoked'),
     linkKeyCreated: (fields) => log.info(fields, 'key of an ingest link created'),
     linkKeyRevoked: (fields) => log.info(fields, 'key of an ingest link revoked'),

@@ -9,11 +9,13 @@ import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
+import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
 import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
 import { IgnoredCounter } from './app/ignored-counter.ts';
 import { KeyedTurns } from './app/keyed-turns.ts';
 import { startListWork } from './app/list-work.ts';
 import type { LeadStoreDeps } from './app/ports.ts';
+import { startImports } from './app/upload/import-jobs.ts';
 import type { LeadStoreConfig } from './config.ts';
 import { createLeadStoreEventLog } from './events.ts';
 import { CALL_LOG } from './store/call-log.ts';
@@ -29,6 +31,7 @@ import {
 } from './store/configuration.ts';
 import { LEADS } from './store/leads.ts';
 import { LISTS } from './store/lists.ts';
+import { UPLOAD_CHUNKS, UPLOAD_VERDICTS, UPLOADS } from './store/uploads.ts';
 import { followCallEvents } from './transport/bus/call-events.ts';
 import { callLogServer } from './transport/grpc/call-log-server.ts';
 import { configurationServer } from './transport/grpc/configuration-server.ts';
@@ -39,6 +42,7 @@ import { listServer } from './transport/grpc/list-server.ts';
 import { processServer } from './transport/grpc/process-server.ts';
 import { linkServer } from './transport/grpc/link-server.ts';
 import { vendorServer } from './transport/grpc/vendor-server.ts';
+import { uploadServer } from './transport/grpc/upload-server.ts';
 
 /** Composition root of the lead store: leads, configuration and call log over one store; answers once it listens. */
 export async function createLeadStoreService(
@@ -53,6 +57,9 @@ export async function createLeadStoreService(
   const deps: LeadStoreDeps = {
     leads: store.collection(LEADS),
     lists: store.collection(LISTS),
+    uploads: store.collection(UPLOADS),
+    uploadChunks: store.collection(UPLOAD_CHUNKS),
+    uploadVerdicts: store.collection(UPLOAD_VERDICTS),
     processes: store.collection(PROCESSES),
     campaigns: store.collection(CAMPAIGNS),
     dispositions: store.collection(DISPOSITIONS),
@@ -69,6 +76,8 @@ export async function createLeadStoreService(
     log,
     events: createLeadStoreEventLog(log),
     callMarkMsMax: config.LEAD_STORE_CALL_MARK_MS_MAX,
+    uploadBytesMax: config.LEAD_STORE_UPLOAD_BYTES_MAX,
+    uploadsAtOnce: config.LEAD_STORE_UPLOADS_AT_ONCE,
   };
   await store.ready();
   opened.use(startOutboxRelay({ store, bus, clock, random, log }));
@@ -82,8 +91,11 @@ export async function createLeadStoreService(
   grpc.add(ListServiceDefinition, listServer(deps));
   grpc.add(LeadEditServiceDefinition, leadEditServer(deps));
   grpc.add(ProcessServiceDefinition, processServer(deps));
+  const receivedMax = config.LEAD_STORE_UPLOADS_RECEIVED_MAX;
+  grpc.add(UploadServiceDefinition, uploadServer(deps, receivedMax));
   await grpc.listen(config.GRPC_LISTEN);
   opened.use(startListWork(deps));
+  opened.use(startImports(deps));
   const handler = followCallEvents(deps);
   opened.use(await bus.subscribe({ group: 'lead-store.call-log', topics: [CALL_EVENTS.name], handler }));
   const close = opened.move();

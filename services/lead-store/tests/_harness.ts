@@ -18,6 +18,7 @@ import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_ser
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
+import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { silentLog, type Clock } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
@@ -69,6 +70,7 @@ export function connectLeadStore(folder: string) {
   return {
     leads: clients.client(LeadServiceDefinition, address),
     configuration: clients.client(ConfigurationServiceDefinition, address),
+    uploads: clients.client(UploadServiceDefinition, address),
     lists: clients.client(ListServiceDefinition, address),
     dispositions: clients.client(DispositionServiceDefinition, address),
     vendors: clients.client(VendorServiceDefinition, address),

@@ -10,6 +10,7 @@ import {
   submit,
   type LeadStoreUnderTest,
 } from './_harness.ts';
+import { makeList } from './_uploads.ts';
 
 test('R-93 R-94 a list has name, zone, owner and description; they change, its process never does', async () => {
   await using service = await startLeadStore();
@@ -143,13 +144,6 @@ test('R-82 a list is split into several with like shares; no lead is lost', asyn
   await eventually(async () => (await counts()).includes('Spring fair 0'));
   assert.deepEqual(await counts(), ['Ann 4', 'Bob 3', 'Spring fair 0']);
 });
-
-async function makeList(service: LeadStoreUnderTest, change: object = {}) {
-  const given = { processId: PROCESS, name: 'Spring fair', ...change };
-  const { list } = await service.lists.putList({ requestId: requestId(), list: given });
-  assert.ok(list);
-  return list;
-}
 
 async function addContacts(service: LeadStoreUnderTest, listId: string, count: number): Promise<string[]> {
   const added = Array.from({ length: count }, (_, n) =>

@@ -1,5 +1,5 @@
 import { reasonError } from '@firstring/contracts';
-import { knownZone, parsePhone } from '@firstring/domain/phone';
+import { candidateZones, parsePhone } from '@firstring/domain/phone';
 import { identityOf, rememberedRequest, type RememberedRequest } from '../domain/lead.ts';
 import { createListLead, OTHER_PHONES_MAX, type Contact } from '../domain/list-lead.ts';
 import { PHONE_WORDS } from '../domain/phone-words.ts';
@@ -63,7 +63,8 @@ function readContact(command: AddContact, declared: ReadonlySet<string>): Contac
     firstName,
     lastName,
     email,
-    timeZone: timeZone === undefined ? undefined : knownZone(timeZone),
+    timeZone,
+    candidateZones: candidateZones(callerId, { timeZone }),
     custom: Object.fromEntries([...custom].filter(([name]) => declared.has(name))),
   };
 }

@@ -86,3 +86,24 @@ function leadEvent(
   const payload = LeadEvent.encode({ processId, leadId, version: BigInt(version), event }).finish();
   return outboxEvent(deps, { topic: LEAD_EVENTS, key: processId, type, payload });
 }
+
+const CARDS_PER_EVENT = 250;
+
+/** The events of a batch of a file: some hundred cards each, so that none comes near the largest message. */
+export function leadsImported(
+  deps: EventDeps,
+  batch: {
+    readonly processId: string;
+    readonly uploadId: string;
+    readonly changed: readonly VersionedLead[];
+  },
+): OutboxEvent[] {
+  const { processId, uploadId, changed } = batch;
+  const events: OutboxEvent[] = [];
+  for (let from = 0; from < changed.length; from += CARDS_PER_EVENT) {
+    const cards = changed.slice(from, from + CARDS_PER_EVENT).map(leadCard);
+    const event: LeadEvent['event'] = { $case: 'imported', value: { uploadId, cards } };
+    events.push(leadEvent(deps, 'LeadsImported', { processId, leadId: '', version: 0, event }));
+  }
+  return events;
+}

@@ -14,6 +14,7 @@ import type {
 } from '../store/configuration.ts';
 import type { LeadDoc } from '../store/leads.ts';
 import type { ListDoc } from '../store/lists.ts';
+import type { ChunkDoc, UploadDoc, VerdictDoc } from '../store/uploads.ts';
 import type { IgnoredCounter } from './ignored-counter.ts';
 import type { KeyedTurns } from './keyed-turns.ts';
 
@@ -21,6 +22,9 @@ import type { KeyedTurns } from './keyed-turns.ts';
 export interface LeadStoreDeps {
   readonly leads: Collection<LeadDoc>;
   readonly lists: Collection<ListDoc>;
+  readonly uploads: Collection<UploadDoc>;
+  readonly uploadChunks: Collection<ChunkDoc>;
+  readonly uploadVerdicts: Collection<VerdictDoc>;
   readonly processes: Collection<ProcessDoc>;
   readonly campaigns: Collection<CampaignDoc>;
   readonly dispositions: Collection<DispositionsDoc>;
@@ -39,4 +43,8 @@ export interface LeadStoreDeps {
   readonly events: LeadStoreEventLog;
   /** A call that has said nothing for so long no longer stops a deletion. */
   readonly callMarkMsMax: number;
+  /** Bytes of one uploaded file. */
+  readonly uploadBytesMax: number;
+  /** Imports that run at once; the others wait. */
+  readonly uploadsAtOnce: number;
 }

@@ -3,7 +3,8 @@ import type { DialProgress, LeadData, LeadStatus } from '@firstring/domain/lead-
 /** The answer to a mutation, kept so that the same request id gets the same answer. */
 export interface RememberedRequest {
   readonly id: string;
-  readonly type: 'created' | 'updated' | 'outcome' | 'converted' | 'edited';
+  /** `moved`: came from another list with an upload's data (R-99). */
+  readonly type: 'created' | 'updated' | 'moved' | 'outcome' | 'converted' | 'edited';
   /** Version of the lead after it. */
   readonly version: number;
   readonly ignoredParameters?: readonly string[];

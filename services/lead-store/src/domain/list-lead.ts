@@ -7,6 +7,8 @@ export interface Contact extends LeadData {
   /** E.164. */
   readonly callerId: string;
   readonly callerIdRaw: string;
+  /** Every zone the Caller ID may be in. */
+  readonly candidateZones: readonly string[];
   readonly otherPhones: readonly string[];
   /** Zone of the person, where somebody named one. */
   readonly timeZone?: string | undefined;
@@ -33,7 +35,7 @@ export interface ContactWrite {
 /** a contact that nobody knew becomes a lead of the list. */
 export function createListLead(place: ListPlace, write: ContactWrite): LiveLead {
   const { contact, nowAt, file } = write;
-  const zones = candidateZones(contact.callerId, { timeZone: contact.timeZone });
+  const zones = contact.candidateZones;
   const lead: LiveLead = {
     state: 'live',
     processId: place.processId,
@@ -86,13 +88,13 @@ export function updateListLead(
       : { file }),
     updatedAt: nowAt,
   };
-  return remember(updated, answerOf(write, 'updated', version));
+  return remember(updated, answerOf(write, moveTo === undefined ? 'updated' : 'moved', version));
 }
 
 /** Numbers a lead has beside its Caller ID. */
 export const OTHER_PHONES_MAX = 9;
 
-function answerOf(write: ContactWrite, type: 'created' | 'updated', version: number): RememberedRequest {
+function answerOf(write: ContactWrite, type: RememberedRequest['type'], version: number): RememberedRequest {
   const { requestId, ignored } = write;
   return { id: requestId, type, version, ...(ignored.length === 0 ? {} : { ignoredParameters: ignored }) };
 }

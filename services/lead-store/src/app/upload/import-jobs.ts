@@ -1,0 +1,90 @@
+import { AppError } from '@firstring/kernel';
+import { repeat } from '@firstring/service-kit';
+import type { Stored } from '@firstring/store';
+import type { UploadDoc } from '../../store/uploads.ts';
+import type { LeadStoreDeps } from '../ports.ts';
+import { forget } from './receive-file.ts';
+import { runImport } from './run-import.ts';
+import { dropChunks } from './upload-text.ts';
+import { changeUpload } from './uploads.ts';
+
+const LOOK_MS = 200;
+const RETRY_MS = 2000;
+const PAGE = 100;
+const HOUR_MS = 3_600_000;
+/** A file that stopped coming for so long is dropped. */
+const RECEIVING_MS_MAX = HOUR_MS;
+/** A file whose columns nobody confirmed is dropped. */
+const RECEIVED_MS_MAX = 7 * 24 * HOUR_MS;
+
+/** What ends an import for good; everything else is tried again from the checkpoint. */
+const FINAL_REASONS = new Set(['LIST_NOT_FOUND', 'LIST_BUSY', 'UPLOAD_STATE', 'PROCESS_NOT_FOUND']);
+
+/** Runs the imports that the store says are running, some at once, and goes on with them after a restart or a failure. */
+export function startImports(deps: LeadStoreDeps): AsyncDisposable {
+  const { clock, log } = deps;
+  const stopping = new AbortController();
+  const running = new Map<string, Promise<void>>();
+  const passes = repeat({ clock, log, intervalMs: LOOK_MS, name: 'imports' }, async () => {
+    const waiting = await deps.uploads.query({ index: 'state', equals: ['running'], pageSize: PAGE });
+    for (const upload of waiting.items) {
+      if (running.size >= deps.uploadsAtOnce) break;
+      if (running.has(upload.id)) continue;
+      const run = importOne(deps, upload, stopping.signal).finally(() => running.delete(upload.id));
+      running.set(upload.id, run);
+    }
+    await dropStale(deps);
+    return 'done';
+  });
+  return {
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await passes[Symbol.asyncDispose]();
+      await Promise.all(running.values());
+    },
+  };
+}
+
+/** Never rejects: an import that fails is failed in the store, or tried again. */
+async function importOne(deps: LeadStoreDeps, upload: Stored<UploadDoc>, signal: AbortSignal): Promise<void> {
+  try {
+    await runImport(deps, upload, signal);
+  } catch (error) {
+    if (signal.aborted) return;
+    const { reason, message } = AppError.from(error);
+    if (FINAL_REASONS.has(reason) && (await fail(deps, upload, { reason, message }))) return;
+    deps.events.uploadDelayed({ uploadId: upload.id, err: error });
+    await deps.clock.sleep(RETRY_MS, signal).catch(() => undefined);
+  }
+}
+
+async function fail(
+  deps: LeadStoreDeps,
+  upload: Stored<UploadDoc>,
+  failure: { readonly reason: string; readonly message: string },
+): Promise<boolean> {
+  try {
+    await changeUpload(deps, upload.id, (before) =>
+      before.state === 'running'
+        ? { ...before, state: 'failed', endedAt: deps.clock.now(), failure }
+        : undefined,
+    );
+    await dropChunks(deps, upload.id);
+    return true;
+  } catch (error) {
+    deps.events.uploadDelayed({ uploadId: upload.id, err: error });
+    return false;
+  }
+}
+
+async function dropStale(deps: LeadStoreDeps): Promise<void> {
+  const nowAt = deps.clock.now();
+  for (const [state, agoMs] of [
+    ['receiving', RECEIVING_MS_MAX],
+    ['received', RECEIVED_MS_MAX],
+  ] as const) {
+    const range = { to: nowAt - agoMs };
+    const { items } = await deps.uploads.query({ index: 'state', equals: [state], range, pageSize: PAGE });
+    for (const { id } of items) await forget(deps, id);
+  }
+}
