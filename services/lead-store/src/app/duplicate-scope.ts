@@ -27,10 +27,9 @@ export async function duplicateScope(deps: LeadStoreDeps, ref: ListRef): Promise
   };
 }
 
-/** The lists a campaign dials. */
-function listIdsOf(campaign: CampaignDoc): readonly string[] {
-  const lists: unknown = Object.hasOwn(campaign, 'lists') ? Reflect.get(campaign, 'lists') : [];
-  return Array.isArray(lists) ? lists.map((list: { listId: string }) => list.listId) : [];
+/** The lists a campaign dials; documents of before lists could be assigned have none. */
+function listIdsOf({ lists }: CampaignDoc): readonly string[] {
+  return lists?.map((assignment) => assignment.listId) ?? [];
 }
 
 export interface FoundLead {
