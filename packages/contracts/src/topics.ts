@@ -35,7 +35,7 @@ export const CAMPAIGN_CONFIG: Topic = {
   schema: 'firstring.leads.v1.CampaignEvent',
   partitions: 24,
   retention: 'compact',
-  readers: ['scheduler'],
+  readers: ['scheduler', 'sip'],
 };
 
 /** Lead-store: a lead list, whole: enabled or not, its zone. */

@@ -15,6 +15,7 @@ import {
 import { Nonces } from '@firstring/sip-engine/auth';
 import type { Collection } from '@firstring/store';
 import type { CallDeps, CallSettings } from './app/call-deps.ts';
+import { CampaignAgents } from './app/campaign-agents.ts';
 import { AgentLines } from './app/agent-lines.ts';
 import { newIncomingCounters, type IncomingCounters } from './app/incoming-counters.ts';
 import { KeyedLock } from './app/keyed-lock.ts';
@@ -38,6 +39,7 @@ import { ATTEMPTS, type AttemptDoc } from './store/attempts.ts';
 import { LINES, type LineDoc } from './store/lines.ts';
 import { PHONE_ACCOUNTS, type PhoneAccountDoc } from './store/phone-accounts.ts';
 import { TRUNKS, type TrunkDoc } from './store/trunks.ts';
+import { followCampaigns } from './transport/bus/follow-campaigns.ts';
 import { createSipGrpc } from './transport/grpc/grpc-server.ts';
 import { createClaimGate } from './upstream/claim-gate.ts';
 import { createCallerBlacklist } from './upstream/caller-blacklist.ts';
@@ -80,6 +82,8 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   opened.defer(() => ng.close());
   const gateway = opened.use(new SrfGateway({ clock, random, log, ...gatewayOptions(config) }));
   const ladders = new CallLadders(ladderLimits(config));
+  const staff = new CampaignAgents();
+  opened.use(followCampaigns({ bus, clock, log, staff }));
   const parts = { ...stored, clock, random, log, events, gateway, ladders, ...mediaOf(ng, config, random) };
   const isBusy = (agentId: string): boolean => calls.hasAgent(agentId);
   const hasPhoneInUse = (agentId: string): boolean => isBusy(agentId) || lines.find(agentId) !== undefined;
@@ -88,6 +92,7 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const lines: AgentLines = new AgentLines({ ...parts, settings, isBusy });
   const callDeps: CallDeps = {
     ...parts,
+    staff,
     claim: createClaimGate(clients.client(ClaimServiceDefinition, config.CLAIM_ADDRESS), clock),
     makeRoom: (agentId) => testCalls.makeRoom(agentId),
     trunkPool: new TrunkPool({ trunks: stored.trunks, clock, random }),

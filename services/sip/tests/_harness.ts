@@ -2,6 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMemoryBus, type Bus } from '@firstring/bus';
+import { CAMPAIGN_CONFIG } from '@firstring/contracts';
+import { CampaignEvent } from '@firstring/contracts/leads/lead_events';
 import { CallServiceDefinition, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
 import { TrunkServiceDefinition, type DeepPartial, type Trunk } from '@firstring/contracts/sip/trunk_service';
@@ -128,6 +130,22 @@ export class Harness implements AsyncDisposable {
       requestId: user,
       account: { agentId: user, username: user, password: PASSWORD },
     });
+  }
+
+  /** A campaign in which these agents work. */
+  async campaign(agentIds: readonly string[], where = { campaignId: 'campaign-1', processId: 'process-1' }) {
+    const campaign = { ...where, agentIds: [...agentIds], version: 1n };
+    const { campaignId: key } = where;
+    await this.bus.publish([
+      {
+        id: `campaign ${key}`,
+        topic: CAMPAIGN_CONFIG.name,
+        key,
+        type: 'CampaignChanged',
+        payload: CampaignEvent.encode(CampaignEvent.fromPartial({ campaign })).finish(),
+        occurredAt: clock.now(),
+      },
+    ]);
   }
 
   /** The telephone network behind one trunk. */

@@ -14,6 +14,9 @@ describe('what an agent’s phone may ask for within its dialog', () => {
   let carrier: TestCarrier;
   before(async () => {
     harness = await Harness.start();
+    await harness.campaign(['ref', 'ref2', 'no', 'no2']);
+    const elsewhere = { campaignId: 'campaign-2', processId: 'process-2' };
+    await harness.campaign(['no', 'foreign'], elsewhere);
     carrier = await harness.carrier({
       policy: () => ({ ringAfterMs: 5, outcome: { type: 'answer', afterMs: 5 } }),
     });
@@ -137,6 +140,17 @@ describe('what an agent’s phone may ask for within its dialog', () => {
     assert.equal(await status('Refer-To: <sip:no2@x?Replaces=abc%3Bto-tag%3D1%3Bfrom-tag%3D2>'), '403');
     assert.equal(await status('Refer-To: hello'), '400');
     await end();
+  });
+
+  test('I13 REFER to a colleague of another process, or of no shared campaign, is refused as one to a stranger', async () => {
+    const { ask, end, ref } = await bridged('no');
+    await Promise.all(['foreign', 'idle'].map((user) => harness.phone({ user })));
+    for (const user of ['foreign', 'idle']) {
+      const answer = await ask('REFER', [`Refer-To: <sip:${user}@${harness.registrar.host}>`]);
+      assert.match(answer, /^SIP\/2\.0 403 /, user);
+    }
+    await end();
+    assert.ok(!harness.log.steps(ref.attemptId).includes('transferStarted'));
   });
 
   test('a key that comes as INFO goes to the lead as INFO; what is no key is 415', async () => {

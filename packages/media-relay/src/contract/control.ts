@@ -4,6 +4,7 @@ import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 import { formatNgMessage } from '../ng-message.ts';
+import { formatRtcp, formatRtpPacket } from '@firstring/rtp';
 import { eventually } from '../testing/eventually.ts';
 import { bridge, isRefusal, nextMatching, someOffer, wavOf, type ContractSuite } from './suite.ts';
 
@@ -61,6 +62,37 @@ export function controlContract(suite: ContractSuite): void {
     await anchor.resume('lead');
     lead.obey(await anchor.leadReoffered(lead.offer({ direction: 'recvonly' })));
     await silent([]);
+  });
+
+  test('F54: a muted phone that sends RTCP, or comfort noise, is not silent', async (t) => {
+    const call = await suite.newCall(t);
+    const { anchor, agent, lead } = call;
+    await bridge(call);
+    await Promise.all([agent.hears(1000), lead.hears(440)]);
+    // Instants are whole seconds; the last of what is sent is 200 ms old.
+    const silent = (): Promise<unknown> => anchor.silentSides(3000, clock.now() + 1000);
+    const { localPort } = (await suite.ng.query({ callId: call.callId })).sides.find(
+      ({ endpoint }) => endpoint?.port === lead.ear.port,
+    ) ?? { localPort: 0 };
+    const report = formatRtcp([{ type: 'receiver-report', ssrc: 7, reports: [] }]);
+    const noise = { payloadType: 13, marker: false, ssrc: 7, payload: Uint8Array.of(60) };
+    const ways = [
+      { port: localPort + 1, datagram: () => report },
+      {
+        port: localPort,
+        datagram: (count: number) =>
+          formatRtpPacket({ ...noise, sequenceNumber: count, timestamp: count * 1600 }),
+      },
+    ];
+    lead.ear.stop();
+    for (const { port, datagram } of ways) {
+      for (let count = 0; count < 16; count += 1) {
+        lead.ear.sendRaw(datagram(count), { address: '127.0.0.1', port });
+        await clock.sleep(200);
+        assert.deepEqual(await silent(), []);
+      }
+    }
+    await untilEqual(silent, ['lead']);
   });
 
   test('running calls are listed', async (t) => {

@@ -4,6 +4,7 @@ import type { CallLadders } from '../domain/call-ladders.ts';
 import type { CallEventLog } from '../events.ts';
 import type { AttemptDoc } from '../store/attempts.ts';
 import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
+import type { CampaignAgents } from './campaign-agents.ts';
 import type { AgentLine } from './agent-line.ts';
 import type { ClaimGate, MediaAnchor, PhonesOfCall, SipGateway } from './ports.ts';
 import type { TrunkPool } from './trunk-pool.ts';
@@ -16,6 +17,8 @@ export interface CallDeps {
   readonly events: CallEventLog;
   readonly attempts: Collection<AttemptDoc>;
   readonly accounts: Collection<PhoneAccountDoc>;
+  /** Who may be given a call by whom. */
+  readonly staff: CampaignAgents;
   readonly gateway: SipGateway;
   readonly openMedia: (attemptId: string) => MediaAnchor;
   readonly openDirectMedia: (attemptId: string, phones: PhonesOfCall) => MediaAnchor;

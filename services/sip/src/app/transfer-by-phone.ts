@@ -5,7 +5,7 @@ import { transferCall, type TransferDeps } from './transfer-call.ts';
 
 /**
  * A REFER of the agent's phone. Its target is the user name of a colleague's phone and nothing else: no number ever (only a permit
- * names one). Resolves with the SIP status of the answer.
+ * names one), and nobody who shares no campaign with the agent. Resolves with the SIP status of the answer.
  */
 export async function transferByPhone(
   deps: TransferDeps,
@@ -16,9 +16,12 @@ export async function transferByPhone(
   // The consultation is ours, in the same dialog: the phone says that it is over.
   if (replaces !== undefined) return completed(call);
   const account = await deps.accounts.getByKey('username', [user]);
-  if (account === undefined) return 403;
+  const { agentId, subject } = call.state;
+  const colleagueId = account?.doc.agentId ?? '';
+  // The process is a wall (I13): to it an agent of another one is a stranger. A transfer from the desk was looked at by the scheduler.
+  if (!deps.staff.areColleagues(subject.processId, agentId, colleagueId)) return 403;
   try {
-    await transferCall(deps, call, { agentId: account.doc.agentId, mode: 'blind', by: 'phone' });
+    await transferCall(deps, call, { agentId: colleagueId, mode: 'blind', by: 'phone' });
     return 202;
   } catch (error) {
     return STATUSES.get(AppError.from(error).reason) ?? 500;
