@@ -205,6 +205,13 @@ export const ERROR_REASONS = {
   SESSION_REQUIRED: spec('console', 'unauthenticated', 'sign in first'),
   STEP_UP_REQUIRED: spec('console', 'unauthenticated', 'your network changed; sign in again'),
   CSRF_REFUSED: spec('console', 'permission_denied', 'the request did not come from this page'),
+  PASSWORD_CHANGE_REQUIRED: spec('console', 'permission_denied', 'choose a password of your own first'),
+  USERNAME_TAKEN: spec('console', 'already_exists', 'this user name is taken'),
+  LAST_ADMINISTRATOR: spec(
+    'console',
+    'failed_precondition',
+    'this is the last administrator; make another one first',
+  ),
   AUDIT_UNAVAILABLE: spec('console', 'unavailable', 'the audit cannot be written now', 'later'),
   PERMISSION_DENIED: spec('console', 'permission_denied', 'your role does not allow this'),
   STREAM_LIMIT: spec('console', 'resource_exhausted', 'too many open pages in this session'),

@@ -14,6 +14,14 @@ export function createConsoleEvents(log: Log) {
     stepUpRequired: (userId: string, network: string) =>
       log.warn({ userId, network }, 'session used from another network'),
     userCreated: (userId: string, roles: readonly string[]) => log.info({ userId, roles }, 'user created'),
+    userChanged: (byUserId: string, userId: string, rights: boolean) =>
+      log.info({ byUserId, userId, rights }, 'user changed'),
+    passwordReset: (byUserId: string, userId: string) => log.info({ byUserId, userId }, 'password reset'),
+    passwordChanged: (userId: string) => log.info({ userId }, 'password changed'),
+    auditVerified: (
+      userId: string,
+      verdict: { chainId: string; sequence: number; hash: string; fault: string },
+    ) => log.info({ userId, ...verdict }, 'audit verified'),
     denied: (userId: string, needs: readonly Permission[], path: string) =>
       log.warn({ userId, needs, path }, 'permission denied'),
     requestRefused: (path: string, why: 'origin' | 'token' | 'media_type') =>

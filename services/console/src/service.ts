@@ -17,7 +17,7 @@ import type { SessionLimits } from './domain/session.ts';
 import type { ThrottleTable } from './domain/sign-in-throttle.ts';
 import { createConsoleEvents } from './events.ts';
 import { SESSIONS, type SessionDoc } from './store/sessions.ts';
-import { USERS, type UserDoc } from './store/users.ts';
+import { ADMINISTRATORS, USERS, type AdministratorsDoc, type UserDoc } from './store/users.ts';
 import { createHttpApp } from './transport/http/app.ts';
 import { DeskStreams, type StreamLimits } from './transport/http/desk-streams.ts';
 import { createExclusions, createGuards } from './upstream/claim.ts';
@@ -47,11 +47,12 @@ export async function createConsoleService(
   const secure = config.CONSOLE_PUBLIC_ORIGIN.startsWith('https:');
 
   const userDocs = store.collection<UserDoc>(USERS);
+  const administrators = store.collection<AdministratorsDoc>(ADMINISTRATORS);
   const sessionDocs = store.collection<SessionDoc>(SESSIONS);
   const audit = createAudit({ store, clock, random });
   await store.ready();
   const hasher = createPasswordHasher(random);
-  const users = createUsers({ users: userDocs, hasher, clock, random, events });
+  const users = createUsers({ users: userDocs, administrators, hasher, clock, random, events });
   const limits = sessionLimits(config);
   const sessions = createSessions({ sessions: sessionDocs, users, limits, clock, random, events });
   await ensureFirstAdministrator(users, config);
@@ -61,11 +62,14 @@ export async function createConsoleService(
   const streams = new DeskStreams(streamLimits(config));
   const deps = {
     users,
+    userDocs,
+    administrators,
     hasher,
     sessions,
     audit,
     throttle: new Map() satisfies ThrottleTable,
     streams,
+    onSessionsEnded: (sessionIds: readonly string[]) => streams.closeSessions(sessionIds),
     events,
     clock,
     random,

@@ -73,7 +73,7 @@ export class Client {
       signal: AbortSignal.timeout(15_000),
     });
     const text = await response.text();
-    const json = response.headers.get('content-type')?.includes('json') === true;
+    const json = /[/+]json/.test(response.headers.get('content-type') ?? '');
     const content: unknown = json ? JSON.parse(text) : text;
     return { status: response.status, headers: response.headers, body: content as T }; // the caller says what it asked for
   }

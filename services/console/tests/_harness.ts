@@ -16,7 +16,7 @@ import type { Bus } from '@firstring/bus';
 import { silentLog, type Clock, type Log } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { createGrpcServer } from '@firstring/service-kit';
-import { openMemoryStore } from '@firstring/store';
+import { openMemoryStore, type Store } from '@firstring/store';
 import { consoleConfigSchema, type ConsoleConfig } from '../src/config.ts';
 import { createConsoleService, type ConsoleService } from '../src/service.ts';
 import { FakeClaim } from './_fake-claim.ts';
@@ -31,6 +31,8 @@ export interface HarnessOptions {
   config?: Partial<ConsoleConfig>;
   clock?: Clock;
   log?: Log;
+  /** Memory unless given; whoever gives one closes it. */
+  store?: Store;
 }
 
 export interface Harness extends AsyncDisposable {
@@ -84,7 +86,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   });
   // The console publishes and reads nothing on the bus; a use of it would fail loudly here.
   const bus = undefined as unknown as Bus;
-  const store = stack.use(openMemoryStore());
+  const store = options.store ?? stack.use(openMemoryStore());
   const service = stack.use(
     await createConsoleService(config, { clock, random: systemRandom, log, store, bus }),
   );

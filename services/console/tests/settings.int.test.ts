@@ -106,5 +106,5 @@ test('users.ensure brings roles and name up to date, keeps the password, and ref
   await assert.rejects(users.create({ ...kim, userId: 'k2', username: 'k2', password: 'short' }), {
     reason: 'INVALID_ARGUMENT',
   });
-  await assert.rejects(users.create({ ...kim, userId: 'k3' }), { reason: 'VERSION_CONFLICT' });
+  await assert.rejects(users.create({ ...kim, userId: 'k3' }), { reason: 'USERNAME_TAKEN' });
 });

@@ -36,6 +36,8 @@ export interface Sessions {
   resume(token: string | undefined, network: string): Promise<LiveSession>;
   /** Ends the session of a cookie; returns its id, and who it was, if there was one. */
   end(token: string | undefined): Promise<{ sessionId: string; userId: string } | undefined>;
+  /** Ends every session of a user, but not `exceptId`; returns their ids. */
+  endOfUser(userId: string, exceptId?: string): Promise<readonly string[]>;
   /** Deletes what has run out; returns how many. */
   sweep(): Promise<number>;
 }
@@ -59,6 +61,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     start: (userId, use, failedSignIns) => startSession(deps, { userId, failedSignIns, ...use }),
     resume: (token, network) => resumeSession(deps, token, network),
     end: (token) => endSession(deps, token),
+    endOfUser: (userId, exceptId) => endSessionsOfUser(deps, userId, exceptId),
     sweep: () => sweepSessions(deps),
   };
 }
@@ -138,6 +141,27 @@ async function resumeSession(
 async function endSession(deps: SessionsDeps, token: string | undefined) {
   if (token === undefined) return undefined;
   const sessionId = sessionIdOf(token);
+  return endSessionById(deps, sessionId);
+}
+
+async function endSessionsOfUser(deps: SessionsDeps, userId: string, exceptId = '') {
+  const ended: string[] = [];
+  for (;;) {
+    const { items } = await deps.sessions.query({
+      index: 'by_user',
+      equals: [userId],
+      pageSize: SWEEP_PAGE,
+    });
+    const others = items.filter(({ id }) => id !== exceptId);
+    if (others.length === 0) return ended;
+    for (const { id } of others) {
+      await endSessionById(deps, id);
+      ended.push(id);
+    }
+  }
+}
+
+async function endSessionById(deps: SessionsDeps, sessionId: string) {
   // A touch may come between read and delete: read again, a few times.
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const stored = await deps.sessions.get(sessionId);

@@ -41,49 +41,63 @@ export interface SignIn {
  */
 export async function signIn(deps: SignInDeps, command: SignIn): Promise<string> {
   const username = normaliseUsername(command.username);
-  const userKey = `user:${username}`;
-  const addressKey = `address:${command.address}`;
-  const earlierFailures = await admit(deps, { userKey, addressKey, network: command.network });
+  const guess = await admit(deps, { ...command, username });
   const user = await deps.users.byUsername(username);
   const matches = await deps.hasher.verify(command.password, user?.doc.passwordHash);
   if (!matches || user === undefined || user.doc.disabled) {
-    countFailure(deps.throttle, addressKey, deps.clock.now(), ADDRESS_FAILURES_MAX);
-    deps.events.signInFailed(command.network, earlierFailures + 1);
+    guess.failed();
     await recordSignIn(deps, command, { userId: user?.id ?? '', roles: [] }, 'SIGN_IN_FAILED');
     throw reasonError('SIGN_IN_FAILED');
   }
-  forget(deps.throttle, userKey);
+  guess.succeeded();
   const use = { network: command.network, previousToken: command.previousToken };
-  const token = await deps.sessions.start(user.id, use, earlierFailures);
+  const token = await deps.sessions.start(user.id, use, guess.earlierFailures);
   await recordSignIn(deps, command, { userId: user.id, roles: user.doc.roles }, '');
   deps.events.signedIn(user.id, command.network);
   return token;
 }
 
-/** Refuses locked keys, counts the attempt, waits its delay; returns the failures before this attempt. */
-async function admit(
-  deps: SignInDeps,
-  keys: { userKey: string; addressKey: string; network: string },
-): Promise<number> {
+/** A password that may be looked at; say how it came out. */
+export interface Guess {
+  /** Failures of the name before this one. */
+  readonly earlierFailures: number;
+  failed(): void;
+  succeeded(): void;
+}
+
+/** Refuses locked names and addresses, counts the attempt, waits its delay: wherever a password is asked for. */
+export async function admit(
+  deps: Pick<SignInDeps, 'throttle' | 'clock' | 'events'>,
+  from: { username: string; address: string; network: string },
+): Promise<Guess> {
+  const userKey = `user:${from.username}`;
+  const addressKey = `address:${from.address}`;
   const now = deps.clock.now();
   const lockMs = Math.max(
-    lockedForMs(deps.throttle, keys.userKey, now),
-    lockedForMs(deps.throttle, keys.addressKey, now),
+    lockedForMs(deps.throttle, userKey, now),
+    lockedForMs(deps.throttle, addressKey, now),
   );
   if (lockMs > 0) {
-    deps.events.signInLocked(keys.network, lockMs);
+    deps.events.signInLocked(from.network, lockMs);
     const seconds = Math.ceil(lockMs / 1000);
     throw reasonError('SIGN_IN_LOCKED', {
       message: `too many failed sign-ins; try again in ${seconds} seconds`,
       details: { retryAfterSeconds: String(seconds) },
     });
   }
-  const failures = failuresOf(deps.throttle, keys.userKey, now);
-  const waitMs = delayMs(deps.throttle, keys.userKey, now);
+  const earlierFailures = failuresOf(deps.throttle, userKey, now);
+  const waitMs = delayMs(deps.throttle, userKey, now);
   // Counted before the password is looked at, so that guesses sent side by side count one by one.
-  countFailure(deps.throttle, keys.userKey, now, USER_FAILURES_MAX);
+  countFailure(deps.throttle, userKey, now, USER_FAILURES_MAX);
   if (waitMs > 0) await deps.clock.sleep(waitMs);
-  return failures;
+  return {
+    earlierFailures,
+    failed() {
+      countFailure(deps.throttle, addressKey, deps.clock.now(), ADDRESS_FAILURES_MAX);
+      deps.events.signInFailed(from.network, earlierFailures + 1);
+    },
+    succeeded: () => forget(deps.throttle, userKey),
+  };
 }
 
 /** A name that nobody has is not kept: people type passwords into the wrong field. */

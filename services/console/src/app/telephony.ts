@@ -95,14 +95,6 @@ async function reachesAgent(
   return user === undefined || isShared(user.processIds, actor.processIds);
 }
 
-const LETTERS = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
-const SECRET_CHARS = 20;
-
-/** A phone's password: letters and digits that are not mistaken for each other, some 115 bits. */
-export function newPhoneSecret(random: Random): string {
-  return Array.from({ length: SECRET_CHARS }, () => LETTERS[random.int(LETTERS.length)]).join('');
-}
-
 function isShared(processIds: readonly string[], others: readonly string[]): boolean {
   return processIds.some((processId) => others.includes(processId));
 }

@@ -2,12 +2,12 @@ import { reasonError } from '@firstring/contracts';
 import type { Clock, Random } from '@firstring/kernel';
 import { PAGE_SIZE_MAX, type Collection, type Stored } from '@firstring/store';
 import { permissionsOf, type Role } from '../domain/permissions.ts';
+import { passwordFault } from '../domain/password-rules.ts';
 import type { ConsoleEvents } from '../events.ts';
 import type { UserDoc } from '../store/users.ts';
+import { isAdministrator, joinAdministrators, type AdministratorsDeps } from './administrators.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 
-const PASSWORD_CHARS_MIN = 10;
-const PASSWORD_CHARS_MAX = 256;
 const NAMES_CACHED_MAX = 10_000;
 /** More than a page of phones would show. */
 const AGENTS_MAX = 5000;
@@ -21,6 +21,10 @@ export interface NewUser {
   password: string;
   roles: readonly Role[];
   processIds: readonly string[];
+  /** Somebody else has chosen it: it serves for one thing only, choosing another. */
+  passwordTemporary?: boolean;
+  /** The request that asked for it, if a page did. */
+  requestId?: string;
 }
 
 /** People who may sign in. */
@@ -36,9 +40,11 @@ export interface Users {
   /** Everybody with a desk who may sign in. */
   agents(): Promise<readonly { agentId: string; name: string; processIds: readonly string[] }[]>;
   isEmpty(): Promise<boolean>;
+  /** The account has changed: what was kept of it in memory is read again. */
+  forget(userId: string): void;
 }
 
-interface UsersDeps {
+interface UsersDeps extends AdministratorsDeps {
   users: Collection<UserDoc>;
   hasher: PasswordHasher;
   clock: Clock;
@@ -63,6 +69,7 @@ export function createUsers(deps: UsersDeps): Users {
       const doc = { ...known.doc, ...profile(known.id, user) };
       const put = await deps.users.put({ id: known.id, doc, expectedVersion: known.version });
       if (put.type !== 'stored') throw reasonError('VERSION_CONFLICT');
+      if (isAdministrator(doc)) await joinAdministrators(deps, known.id);
       return known.id;
     },
     byId: async (userId) => (await deps.users.get(userId))?.doc,
@@ -76,6 +83,7 @@ export function createUsers(deps: UsersDeps): Users {
       return name ?? agentId;
     },
     agents: () => listAgents(deps.users),
+    forget: (userId) => void names.delete(userId),
     isEmpty: async () => (await deps.users.count({ index: 'id', limit: 1 })) === 0,
   };
 }
@@ -94,13 +102,6 @@ async function listAgents(users: Collection<UserDoc>) {
 }
 
 async function createUser(deps: UsersDeps, user: NewUser): Promise<string> {
-  const chars = user.password.length;
-  if (chars < PASSWORD_CHARS_MIN || chars > PASSWORD_CHARS_MAX) {
-    throw reasonError('INVALID_ARGUMENT', {
-      message: `a password has ${PASSWORD_CHARS_MIN} to ${PASSWORD_CHARS_MAX} characters`,
-      details: { field: 'password' },
-    });
-  }
   const username = normaliseUsername(user.username);
   if (!/^[\p{L}\p{N}._@+-]{1,64}$/u.test(username)) {
     throw reasonError('INVALID_ARGUMENT', {
@@ -108,6 +109,7 @@ async function createUser(deps: UsersDeps, user: NewUser): Promise<string> {
       details: { field: 'username' },
     });
   }
+  checkPassword(user.password, username);
   const userId = user.userId ?? deps.random.uuid();
   const doc: UserDoc = {
     ...profile(userId, user),
@@ -115,14 +117,28 @@ async function createUser(deps: UsersDeps, user: NewUser): Promise<string> {
     passwordHash: await deps.hasher.hash(user.password),
     disabled: false,
     createdAt: deps.clock.now(),
+    ...(user.passwordTemporary === true ? { passwordTemporary: true } : {}),
+    ...(user.requestId === undefined ? {} : { requestId: user.requestId }),
   };
   const put = await deps.users.put({ id: userId, doc, expectedVersion: 0 });
-  if (put.type !== 'stored') throw reasonError('VERSION_CONFLICT', { message: 'this user name is taken' });
+  if (put.type !== 'stored') throw reasonError('USERNAME_TAKEN');
+  if (isAdministrator(doc)) await joinAdministrators(deps, userId);
   deps.events.userCreated(userId, user.roles);
   return userId;
 }
 
 function profile(userId: string, user: NewUser) {
-  const agentId = permissionsOf(user.roles).has('desk:use') ? userId : '';
-  return { name: user.name, roles: user.roles, processIds: user.processIds, agentId };
+  const { name, roles, processIds } = user;
+  return { name, roles, processIds, agentId: agentIdOf(userId, roles) };
+}
+
+/** People with a desk are agents under their own id. */
+export function agentIdOf(userId: string, roles: readonly Role[]): string {
+  return permissionsOf(roles).has('desk:use') ? userId : '';
+}
+
+/** INVALID_ARGUMENT in words for whoever chose the password. */
+export function checkPassword(password: string, username: string, field = 'password'): void {
+  const fault = passwordFault(password, username);
+  if (fault !== undefined) throw reasonError('INVALID_ARGUMENT', { message: fault, details: { field } });
 }

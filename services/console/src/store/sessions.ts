@@ -7,5 +7,8 @@ export type SessionDoc = Session;
 export const SESSIONS: CollectionSpec = {
   name: 'sessions',
   version: 1,
-  indexes: [{ name: 'by_created', fields: ['createdAt'] }],
+  indexes: [
+    { name: 'by_created', fields: ['createdAt'] },
+    { name: 'by_user', fields: ['userId'] },
+  ],
 };

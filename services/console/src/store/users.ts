@@ -7,12 +7,16 @@ export interface UserDoc {
   readonly name: string;
   /** PHC string of argon2id. */
   readonly passwordHash: string;
+  /** Somebody else chose the password: until it is changed the session serves for nothing else. */
+  readonly passwordTemporary?: boolean;
   readonly roles: readonly Role[];
   readonly processIds: readonly string[];
   /** The scheduler's and sip's name for this person; equal to the user id, empty for people without a desk. */
   readonly agentId: string;
   readonly disabled: boolean;
   readonly createdAt: number;
+  /** The request that made the account, if a page did. */
+  readonly requestId?: string;
 }
 
 export const USERS: CollectionSpec = {
@@ -20,3 +24,14 @@ export const USERS: CollectionSpec = {
   version: 1,
   indexes: [{ name: 'by_username', fields: ['username'], unique: true }],
 };
+
+/**
+ * The administrators who may sign in, in one document: two of them who take each other's rights at one moment are decided by
+ * its compare-and-set, so that one is always left. It may lack somebody for a moment, it never holds somebody who is none.
+ */
+export interface AdministratorsDoc {
+  readonly userIds: readonly string[];
+}
+
+export const ADMINISTRATORS: CollectionSpec = { name: 'administrators', version: 1, indexes: [] };
+export const ADMINISTRATORS_ID = 'administrators';

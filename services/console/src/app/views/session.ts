@@ -10,6 +10,8 @@ export interface SessionView {
   /** What the page may offer; the server checks again on every call. */
   permissions: readonly string[];
   processIds: readonly string[];
+  /** The session serves only to choose another password. */
+  passwordTemporary: boolean;
   /** Sent back as X-CSRF-Token with everything that changes something. */
   csrfToken: string;
   /** Failed sign-ins with this user name since the last good one, told once. */

@@ -3,11 +3,13 @@ import { reasonError } from '@firstring/contracts';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { AuditLog } from '../../app/audit/audit-log.ts';
 import type { LiveSession, Sessions } from '../../app/sessions.ts';
+import { processOf } from '../../app/actor.ts';
 import { networkOf } from '../../domain/network.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import { handleAudited } from './audited.ts';
 import { readSessionCookie } from './cookies.ts';
-import { STREAMING, type ApiCall, type Endpoint } from './endpoint.ts';
+import { id, readInput } from './input.ts';
+import { PASSWORD_PATH, STREAMING, type ApiCall, type Endpoint } from './endpoint.ts';
 
 const BODY_LIMIT = '64kb';
 
@@ -47,6 +49,7 @@ export function createApiRouter(deps: ApiRouterDeps, endpoints: readonly Endpoin
       if (endpoint.method !== 'get') requireCsrfToken(deps, request, live.csrfToken);
       const handle = (call: ApiCall): Promise<unknown> => {
         requirePermission(deps, endpoint, live);
+        requireProcess(request, live);
         return endpoint.handle(call);
       };
       answer(response, await handleAudited(deps.audit, { endpoint, live, request, response, handle }));
@@ -65,9 +68,17 @@ function requireCsrfToken(deps: ApiRouterDeps, request: Request, expected: strin
 
 function requirePermission(deps: ApiRouterDeps, endpoint: Endpoint, live: LiveSession): void {
   const { needs } = endpoint;
+  const isOwnSession = endpoint.path === '/session' || endpoint.path === PASSWORD_PATH;
+  if (live.user.passwordTemporary === true && !isOwnSession) throw reasonError('PASSWORD_CHANGE_REQUIRED');
   if (needs.length === 0 || needs.some((permission) => live.actor.permissions.has(permission))) return;
   deps.events.denied(live.actor.userId, needs, endpoint.path);
   throw reasonError('PERMISSION_DENIED');
+}
+
+/** The wall: whatever an endpoint does with the process it is asked for, one that is not the user's is not there. */
+function requireProcess(request: Request, live: LiveSession): void {
+  const asked = request.query['processId'];
+  if (asked !== undefined && asked !== '') processOf(live.actor, readInput(id, asked));
 }
 
 function answer(response: Response, result: unknown): void {

@@ -60,6 +60,10 @@ export class DeskStreams {
     for (const desk of this.#open.get(sessionId) ?? []) desk.stream.close('signed_out');
   }
 
+  closeSessions(sessionIds: readonly string[]): void {
+    for (const sessionId of sessionIds) this.closeSession(sessionId);
+  }
+
   closeAll(): void {
     for (const mine of this.#open.values()) for (const desk of mine) desk.stream.close('restart');
   }

@@ -54,4 +54,7 @@ export interface ChangingEndpoint extends AnyEndpoint {
 
 export type Endpoint = ReadingEndpoint | ChangingEndpoint;
 
+/** Where a session with a temporary password leads, and nowhere else. */
+export const PASSWORD_PATH = '/session/password';
+
 export const STREAMING = Symbol('streaming');

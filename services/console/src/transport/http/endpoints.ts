@@ -1,3 +1,5 @@
+import type { ReadAuditDeps } from '../../app/audit/read-audit.ts';
+import { auditEndpoints } from './audit-routes.ts';
 import { deskEndpoints, type DeskRoutesDeps } from './desk-routes.ts';
 import type { Endpoint } from './endpoint.ts';
 import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
@@ -5,6 +7,7 @@ import { phoneEndpoints } from './phone-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
 import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
 import { telephonyEndpoints, type TelephonyRoutesDeps } from './telephony-routes.ts';
+import { userEndpoints, type UserRoutesDeps } from './user-routes.ts';
 import { trunkEndpoints, type TrunkRoutesDeps } from './trunk-routes.ts';
 
 export type EndpointsDeps = SessionRoutesDeps &
@@ -12,7 +15,9 @@ export type EndpointsDeps = SessionRoutesDeps &
   LeadRoutesDeps &
   SettingsRoutesDeps &
   TelephonyRoutesDeps &
-  TrunkRoutesDeps;
+  TrunkRoutesDeps &
+  UserRoutesDeps &
+  ReadAuditDeps;
 
 /** Every endpoint inside a session; the role × endpoint test walks this list. */
 export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
@@ -24,5 +29,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...telephonyEndpoints(deps),
     ...trunkEndpoints(deps),
     ...phoneEndpoints(deps),
+    ...userEndpoints(deps),
+    ...auditEndpoints(deps),
   ];
 }

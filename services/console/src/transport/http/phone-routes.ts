@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { listPhones, mustReachAgent, newPhoneSecret } from '../../app/telephony.ts';
+import { listPhones, mustReachAgent } from '../../app/telephony.ts';
 import type { PhoneSecret } from '../../app/views/telephony.ts';
+import { newSecret } from '../../domain/new-secret.ts';
 import type { Endpoint } from './endpoint.ts';
 import { id, readInput, requestId } from './input.ts';
 import type { TelephonyRoutesDeps } from './telephony-routes.ts';
@@ -36,7 +37,7 @@ function accountEndpoints(deps: TelephonyRoutesDeps): Endpoint[] {
         const agentId = readInput(id, request.params['agentId']);
         const { requestId: key, username: name } = readInput(secretBody, request.body);
         await mustReachAgent(deps, actor, agentId);
-        const password = newPhoneSecret(deps.random);
+        const password = newSecret(deps.random);
         const stored = await deps.phoneAccounts.put({ agentId, username: name, password, requestId: key });
         deps.events.phoneChanged(actor.userId, agentId);
         note({ after: stored });

@@ -2,14 +2,15 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import type { SessionView } from '../../app/views/session.ts';
 import type { LiveSession } from '../../app/sessions.ts';
-import { signIn, type SignInDeps } from '../../app/sign-in.ts';
+import { changePassword, type ChangePasswordDeps } from '../../app/change-password.ts';
+import { signIn } from '../../app/sign-in.ts';
 import { networkOf } from '../../domain/network.ts';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './cookies.ts';
 import type { DeskStreams } from './desk-streams.ts';
-import type { Endpoint } from './endpoint.ts';
-import { readInput } from './input.ts';
+import { PASSWORD_PATH, type Endpoint } from './endpoint.ts';
+import { readInput, requestId } from './input.ts';
 
-export interface SessionRoutesDeps extends SignInDeps {
+export interface SessionRoutesDeps extends ChangePasswordDeps {
   streams: DeskStreams;
   secure: boolean;
   sessionAbsoluteMs: number;
@@ -18,6 +19,12 @@ export interface SessionRoutesDeps extends SignInDeps {
 const signInBody = z.strictObject({
   username: z.string().min(1).max(128),
   password: z.string().min(1).max(1024),
+});
+
+const passwordBody = z.strictObject({
+  requestId,
+  currentPassword: z.string().min(1).max(1024),
+  newPassword: z.string().min(1).max(1024),
 });
 
 /** Signing in is the one call without a session; origin and media type guard it. */
@@ -44,6 +51,18 @@ export function sessionEndpoints(deps: SessionRoutesDeps): Endpoint[] {
       handle: async (call) => toSessionView(call, deps.clock.now()),
     },
     {
+      method: 'put',
+      path: PASSWORD_PATH,
+      needs: [],
+      audit: { action: 'user.change-password', chain: 'installation' },
+      async handle({ request, actor, note }) {
+        const { requestId: _key, ...command } = readInput(passwordBody, request.body);
+        note({ resourceId: actor.userId });
+        const from = { address: request.ip ?? '', network: networkOf(request.ip ?? '') };
+        await changePassword(deps, actor, { ...command, ...from });
+      },
+    },
+    {
       method: 'delete',
       path: '/session',
       needs: [],
@@ -66,6 +85,7 @@ function toSessionView(live: LiveSession, serverAt: number): SessionView {
     roles: live.user.roles,
     permissions: [...live.actor.permissions],
     processIds: live.actor.processIds,
+    passwordTemporary: live.user.passwordTemporary === true,
     csrfToken: live.csrfToken,
     failedSignIns: live.session.failedSignIns,
     signedInAt: live.session.createdAt,
