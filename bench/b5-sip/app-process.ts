@@ -1,8 +1,9 @@
-/** A plain drachtio-srf back-to-back app. Arguments: control port, the callee's SIP port. */
+/** A plain drachtio-srf back-to-back app. Arguments: host, control port and secret of the server, the callee's SIP port. */
 import Srf from 'drachtio-srf';
+import type { AppReady } from './bed.ts';
 import { answerMeasurements } from './measured-process.ts';
 
-const [controlPort, calleePort] = process.argv.slice(2).map(Number);
+const [host = '', port = '', secret = '', calleePort = ''] = process.argv.slice(2);
 let failed = 0;
 
 const srf = new Srf();
@@ -26,8 +27,9 @@ function end(dialog: Srf.Dialog): void {
   });
 }
 
-srf.once('connect', () => {
+srf.once('connect', (_error: Error | null, hostports: string) => {
   answerMeasurements(() => ({ failed }));
-  process.send?.('ready');
+  const ready: AppReady = { sipPort: Number(/udp\/[^,]*:(\d+)/.exec(hostports)?.[1]) };
+  process.send?.(ready);
 });
-void srf.connect({ host: '127.0.0.1', port: controlPort ?? 0, secret: 'bench' });
+void srf.connect({ host, port: Number(port), secret });

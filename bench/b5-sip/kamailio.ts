@@ -4,9 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-/** Clock ticks a second in /proc, the same on every Linux. */
-const TICKS_PER_S = 100;
+import { cpuMsOf } from './process-cpu.ts';
 
 export interface Kamailio extends AsyncDisposable {
   readonly version: string;
@@ -42,14 +40,6 @@ export async function startKamailio(port: number, calleePort: number): Promise<K
 function childrenOf(pid: number): number[] {
   const list = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
   return list === '' ? [] : list.split(' ').map(Number);
-}
-
-function cpuMsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ');
-  // utime and stime: 14th and 15th of the line, of which two fields are cut off here.
-  return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_S;
 }
 
 function configuration(port: number, calleePort: number): string {

@@ -1,6 +1,6 @@
 /**
- * B5: a plain drachtio-srf back-to-back app on our engine, each a process of its own, between two SIPp; beside it Kamailio as a
- * stateful relay between the same two. Latency is INVITE to 200 at the caller.
+ * B5: a plain drachtio-srf back-to-back app on our engine, each a process of its own, between two SIPp; beside it the same app on a
+ * drachtio-server, where the environment names one (sip-server.ts), and Kamailio as a stateful relay. Latency is INVITE to 200 at the caller.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freeUdpPort } from '../../tests/stack/free-port.ts';
@@ -10,7 +10,8 @@ import { Bed, type Offered } from './bed.ts';
 import { measureBridges } from './bridges.ts';
 import { startKamailio } from './kamailio.ts';
 import type { Usage } from './measured-process.ts';
-import { offerCalls, type Load } from './sipp-load.ts';
+import { runningServer, startEngine, type OwnEngine } from './sip-server.ts';
+import { offerCalls, startAnswering, type Load } from './sipp-load.ts';
 
 interface Size {
   readonly warmUp: Load;
@@ -44,128 +45,124 @@ const SMALL: Size = {
 
 export async function run({ small }: { small: boolean }): Promise<Figure[]> {
   const size = small ? SMALL : FULL;
-  await using bed = await Bed.open();
+  return [
+    ...(await ofEngine(size)),
+    ...(await besideServer(size)),
+    ...(await besideKamailio(size.reference)),
+    ...(await measureBridges(size.bridges)),
+  ];
+}
+
+async function ofEngine(size: Size): Promise<Figure[]> {
+  await using engine = await startEngine();
+  await using bed = await Bed.open(engine);
   await bed.offer(size.warmUp);
   await sleep(size.settleMs);
-  const idle = await bed.engine.measureLive();
+  const idle = await engine.process.measureLive();
   const reference = await bed.offer(size.reference);
   const fast = await bed.offer(size.fast);
-  const held = await bed.hold(size.held, idle);
+  const kbADialog = await hold(bed, engine, { load: size.held, idle });
   await sleep(size.settleMs);
-  const before = await bed.engine.measureLive();
+  const before = await engine.process.measureLive();
   const soak = await bed.offer(size.soak);
   await sleep(size.settleMs);
-  const after = await bed.engine.measureLive();
-  const peer = await besideKamailio(bed, size.reference);
-  const common = { bench: 'B5' };
-  const at = title(size.reference);
+  const after = await engine.process.measureLive();
+  const held = { bench: 'B5', at: title(size.held) };
   return [
-    figure({ ...common, at, figure: 'answer_p50_ms', unit: 'ms', value: reference.p50Ms, goal: '' }),
-    figure({ ...common, at, figure: 'answer_p99_ms', unit: 'ms', value: reference.p99Ms, goal: '<=25' }),
-    figure({
-      ...common,
-      at,
-      figure: 'cpu_engine_ms_a_call',
-      unit: 'ms',
-      value: reference.engineMs,
-      goal: '',
-    }),
-    figure({ ...common, at, figure: 'cpu_app_ms_a_call', unit: 'ms', value: reference.appMs, goal: '' }),
-    figure({
-      ...common,
-      at,
-      figure: 'cpu_ms_a_call',
-      unit: 'ms',
-      value: reference.engineMs + reference.appMs,
-      goal: '<=3.2',
-    }),
+    ...referenceFigures(title(size.reference), reference, { p99: '<=25', cpu: '<=3.2' }),
     ...runFigures(size.fast, fast),
-    figure({
-      ...common,
-      at: title(size.held),
-      figure: 'kb_a_live_dialog',
-      unit: 'KB',
-      value: held,
-      goal: '<=30',
-    }),
+    figure({ ...held, figure: 'kb_a_live_dialog', unit: 'KB', value: kbADialog, goal: '<=30' }),
     ...runFigures(size.soak, soak),
-    figure({
-      ...common,
-      at: title(size.soak),
-      figure: 'live_growth_mb',
-      unit: 'MB',
-      value: after.heapMB - before.heapMB,
-      goal: '<=2',
+    ...soakFigures(size.soak, before, after),
+  ];
+}
+
+/** Live memory of the engine for each dialog while all calls are up, KB. */
+async function hold(
+  bed: Bed,
+  engine: OwnEngine,
+  { load, idle }: { load: Load; idle: Usage },
+): Promise<number> {
+  const offered = bed.offer(load);
+  await sleep((load.calls / load.callsPerS) * 1000 + 500);
+  const { heapMB, counts } = await engine.process.measureLive();
+  await offered;
+  return ((heapMB - idle.heapMB) * 1024) / (counts['dialogs'] ?? 1);
+}
+
+/** The same app on the drachtio-server that the environment names. */
+async function besideServer(size: Size): Promise<Figure[]> {
+  const server = runningServer();
+  if (server === undefined) return [];
+  await using bed = await Bed.open(server);
+  await bed.offer(size.warmUp);
+  const result = await bed.offer(size.reference);
+  return [
+    ...referenceFigures(`server behind SIP_CONTROL_URL, ${title(size.reference)}`, result, {
+      p99: '',
+      cpu: '',
     }),
-    figure({
-      ...common,
-      at: title(size.soak),
-      figure: 'rss_after_mb',
-      unit: 'MB',
-      value: after.rssMB,
-      goal: '',
-    }),
-    figure({
-      ...common,
-      at: title(size.soak),
-      figure: 'descriptor_growth',
-      unit: '',
-      value: after.descriptors - before.descriptors,
-      goal: '<=0',
-    }),
-    figure({
-      ...common,
-      at: title(size.soak),
-      figure: 'left_behind',
-      unit: '',
-      value: leftBehind(after),
-      goal: '<=0',
-    }),
-    ...peer,
-    ...(await measureBridges(size.bridges)),
+  ];
+}
+
+/** Kamailio relays instead of an app and a server. */
+async function besideKamailio(load: Load): Promise<Figure[]> {
+  const [port, calleePort] = [await freeUdpPort(), await freeUdpPort()];
+  await using peer = await startKamailio(port, calleePort);
+  if (peer === undefined) return [];
+  await using _callee = startAnswering('callee.xml', calleePort);
+  const before = peer.cpuMs();
+  const result = await offerCalls(await freeUdpPort(), port, load);
+  const common = { bench: 'B5', at: `Kamailio ${peer.version}, ${title(load)}`, goal: '' };
+  const cpuMs = (peer.cpuMs() - before) / load.calls;
+  return [
+    figure({ ...common, figure: 'peer_answer_p99_ms', unit: 'ms', value: result.p99Ms }),
+    figure({ ...common, figure: 'peer_cpu_ms_a_call', unit: 'ms', value: cpuMs }),
+    figure({ ...common, figure: 'peer_failed', unit: 'calls', value: result.failed }),
+  ];
+}
+
+function referenceFigures(at: string, result: Offered, goals: { p99: string; cpu: string }): Figure[] {
+  const common = { bench: 'B5', at };
+  const { serverMs, appMs, p50Ms, p99Ms, failed } = result;
+  return [
+    figure({ ...common, figure: 'failed', unit: 'calls', value: failed, goal: '' }),
+    figure({ ...common, figure: 'answer_p50_ms', unit: 'ms', value: p50Ms, goal: '' }),
+    figure({ ...common, figure: 'answer_p99_ms', unit: 'ms', value: p99Ms, goal: goals.p99 }),
+    figure({ ...common, figure: 'cpu_server_ms_a_call', unit: 'ms', value: serverMs, goal: '' }),
+    figure({ ...common, figure: 'cpu_app_ms_a_call', unit: 'ms', value: appMs, goal: '' }),
+    figure({ ...common, figure: 'cpu_ms_a_call', unit: 'ms', value: serverMs + appMs, goal: goals.cpu }),
+  ];
+}
+
+function runFigures(load: Load, result: Offered): Figure[] {
+  const common = { bench: 'B5', at: title(load) };
+  const cpuMs = result.serverMs + result.appMs;
+  return [
+    figure({ ...common, figure: 'failed', unit: 'calls', value: result.failed, goal: '<=0' }),
+    figure({ ...common, figure: 'retransmissions', unit: '', value: result.retransmissions, goal: '' }),
+    figure({ ...common, figure: 'answer_p99_ms', unit: 'ms', value: result.p99Ms, goal: '' }),
+    figure({ ...common, figure: 'cpu_ms_a_call', unit: 'ms', value: cpuMs, goal: '' }),
+  ];
+}
+
+/** Whether the soak left anything. */
+function soakFigures(load: Load, before: Usage, after: Usage): Figure[] {
+  const common = { bench: 'B5', at: title(load) };
+  const growth = {
+    heapMB: after.heapMB - before.heapMB,
+    descriptors: after.descriptors - before.descriptors,
+  };
+  const left = (what: string): number => after.counts[what] ?? 0;
+  return [
+    figure({ ...common, figure: 'live_growth_mb', unit: 'MB', value: growth.heapMB, goal: '<=2' }),
+    figure({ ...common, figure: 'rss_after_mb', unit: 'MB', value: after.rssMB, goal: '' }),
+    figure({ ...common, figure: 'descriptor_growth', unit: '', value: growth.descriptors, goal: '<=0' }),
+    figure({ ...common, figure: 'dialogs_left', unit: '', value: left('dialogs'), goal: '<=0' }),
+    figure({ ...common, figure: 'transactions_left', unit: '', value: left('transactions'), goal: '<=0' }),
   ];
 }
 
 function title({ callsPerS, calls, holdMs }: Load): string {
   return `${callsPerS}/s, ${calls} calls, hold ${holdMs / 1000} s`;
-}
-
-function runFigures(load: Load, result: Offered): Figure[] {
-  const common = { bench: 'B5', at: title(load) };
-  return [
-    figure({ ...common, figure: 'failed', unit: 'calls', value: result.failed, goal: '<=0' }),
-    figure({ ...common, figure: 'retransmissions', unit: '', value: result.retransmissions, goal: '' }),
-    figure({ ...common, figure: 'answer_p99_ms', unit: 'ms', value: result.p99Ms, goal: '' }),
-    figure({
-      ...common,
-      figure: 'cpu_ms_a_call',
-      unit: 'ms',
-      value: result.engineMs + result.appMs,
-      goal: '',
-    }),
-  ];
-}
-
-function leftBehind({ counts }: Usage): number {
-  return (counts['dialogs'] ?? 0) + (counts['transactions'] ?? 0);
-}
-
-async function besideKamailio(bed: Bed, load: Load): Promise<Figure[]> {
-  const port = await freeUdpPort();
-  await using peer = await startKamailio(port, bed.calleePort);
-  if (peer === undefined) return [];
-  const before = peer.cpuMs();
-  const result = await offerCalls(await freeUdpPort(), port, load);
-  const at = `Kamailio ${peer.version}, ${title(load)}`;
-  const common = { bench: 'B5', at, goal: '' };
-  return [
-    figure({ ...common, figure: 'peer_answer_p99_ms', unit: 'ms', value: result.p99Ms }),
-    figure({
-      ...common,
-      figure: 'peer_cpu_ms_a_call',
-      unit: 'ms',
-      value: (peer.cpuMs() - before) / load.calls,
-    }),
-    figure({ ...common, figure: 'peer_failed', unit: 'calls', value: result.failed }),
-  ];
 }
