@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net';
-import type { Log } from '@firstring/kernel';
+import type { Clock, Log } from '@firstring/kernel';
 import { parseCommand, type ControlCommand } from './commands.ts';
+import type { ControlLimits } from './control-server.ts';
 import { ControlFramer, FramingError } from './framing.ts';
 
 export interface AppConnectionOptions {
   readonly number: number;
   readonly socket: Socket;
   readonly isOutbound: boolean;
-  readonly unsentBytesMax: number;
+  readonly limits: Pick<ControlLimits, 'unsentBytesMax' | 'gatherMs'>;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -20,16 +22,19 @@ export class AppConnection {
   /** The engine connected to it, for one request; an app that comes by itself is for any. */
   readonly isOutbound: boolean;
   readonly #socket: Socket;
-  readonly #unsentBytesMax: number;
+  readonly #limits: AppConnectionOptions['limits'];
+  readonly #clock: Clock;
   readonly #log: Log;
-  /** Frames of this turn of the event loop. */
+  /** Frames that wait for each other. */
   #frames: Buffer[] = [];
+  #flushedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: AppConnectionOptions) {
     this.number = options.number;
     this.isOutbound = options.isOutbound;
     this.#socket = options.socket;
-    this.#unsentBytesMax = options.unsentBytesMax;
+    this.#limits = options.limits;
+    this.#clock = options.clock;
     this.#log = options.log;
   }
 
@@ -40,7 +45,7 @@ export class AppConnection {
   /** Writes one frame. An app that does not read is cut off: its calls are then handled like those of a lost app. */
   send(frame: Buffer): void {
     if (!this.#socket.writable) return;
-    if (this.#socket.writableLength > this.#unsentBytesMax) {
+    if (this.#socket.writableLength > this.#limits.unsentBytesMax) {
       this.#log.error(
         { app: this.number, bytes: this.#socket.writableLength },
         'app does not read; disconnected',
@@ -49,14 +54,19 @@ export class AppConnection {
       return;
     }
     this.#frames.push(frame);
-    if (this.#frames.length === 1) setImmediate(() => this.#flush());
+    if (this.#frames.length > 1) return;
+    // The system call, and the app's turn that it starts, cost more than what is in it: frames that follow others soon go together.
+    const waitMs = this.#flushedMs + this.#limits.gatherMs - this.#clock.monotonicMs();
+    if (waitMs > 0) this.#clock.setTimer(waitMs, () => this.#flush());
+    else setImmediate(() => this.#flush());
   }
 
-  /** One write for all frames of a turn: the system call costs more than what is in it. */
   #flush(): void {
     const frames = this.#frames;
     this.#frames = [];
-    if (this.#socket.writable) this.#socket.write(Buffer.concat(frames));
+    if (frames.length === 0 || !this.#socket.writable) return;
+    this.#flushedMs = this.#clock.monotonicMs();
+    this.#socket.write(Buffer.concat(frames));
   }
 
   /** Sends what is queued, then closes. */

@@ -22,6 +22,8 @@ export interface ControlLimits {
   readonly appsMax: number;
   readonly frameBytesMax: number;
   readonly unsentBytesMax: number;
+  /** After a write to an app the next frames wait so long for each other. */
+  readonly gatherMs: number;
   /** A connection that has not authenticated by then is closed. */
   readonly authenticateMs: number;
   /** Connections of ours to apps that listen. */
@@ -137,9 +139,8 @@ export class ControlServer {
 
   #attach(socket: Socket, isOutbound: boolean): AppConnection {
     const { limits, log, clock } = this.#deps;
-    const { unsentBytesMax } = limits;
     this.#connections += 1;
-    const app = new AppConnection({ number: this.#connections, socket, isOutbound, unsentBytesMax, log });
+    const app = new AppConnection({ number: this.#connections, socket, isOutbound, limits, clock, log });
     this.apps.add(app);
     // A peer that resets is routine here: `close` follows and says all there is to say.
     socket.on('error', (error) => log.debug({ err: error }, 'control connection error'));

@@ -69,6 +69,7 @@ export const DEFAULT_LIMITS: EngineLimits = {
   webSocketPingMs: 30_000,
   connectMs: 5_000,
   unsentBytesMax: 8 * 1024 * 1024,
+  gatherMs: 2,
   appsMax: 64,
   frameBytesMax: 1024 * 1024,
   authenticateMs: 5_000,

@@ -56,7 +56,8 @@ export async function startEngine(options: BedOptions = {}): Promise<SipEngine> 
     ],
     control: { host: '127.0.0.1', port: 0, secret: new Secret(SECRET), ...options.control },
     timers: { ...FAST, ...options.timers },
-    limits: options.limits ?? {},
+    // A clock of the test's own stands still while frames are on their way.
+    limits: { ...(options.clock === undefined ? {} : { gatherMs: 0 }), ...options.limits },
     routing: options.routing ?? [],
     flood: options.flood ?? {},
     tls: options.tls ?? {},
