@@ -7,7 +7,7 @@ export interface ClaimEventLog {
   dialRefused(fields: { leadId: string; agentId: string; reasons: readonly string[] }): void;
   permitRefused(fields: { attemptId: string; reason: string }): void;
   excluded(fields: { processId: string; kind: string; waitedMs: number }): void;
-  numbersAdded(fields: { processId: string; added: number; alreadyListed: number }): void;
+  numbersAdded(fields: { processId: string; added: number; refused: number }): void;
   readmitted(fields: { processId: string; kind: string }): void;
   blacklisted(fields: { processId: string; direction: string }): void;
 }

@@ -140,7 +140,8 @@ test('R-137 a batch of numbers is acknowledged when no permit for any of them ca
   const batch = {
     requestId: requestId(),
     processId: PROCESS,
-    phones: ['+12025550140', PHONE, '+12025550141', PHONE],
+    phones: ['+12025550140', PHONE, '(202) 555-0141', PHONE, 'telephone', '1-900-555-0100'],
+    defaultCountry: 'US',
     cause: 'registry',
   };
   let acknowledged = false;
@@ -156,11 +157,16 @@ test('R-137 a batch of numbers is acknowledged when no permit for any of them ca
     permitId: permit.permitId,
     outcome: AttemptOutcome.ATTEMPT_OUTCOME_RINGING,
   });
-  assert.deepEqual(await adding, { added: 3, alreadyListed: 1 });
-  assert.deepEqual(await harness.exclusions.addNumbers(batch), { added: 3, alreadyListed: 1 });
+  const refused = [
+    { position: 4, why: 'not_a_number' },
+    { position: 5, why: 'premium' },
+  ];
+  assert.deepEqual(await adding, { added: 3, alreadyListed: 1, refused });
+  assert.deepEqual(await harness.exclusions.addNumbers(batch), { added: 3, alreadyListed: 1, refused });
   assert.deepEqual(await harness.exclusions.addNumbers({ ...batch, requestId: requestId() }), {
     added: 0,
     alreadyListed: 4,
+    refused,
   });
   const { excluded } = await harness.exclusions.findExcluded({
     processId: PROCESS,
@@ -250,7 +256,6 @@ test('an entry that would cover nobody, or everybody, is INVALID_ARGUMENT with i
     );
   }
   const batch = { requestId: requestId(), processId: PROCESS };
-  for (const phones of [['+1202x'], Array.from({ length: 2001 }, () => PHONE)]) {
-    await assert.rejects(harness.exclusions.addNumbers({ ...batch, phones }), { reason: 'INVALID_ARGUMENT' });
-  }
+  const phones = Array.from({ length: 2001 }, () => PHONE);
+  await assert.rejects(harness.exclusions.addNumbers({ ...batch, phones }), { reason: 'INVALID_ARGUMENT' });
 });

@@ -29,6 +29,8 @@ export function createConsoleEvents(log: Log) {
     leadDeleted: (userId: string, processId: string, leadId: string) =>
       log.info({ userId, processId, leadId }, 'lead deleted'),
     exclusionAdded: (userId: string, processId: string) => log.info({ userId, processId }, 'number excluded'),
+    blacklistChanged: (userId: string, processId: string) =>
+      log.info({ userId, processId }, 'blacklist changed'),
     exclusionRemoved: (userId: string, processId: string) =>
       log.info({ userId, processId }, 'number readmitted'),
     linkCreated: (userId: string, ingestLinkId: string) =>

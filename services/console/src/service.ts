@@ -20,7 +20,9 @@ import { SESSIONS, type SessionDoc } from './store/sessions.ts';
 import { ADMINISTRATORS, USERS, type AdministratorsDoc, type UserDoc } from './store/users.ts';
 import { createHttpApp } from './transport/http/app.ts';
 import { DeskStreams, type StreamLimits } from './transport/http/desk-streams.ts';
-import { createExclusions, createGuards } from './upstream/claim.ts';
+import { createBlacklist } from './upstream/blacklist.ts';
+import { createGuards } from './upstream/claim.ts';
+import { createExclusions } from './upstream/exclusions.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
 import { createCallMonitor } from './upstream/monitor.ts';
 import { createPhoneAccounts } from './upstream/phone-accounts.ts';
@@ -109,6 +111,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
     desks: createDesks(clients, config.SCHEDULER_ADDRESS, clock),
     guards: createGuards(clients, config.CLAIM_ADDRESS),
     exclusions: createExclusions(clients, config.CLAIM_ADDRESS),
+    blacklist: createBlacklist(clients, config.CLAIM_ADDRESS),
     phones: createPhones(clients, config.SIP_ADDRESS),
     monitor: createCallMonitor(clients, config.SIP_ADDRESS),
     trunks: createTrunks(clients, config.SIP_ADDRESS),

@@ -1,4 +1,8 @@
 import { reasonError } from '@firstring/contracts';
+import type {
+  BlacklistEntry,
+  BlacklistServiceImplementation,
+} from '@firstring/contracts/claim/blacklist_service';
 import type { ClaimServiceImplementation } from '@firstring/contracts/claim/claim_service';
 import {
   ExclusionKind,
@@ -22,6 +26,7 @@ interface Guard {
 export class FakeClaim {
   readonly guards = new Map<string, Guard>();
   readonly exclusions = new Map<string, Exclusion>();
+  readonly blacklist = new Map<string, BlacklistEntry>();
 
   lock(phone: string, lock: { agentId: string; leadId: string; token?: bigint }): void {
     const guard = this.#guard(phone);
@@ -71,6 +76,24 @@ export class FakeClaim {
     yield { exclusions: [...this.exclusions.values()].filter((entry) => entry.processId === processId) };
   }
 
+  readonly blacklistService: BlacklistServiceImplementation = {
+    putBlacklistEntry: async ({ entry }) => {
+      if (entry === undefined) throw reasonError('INVALID_ARGUMENT');
+      const stored = { ...entry, createTime: new Date(systemClock.now()) };
+      this.blacklist.set(entry.pattern, stored);
+      return { entry: stored };
+    },
+    deleteBlacklistEntry: async ({ pattern }) => {
+      this.blacklist.delete(pattern);
+      return {};
+    },
+    listBlacklist: async ({ processId }) => ({
+      entries: [...this.blacklist.values()].filter((entry) => entry.processId === processId),
+      nextPageToken: '',
+    }),
+    checkCaller: unimplemented,
+  };
+
   readonly exclusionService: ExclusionServiceImplementation = {
     createExclusion: async ({ exclusion }) => {
       if (exclusion === undefined) throw reasonError('INVALID_ARGUMENT');
@@ -85,14 +108,20 @@ export class FakeClaim {
       return {};
     },
     addNumbers: async ({ processId, phones, ...terms }) => {
-      const fresh = [...new Set(phones)].filter((phone) => !this.exclusions.has(phone));
+      const refused = phones.flatMap((phone, position) =>
+        /^\+\d{7,15}$/.test(phone) ? [] : [{ position, why: 'not_a_number' }],
+      );
+      const valid = phones.filter((_, position) => refused.every((each) => each.position !== position));
+      const fresh = [...new Set(valid)].filter((phone) => !this.exclusions.has(phone));
       for (const phone of fresh) this.exclusions.set(phone, numberEntry({ processId, phone, ...terms }));
-      return { added: fresh.length, alreadyListed: phones.length - fresh.length };
+      return { added: fresh.length, alreadyListed: valid.length - fresh.length, refused };
     },
     findExcluded: unimplemented,
     streamExclusions: ({ processId }) => this.#stream(processId),
-    listExclusions: async ({ processId }) => ({
-      exclusions: [...this.exclusions.values()].filter((entry) => entry.processId === processId),
+    listExclusions: async ({ processId, search }) => ({
+      exclusions: [...this.exclusions.values()].filter(
+        (entry) => entry.processId === processId && (entry.phone + entry.customerId).startsWith(search),
+      ),
       nextPageToken: '',
     }),
   };

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
@@ -67,6 +68,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(ConfigurationServiceDefinition, leadStore.configuration);
   server.add(ClaimServiceDefinition, claim.claims);
   server.add(ExclusionServiceDefinition, claim.exclusionService);
+  server.add(BlacklistServiceDefinition, claim.blacklistService);
   server.add(PhoneServiceDefinition, phones.implementation);
   server.add(RegistrationServiceDefinition, phones.registrationService);
   server.add(TrunkServiceDefinition, telephony.trunkService);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CreatedIngestLink, ExclusionPage, IngestLinkPage } from '../src/app/views/settings.ts';
+import type { CreatedIngestLink, IngestLinkPage } from '../src/app/views/settings.ts';
 import { Client, newRequestId } from './_client.ts';
 import { startConsole } from './_harness.ts';
 
@@ -50,24 +50,6 @@ test('R-31 a link is generated for one vendor in one campaign; its token is show
   });
   assert.equal(revoked.status, 200);
   assert.equal((await sue.get<IngestLinkPage>(path)).body.links[0]?.revoked, true);
-});
-
-test('R-137 numbers are put on the do-not-call list with who and why, and taken off again', async () => {
-  await using harness = await startConsole();
-  const vera = await Client.signedIn(harness, 'vera');
-  const entry = { requestId: newRequestId(), phone: '+12025550123', cause: 'asked_by_person' };
-  assert.equal((await vera.post('/api/exclusions', entry)).status, 200);
-  const list = await vera.get<ExclusionPage>('/api/exclusions');
-  assert.deepEqual(
-    list.body.exclusions.map(({ phone, cause, createdBy }) => [phone, cause, createdBy]),
-    [['+12025550123', 'asked_by_person', 'vera']],
-  );
-  const query = new URLSearchParams({ phone: '+12025550123', requestId: newRequestId() });
-  assert.equal((await vera.send('DELETE', `/api/exclusions?${query.toString()}`)).status, 204);
-  for (const phone of ['12025550123', '+1 202', 'anonymous', { $gt: '' }, '+1202555012300000']) {
-    const refused = await vera.post('/api/exclusions', { ...entry, requestId: newRequestId(), phone });
-    assert.equal(refused.status, 422, JSON.stringify(phone));
-  }
 });
 
 test('an agent gets the campaigns they work in, others those of the process', async () => {

@@ -1,8 +1,9 @@
 import { updateDocument } from '@firstring/service-kit';
 import type { PutItem } from '@firstring/store';
-import { exclusionId, isLive, type ExclusionDoc } from '../store/exclusions.ts';
+import { exclusionId, isLive, type ExclusionBatchDoc, type ExclusionDoc } from '../store/exclusions.ts';
 import { claimEvent } from './claim-event.ts';
 import type { ClaimDeps } from './ports.ts';
+import { readNumbers } from './read-numbers.ts';
 import { withdrawPermitsOf } from './withdraw-permits.ts';
 
 /** Most numbers of one batch. */
@@ -11,35 +12,36 @@ export const NUMBERS_MAX = 2000;
 export interface AddNumbers {
   readonly requestId: string;
   readonly processId: string;
-  readonly phones: readonly string[];
+  /** As people write them. */
+  readonly texts: readonly string[];
+  /** For numbers without a country code. */
+  readonly defaultCountry: string | undefined;
   /** What the entries have in common. */
   readonly entry: Pick<ExclusionDoc, 'cause' | 'note' | 'createdBy' | 'createdAt' | 'expiresAt'>;
 }
 
-export interface AddedNumbers {
-  readonly added: number;
-  readonly alreadyListed: number;
-}
+export type AddedNumbers = Pick<ExclusionBatchDoc, 'added' | 'alreadyListed' | 'refused'>;
 
 /**
  * One batch of an upload. Every number is stored before any permit is looked for, so the answer means for all of them what it means
  * for one (I6). The receipt comes last, with the event: a batch that was interrupted is done again and finds its numbers listed.
  */
 export async function addNumbers(deps: ClaimDeps, command: AddNumbers): Promise<AddedNumbers> {
-  const { processId, phones, requestId } = command;
+  const { processId, requestId } = command;
   const receiptId = `${processId}|${requestId}`;
   const before = await deps.exclusionBatches.get(receiptId);
-  if (before !== undefined) return { added: before.doc.added, alreadyListed: before.doc.alreadyListed };
+  if (before !== undefined) return before.doc;
+  const { phones, refused } = await readNumbers(deps.clock, command.texts, command.defaultCountry);
   const unique = [...new Set(phones)];
   const added = await storeNumbers(deps, command, unique);
   for (const phone of unique) deps.listed.add(processId, phone);
   const covered = new Set(unique);
   await withdrawPermitsOf(deps, processId, ({ phone }) => covered.has(phone));
-  const answer = { added, alreadyListed: phones.length - added };
-  deps.events.numbersAdded({ processId, ...answer });
-  return updateDocument(deps.exclusionBatches, receiptId, (doc, version) =>
+  const answer = { added, alreadyListed: phones.length - added, refused };
+  deps.events.numbersAdded({ processId, added, refused: refused.length });
+  return updateDocument<ExclusionBatchDoc, AddedNumbers>(deps.exclusionBatches, receiptId, (doc, version) =>
     doc !== undefined
-      ? { answer: { added: doc.added, alreadyListed: doc.alreadyListed } }
+      ? { answer: doc }
       : {
           answer,
           doc: { processId, ...answer, createdAt: deps.clock.now() },

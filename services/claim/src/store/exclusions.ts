@@ -28,6 +28,7 @@ export interface ExclusionBatchDoc {
   readonly processId: string;
   readonly added: number;
   readonly alreadyListed: number;
+  readonly refused: readonly { readonly position: number; readonly why: string }[];
   readonly createdAt: number;
 }
 

@@ -9,13 +9,7 @@ import type {
   PresenceName,
 } from './views/desk.ts';
 import type { CallPage, CampaignView, LeadPage, LeadStatusName, LeadView } from './views/leads.ts';
-import type {
-  CustomParameterView,
-  ExclusionPage,
-  ExclusionView,
-  IngestLinkPage,
-  IngestLinkView,
-} from './views/settings.ts';
+import type { CustomParameterView, IngestLinkPage, IngestLinkView } from './views/settings.ts';
 
 /** What the console needs of the other services, in the words of its own API. Failures are AppErrors of the catalogue. */
 
@@ -124,15 +118,6 @@ export interface Guards {
     key: GuardKey,
     command: { requestId: string; fencingToken: string; agentId: string },
   ): Promise<string>;
-}
-
-export interface Exclusions {
-  list(processId: string, page: PageAsk): Promise<ExclusionPage>;
-  create(
-    processId: string,
-    entry: { requestId: string; phone: string; cause: string; createdBy: string },
-  ): Promise<ExclusionView>;
-  delete(processId: string, phone: string, requestId: string): Promise<void>;
 }
 
 export interface Phones {

@@ -1,13 +1,7 @@
-import { fromTime } from '@firstring/contracts';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
-import { ExclusionServiceDefinition, type Exclusion } from '@firstring/contracts/claim/exclusion_service';
 import type { GrpcClients } from '@firstring/service-kit';
-import type { ExclusionView } from '../app/views/settings.ts';
-import type { Exclusions, Guards } from '../app/ports.ts';
-import { callOptions, required } from './lead-store.ts';
-
-/** Adding a number may wait for an INVITE that is on its way (invariant I6 of ARCHITECTURE.md): longer than any other call. */
-const EXCLUSION_DEADLINE_MS = 12_000;
+import type { Guards } from '../app/ports.ts';
+import { callOptions } from './lead-store.ts';
 
 export function createGuards(clients: GrpcClients, address: string): Guards {
   const claims = clients.client(ClaimServiceDefinition, address);
@@ -24,34 +18,5 @@ export function createGuards(clients: GrpcClients, address: string): Guards {
       const ask = { requestId, key, fencingToken: BigInt(fencingToken), agentId };
       return (await claims.claimLead(ask)).claimedBy;
     },
-  };
-}
-
-export function createExclusions(clients: GrpcClients, address: string): Exclusions {
-  const exclusions = clients.client(ExclusionServiceDefinition, address);
-  return {
-    async list(processId, page) {
-      const answer = await exclusions.listExclusions({ processId, page });
-      return { exclusions: answer.exclusions.map(toView), nextPageToken: answer.nextPageToken };
-    },
-    async create(processId, { requestId, ...entry }) {
-      const ask = { requestId, exclusion: { processId, ...entry } };
-      return toView(
-        required((await exclusions.createExclusion(ask, { deadline: EXCLUSION_DEADLINE_MS })).exclusion),
-      );
-    },
-    async delete(processId, phone, requestId) {
-      await exclusions.deleteExclusion({ requestId, processId, phone });
-    },
-  };
-}
-
-function toView(entry: Exclusion): ExclusionView {
-  return {
-    phone: entry.phone,
-    cause: entry.cause,
-    createdAt: fromTime(entry.createTime),
-    expiresAt: fromTime(entry.expireTime),
-    createdBy: entry.createdBy,
   };
 }

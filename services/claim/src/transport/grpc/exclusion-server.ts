@@ -5,7 +5,7 @@ import { createExclusion, deleteExclusion } from '../../app/create-exclusion.ts'
 import { findExcluded } from '../../app/exclusion-check.ts';
 import { listExclusions, streamExclusions } from '../../app/list-exclusions.ts';
 import type { ClaimDeps } from '../../app/ports.ts';
-import { decodeExclusion, decodePhone, decodeTerms, encodeExclusion, invalid } from './decode-exclusion.ts';
+import { decodeExclusion, decodeTerms, encodeExclusion, invalid } from './decode-exclusion.ts';
 import { decodePage } from './decode.ts';
 
 const FIND_MAX = 10_000;
@@ -17,14 +17,16 @@ export function exclusionServer(deps: ClaimDeps): ServiceImplementation<typeof E
       const listed = await createExclusion(deps, decodeExclusion(exclusion, deps.clock.now()));
       return { exclusion: encodeExclusion(listed) };
     },
-    async addNumbers({ requestId, processId, phones, ...terms }) {
+    async addNumbers({ requestId, processId, phones, defaultCountry, ...terms }) {
       if (phones.length > NUMBERS_MAX) throw invalid('phones', `has at most ${NUMBERS_MAX} numbers`);
-      return addNumbers(deps, {
+      const { added, alreadyListed, refused } = await addNumbers(deps, {
         requestId: required(requestId, 'request_id'),
         processId: required(processId, 'process_id'),
-        phones: phones.map((phone) => decodePhone(phone, 'phones')),
+        texts: phones,
+        defaultCountry: defaultCountry === '' ? undefined : defaultCountry,
         entry: decodeTerms(terms, deps.clock.now()),
       });
+      return { added, alreadyListed, refused: [...refused] };
     },
     async deleteExclusion({ processId, phone, exclusionId }) {
       const mark = exclusionId === '' ? required(phone, 'phone') : exclusionId;

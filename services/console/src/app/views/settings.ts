@@ -29,16 +29,3 @@ export interface CreatedIngestLink {
   /** Where vendors send to. */
   url: string;
 }
-
-export interface ExclusionView {
-  phone: string;
-  cause: string;
-  createdAt: number | undefined;
-  expiresAt: number | undefined;
-  createdBy: string;
-}
-
-export interface ExclusionPage {
-  exclusions: readonly ExclusionView[];
-  nextPageToken: string;
-}

@@ -1,7 +1,9 @@
 import type { ReadAuditDeps } from '../../app/audit/read-audit.ts';
 import { auditEndpoints } from './audit-routes.ts';
+import { blacklistEndpoints, type BlacklistRoutesDeps } from './blacklist-routes.ts';
 import { deskEndpoints, type DeskRoutesDeps } from './desk-routes.ts';
 import type { Endpoint } from './endpoint.ts';
+import { exclusionEndpoints, type ExclusionRoutesDeps } from './exclusion-routes.ts';
 import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
 import { phoneEndpoints } from './phone-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
@@ -14,6 +16,8 @@ export type EndpointsDeps = SessionRoutesDeps &
   DeskRoutesDeps &
   LeadRoutesDeps &
   SettingsRoutesDeps &
+  ExclusionRoutesDeps &
+  BlacklistRoutesDeps &
   TelephonyRoutesDeps &
   TrunkRoutesDeps &
   UserRoutesDeps &
@@ -26,6 +30,8 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...deskEndpoints(deps),
     ...leadEndpoints(deps),
     ...settingsEndpoints(deps),
+    ...exclusionEndpoints(deps),
+    ...blacklistEndpoints(deps),
     ...telephonyEndpoints(deps),
     ...trunkEndpoints(deps),
     ...phoneEndpoints(deps),

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { processOf, type Actor } from '../../app/actor.ts';
-import type { Configuration, Exclusions, Phones } from '../../app/ports.ts';
+import type { Configuration, Phones } from '../../app/ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import type { CampaignView } from '../../app/views/leads.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
-import { e164, id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
+import { id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
 
 export interface SettingsRoutesDeps {
   configuration: Configuration;
-  exclusions: Exclusions;
   phones: Phones;
   events: ConsoleEvents;
   registrar: string;
@@ -31,20 +30,9 @@ const linkBody = z.strictObject({
   emptyClears: z.boolean().default(false),
 });
 const revokeBody = z.strictObject({ requestId });
-const exclusionBody = z.strictObject({
-  requestId,
-  phone: e164,
-  cause: z.enum(['asked_by_person', 'registry', 'manual']),
-});
-const exclusionQuery = mutationQuery.extend({ phone: e164 });
 
 export function settingsEndpoints(deps: SettingsRoutesDeps): Endpoint[] {
-  return [
-    ...campaignEndpoints(deps),
-    ...parameterEndpoints(deps),
-    ...linkEndpoints(deps),
-    ...exclusionEndpoints(deps),
-  ];
+  return [...campaignEndpoints(deps), ...parameterEndpoints(deps), ...linkEndpoints(deps)];
 }
 
 const processIn = ({ request, actor }: ApiCall): string =>
@@ -170,45 +158,6 @@ function linkEndpoints(deps: SettingsRoutesDeps): Endpoint[] {
         const link = await deps.configuration.revokeLink(processIn(call), ingestLinkId, key);
         deps.events.linkRevoked(call.actor.userId, ingestLinkId);
         return link;
-      },
-    },
-  ];
-}
-
-function exclusionEndpoints(deps: SettingsRoutesDeps): Endpoint[] {
-  return [
-    {
-      method: 'get',
-      path: '/exclusions',
-      needs: ['exclusion:read'],
-      async handle({ request, actor }) {
-        const { processId, ...page } = readInput(pageQuery, request.query);
-        return deps.exclusions.list(processOf(actor, processId), page);
-      },
-    },
-    {
-      method: 'post',
-      path: '/exclusions',
-      needs: ['exclusion:write'],
-      audit: { action: 'exclusion.add' },
-      async handle(call) {
-        const processId = processIn(call);
-        const body = readInput(exclusionBody, call.request.body);
-        const stored = await deps.exclusions.create(processId, { ...body, createdBy: call.actor.userId });
-        deps.events.exclusionAdded(call.actor.userId, processId);
-        return stored;
-      },
-    },
-    {
-      method: 'delete',
-      path: '/exclusions',
-      needs: ['exclusion:write'],
-      audit: { action: 'exclusion.remove' },
-      async handle({ request, actor }) {
-        const query = readInput(exclusionQuery, request.query);
-        const processId = processOf(actor, query.processId);
-        await deps.exclusions.delete(processId, query.phone, query.requestId);
-        deps.events.exclusionRemoved(actor.userId, processId);
       },
     },
   ];

@@ -136,12 +136,24 @@ export interface CreateExclusionResponse {
 export interface AddNumbersRequest {
   requestId: string;
   processId: string;
-  /** E.164. */
+  /** As people write them; one that is no number is refused, the others are listed. */
   phones: string[];
   cause: string;
   note: string;
   createdBy: string;
-  expireTime?: Date | undefined;
+  expireTime?:
+    | Date
+    | undefined;
+  /** ISO 3166 alpha-2, for numbers without a country code; empty when all have one. */
+  defaultCountry: string;
+}
+
+/** RefusedNumber is a text of a batch that is no number. */
+export interface RefusedNumber {
+  /** In the request, from 0. */
+  position: number;
+  /** empty, not_a_number, country_unknown and others. */
+  why: string;
 }
 
 /** AddNumbersResponse counts; the sum is the number of phones sent. */
@@ -149,6 +161,7 @@ export interface AddNumbersResponse {
   added: number;
   /** Listed before, or twice in the batch. */
   alreadyListed: number;
+  refused: RefusedNumber[];
 }
 
 /** DeleteExclusionRequest names an entry, by its id or, for kind number, by its number. */
@@ -643,7 +656,16 @@ export const CreateExclusionResponse: MessageFns<CreateExclusionResponse> = {
 };
 
 function createBaseAddNumbersRequest(): AddNumbersRequest {
-  return { requestId: "", processId: "", phones: [], cause: "", note: "", createdBy: "", expireTime: undefined };
+  return {
+    requestId: "",
+    processId: "",
+    phones: [],
+    cause: "",
+    note: "",
+    createdBy: "",
+    expireTime: undefined,
+    defaultCountry: "",
+  };
 }
 
 export const AddNumbersRequest: MessageFns<AddNumbersRequest> = {
@@ -668,6 +690,9 @@ export const AddNumbersRequest: MessageFns<AddNumbersRequest> = {
     }
     if (message.expireTime !== undefined) {
       Timestamp.encode(toTimestamp(message.expireTime), writer.uint32(58).fork()).join();
+    }
+    if (message.defaultCountry !== "") {
+      writer.uint32(66).string(message.defaultCountry);
     }
     return writer;
   },
@@ -741,6 +766,14 @@ export const AddNumbersRequest: MessageFns<AddNumbersRequest> = {
             message.expireTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.defaultCountry = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -778,6 +811,11 @@ export const AddNumbersRequest: MessageFns<AddNumbersRequest> = {
         : isSet(object.expire_time)
         ? fromJsonTimestamp(object.expire_time)
         : undefined,
+      defaultCountry: isSet(object.defaultCountry)
+        ? globalThis.String(object.defaultCountry)
+        : isSet(object.default_country)
+        ? globalThis.String(object.default_country)
+        : "",
     };
   },
 
@@ -804,6 +842,9 @@ export const AddNumbersRequest: MessageFns<AddNumbersRequest> = {
     if (message.expireTime !== undefined) {
       obj.expireTime = message.expireTime.toISOString();
     }
+    if (message.defaultCountry !== "") {
+      obj.defaultCountry = message.defaultCountry;
+    }
     return obj;
   },
 
@@ -819,12 +860,98 @@ export const AddNumbersRequest: MessageFns<AddNumbersRequest> = {
     message.note = object.note ?? "";
     message.createdBy = object.createdBy ?? "";
     message.expireTime = object.expireTime ?? undefined;
+    message.defaultCountry = object.defaultCountry ?? "";
+    return message;
+  },
+};
+
+function createBaseRefusedNumber(): RefusedNumber {
+  return { position: 0, why: "" };
+}
+
+export const RefusedNumber: MessageFns<RefusedNumber> = {
+  encode(message: RefusedNumber, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.position !== 0) {
+      writer.uint32(8).int32(message.position);
+    }
+    if (message.why !== "") {
+      writer.uint32(18).string(message.why);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RefusedNumber {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRefusedNumber();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.position = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.why = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RefusedNumber {
+    return {
+      position: isSet(object.position) ? globalThis.Number(object.position) : 0,
+      why: isSet(object.why) ? globalThis.String(object.why) : "",
+    };
+  },
+
+  toJSON(message: RefusedNumber): unknown {
+    const obj: any = {};
+    if (message.position !== 0) {
+      obj.position = Math.round(message.position);
+    }
+    if (message.why !== "") {
+      obj.why = message.why;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RefusedNumber>): RefusedNumber {
+    return RefusedNumber.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RefusedNumber>): RefusedNumber {
+    const message = createBaseRefusedNumber();
+    message.position = object.position ?? 0;
+    message.why = object.why ?? "";
     return message;
   },
 };
 
 function createBaseAddNumbersResponse(): AddNumbersResponse {
-  return { added: 0, alreadyListed: 0 };
+  return { added: 0, alreadyListed: 0, refused: [] };
 }
 
 export const AddNumbersResponse: MessageFns<AddNumbersResponse> = {
@@ -834,6 +961,9 @@ export const AddNumbersResponse: MessageFns<AddNumbersResponse> = {
     }
     if (message.alreadyListed !== 0) {
       writer.uint32(16).int32(message.alreadyListed);
+    }
+    for (const v of message.refused) {
+      RefusedNumber.encode(v!, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -867,6 +997,14 @@ export const AddNumbersResponse: MessageFns<AddNumbersResponse> = {
             message.alreadyListed = reader.int32();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.refused.push(RefusedNumber.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -887,6 +1025,9 @@ export const AddNumbersResponse: MessageFns<AddNumbersResponse> = {
         : isSet(object.already_listed)
         ? globalThis.Number(object.already_listed)
         : 0,
+      refused: globalThis.Array.isArray(object?.refused)
+        ? object.refused.map((e: any) => RefusedNumber.fromJSON(e))
+        : [],
     };
   },
 
@@ -898,6 +1039,9 @@ export const AddNumbersResponse: MessageFns<AddNumbersResponse> = {
     if (message.alreadyListed !== 0) {
       obj.alreadyListed = Math.round(message.alreadyListed);
     }
+    if (message.refused?.length) {
+      obj.refused = message.refused.map((e) => RefusedNumber.toJSON(e));
+    }
     return obj;
   },
 
@@ -908,6 +1052,7 @@ export const AddNumbersResponse: MessageFns<AddNumbersResponse> = {
     const message = createBaseAddNumbersResponse();
     message.added = object.added ?? 0;
     message.alreadyListed = object.alreadyListed ?? 0;
+    message.refused = object.refused?.map((e) => RefusedNumber.fromPartial(e)) || [];
     return message;
   },
 };
