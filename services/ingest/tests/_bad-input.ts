@@ -1,3 +1,4 @@
+import type { LinkProfile, LinkSecret } from '@firstring/contracts/leads/link';
 import { post, type Answer, type IngestUnderTest } from './_harness.ts';
 
 /** One row of docs/bad-inputs.md, ingest-http, and what must come of it. */
@@ -9,6 +10,11 @@ export interface BadInput {
   readonly reason?: string;
   /** What the lead store must have been given. */
   readonly stored?: (submission: Record<string, unknown>) => void;
+  /** How the vendor posts; the plain way unless told. */
+  readonly profile?: Partial<LinkProfile>;
+  readonly secrets?: readonly LinkSecret[];
+  /** Good ones went before the refused one. */
+  readonly stores?: boolean;
 }
 
 export const PHONE = '+14155550123';
