@@ -108,6 +108,31 @@ export const ERROR_REASONS = {
   UPLOAD_ALL_INVALID: spec('lead-store', 'invalid_argument', 'no row of the file could be used'),
   UPLOADS_BUSY: spec('lead-store', 'resource_exhausted', 'too many files are being received', 'later'),
   PROCESS_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such process'),
+  FILTER_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such filter'),
+  FILTER_GROUP_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such filter group'),
+  FILTER_INVALID: spec('lead-store', 'invalid_argument', 'the filter cannot be evaluated'),
+  FILTER_BUILT_IN: spec(
+    'lead-store',
+    'failed_precondition',
+    'it ships with the product and cannot be changed',
+  ),
+  FILTER_IN_USE: spec('lead-store', 'failed_precondition', 'it is still used; take it out there first'),
+  FILTER_INDEX_STARTING: spec('lead-store', 'unavailable', 'the leads are being read; try again', 'later'),
+  FILTER_GROUPS_OFF: spec(
+    'lead-store',
+    'permission_denied',
+    'filter groups are switched off in this process',
+  ),
+  FILTERS_AND_GROUP: spec(
+    'lead-store',
+    'failed_precondition',
+    'a campaign has filters or a filter group, not both',
+  ),
+  TOO_MANY_POLICIES: spec(
+    'lead-store',
+    'invalid_argument',
+    'a filter group has at most five fetch order policies',
+  ),
   // claim: locks and the gate
   LOCKED_BY_OTHER: spec('claim', 'failed_precondition', 'another agent is working on this number'),
   CLAIMED_BY_OTHER: spec('claim', 'failed_precondition', 'the lead belongs to another agent'),

@@ -4,7 +4,7 @@ export interface Topic {
   /** The one service that publishes. */
   readonly owner: string;
   /** What the key is. `process_id` wherever order within a process matters to its one scheduler. */
-  readonly key: 'process_id' | 'campaign_id' | 'list_id' | 'agent_id';
+  readonly key: 'process_id' | 'campaign_id' | 'list_id' | 'agent_id' | 'filter_id';
   /** Protobuf message of the payload. */
   readonly schema: string;
   readonly partitions: number;
@@ -44,6 +44,17 @@ export const LIST_CONFIG: Topic = {
   owner: 'lead-store',
   key: 'list_id',
   schema: 'firstring.leads.v1.ListEvent',
+  partitions: 24,
+  retention: 'compact',
+  readers: [],
+};
+
+/** Lead-store: whole filters and filter groups, each under its own id. */
+export const FILTER_CONFIG: Topic = {
+  name: 'leads.filter.config.v1',
+  owner: 'lead-store',
+  key: 'filter_id',
+  schema: 'firstring.leads.v1.FilterConfigEvent',
   partitions: 24,
   retention: 'compact',
   readers: [],
@@ -108,6 +119,7 @@ export const CALL_EVENTS: Topic = {
 export const TOPICS: readonly Topic[] = [
   LEAD_EVENTS,
   CAMPAIGN_CONFIG,
+  FILTER_CONFIG,
   LIST_CONFIG,
   CLAIM_EVENTS,
   DECISION_EVENTS,

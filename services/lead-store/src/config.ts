@@ -41,6 +41,15 @@ export const leadStoreConfigSchema = z.object({
     .max(64)
     .default(8)
     .describe('files that are received at once'),
+  LEAD_STORE_FILTER_HEAP_MB: z.coerce
+    .number()
+    .int()
+    .min(64)
+    .max(65_536)
+    .default(4096)
+    .describe(
+      'most heap of the thread that keeps leads for filters; about 1 GB a million leads is ample, MB',
+    ),
 });
 
 export type LeadStoreConfig = z.infer<typeof leadStoreConfigSchema>;

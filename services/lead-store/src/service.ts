@@ -3,6 +3,7 @@ import { CALL_EVENTS } from '@firstring/contracts';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
+import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
@@ -17,6 +18,7 @@ import { startListWork } from './app/list-work.ts';
 import type { LeadStoreDeps } from './app/ports.ts';
 import { startImports } from './app/upload/import-jobs.ts';
 import type { LeadStoreConfig } from './config.ts';
+import { FilterIndex } from './filter-index/filter-index.ts';
 import { createLeadStoreEventLog } from './events.ts';
 import { CALL_LOG } from './store/call-log.ts';
 import {
@@ -29,14 +31,18 @@ import {
   VENDOR_PAGES,
   VENDORS,
 } from './store/configuration.ts';
-import { LEADS } from './store/leads.ts';
+import { LEADS, type LeadDoc } from './store/leads.ts';
+import { FILTER_ENTITLEMENTS, FILTER_GROUPS, FILTERS } from './store/filters.ts';
 import { LISTS } from './store/lists.ts';
 import { UPLOAD_CHUNKS, UPLOAD_VERDICTS, UPLOADS } from './store/uploads.ts';
+import { tellingCollection } from './store/telling-collection.ts';
+import { followGuards } from './transport/bus/claim-events.ts';
 import { followCallEvents } from './transport/bus/call-events.ts';
 import { callLogServer } from './transport/grpc/call-log-server.ts';
 import { configurationServer } from './transport/grpc/configuration-server.ts';
 import { dispositionServer } from './transport/grpc/disposition-server.ts';
 import { leadEditServer } from './transport/grpc/lead-edit-server.ts';
+import { filterServer } from './transport/grpc/filter-server.ts';
 import { leadServer } from './transport/grpc/lead-server.ts';
 import { listServer } from './transport/grpc/list-server.ts';
 import { processServer } from './transport/grpc/process-server.ts';
@@ -54,8 +60,11 @@ export async function createLeadStoreService(
   const ignoredCounts = store.collection<{ counts: { name: string; count: number }[] }>(IGNORED_COUNTS);
   const flushMs = config.LEAD_STORE_IGNORED_FLUSH_MS;
   const ignored = opened.use(new IgnoredCounter({ counts: ignoredCounts, clock, log, flushMs }));
+  const stored = store.collection<LeadDoc>(LEADS);
+  const heapMb = config.LEAD_STORE_FILTER_HEAP_MB;
+  const index = opened.use(new FilterIndex({ leads: stored, clock, log, heapMb }));
   const deps: LeadStoreDeps = {
-    leads: store.collection(LEADS),
+    leads: tellingCollection(stored, ({ id, version, doc }) => index.changed(id, version, doc)),
     lists: store.collection(LISTS),
     uploads: store.collection(UPLOADS),
     uploadChunks: store.collection(UPLOAD_CHUNKS),
@@ -68,6 +77,9 @@ export async function createLeadStoreService(
     vendorPages: store.collection(VENDOR_PAGES),
     parameters: store.collection(PARAMETERS),
     calls: store.collection(CALL_LOG),
+    filters: store.collection(FILTERS),
+    filterGroups: store.collection(FILTER_GROUPS),
+    entitlements: store.collection(FILTER_ENTITLEMENTS),
     ignoredCounts,
     ignored,
     turns: new KeyedTurns(),
@@ -93,6 +105,8 @@ export async function createLeadStoreService(
   grpc.add(ProcessServiceDefinition, processServer(deps));
   const receivedMax = config.LEAD_STORE_UPLOADS_RECEIVED_MAX;
   grpc.add(UploadServiceDefinition, uploadServer(deps, receivedMax));
+  const guards = opened.use(followGuards({ bus, clock, log, index }));
+  grpc.add(FilterServiceDefinition, filterServer({ ...deps, index, guardsAt: guards.guardsAt }));
   await grpc.listen(config.GRPC_LISTEN);
   opened.use(startListWork(deps));
   opened.use(startImports(deps));

@@ -13,6 +13,7 @@ import {
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { DispositionCategory, LeadEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
+import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { LeadServiceDefinition, type LeadSubmission } from '@firstring/contracts/leads/lead_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
@@ -76,6 +77,7 @@ export function connectLeadStore(folder: string) {
     vendors: clients.client(VendorServiceDefinition, address),
     leadEdits: clients.client(LeadEditServiceDefinition, address),
     processes: clients.client(ProcessServiceDefinition, address),
+    filters: clients.client(FilterServiceDefinition, address),
     callLog: clients.client(CallLogServiceDefinition, address),
     links: clients.client(LinkServiceDefinition, address),
     [Symbol.asyncDispose]: () => clients[Symbol.asyncDispose](),

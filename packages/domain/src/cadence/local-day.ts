@@ -110,7 +110,8 @@ function readDay(text: string): number | undefined {
   return era * 146_097 + dayOfEra - 719_468;
 }
 
-function offsetMs(zone: string, at: number): number {
+/** Milliseconds east of UTC in this zone at this instant; 0 for a zone that does not exist. */
+export function offsetMs(zone: string, at: number): number {
   const span = spanOf(zone, Math.floor(at / SPAN_MS));
   return at < span.changesAt ? span.before : span.after;
 }

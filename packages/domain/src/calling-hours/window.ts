@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { offsetMs } from '../cadence/local-day.ts';
 
 /** Local minutes of the day; `endMinute` is exclusive; start equal to end means never, 0 to 1440 means always. */
 export interface CallingWindow {
@@ -11,7 +12,8 @@ const DAY_MINUTES = 1440;
 /** A window that does not open within two days never opens: the zones' windows do not meet. */
 const HORIZON_MS = 2 * DAY_MINUTES * MINUTE_MS;
 
-const zones = new Map<string, IANAZone>();
+/** Names come from leads, all of them names the platform knows: there are a few hundred. */
+const validity = new Map<string, boolean>();
 
 /** True when the zone database knows the name. */
 export function isZone(name: string): boolean {
@@ -50,14 +52,11 @@ export function localMinute(zone: string, at: number): number {
   return ((local % DAY_MINUTES) + DAY_MINUTES) % DAY_MINUTES;
 }
 
-/** Minutes east of UTC in this zone at this instant. */
+/** Minutes east of UTC in this zone at this instant; NaN, which is in no window, for a zone that does not exist. */
 export function offsetMinutes(zone: string, at: number): number {
-  let known = zones.get(zone);
-  if (known === undefined) {
-    known = IANAZone.create(zone);
-    zones.set(zone, known);
-  }
-  return known.offset(at);
+  let known = validity.get(zone);
+  if (known === undefined) validity.set(zone, (known = isZone(zone)));
+  return known ? offsetMs(zone, at) / MINUTE_MS : Number.NaN;
 }
 
 function isOpenIn(zone: string, window: CallingWindow, at: number): boolean {

@@ -35,6 +35,12 @@ export const STANDARD_ATTRIBUTES: readonly FilterAttribute[] = [
     type: 'choice',
     choices: ['open', 'callback', 'postponed', 'automatic_redial', 'winner', 'loser', 'archived'],
   },
+  {
+    name: 'priority_level',
+    label: 'Priority level',
+    type: 'choice',
+    choices: ['P1', 'P2', 'P3', 'P4', 'waiting'],
+  },
   { name: 'list', label: 'Lead list', type: 'text' },
   { name: 'campaign', label: 'Campaign', type: 'text' },
   { name: 'vendor', label: 'Vendor', type: 'text' },

@@ -6,6 +6,7 @@ import type { OutboxEvent, Stored } from '@firstring/store';
 import { nextCampaignState, type CampaignState } from '../domain/campaign-state.ts';
 import type { CampaignDoc } from '../store/configuration.ts';
 import { stateOf, wireState } from './campaign-state-names.ts';
+import { requireCampaignFilters } from './campaign-filters.ts';
 import { createOnce } from './create-once.ts';
 import { readDispositions } from './dispositions.ts';
 import type { LeadStoreDeps } from './ports.ts';
@@ -47,6 +48,7 @@ export async function putCampaign(
   const process = await readProcess(deps, campaign.processId);
   const id = campaign.campaignId === '' ? deps.random.uuid() : campaign.campaignId;
   const { version, ...given } = campaign;
+  await requireCampaignFilters(deps, { ...campaign, campaignId: id });
   const expectedVersion = Number(version);
   const stored = (doc: CampaignDoc) => ({ id, version: expectedVersion + 1, doc });
   const doc = { ...withDefaults(given, process.doc.timeZone), campaignId: id, requestId };

@@ -12,6 +12,7 @@ import type {
   VendorPageDoc,
   VendorDoc,
 } from '../store/configuration.ts';
+import type { FilterDoc, FilterEntitlementDoc, FilterGroupDoc } from '../store/filters.ts';
 import type { LeadDoc } from '../store/leads.ts';
 import type { ListDoc } from '../store/lists.ts';
 import type { ChunkDoc, UploadDoc, VerdictDoc } from '../store/uploads.ts';
@@ -34,6 +35,9 @@ export interface LeadStoreDeps {
   readonly parameters: Collection<ParametersDoc>;
   readonly ignoredCounts: Collection<IgnoredCountsDoc>;
   readonly calls: Collection<CallRowDoc>;
+  readonly filters: Collection<FilterDoc>;
+  readonly filterGroups: Collection<FilterGroupDoc>;
+  readonly entitlements: Collection<FilterEntitlementDoc>;
   /** Submissions of one identity, one after the other. */
   readonly turns: KeyedTurns;
   readonly ignored: Pick<IgnoredCounter, 'count'>;

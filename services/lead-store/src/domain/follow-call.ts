@@ -1,6 +1,6 @@
 import { afterAttempt, isTimedCallback, statusesAfter } from '@firstring/domain/lead-lifecycle';
 import type { AttemptResult } from '@firstring/domain';
-import { enterStatuses, isOlderToken, rememberAttempt, type LiveLead } from './lead.ts';
+import { type CallType, enterStatuses, isOlderToken, rememberAttempt, type LiveLead } from './lead.ts';
 
 /** The record of an attempt that is over, in this service's words. */
 export interface CallEnd {
@@ -35,11 +35,17 @@ export function callEnded(lead: LiveLead, end: CallEnd): LiveLead {
   const outsideCadence = end.dialback || wasTimedCallback(lead, end);
   const counted: LiveLead = {
     ...open,
+    ...(end.result === undefined ? {} : { lastCallType: callType(end.dialback, outsideCadence) }),
     progress: afterAttempt(lead.progress, { ...end, outsideCadence }, lead.timeZone),
     fencingToken: isOlderToken(lead.fencingToken, end.fencingToken) ? end.fencingToken : lead.fencingToken,
   };
   const routed = end.bridged ? statusesAfter(lead.status, 'routed') : [];
   return rememberAttempt(enterStatuses(counted, routed, end.endedAt), end.attemptId);
+}
+
+function callType(dialback: boolean, outsideCadence: boolean): CallType {
+  if (dialback) return 'dialback';
+  return outsideCadence ? 'callback' : 'outbound';
 }
 
 function wasTimedCallback(lead: LiveLead, end: CallEnd): boolean {

@@ -40,6 +40,9 @@ export interface FileRow {
   readonly row: number;
 }
 
+/** A lead's call: in its turn, at an agreed time, or in answer to a call of its own. */
+export type CallType = 'outbound' | 'callback' | 'dialback';
+
 /** A lead as it is stored; optional fields are absent, never empty. */
 export interface LiveLead extends LeadData {
   readonly state: 'live';
@@ -66,6 +69,8 @@ export interface LiveLead extends LeadData {
   /** Every status it has had, oldest first; at most one entry a status. */
   readonly statusHistory: readonly { readonly status: LeadStatus; readonly at: number }[];
   readonly progress: DialProgress;
+  /** How the last attempt came about; absent before the first. */
+  readonly lastCallType?: CallType;
   /** Highest fencing token seen, a decimal: whatever carries a lower one is refused. */
   readonly fencingToken: string;
   readonly requests: readonly RememberedRequest[];

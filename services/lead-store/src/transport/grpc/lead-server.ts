@@ -84,15 +84,19 @@ function leadRef({ processId, leadId }: LeadRef): LeadRef {
   return { processId: id(processId, 'process_id'), leadId: id(leadId, 'lead_id') };
 }
 
-function decodeList(request: ListLeadsRequest): ListLeads {
-  const status = STATUSES[request.status];
-  if (status === undefined && request.status !== LeadStatus.LEAD_STATUS_UNSPECIFIED) {
+export function decodeStatus(wire: LeadStatus): Status | undefined {
+  const status = STATUSES[wire];
+  if (status === undefined && wire !== LeadStatus.LEAD_STATUS_UNSPECIFIED) {
     throw invalid('status', 'is not known');
   }
+  return status;
+}
+
+function decodeList(request: ListLeadsRequest): ListLeads {
   return {
     processId: id(request.processId, 'process_id'),
     campaignId: optionalId(request.campaignId, 'campaign_id'),
-    status,
+    status: decodeStatus(request.status),
     search: text(request.search, 'search'),
     ...page(request.page),
   };

@@ -1,0 +1,147 @@
+import {
+  compileCondition,
+  foldFilterText,
+  type FilterCondition,
+  type FilterValue,
+} from '@firstring/domain/filters';
+
+/** One attribute of all leads of a process, by slot. */
+export interface Column {
+  get(slot: number): FilterValue | undefined;
+  set(slot: number, value: FilterValue | undefined): void;
+  /** A test of a slot; for whoever asks millions of slots. */
+  compile(condition: FilterCondition): (slot: number) => boolean;
+}
+
+/** Numbers and instants: eight bytes a lead. */
+export class NumberColumn implements Column {
+  #values = new Float64Array(0);
+
+  get(slot: number): number | undefined {
+    const value = this.#values[slot] ?? Number.NaN;
+    return Number.isNaN(value) ? undefined : value;
+  }
+
+  set(slot: number, value: FilterValue | undefined): void {
+    if (slot >= this.#values.length) {
+      const grown = new Float64Array(grownLength(slot)).fill(Number.NaN);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[slot] = typeof value === 'number' ? value : Number.NaN;
+  }
+
+  compile(condition: FilterCondition): (slot: number) => boolean {
+    const test = compileCondition(condition);
+    return (slot) => test(this.get(slot));
+  }
+}
+
+const UNKNOWN = 0;
+const MET = 1;
+const NOT_MET = 2;
+
+/**
+ * Text that many leads share: four bytes a lead and each distinct text once, for as long as a lead has it (what an erased lead
+ * alone had is forgotten with it). A condition is asked once a distinct text.
+ */
+export class SharedTextColumn implements Column {
+  readonly #fold: boolean;
+  /** Number of the text, 0 for none. */
+  #numbers = new Int32Array(0);
+  readonly #byText = new Map<string, number>();
+  readonly #texts: string[] = [''];
+  readonly #uses: number[] = [0];
+  readonly #free: number[] = [];
+
+  /** Folded text compares without case; without folding it is kept as it is. */
+  constructor(fold = true) {
+    this.#fold = fold;
+  }
+
+  get(slot: number): string | undefined {
+    const number = this.#numbers[slot] ?? 0;
+    return number === 0 ? undefined : this.#texts[number];
+  }
+
+  set(slot: number, value: FilterValue | undefined): void {
+    if (slot >= this.#numbers.length) {
+      const grown = new Int32Array(grownLength(slot));
+      grown.set(this.#numbers);
+      this.#numbers = grown;
+    }
+    const before = this.#numbers[slot] ?? 0;
+    const number = typeof value === 'string' ? this.#take(this.#fold ? foldFilterText(value) : value) : 0;
+    this.#numbers[slot] = number;
+    this.#release(before);
+  }
+
+  /** The same for leads with the same text, 0 without one; for as long as nothing is set. */
+  numberOf(slot: number): number {
+    return this.#numbers[slot] ?? 0;
+  }
+
+  compile(condition: FilterCondition): (slot: number) => boolean {
+    const test = compileCondition(condition);
+    const known = new Uint8Array(this.#texts.length);
+    return (slot) => {
+      const number = this.#numbers[slot] ?? 0;
+      if (known[number] === UNKNOWN) {
+        known[number] = test(number === 0 ? undefined : this.#texts[number]) ? MET : NOT_MET;
+      }
+      return known[number] === MET;
+    };
+  }
+
+  #take(text: string): number {
+    let number = this.#byText.get(text);
+    if (number === undefined) {
+      number = this.#free.pop() ?? this.#texts.length;
+      this.#texts[number] = text;
+      this.#uses[number] = 0;
+      this.#byText.set(text, number);
+    }
+    this.#uses[number] = (this.#uses[number] ?? 0) + 1;
+    return number;
+  }
+
+  #release(number: number): void {
+    if (number === 0) return;
+    const left = (this.#uses[number] ?? 0) - 1;
+    this.#uses[number] = left;
+    if (left > 0) return;
+    this.#byText.delete(this.#texts[number] ?? '');
+    this.#texts[number] = '';
+    this.#free.push(number);
+  }
+}
+
+/** Text that each lead has alone, such as an e-mail address. */
+export class OwnTextColumn implements Column {
+  readonly #fold: boolean;
+  readonly #texts: (string | undefined)[] = [];
+
+  constructor(fold = true) {
+    this.#fold = fold;
+  }
+
+  get(slot: number): string | undefined {
+    return this.#texts[slot];
+  }
+
+  set(slot: number, value: FilterValue | undefined): void {
+    while (this.#texts.length <= slot) this.#texts.push(undefined);
+    const text = typeof value === 'string' ? value : undefined;
+    this.#texts[slot] = text !== undefined && this.#fold ? foldFilterText(text) : text;
+  }
+
+  compile(condition: FilterCondition): (slot: number) => boolean {
+    const test = compileCondition(condition);
+    return (slot) => test(this.#texts[slot]);
+  }
+}
+
+/** Half as much again, so that growing copies little and wastes little. */
+function grownLength(slot: number): number {
+  return Math.max(1024, Math.ceil((slot + 1) * 1.5));
+}

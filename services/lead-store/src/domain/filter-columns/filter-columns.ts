@@ -1,0 +1,122 @@
+import type { FilterNode, FilterValue } from '@firstring/domain/filters';
+import { choosePage, type PageCursor } from './choose-page.ts';
+import { dialableWhen, type DialRules, levelOf } from './dial-question.ts';
+import { GuardMirror, type GuardChange } from './guard-mirror.ts';
+import { type Computed, type IndexedLead, LeadTable } from './lead-table.ts';
+
+export interface ImpactQuestion {
+  readonly processId: string;
+  readonly root: FilterNode;
+  readonly rules: DialRules;
+}
+
+export interface Impact {
+  readonly filtered: number;
+  readonly dialable: number;
+  readonly dialableLaterToday: number;
+}
+
+export interface PageQuestion extends ImpactQuestion {
+  readonly sortAttribute: string;
+  readonly descending: boolean;
+  readonly pageSize: number;
+  readonly after: PageCursor | undefined;
+}
+
+export interface PageAnswer {
+  readonly leadIds: readonly string[];
+  readonly next: PageCursor | undefined;
+  readonly total: number;
+}
+
+interface ProcessColumns {
+  readonly table: LeadTable;
+  readonly guards: GuardMirror;
+}
+
+/** All leads in columns, one table a process: nothing that is asked of one can answer with another's (R-87). */
+export class FilterColumns {
+  readonly #processes = new Map<string, ProcessColumns>();
+  /** Leads that went while the store was being read: an older page of it must not bring them back. */
+  #gone: Map<string, number> | undefined = new Map();
+
+  take(leads: readonly IndexedLead[]): void {
+    for (const { leadId, processId, version, facts } of leads) {
+      const { table } = this.#process(processId);
+      if (facts === undefined) {
+        table.remove(leadId);
+        this.#gone?.set(leadId, version);
+      } else if ((this.#gone?.get(leadId) ?? 0) < version) table.put(leadId, version, facts);
+    }
+  }
+
+  /** The store has been read whole. */
+  complete(): void {
+    this.#gone = undefined;
+  }
+
+  takeGuards(changes: readonly GuardChange[]): void {
+    for (const change of changes) this.#process(change.processId).guards.take(change);
+  }
+
+  impact({ processId, root, rules }: ImpactQuestion): Impact {
+    const { table, guards } = this.#process(processId);
+    const test = table.compile(root, computedOf(table, rules));
+    const when = dialableWhen(table, guards, rules);
+    const counts = { filtered: 0, dialable: 0, dialableLaterToday: 0 };
+    for (const slot of table.slots()) {
+      if (!test(slot)) continue;
+      counts.filtered += 1;
+      switch (when(slot)) {
+        case 'now':
+          counts.dialable += 1;
+          break;
+        case 'later_today':
+          counts.dialableLaterToday += 1;
+          break;
+        case 'not_today':
+          break;
+      }
+    }
+    return counts;
+  }
+
+  page({ processId, root, rules, sortAttribute, descending, pageSize, after }: PageQuestion): PageAnswer {
+    const { table } = this.#process(processId);
+    const computed = computedOf(table, rules);
+    const test = table.compile(root, computed);
+    const compute = computed.get(sortAttribute);
+    const key = (slot: number): FilterValue | undefined =>
+      compute === undefined ? table.value(slot, sortAttribute) : compute(slot);
+    const leadId = (slot: number): string => table.text(slot, 'lead_id');
+    const chosen = choosePage(
+      filtered(table.slots(), test),
+      { key, leadId, descending },
+      { pageSize, after },
+    );
+    return { leadIds: chosen.slots.map(leadId), next: chosen.next, total: chosen.total };
+  }
+
+  #process(processId: string): ProcessColumns {
+    let process = this.#processes.get(processId);
+    if (process === undefined) {
+      process = { table: new LeadTable(), guards: new GuardMirror() };
+      this.#processes.set(processId, process);
+    }
+    return process;
+  }
+}
+
+function* filtered(slots: Iterable<number>, test: (slot: number) => boolean): Iterable<number> {
+  for (const slot of slots) if (test(slot)) yield slot;
+}
+
+/** Attributes that follow from others. */
+function computedOf(table: LeadTable, rules: DialRules): ReadonlyMap<string, Computed> {
+  const name = (slot: number): string | undefined =>
+    `${table.text(slot, 'first_name')} ${table.text(slot, 'last_name')}`.trim() || undefined;
+  return new Map<string, Computed>([
+    ['name', name],
+    ['priority_level', levelOf(table, rules)],
+  ]);
+}

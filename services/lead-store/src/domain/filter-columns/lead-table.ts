@@ -1,0 +1,132 @@
+import {
+  compileCondition,
+  type FilterCondition,
+  type FilterNode,
+  type FilterValue,
+} from '@firstring/domain/filters';
+import { assert } from '@firstring/kernel';
+import { type Column, NumberColumn, OwnTextColumn, SharedTextColumn } from './column.ts';
+
+/** A lead as the index takes it in: what filters and the gate ask, by attribute; `#` names are the gate's own. */
+export interface IndexedLead {
+  readonly leadId: string;
+  readonly processId: string;
+  readonly version: number;
+  /** Undefined when the lead is gone. */
+  readonly facts: Readonly<Record<string, FilterValue>> | undefined;
+}
+
+const OWN_TEXT = new Set(['lead_id', 'phone1', 'email']);
+/** Attributes that follow from others. */
+export type Computed = (slot: number) => FilterValue | undefined;
+
+/** The leads of one process in columns. */
+export class LeadTable {
+  readonly #slots = new Map<string, number>();
+  readonly #columns = new Map<string, Column>();
+  readonly #versions = new NumberColumn();
+  readonly #free: number[] = [];
+  #length = 0;
+
+  get leadCount(): number {
+    return this.#slots.size;
+  }
+
+  /** False when a newer version of the lead was there already. */
+  put(leadId: string, version: number, facts: Readonly<Record<string, FilterValue>>): boolean {
+    const known = this.#slots.get(leadId);
+    if (known !== undefined && (this.#versions.get(known) ?? 0) >= version) return false;
+    const slot = known ?? this.#newSlot(leadId);
+    this.#versions.set(slot, version);
+    for (const [name, column] of this.#columns) {
+      if (name !== 'lead_id' && facts[name] === undefined) column.set(slot, undefined);
+    }
+    for (const [name, value] of Object.entries(facts)) this.#columnFor(name, value).set(slot, value);
+    return true;
+  }
+
+  remove(leadId: string): void {
+    const slot = this.#slots.get(leadId);
+    if (slot === undefined) return;
+    for (const column of this.#columns.values()) column.set(slot, undefined);
+    this.#versions.set(slot, undefined);
+    this.#slots.delete(leadId);
+    this.#free.push(slot);
+  }
+
+  value(slot: number, attribute: string): FilterValue | undefined {
+    return this.#columns.get(attribute)?.get(slot);
+  }
+
+  text(slot: number, attribute: string): string {
+    const value = this.value(slot, attribute);
+    return typeof value === 'string' ? value : '';
+  }
+
+  /** The column of numbers or instants of this name; an empty one when no lead has any. */
+  numbers(attribute: string): NumberColumn {
+    const column = this.#columns.get(attribute);
+    return column instanceof NumberColumn ? column : new NumberColumn();
+  }
+
+  /** As `numbers`, for text that leads share. */
+  sharedTexts(attribute: string): SharedTextColumn {
+    const column = this.#columns.get(attribute);
+    return column instanceof SharedTextColumn ? column : new SharedTextColumn();
+  }
+
+  /** Every slot with a lead, in no particular order. */
+  slots(): Iterable<number> {
+    return this.#slots.values();
+  }
+
+  /** The tree as a test of slots. `computed` answers for attributes that are no columns. */
+  compile(node: FilterNode, computed: ReadonlyMap<string, Computed>): (slot: number) => boolean {
+    if (node.type === 'condition') return this.#compileCondition(node, computed);
+    const tests = node.nodes.map((child) => this.compile(child, computed));
+    const [first, second] = tests;
+    if (first !== undefined && tests.length === 1) return first;
+    if (first !== undefined && second !== undefined && tests.length === 2) {
+      return node.match === 'all'
+        ? (slot) => first(slot) && second(slot)
+        : (slot) => first(slot) || second(slot);
+    }
+    return node.match === 'all'
+      ? (slot) => tests.every((test) => test(slot))
+      : (slot) => tests.some((test) => test(slot));
+  }
+
+  #compileCondition(condition: FilterCondition, computed: ReadonlyMap<string, Computed>) {
+    const compute = computed.get(condition.attribute);
+    const column = this.#columns.get(condition.attribute);
+    if (compute === undefined && column !== undefined) return column.compile(condition);
+    const test = compileCondition(condition);
+    return (slot: number) => test(compute?.(slot));
+  }
+
+  #newSlot(leadId: string): number {
+    const slot = this.#free.pop() ?? this.#length;
+    if (slot === this.#length) this.#length += 1;
+    this.#slots.set(leadId, slot);
+    this.#columnFor('lead_id', leadId).set(slot, leadId);
+    return slot;
+  }
+
+  #columnFor(name: string, value: FilterValue): Column {
+    let column = this.#columns.get(name);
+    if (column === undefined) {
+      column =
+        typeof value === 'number'
+          ? new NumberColumn()
+          : OWN_TEXT.has(name)
+            ? new OwnTextColumn(name !== 'lead_id')
+            : new SharedTextColumn(!name.startsWith('#'));
+      this.#columns.set(name, column);
+      assert(this.#columns.size <= COLUMNS_MAX, 'a process has a bounded number of parameters');
+    }
+    return column;
+  }
+}
+
+/** Standard attributes, the gate's own, and the most custom parameters a process has. */
+const COLUMNS_MAX = 1000;

@@ -1,0 +1,179 @@
+import { reasonError } from '@firstring/contracts';
+import type { Clock, Log } from '@firstring/kernel';
+import type { Collection } from '@firstring/store';
+import type {
+  Impact,
+  ImpactQuestion,
+  PageAnswer,
+  PageQuestion,
+} from '../domain/filter-columns/filter-columns.ts';
+import type { GuardChange } from '../domain/filter-columns/guard-mirror.ts';
+import { indexedLead } from '../domain/filter-columns/lead-facts.ts';
+import type { IndexedLead } from '../domain/filter-columns/lead-table.ts';
+import type { LeadDoc } from '../store/leads.ts';
+import { IndexThread } from './index-thread.ts';
+
+export interface FilterIndexOptions {
+  readonly leads: Collection<LeadDoc>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Heap of the thread, MB. */
+  readonly heapMb: number;
+}
+
+/** Leads read at a stretch: parsing more would hold the loop for over 10 ms. */
+const READ_MAX = 200;
+/** Changes that may wait for the thread. A lead that changes again meanwhile waits once. */
+const WAITING_MAX = 200_000;
+const SEND_MAX = 1000;
+const QUESTIONS_MAX = 16;
+/** A question asked while the leads are being read waits this long before it is refused. */
+const PATIENCE_MS = 2000;
+const RESTART_MS = 2000;
+
+interface Run {
+  readonly thread: IndexThread;
+  readonly stopping: AbortController;
+  readonly ready: Promise<void>;
+  isReady: boolean;
+}
+
+/**
+ * Every lead in columns, in a thread of its own. It begins with the first question (or with `begin`), reads the store once and is
+ * told of each change from then on, so that a question sees everything stored before it was asked. Nothing in it is durable.
+ */
+export class FilterIndex implements AsyncDisposable {
+  readonly #options: FilterIndexOptions;
+  #run: Run | undefined;
+  #closed = false;
+  #questions = 0;
+  #changed = new Map<string, IndexedLead>();
+  #sending: Promise<void> | undefined;
+  readonly #guards: GuardChange[] = [];
+
+  constructor(options: FilterIndexOptions) {
+    this.#options = options;
+  }
+
+  /** Starts reading the store, when that has not begun. */
+  begin(): void {
+    if (this.#run !== undefined || this.#closed) return;
+    const thread = new IndexThread(this.#options.heapMb);
+    const stopping = new AbortController();
+    const ready = this.#read(thread, stopping.signal);
+    const run: Run = { thread, stopping, ready, isReady: false };
+    this.#run = run;
+    ready.then(
+      () => (run.isReady = true),
+      (error: unknown) => this.#restart(run, error),
+    );
+    void thread.ended.then((error) => this.#restart(run, error));
+  }
+
+  /** A lead as it has just been stored. */
+  changed(leadId: string, version: number, lead: LeadDoc): void {
+    if (this.#run === undefined) return;
+    this.#changed.set(leadId, toIndexed(leadId, version, lead));
+    if (this.#changed.size > WAITING_MAX) this.#restart(this.#run, 'too many changes wait for the thread');
+    else this.#sending ??= this.#sendSoon();
+  }
+
+  /** What claim says of a number. Kept for a thread that begins later, too: claim says it once. */
+  guardChanged(changes: readonly GuardChange[]): void {
+    this.#guards.push(...changes);
+    if (this.#guards.length > WAITING_MAX) this.#guards.splice(0, this.#guards.length - WAITING_MAX);
+    const run = this.#run;
+    if (run !== undefined)
+      run.thread.ask({ type: 'guards', changes }).catch((error: unknown) => this.#restart(run, error));
+  }
+
+  impact(question: ImpactQuestion): Promise<Impact> {
+    return this.#bounded((thread) => thread.ask({ type: 'impact', question }));
+  }
+
+  page(question: PageQuestion): Promise<PageAnswer> {
+    return this.#bounded((thread) => thread.ask({ type: 'page', question }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    this.#run?.stopping.abort();
+    await this.#run?.thread[Symbol.asyncDispose]();
+    await this.#sending;
+  }
+
+  /** Each question is one pass over the leads: more than a few that wait would only time out (docs/bad-inputs.md, console/41). */
+  async #bounded<Answer>(ask: (thread: IndexThread) => Promise<Answer>): Promise<Answer> {
+    if (this.#questions >= QUESTIONS_MAX) {
+      throw reasonError('UNAVAILABLE', {
+        message: 'too many questions are being asked of the leads; try again',
+      });
+    }
+    this.#questions += 1;
+    try {
+      return await ask(await this.#ready());
+    } finally {
+      this.#questions -= 1;
+    }
+  }
+
+  async #ready(): Promise<IndexThread> {
+    this.begin();
+    const run = this.#run;
+    if (run === undefined) throw reasonError('FILTER_INDEX_STARTING');
+    if (!run.isReady) await Promise.race([run.ready.catch(() => undefined), this.#patience(run)]);
+    if (!run.isReady || this.#run !== run) throw reasonError('FILTER_INDEX_STARTING');
+    while (this.#sending !== undefined) await this.#sending;
+    return run.thread;
+  }
+
+  async #patience({ stopping }: Run): Promise<void> {
+    await this.#options.clock.sleep(PATIENCE_MS, stopping.signal).catch(() => undefined);
+  }
+
+  async #read(thread: IndexThread, signal: AbortSignal): Promise<void> {
+    await thread.ask({ type: 'guards', changes: this.#guards });
+    let pageToken: string | undefined;
+    do {
+      signal.throwIfAborted();
+      const page = await this.#options.leads.query({ index: 'id', pageSize: READ_MAX, pageToken });
+      const leads = page.items.map(({ id, version, doc }) => toIndexed(id, version, doc));
+      await thread.ask({ type: 'leads', leads });
+      pageToken = page.nextPageToken;
+    } while (pageToken !== undefined);
+    await thread.ask({ type: 'complete' });
+  }
+
+  async #sendSoon(): Promise<void> {
+    // What is stored in one turn of the loop goes over in one message.
+    await new Promise((resolve) => setImmediate(resolve));
+    const run = this.#run;
+    try {
+      if (run === undefined) return;
+      while (this.#changed.size > 0) {
+        const leads = [...this.#changed.values()].slice(0, SEND_MAX);
+        for (const { leadId } of leads) this.#changed.delete(leadId);
+        await run.thread.ask({ type: 'leads', leads });
+      }
+    } catch (error) {
+      if (run !== undefined) this.#restart(run, error);
+    } finally {
+      this.#sending = undefined;
+    }
+  }
+
+  #restart(run: Run, error: unknown): void {
+    if (this.#closed || this.#run !== run) return;
+    this.#options.log.error({ err: error }, 'filter index has failed');
+    this.#run = undefined;
+    this.#changed = new Map();
+    run.stopping.abort();
+    void run.thread[Symbol.asyncDispose]();
+    this.#options.clock.setTimer(RESTART_MS, () => this.begin());
+  }
+}
+
+function toIndexed(leadId: string, version: number, lead: LeadDoc): IndexedLead {
+  if (lead.state === 'live') return indexedLead(leadId, version, lead);
+  return { leadId, version, processId: lead.processId, facts: undefined };
+}

@@ -1,0 +1,35 @@
+import type {
+  Impact,
+  ImpactQuestion,
+  PageAnswer,
+  PageQuestion,
+} from '../domain/filter-columns/filter-columns.ts';
+import type { GuardChange } from '../domain/filter-columns/guard-mirror.ts';
+import type { IndexedLead } from '../domain/filter-columns/lead-table.ts';
+
+/** What the thread is asked; it takes requests one after the other, so a question sees every lead that was sent before it. */
+export type IndexRequest =
+  | { readonly type: 'leads'; readonly leads: readonly IndexedLead[] }
+  | { readonly type: 'guards'; readonly changes: readonly GuardChange[] }
+  | { readonly type: 'complete' }
+  | { readonly type: 'impact'; readonly question: ImpactQuestion }
+  | { readonly type: 'page'; readonly question: PageQuestion };
+
+export interface IndexAnswers {
+  readonly leads: undefined;
+  readonly guards: undefined;
+  readonly complete: undefined;
+  readonly impact: Impact;
+  readonly page: PageAnswer;
+}
+
+export interface IndexMessage {
+  readonly id: number;
+  readonly request: IndexRequest;
+}
+
+export interface IndexReply {
+  readonly id: number;
+  readonly value?: IndexAnswers[IndexRequest['type']];
+  readonly error?: string;
+}
