@@ -22,6 +22,8 @@ export function createConsoleEvents(log: Log) {
       userId: string,
       verdict: { chainId: string; sequence: number; hash: string; fault: string },
     ) => log.info({ userId, ...verdict }, 'audit verified'),
+    processChanged: (userId: string, processId: string) => log.info({ userId, processId }, 'process changed'),
+    processCreated: (userId: string, processId: string) => log.info({ userId, processId }, 'process created'),
     denied: (userId: string, needs: readonly Permission[], path: string) =>
       log.warn({ userId, needs, path }, 'permission denied'),
     requestRefused: (path: string, why: 'origin' | 'token' | 'media_type') =>

@@ -26,6 +26,7 @@ import { createExclusions } from './upstream/exclusions.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
 import { createCallMonitor } from './upstream/monitor.ts';
 import { createPhoneAccounts } from './upstream/phone-accounts.ts';
+import { createProcesses } from './upstream/processes.ts';
 import { createPhones } from './upstream/phones.ts';
 import { createDesks } from './upstream/scheduler.ts';
 import { createTrunks } from './upstream/trunks.ts';
@@ -108,6 +109,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
   return {
     leads: createLeads(clients, config.LEAD_STORE_ADDRESS),
     configuration: createConfiguration(clients, config.LEAD_STORE_ADDRESS),
+    processes: createProcesses(clients, config.LEAD_STORE_ADDRESS),
     desks: createDesks(clients, config.SCHEDULER_ADDRESS, clock),
     guards: createGuards(clients, config.CLAIM_ADDRESS),
     exclusions: createExclusions(clients, config.CLAIM_ADDRESS),

@@ -205,7 +205,10 @@ export class FakeLeadStore {
   };
 
   readonly configuration: ConfigurationServiceImplementation = {
-    createProcess: unimplemented,
+    createProcess: async ({ process }) => {
+      if (process === undefined) throw reasonError('INVALID_ARGUMENT');
+      return { process: { ...process, processId: 'p-new' } };
+    },
     listProcesses: async () => ({
       processes: [
         { processId: 'p1', name: 'Home energy', timeZone: 'America/Chicago' },

@@ -6,8 +6,10 @@ import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
+import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
+import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
@@ -23,6 +25,7 @@ import { createConsoleService, type ConsoleService } from '../src/service.ts';
 import { FakeClaim } from './_fake-claim.ts';
 import { FakeLeadStore } from './_fake-lead-store.ts';
 import { FakePhones } from './_fake-phones.ts';
+import { fakeLeadEdits, fakeProcesses } from './_fake-process.ts';
 import { FakeScheduler } from './_fake-scheduler.ts';
 import { FakeTelephony } from './_fake-telephony.ts';
 
@@ -66,6 +69,8 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(LeadServiceDefinition, leadStore.leadService);
   server.add(CallLogServiceDefinition, leadStore.callLog);
   server.add(ConfigurationServiceDefinition, leadStore.configuration);
+  server.add(LeadEditServiceDefinition, fakeLeadEdits(leadStore));
+  server.add(ProcessServiceDefinition, fakeProcesses());
   server.add(ClaimServiceDefinition, claim.claims);
   server.add(ExclusionServiceDefinition, claim.exclusionService);
   server.add(BlacklistServiceDefinition, claim.blacklistService);

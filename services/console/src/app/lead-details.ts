@@ -4,7 +4,7 @@ import type { LeadDetails } from './views/desk.ts';
 import type { CallPage, LeadView } from './views/leads.ts';
 import type { CustomParameterView } from './views/settings.ts';
 import type { Actor } from './actor.ts';
-import type { CallFilter, Configuration, Guards, Leads } from './ports.ts';
+import type { CallFilter, Configuration, Guards, LeadEdit, Leads } from './ports.ts';
 import type { Users } from './users.ts';
 
 export interface LeadReadDeps {
@@ -29,13 +29,29 @@ export async function readLead(
     deps.leads.get(where.processId, where.leadId),
     deps.configuration.customParameters(where.processId),
   ]);
-  if (!actor.permissions.has('lead:read')) {
-    const holders = await deps.guards.holders({ ...where, phone: lead.callerId });
-    const locked = holders.lockedBy === actor.agentId && holders.lockedLeadId === where.leadId;
-    const held = actor.agentId !== '' && (locked || holders.claimedBy === actor.agentId);
-    if (!held) throw reasonError('LEAD_NOT_FOUND');
-  }
+  if (!actor.permissions.has('lead:read')) await mustHold(deps, actor, lead);
   return withLabels(lead, parameters);
+}
+
+/** a manager changes any lead, an agent the one they hold, under the token of its lock. */
+export async function updateLead(
+  deps: LeadReadDeps,
+  actor: Actor,
+  where: { processId: string; leadId: string },
+  edit: LeadEdit,
+): Promise<LeadView> {
+  if (!actor.permissions.has('lead:update'))
+    await mustHold(deps, actor, await deps.leads.get(where.processId, where.leadId));
+  const updated = await deps.leads.update(where.processId, where.leadId, edit);
+  return withLabels(updated, await deps.configuration.customParameters(where.processId));
+}
+
+async function mustHold(deps: LeadReadDeps, actor: Actor, lead: LeadView): Promise<void> {
+  const { processId, leadId, callerId: phone } = lead;
+  const holders = await deps.guards.holders({ processId, leadId, phone });
+  const locked = holders.lockedBy === actor.agentId && holders.lockedLeadId === leadId;
+  const held = actor.agentId !== '' && (locked || holders.claimedBy === actor.agentId);
+  if (!held) throw reasonError('LEAD_NOT_FOUND');
 }
 
 /** The call log: agents' names and, for people who may read leads, the leads' names. */

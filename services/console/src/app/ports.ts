@@ -9,7 +9,12 @@ import type {
   PresenceName,
 } from './views/desk.ts';
 import type { CallPage, CampaignView, LeadPage, LeadStatusName, LeadView } from './views/leads.ts';
-import type { CustomParameterView, IngestLinkPage, IngestLinkView } from './views/settings.ts';
+import type {
+  CustomParameterView,
+  IngestLinkPage,
+  IngestLinkView,
+  ProcessSettings,
+} from './views/settings.ts';
 
 /** What the console needs of the other services, in the words of its own API. Failures are AppErrors of the catalogue. */
 
@@ -29,13 +34,39 @@ export interface CallFilter extends PageAsk {
   agentId: string;
 }
 
+/** Absent fields stay as they are, an empty text clears its field. */
+export interface LeadEdit {
+  requestId: string;
+  /** The version that was read; 0 asks for no check. */
+  version: number;
+  /** Of the lock that is held; `0` for people without one. */
+  fencingToken: string;
+  firstName?: string | undefined;
+  lastName?: string | undefined;
+  email?: string | undefined;
+  timeZone?: string | undefined;
+  custom: Readonly<Record<string, string>>;
+}
+
 export interface Leads {
   /** The lead with its custom parameters named by themselves; labels are the caller's to add. */
   get(processId: string, leadId: string, signal?: AbortSignal): Promise<LeadView>;
   list(processId: string, filter: LeadFilter): Promise<LeadPage>;
   delete(processId: string, leadId: string, requestId: string): Promise<void>;
+  /** Changes the fields that are given (R-91); STALE_TOKEN, VERSION_CONFLICT, PARAMETER_INVALID. */
+  update(processId: string, leadId: string, edit: LeadEdit): Promise<LeadView>;
   /** Newest first. `agentName` is the agent's id: users are the console's own. */
   calls(processId: string, filter: CallFilter, signal?: AbortSignal): Promise<CallPage>;
+}
+
+export interface Processes {
+  get(processId: string): Promise<ProcessSettings>;
+  update(requestId: string, process: ProcessSettings): Promise<ProcessSettings>;
+  /** Makes a wall; nobody is inside yet. */
+  create(
+    requestId: string,
+    process: Pick<ProcessSettings, 'name' | 'timeZone'>,
+  ): Promise<{ processId: string; name: string }>;
 }
 
 export interface NewLink {

@@ -4,6 +4,7 @@ import {
   ConfigurationServiceDefinition,
   type IngestLink,
 } from '@firstring/contracts/leads/configuration_service';
+import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { Configuration, Leads } from '../app/ports.ts';
@@ -23,6 +24,7 @@ export function callOptions(signal: AbortSignal | undefined) {
 
 export function createLeads(clients: GrpcClients, address: string): Leads {
   const leads = clients.client(LeadServiceDefinition, address);
+  const edits = clients.client(LeadEditServiceDefinition, address);
   const callLog = clients.client(CallLogServiceDefinition, address);
   return {
     async get(processId, leadId, signal) {
@@ -42,6 +44,11 @@ export function createLeads(clients: GrpcClients, address: string): Leads {
     },
     async delete(processId, leadId, requestId) {
       await leads.deleteLead({ requestId, processId, leadId });
+    },
+    async update(processId, leadId, { version, fencingToken, custom, ...fields }) {
+      const request = { processId, leadId, ...fields, custom: { ...custom } };
+      const tokens = { version: BigInt(version), fencingToken: BigInt(fencingToken) };
+      return toLeadView(required((await edits.updateLead({ ...request, ...tokens })).lead));
     },
     async calls(processId, filter, signal) {
       const { leadId, agentId, pageSize, pageToken } = filter;

@@ -87,6 +87,7 @@ export function toLeadView(lead: Lead): LeadView {
     updatedAt: fromTime(lead.updateTime) ?? 0,
     timeZone: lead.card?.timeZone ?? '',
     totalAttempts: lead.card?.totalAttempts ?? 0,
+    version: Number(lead.card?.version ?? 0),
     custom: custom.sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }

@@ -31,6 +31,7 @@ export interface LeadView extends LeadRow {
   /** IANA zone of the lead's calendar day, empty when unknown. */
   timeZone: string;
   totalAttempts: number;
+  version: number;
   custom: readonly CustomValue[];
 }
 

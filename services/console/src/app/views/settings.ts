@@ -29,3 +29,13 @@ export interface CreatedIngestLink {
   /** Where vendors send to. */
   url: string;
 }
+
+/** What an administrator says of a process. */
+export interface ProcessSettings {
+  processId: string;
+  name: string;
+  /** IANA zone of leads, lists and campaigns that name none. */
+  timeZone: string;
+  /** The version that was read; what a change replaces. */
+  version: number;
+}

@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { exclusionEndpoints, type ExclusionRoutesDeps } from './exclusion-routes.ts';
 import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
 import { phoneEndpoints } from './phone-routes.ts';
+import { processEndpoints, type ProcessRoutesDeps } from './process-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
 import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
 import { telephonyEndpoints, type TelephonyRoutesDeps } from './telephony-routes.ts';
@@ -21,6 +22,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   TelephonyRoutesDeps &
   TrunkRoutesDeps &
   UserRoutesDeps &
+  ProcessRoutesDeps &
   ReadAuditDeps;
 
 /** Every endpoint inside a session; the role × endpoint test walks this list. */
@@ -36,6 +38,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...trunkEndpoints(deps),
     ...phoneEndpoints(deps),
     ...userEndpoints(deps),
+    ...processEndpoints(deps),
     ...auditEndpoints(deps),
   ];
 }

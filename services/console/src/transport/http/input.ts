@@ -29,6 +29,26 @@ export const e164 = z
   .string()
   .regex(/^\+[1-9]\d{6,14}$/, 'a number in international form, like +12025550123');
 
+/** A zone of the IANA database, as this host knows it. */
+export const zone = z
+  .string()
+  .max(64)
+  .refine((name) => isZone(name), 'a time zone, like America/New_York');
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    // The one way to ask whether a name is a zone is to try it.
+    return false;
+  }
+}
+
+/** Name of a custom parameter. */
+export const parameterName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'letters, digits and underscores, a letter first');
+
 /** Text people type: no control characters but line breaks and tabs. */
 export function text(charsMax: number) {
   return z

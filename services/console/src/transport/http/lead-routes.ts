@@ -1,9 +1,25 @@
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
-import { listCalls, listNamedCalls, readLead, type LeadReadDeps } from '../../app/lead-details.ts';
+import {
+  listCalls,
+  listNamedCalls,
+  readLead,
+  updateLead,
+  type LeadReadDeps,
+} from '../../app/lead-details.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import type { Endpoint } from './endpoint.ts';
-import { id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
+import {
+  id,
+  pageQuery,
+  parameterName,
+  processQuery,
+  readInput,
+  requestId,
+  text,
+  token64,
+  zone,
+} from './input.ts';
 
 export interface LeadRoutesDeps extends LeadReadDeps {
   events: ConsoleEvents;
@@ -15,6 +31,16 @@ const listQuery = pageQuery.extend({
   search: text(100).default(''),
 });
 const deleteQuery = processQuery.extend({ requestId });
+const updateBody = z.strictObject({
+  requestId,
+  version: z.number().int().min(0).default(0),
+  fencingToken: token64.default('0'),
+  firstName: text(256).optional(),
+  lastName: text(256).optional(),
+  email: text(320).optional(),
+  timeZone: zone.optional(),
+  custom: z.record(parameterName, text(4096)).default({}),
+});
 const callQuery = pageQuery.extend({
   leadId: id.or(z.literal('')).default(''),
   agentId: id.or(z.literal('')).default(''),
@@ -76,6 +102,20 @@ function oneLeadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
         const leadId = readInput(id, request.params['leadId']);
         await readLead(deps, actor, { processId, leadId });
         return listCalls(deps, processId, { leadId, agentId: '', pageSize, pageToken });
+      },
+    },
+    {
+      method: 'put',
+      path: '/leads/:leadId',
+      needs: ['lead:update', 'lead:update-held'],
+      audit: { action: 'lead.update' },
+      async handle({ request, actor }) {
+        const { processId } = readInput(processQuery, request.query);
+        const where = {
+          processId: processOf(actor, processId),
+          leadId: readInput(id, request.params['leadId']),
+        };
+        return updateLead(deps, actor, where, readInput(updateBody, request.body));
       },
     },
     {

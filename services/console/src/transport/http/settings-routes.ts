@@ -4,7 +4,7 @@ import type { Configuration, Phones } from '../../app/ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import type { CampaignView } from '../../app/views/leads.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
-import { id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
+import { id, pageQuery, parameterName, processQuery, readInput, requestId, text } from './input.ts';
 
 export interface SettingsRoutesDeps {
   configuration: Configuration;
@@ -15,9 +15,6 @@ export interface SettingsRoutesDeps {
 }
 
 const mutationQuery = processQuery.extend({ requestId });
-const parameterName = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'letters, digits and underscores, a letter first');
 const parameterBody = z.strictObject({ requestId, name: parameterName, label: text(100).min(1) });
 const linkBody = z.strictObject({
   requestId,

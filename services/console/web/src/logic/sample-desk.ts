@@ -65,6 +65,7 @@ export function aLead(change: Partial<LeadView> = {}): LeadView {
     updatedAt: 0,
     timeZone: 'America/Chicago',
     totalAttempts: 0,
+    version: 1,
     custom: [],
     ...change,
   };
