@@ -6,6 +6,8 @@ import type { Dialog } from './dialog.ts';
 export interface OwedAck {
   /** The INVITE as sent: its ACK carries the same sequence number and credentials. */
   readonly invite: SipRequest;
+  /** Tag of whoever answered. */
+  readonly tag: string;
   /** The ACK once sent; repeated for every repeated 2xx. */
   ack: { readonly message: SipRequest; readonly target: Target } | undefined;
 }

@@ -3,11 +3,11 @@ import type { AppRequest } from '../control/app-message.ts';
 import type { SipCommand } from '../control/commands.ts';
 import { dialogOfCaller } from '../dialog/dialog.ts';
 import { natTargetOf } from '../dialog/nat.ts';
-import { currentDialog } from '../dialog/session.ts';
+import { currentDialog, type OwedAck } from '../dialog/session.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { Flow, Target } from '../transport/transport.ts';
 import { composeAck, EMPTY_ACK, sendAck } from './ack.ts';
-import type { AppSession, Core, Outgoing } from './core.ts';
+import type { Core, Outgoing } from './core.ts';
 import { hangUp, sendBye } from './hang-up.ts';
 import { echoRequest, refuse } from './notify-app.ts';
 import { noteSent } from './session-upkeep.ts';
@@ -44,10 +44,8 @@ export function acknowledge(core: Core, app: AppConnection, command: SipCommand,
 }
 
 /** A repeated 2xx: its ACK was lost. While the app has not acknowledged at all, nothing is sent. */
-export function acknowledgeAgain(core: Core, session: AppSession, outgoing: Outgoing): void {
-  const { owedAck } = session;
-  if (owedAck?.ack === undefined || owedAck.invite !== outgoing.request) return;
-  sendAck(core, owedAck.ack.message, owedAck.ack.target);
+export function acknowledgeAgain(core: Core, { ack }: OwedAck): void {
+  if (ack !== undefined) sendAck(core, ack.message, ack.target);
 }
 
 /** A 2xx of another fork than the one the app has: accepted and ended at once, or that phone would wait for ever. */

@@ -8,16 +8,15 @@ import {
   type InviteClientState,
 } from '../transaction/invite-client.ts';
 import { clientKey } from '../transaction/key.ts';
-import type { ClientInput, Step, TimerName } from '../transaction/machine.ts';
+import type { ClientInput } from '../transaction/machine.ts';
 import {
   startNonInviteClient,
   stepNonInviteClient,
   type NonInviteClientState,
 } from '../transaction/non-invite-client.ts';
-import type { TransactionConfig } from '../transaction/timers.ts';
-import { isReliable, type Flow, type SendFailure, type Target } from '../transport/transport.ts';
-import { MachineRunner, type MachineHooks } from './machine-runner.ts';
-import type { TransactionLayerOptions } from './transaction-layer.ts';
+import type { Flow, SendFailure, Target } from '../transport/transport.ts';
+import { type Machine, MachineRunner, type MachineHooks, type RunnerConfig } from './machine-runner.ts';
+import type { TransportSet } from './transport-set.ts';
 
 /** What becomes of a request we sent. */
 export interface ClientEvents {
@@ -28,10 +27,6 @@ export interface ClientEvents {
   /** Ringing too long: the user cancels (RFC 3261 section 16.8). */
   onTimerC?(): void;
 }
-
-type Runner =
-  | MachineRunner<InviteClientState, InviteClientInput>
-  | MachineRunner<NonInviteClientState, ClientInput>;
 
 /** A request that is out, and its transaction. */
 export interface SentRequest {
@@ -44,41 +39,71 @@ export interface SentRequest {
   stay(): void;
 }
 
+type InviteRunner = MachineRunner<InviteClientState, InviteClientInput, ClientTransaction>;
+type OtherRunner = MachineRunner<NonInviteClientState, ClientInput, ClientTransaction>;
+
 /** One request of ours on the wire. */
 export class ClientTransaction implements SentRequest {
+  static readonly #hooks: MachineHooks<ClientTransaction> = {
+    send: (it, message) => it.#send(message),
+    deliver: (it, message) => {
+      if (message.type === 'response' && it.#flow !== undefined) it.#events.onResponse(message, it.#flow);
+    },
+    timeout: (it, timer) => {
+      if (timer === 'C') it.#events.onTimerC?.();
+      else it.#events.onFailure('timeout');
+    },
+    transportFailed: (it) => it.#events.onFailure(it.#failure),
+    refuse: () => {},
+    terminated: (it) => it.#onEnd(it),
+  };
+  static readonly #inviteMachine: Machine<InviteClientState, InviteClientInput, ClientTransaction> = {
+    step: stepInviteClient,
+    hooks: ClientTransaction.#hooks,
+  };
+  static readonly #otherMachine: Machine<NonInviteClientState, ClientInput, ClientTransaction> = {
+    step: stepNonInviteClient,
+    hooks: ClientTransaction.#hooks,
+  };
+
   readonly key: string;
   readonly request: SipRequest;
   readonly target: Target;
-  readonly #options: TransactionLayerOptions;
+  readonly #transports: TransportSet;
   readonly #events: ClientEvents;
-  readonly #onEnd: (key: string) => void;
-  readonly #runner: Runner;
-  readonly #start: () => void;
-  #cancelSent: (() => void) | undefined;
-  #flow: Flow;
+  readonly #onEnd: (ended: ClientTransaction) => void;
+  readonly #invite: InviteRunner | undefined;
+  readonly #runner: InviteRunner | OtherRunner;
+  /** By which the last response came. */
+  #flow: Flow | undefined;
   #failure: SendFailure = 'unreachable';
 
   constructor(
-    options: TransactionLayerOptions,
+    deps: { config: RunnerConfig; transports: TransportSet; onEnd: (ended: ClientTransaction) => void },
     what: { request: SipRequest; target: Target; events: ClientEvents },
-    onEnd: (key: string) => void,
   ) {
-    const key = clientKey(what.request);
+    const { config } = deps;
+    const { request } = what;
+    const key = clientKey(request);
     assert(key !== undefined, 'a request of ours has a branch');
     this.key = key;
-    this.request = what.request;
+    this.request = request;
     this.target = what.target;
-    this.#options = options;
+    this.#transports = deps.transports;
     this.#events = what.events;
-    this.#onEnd = onEnd;
-    this.#flow = { protocol: what.target.protocol, local: what.target, remote: what.target };
-    const config: TransactionConfig = { timers: options.timers, reliable: isReliable(what.target.protocol) };
-    const invite = what.request.method === 'INVITE';
-    [this.#runner, this.#start] = invite ? this.#inviteRunner(config) : this.#otherRunner(config);
+    this.#onEnd = deps.onEnd;
+    if (request.method === 'INVITE') {
+      const start = startInviteClient(request, config);
+      this.#invite = new MachineRunner(ClientTransaction.#inviteMachine, { config, start, owner: this });
+      this.#runner = this.#invite;
+    } else {
+      const start = startNonInviteClient(request, config);
+      this.#runner = new MachineRunner(ClientTransaction.#otherMachine, { config, start, owner: this });
+    }
   }
 
   start(): void {
-    this.#start();
+    this.#runner.start();
   }
 
   onResponse(response: SipResponse, flow: Flow): void {
@@ -87,7 +112,7 @@ export class ClientTransaction implements SentRequest {
   }
 
   cancelSent(): void {
-    this.#cancelSent?.();
+    this.#invite?.feed({ type: 'cancel-sent' });
   }
 
   stay(): void {}
@@ -96,49 +121,8 @@ export class ClientTransaction implements SentRequest {
     this.#runner.stop();
   }
 
-  #inviteRunner(config: TransactionConfig): [Runner, () => void] {
-    const start = startInviteClient(this.request, config);
-    const runner = new MachineRunner<InviteClientState, InviteClientInput>({
-      clock: this.#options.clock,
-      start,
-      step: (state, input) => stepInviteClient(state, input, config),
-      timerInput: (timer) => ({ type: 'timer', timer }),
-      hooks: this.#hooks(),
-    });
-    this.#cancelSent = () => runner.feed({ type: 'cancel-sent' });
-    return [runner, () => runner.run(start.actions)];
-  }
-
-  #otherRunner(config: TransactionConfig): [Runner, () => void] {
-    const start: Step<NonInviteClientState> = startNonInviteClient(this.request, config);
-    const runner = new MachineRunner<NonInviteClientState, ClientInput>({
-      clock: this.#options.clock,
-      start,
-      step: (state, input) => stepNonInviteClient(state, input, config),
-      timerInput: (timer) => ({ type: 'timer', timer }),
-      hooks: this.#hooks(),
-    });
-    return [runner, () => runner.run(start.actions)];
-  }
-
-  #hooks(): MachineHooks {
-    return {
-      send: (message) => this.#send(message),
-      deliver: (message) => {
-        if (message.type === 'response') this.#events.onResponse(message, this.#flow);
-      },
-      timeout: (timer: TimerName) => {
-        if (timer === 'C') this.#events.onTimerC?.();
-        else this.#events.onFailure('timeout');
-      },
-      transportFailed: () => this.#events.onFailure(this.#failure),
-      refuse: () => {},
-      terminated: () => this.#onEnd(this.key),
-    };
-  }
-
   #send(message: SipMessage): void {
-    this.#options.transports.sendRequest(serializeMessage(message), this.target, (failure) => {
+    this.#transports.sendRequest(serializeMessage(message), this.target, (failure) => {
       // Also a transport that fails at once is told later, so that whoever started us is ready for it.
       queueMicrotask(() => {
         this.#failure = failure;

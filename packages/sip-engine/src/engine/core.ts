@@ -1,18 +1,17 @@
 import type { Clock, Log, Random, Timer } from '@firstring/kernel';
 import type { AppConnection } from '../control/app-connection.ts';
 import type { ControlServer } from '../control/control-server.ts';
-import type { Session, SessionTable } from '../dialog/session.ts';
+import type { OwedAck, Session, SessionTable } from '../dialog/session.ts';
 import type { SipRequest } from '../message/message.ts';
-import type { RepeatedResponseInput, RepeatedResponseState } from '../transaction/retransmit-2xx.ts';
 import type { Challengers } from '../proxy/challengers.ts';
 import type { RoutingRule } from '../routing/routing-rule.ts';
 import type { Flow, Target } from '../transport/transport.ts';
 import type { SentRequest } from './client-transaction.ts';
-import type { MachineRunner } from './machine-runner.ts';
 import type { EngineLimits, EngineTimers } from './options.ts';
 import type { ProxiedRequest } from './proxied-request.ts';
 import type { RateWindow } from './rate-window.ts';
 import type { RegisteredFlows } from './registered-flows.ts';
+import type { RepeatedResponse } from './repeat-response.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 import type { SessionUpkeep } from './session-upkeep.ts';
 import type { TransactionLayer } from './transaction-layer.ts';
@@ -21,7 +20,7 @@ import type { TransportSet } from './transport-set.ts';
 /** A 2xx of ours that waits for its ACK. */
 export interface AwaitedAck {
   readonly transactionId: string;
-  readonly runner: MachineRunner<RepeatedResponseState, RepeatedResponseInput>;
+  readonly runner: RepeatedResponse;
 }
 
 /** A 101-199 that is repeated until its PRACK (RFC 3262). */
@@ -30,7 +29,7 @@ export interface ReliableProvisional {
   readonly hasSdp: boolean;
   /** `closed`: no longer repeated, because the INVITE has its final answer; its PRACK may still come. */
   state: 'open' | 'closed' | 'acknowledged';
-  readonly runner: MachineRunner<RepeatedResponseState, RepeatedResponseInput>;
+  readonly runner: RepeatedResponse;
 }
 
 /** A session with what the engine is doing for it. */
@@ -59,7 +58,7 @@ export interface Incoming {
   readonly request: SipRequest;
   readonly flow: Flow;
   app: AppConnection;
-  /** In-dialog, or the early dialog once the app sent a 1xx. */
+  /** In-dialog, or the early dialog once the app sent a 1xx; until the final response. */
   session: AppSession | undefined;
   readonly isInDialog: boolean;
   /** Our To tag, also on answers the engine makes itself. */
@@ -81,10 +80,13 @@ export interface Outgoing {
   readonly target: Target;
   readonly app: AppConnection;
   transaction: SentRequest | undefined;
+  /** Until the final response: finished requests are many, and a session is large. */
   session: AppSession | undefined;
+  /** Of an INVITE that was answered with a 2xx. */
+  owedAck: OwedAck | undefined;
   readonly isInDialog: boolean;
   /** Highest RSeq seen of each fork: a repeated reliable response is not news (RFC 3262 section 4). */
-  readonly rseqByTag: Map<string, number>;
+  rseqByTag: Map<string, number> | undefined;
   /** Reliable provisional responses that the app has not answered with a PRACK, in the order they came. */
   readonly unacknowledged: { readonly tag: string; readonly rseq: number }[];
   /** Provisional responses of the peer. */

@@ -170,8 +170,8 @@ test('an app that names a dialog nobody knows gets ENODIALOG', async () => {
 test('any app may use a dialog by its id, and then owns it', async () => {
   await using call = await openCall();
   const other = await call.near.addApp();
-  const request = await other.request('sip:placeholder', { method: 'BYE', stackDialogId: call.caller.id });
   const destroyed = next(call.callee, 'destroy');
+  const request = await other.request('sip:placeholder', { method: 'BYE', stackDialogId: call.caller.id });
   await next(request, 'response');
   await destroyed;
   assert.equal(call.near.engine.stats().dialogs, 0);

@@ -56,12 +56,7 @@ export function passIncoming(
   } else if (request.method === 'UPDATE' && to.session !== undefined) {
     to.session.incomingUpdate = incoming;
   }
-  transaction.whenEnded(() => {
-    incoming.pendingTimer?.cancel();
-    stopReliable(incoming);
-    core.incoming.delete(id);
-    if (core.invitesByCall.get(callId) === incoming) core.invitesByCall.delete(callId);
-  });
+  transaction.whenEnded(() => forget(core, incoming));
   if (request.method === 'INVITE') transaction.respond(createResponse(request, 100));
   incoming.pendingTimer = core.clock.setTimer(pendingMs(core, request), () => {
     core.log.warn({ method: request.method }, 'no app answered; refused by the engine');
@@ -69,6 +64,14 @@ export function passIncoming(
   });
   passRequest(core, incoming);
   return incoming;
+}
+
+function forget(core: Core, incoming: Incoming): void {
+  incoming.pendingTimer?.cancel();
+  stopReliable(incoming);
+  core.incoming.delete(incoming.id);
+  const callId = header(incoming.request, 'Call-ID') ?? '';
+  if (core.invitesByCall.get(callId) === incoming) core.invitesByCall.delete(callId);
 }
 
 /** Whoever sent something else than an INVITE gives up after 64*T1, and shall hear of it before (RFC 4320). */

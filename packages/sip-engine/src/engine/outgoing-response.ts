@@ -48,6 +48,7 @@ export function onOutgoingResponse(core: Core, outgoing: Outgoing, received: Rec
   const dialogToken = outgoing.session?.id ?? dialogTokenOf(outgoing);
   const { id: transactionId, app } = outgoing;
   passResponse(core, app, { ...received, transactionId, dialogId: dialogToken });
+  if (outgoing.ended) outgoing.session = undefined;
 }
 
 /** A peer that sends provisional responses, or forks, without end is not followed. */
@@ -63,9 +64,9 @@ function isOutOfOrder(outgoing: Outgoing, response: SipResponse): boolean {
   const rseq = parseRSeq(header(response, 'RSeq') ?? '');
   if (rseq === undefined || response.status >= 200) return false;
   const tag = toTag(response) ?? '';
-  const last = outgoing.rseqByTag.get(tag);
+  const last = outgoing.rseqByTag?.get(tag);
   if (last !== undefined && rseq !== last + 1) return true;
-  outgoing.rseqByTag.set(tag, rseq);
+  outgoing.rseqByTag = (outgoing.rseqByTag ?? new Map<string, number>()).set(tag, rseq);
   if (outgoing.unacknowledged.push({ tag, rseq }) > UNACKNOWLEDGED_MAX) outgoing.unacknowledged.shift();
   return false;
 }
@@ -77,7 +78,8 @@ function end(core: Core, outgoing: Outgoing, response: SipResponse): void {
   if (request.method === 'INVITE' && !outgoing.isInDialog) tellOutcome(core, response);
   forgetSubscribing(core, outgoing);
   if (isInviteSuccess(outgoing, response) && session !== undefined) {
-    session.owedAck = { invite: request, ack: undefined };
+    outgoing.owedAck = { invite: request, tag: session.remoteTag, ack: undefined };
+    session.owedAck = outgoing.owedAck;
     if (outgoing.cancel !== undefined) session.endAfterAck = 'ACK-BYE due to cancel race condition';
     else if (!outgoing.isInDialog && contactUri(response) === undefined)
       session.endAfterAck = 'no Contact in response';
@@ -116,9 +118,8 @@ function endAfter(core: Core, session: AppSession, response: SipResponse): void 
 function onLateSuccess(core: Core, outgoing: Outgoing, received: Received): void {
   const { response, flow } = received;
   if (!isInviteSuccess(outgoing, response) || flow === undefined) return;
-  const { session } = outgoing;
-  if (session !== undefined && session.remoteTag === (toTag(response) ?? ''))
-    acknowledgeAgain(core, session, outgoing);
+  const { owedAck } = outgoing;
+  if (owedAck !== undefined && owedAck.tag === (toTag(response) ?? '')) acknowledgeAgain(core, owedAck);
   else releaseFork(core, outgoing.request, { response, flow });
 }
 

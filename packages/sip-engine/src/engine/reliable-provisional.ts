@@ -8,16 +8,10 @@ import {
   type SipRequest,
   type SipResponse,
 } from '../message/message.ts';
-import { serializeMessage } from '../message/serialize.ts';
-import {
-  startRetransmit1xx,
-  stepRetransmit,
-  type RepeatedResponseInput,
-  type RepeatedResponseState,
-} from '../transaction/retransmit-2xx.ts';
+import { startRetransmit1xx } from '../transaction/retransmit-2xx.ts';
 import type { AppSession, Core, Incoming } from './core.ts';
 import { finish } from './incoming.ts';
-import { MachineRunner } from './machine-runner.ts';
+import { repeatResponse } from './repeat-response.ts';
 
 /** An app makes a provisional response reliable by `Require: 100rel` on it. */
 export function isReliableProvisional(response: SipResponse, request: SipRequest): boolean {
@@ -45,25 +39,15 @@ export function withRSeq(random: Random, incoming: Incoming, response: SipRespon
 /** Repeats the response until its PRACK; an INVITE whose PRACK never comes is refused (section 3). */
 export function repeatUntilPrack(core: Core, incoming: Incoming, response: SipResponse): void {
   const target = incoming.transaction.responseTarget;
-  const start = startRetransmit1xx(response, core.timers);
-  const runner = new MachineRunner<RepeatedResponseState, RepeatedResponseInput>({
-    clock: core.clock,
-    start,
-    step: stepRetransmit,
-    timerInput: (timer) => ({ type: 'timer', timer }),
-    hooks: {
-      // What cannot be sent is missed like what was lost: the wait for the PRACK ends it.
-      send: (message) => core.transports.send(serializeMessage(message), target, () => {}),
-      deliver: () => {},
-      timeout: () => finish(core, incoming, 504),
-      transportFailed: () => {},
-      refuse: () => {},
-      terminated: () => {},
-    },
+  const runner = repeatResponse(startRetransmit1xx(response, core.timers), {
+    core,
+    target,
+    onTimeout: () => finish(core, incoming, 504),
+    onEnd: () => {},
   });
   const rseq = Number(header(response, 'RSeq'));
   incoming.reliable = { rseq, hasSdp: response.body.length > 0, state: 'open', runner };
-  runner.run(start.actions);
+  runner.start();
 }
 
 /** A PRACK of the peer: false when it acknowledges nothing that waits, which is answered 481. */

@@ -105,6 +105,7 @@ function deliver(core: Core, answer: Answer, response: SipResponse): void {
   }
   echoResponse(core, app, { ...sent, dialogId: session?.id ?? '' });
   if (incoming.request.method === 'PRACK') onPrackAnswered(incoming);
+  if (response.status >= 200) incoming.session = undefined;
 }
 
 function noteAnswer(core: Core, incoming: Incoming, response: SipResponse): void {

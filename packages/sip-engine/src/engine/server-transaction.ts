@@ -2,48 +2,95 @@ import { parseVia } from '../message/headers/via.ts';
 import { header, type SipMessage, type SipRequest, type SipResponse } from '../message/message.ts';
 import { serializeMessage } from '../message/serialize.ts';
 import { startInviteServer, stepInviteServer, type InviteServerState } from '../transaction/invite-server.ts';
-import type { RefusalReason, ServerInput, Step } from '../transaction/machine.ts';
+import type { RefusalReason, ServerInput } from '../transaction/machine.ts';
 import {
   startNonInviteServer,
   stepNonInviteServer,
   type NonInviteServerState,
 } from '../transaction/non-invite-server.ts';
-import type { TransactionConfig } from '../transaction/timers.ts';
-import { isReliable, type Flow, type Target } from '../transport/transport.ts';
-import { MachineRunner, type MachineHooks } from './machine-runner.ts';
-import type { TransactionLayerOptions } from './transaction-layer.ts';
+import type { Flow, Target } from '../transport/transport.ts';
+import { type Machine, MachineRunner, type MachineHooks, type RunnerConfig } from './machine-runner.ts';
+import type { TransportSet } from './transport-set.ts';
+
+const NOBODY: readonly (() => void)[] = [];
+
+/** What happens in a transaction that its user has to know. */
+export interface ServerEvents {
+  /** A request never seen before, ACK excepted. */
+  onRequest(transaction: ServerTransaction): void;
+  /** ACK of a 2xx. */
+  onAck(ack: SipRequest, flow: Flow): void;
+  /** No copy of the request can come any more. */
+  onEnd(transaction: ServerTransaction): void;
+}
+
+type Runner =
+  | MachineRunner<InviteServerState, ServerInput, ServerTransaction>
+  | MachineRunner<NonInviteServerState, ServerInput, ServerTransaction>;
 
 /** One request of a peer, from its first copy until no copy of it can come any more. */
 export class ServerTransaction {
+  static readonly #hooks: MachineHooks<ServerTransaction> = {
+    send: (it, message) => it.#send(message),
+    deliver: (it, message) => {
+      if (message.type !== 'request') return;
+      if (message.method === 'ACK') it.#events.onAck(message, it.flow);
+      else it.#events.onRequest(it);
+    },
+    // Nobody acknowledged a refusal, or the client has given up: there is nobody left to tell.
+    timeout: () => {},
+    transportFailed: () => {},
+    refuse: (it, reason) => {
+      it.#refused = reason;
+    },
+    terminated: (it) => {
+      it.#events.onEnd(it);
+      for (const fn of it.#whenEnded) fn();
+    },
+  };
+  static readonly #inviteMachine: Machine<InviteServerState, ServerInput, ServerTransaction> = {
+    step: stepInviteServer,
+    hooks: ServerTransaction.#hooks,
+  };
+  static readonly #otherMachine: Machine<NonInviteServerState, ServerInput, ServerTransaction> = {
+    step: stepNonInviteServer,
+    hooks: ServerTransaction.#hooks,
+  };
+
   readonly key: string;
+  /** Under which another copy that came by another way is known. */
+  readonly mergeKey: string | undefined;
   readonly request: SipRequest;
   readonly flow: Flow;
-  readonly #options: TransactionLayerOptions;
-  readonly #onEnd: () => void;
-  readonly #start: () => void;
-  readonly #runner:
-    | MachineRunner<InviteServerState, ServerInput>
-    | MachineRunner<NonInviteServerState, ServerInput>;
-  readonly #whenEnded: (() => void)[] = [];
+  readonly #transports: TransportSet;
+  readonly #events: ServerEvents;
+  readonly #runner: Runner;
+  #whenEnded: readonly (() => void)[] = NOBODY;
   #refused: RefusalReason | undefined;
 
   constructor(
-    options: TransactionLayerOptions,
-    what: { key: string; request: SipRequest; flow: Flow },
-    onEnd: () => void,
+    deps: { config: RunnerConfig; transports: TransportSet; events: ServerEvents },
+    what: { key: string; mergeKey: string | undefined; request: SipRequest; flow: Flow },
   ) {
+    const { config } = deps;
+    const { request } = what;
     this.key = what.key;
-    this.request = what.request;
+    this.mergeKey = what.mergeKey;
+    this.request = request;
     this.flow = what.flow;
-    this.#options = options;
-    this.#onEnd = onEnd;
-    const config: TransactionConfig = { timers: options.timers, reliable: isReliable(what.flow.protocol) };
-    [this.#runner, this.#start] =
-      what.request.method === 'INVITE' ? this.#inviteRunner(config) : this.#otherRunner(config);
+    this.#transports = deps.transports;
+    this.#events = deps.events;
+    if (request.method === 'INVITE') {
+      const start = startInviteServer(request);
+      this.#runner = new MachineRunner(ServerTransaction.#inviteMachine, { config, start, owner: this });
+    } else {
+      const start = startNonInviteServer(request, config);
+      this.#runner = new MachineRunner(ServerTransaction.#otherMachine, { config, start, owner: this });
+    }
   }
 
   start(): void {
-    this.#start();
+    this.#runner.start();
   }
 
   /** A repetition, or an ACK. */
@@ -60,66 +107,20 @@ export class ServerTransaction {
 
   /** Where responses go now. */
   get responseTarget(): Target {
-    return this.#options.transports.responseTarget(this.flow, parseVia(header(this.request, 'Via') ?? ''));
+    return this.#transports.responseTarget(this.flow, parseVia(header(this.request, 'Via') ?? ''));
   }
 
   /** `fn` runs once when the transaction is forgotten. */
   whenEnded(fn: () => void): void {
-    this.#whenEnded.push(fn);
+    this.#whenEnded = [...this.#whenEnded, fn];
   }
 
   stop(): void {
     this.#runner.stop();
   }
 
-  #inviteRunner(config: TransactionConfig): [MachineRunner<InviteServerState, ServerInput>, () => void] {
-    const start = startInviteServer(this.request);
-    const runner = new MachineRunner<InviteServerState, ServerInput>({
-      clock: this.#options.clock,
-      start,
-      step: (state, input) => stepInviteServer(state, input, config),
-      timerInput: (timer) => ({ type: 'timer', timer }),
-      hooks: this.#hooks(),
-    });
-    return [runner, () => runner.run(start.actions)];
-  }
-
-  #otherRunner(config: TransactionConfig): [MachineRunner<NonInviteServerState, ServerInput>, () => void] {
-    const start: Step<NonInviteServerState> = startNonInviteServer(this.request, config);
-    const runner = new MachineRunner<NonInviteServerState, ServerInput>({
-      clock: this.#options.clock,
-      start,
-      step: (state, input) => stepNonInviteServer(state, input, config),
-      timerInput: (timer) => ({ type: 'timer', timer }),
-      hooks: this.#hooks(),
-    });
-    return [runner, () => runner.run(start.actions)];
-  }
-
-  #hooks(): MachineHooks {
-    const { user } = this.#options;
-    return {
-      send: (message) => this.#send(message),
-      deliver: (message) => {
-        if (message.type !== 'request') return;
-        if (message.method === 'ACK') user.onAck(message, this.flow);
-        else user.onRequest(this);
-      },
-      // Nobody acknowledged a refusal, or the client has given up: there is nobody left to tell.
-      timeout: () => {},
-      transportFailed: () => {},
-      refuse: (reason) => {
-        this.#refused = reason;
-      },
-      terminated: () => {
-        this.#onEnd();
-        for (const fn of this.#whenEnded) fn();
-      },
-    };
-  }
-
   #send(message: SipMessage): void {
-    this.#options.transports.send(serializeMessage(message), this.responseTarget, () => {
+    this.#transports.send(serializeMessage(message), this.responseTarget, () => {
       this.#runner.feed({ type: 'transport-error' });
     });
   }

@@ -7,21 +7,23 @@ import { header, type SipMessage, type SipRequest, type SipResponse } from '../m
 import { serializeMessage } from '../message/serialize.ts';
 import { clientKeyOfResponse, mergeKey, serverKey } from '../transaction/key.ts';
 import { plainAddress } from '../transport/ip-address.ts';
-import type { Flow, SendFailure, Target } from '../transport/transport.ts';
+import {
+  isReliable,
+  type Flow,
+  type Protocol,
+  type SendFailure,
+  type Target,
+} from '../transport/transport.ts';
 import { ClientTransaction, type ClientEvents, type SentRequest } from './client-transaction.ts';
 import { newBranch } from './identifiers.ts';
 import type { EngineLimits, EngineTimers } from './options.ts';
-import { ServerTransaction } from './server-transaction.ts';
+import type { RunnerConfig } from './machine-runner.ts';
+import { ServerTransaction, type ServerEvents } from './server-transaction.ts';
 import type { TransportSet } from './transport-set.ts';
 import { addressedTo, TriedRequest, type TryDeps } from './tried-request.ts';
 
-/** The layer above: what no transaction settles by itself. */
-export interface TransactionUser {
-  /** A request never seen before, ACK excepted. */
-  onRequest(transaction: ServerTransaction): void;
-  /** ACK of a 2xx, or of nothing at all. */
-  onAck(ack: SipRequest, flow: Flow): void;
-}
+/** The layer above: what no transaction settles by itself. Its `onAck` also gets the ACK of nothing at all. */
+export type TransactionUser = Pick<ServerEvents, 'onRequest' | 'onAck'>;
 
 export interface TransactionLayerOptions {
   readonly clock: Clock;
@@ -37,14 +39,27 @@ export class TransactionLayer {
   readonly #options: TransactionLayerOptions;
   readonly #clients = new Map<string, ClientTransaction>();
   readonly #servers = new Map<string, ServerTransaction>();
-  /** Which transaction has a request of this From tag, Call-ID and CSeq: a second one came by another way. */
-  readonly #merged = new Map<string, string>();
-
+  /** From tag, Call-ID and CSeq of the requests that are here: one with another key came by another way. */
+  readonly #merged = new Set<string>();
+  readonly #configs: { readonly datagram: RunnerConfig; readonly stream: RunnerConfig };
   readonly #tries: TryDeps;
+  readonly #serverEvents: ServerEvents;
 
   constructor(options: TransactionLayerOptions) {
-    const { transports, random } = options;
+    const { transports, random, clock, timers, user } = options;
     this.#options = options;
+    this.#configs = {
+      datagram: { clock, timers, reliable: false },
+      stream: { clock, timers, reliable: true },
+    };
+    this.#serverEvents = {
+      onRequest: (transaction) => user.onRequest(transaction),
+      onAck: (ack, flow) => user.onAck(ack, flow),
+      onEnd: ({ key, mergeKey }) => {
+        this.#servers.delete(key);
+        if (mergeKey !== undefined) this.#merged.delete(mergeKey);
+      },
+    };
     this.#tries = {
       start: (request, target, events) => this.#startOne(request, target, events),
       sentBy: (target) => transports.partsTowards(target),
@@ -76,9 +91,10 @@ export class TransactionLayer {
 
   #startOne(request: SipRequest, target: Target, events: ClientEvents): SentRequest | undefined {
     if (this.size >= this.#options.limits.transactionsMax) return undefined;
-    const transaction = new ClientTransaction(this.#options, { request, target, events }, (key) =>
-      this.#clients.delete(key),
-    );
+    const { transports } = this.#options;
+    const config = this.#configFor(target.protocol);
+    const deps = { config, transports, onEnd: this.#forgetClient };
+    const transaction = new ClientTransaction(deps, { request, target, events });
     this.#clients.set(transaction.key, transaction);
     transaction.start();
     return transaction;
@@ -139,14 +155,22 @@ export class TransactionLayer {
       this.#answerStateless(request, flow, 482);
       return;
     }
-    if (merge !== undefined) this.#merged.set(merge, key);
-    const transaction = new ServerTransaction(this.#options, { key, request, flow }, () => {
-      this.#servers.delete(key);
-      if (merge !== undefined) this.#merged.delete(merge);
-    });
+    if (merge !== undefined) this.#merged.add(merge);
+    const { transports } = this.#options;
+    const config = this.#configFor(flow.protocol);
+    const deps = { config, transports, events: this.#serverEvents };
+    const transaction = new ServerTransaction(deps, { key, mergeKey: merge, request, flow });
     this.#servers.set(key, transaction);
     transaction.start();
   }
+
+  #configFor(protocol: Protocol): RunnerConfig {
+    return isReliable(protocol) ? this.#configs.stream : this.#configs.datagram;
+  }
+
+  readonly #forgetClient = (ended: ClientTransaction): void => {
+    this.#clients.delete(ended.key);
+  };
 
   #answerStateless(request: SipRequest, flow: Flow, status: number): void {
     const toTag = sameTag(serverKey(request) ?? '');
