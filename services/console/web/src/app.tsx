@@ -51,6 +51,7 @@ export function App() {
 
   if (gate.type === 'asking') return <main aria-busy="true" />;
   if (gate.type === 'signed_out') return <SignIn why={gate.why} onSignedIn={enter} />;
+  const renew = async (): Promise<void> => enter(await getJson<SessionView>('/api/session'));
   const signOut = async (): Promise<void> => {
     try {
       await deleteJson('/api/session');
@@ -60,7 +61,7 @@ export function App() {
   };
   return (
     <QueryClientProvider client={queries}>
-      <SessionContext value={{ session: gate.session, processId, setProcessId, signOut }}>
+      <SessionContext value={{ session: gate.session, processId, setProcessId, renew, signOut }}>
         <Shell onSessionEnded={() => leave(ENDED)} />
       </SessionContext>
     </QueryClientProvider>

@@ -7,6 +7,8 @@ export interface SessionContextValue {
   /** The process that tables and settings show. */
   processId: string;
   setProcessId(processId: string): void;
+  /** Reads again who is signed in, after something about it changed. */
+  renew(): Promise<void>;
   signOut(): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import { LeadsSection } from './leads/leads-section.tsx';
 import { ReportingPage } from './reporting/reporting-page.tsx';
 import { navigate, useLocation } from './router.ts';
 import { useCan, useSession } from './session.tsx';
-import { SettingsPage } from './settings/settings-page.tsx';
+import { SETTINGS_NEEDS, SettingsSection } from './settings/settings-section.tsx';
 import { TelephonySection } from './telephony/telephony-section.tsx';
 import { Button } from './ui/button.tsx';
 import { Notice } from './ui/notice.tsx';
@@ -48,8 +48,8 @@ const PAGES: readonly Page[] = [
   {
     path: '/settings',
     label: 'Settings',
-    needs: ['exclusion:read'],
-    render: () => <SettingsPage />,
+    needs: SETTINGS_NEEDS,
+    render: () => <SettingsSection />,
   },
 ];
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
-import type { ExclusionPage, ExclusionView } from '../../../src/app/views/settings.ts';
+import type { ExclusionPage, ExclusionView } from '../../../src/app/views/exclusions.ts';
 import { deleteJson, getJson, problemText, sendJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { formatDayTime, formatPhone } from '../logic/formats.ts';

@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, type FormEvent } from 'react';
+import type { ProcessSettings } from '../../../src/app/views/settings.ts';
+import { getJson, problemText, sendJson } from '../api-client.ts';
+import { formText } from '../logic/form-text.ts';
+import { useCan, useSession } from '../session.tsx';
+import { Button } from '../ui/button.tsx';
+import { InputField } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import styles from '../ui/page.module.css';
+import { QueryState } from '../ui/query-state.tsx';
+import { fieldError, otherError } from './field-error.ts';
+import { NewProcess } from './new-process.tsx';
+import settings from './settings.module.css';
+import { useChange } from './use-change.ts';
+import { ZoneField } from './zone-field.tsx';
+
+/** What a process is called and where it is at home; for administrators also new processes. */
+export function GeneralPage() {
+  const { processId } = useSession();
+  const can = useCan();
+  const process = useQuery({
+    queryKey: ['process', processId],
+    queryFn: () => getJson<ProcessSettings>('/api/process', { processId }),
+  });
+  useEffect(() => {
+    document.title = 'General · Firstring';
+  }, []);
+  return (
+    <div className={styles['page']}>
+      <div className={styles['head']}>
+        <h1>General</h1>
+      </div>
+      <QueryState query={process}>
+        {/* Another version is another form: what somebody else saved stands in it. */}
+        {(stored) => <ProcessForm key={`${stored.processId} ${stored.version}`} process={stored} />}
+      </QueryState>
+      {can('process:write') ? <NewProcess /> : null}
+    </div>
+  );
+}
+
+function ProcessForm({ process }: { process: ProcessSettings }) {
+  const can = useCan();
+  const { processId, version } = process;
+  const change = useChange(['process', processId], (put: { name: string; timeZone: string }, requestId) =>
+    sendJson<ProcessSettings>('PUT', `/api/process?processId=${encodeURIComponent(processId)}`, {
+      requestId,
+      version,
+      ...put,
+    }),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    change.mutate({ name: formText(form, 'name'), timeZone: formText(form, 'timeZone') });
+  };
+  const readOnly = !can('process:write');
+  const other = otherError(change.error, ['name', 'timeZone']);
+  return (
+    <section className={settings['section']}>
+      <h2>This process</h2>
+      <p className={settings['quiet']}>
+        Leads, lists and campaigns that name no time zone take the one below when they are made; those that
+        are there keep theirs.
+      </p>
+      {other === undefined ? null : <Notice tone="bad">{problemText(other)}</Notice>}
+      {change.isSuccess ? <Notice tone="good">Saved.</Notice> : null}
+      <form className={settings['form']} onSubmit={submit}>
+        <InputField
+          label="Name"
+          name="name"
+          defaultValue={process.name}
+          required
+          maxLength={100}
+          readOnly={readOnly}
+          error={fieldError(change.error, 'name')}
+        />
+        <ZoneField
+          defaultValue={process.timeZone}
+          readOnly={readOnly}
+          error={fieldError(change.error, 'timeZone')}
+        />
+        {readOnly ? null : (
+          <Button tone="accent" type="submit" isDisabled={change.isPending}>
+            {change.isPending ? 'Saving…' : 'Save'}
+          </Button>
+        )}
+      </form>
+    </section>
+  );
+}

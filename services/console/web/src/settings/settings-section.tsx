@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import type { Permission } from '../../../src/domain/permissions.ts';
+import { navigate, useLocation } from '../router.ts';
+import { useCan } from '../session.tsx';
+import { Tabs } from '../ui/tabs.tsx';
+import { Exclusions } from './exclusions.tsx';
+import { GeneralPage } from './general-page.tsx';
+
+interface SettingsTab {
+  readonly path: string;
+  readonly label: string;
+  /** One of these suffices. */
+  readonly needs: readonly Permission[];
+  render(): ReactNode;
+}
+
+/** Settings of the process, one page a tab, in the order they are shown. */
+const TABS: readonly SettingsTab[] = [
+  { path: '/settings/general', label: 'General', needs: ['process:read'], render: () => <GeneralPage /> },
+  { path: '/settings/dnc', label: 'DNC', needs: ['exclusion:read'], render: () => <Exclusions /> },
+];
+
+/** Whoever may see one of the tabs may see the section. */
+export const SETTINGS_NEEDS: readonly Permission[] = TABS.flatMap(({ needs }) => needs);
+
+export function SettingsSection() {
+  const { path } = useLocation();
+  const can = useCan();
+  const tabs = TABS.filter(({ needs }) => needs.some(can));
+  const current = tabs.find((tab) => tab.path === path) ?? tabs[0];
+  if (current === undefined) return null;
+  return (
+    <>
+      <Tabs label="Settings" tabs={tabs} current={current.path} onChoose={navigate} />
+      {current.render()}
+    </>
+  );
+}
