@@ -100,6 +100,8 @@ export const ERROR_REASONS = {
   ),
   CAMPAIGN_PAUSED: spec('lead-store', 'failed_precondition', 'the campaign is paused'),
   CAMPAIGN_CLOSED: spec('lead-store', 'failed_precondition', 'the campaign is closed for good'),
+  LIST_DISABLED: spec('lead-store', 'failed_precondition', 'the list is switched off'),
+  TIME_SLOT_CLOSED: spec('lead-store', 'failed_precondition', 'it is outside the time slots of the list'),
   VENDOR_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such vendor'),
   VENDOR_DISABLED: spec('lead-store', 'failed_precondition', 'this vendor gets no new links'),
   UPLOAD_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such upload'),

@@ -46,7 +46,7 @@ export const LIST_CONFIG: Topic = {
   schema: 'firstring.leads.v1.ListEvent',
   partitions: 24,
   retention: 'compact',
-  readers: [],
+  readers: ['scheduler'],
 };
 
 /** Lead-store: whole filters and filter groups, each under its own id. */

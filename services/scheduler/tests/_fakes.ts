@@ -16,6 +16,8 @@ import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_se
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import type { LeadCard } from '@firstring/contracts/leads/lead';
 import { DispositionCategory, type Campaign } from '@firstring/contracts/leads/lead_events';
+import type { LeadList } from '@firstring/contracts/leads/lead_list';
+import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import {
   LeadServiceDefinition,
   type CustomerFacts,
@@ -40,6 +42,7 @@ function partial(definition: { readonly methods: object }, methods: object): Ser
 /** lead-store: cards and campaigns as the test sets them. */
 export class FakeLeadStore {
   readonly campaigns = new Map<string, Campaign>();
+  readonly lists = new Map<string, LeadList>();
   readonly cards = new Map<string, LeadCard>();
   readonly outcomes: RecordOutcomeRequest[] = [];
   readonly endedCalls = new Map<string, CallRecord>();
@@ -55,6 +58,12 @@ export class FakeLeadStore {
       partial(ConfigurationServiceDefinition, this.#configuration()),
     );
     server.add(
+      ListServiceDefinition,
+      partial(ListServiceDefinition, {
+        listLists: async () => ({ lists: [...this.lists.values()].map((list) => ({ list })) }),
+      }),
+    );
+    server.add(
       CallLogServiceDefinition,
       partial(CallLogServiceDefinition, {
         listCalls: async ({ attemptId }: { attemptId: string }) => {
@@ -67,13 +76,13 @@ export class FakeLeadStore {
 
   #leads(): object {
     return {
-      getDialFacts: async ({ leadId }: { leadId: string }) => {
+      getDialFacts: async ({ leadId, campaignId }: { leadId: string; campaignId: string }) => {
         const card = this.cards.get(leadId);
         if (card === undefined) throw reasonError('LEAD_NOT_FOUND');
         return {
           facts: {
             card,
-            campaign: this.campaigns.get(card.campaignId),
+            campaign: this.campaigns.get(campaignId),
             phone: card.homeGuard,
             customer: { customerId: `K-${leadId}`, attributes: {} },
           },
@@ -89,7 +98,7 @@ export class FakeLeadStore {
         if (card === undefined) throw reasonError('LEAD_NOT_FOUND');
         const after = { ...this.onOutcome(card, request), version: card.version + 1n };
         this.cards.set(request.leadId, after);
-        const campaign = this.campaigns.get(card.campaignId);
+        const campaign = this.campaigns.get(request.campaignId);
         const category =
           campaign?.dispositions.find(({ code }) => code === request.dispositionCode)?.category ??
           DispositionCategory.DISPOSITION_CATEGORY_RETRY;

@@ -7,6 +7,7 @@ import {
   CLAIM_EVENTS,
   DIALBACK_EVENTS,
   LEAD_EVENTS,
+  LIST_CONFIG,
   toTime,
 } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
@@ -18,6 +19,7 @@ import {
   LeadEvent,
   Campaign,
 } from '@firstring/contracts/leads/lead_events';
+import { ListEvent, type LeadList } from '@firstring/contracts/leads/lead_list';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import {
   SchedulingServiceDefinition,
@@ -294,6 +296,7 @@ function publisher(bus: Bus) {
       ),
     campaign: (value: Campaign) =>
       publish(CAMPAIGN_CONFIG, value.campaignId, CampaignEvent.encode({ campaign: value }).finish()),
+    list: (value: LeadList) => publish(LIST_CONFIG, value.listId, ListEvent.encode({ list: value }).finish()),
     claim: (number: number, token: number, event: NonNullable<ClaimEvent['event']>) =>
       publish(
         CLAIM_EVENTS,

@@ -100,8 +100,11 @@ export class LoopWorld {
       processId: PROCESS,
       version: 1,
       agentIds: ['agent-1', 'agent-2', 'agent-3'],
-      policy: cadencePolicy({ firstDayGapsMs: [60_000], busyGapMs: 30_000 }),
-      window: { startMinute: 0, endMinute: 1440 },
+      isClosed: false,
+      order: {
+        policy: cadencePolicy({ firstDayGapsMs: [60_000], busyGapMs: 30_000 }),
+        window: { startMinute: 0, endMinute: 1440 },
+      },
       ringOnPreview: this.random.int(2) === 0,
       previewMs: 60_000,
       wrapUpMs: 30_000,
@@ -235,6 +238,7 @@ export class LoopWorld {
         }),
       processIds: async () => [PROCESS],
       campaigns: async () => [],
+      lists: async () => [],
       streamCards: async function* () {},
       findEnd: async () => undefined,
     };

@@ -1,4 +1,5 @@
 import type { DialbackEntry } from '../domain/dialback-queue.ts';
+import type { ListOrder } from '../domain/order/campaign-rules.ts';
 import type { CampaignSettings } from './ports.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
@@ -6,13 +7,19 @@ import type { SchedulerDeps } from './scheduler-deps.ts';
 export function applyCampaign(deps: SchedulerDeps, campaign: CampaignSettings): void {
   const concerned = deps.campaigns.set(campaign);
   if (concerned === undefined) return;
-  const { campaignId, processId, policy, window } = campaign;
-  deps.orders.process(processId).order.setCampaign(campaignId, { policy, window });
+  const { campaignId, processId, order } = campaign;
+  deps.orders.process(processId).order.setCampaign(campaignId, order);
   for (const agentId of concerned) {
     const session = deps.agents.get(agentId);
     if (session !== undefined) deps.agents.notify(session);
   }
   deps.orders.changed(processId);
+}
+
+/** a list that is off, or on its way out, gives nothing from the next decision on. */
+export function applyList(deps: SchedulerDeps, list: ListOrder): void {
+  deps.orders.process(list.processId).order.setList(list);
+  deps.orders.changed(list.processId);
 }
 
 /** A dial-back entry after a change. R-60: one that is presented and was cancelled leaves the page. */

@@ -38,8 +38,8 @@ export class CampaignRegistry {
 
   #findScopes(agentId: string): readonly ProcessScope[] {
     const byProcess = new Map<string, string[]>();
-    for (const { campaignId, processId, agentIds } of this.#campaigns.values()) {
-      if (!agentIds.includes(agentId)) continue;
+    for (const { campaignId, processId, agentIds, isClosed } of this.#campaigns.values()) {
+      if (isClosed || !agentIds.includes(agentId)) continue;
       byProcess.set(processId, [...(byProcess.get(processId) ?? []), campaignId]);
     }
     return [...byProcess].map(([processId, campaignIds]) => ({ processId, campaignIds }));

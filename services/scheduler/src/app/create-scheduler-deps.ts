@@ -8,6 +8,7 @@ import { createBackground } from './background.ts';
 import { CampaignRegistry } from './campaign-registry.ts';
 import type { Decisions } from './decisions.ts';
 import { waitingReasons } from './desk-view.ts';
+import { matchEveryMinute } from './match-every-minute.ts';
 import { matchAgents } from './match-agents.ts';
 import { Orders } from './orders.ts';
 import { performAction } from './perform-action.ts';
@@ -69,5 +70,6 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
     background,
     match: () => matchAgents(deps),
   };
+  opened.use(matchEveryMinute(deps));
   return deps;
 }

@@ -33,7 +33,7 @@ async function authorizeAndPlace(
   work: Work,
   dialAt: number,
 ): Promise<DialOutcome> {
-  const facts = await deps.background.retry(() => deps.leads.dialFacts(work.processId, work.leadId), {
+  const facts = await deps.background.retry(() => deps.leads.dialFacts(work), {
     attempts: 3,
   });
   const answer = await deps.background.retry(() =>

@@ -79,6 +79,7 @@ async function record(
       deps.leads.recordOutcome({
         ...disposition,
         processId: work.processId,
+        campaignId: work.campaignId,
         leadId: work.leadId,
         agentId: session.agentId,
         attemptId: work.dialRequestedAt === undefined ? '' : work.attemptId,

@@ -1,5 +1,5 @@
 import type { DialbackEntry } from '../domain/dialback-queue.ts';
-import type { Candidate } from '../domain/order/standing.ts';
+import type { AgentScope, Candidate } from '../domain/order/standing.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { offerLead } from './offer-lead.ts';
 import type { ProcessOrder } from './orders.ts';
@@ -47,19 +47,20 @@ function chooseLead(deps: SchedulerDeps, session: AgentSession, nowAt: number): 
 }
 
 function chooseDialback(deps: SchedulerDeps, session: AgentSession, nowAt: number): Choice | undefined {
-  let best: { process: ProcessOrder; entry: DialbackEntry } | undefined;
+  let best: { process: ProcessOrder; entry: DialbackEntry; scope: AgentScope } | undefined;
   for (const { processId, campaignIds } of deps.campaigns.scopesOf(session.agentId)) {
     const process = deps.orders.find(processId);
+    const scope = { agentId: session.agentId, campaignIds };
     const entry = process?.dialbacks.best(
-      (each) => process.order.view.isCallable(each.leadId, { agentId: session.agentId, campaignIds }, nowAt),
+      (each) => process.order.view.isCallable(each.leadId, scope, nowAt),
       nowAt,
     );
     if (process === undefined || entry === undefined) continue;
-    if (best === undefined || entry.orderAt < best.entry.orderAt) best = { process, entry };
+    if (best === undefined || entry.orderAt < best.entry.orderAt) best = { process, entry, scope };
   }
   if (best === undefined) return undefined;
-  const { process, entry } = best;
-  const candidate = process.order.view.asDialback(entry.leadId, nowAt);
+  const { process, entry, scope } = best;
+  const candidate = process.order.view.asDialback(entry.leadId, scope, nowAt);
   return candidate === undefined ? undefined : { process, candidate, dialbackId: entry.dialbackId };
 }
 

@@ -92,7 +92,7 @@ async function askForLock(deps: SchedulerDeps, session: AgentSession, work: Work
   };
   const answer = await deps.claim.acquireLock(request);
   if (answer.type === 'granted' || answer.reason !== 'CUSTOMER_FACTS_NEEDED') return answer;
-  const { customer } = await deps.leads.dialFacts(work.processId, work.leadId);
+  const { customer } = await deps.leads.dialFacts(work);
   return deps.claim.acquireLock({ ...request, customer: customer ?? { customerId: '', attributes: {} } });
 }
 

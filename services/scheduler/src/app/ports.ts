@@ -1,7 +1,7 @@
 import type { Permit } from '@firstring/contracts/claim/claim_service';
 import type { CustomerFacts, DialFacts } from '@firstring/contracts/leads/lead_service';
-import type { CadencePolicy, CallingWindow } from '@firstring/domain';
 import type { DialbackEntry } from '../domain/dialback-queue.ts';
+import type { CampaignOrder, ListOrder } from '../domain/order/campaign-rules.ts';
 import type { IndexCard } from '../domain/order/card.ts';
 import type { Reason } from '../domain/order/standing.ts';
 
@@ -74,8 +74,9 @@ export interface CampaignSettings {
   readonly processId: string;
   readonly version: number;
   readonly agentIds: readonly string[];
-  readonly policy: CadencePolicy;
-  readonly window: CallingWindow;
+  /** A closed one has nobody to work it any more; a paused one only gives nothing. */
+  readonly isClosed: boolean;
+  readonly order: CampaignOrder;
   readonly ringOnPreview: boolean;
   readonly previewMs: number;
   readonly wrapUpMs: number;
@@ -87,6 +88,8 @@ export interface CampaignSettings {
 export interface Outcome {
   readonly requestId: string;
   readonly processId: string;
+  /** Whose disposition it is. */
+  readonly campaignId: string;
   readonly leadId: string;
   readonly agentId: string;
   /** Empty when the lead was disposed without dialling. */
@@ -106,10 +109,15 @@ export interface RecordedOutcome {
 
 /** lead-store. */
 export interface LeadPort {
-  dialFacts(processId: string, leadId: string): Promise<DialFacts>;
+  dialFacts(ref: {
+    readonly processId: string;
+    readonly leadId: string;
+    readonly campaignId: string;
+  }): Promise<DialFacts>;
   recordOutcome(outcome: Outcome): Promise<RecordedOutcome>;
   processIds(): Promise<readonly string[]>;
   campaigns(processId: string): Promise<readonly CampaignSettings[]>;
+  lists(processId: string): Promise<readonly ListOrder[]>;
   /** Every live card of a process, in chunks. */
   streamCards(processId: string, signal: AbortSignal): AsyncIterable<readonly IndexCard[]>;
   /** How an attempt has ended, once the call log has it. */

@@ -1,4 +1,4 @@
-import { applyCampaign } from './apply-configuration.ts';
+import { applyCampaign, applyList } from './apply-configuration.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 /** Cards taken in before others get a turn: about a millisecond's worth. */
@@ -12,6 +12,7 @@ export async function rebuildOrder(deps: SchedulerDeps, signal: AbortSignal): Pr
   let leads = 0;
   for (const processId of await deps.leads.processIds()) {
     const { order, dialbacks } = deps.orders.process(processId);
+    for (const list of await deps.leads.lists(processId)) applyList(deps, list);
     for (const campaign of await deps.leads.campaigns(processId)) applyCampaign(deps, campaign);
     for await (const cards of deps.leads.streamCards(processId, signal)) {
       for (let start = 0; start < cards.length; start += SLICE_CARDS) {

@@ -1,5 +1,8 @@
+import { CampaignState, CampaignType } from '@firstring/contracts/leads/campaign';
+import { ListState, type LeadList } from '@firstring/contracts/leads/lead_list';
 import { DispositionCategory as WireCategory, type Campaign } from '@firstring/contracts/leads/lead_events';
 import { campaignPolicy } from '@firstring/domain';
+import type { ListOrder } from '../domain/order/campaign-rules.ts';
 import type { CampaignSettings, DispositionCategory } from '../app/ports.ts';
 
 const CATEGORIES: Readonly<Record<WireCategory, DispositionCategory>> = {
@@ -26,8 +29,13 @@ export function decodeCampaign(campaign: Campaign): CampaignSettings {
     processId: campaign.processId,
     version: Number(campaign.version),
     agentIds: campaign.agentIds,
-    policy: campaignPolicy(campaign),
-    window: { startMinute: campaign.windowStartMinute, endMinute: campaign.windowEndMinute },
+    isClosed: campaign.state === CampaignState.CAMPAIGN_STATE_CLOSED,
+    order: {
+      policy: campaignPolicy(campaign),
+      window: { startMinute: campaign.windowStartMinute, endMinute: campaign.windowEndMinute },
+      isActive: givesLeads(campaign),
+      lists: campaign.lists.map(({ listId, maxAttempts, timeSlots }) => ({ listId, maxAttempts, timeSlots })),
+    },
     ringOnPreview: campaign.ringOnPreview,
     previewMs: campaign.previewLimitSeconds * SECOND_MS,
     wrapUpMs: campaign.wrapUpLimitSeconds * SECOND_MS,
@@ -37,5 +45,25 @@ export function decodeCampaign(campaign: Campaign): CampaignSettings {
       code,
       category: decodeCategory(category),
     })),
+  };
+}
+
+/** Paused and closed campaigns give nothing; of the types only preview is dialled so far. */
+function givesLeads({ state, type }: Campaign): boolean {
+  const isPreview =
+    type === CampaignType.CAMPAIGN_TYPE_UNSPECIFIED || type === CampaignType.CAMPAIGN_TYPE_OUTBOUND_PREVIEW;
+  const isActive =
+    state === CampaignState.CAMPAIGN_STATE_UNSPECIFIED || state === CampaignState.CAMPAIGN_STATE_ACTIVE;
+  return isPreview && isActive;
+}
+
+/** What the scheduler follows of a list. */
+export function decodeList(list: LeadList): ListOrder {
+  return {
+    listId: list.listId,
+    processId: list.processId,
+    version: Number(list.version),
+    isEnabled: list.enabled && list.state !== ListState.LIST_STATE_DELETING,
+    timeZone: list.timeZone,
   };
 }

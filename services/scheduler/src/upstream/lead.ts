@@ -2,21 +2,26 @@ import { fromTime, toOptionalTime } from '@firstring/contracts';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
+import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { AppError } from '@firstring/kernel';
 import { streamOptions, type GrpcClients } from '@firstring/service-kit';
 import type { LeadPort } from '../app/ports.ts';
-import { decodeCampaign, decodeCategory } from './decode-campaign.ts';
+import type { ListOrder } from '../domain/order/campaign-rules.ts';
+import { decodeCampaign, decodeCategory, decodeList } from './decode-campaign.ts';
 import { decodeCard } from './decode-card.ts';
 import { endCauseName } from './end-cause-name.ts';
+
+const LISTS_A_PAGE = 1000;
 
 /** lead-store over gRPC. */
 export function createLeadGateway(clients: GrpcClients, address: string): LeadPort {
   const leads = clients.client(LeadServiceDefinition, address);
   const configuration = clients.client(ConfigurationServiceDefinition, address);
+  const lists = clients.client(ListServiceDefinition, address);
   const calls = clients.client(CallLogServiceDefinition, address);
   return {
-    async dialFacts(processId, leadId) {
-      const { facts } = await leads.getDialFacts({ processId, leadId });
+    async dialFacts({ processId, leadId, campaignId }) {
+      const { facts } = await leads.getDialFacts({ processId, leadId, campaignId });
       if (facts === undefined) {
         throw new AppError({ reason: 'INTERNAL', code: 'internal', message: 'GetDialFacts has no facts' });
       }
@@ -41,6 +46,16 @@ export function createLeadGateway(clients: GrpcClients, address: string): LeadPo
     async campaigns(processId) {
       const { campaigns } = await configuration.listCampaigns({ processId });
       return campaigns.map(decodeCampaign);
+    },
+    async lists(processId) {
+      const known: ListOrder[] = [];
+      let pageToken = '';
+      do {
+        const page = await lists.listLists({ processId, page: { pageSize: LISTS_A_PAGE, pageToken } });
+        for (const { list } of page.lists) if (list !== undefined) known.push(decodeList(list));
+        pageToken = page.nextPageToken;
+      } while (pageToken !== '');
+      return known;
     },
     async *streamCards(processId, signal) {
       for await (const { cards } of leads.streamCards({ processId }, streamOptions(signal))) {

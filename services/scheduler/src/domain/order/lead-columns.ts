@@ -41,7 +41,8 @@ export interface Names {
 }
 
 /**
- * The index cards, one column a field, ninety bytes a lead. A slot is a lead's place in every column.
+ * The index cards, one column a field, ninety-six bytes a lead. A slot is a lead's place in every column; a lead of several
+ * campaigns has one for each of them, with the same card.
  * Columns grow in place, chunk by chunk; the slots of removed leads are used again.
  */
 export class LeadColumns {
@@ -72,7 +73,12 @@ export class LeadColumns {
   readonly timerPlace: Uint32Array;
   readonly nextOfId: Uint32Array;
   readonly nextOfGuard: Uint32Array;
+  /** Slot + 1 of the same lead in its next campaign; 0 = the last. */
+  readonly nextEntry: Uint32Array;
+  /** Campaign this slot stands for; 0 = none. */
   readonly campaign: Uint16Array;
+  /** Campaign the lead is in by itself; 0 = only those that its list is assigned to. */
+  readonly home: Uint16Array;
   readonly list: Uint16Array;
   readonly zone: Uint16Array;
   readonly zoneSet: Uint16Array;
@@ -103,7 +109,9 @@ export class LeadColumns {
     this.timerPlace = new Uint32Array(this.#column(4));
     this.nextOfId = new Uint32Array(this.#column(4));
     this.nextOfGuard = new Uint32Array(this.#column(4));
+    this.nextEntry = new Uint32Array(this.#column(4));
     this.campaign = new Uint16Array(this.#column(2));
+    this.home = new Uint16Array(this.#column(2));
     this.list = new Uint16Array(this.#column(2));
     this.zone = new Uint16Array(this.#column(2));
     this.zoneSet = new Uint16Array(this.#column(2));
@@ -138,6 +146,7 @@ export class LeadColumns {
     this.guard[slot] = 0;
     this.owner[slot] = 0;
     this.version[slot] = 0;
+    this.nextEntry[slot] = 0;
     this.#free.push(slot);
   }
 
@@ -147,7 +156,7 @@ export class LeadColumns {
     this.version[slot] = card.version;
     this.optInAt[slot] = card.optInAt;
     this.lastEndS[slot] = Math.ceil((card.lastAttemptEndAt ?? 0) / SECOND_MS);
-    this.campaign[slot] = names.campaigns.number(card.campaignId);
+    this.home[slot] = names.campaigns.number(card.campaignId);
     this.list[slot] = names.lists.number(card.listId);
     this.zone[slot] = names.zones.number(card.timeZone);
     this.zoneSet[slot] = names.zoneSets.number(card.candidateZones.join(' '));
@@ -158,6 +167,33 @@ export class LeadColumns {
     this.#states[slot] = DIAL_STATES.indexOf(card.dialState) | (RESULTS.indexOf(card.lastAttemptResult) << 4);
     this.#callbackS[slot] = Math.ceil((card.callbackAt ?? 0) / SECOND_MS);
     this.#callbackAgent[slot] = names.agents.number(card.callbackAgentId ?? '');
+  }
+
+  /** Gives a slot the card, the keys and the owner of another; where it stands is its own. */
+  copyCard(from: number, to: number): void {
+    this.idWords.copyWithin(to * 4, from * 4, from * 4 + 4);
+    for (const column of this.#cardColumns()) column[to] = column[from] ?? 0;
+  }
+
+  #cardColumns(): readonly (Float64Array | Uint32Array | Uint16Array | Uint8Array)[] {
+    return [
+      this.guard,
+      this.optInAt,
+      this.version,
+      this.lastEndS,
+      this.list,
+      this.home,
+      this.zone,
+      this.zoneSet,
+      this.owner,
+      this.#callbackS,
+      this.#callbackAgent,
+      this.#lastDay,
+      this.cadenceAttempts,
+      this.#totalAttempts,
+      this.#dayAttempts,
+      this.#states,
+    ];
   }
 
   writeKeys(slot: number, words: readonly [number, number, number, number], guard: number): void {

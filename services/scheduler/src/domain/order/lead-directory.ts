@@ -40,11 +40,52 @@ export class LeadDirectory {
     return slot;
   }
 
+  /** Removes a lead with all its entries. */
   remove(slot: number): void {
+    for (const entry of this.entriesOf(slot).slice(1)) this.#freeEntry(entry);
     this.#byId.remove(slot);
+    this.#freeEntry(slot);
+    this.#size -= 1;
+  }
+
+  /** The slots of a lead, one a campaign; the first is the one it is found by. */
+  entriesOf(slot: number): number[] {
+    const entries = [slot];
+    for (let next = this.#after(slot); next >= 0; next = this.#after(next)) entries.push(next);
+    return entries;
+  }
+
+  /** Gives a lead exactly so many entries: new ones have the card of the first, those that go are in no group any more. */
+  resizeEntries(slot: number, count: number): number[] {
+    const entries = this.entriesOf(slot);
+    for (const entry of entries.splice(count)) this.#freeEntry(entry);
+    this.#columns.nextEntry[entries.at(-1) ?? slot] = 0;
+    for (const entry of entries.slice(1)) this.#columns.copyCard(slot, entry);
+    while (entries.length < count) {
+      const entry = this.#columns.allocate();
+      this.#columns.copyCard(slot, entry);
+      this.#byGuard.insert(entry);
+      this.#columns.nextEntry[entries.at(-1) ?? slot] = entry + 1;
+      entries.push(entry);
+    }
+    return entries;
+  }
+
+  /** Whether a lead is found by this slot: it is not one of its further entries. */
+  isFirst(slot: number): boolean {
+    const start = slot * 4;
+    const { idWords } = this.#columns;
+    const word = (at: number): number => readWord(idWords, start + at);
+    return this.find([word(0), word(1), word(2), word(3)]) === slot;
+  }
+
+  #after(slot: number): number {
+    return readWord(this.#columns.nextEntry, slot) - 1;
+  }
+
+  #freeEntry(slot: number): void {
     this.#byGuard.remove(slot);
     this.#columns.free(slot);
-    this.#size -= 1;
   }
 
   /** -1 when the lead is not known. */

@@ -1,11 +1,6 @@
-import {
-  cadencePolicy,
-  eligibility,
-  type CadenceFacts,
-  type CadencePolicy,
-  type CallingWindow,
-} from '@firstring/domain';
+import { eligibility, type CadenceFacts, type CadencePolicy } from '@firstring/domain';
 import { CallingWindows } from './calling-windows.ts';
+import { CampaignRules, type CampaignOrder, type ListOrder } from './campaign-rules.ts';
 import { cardKeys, packGuard, type IndexCard } from './card.ts';
 import { readFloat, readShort, readWord } from './growable.ts';
 import { GuardHolds, type GuardHold } from './guard-holds.ts';
@@ -16,6 +11,11 @@ import { laneNumber, Shelves, WAITING } from './shelves.ts';
 import { SlotHeap } from './slot-heap.ts';
 import { LASTING_EXCLUSIONS, type HeldBack } from './standing.ts';
 
+/** Leads that are placed anew after a change of configuration. */
+type Sweep =
+  | { readonly type: 'campaign'; readonly campaign: number; next: number }
+  | { readonly type: 'list'; readonly list: number; next: number };
+
 /** How a hold ends. */
 export interface HoldEnd {
   readonly token: number;
@@ -25,7 +25,8 @@ export interface HoldEnd {
 
 /**
  * The order of one process in memory: who would be next for whom, and when that changes. Nothing here waits or asks a
- * store. Each lead stands in one group (campaign, lane, list, zones, owner), or in none while it is held or finished.
+ * store. Each lead stands in one group (campaign, lane, list, zones, owner) of each of its campaigns, or in none while it is held
+ * or finished: its own campaign, and those its list is assigned to (R-86).
  * `view` answers questions; the methods here change the order, each in O(log n).
  */
 export class OrderIndex {
@@ -38,11 +39,10 @@ export class OrderIndex {
   readonly #timers: SlotHeap;
   readonly #holds = new GuardHolds();
   readonly #heldBack = new Map<number, HeldBack>();
-  readonly #policies = new Map<number, CadencePolicy>();
-  readonly #defaultPolicy = cadencePolicy();
+  readonly #rules: CampaignRules;
   readonly #leadsOfCampaign = new Map<number, number>();
-  /** Campaigns whose leads are being placed anew, and how far that is. */
-  readonly #sweeps: { readonly campaign: number; next: number }[] = [];
+  /** Campaigns whose leads are being placed anew, lists whose leads come to a campaign or leave it, and how far that is. */
+  readonly #sweeps: Sweep[] = [];
 
   constructor(options: { leadsMax: number }) {
     const columns = new LeadColumns(options.leadsMax);
@@ -50,6 +50,7 @@ export class OrderIndex {
     this.#columns = columns;
     this.#directory = new LeadDirectory(columns);
     this.#shelves = new Shelves(columns);
+    this.#rules = new CampaignRules(columns.names);
     this.#windows = new CallingWindows((zoneSet) => columns.zonesOfSet(zoneSet));
     this.#timers = new SlotHeap(timerPlace, (a, b) => {
       const difference = readFloat(dueAt, a) - readFloat(dueAt, b);
@@ -60,6 +61,7 @@ export class OrderIndex {
       directory: this.#directory,
       shelves: this.#shelves,
       windows: this.#windows,
+      campaigns: this.#rules,
       rules: {
         holds: this.#holds,
         policyOf: (slot) => this.#policyOf(slot),
@@ -74,13 +76,18 @@ export class OrderIndex {
     return this.#directory.size;
   }
 
-  /** Sets what a campaign decides by. Its leads are placed anew by the next calls of `advance`, a slice each. */
-  setCampaign(campaignId: string, settings: { policy: CadencePolicy; window: CallingWindow }): void {
+  /** Sets what a campaign decides by, from the next question on. Its leads are placed anew by the next calls of `advance`, a slice each. */
+  setCampaign(campaignId: string, order: CampaignOrder): void {
     const campaign = this.#columns.names.campaigns.number(campaignId);
-    this.#windows.set(campaign, settings.window);
-    const old = this.#policies.get(campaign) ?? this.#defaultPolicy;
-    this.#policies.set(campaign, settings.policy);
-    if (JSON.stringify(old) !== JSON.stringify(settings.policy)) this.#sweeps.push({ campaign, next: 0 });
+    this.#windows.set(campaign, order.window);
+    const { lists, isChanged } = this.#rules.setCampaign(campaign, order);
+    for (const list of lists) this.#sweeps.push({ type: 'list', list, next: 0 });
+    if (isChanged) this.#sweeps.push({ type: 'campaign', campaign, next: 0 });
+  }
+
+  /** R-96: switches a list on or off from the next question on, and tells the zone of its time slots. */
+  setList(list: ListOrder): void {
+    this.#rules.setList(list);
   }
 
   /** Takes a card in; false when this or a newer version is known, or its keys are malformed. */
@@ -90,12 +97,12 @@ export class OrderIndex {
     let slot = this.#directory.find(keys.words);
     if (slot >= 0 && readWord(this.#columns.version, slot) >= card.version) return false;
     if (slot < 0) slot = this.#directory.add(keys.words, keys.guard);
-    else this.#forgetPlace(slot);
+    else this.#forgetPlaces(slot);
     this.#columns.writeCard(slot, card);
-    this.#countLead(slot, 1);
+    const entries = this.#spread(slot);
     const guard = readFloat(this.#columns.guard, slot);
     if (this.#holds.applied(guard, card.leadId, card.version)) this.#placeGuard(guard, nowAt);
-    else this.#place(slot, nowAt);
+    else for (const entry of entries) this.#place(entry, nowAt);
     return true;
   }
 
@@ -104,7 +111,7 @@ export class OrderIndex {
     const slot = this.#directory.slotOf(leadId);
     if (slot < 0) return;
     const guard = readFloat(this.#columns.guard, slot);
-    this.#forgetPlace(slot);
+    this.#forgetPlaces(slot);
     this.#directory.remove(slot);
     if (this.#holds.applied(guard, leadId, Infinity)) this.#placeGuard(guard, nowAt);
   }
@@ -144,17 +151,21 @@ export class OrderIndex {
   setOwner(leadId: string, agentId: string | undefined, nowAt: number): void {
     const slot = this.#directory.slotOf(leadId);
     if (slot < 0) return;
-    this.#columns.owner[slot] = this.#columns.names.agents.number(agentId ?? '');
-    this.#heldBack.delete(slot);
-    this.#place(slot, nowAt);
+    for (const entry of this.#directory.entriesOf(slot)) {
+      this.#columns.owner[entry] = this.#columns.names.agents.number(agentId ?? '');
+      this.#heldBack.delete(entry);
+      this.#place(entry, nowAt);
+    }
   }
 
   /** Keeps a lead back that claim refused. */
   holdBack(leadId: string, heldBack: HeldBack, nowAt: number): void {
     const slot = this.#directory.slotOf(leadId);
     if (slot < 0) return;
-    this.#heldBack.set(slot, heldBack);
-    this.#place(slot, nowAt);
+    for (const entry of this.#directory.entriesOf(slot)) {
+      this.#heldBack.set(entry, heldBack);
+      this.#place(entry, nowAt);
+    }
   }
 
   /** The number is free again: what waited only for that may come forward. */
@@ -200,6 +211,7 @@ export class OrderIndex {
   /** Puts a lead where it belongs now and sets its timer. */
   #place(slot: number, nowAt: number): void {
     this.#unplace(slot);
+    if (readShort(this.#columns.campaign, slot) === 0) return;
     if (this.#holds.blocks(readFloat(this.#columns.guard, slot))) return;
     const facts = this.#columns.facts(slot);
     const due = eligibility(facts, this.#policyOf(slot), nowAt);
@@ -220,30 +232,62 @@ export class OrderIndex {
   }
 
   /** Before a lead's columns change or go: everything that was derived from them. */
-  #forgetPlace(slot: number): void {
-    this.#unplace(slot);
-    this.#countLead(slot, -1);
-    this.#heldBack.delete(slot);
+  #forgetPlaces(slot: number): void {
+    for (const entry of this.#directory.entriesOf(slot)) {
+      this.#unplace(entry);
+      this.#countLead(entry, -1);
+      this.#heldBack.delete(entry);
+    }
+  }
+
+  /** Gives a lead without places one entry for each campaign it is in; they are still to be placed. */
+  #spread(slot: number): readonly number[] {
+    const home = readShort(this.#columns.home, slot);
+    const assigned = this.#rules.campaignsOf(readShort(this.#columns.list, slot));
+    const campaigns = home === 0 ? assigned : [home, ...assigned.filter((each) => each !== home)];
+    // A lead in no campaign is kept all the same: its list may be assigned to one.
+    const entries = this.#directory.resizeEntries(slot, Math.max(1, campaigns.length));
+    entries.forEach((entry, at) => {
+      this.#columns.campaign[entry] = campaigns[at] ?? 0;
+      this.#countLead(entry, 1);
+    });
+    return entries;
   }
 
   #placeGuard(guard: number, nowAt: number): void {
     for (const slot of this.#directory.slotsOfGuard(guard)) this.#place(slot, nowAt);
   }
 
-  /** Places up to `steps` leads of a campaign anew; what is left of the steps. */
+  /** Places up to `steps` leads anew; what is left of the steps. */
   #sweep(nowAt: number, steps: number): number {
     const sweep = this.#sweeps[0];
     if (sweep === undefined) return steps;
     let left = steps;
     for (; left > 0 && sweep.next < this.#columns.end; sweep.next += 1) {
-      const isKnown = readWord(this.#columns.version, sweep.next) > 0;
-      const isOurs = isKnown && readShort(this.#columns.campaign, sweep.next) === sweep.campaign;
-      if (isOurs) this.#place(sweep.next, nowAt);
-      // Passing a lead of another campaign costs little: sixteen of them count as one step.
-      if (isOurs || sweep.next % 16 === 0) left -= 1;
+      const isMet = readWord(this.#columns.version, sweep.next) > 0 && this.#meets(sweep, sweep.next);
+      if (isMet && sweep.type === 'campaign') this.#place(sweep.next, nowAt);
+      if (isMet && sweep.type === 'list') this.#respread(sweep.next, nowAt);
+      // Passing a lead that is not meant costs little: sixteen of them count as one step.
+      if (isMet || sweep.next % 16 === 0) left -= 1;
     }
     if (sweep.next >= this.#columns.end) this.#sweeps.shift();
     return left;
+  }
+
+  #meets(sweep: Sweep, slot: number): boolean {
+    return sweep.type === 'campaign'
+      ? readShort(this.#columns.campaign, slot) === sweep.campaign
+      : readShort(this.#columns.list, slot) === sweep.list && this.#directory.isFirst(slot);
+  }
+
+  /** A lead's campaigns may be others now; that claim refused it is not forgotten by that. */
+  #respread(slot: number, nowAt: number): void {
+    const heldBack = this.#heldBack.get(slot);
+    this.#forgetPlaces(slot);
+    for (const entry of this.#spread(slot)) {
+      if (heldBack !== undefined) this.#heldBack.set(entry, heldBack);
+      this.#place(entry, nowAt);
+    }
   }
 
   #ownerOf(slot: number, facts: CadenceFacts): number {
@@ -253,7 +297,7 @@ export class OrderIndex {
   }
 
   #policyOf(slot: number): CadencePolicy {
-    return this.#policies.get(readShort(this.#columns.campaign, slot)) ?? this.#defaultPolicy;
+    return this.#rules.policyOf(readShort(this.#columns.campaign, slot), readShort(this.#columns.list, slot));
   }
 
   #countLead(slot: number, by: number): void {

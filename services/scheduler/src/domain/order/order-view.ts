@@ -8,6 +8,7 @@ import {
   type Lane,
 } from '@firstring/domain';
 import type { CallingWindows } from './calling-windows.ts';
+import type { CampaignRules, RuledGroup } from './campaign-rules.ts';
 import { readByte, readFloat, readShort, readWord } from './growable.ts';
 import type { GuardHolds } from './guard-holds.ts';
 import type { LeadColumns } from './lead-columns.ts';
@@ -24,6 +25,8 @@ import {
 } from './standing.ts';
 
 const POSITION_MAX = 10_000;
+/** A calling window and a time slot meet within a week, or as good as never. */
+const OPENINGS_MAX = 16;
 
 /** What the order knows beside the leads themselves. */
 export interface OrderRules {
@@ -39,8 +42,12 @@ export interface OrderParts {
   readonly directory: LeadDirectory;
   readonly shelves: Shelves;
   readonly windows: CallingWindows;
+  readonly campaigns: CampaignRules;
   readonly rules: OrderRules;
 }
+
+/** What opens and closes with the clock for many leads at once. */
+type Opened = RuledGroup & Pick<Group, 'zoneSet'>;
 
 /** Every question one can ask the order; nothing here changes it. */
 export class OrderView {
@@ -48,6 +55,7 @@ export class OrderView {
   readonly #directory: LeadDirectory;
   readonly #shelves: Shelves;
   readonly #windows: CallingWindows;
+  readonly #campaigns: CampaignRules;
   readonly #rules: OrderRules;
 
   constructor(parts: OrderParts) {
@@ -55,6 +63,7 @@ export class OrderView {
     this.#directory = parts.directory;
     this.#shelves = parts.shelves;
     this.#windows = parts.windows;
+    this.#campaigns = parts.campaigns;
     this.#rules = parts.rules;
   }
 
@@ -67,33 +76,41 @@ export class OrderView {
     const claimedBy = columns.names.agents.text(readShort(columns.owner, slot));
     const owner = claimedBy === '' && dialState === 'callback' ? (callbackAgentId ?? '') : claimedBy;
     return {
-      campaignId: columns.names.campaigns.text(readShort(columns.campaign, slot)),
+      campaignIds: this.#directory.entriesOf(slot).map((entry) => this.#campaignId(entry)),
       homeGuard: columns.homeGuard(slot),
       version: readWord(columns.version, slot),
       ownerId: owner === '' ? undefined : owner,
     };
   }
 
-  /** Whether this agent may call this lead now, apart from the cadence, which a dial-back does not follow. */
+  /** Whether this agent may call this lead now, apart from cadence and time slots, which a dial-back does not follow. */
   isCallable(leadId: string, scope: AgentScope, nowAt: number): boolean {
-    const slot = this.#directory.slotOf(leadId);
-    const lead = this.lead(leadId);
-    if (lead === undefined || !scope.campaignIds.includes(lead.campaignId)) return false;
-    if (lead.ownerId !== undefined && lead.ownerId !== scope.agentId) return false;
-    if (this.#rules.holds.blocks(readFloat(this.#columns.guard, slot))) return false;
-    return this.#windows.isOpen(
-      readShort(this.#columns.campaign, slot),
-      readShort(this.#columns.zoneSet, slot),
-      nowAt,
-    );
+    return this.#callableEntry(leadId, scope, nowAt) !== undefined;
   }
 
-  /** A lead as the dial-back lane offers it. */
-  asDialback(leadId: string, nowAt: number): Candidate | undefined {
-    const slot = this.#directory.slotOf(leadId);
-    return slot < 0
+  /** A lead as the dial-back lane offers it to this agent. */
+  asDialback(leadId: string, scope: AgentScope, nowAt: number): Candidate | undefined {
+    const entry = this.#callableEntry(leadId, scope, nowAt);
+    return entry === undefined
       ? undefined
-      : { ...this.#candidate(slot, laneNumber('dialback'), nowAt), lane: 'dialback' };
+      : { ...this.#candidate(entry, laneNumber('dialback'), nowAt), lane: 'dialback' };
+  }
+
+  #callableEntry(leadId: string, scope: AgentScope, nowAt: number): number | undefined {
+    const slot = this.#directory.slotOf(leadId);
+    const lead = this.lead(leadId);
+    if (lead === undefined) return undefined;
+    if (lead.ownerId !== undefined && lead.ownerId !== scope.agentId) return undefined;
+    if (this.#rules.holds.blocks(readFloat(this.#columns.guard, slot))) return undefined;
+    const zoneSet = readShort(this.#columns.zoneSet, slot);
+    return this.#directory
+      .entriesOf(slot)
+      .find(
+        (entry) =>
+          scope.campaignIds.includes(this.#campaignId(entry)) &&
+          this.#campaigns.refusal(this.#ruledGroup(entry)) === undefined &&
+          this.#windows.isOpen(readShort(this.#columns.campaign, entry), zoneSet, nowAt),
+      );
   }
 
   /** The best lead for this agent now: lane first, then the lane's order; leads outside their calling window do not count. */
@@ -109,7 +126,7 @@ export class OrderView {
       let best = -1;
       for (const campaign of campaigns) {
         for (const group of this.#shelves.groups(campaign, lane, agent)) {
-          if (!this.#windows.isOpen(campaign, group.zoneSet, nowAt)) continue;
+          if (!this.#isOpen(group, nowAt)) continue;
           const slot = accept === undefined ? group.heap.peek() : group.heap.first(accept);
           if (slot >= 0 && (best < 0 || before(slot, best))) best = slot;
         }
@@ -119,14 +136,14 @@ export class OrderView {
     return undefined;
   }
 
-  /** R-19: how many leads this agent could have now, lane by lane; lanes without any are left out. */
+  /** R-19: how many leads this agent could have now, lane by lane; lanes without any are left out. One counts in each of its campaigns. */
   counts(scope: AgentScope, nowAt: number): ReadonlyMap<Lane, number> {
     const { campaigns, agent } = this.#resolve(scope);
     const counts = new Map<Lane, number>();
     LANES.forEach((lane, number) => {
       let count = 0;
       for (const group of this.#groups(campaigns, number, agent)) {
-        if (this.#windows.isOpen(group.campaign, group.zoneSet, nowAt)) count += group.heap.size;
+        if (this.#isOpen(group, nowAt)) count += group.heap.size;
       }
       if (count > 0) counts.set(lane, count);
     });
@@ -142,11 +159,16 @@ export class OrderView {
     };
     for (let lane = 1; lane <= WAITING; lane += 1) {
       for (const group of this.#groups(campaigns, lane, agent)) {
+        const refusal = this.#campaigns.refusal(group);
+        if (refusal !== undefined) {
+          note(refusal, Infinity);
+          continue;
+        }
         const head = group.heap.peek();
         const fromAt = lane === WAITING ? Math.max(nowAt, readFloat(this.#columns.dueAt, head)) : nowAt;
-        const opensAt = this.#windows.opensAt(group.campaign, group.zoneSet, fromAt);
+        const { opensAt, reason } = this.#opening(group, fromAt);
         if (lane === WAITING && opensAt === fromAt) note(this.#waitReason(head, nowAt), opensAt);
-        else if (opensAt > nowAt) note('CALLING_WINDOW_CLOSED', opensAt);
+        else if (opensAt > nowAt) note(reason, opensAt);
       }
     }
     return [...soonest]
@@ -160,35 +182,59 @@ export class OrderView {
     return campaigns.reduce((sum, campaign) => sum + this.#rules.leadsOf(campaign), 0);
   }
 
-  /** "Why next, why not" for one lead; undefined when it is not known. */
+  /** "Why next, why not" for one lead, in the one of its campaigns where it comes soonest; undefined when it is not known. */
   explain(leadId: string, nowAt: number): Standing | undefined {
     const slot = this.#directory.slotOf(leadId);
     if (slot < 0) return undefined;
+    const [first, ...others] = this.#directory
+      .entriesOf(slot)
+      .map((entry) => this.#explainEntry(entry, nowAt));
+    return others.reduce(
+      (best, standing) => (best === undefined || standing.eligibleAt < best.eligibleAt ? standing : best),
+      first,
+    );
+  }
+
+  #explainEntry(slot: number, nowAt: number): Standing {
     const facts = this.#columns.facts(slot);
     const policy = this.#rules.policyOf(slot);
     const due = eligibility(facts, policy, nowAt);
-    const reasons: Reason[] = [...cadenceRefusals(facts, policy, nowAt)];
-    const campaign = readShort(this.#columns.campaign, slot);
-    const zoneSet = readShort(this.#columns.zoneSet, slot);
-    const guard = readFloat(this.#columns.guard, slot);
-    const opensAt = this.#windows.opensAt(campaign, zoneSet, nowAt);
-    if (opensAt > nowAt) reasons.push(reasonUntil('CALLING_WINDOW_CLOSED', opensAt));
-    if (this.#rules.holds.isExcluded(guard)) reasons.push({ reason: 'NUMBER_EXCLUDED' });
-    if (this.#rules.holds.isHeld(guard)) reasons.push({ reason: 'LOCKED_BY_OTHER' });
-    if (readShort(this.#columns.owner, slot) !== 0) reasons.push({ reason: 'CLAIMED_BY_OTHER' });
+    const ruled = { ...this.#ruledGroup(slot), zoneSet: readShort(this.#columns.zoneSet, slot) };
+    const refusal = this.#campaigns.refusal(ruled);
     const heldBack = this.#rules.heldBack(slot);
-    if (heldBack !== undefined && heldBack.untilAt > nowAt) {
-      reasons.push(reasonUntil(heldBack.reason, heldBack.untilAt));
-    }
-    const group = this.#shelves.groupOf(slot);
     const fromAt = Math.max(due.eligibleAt, heldBack?.untilAt ?? 0);
+    const group = this.#shelves.groupOf(slot);
+    const isNever = refusal !== undefined || fromAt === Infinity;
     return {
       lane: due.lane ?? laneOf(facts, policy, nowAt),
       level: due.level,
-      eligibleAt: fromAt === Infinity ? Infinity : this.#windows.opensAt(campaign, zoneSet, fromAt),
-      reasons,
+      eligibleAt: isNever ? Infinity : this.#opening(ruled, fromAt).opensAt,
+      reasons: [
+        ...cadenceRefusals(facts, policy, nowAt),
+        ...(refusal === undefined ? [] : [{ reason: refusal }]),
+        ...this.#closedReason(ruled, nowAt),
+        ...this.#holdReasons(slot),
+        ...(heldBack !== undefined && heldBack.untilAt > nowAt
+          ? [reasonUntil(heldBack.reason, heldBack.untilAt)]
+          : []),
+      ],
       position: group === undefined || group.lane === WAITING ? 0 : this.#position(slot, group),
     };
+  }
+
+  #closedReason(group: Opened, nowAt: number): readonly Reason[] {
+    const { opensAt, reason } = this.#opening(group, nowAt);
+    return opensAt > nowAt ? [reasonUntil(reason, opensAt)] : [];
+  }
+
+  #holdReasons(slot: number): readonly Reason[] {
+    const guard = readFloat(this.#columns.guard, slot);
+    const { holds } = this.#rules;
+    return [
+      ...(holds.isExcluded(guard) ? [{ reason: 'NUMBER_EXCLUDED' }] : []),
+      ...(holds.isHeld(guard) ? [{ reason: 'LOCKED_BY_OTHER' }] : []),
+      ...(readShort(this.#columns.owner, slot) === 0 ? [] : [{ reason: 'CLAIMED_BY_OTHER' }]),
+    ];
   }
 
   #position(slot: number, group: Group): number {
@@ -206,7 +252,7 @@ export class OrderView {
     return {
       leadId: columns.leadId(slot),
       homeGuard: columns.homeGuard(slot),
-      campaignId: columns.names.campaigns.text(readShort(columns.campaign, slot)),
+      campaignId: this.#campaignId(slot),
       lane: LANES[lane] ?? 'postponed',
       level: priorityLevel(columns.facts(slot), this.#rules.policyOf(slot), nowAt),
       leadVersion: readWord(columns.version, slot),
@@ -218,6 +264,42 @@ export class OrderView {
             0,
           ],
     };
+  }
+
+  #campaignId(slot: number): string {
+    return this.#columns.names.campaigns.text(readShort(this.#columns.campaign, slot));
+  }
+
+  #ruledGroup(slot: number): RuledGroup {
+    const { campaign, home, list } = this.#columns;
+    return {
+      campaign: readShort(campaign, slot),
+      list: readShort(list, slot),
+      isHome: readShort(campaign, slot) === readShort(home, slot),
+    };
+  }
+
+  /** Whether the campaign and the list give their leads, and both calling window and time slot are open. */
+  #isOpen(group: Group, nowAt: number): boolean {
+    return (
+      this.#campaigns.refusal(group) === undefined &&
+      this.#windows.isOpen(group.campaign, group.zoneSet, nowAt) &&
+      this.#campaigns.slotOpensAt(group, nowAt) === nowAt
+    );
+  }
+
+  /** First instant from `fromAt` on at which window and slot are open, and which of them is the one that is waited for now. */
+  #opening(group: Opened, fromAt: number): { readonly opensAt: number; readonly reason: string } {
+    const windowAt = this.#windows.opensAt(group.campaign, group.zoneSet, fromAt);
+    const reason = windowAt > fromAt ? 'CALLING_WINDOW_CLOSED' : 'TIME_SLOT_CLOSED';
+    let opensAt = fromAt;
+    for (let step = 0; step < OPENINGS_MAX && opensAt < Infinity; step += 1) {
+      const inSlotAt = this.#campaigns.slotOpensAt(group, opensAt);
+      const nextAt = this.#windows.opensAt(group.campaign, group.zoneSet, inSlotAt);
+      if (nextAt === opensAt) return { opensAt, reason };
+      opensAt = nextAt;
+    }
+    return { opensAt: Infinity, reason };
   }
 
   #waitReason(slot: number, nowAt: number): string {

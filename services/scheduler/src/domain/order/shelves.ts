@@ -15,6 +15,8 @@ export interface Group {
   readonly lane: number;
   /** Kept apart so that a list can be ranked, weighed or switched off as a whole. */
   readonly list: number;
+  /** In the campaign by themselves, not by their list: what becomes of the assignment does not concern them. */
+  readonly isHome: boolean;
   /** Kept apart so that the edge of a calling window moves no lead. */
   readonly zoneSet: number;
   /** The only agent who may have these leads; 0 = everybody. */
@@ -74,7 +76,7 @@ export class Shelves {
     const shelfKey = keyOf(readShort(this.#columns.campaign, slot), lane, owner);
     let shelf = this.#shelves.get(shelfKey);
     if (shelf === undefined) this.#shelves.set(shelfKey, (shelf = new Map()));
-    const groupKey = readShort(this.#columns.list, slot) * 65_536 + readShort(this.#columns.zoneSet, slot);
+    const groupKey = this.#groupKey(slot);
     let group = shelf.get(groupKey);
     if (group === undefined) shelf.set(groupKey, (group = this.#createGroup(slot, lane, owner)));
     group.heap.push(slot);
@@ -90,7 +92,7 @@ export class Shelves {
     if (group.heap.size > 0) return;
     const shelfKey = keyOf(group.campaign, group.lane, group.owner);
     const shelf = this.#shelves.get(shelfKey);
-    shelf?.delete(group.list * 65_536 + group.zoneSet);
+    shelf?.delete(groupKeyOf(group));
     if (shelf?.size === 0) this.#shelves.delete(shelfKey);
     this.#groups[group.number] = undefined;
     this.#freeNumbers.push(group.number);
@@ -110,6 +112,18 @@ export class Shelves {
     if (own !== undefined) yield* own.values();
   }
 
+  #isHome(slot: number): boolean {
+    return readShort(this.#columns.home, slot) === readShort(this.#columns.campaign, slot);
+  }
+
+  #groupKey(slot: number): number {
+    return groupKeyOf({
+      list: readShort(this.#columns.list, slot),
+      isHome: this.#isHome(slot),
+      zoneSet: readShort(this.#columns.zoneSet, slot),
+    });
+  }
+
   #createGroup(slot: number, lane: number, owner: number): Group {
     const number = this.#freeNumbers.pop() ?? this.#groups.length;
     const group: Group = {
@@ -117,6 +131,7 @@ export class Shelves {
       campaign: readShort(this.#columns.campaign, slot),
       lane,
       list: readShort(this.#columns.list, slot),
+      isHome: this.#isHome(slot),
       zoneSet: readShort(this.#columns.zoneSet, slot),
       owner,
       heap: new SlotHeap(this.#columns.heapPlace, this.before(lane)),
@@ -124,6 +139,10 @@ export class Shelves {
     this.#groups[number] = group;
     return group;
   }
+}
+
+function groupKeyOf({ list, isHome, zoneSet }: Pick<Group, 'list' | 'isHome' | 'zoneSet'>): number {
+  return (list * 2 + (isHome ? 1 : 0)) * 65_536 + zoneSet;
 }
 
 function keyOf(campaign: number, lane: number, owner: number): number {

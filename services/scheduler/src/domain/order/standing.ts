@@ -22,7 +22,8 @@ export interface Candidate {
 
 /** What the order knows of a lead. */
 export interface KnownLead {
-  readonly campaignId: string;
+  /** Its own campaign and those its list is assigned to. */
+  readonly campaignIds: readonly string[];
   readonly homeGuard: string;
   readonly version: number;
   /** The one agent who may have it, by claim or private callback. */

@@ -5,20 +5,22 @@ import {
   CLAIM_EVENTS,
   DIALBACK_EVENTS,
   LEAD_EVENTS,
+  LIST_CONFIG,
 } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { DialbackEvent } from '@firstring/contracts/dialback/dialback_service';
 import type { LeadCard } from '@firstring/contracts/leads/lead';
 import { CampaignEvent, LeadEvent } from '@firstring/contracts/leads/lead_events';
+import { ListEvent } from '@firstring/contracts/leads/lead_list';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { unreachable } from '@firstring/kernel';
 import { applyCallEvent } from '../../app/apply-call-event.ts';
 import { applyClaimChange, type ClaimChange } from '../../app/apply-claim-event.ts';
-import { applyCampaign, applyDialback } from '../../app/apply-configuration.ts';
+import { applyCampaign, applyDialback, applyList } from '../../app/apply-configuration.ts';
 import { applyHandover } from '../../app/apply-handover.ts';
 import { applyLeadChange } from '../../app/apply-lead-event.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
-import { decodeCampaign } from '../../upstream/decode-campaign.ts';
+import { decodeCampaign, decodeList } from '../../upstream/decode-campaign.ts';
 import { decodeCard } from '../../upstream/decode-card.ts';
 import { decodeDialback, isOpenDialback } from '../../upstream/decode-dialback.ts';
 import { decodeCallEvent, decodeHandover } from './decode-call-event.ts';
@@ -27,6 +29,7 @@ import { decodeCallEvent, decodeHandover } from './decode-call-event.ts';
 export const FOLLOWED_TOPICS: readonly string[] = [
   LEAD_EVENTS.name,
   CAMPAIGN_CONFIG.name,
+  LIST_CONFIG.name,
   CLAIM_EVENTS.name,
   DIALBACK_EVENTS.name,
   CALL_EVENTS.name,
@@ -41,6 +44,11 @@ export async function takeMessage(deps: SchedulerDeps, message: BusMessage): Pro
     case CAMPAIGN_CONFIG.name: {
       const { campaign } = CampaignEvent.decode(message.payload);
       if (campaign !== undefined) applyCampaign(deps, decodeCampaign(campaign));
+      return;
+    }
+    case LIST_CONFIG.name: {
+      const { list } = ListEvent.decode(message.payload);
+      if (list !== undefined) applyList(deps, decodeList(list));
       return;
     }
     case CLAIM_EVENTS.name: {

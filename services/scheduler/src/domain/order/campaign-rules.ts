@@ -1,0 +1,145 @@
+import {
+  cadencePolicy,
+  slotOpensAt,
+  type CadencePolicy,
+  type CallingWindow,
+  type TimeSlot,
+} from '@firstring/domain';
+import type { Names } from './lead-columns.ts';
+
+/** A list that a campaign dials (R-147). */
+export interface AssignedList {
+  readonly listId: string;
+  /** R-104, all dials of a lead; 0 = the campaign's own limit. */
+  readonly maxAttempts: number;
+  /** R-105; none = always. */
+  readonly timeSlots: readonly TimeSlot[];
+}
+
+/** What a campaign's order is decided by. */
+export interface CampaignOrder {
+  readonly policy: CadencePolicy;
+  readonly window: CallingWindow;
+  /** A campaign that is not gives nothing; absent = it is. */
+  readonly isActive?: boolean;
+  readonly lists?: readonly AssignedList[];
+}
+
+/** What a list decides for all campaigns. */
+export interface ListOrder {
+  readonly listId: string;
+  readonly processId: string;
+  readonly version: number;
+  /** R-96; false for a deleted list, too. */
+  readonly isEnabled: boolean;
+  /** Zone of its time slots (A-31). */
+  readonly timeZone: string;
+}
+
+/** Why a whole group of leads is not given, whatever the time. */
+export type GroupRefusal = 'CAMPAIGN_PAUSED' | 'LIST_DISABLED';
+
+/** Leads that are alike in what is decided here. */
+export interface RuledGroup {
+  readonly campaign: number;
+  readonly list: number;
+  /** They are in the campaign by themselves, not because their list is assigned to it. */
+  readonly isHome: boolean;
+}
+
+interface Campaign {
+  readonly policy: CadencePolicy;
+  readonly isActive: boolean;
+  readonly lists: ReadonlyMap<
+    number,
+    { readonly policy: CadencePolicy; readonly timeSlots: readonly TimeSlot[] }
+  >;
+}
+
+const MINUTE_MS = 60_000;
+
+/** What campaigns and their lists allow, by the order's small numbers. A change holds from the next question on. */
+export class CampaignRules {
+  readonly #names: Names;
+  readonly #campaigns = new Map<number, Campaign>();
+  readonly #campaignsOf = new Map<number, readonly number[]>();
+  readonly #lists = new Map<number, ListOrder>();
+  readonly #defaultPolicy = cadencePolicy();
+  /** When a list's slots open, found once a minute. */
+  readonly #slots = new Map<number, { readonly minute: number; readonly opensAt: number }>();
+
+  constructor(names: Names) {
+    this.#names = names;
+  }
+
+  /** Sets a campaign; the lists whose leads come to it or leave it by that, and whether its leads are decided otherwise now. */
+  setCampaign(campaign: number, order: CampaignOrder): { lists: readonly number[]; isChanged: boolean } {
+    const before = this.#campaigns.get(campaign);
+    const lists = new Map(
+      (order.lists ?? []).map(({ listId, maxAttempts, timeSlots }) => {
+        const own = maxAttempts === 0 ? Infinity : maxAttempts;
+        const policy = { ...order.policy, maxAttempts: Math.min(order.policy.maxAttempts, own) };
+        return [this.#names.lists.number(listId), { policy, timeSlots }] as const;
+      }),
+    );
+    this.#campaigns.set(campaign, { policy: order.policy, isActive: order.isActive ?? true, lists });
+    this.#slots.clear();
+    const concerned = [...new Set([...(before?.lists.keys() ?? []), ...lists.keys()])];
+    const moved = concerned.filter((list) => before?.lists.has(list) !== lists.has(list));
+    for (const list of moved) this.#assign(list, campaign, lists.has(list));
+    const policies = (of: Campaign | undefined): string =>
+      JSON.stringify([
+        of?.policy ?? this.#defaultPolicy,
+        concerned.map((list) => of?.lists.get(list)?.policy),
+      ]);
+    return { lists: moved, isChanged: policies(before) !== policies(this.#campaigns.get(campaign)) };
+  }
+
+  /** Sets a list unless this or a newer version is known. */
+  setList(list: ListOrder): void {
+    const number = this.#names.lists.number(list.listId);
+    if ((this.#lists.get(number)?.version ?? 0) >= list.version) return;
+    this.#lists.set(number, list);
+    this.#slots.clear();
+  }
+
+  /** Campaigns a list is assigned to, in a fixed order. */
+  campaignsOf(list: number): readonly number[] {
+    return this.#campaignsOf.get(list) ?? [];
+  }
+
+  policyOf(campaign: number, list: number): CadencePolicy {
+    const known = this.#campaigns.get(campaign);
+    return known?.lists.get(list)?.policy ?? known?.policy ?? this.#defaultPolicy;
+  }
+
+  /** Undefined when its leads may be given, as far as time allows. */
+  refusal({ campaign, list, isHome }: RuledGroup): GroupRefusal | undefined {
+    const known = this.#campaigns.get(campaign);
+    if (known !== undefined && !known.isActive) return 'CAMPAIGN_PAUSED';
+    if (this.#lists.get(list)?.isEnabled === false) return 'LIST_DISABLED';
+    return isHome || known?.lists.has(list) === true ? undefined : 'LIST_DISABLED';
+  }
+
+  /** R-105: first instant from `fromAt` on inside a time slot of the list; Infinity when there is none. */
+  slotOpensAt({ campaign, list }: RuledGroup, fromAt: number): number {
+    const slots = this.#campaigns.get(campaign)?.lists.get(list)?.timeSlots ?? [];
+    if (slots.length === 0) return fromAt;
+    const key = campaign * 65_536 + list;
+    const minute = Math.floor(fromAt / MINUTE_MS);
+    let known = this.#slots.get(key);
+    if (known?.minute !== minute) {
+      const zone = this.#lists.get(list)?.timeZone ?? 'UTC';
+      known = { minute, opensAt: slotOpensAt(slots, zone, minute * MINUTE_MS) ?? Infinity };
+      this.#slots.set(key, known);
+    }
+    return Math.max(known.opensAt, fromAt);
+  }
+
+  #assign(list: number, campaign: number, isAssigned: boolean): void {
+    const others = this.campaignsOf(list).filter((each) => each !== campaign);
+    const assigned = isAssigned ? [...others, campaign].sort((a, b) => a - b) : others;
+    if (assigned.length === 0) this.#campaignsOf.delete(list);
+    else this.#campaignsOf.set(list, assigned);
+  }
+}
