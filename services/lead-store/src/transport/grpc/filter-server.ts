@@ -14,9 +14,14 @@ import {
   type AttributeType,
   type FilterAttribute,
 } from '@firstring/domain/filters';
-import type { ServiceImplementation } from '@firstring/service-kit';
+import {
+  decodeFilterClause,
+  encodeFilterClause,
+  encodeFilterOperator,
+  type ServiceImplementation,
+} from '@firstring/service-kit';
 import { checkImpact, listFilteredLeads, type ListFilteredLeads } from '../../app/ask-filters.ts';
-import { encodeClause, encodeFilter, encodeGroup, WIRE_OPERATORS } from '../../app/encode-filter.ts';
+import { encodeFilter, encodeGroup } from '../../app/encode-filter.ts';
 import { type FilterDeps, readCatalogue, requireValid } from '../../app/filter-deps.ts';
 import {
   areGroupsAllowed,
@@ -29,7 +34,7 @@ import {
 import { deleteFilter, listFilters, putFilter, readFilter } from '../../app/filters.ts';
 import { showLeads } from '../../app/show-leads.ts';
 import { readProcess } from '../../app/processes.ts';
-import { decodeFilter, decodeFilterGroup, decodeOptionalLevel, decodeRoot } from './decode-filter.ts';
+import { decodeFilter, decodeFilterGroup, decodeOptionalLevel } from './decode-filter.ts';
 import { id, optionalId, page, requestId, text } from './decode.ts';
 import { decodeStatus } from './lead-server.ts';
 
@@ -127,13 +132,13 @@ function criteriaMethods(
       const catalogue = await readCatalogue(deps, process.id);
       const parsed = parseCriteria(request.criteria, { catalogue, zone: process.doc.timeZone });
       if (parsed.type === 'parsed')
-        return { result: { $case: 'root', value: encodeClause(parsed.tree) } as const };
+        return { result: { $case: 'root', value: encodeFilterClause(parsed.tree) } as const };
       const { at, message } = parsed;
       return { result: { $case: 'problem', value: { at, message } } as const };
     },
     async printCriteria(request) {
       const catalogue = await readCatalogue(deps, id(request.processId, 'process_id'));
-      const root = decodeRoot(request.root);
+      const root = decodeFilterClause(request.root);
       requireValid(root, catalogue);
       return { criteria: printCriteria(root, catalogue), words: printWords(root, catalogue) };
     },
@@ -144,7 +149,7 @@ function askMethods(deps: FilterDeps): Pick<Implementation, 'checkImpact' | 'lis
   return {
     async checkImpact(request) {
       const processId = id(request.processId, 'process_id');
-      const impact = await checkImpact(deps, { processId, root: decodeRoot(request.root) });
+      const impact = await checkImpact(deps, { processId, root: decodeFilterClause(request.root) });
       return {
         filtered: BigInt(impact.filtered),
         dialable: BigInt(impact.dialable),
@@ -168,7 +173,7 @@ function askMethods(deps: FilterDeps): Pick<Implementation, 'checkImpact' | 'lis
 function decodeAsk(request: ListFilteredLeadsRequest): ListFilteredLeads {
   return {
     processId: id(request.processId, 'process_id'),
-    root: request.root === undefined ? undefined : decodeRoot(request.root),
+    root: request.root === undefined ? undefined : decodeFilterClause(request.root),
     search: text(request.search, 'search'),
     campaignId: optionalId(request.campaignId, 'campaign_id'),
     status: decodeStatus(request.status),
@@ -186,6 +191,6 @@ const TYPES: Readonly<Record<AttributeType, FilterAttributeType>> = {
 };
 
 function encodeAttribute({ name, label, type, choices = [] }: FilterAttribute): WireAttribute {
-  const operators = OPERATORS_OF_TYPE[type].map((operator) => WIRE_OPERATORS[operator]);
+  const operators = OPERATORS_OF_TYPE[type].map(encodeFilterOperator);
   return { name, label, type: TYPES[type], choices: [...choices], operators };
 }
