@@ -12,6 +12,7 @@ import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
 import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
+import type { Store } from '@firstring/store';
 import { IgnoredCounter } from './app/ignored-counter.ts';
 import { KeyedTurns } from './app/keyed-turns.ts';
 import { startListWork } from './app/list-work.ts';
@@ -65,21 +66,7 @@ export async function createLeadStoreService(
   const index = opened.use(new FilterIndex({ leads: stored, clock, log, heapMb }));
   const deps: LeadStoreDeps = {
     leads: tellingCollection(stored, ({ id, version, doc }) => index.changed(id, version, doc)),
-    lists: store.collection(LISTS),
-    uploads: store.collection(UPLOADS),
-    uploadChunks: store.collection(UPLOAD_CHUNKS),
-    uploadVerdicts: store.collection(UPLOAD_VERDICTS),
-    processes: store.collection(PROCESSES),
-    campaigns: store.collection(CAMPAIGNS),
-    dispositions: store.collection(DISPOSITIONS),
-    vendors: store.collection(VENDORS),
-    links: store.collection(LINKS),
-    vendorPages: store.collection(VENDOR_PAGES),
-    parameters: store.collection(PARAMETERS),
-    calls: store.collection(CALL_LOG),
-    filters: store.collection(FILTERS),
-    filterGroups: store.collection(FILTER_GROUPS),
-    entitlements: store.collection(FILTER_ENTITLEMENTS),
+    ...configurationCollections(store),
     ignoredCounts,
     ignored,
     turns: new KeyedTurns(),
@@ -114,4 +101,25 @@ export async function createLeadStoreService(
   opened.use(await bus.subscribe({ group: 'lead-store.call-log', topics: [CALL_EVENTS.name], handler }));
   const close = opened.move();
   return { name: 'lead-store', [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+}
+
+/** Every collection but the leads' own, which the filter index listens to. */
+function configurationCollections(store: Store) {
+  return {
+    lists: store.collection(LISTS),
+    uploads: store.collection(UPLOADS),
+    uploadChunks: store.collection(UPLOAD_CHUNKS),
+    uploadVerdicts: store.collection(UPLOAD_VERDICTS),
+    processes: store.collection(PROCESSES),
+    campaigns: store.collection(CAMPAIGNS),
+    dispositions: store.collection(DISPOSITIONS),
+    vendors: store.collection(VENDORS),
+    links: store.collection(LINKS),
+    vendorPages: store.collection(VENDOR_PAGES),
+    parameters: store.collection(PARAMETERS),
+    calls: store.collection(CALL_LOG),
+    filters: store.collection(FILTERS),
+    filterGroups: store.collection(FILTER_GROUPS),
+    entitlements: store.collection(FILTER_ENTITLEMENTS),
+  } satisfies Partial<LeadStoreDeps>;
 }
