@@ -175,28 +175,6 @@ test('R-31 Enrichment Data generates a link for a vendor, shows it once, and rev
   });
 });
 
-test('R-137 a voice admin puts a number on the do-not-call list and takes it off', async () => {
-  await signedIn(
-    'vera',
-    async (page) => {
-      await page.getByRole('link', { name: 'Settings' }).click();
-      await page.getByLabel('Number').fill('12025550123');
-      await button(page, 'Add number').click();
-      await page
-        .getByText('A number in international form')
-        .or(page.getByText('Phone: a number in international form'))
-        .waitFor();
-      await page.getByLabel('Number').fill('+1 (202) 555-0123');
-      await button(page, 'Add number').click();
-      await page.getByRole('cell', { name: '+1 202 555 0123', exact: true }).waitFor();
-      await button(page, 'Remove +1 202 555 0123').click();
-      await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
-      await page.getByText('No number is on the list.').waitFor();
-    },
-    /422/,
-  );
-});
-
 test('console/2 the sign-in page tells wrong passwords and locks in words, and is accessible', async () => {
   await using harness = await startConsole();
   const context = await browser.newContext();

@@ -3,7 +3,8 @@ import type { Permission } from '../../../src/domain/permissions.ts';
 import { navigate, useLocation } from '../router.ts';
 import { useCan } from '../session.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { Exclusions } from './exclusions.tsx';
+import { BlacklistPage } from './blacklist-page.tsx';
+import { DncPage } from './dnc-page.tsx';
 import { GeneralPage } from './general-page.tsx';
 
 interface SettingsTab {
@@ -17,7 +18,13 @@ interface SettingsTab {
 /** Settings of the process, one page a tab, in the order they are shown. */
 const TABS: readonly SettingsTab[] = [
   { path: '/settings/general', label: 'General', needs: ['process:read'], render: () => <GeneralPage /> },
-  { path: '/settings/dnc', label: 'DNC', needs: ['exclusion:read'], render: () => <Exclusions /> },
+  { path: '/settings/dnc', label: 'DNC', needs: ['exclusion:read'], render: () => <DncPage /> },
+  {
+    path: '/settings/blacklist',
+    label: 'Blacklist',
+    needs: ['blacklist:read'],
+    render: () => <BlacklistPage />,
+  },
 ];
 
 /** Whoever may see one of the tabs may see the section. */
