@@ -8,6 +8,8 @@ export interface HttpListenOptions {
   clock: Clock;
   /** How long a sender may take for its headers; 10 s unless told. */
   headersMsMax?: number;
+  /** How long a whole request may take to come; 30 s unless told. Files need more. */
+  requestMsMax?: number;
 }
 
 export interface HttpServer extends AsyncDisposable {
@@ -16,11 +18,11 @@ export interface HttpServer extends AsyncDisposable {
 
 /** Listens with the limits every HTTP surface has: slow headers, slow bodies and huge headers are cut off. */
 export async function listenHttp(app: RequestListener, options: HttpListenOptions): Promise<HttpServer> {
-  const { headersMsMax = 10_000 } = options;
+  const { headersMsMax = 10_000, requestMsMax = 30_000 } = options;
   const server = createServer(
     {
       headersTimeout: headersMsMax,
-      requestTimeout: 30_000,
+      requestTimeout: requestMsMax,
       // Node looks for slow senders now and then; a short limit is worth looking more often.
       connectionsCheckingInterval: Math.min(5000, headersMsMax),
       keepAliveTimeout: 5000,

@@ -24,13 +24,17 @@ import { createBlacklist } from './upstream/blacklist.ts';
 import { createGuards } from './upstream/claim.ts';
 import { createExclusions } from './upstream/exclusions.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
+import { createLists } from './upstream/lists.ts';
 import { createCallMonitor } from './upstream/monitor.ts';
 import { createPhoneAccounts } from './upstream/phone-accounts.ts';
 import { createProcesses } from './upstream/processes.ts';
 import { createPhones } from './upstream/phones.ts';
 import { createDesks } from './upstream/scheduler.ts';
 import { createTrunks } from './upstream/trunks.ts';
+import { createUploads } from './upstream/uploads.ts';
 
+/** A file of 2 GB over a slow line. */
+const FILE_MS_MAX = 3_600_000;
 const WEB_DIST = fileURLToPath(new URL('../web/dist', import.meta.url));
 
 export interface ConsoleService extends RunningService {
@@ -92,7 +96,7 @@ export async function createConsoleService(
 
   const app = createHttpApp(deps);
   const [host, port] = splitAddress(config.HTTP_LISTEN);
-  const http = stack.use(await listenHttp(app, { host, port, clock }));
+  const http = stack.use(await listenHttp(app, { host, port, clock, requestMsMax: FILE_MS_MAX }));
   // Streams end first: an open one would hold the server's close for its whole grace period.
   stack.defer(() => streams.closeAll());
   const opened = stack.move();
@@ -110,6 +114,8 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
     leads: createLeads(clients, config.LEAD_STORE_ADDRESS),
     configuration: createConfiguration(clients, config.LEAD_STORE_ADDRESS),
     processes: createProcesses(clients, config.LEAD_STORE_ADDRESS),
+    lists: createLists(clients, config.LEAD_STORE_ADDRESS),
+    uploads: createUploads(clients, config.LEAD_STORE_ADDRESS),
     desks: createDesks(clients, config.SCHEDULER_ADDRESS, clock),
     guards: createGuards(clients, config.CLAIM_ADDRESS),
     exclusions: createExclusions(clients, config.CLAIM_ADDRESS),

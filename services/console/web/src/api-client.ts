@@ -46,6 +46,11 @@ export function deleteJson(path: string, query: Readonly<Record<string, string>>
   return call<void>('DELETE', withQuery(path, query));
 }
 
+/** What a request needs beside its body to change something. */
+export function csrfHeader(): Record<string, string> {
+  return { 'X-CSRF-Token': csrfToken };
+}
+
 function withQuery(path: string, query: Readonly<Record<string, string>>): string {
   const given = Object.entries(query).filter(([, value]) => value !== '');
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
@@ -53,7 +58,7 @@ function withQuery(path: string, query: Readonly<Record<string, string>>): strin
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
-  if (method !== 'GET') headers['X-CSRF-Token'] = csrfToken;
+  if (method !== 'GET') Object.assign(headers, csrfHeader());
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const init = { method, headers, signal: AbortSignal.timeout(DEADLINE_MS) };
   let response: Response;

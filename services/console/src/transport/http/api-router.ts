@@ -20,13 +20,20 @@ export interface ApiRouterDeps {
   secure: boolean;
 }
 
-/** JSON bodies only, and small: a form or text/plain body could be sent by a foreign page without asking. */
+/**
+ * JSON bodies, small, and files as text/csv, which their endpoint reads itself: a form or text/plain body could be sent by a
+ * foreign page without asking.
+ */
 export function jsonBodies(events: ConsoleEvents): RequestHandler[] {
   return [
     (request, _response, next) => {
       const hasBody =
         request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
-      if (hasBody && request.headers['content-length'] !== '0' && request.is('application/json') === false) {
+      if (
+        hasBody &&
+        request.headers['content-length'] !== '0' &&
+        request.is(['application/json', 'text/csv']) === false
+      ) {
         events.requestRefused(request.path, 'media_type');
         next(reasonError('MEDIA_TYPE_UNSUPPORTED', { message: 'send JSON' }));
         return;

@@ -5,6 +5,7 @@ import { deskEndpoints, type DeskRoutesDeps } from './desk-routes.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exclusionEndpoints, type ExclusionRoutesDeps } from './exclusion-routes.ts';
 import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
+import { listEndpoints, type ListRoutesDeps } from './list-routes.ts';
 import { phoneEndpoints } from './phone-routes.ts';
 import { processEndpoints, type ProcessRoutesDeps } from './process-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
@@ -12,10 +13,13 @@ import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts
 import { telephonyEndpoints, type TelephonyRoutesDeps } from './telephony-routes.ts';
 import { userEndpoints, type UserRoutesDeps } from './user-routes.ts';
 import { trunkEndpoints, type TrunkRoutesDeps } from './trunk-routes.ts';
+import { uploadEndpoints, type UploadRoutesDeps } from './upload-routes.ts';
 
 export type EndpointsDeps = SessionRoutesDeps &
   DeskRoutesDeps &
   LeadRoutesDeps &
+  ListRoutesDeps &
+  UploadRoutesDeps &
   SettingsRoutesDeps &
   ExclusionRoutesDeps &
   BlacklistRoutesDeps &
@@ -31,6 +35,8 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...sessionEndpoints(deps),
     ...deskEndpoints(deps),
     ...leadEndpoints(deps),
+    ...listEndpoints(deps),
+    ...uploadEndpoints(deps),
     ...settingsEndpoints(deps),
     ...exclusionEndpoints(deps),
     ...blacklistEndpoints(deps),

@@ -1,29 +1,40 @@
+import type { ReactNode } from 'react';
+import type { Permission } from '../../../src/domain/permissions.ts';
+import { ListsPage } from '../lists/lists-page.tsx';
 import { navigate, useLocation } from '../router.ts';
 import { useCan } from '../session.tsx';
 import { CustomParameters } from '../settings/custom-parameters.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { LeadsPage } from './leads-page.tsx';
 
-/** Leads: Manage Leads and, beside it, Custom Parameters. */
+interface LeadsTab {
+  readonly path: string;
+  readonly label: string;
+  readonly needs: Permission;
+  render(): ReactNode;
+}
+
+const TABS: readonly LeadsTab[] = [
+  { path: '/leads', label: 'Manage Leads', needs: 'lead:list', render: () => <LeadsPage /> },
+  { path: '/leads/lists', label: 'Lists', needs: 'list:read', render: () => <ListsPage /> },
+  {
+    path: '/leads/custom-parameters',
+    label: 'Custom Parameters',
+    needs: 'custom-parameter:read',
+    render: () => <CustomParameters />,
+  },
+];
+
+/** Leads: Manage Leads and what is beside it. */
 export function LeadsSection() {
   const { path } = useLocation();
   const can = useCan();
-  const tabs = [
-    { path: '/leads', label: 'Manage Leads' },
-    ...(can('custom-parameter:read')
-      ? [{ path: '/leads/custom-parameters', label: 'Custom Parameters' }]
-      : []),
-  ];
-  const parameters = path === '/leads/custom-parameters' && tabs.length > 1;
+  const tabs = TABS.filter(({ needs }) => can(needs));
+  const current = tabs.find((tab) => tab.path === path) ?? tabs[0];
   return (
     <>
-      <Tabs
-        label="Leads"
-        tabs={tabs}
-        current={parameters ? '/leads/custom-parameters' : '/leads'}
-        onChoose={navigate}
-      />
-      {parameters ? <CustomParameters /> : <LeadsPage />}
+      <Tabs label="Leads" tabs={tabs} current={current?.path ?? '/leads'} onChoose={navigate} />
+      {current?.render()}
     </>
   );
 }
