@@ -221,6 +221,8 @@ export const ERROR_REASONS = {
   CALL_NOT_BRIDGED: spec('sip', 'failed_precondition', 'the two do not talk now'),
   TRANSFER_TO_NUMBER_REFUSED: spec('sip', 'permission_denied', 'a call is transferred to a colleague only'),
   TRANSFER_NOT_TAKEN: spec('sip', 'aborted', 'no colleague took the call, and the agent had gone'),
+  CALL_NOT_RECORDED: spec('sip', 'failed_precondition', 'this call is not being recorded'),
+  RECORDING_REFUSED: spec('sip', 'failed_precondition', 'the recording could not be started'),
   MEDIA_SILENT: spec('sip', 'aborted', 'nothing was heard of one side for too long'),
   CALL_LENGTH_LIMIT: spec('sip', 'failed_precondition', 'the call reached the longest time allowed'),
   // dialback

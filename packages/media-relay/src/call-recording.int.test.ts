@@ -40,3 +40,12 @@ test('nothing is written outside of the folder for recordings, nor over another 
   const below = await CallRecording.start(deps, { ...order, file: '2026/11/x.wav' });
   assert.equal((await below.stop('STOPPED')).file, join(folder, '2026/11/x.wav'));
 });
+
+test('in a folder that is full nothing begins; what runs goes on', async (t) => {
+  const { folder, deps, order } = await setting(t);
+  const first = await CallRecording.start(deps, { ...order, folderBytesMax: 1 });
+  await writeFile(join(folder, 'old.wav'), 'x');
+  const second = CallRecording.start(deps, { ...order, callId: 'b', folderBytesMax: 1 });
+  await assert.rejects(second, { reason: 'INVALID_ARGUMENT', message: 'the folder for recordings is full' });
+  assert.equal((await first.stop('STOPPED')).end, 'STOPPED');
+});

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { AppError, type Clock, type Log, type Timer } from '@firstring/kernel';
+import { folderSize } from './folder-size.ts';
 import type { MediaLeg } from './media-leg.ts';
 import { StereoTimeline } from './stereo-timeline.ts';
 import { WavRecorder, type FileFailure } from './wav-recorder.ts';
@@ -29,6 +30,8 @@ export interface RecordingOrder {
   callId: string;
   /** Every recording lies below; nothing outside is ever written. */
   folder: string;
+  /** Of all that lies there, octets, beyond which nothing is begun; left out: as long as the disk has room. */
+  folderBytesMax?: number;
   /** Left out: named for the call and the time. */
   file?: string;
   left: string;
@@ -66,12 +69,15 @@ export class CallRecording {
     this.#scheduleFlush();
   }
 
-  /** Creates the files. Throws AppError `INVALID_ARGUMENT` for a path outside of the folder or one that cannot be created. */
+  /** Creates the files. Throws AppError `INVALID_ARGUMENT` for a path outside of the folder, one that cannot be created, or a full folder. */
   static async start(deps: RecordingDeps, order: RecordingOrder): Promise<CallRecording> {
     const file = resolve(order.folder, order.file ?? defaultName(order.callId, deps.clock.now()));
     const inside = relative(order.folder, file);
     if (inside === '' || inside.startsWith('..') || isAbsolute(inside)) {
       throw refused('the recording would lie outside of the folder for recordings');
+    }
+    if ((await folderSize(order.folder)) >= (order.folderBytesMax ?? Infinity)) {
+      throw refused('the folder for recordings is full');
     }
     let recorder: WavRecorder;
     try {

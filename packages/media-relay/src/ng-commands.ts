@@ -13,6 +13,7 @@ export interface NgCommandDeps {
   sounds: SampleLoader;
   /** Where recordings lie; left out: recording is refused. */
   recordingFolder: string | undefined;
+  recordingBytesMax: number;
   callIds(): Iterable<string>;
   find(callId: string): MediaCall | undefined;
   /** Throws when the relay is full. */
@@ -129,6 +130,7 @@ async function startRecording(
   const metadata = body['metadata'];
   const recording = await call.record({
     folder: deps.recordingFolder,
+    folderBytesMax: deps.recordingBytesMax,
     left: requiredName(body, 'from-tag'),
     right: requiredName(body, 'to-tag'),
     ...(typeof file === 'string' && { file }),

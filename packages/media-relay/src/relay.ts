@@ -18,6 +18,8 @@ export interface MediaRelayLimits {
   idleMsMax: number;
   /** How long a port rests between two calls. */
   portRestMs: number;
+  /** Octets below the folder for recordings, beyond which none begins; those that run go on to their calls' end. */
+  recordingBytesMax: number;
 }
 
 export interface MediaRelayOptions {
@@ -54,7 +56,12 @@ export interface MediaRelay {
   close(): Promise<void>;
 }
 
-const LIMITS: MediaRelayLimits = { callsMax: 500, idleMsMax: 3_600_000, portRestMs: 2000 };
+const LIMITS: MediaRelayLimits = {
+  callsMax: 500,
+  idleMsMax: 3_600_000,
+  portRestMs: 2000,
+  recordingBytesMax: 50e9,
+};
 const SWEEP_EVERY_MS = 10_000;
 
 /**
@@ -93,6 +100,7 @@ class Relay implements MediaRelay {
       log,
       sounds: new SampleLoader(),
       recordingFolder: options.recordingFolder,
+      recordingBytesMax: this.#limits.recordingBytesMax,
       callIds: () => this.#calls.keys(),
       find: (callId) => this.#calls.get(callId),
       findOrCreate: (callId) => this.#findOrCreate(callId),

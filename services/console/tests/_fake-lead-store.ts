@@ -99,6 +99,7 @@ export function aCall(fake: {
       sipCallId: '',
       dialback: false,
       attestation: '',
+      recordings: [],
       reason: '',
     },
     dispositionCode: '',

@@ -22,7 +22,7 @@ export interface RecordedCall {
 }
 
 /** A call nobody holds and nobody is brought into. */
-const QUIET = { held: false, colleagueAgentId: '', colleagueAnswered: false };
+const QUIET = { held: false, colleagueAgentId: '', colleagueAnswered: false, recording: '' };
 
 /** A scheduler that a test moves by hand: it keeps a desk an agent, streams it, and records what it is told. */
 export class FakeScheduler {

@@ -1,3 +1,4 @@
+import { RecordingState } from '@firstring/contracts/common/call_record';
 import { LegState, LivePhase, type LiveCall } from '@firstring/contracts/sip/monitor_service';
 import { BanScope } from '@firstring/contracts/sip/registration_service';
 import { Health, RegistrationStatus } from '@firstring/contracts/sip/trunk_service';
@@ -57,6 +58,7 @@ export function aLiveCall(attemptId: string, more: Partial<LiveCall> = {}): Live
     leadId: 'lea',
     agentId: 'ann',
     phone: '+12025550123',
+    recording: RecordingState.RECORDING_STATE_OFF,
     phase: LivePhase.LIVE_PHASE_RINGING_AGENT,
     phaseTime: new Date(now - 12_000),
     startTime: new Date(now - 74_000),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RecordingState } from '@firstring/contracts/common/call_record';
 import { LegState, LivePhase } from '@firstring/contracts/sip/monitor_service';
 import { BanScope } from '@firstring/contracts/sip/registration_service';
 import { systemClock } from '@firstring/kernel/system';
@@ -30,6 +31,7 @@ function aLiveCall(processId: string, attemptId: string) {
     phaseTime: now,
     startTime: now,
     trunkId: 'carrier-east',
+    recording: RecordingState.RECORDING_STATE_OFF,
     agentLeg: LegState.LEG_STATE_UP,
     leadLeg: LegState.LEG_STATE_CALLING,
     test: false,

@@ -271,6 +271,7 @@ export function ended(call: CallScript, change: Partial<CallRecord> = {}): NonNu
     reason: '',
     dialback: false,
     attestation: '',
+    recordings: [],
     ...change,
   };
   return { $case: 'ended', value: { record } };

@@ -5,6 +5,7 @@ import { openMemoryBus, type Bus } from '@firstring/bus';
 import { CAMPAIGN_CONFIG } from '@firstring/contracts';
 import { CampaignEvent } from '@firstring/contracts/leads/lead_events';
 import { CallServiceDefinition, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
+import { RecordingServiceDefinition } from '@firstring/contracts/sip/recording_service';
 import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
 import { TrunkServiceDefinition, type DeepPartial, type Trunk } from '@firstring/contracts/sip/trunk_service';
 import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
@@ -39,6 +40,8 @@ export interface HarnessOptions {
   readonly beforeService?: (engine: SipEngine) => void;
   /** Further listeners of the SIP server, after its UDP one. */
   readonly streams?: readonly ('tcp' | 'ws')[];
+  /** Room for recordings, octets. */
+  readonly recordingBytesMax?: number;
   /** The test starts the service itself. */
   readonly withoutService?: boolean;
 }
@@ -100,6 +103,10 @@ export class Harness implements AsyncDisposable {
 
   get registrations() {
     return this.#clients.client(RegistrationServiceDefinition, this.#address('sip'));
+  }
+
+  get recording() {
+    return this.#clients.client(RecordingServiceDefinition, this.#address('sip'));
   }
 
   get monitor() {
@@ -227,6 +234,11 @@ export class Harness implements AsyncDisposable {
     return this.engine.stats().apps > 0;
   }
 
+  /** Where recordings lie. */
+  get recordings(): string {
+    return join(this.#folder, 'recordings');
+  }
+
   /** A folder of this harness. */
   get folder(): string {
     return this.#folder;
@@ -262,6 +274,10 @@ export class Harness implements AsyncDisposable {
       interface: '127.0.0.1',
       portMin: 36_000,
       portMax: 37_999,
+      recordingFolder: this.recordings,
+      ...(this.#options.recordingBytesMax === undefined
+        ? {}
+        : { limits: { recordingBytesMax: this.#options.recordingBytesMax } }),
       listenNg: { host: '127.0.0.1', port: 0 },
     });
     this.#stack.defer(() => relay.close());

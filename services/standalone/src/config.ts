@@ -61,6 +61,12 @@ export const standaloneConfigSchema = processConfigSchema
       .describe(
         'networks without flood limits and bans besides loopback: your carriers, as 203.0.113.0/24, several behind commas',
       ),
+    RECORDINGS_BYTES_MAX: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .default(50_000_000_000)
+      .describe('octets of recordings in DATA_DIR beyond which none begins; 57 MB are an hour'),
     STANDALONE_DEMO: z
       .enum(['on', 'off'])
       .default('on')

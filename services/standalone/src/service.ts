@@ -126,6 +126,7 @@ async function startMachinery(
     portMin: RTP_PORT_MIN,
     portMax: RTP_PORT_MAX,
     recordingFolder: resolve(config.DATA_DIR, 'recordings'),
+    limits: { recordingBytesMax: config.RECORDINGS_BYTES_MAX },
     log,
   });
   opened.defer(() => media.close());

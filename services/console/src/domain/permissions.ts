@@ -72,6 +72,8 @@ const GRANTS = {
   'telephony:read': ALL_BUT_DESK,
   // Ring an agent's phone to try it.
   'telephony:test': ALL_BUT_DESK,
+  // Have a live call written down; pausing it is the agent's who has the call.
+  'telephony:record': MANAGERS,
   'telephony:write': ENGINEERS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 

@@ -189,6 +189,8 @@ function bound(media: MediaAnchor): MediaAnchor {
     playRingback: () => media.playRingback(),
     stopRingback: () => media.stopRingback(),
     silentSides: (limitMs, nowAt) => media.silentSides(limitMs, nowAt),
+    startRecording: (order) => media.startRecording(order),
+    stopRecording: () => media.stopRecording(),
     release: () => media.release(),
   };
 }

@@ -65,7 +65,8 @@ function requireBridged(deps: CallServiceDeps, ref: CallRef): LiveCall {
   return call;
 }
 
-function requireCall(deps: CallServiceDeps, ref: CallRef): LiveCall {
+/** A live call of this agent's. Throws CALL_NOT_FOUND. */
+export function requireCall(deps: CallServiceDeps, ref: CallRef): LiveCall {
   const call = deps.calls.get(ref.attemptId);
   if (call === undefined || call.state.phase === 'ended') throw reasonError('CALL_NOT_FOUND');
   // Whoever is being consulted has no say in it yet.

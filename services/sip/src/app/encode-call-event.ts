@@ -1,6 +1,7 @@
 import { CALL_EVENTS, toOptionalTime, toTime } from '@firstring/contracts';
 import {
   EndCause as WireCause,
+  RecordingState,
   type CallRecord as WireRecord,
 } from '@firstring/contracts/common/call_record';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
@@ -9,7 +10,7 @@ import { outboxEvent } from '@firstring/service-kit';
 import type { OutboxEvent } from '@firstring/store';
 import type { CallStep } from '../domain/call-action.ts';
 import type { CallRecord } from '../domain/call-record.ts';
-import type { CallSubject } from '../domain/call-state.ts';
+import type { CallRecording, CallSubject } from '../domain/call-state.ts';
 import type { EndCause } from '../domain/end-cause.ts';
 
 const CAUSES: Readonly<Record<EndCause, WireCause>> = {
@@ -28,6 +29,13 @@ const CAUSES: Readonly<Record<EndCause, WireCause>> = {
   BLOCKED: WireCause.END_CAUSE_BLOCKED,
   ABANDONED: WireCause.END_CAUSE_ABANDONED,
   UNKNOWN: WireCause.END_CAUSE_UNKNOWN,
+};
+
+/** Whether a call is being written down, as others are told. */
+export const RECORDING_STATES: Readonly<Record<CallRecording['state'], RecordingState>> = {
+  off: RecordingState.RECORDING_STATE_OFF,
+  running: RecordingState.RECORDING_STATE_RUNNING,
+  paused: RecordingState.RECORDING_STATE_PAUSED,
 };
 
 /** A step of an attempt as the topic carries it. */
@@ -74,6 +82,8 @@ function encodeStep(step: CallStep): NonNullable<CallEvent['event']> {
       const value = { byDesk: desk, byAgentPhone: agent !== 'talk', byLead: lead !== 'talk' };
       return { $case: 'holdChanged', value };
     }
+    case 'RecordingChanged':
+      return { $case: 'recordingChanged', value: { state: RECORDING_STATES[step.state] } };
     case 'TransferStarted':
       return { $case: 'transferStarted', value: { agentId: step.agentId, attended: step.attended } };
     case 'TransferAnswered':
@@ -116,5 +126,11 @@ function encodeRecord(record: CallRecord): WireRecord {
     sipCallId: record.sipCallId,
     reason: record.reason,
     dialback: record.dialback,
+    recordings: record.recordings.map(({ name, startedAt, endedAt, failure }) => ({
+      name,
+      startTime: toTime(startedAt),
+      durationMs: BigInt(endedAt - startedAt),
+      failure: failure ?? '',
+    })),
   };
 }

@@ -163,6 +163,10 @@ export interface MediaAnchor {
   stopRingback(): Promise<void>;
   /** Sides that should be heard now and were not for so long; none while the two are apart. */
   silentSides(limitMs: number, nowAt: number): Promise<ReadonlyArray<'agent' | 'lead'>>;
+  /** Writes down what the two say, into a file of this name. Rejects with MEDIA_UNAVAILABLE, and the relay's words why not. */
+  startRecording(order: { readonly file: string }): Promise<unknown>;
+  /** `end` says whether the file is whole, where the relay tells. */
+  stopRecording(): Promise<{ readonly end?: string } | undefined>;
   release(): Promise<void>;
 }
 

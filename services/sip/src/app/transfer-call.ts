@@ -4,7 +4,9 @@ import type { CallDeps } from './call-deps.ts';
 import type { LiveCall, TransferWish } from './live-call.ts';
 import type { LiveCalls } from './live-calls.ts';
 
-export type TransferDeps = Pick<CallDeps, 'accounts' | 'clock' | 'makeRoom' | 'staff'> & { readonly calls: LiveCalls };
+export type TransferDeps = Pick<CallDeps, 'accounts' | 'clock' | 'makeRoom' | 'staff'> & {
+  readonly calls: LiveCalls;
+};
 
 /**
  * Brings a colleague into a bridged call, whose phone is registered and who is in no call. Asked for again while that colleague

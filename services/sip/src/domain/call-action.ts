@@ -1,7 +1,7 @@
 import type { Arrangement } from './call-arrangement.ts';
 import type { CallTimer } from './call-input.ts';
 import type { CallRecord } from './call-record.ts';
-import type { HoldState } from './call-state.ts';
+import type { CallRecording, HoldState } from './call-state.ts';
 
 /** A step worth telling the rest of the house (proto CallEvent). */
 export type CallStep =
@@ -12,6 +12,7 @@ export type CallStep =
   | { readonly type: 'LeadAnswered' }
   | { readonly type: 'Bridged' }
   | { readonly type: 'HoldChanged'; readonly hold: HoldState }
+  | { readonly type: 'RecordingChanged'; readonly state: CallRecording['state'] }
   | { readonly type: 'TransferStarted'; readonly agentId: string; readonly attended: boolean }
   /** Agent and colleague talk. */
   | { readonly type: 'TransferAnswered'; readonly agentId: string }

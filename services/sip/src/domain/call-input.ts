@@ -38,6 +38,7 @@ export type CallInput =
   | { readonly type: 'trunkSilent'; readonly tryNumber: number }
   | ColleagueInput
   | TalkInput
+  | RecordingInput
   | { readonly type: 'joined' }
   | { readonly type: 'mediaFailed' }
   /** The relay has not heard a side for too long while the two talked. */
@@ -49,6 +50,11 @@ export type CallInput =
   | { readonly type: 'restarted' }
   /** An action threw: our bug or an armed failpoint. */
   | { readonly type: 'broken' };
+
+/** What has become of the wish to write down what is said. */
+export type RecordingInput =
+  | { readonly type: 'recordingStarted'; readonly name: string }
+  | { readonly type: 'recordingStopped'; readonly to: 'off' | 'paused'; readonly failure?: string };
 
 /** Hold and transfer. */
 export type TalkInput =

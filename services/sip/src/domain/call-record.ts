@@ -1,3 +1,4 @@
+import { recordedParts, type EndedPart } from './call-recording.ts';
 import type { CallState } from './call-state.ts';
 import type { EndCause } from './end-cause.ts';
 
@@ -28,6 +29,7 @@ export interface CallRecord {
   readonly sipCallId: string;
   readonly reason: string;
   readonly dialback: boolean;
+  readonly recordings: readonly EndedPart[];
 }
 
 /** What the attempt amounts to, ended now with its verdict. */
@@ -53,5 +55,6 @@ export function recordOf(state: CallState, nowAt: number): CallRecord {
     endAt: nowAt,
     sipCallId: state.sipCallId,
     dialback: permit?.dialback ?? false,
+    recordings: recordedParts(state, nowAt),
   };
 }

@@ -88,6 +88,21 @@ export interface HoldState {
   readonly lead: MediaWish;
 }
 
+/** One file of what was said. */
+export interface RecordedPart {
+  readonly name: string;
+  readonly startedAt: number;
+  /** Unset while it is being written. */
+  readonly endedAt?: number;
+  /** Why it is not whole, a word of the relay. */
+  readonly failure?: string;
+}
+
+export interface CallRecording {
+  readonly state: 'off' | 'running' | 'paused';
+  readonly parts: readonly RecordedPart[];
+}
+
 /** A colleague is being brought in. */
 export interface Transfer {
   /** Rises by one a transfer of this call; names the colleague's leg. */
@@ -139,6 +154,8 @@ export interface CallState {
   /** Ringback of the relay is playing to the agent. */
   readonly ringback: boolean;
   readonly hold: HoldState;
+  /** Absent: nobody has asked for one. */
+  readonly recording?: CallRecording;
   readonly transfer?: Transfer;
   /** Transfers begun so far. */
   readonly transfers: number;

@@ -28,6 +28,7 @@ import {
   uncommitted,
 } from './call-lead-leg.ts';
 import type { CallState } from './call-state.ts';
+import { stepRecording } from './call-recording.ts';
 import { asAgentInput, cancel, colleague, complete, fail, transfer } from './call-transfer.ts';
 
 /**
@@ -73,6 +74,9 @@ function step(state: CallState, input: CallInput, nowAt: number): CallMove {
       return lose(state, { cause: 'FAILED', reason: 'MEDIA_UNAVAILABLE' }, nowAt);
     case 'mediaSilent':
       return isWatched(state) ? lose(state, { cause: 'LOST', reason: 'MEDIA_SILENT' }, nowAt) : stay(state);
+    case 'recordingStarted':
+    case 'recordingStopped':
+      return stepRecording(state, input, nowAt);
     case 'timer':
       return timerFired(state, input.timer, nowAt);
     case 'engineLost':

@@ -130,6 +130,18 @@ export class DirectMedia implements MediaAnchor {
     if (this.#isRelayed) await this.#relay.stopRingback();
   }
 
+  /** Only what passes through the relay can be written down: the call goes through it from now on. */
+  startRecording(order: { readonly file: string }): Promise<unknown> {
+    return this.#serially(async () => {
+      await this.#move('agent', 'lead');
+      return this.#relay.startRecording(order);
+    });
+  }
+
+  stopRecording(): Promise<{ readonly end?: string } | undefined> {
+    return this.#serially(() => this.#relay.stopRecording());
+  }
+
   /** What does not pass through the relay is heard by nobody here. */
   async silentSides(limitMs: number, nowAt: number): Promise<readonly ('agent' | 'lead')[]> {
     return this.#isRelayed ? this.#relay.silentSides(limitMs, nowAt) : [];

@@ -67,6 +67,8 @@ export interface DeskCall {
   endCause: string;
   /** The agent has put the lead on hold. */
   held: boolean;
+  /** It is being written down, or that is paused. */
+  recording: 'off' | 'running' | 'paused';
   /** A colleague is being brought in; answered: the two talk. */
   colleague: { agentId: string; name: string; answered: boolean } | undefined;
 }

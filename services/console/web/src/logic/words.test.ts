@@ -106,6 +106,7 @@ test('the strip counts down a preview, counts up a call, and names the end', () 
     bridgeAt: 4,
     endCause: '',
     held: false,
+    recording: 'off',
     colleague: undefined,
   } as const;
   const inCall = stripWords(aDesk({ presence: 'on_call', preview: aPreview(), call }));
@@ -150,6 +151,7 @@ test('words the page does not know are still words', () => {
             bridgeAt: 0,
             endCause: word,
             held: false,
+            recording: 'off',
             colleague: undefined,
           },
         }),

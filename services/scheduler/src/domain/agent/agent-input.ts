@@ -1,5 +1,13 @@
 import type { Reason } from '../order/standing.ts';
-import type { AgentState, CallPhase, EndCauseName, HandoverOrigin, TalkState, Work } from './agent-state.ts';
+import type {
+  AgentState,
+  CallPhase,
+  EndCauseName,
+  HandoverOrigin,
+  RecordingName,
+  TalkState,
+  Work,
+} from './agent-state.ts';
 
 /** Everything that can happen to an agent. */
 export type AgentInput =
@@ -47,6 +55,8 @@ export interface CallInput {
   readonly endCause?: EndCauseName;
   /** Hold or transfer of a call that is bridged already. */
   readonly talk?: TalkState;
+  /** News of its recording, and of nothing else. */
+  readonly recording?: RecordingName;
 }
 
 /** What the shell has to do. */

@@ -25,6 +25,9 @@ export type CallPhase =
 /** Names of common.v1.EndCause in lower case, without the prefix. */
 export type EndCauseName = string;
 
+/** Whether a call is being written down. */
+export type RecordingName = 'off' | 'running' | 'paused';
+
 /** What the desk shows of a bridged call. */
 export interface TalkState {
   /** The agent has put the lead on hold. */
@@ -39,6 +42,8 @@ export interface CallState {
   readonly bridgedAt?: number;
   readonly endCause?: EndCauseName;
   readonly talk?: TalkState;
+  /** Absent: off. */
+  readonly recording?: RecordingName;
   /** Version of the newest call event taken in. */
   readonly version: number;
 }

@@ -1,19 +1,15 @@
 import { unreachable } from '@firstring/kernel';
 import type { AgentStep, CallInput } from './agent-input.ts';
 import type { AgentState, CallState, Work } from './agent-state.ts';
-import { enter, moved, stay, withoutWork } from './transitions.ts';
+import { enter, moved, stay, withoutWork, withWork } from './transitions.ts';
 
 /** A step of the agent's call. Events of other attempts and ones seen before change nothing. */
 export function takeCallEvent(state: AgentState, event: CallInput, nowAt: number): AgentStep {
   const { work } = state;
   if (work === undefined || work.attemptId !== event.attemptId) return stay(state);
   if (event.version <= (work.call?.version ?? 0)) return stay(state);
-  if (event.talk !== undefined && work.call !== undefined) {
-    // Given to a colleague, who gives it on: none of this agent's business any more.
-    if (work.call.phase === 'ended') return stay(state);
-    const call = { ...work.call, version: event.version, talk: event.talk };
-    return stay({ ...state, work: { ...work, call } });
-  }
+  if (work.call !== undefined && isWhileTalking(event))
+    return stay(heardWhileTalking(state, work.call, event));
   const heard = { ...work, call: callAfter(work.call, event) };
   switch (state.presence) {
     case 'previewing':
@@ -31,6 +27,24 @@ export function takeCallEvent(state: AgentState, event: CallInput, nowAt: number
     default:
       return unreachable(state.presence);
   }
+}
+
+/** News of a call whose two talk, and go on talking. */
+export function isWhileTalking({ talk, recording }: CallInput): boolean {
+  return talk !== undefined || recording !== undefined;
+}
+
+function heardWhileTalking(state: AgentState, before: CallState, event: CallInput): AgentState {
+  // Given to a colleague, whose it is now: none of this agent's business any more.
+  if (before.phase === 'ended') return state;
+  const { talk = before.talk, recording = before.recording, version } = event;
+  const call = {
+    ...before,
+    version,
+    ...(talk === undefined ? {} : { talk }),
+    ...(recording === undefined ? {} : { recording }),
+  };
+  return withWork(state, (work) => ({ ...work, call }));
 }
 
 /** An INVITE to the lead has left. */

@@ -1,7 +1,9 @@
 import { fromTime } from '@firstring/contracts';
+import type { RecordingState } from '@firstring/contracts/common/call_record';
 import type { CallEvent } from '@firstring/contracts/sip/call_events';
 import type { HandoverNews } from '../../app/apply-handover.ts';
 import type { CallInput } from '../../domain/agent/agent-input.ts';
+import type { RecordingName } from '../../domain/agent/agent-state.ts';
 import { endCauseName } from '../../upstream/end-cause-name.ts';
 
 const PHASES = {
@@ -15,6 +17,14 @@ const PHASES = {
   transferred: 'ended',
   ended: 'ended',
 } as const;
+
+const RECORDINGS: Readonly<Record<RecordingState, RecordingName>> = {
+  RECORDING_STATE_UNSPECIFIED: 'off',
+  RECORDING_STATE_OFF: 'off',
+  RECORDING_STATE_RUNNING: 'running',
+  RECORDING_STATE_PAUSED: 'paused',
+  UNRECOGNIZED: 'off',
+};
 
 /** What a step means for the agent whose attempt it is. */
 export function decodeCallEvent({ attemptId, eventTime, version, event }: CallEvent): CallInput | undefined {
@@ -36,6 +46,8 @@ export function decodeCallEvent({ attemptId, eventTime, version, event }: CallEv
       };
     case 'transferFailed':
       return { ...talking, talk: { held: false } };
+    case 'recordingChanged':
+      return { ...talking, recording: RECORDINGS[event.value.state] };
     default:
   }
   const input = {

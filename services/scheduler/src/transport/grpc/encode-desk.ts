@@ -126,6 +126,7 @@ function encodeCall(work: Work | undefined): CallView | undefined {
     held: call.talk?.held ?? false,
     colleagueAgentId: call.talk?.colleague?.agentId ?? '',
     colleagueAnswered: call.talk?.colleague?.answered ?? false,
+    recording: call.recording === undefined || call.recording === 'off' ? '' : call.recording,
   };
 }
 

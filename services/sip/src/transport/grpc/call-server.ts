@@ -89,7 +89,8 @@ const LINE_STATES: Readonly<Record<LinePhase, LineState>> = {
   over: LineState.LINE_STATE_CLOSED,
 };
 
-function decodeRef(request: { requestId: string; attemptId: string; agentId: string }): CallRef {
+/** A call and the agent who has it. */
+export function decodeRef(request: { requestId: string; attemptId: string; agentId: string }): CallRef {
   required(request.requestId, 'request_id');
   const agentId = required(request.agentId, 'agent_id');
   return { attemptId: decodeAttemptId(request.attemptId), agentId };

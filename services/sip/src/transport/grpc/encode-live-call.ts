@@ -1,6 +1,8 @@
 import { toTime } from '@firstring/contracts';
 import { LegState as WireLeg, LivePhase, type LiveCall } from '@firstring/contracts/sip/monitor_service';
 import type { TestCall } from '../../app/test-call.ts';
+import { recordingOf } from '../../domain/call-recording.ts';
+import { RECORDING_STATES } from '../../app/encode-call-event.ts';
 import type { CallPhase, CallState, LegState } from '../../domain/call-state.ts';
 import type { TestCallState } from '../../domain/test-call.ts';
 
@@ -51,6 +53,7 @@ export function encodeLiveCall(state: CallState): LiveCall {
     agentLeg: LEGS[state.agentLeg],
     leadLeg: LEGS[state.leadLeg],
     test: false,
+    recording: RECORDING_STATES[recordingOf(state).state],
   };
 }
 
@@ -79,5 +82,6 @@ export function encodeTestCall({ attemptId, agentId, startedAt, state }: TestCal
     agentLeg,
     leadLeg: WireLeg.LEG_STATE_NONE,
     test: true,
+    recording: RECORDING_STATES.off,
   };
 }

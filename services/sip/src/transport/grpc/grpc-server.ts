@@ -1,5 +1,6 @@
 import { CallServiceDefinition, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
+import { RecordingServiceDefinition } from '@firstring/contracts/sip/recording_service';
 import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
 import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
 import { createGrpcServer, type GrpcServer } from '@firstring/service-kit';
@@ -10,6 +11,7 @@ import type { SignInBans } from '../../domain/sign-in-bans.ts';
 import { callServer } from './call-server.ts';
 import { monitorServer } from './monitor-server.ts';
 import { phoneServer } from './phone-server.ts';
+import { recordingServer } from './recording-server.ts';
 import { registrationServer } from './registration-server.ts';
 import { trunkServer } from './trunk-server.ts';
 
@@ -22,6 +24,7 @@ export function createSipGrpc(
   const { testCalls, bans, realm } = more;
   const { clock, trunks, trunkPool: pool, registrationOf } = deps;
   grpc.add(CallServiceDefinition, callServer(deps));
+  grpc.add(RecordingServiceDefinition, recordingServer(deps));
   grpc.add(PhoneServiceDefinition, phoneServer({ ...deps, realm }));
   grpc.add(RegistrationServiceDefinition, registrationServer({ ...deps, realm, bans }));
   const { instance } = deps.settings;

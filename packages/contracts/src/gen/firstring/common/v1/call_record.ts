@@ -200,6 +200,78 @@ export function endCauseToNumber(object: EndCause): number {
   }
 }
 
+/** RecordingState is whether a call is being written down. */
+export const RecordingState = {
+  RECORDING_STATE_UNSPECIFIED: "RECORDING_STATE_UNSPECIFIED",
+  RECORDING_STATE_OFF: "RECORDING_STATE_OFF",
+  RECORDING_STATE_RUNNING: "RECORDING_STATE_RUNNING",
+  RECORDING_STATE_PAUSED: "RECORDING_STATE_PAUSED",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type RecordingState = typeof RecordingState[keyof typeof RecordingState];
+
+export namespace RecordingState {
+  export type RECORDING_STATE_UNSPECIFIED = typeof RecordingState.RECORDING_STATE_UNSPECIFIED;
+  export type RECORDING_STATE_OFF = typeof RecordingState.RECORDING_STATE_OFF;
+  export type RECORDING_STATE_RUNNING = typeof RecordingState.RECORDING_STATE_RUNNING;
+  export type RECORDING_STATE_PAUSED = typeof RecordingState.RECORDING_STATE_PAUSED;
+  export type UNRECOGNIZED = typeof RecordingState.UNRECOGNIZED;
+}
+
+export function recordingStateFromJSON(object: any): RecordingState {
+  switch (object) {
+    case 0:
+    case "RECORDING_STATE_UNSPECIFIED":
+      return RecordingState.RECORDING_STATE_UNSPECIFIED;
+    case 1:
+    case "RECORDING_STATE_OFF":
+      return RecordingState.RECORDING_STATE_OFF;
+    case 2:
+    case "RECORDING_STATE_RUNNING":
+      return RecordingState.RECORDING_STATE_RUNNING;
+    case 3:
+    case "RECORDING_STATE_PAUSED":
+      return RecordingState.RECORDING_STATE_PAUSED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return RecordingState.UNRECOGNIZED;
+  }
+}
+
+export function recordingStateToJSON(object: RecordingState): string {
+  switch (object) {
+    case RecordingState.RECORDING_STATE_UNSPECIFIED:
+      return "RECORDING_STATE_UNSPECIFIED";
+    case RecordingState.RECORDING_STATE_OFF:
+      return "RECORDING_STATE_OFF";
+    case RecordingState.RECORDING_STATE_RUNNING:
+      return "RECORDING_STATE_RUNNING";
+    case RecordingState.RECORDING_STATE_PAUSED:
+      return "RECORDING_STATE_PAUSED";
+    case RecordingState.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function recordingStateToNumber(object: RecordingState): number {
+  switch (object) {
+    case RecordingState.RECORDING_STATE_UNSPECIFIED:
+      return 0;
+    case RecordingState.RECORDING_STATE_OFF:
+      return 1;
+    case RecordingState.RECORDING_STATE_RUNNING:
+      return 2;
+    case RecordingState.RECORDING_STATE_PAUSED:
+      return 3;
+    case RecordingState.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** CallRecord is the one record of an attempt. */
 export interface CallRecord {
   attemptId: string;
@@ -233,6 +305,17 @@ export interface CallRecord {
   dialback: boolean;
   /** Level the carrier signs caller_id with (RFC 8588: A, B or C), as agreed with it; empty where nothing was. */
   attestation: string;
+  /** What was written down of it, oldest first; each pause begins another one. */
+  recordings: CallRecording[];
+}
+
+/** CallRecording is one file below the media relay's folder for recordings. */
+export interface CallRecording {
+  name: string;
+  startTime?: Date | undefined;
+  durationMs: bigint;
+  /** Why it is not whole, a word of the relay: DISK_FULL, DISK_TOO_SLOW, FILE_FAILED; else empty. */
+  failure: string;
 }
 
 function createBaseCallRecord(): CallRecord {
@@ -261,6 +344,7 @@ function createBaseCallRecord(): CallRecord {
     reason: "",
     dialback: false,
     attestation: "",
+    recordings: [],
   };
 }
 
@@ -340,6 +424,9 @@ export const CallRecord: MessageFns<CallRecord> = {
     }
     if (message.attestation !== "") {
       writer.uint32(194).string(message.attestation);
+    }
+    for (const v of message.recordings) {
+      CallRecording.encode(v!, writer.uint32(202).fork()).join();
     }
     return writer;
   },
@@ -549,6 +636,14 @@ export const CallRecord: MessageFns<CallRecord> = {
             message.attestation = reader.string();
             continue;
           }
+          case 25: {
+            if (tag !== 202) {
+              break;
+            }
+
+            message.recordings.push(CallRecording.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -663,6 +758,9 @@ export const CallRecord: MessageFns<CallRecord> = {
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
       dialback: isSet(object.dialback) ? globalThis.Boolean(object.dialback) : false,
       attestation: isSet(object.attestation) ? globalThis.String(object.attestation) : "",
+      recordings: globalThis.Array.isArray(object?.recordings)
+        ? object.recordings.map((e: any) => CallRecording.fromJSON(e))
+        : [],
     };
   },
 
@@ -740,6 +838,9 @@ export const CallRecord: MessageFns<CallRecord> = {
     if (message.attestation !== "") {
       obj.attestation = message.attestation;
     }
+    if (message.recordings?.length) {
+      obj.recordings = message.recordings.map((e) => CallRecording.toJSON(e));
+    }
     return obj;
   },
 
@@ -774,6 +875,137 @@ export const CallRecord: MessageFns<CallRecord> = {
     message.reason = object.reason ?? "";
     message.dialback = object.dialback ?? false;
     message.attestation = object.attestation ?? "";
+    message.recordings = object.recordings?.map((e) => CallRecording.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseCallRecording(): CallRecording {
+  return { name: "", startTime: undefined, durationMs: 0n, failure: "" };
+}
+
+export const CallRecording: MessageFns<CallRecording> = {
+  encode(message: CallRecording, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.startTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.startTime), writer.uint32(18).fork()).join();
+    }
+    if (message.durationMs !== 0n) {
+      if (BigInt.asIntN(64, message.durationMs) !== message.durationMs) {
+        throw new globalThis.Error("value provided for field message.durationMs of type int64 too large");
+      }
+      writer.uint32(24).int64(message.durationMs);
+    }
+    if (message.failure !== "") {
+      writer.uint32(34).string(message.failure);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CallRecording {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCallRecording();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.startTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.durationMs = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.failure = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CallRecording {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      startTime: isSet(object.startTime)
+        ? fromJsonTimestamp(object.startTime)
+        : isSet(object.start_time)
+        ? fromJsonTimestamp(object.start_time)
+        : undefined,
+      durationMs: isSet(object.durationMs)
+        ? BigInt(object.durationMs)
+        : isSet(object.duration_ms)
+        ? BigInt(object.duration_ms)
+        : 0n,
+      failure: isSet(object.failure) ? globalThis.String(object.failure) : "",
+    };
+  },
+
+  toJSON(message: CallRecording): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.startTime !== undefined) {
+      obj.startTime = message.startTime.toISOString();
+    }
+    if (message.durationMs !== 0n) {
+      obj.durationMs = message.durationMs.toString();
+    }
+    if (message.failure !== "") {
+      obj.failure = message.failure;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CallRecording>): CallRecording {
+    return CallRecording.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CallRecording>): CallRecording {
+    const message = createBaseCallRecording();
+    message.name = object.name ?? "";
+    message.startTime = object.startTime ?? undefined;
+    message.durationMs = (object.durationMs !== undefined && object.durationMs !== null)
+      ? BigInt(object.durationMs)
+      : 0n;
+    message.failure = object.failure ?? "";
     return message;
   },
 };

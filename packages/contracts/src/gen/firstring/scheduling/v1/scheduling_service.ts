@@ -371,6 +371,8 @@ export interface CallView {
   colleagueAgentId: string;
   /** The colleague has lifted, and the two talk. */
   colleagueAnswered: boolean;
+  /** Whether the call is being written down: running or paused; else empty. */
+  recording: string;
 }
 
 /** WaitingCount is how many leads wait in a lane for this agent. */
@@ -1825,6 +1827,7 @@ function createBaseCallView(): CallView {
     held: false,
     colleagueAgentId: "",
     colleagueAnswered: false,
+    recording: "",
   };
 }
 
@@ -1850,6 +1853,9 @@ export const CallView: MessageFns<CallView> = {
     }
     if (message.colleagueAnswered !== false) {
       writer.uint32(56).bool(message.colleagueAnswered);
+    }
+    if (message.recording !== "") {
+      writer.uint32(66).string(message.recording);
     }
     return writer;
   },
@@ -1923,6 +1929,14 @@ export const CallView: MessageFns<CallView> = {
             message.colleagueAnswered = reader.bool();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.recording = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1964,6 +1978,7 @@ export const CallView: MessageFns<CallView> = {
         : isSet(object.colleague_answered)
         ? globalThis.Boolean(object.colleague_answered)
         : false,
+      recording: isSet(object.recording) ? globalThis.String(object.recording) : "",
     };
   },
 
@@ -1990,6 +2005,9 @@ export const CallView: MessageFns<CallView> = {
     if (message.colleagueAnswered !== false) {
       obj.colleagueAnswered = message.colleagueAnswered;
     }
+    if (message.recording !== "") {
+      obj.recording = message.recording;
+    }
     return obj;
   },
 
@@ -2005,6 +2023,7 @@ export const CallView: MessageFns<CallView> = {
     message.held = object.held ?? false;
     message.colleagueAgentId = object.colleagueAgentId ?? "";
     message.colleagueAnswered = object.colleagueAnswered ?? false;
+    message.recording = object.recording ?? "";
     return message;
   },
 };

@@ -7,7 +7,13 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
-import { CallRecord } from "../../common/v1/call_record.ts";
+import {
+  CallRecord,
+  RecordingState,
+  recordingStateFromJSON,
+  recordingStateToJSON,
+  recordingStateToNumber,
+} from "../../common/v1/call_record.ts";
 
 export const protobufPackage = "firstring.sip.v1";
 
@@ -39,6 +45,7 @@ export interface CallEvent {
     | { $case: "transferFailed"; value: TransferFailed }
     | { $case: "transferred"; value: Transferred }
     | { $case: "transferAnswered"; value: TransferAnswered }
+    | { $case: "recordingChanged"; value: RecordingChanged }
     | undefined;
 }
 
@@ -97,6 +104,11 @@ export interface TransferFailed {
 /** Transferred: the call is the colleague's; the agent who dialled is free. The record still names who dialled. */
 export interface Transferred {
   agentId: string;
+}
+
+/** RecordingChanged: whether the call is being written down. */
+export interface RecordingChanged {
+  state: RecordingState;
 }
 
 /** Ended: the attempt is over; carries its one record. */
@@ -179,6 +191,9 @@ export const CallEvent: MessageFns<CallEvent> = {
         break;
       case "transferAnswered":
         TransferAnswered.encode(message.event.value, writer.uint32(154).fork()).join();
+        break;
+      case "recordingChanged":
+        RecordingChanged.encode(message.event.value, writer.uint32(162).fork()).join();
         break;
     }
     return writer;
@@ -349,6 +364,14 @@ export const CallEvent: MessageFns<CallEvent> = {
             message.event = { $case: "transferAnswered", value: TransferAnswered.decode(reader, reader.uint32()) };
             continue;
           }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.event = { $case: "recordingChanged", value: RecordingChanged.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -436,6 +459,10 @@ export const CallEvent: MessageFns<CallEvent> = {
         ? { $case: "transferAnswered", value: TransferAnswered.fromJSON(object.transferAnswered) }
         : isSet(object.transfer_answered)
         ? { $case: "transferAnswered", value: TransferAnswered.fromJSON(object.transfer_answered) }
+        : isSet(object.recordingChanged)
+        ? { $case: "recordingChanged", value: RecordingChanged.fromJSON(object.recordingChanged) }
+        : isSet(object.recording_changed)
+        ? { $case: "recordingChanged", value: RecordingChanged.fromJSON(object.recording_changed) }
         : undefined,
     };
   },
@@ -487,6 +514,8 @@ export const CallEvent: MessageFns<CallEvent> = {
       obj.transferred = Transferred.toJSON(message.event.value);
     } else if (message.event?.$case === "transferAnswered") {
       obj.transferAnswered = TransferAnswered.toJSON(message.event.value);
+    } else if (message.event?.$case === "recordingChanged") {
+      obj.recordingChanged = RecordingChanged.toJSON(message.event.value);
     }
     return obj;
   },
@@ -573,6 +602,12 @@ export const CallEvent: MessageFns<CallEvent> = {
       case "transferAnswered": {
         if (object.event?.value !== undefined && object.event?.value !== null) {
           message.event = { $case: "transferAnswered", value: TransferAnswered.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "recordingChanged": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "recordingChanged", value: RecordingChanged.fromPartial(object.event.value) };
         }
         break;
       }
@@ -1352,6 +1387,75 @@ export const Transferred: MessageFns<Transferred> = {
   fromPartial(object: DeepPartial<Transferred>): Transferred {
     const message = createBaseTransferred();
     message.agentId = object.agentId ?? "";
+    return message;
+  },
+};
+
+function createBaseRecordingChanged(): RecordingChanged {
+  return { state: RecordingState.RECORDING_STATE_UNSPECIFIED };
+}
+
+export const RecordingChanged: MessageFns<RecordingChanged> = {
+  encode(message: RecordingChanged, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.state !== RecordingState.RECORDING_STATE_UNSPECIFIED) {
+      writer.uint32(8).int32(recordingStateToNumber(message.state));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecordingChanged {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecordingChanged();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.state = recordingStateFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RecordingChanged {
+    return {
+      state: isSet(object.state) ? recordingStateFromJSON(object.state) : RecordingState.RECORDING_STATE_UNSPECIFIED,
+    };
+  },
+
+  toJSON(message: RecordingChanged): unknown {
+    const obj: any = {};
+    if (message.state !== RecordingState.RECORDING_STATE_UNSPECIFIED) {
+      obj.state = recordingStateToJSON(message.state);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RecordingChanged>): RecordingChanged {
+    return RecordingChanged.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RecordingChanged>): RecordingChanged {
+    const message = createBaseRecordingChanged();
+    message.state = object.state ?? RecordingState.RECORDING_STATE_UNSPECIFIED;
     return message;
   },
 };

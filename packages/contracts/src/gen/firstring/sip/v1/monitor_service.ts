@@ -8,6 +8,12 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import {
+  RecordingState,
+  recordingStateFromJSON,
+  recordingStateToJSON,
+  recordingStateToNumber,
+} from "../../common/v1/call_record.ts";
 
 export const protobufPackage = "firstring.sip.v1";
 
@@ -443,6 +449,7 @@ export interface LiveCall {
   agentLeg: LegState;
   leadLeg: LegState;
   test: boolean;
+  recording: RecordingState;
 }
 
 /** ListLiveCallsRequest names the process. */
@@ -570,6 +577,7 @@ function createBaseLiveCall(): LiveCall {
     agentLeg: LegState.LEG_STATE_UNSPECIFIED,
     leadLeg: LegState.LEG_STATE_UNSPECIFIED,
     test: false,
+    recording: RecordingState.RECORDING_STATE_UNSPECIFIED,
   };
 }
 
@@ -613,6 +621,9 @@ export const LiveCall: MessageFns<LiveCall> = {
     }
     if (message.test !== false) {
       writer.uint32(104).bool(message.test);
+    }
+    if (message.recording !== RecordingState.RECORDING_STATE_UNSPECIFIED) {
+      writer.uint32(112).int32(recordingStateToNumber(message.recording));
     }
     return writer;
   },
@@ -734,6 +745,14 @@ export const LiveCall: MessageFns<LiveCall> = {
             message.test = reader.bool();
             continue;
           }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.recording = recordingStateFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -801,6 +820,9 @@ export const LiveCall: MessageFns<LiveCall> = {
         ? legStateFromJSON(object.lead_leg)
         : LegState.LEG_STATE_UNSPECIFIED,
       test: isSet(object.test) ? globalThis.Boolean(object.test) : false,
+      recording: isSet(object.recording)
+        ? recordingStateFromJSON(object.recording)
+        : RecordingState.RECORDING_STATE_UNSPECIFIED,
     };
   },
 
@@ -845,6 +867,9 @@ export const LiveCall: MessageFns<LiveCall> = {
     if (message.test !== false) {
       obj.test = message.test;
     }
+    if (message.recording !== RecordingState.RECORDING_STATE_UNSPECIFIED) {
+      obj.recording = recordingStateToJSON(message.recording);
+    }
     return obj;
   },
 
@@ -866,6 +891,7 @@ export const LiveCall: MessageFns<LiveCall> = {
     message.agentLeg = object.agentLeg ?? LegState.LEG_STATE_UNSPECIFIED;
     message.leadLeg = object.leadLeg ?? LegState.LEG_STATE_UNSPECIFIED;
     message.test = object.test ?? false;
+    message.recording = object.recording ?? RecordingState.RECORDING_STATE_UNSPECIFIED;
     return message;
   },
 };
