@@ -1,6 +1,6 @@
 import { reasonError } from '@firstring/contracts';
 import { AppError } from '@firstring/kernel';
-import { nextPartName, recordingOf } from '../domain/call-recording.ts';
+import { nextPartName, recordingOf } from '../domain/recorded-parts.ts';
 import { requireCall, type CallRef } from './control-call.ts';
 import type { CallServiceDeps } from './call-service-deps.ts';
 import type { LiveCall } from './live-call.ts';

@@ -1,4 +1,4 @@
-import { recordedParts, type EndedPart } from './call-recording.ts';
+import { recordedParts, type EndedPart } from './recorded-parts.ts';
 import type { CallState } from './call-state.ts';
 import type { EndCause } from './end-cause.ts';
 

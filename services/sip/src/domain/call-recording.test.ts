@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nextPartName, recordedParts, recordingOf, stepRecording } from './call-recording.ts';
+import { stepRecording } from './call-recording.ts';
 import type { RecordingInput } from './call-input.ts';
 import { newCall, type CallState } from './call-state.ts';
+import { nextPartName, recordedParts, recordingOf } from './recorded-parts.ts';
 import { samplePermit, sampleSubject } from './sample-call.ts';
 
 const LIMITS = {

@@ -1,18 +1,7 @@
 import { publish, stay, type CallMove } from './call-ending.ts';
 import type { RecordingInput } from './call-input.ts';
-import type { CallRecording, CallState, RecordedPart } from './call-state.ts';
-
-const NEVER: CallRecording = { state: 'off', parts: [] };
-
-/** Nobody has asked to write it down: off, and without parts. */
-export function recordingOf(state: CallState): CallRecording {
-  return state.recording ?? NEVER;
-}
-
-/** Name of the next file: what is written of one attempt stands together. */
-export function nextPartName(state: CallState): string {
-  return `${state.subject.attemptId}-${recordingOf(state).parts.length + 1}.wav`;
-}
+import type { CallRecording, CallState } from './call-state.ts';
+import { endPart, recordingOf } from './recorded-parts.ts';
 
 /** The relay has begun or ended a file. */
 export function stepRecording(state: CallState, input: RecordingInput, nowAt: number): CallMove {
@@ -26,27 +15,9 @@ export function stepRecording(state: CallState, input: RecordingInput, nowAt: nu
       nowAt,
     );
   }
-  if (before === 'off' || state.phase === 'ended') return stay(state);
-  if (before === input.to) return stay(state);
-  return change(
-    state,
-    { state: input.to, parts: parts.map((part) => endPart(part, nowAt, input.failure)) },
-    nowAt,
-  );
-}
-
-/** A part that is written no more. */
-export type EndedPart = RecordedPart & { readonly endedAt: number };
-
-/** Every part with its end: the call's where it was still being written. */
-export function recordedParts(state: CallState, endAt: number): readonly EndedPart[] {
-  return recordingOf(state).parts.map((part) => endPart(part, endAt));
-}
-
-function endPart(part: RecordedPart, endAt: number, failure?: string): EndedPart {
-  const { endedAt } = part;
-  if (endedAt !== undefined) return { ...part, endedAt };
-  return { ...part, endedAt: endAt, ...(failure === undefined ? {} : { failure }) };
+  if (before === 'off' || before === input.to || state.phase === 'ended') return stay(state);
+  const ended = parts.map((part) => endPart(part, nowAt, input.failure));
+  return change(state, { state: input.to, parts: ended }, nowAt);
 }
 
 function change(state: CallState, recording: CallRecording, nowAt: number): CallMove {

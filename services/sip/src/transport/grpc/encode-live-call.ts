@@ -1,7 +1,7 @@
 import { toTime } from '@firstring/contracts';
 import { LegState as WireLeg, LivePhase, type LiveCall } from '@firstring/contracts/sip/monitor_service';
 import type { TestCall } from '../../app/test-call.ts';
-import { recordingOf } from '../../domain/call-recording.ts';
+import { recordingOf } from '../../domain/recorded-parts.ts';
 import { RECORDING_STATES } from '../../app/encode-call-event.ts';
 import type { CallPhase, CallState, LegState } from '../../domain/call-state.ts';
 import type { TestCallState } from '../../domain/test-call.ts';
