@@ -3,6 +3,9 @@ import { MeasuredProcess, profiling } from './measured-process.ts';
 
 const ENGINE = new URL('./engine-process.ts', import.meta.url);
 
+/** The young space that `startSipEngineThread` gives the engine. */
+const LIKE_ITS_THREAD = ['--max-semi-space-size=4'];
+
 /** Where an app connects. */
 export interface Control {
   readonly host: string;
@@ -23,7 +26,7 @@ export interface OwnEngine extends SipServer {
 
 /** Our engine in a process of its own. */
 export async function startEngine(): Promise<OwnEngine> {
-  const process = await MeasuredProcess.start<Control>(ENGINE, [], profiling());
+  const process = await MeasuredProcess.start<Control>(ENGINE, [], [...LIKE_ITS_THREAD, ...profiling()]);
   return {
     process,
     control: process.ready,

@@ -50,6 +50,12 @@ export type FromThread =
     }
   | { readonly type: 'stats'; readonly id: number; readonly stats: EngineStats };
 
+/**
+ * Young garbage is collected where 4 MB of it are, three of which V8 asks for. With its 16 MB each collection stopped the loop for 5 to 35 ms
+ * at 200 calls/s, because what a collection copies is what lives: the calls of the last half second.
+ */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 12 };
+
 type Ready = Extract<FromThread, { type: 'ready' }>;
 
 /** Starts the engine in a worker thread. Rejects with SIP_UNAVAILABLE when it cannot open its sockets. */
@@ -66,7 +72,10 @@ export async function startSipEngineThread(options: SipEngineThreadOptions): Pro
     routing: options.routing ?? [],
     dns: options.dns ?? {},
   };
-  const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), { workerData });
+  const worker = new Worker(new URL('./engine-thread.ts', import.meta.url), {
+    workerData,
+    resourceLimits: RESOURCE_LIMITS,
+  });
   const ready = deferred<Ready>();
   const ended = deferred<unknown>();
   const state: ThreadState = { ended: ended.promise, asked: new Map(), hasEnded: false };

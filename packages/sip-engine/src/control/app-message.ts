@@ -36,19 +36,14 @@ export function parseAppMessage(bytes: Buffer): AppMessage | undefined {
   const blank = bytes.indexOf(BLANK_LINE);
   const head = (blank === -1 ? bytes : bytes.subarray(0, blank)).toString('utf8');
   const body = ownBytes(bytes, blank === -1 ? bytes.length : blank + BLANK_LINE.length);
-  const [startLine = '', ...lines] = head.split(/\r\n(?![ \t])/);
+  const startLineEnd = lineEnd(head, 0);
+  const startLine = head.slice(0, startLineEnd);
   const headers: Header[] = [];
-  for (const line of lines) {
-    if (line === '') continue;
-    const colon = line.indexOf(':');
-    if (colon < 1) return undefined;
-    const name = headerName(line.slice(0, colon).trim());
-    const value = line
-      .slice(colon + 1)
-      .replace(/\r\n[ \t]+/g, ' ')
-      .trim();
-    if (!isToken(name) || /[\r\n\0]/.test(value)) return undefined;
-    if (name !== 'Content-Length') headers.push({ name, value });
+  for (let at = startLineEnd + 2; at < head.length;) {
+    const end = lineEnd(head, at);
+    const isGood = end === at || addHeader(headers, head.slice(at, end));
+    if (!isGood) return undefined;
+    at = end + 2;
   }
   const request = REQUEST_LINE.exec(startLine);
   if (request !== null) {
@@ -57,6 +52,27 @@ export function parseAppMessage(bytes: Buffer): AppMessage | undefined {
   const status = STATUS_LINE.exec(startLine.trimEnd());
   if (status === null) return undefined;
   return { type: 'response', status: Number(status[1]), reason: status[2] ?? '', headers, body };
+}
+
+/** Where the line that begins at `from` ends, with the lines that continue it. */
+function lineEnd(head: string, from: number): number {
+  let end = head.indexOf('\r\n', from);
+  while (end !== -1 && (head[end + 2] === ' ' || head[end + 2] === '\t')) end = head.indexOf('\r\n', end + 2);
+  return end === -1 ? head.length : end;
+}
+
+/** False when the line is no header. */
+function addHeader(headers: Header[], line: string): boolean {
+  const colon = line.indexOf(':');
+  if (colon < 1) return false;
+  const name = headerName(line.slice(0, colon).trim());
+  const value = line
+    .slice(colon + 1)
+    .replace(/\r\n[ \t]+/g, ' ')
+    .trim();
+  if (!isToken(name) || /[\r\n\0]/.test(value)) return false;
+  if (name !== 'Content-Length') headers.push({ name, value });
+  return true;
 }
 
 /**

@@ -29,8 +29,8 @@ export function formatRequestSent(
   id: string,
   sent: { meta: MessageMeta; transactionId: string; message: Uint8Array },
 ): Buffer {
-  const tokens = [uuid, 'response', id, 'OK', ...metaTokens(sent.meta), sent.transactionId, 'Msg sent:', ''];
-  return encodeFrame(tokens.join('|'), sent.message);
+  const leader = `${uuid}|response|${id}|OK|${metaTokens(sent.meta)}|${sent.transactionId}|Msg sent:|`;
+  return encodeFrame(leader, sent.message);
 }
 
 /** Echo of a response the app had sent, with the dialog id between transaction id and an empty token. */
@@ -39,9 +39,8 @@ export function formatResponseSent(
   id: string,
   sent: { meta: MessageMeta; transactionId: string; dialogId: string; message: Uint8Array },
 ): Buffer {
-  const tokens = [uuid, 'response', id, 'OK', ...metaTokens(sent.meta)];
-  tokens.push(sent.transactionId, sent.dialogId, '', 'Msg sent:', '');
-  return encodeFrame(tokens.join('|'), sent.message);
+  const names = `${sent.transactionId}|${sent.dialogId}`;
+  return encodeFrame(`${uuid}|response|${id}|OK|${metaTokens(sent.meta)}|${names}||Msg sent:|`, sent.message);
 }
 
 /** A request or response for the app. A request that opens something carries the local address it came in on. */
@@ -55,12 +54,12 @@ export function formatSip(
     message: Uint8Array;
   },
 ): Buffer {
-  const tokens = [uuid, 'sip', ...metaTokens(passed.meta), passed.transactionId, passed.dialogId];
-  if (passed.receivedOn !== undefined) {
-    tokens.push(passed.receivedOn.address, String(passed.receivedOn.port));
-  }
-  tokens.push('');
-  return encodeFrame(tokens.join('|'), passed.message);
+  const { transactionId, dialogId, receivedOn } = passed;
+  const local = receivedOn === undefined ? '' : `${receivedOn.address}|${receivedOn.port}|`;
+  return encodeFrame(
+    `${uuid}|sip|${metaTokens(passed.meta)}|${transactionId}|${dialogId}|${local}`,
+    passed.message,
+  );
 }
 
 /** A final response of one target of a proxied request; more follow, until `OK|done`. */
@@ -69,8 +68,7 @@ export function formatTargetResponse(
   id: string,
   passed: { meta: MessageMeta; message: Uint8Array },
 ): Buffer {
-  const tokens = [uuid, 'response', id, 'OK', ...metaTokens(passed.meta), '', '', 'continue'];
-  return encodeFrame(tokens.join('|'), passed.message);
+  return encodeFrame(`${uuid}|response|${id}|OK|${metaTokens(passed.meta)}|||continue`, passed.message);
 }
 
 /** A call record: role or reason is the last token, and an attempt has neither. */
@@ -83,21 +81,22 @@ export function formatCdr(
   return encodeFrame(tokens.join('|'), record.message);
 }
 
-function metaTokens(meta: MessageMeta): string[] {
-  return [
-    meta.source,
-    String(meta.bytes),
-    meta.protocol,
-    meta.address,
-    String(meta.port),
-    timeOfDay(meta.at),
-  ];
+function metaTokens({ source, bytes, protocol, address, port, at }: MessageMeta): string {
+  return `${source}|${bytes}|${protocol}|${address}|${port}|${timeOfDay(at)}`;
 }
 
 const DAY_MS = 86_400_000;
 
+/** A turn of the loop makes many frames, most of them within one millisecond. */
+let latest = { at: -1, text: '' };
+
 /** HH:MM:SS.micros, UTC. */
 export function timeOfDay(at: number): string {
+  if (latest.at !== at) latest = { at, text: formatTimeOfDay(at) };
+  return latest.text;
+}
+
+function formatTimeOfDay(at: number): string {
   const dayMs = Math.floor(at) % DAY_MS;
   const two = (value: number): string => String(value).padStart(2, '0');
   const seconds = Math.floor(dayMs / 1000);

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock, Random } from '@firstring/kernel';
 import { formatVia, parseVia } from '../message/headers/via.ts';
-import { withParam } from '../message/headers/params.ts';
 import { createResponse, replaceFirstHeader } from '../message/build.ts';
 import { header, type SipMessage, type SipRequest, type SipResponse } from '../message/message.ts';
 import { serializeMessage } from '../message/serialize.ts';
@@ -190,9 +189,12 @@ function sameTag(key: string): string {
 function withReceived(request: SipRequest, flow: Flow): SipRequest {
   const via = parseVia(header(request, 'Via') ?? '');
   if (via === undefined) return request;
-  let { params } = via;
-  if (params.has('rport')) params = withParam(params, 'rport', String(flow.remote.port));
-  const isSame = via.host === flow.remote.address || plainAddress(via.host) === flow.remote.address;
-  if (!isSame || via.params.has('rport')) params = withParam(params, 'received', flow.remote.address);
-  return params === via.params ? request : replaceFirstHeader(request, 'Via', formatVia({ ...via, params }));
+  const { remote } = flow;
+  const hasRport = via.params.has('rport');
+  const isSame = via.host === remote.address || plainAddress(via.host) === remote.address;
+  if (isSame && !hasRport) return request;
+  const params = new Map(via.params);
+  if (hasRport) params.set('rport', String(remote.port));
+  params.set('received', remote.address);
+  return replaceFirstHeader(request, 'Via', formatVia({ ...via, params }));
 }

@@ -30,8 +30,11 @@ function written(message: SipMessage): Uint8Array {
     text += `${name}: ${value}\r\n`;
   }
   text += lengthWritten ? '\r\n' : `${length}\r\n`;
-  const head = Buffer.from(text, 'utf8');
-  return message.body.length === 0 ? head : Buffer.concat([head, message.body]);
+  const headBytes = Buffer.byteLength(text);
+  const bytes = Buffer.allocUnsafe(headBytes + message.body.length);
+  bytes.write(text, 0);
+  bytes.set(message.body, headBytes);
+  return bytes;
 }
 
 function startLine(message: SipMessage): string {
