@@ -50,7 +50,7 @@ export class MeasuredProcess<Ready> implements AsyncDisposable {
     args: readonly (string | number)[],
     nodeArgs: readonly string[] = [],
   ): Promise<MeasuredProcess<Ready>> {
-    const child = fork(file, args.map(String), { execArgv: ['--expose-gc', ...nodeArgs, ...(process.env['XARGS']?.split(' ') ?? [])] });
+    const child = fork(file, args.map(String), { execArgv: ['--expose-gc', ...nodeArgs] });
     const failed = once(child, 'exit').then(() =>
       Promise.reject(new Error(`${file.pathname} ended at its start`)),
     );
