@@ -23,6 +23,7 @@ import { DeskStreams, type StreamLimits } from './transport/http/desk-streams.ts
 import { createBlacklist } from './upstream/blacklist.ts';
 import { createGuards } from './upstream/claim.ts';
 import { createExclusions } from './upstream/exclusions.ts';
+import { createIngestLinks } from './upstream/ingest-links.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
 import { createLists } from './upstream/lists.ts';
 import { createCallMonitor } from './upstream/monitor.ts';
@@ -116,6 +117,10 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
     processes: createProcesses(clients, config.LEAD_STORE_ADDRESS),
     lists: createLists(clients, config.LEAD_STORE_ADDRESS),
     uploads: createUploads(clients, config.LEAD_STORE_ADDRESS),
+    links: createIngestLinks(clients, {
+      leadStore: config.LEAD_STORE_ADDRESS,
+      ingestOrigin: config.CONSOLE_INGEST_ORIGIN,
+    }),
     desks: createDesks(clients, config.SCHEDULER_ADDRESS, clock),
     guards: createGuards(clients, config.CLAIM_ADDRESS),
     exclusions: createExclusions(clients, config.CLAIM_ADDRESS),

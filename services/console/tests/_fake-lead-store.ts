@@ -10,6 +10,7 @@ import { DialState, type Lead, LeadStatus } from '@firstring/contracts/leads/lea
 import { Campaign, DispositionCategory } from '@firstring/contracts/leads/lead_events';
 import type { LeadServiceImplementation } from '@firstring/contracts/leads/lead_service';
 import { systemClock } from '@firstring/kernel/system';
+import { FakeLinks } from './_fake-links.ts';
 
 const unimplemented = async (): Promise<never> => {
   throw reasonError('INTERNAL', { message: 'not part of this fake' });
@@ -145,6 +146,7 @@ export class FakeLeadStore {
   readonly campaigns = new Map<string, Campaign>([['solar', SOLAR]]);
   readonly parameters = new Map<string, CustomParameter>();
   readonly links = new Map<string, IngestLink>();
+  readonly linkService = new FakeLinks(this.links);
   /** Leads that are in a call: deleting is refused. */
   readonly inCall = new Set<string>();
   /** Requests by name, newest last. */
@@ -236,6 +238,7 @@ export class FakeLeadStore {
         ingestLinkId: `link-${this.links.size + 1}`,
         createTime: new Date(systemClock.now()),
         revoked: false,
+        version: 1n,
       };
       this.links.set(stored.ingestLinkId, stored);
       return { link: stored, token: `token-of-${stored.ingestLinkId}-0123456789` };

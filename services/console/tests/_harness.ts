@@ -8,6 +8,7 @@ import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_se
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
+import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
@@ -71,6 +72,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(ConfigurationServiceDefinition, leadStore.configuration);
   server.add(LeadEditServiceDefinition, fakeLeadEdits(leadStore));
   server.add(ProcessServiceDefinition, fakeProcesses());
+  server.add(LinkServiceDefinition, leadStore.linkService.service);
   server.add(ClaimServiceDefinition, claim.claims);
   server.add(ExclusionServiceDefinition, claim.exclusionService);
   server.add(BlacklistServiceDefinition, claim.blacklistService);

@@ -13,6 +13,8 @@ export interface BadInput {
   /** How the vendor posts; the plain way unless told. */
   readonly profile?: Partial<LinkProfile>;
   readonly secrets?: readonly LinkSecret[];
+  /** The link's campaign is closed. */
+  readonly closed?: boolean;
   /** Good ones went before the refused one. */
   readonly stores?: boolean;
 }

@@ -26,7 +26,7 @@ export const batch = (ingest: Pick<IngestUnderTest, 'url'>, leads: unknown, head
 const lead = (n: number) => ({ caller_id: `+1415555${String(n).padStart(4, '0')}` });
 const leads = (count: number) => Array.from({ length: count }, (_, n) => lead(100 + n));
 
-/** Rows 32 to 38, 44, 46 to 48 and 50: who sends, and how much. */
+/** Rows 32 to 38, 44, 46 to 48, 50, 58 and 59: who sends, and how much. */
 export const BAD_LINKS: readonly BadInput[] = [
   {
     row: 32,
@@ -187,5 +187,13 @@ export const BAD_LINKS: readonly BadInput[] = [
     say: 'a number that must not be called is a lead like any other: the gate keeps it from being dialled',
     send: (ingest) => post(ingest, { caller_id: '+14155550144' }),
     status: [200, 201],
+  },
+  {
+    row: 59,
+    say: 'a lead for a closed campaign',
+    closed: true,
+    send: (ingest) => post(ingest, { caller_id: PHONE }),
+    status: 409,
+    reason: 'CAMPAIGN_CLOSED',
   },
 ];

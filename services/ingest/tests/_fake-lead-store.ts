@@ -41,6 +41,8 @@ export interface FakeLeadStore extends AsyncDisposable {
   /** How the vendor of the first token posts. */
   profile: Partial<LinkProfile>;
   secrets: LinkSecret[];
+  /** The campaign of all links is closed. */
+  closed: boolean;
   fail: Error | undefined;
   hold: Promise<void> | undefined;
 }
@@ -72,6 +74,7 @@ export async function startFakeLeadStore(): Promise<FakeLeadStore> {
     conversions: [],
     profile: {},
     secrets: [],
+    closed: false,
     fail: undefined,
     hold: undefined,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
@@ -162,6 +165,7 @@ function check(fake: FakeLeadStore, { ids }: Memory, submission: LeadSubmission)
   if ([...fake.revoked].some((token) => linkIdOf(token) === submission.ingestLinkId)) {
     return result(UpsertOutcome.UPSERT_OUTCOME_REFUSED, '', 'LINK_REVOKED');
   }
+  if (fake.closed) return result(UpsertOutcome.UPSERT_OUTCOME_REFUSED, '', 'CAMPAIGN_CLOSED');
   const known = ids.get(identityOf(submission));
   const outcome =
     known === undefined ? UpsertOutcome.UPSERT_OUTCOME_CREATED : UpsertOutcome.UPSERT_OUTCOME_UPDATED;

@@ -10,6 +10,13 @@ import type {
 } from './views/desk.ts';
 import type { CallPage, CampaignView, LeadPage, LeadStatusName, LeadView } from './views/leads.ts';
 import type {
+  CreatedLinkKey,
+  LinkKeyKind,
+  LinkProfileView,
+  LinkTestView,
+  VendorPageView,
+} from './views/links.ts';
+import type {
   CustomParameterView,
   IngestLinkPage,
   IngestLinkView,
@@ -90,9 +97,44 @@ export interface Configuration {
     requestId: string,
   ): Promise<CustomParameterView>;
   deleteCustomParameter(processId: string, name: string, requestId: string): Promise<void>;
-  links(processId: string, campaignId: string, page: PageAsk): Promise<IngestLinkPage>;
-  createLink(processId: string, link: NewLink): Promise<{ link: IngestLinkView; token: string }>;
-  revokeLink(processId: string, ingestLinkId: string, requestId: string): Promise<IngestLinkView>;
+}
+
+/** Ingest links: how vendors post, and what they may see. */
+export interface IngestLinks {
+  list(processId: string, campaignId: string, page: PageAsk): Promise<IngestLinkPage>;
+  create(processId: string, link: NewLink): Promise<{ link: IngestLinkView; token: string }>;
+  revoke(processId: string, ingestLinkId: string, requestId: string): Promise<IngestLinkView>;
+  updateProfile(link: LinkRef, change: ProfileChange): Promise<IngestLinkView>;
+  createKey(link: LinkRef, key: { kind: LinkKeyKind; requestId: string }): Promise<CreatedLinkKey>;
+  revokeKey(link: LinkRef, key: { keyId: string; requestId: string }): Promise<IngestLinkView>;
+  vendorPages(processId: string): Promise<readonly VendorPageView[]>;
+  createVendorPage(
+    processId: string,
+    page: { vendorId: string; requestId: string },
+  ): Promise<{ page: VendorPageView; token: string }>;
+  revokeVendorPage(processId: string, page: { vendorPageId: string; requestId: string }): Promise<void>;
+  /** Sends a lead as the vendor would, in test mode: everything is checked, nothing stored. */
+  test(test: LinkTest): Promise<LinkTestView>;
+}
+
+export interface LinkTest {
+  /** The whole link, as it was shown once. Its token counts; the host is always our own ingest. */
+  link: string;
+  /** JSON, as the vendor would send it. */
+  lead: string;
+  /** Where the link demands one. */
+  key: string;
+}
+
+export interface LinkRef {
+  processId: string;
+  ingestLinkId: string;
+}
+
+export interface ProfileChange {
+  requestId: string;
+  profile: LinkProfileView;
+  version: number;
 }
 
 /** One thing to do with a bridged call. */

@@ -1,14 +1,10 @@
-import { fromTime, reasonError } from '@firstring/contracts';
+import { reasonError } from '@firstring/contracts';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
-import {
-  ConfigurationServiceDefinition,
-  type IngestLink,
-} from '@firstring/contracts/leads/configuration_service';
+import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { Configuration, Leads } from '../app/ports.ts';
-import type { IngestLinkView } from '../app/views/settings.ts';
 import { statusByName, toCallRow, toCampaignView, toLeadRow, toLeadView } from './lead-views.ts';
 
 /** An answer without the message it stands for: a broken peer. */
@@ -89,30 +85,5 @@ export function createConfiguration(clients: GrpcClients, address: string): Conf
     async deleteCustomParameter(processId, name, requestId) {
       await configuration.deleteCustomParameter({ requestId, processId, name });
     },
-    async links(processId, campaignId, page) {
-      const answer = await configuration.listIngestLinks({ processId, campaignId, page });
-      return { links: answer.links.map(toLinkView), nextPageToken: answer.nextPageToken };
-    },
-    async createLink(processId, { requestId, ...link }) {
-      const answer = await configuration.createIngestLink({ requestId, link: { processId, ...link } });
-      return { link: toLinkView(required(answer.link)), token: answer.token };
-    },
-    async revokeLink(processId, ingestLinkId, requestId) {
-      const answer = await configuration.revokeIngestLink({ requestId, processId, ingestLinkId });
-      return toLinkView(required(answer.link));
-    },
-  };
-}
-
-function toLinkView(link: IngestLink): IngestLinkView {
-  return {
-    ingestLinkId: link.ingestLinkId,
-    campaignId: link.campaignId,
-    vendorId: link.vendorId,
-    vendorName: link.vendorName,
-    defaultCountry: link.defaultCountry,
-    emptyClears: link.emptyClears,
-    revoked: link.revoked,
-    createdAt: fromTime(link.createTime),
   };
 }

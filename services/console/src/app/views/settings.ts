@@ -1,3 +1,5 @@
+import type { LinkKeyView, LinkProfileView } from './links.ts';
+
 /** Thin settings for supervisors. */
 
 export interface CustomParameterView {
@@ -15,6 +17,12 @@ export interface IngestLinkView {
   emptyClears: boolean;
   revoked: boolean;
   createdAt: number | undefined;
+  profile: LinkProfileView;
+  keys: readonly LinkKeyView[];
+  /** Undeclared parameters that came through it. */
+  ignoredParameters: readonly { name: string; count: number }[];
+  /** A profile is saved against the version it was made for. */
+  version: number;
 }
 
 export interface IngestLinkPage {

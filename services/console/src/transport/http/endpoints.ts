@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 import { exclusionEndpoints, type ExclusionRoutesDeps } from './exclusion-routes.ts';
 import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
 import { listEndpoints, type ListRoutesDeps } from './list-routes.ts';
+import { linkEndpoints, type LinkRoutesDeps } from './link-routes.ts';
 import { phoneEndpoints } from './phone-routes.ts';
 import { processEndpoints, type ProcessRoutesDeps } from './process-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
@@ -21,6 +22,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   ListRoutesDeps &
   UploadRoutesDeps &
   SettingsRoutesDeps &
+  LinkRoutesDeps &
   ExclusionRoutesDeps &
   BlacklistRoutesDeps &
   TelephonyRoutesDeps &
@@ -38,6 +40,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...listEndpoints(deps),
     ...uploadEndpoints(deps),
     ...settingsEndpoints(deps),
+    ...linkEndpoints(deps),
     ...exclusionEndpoints(deps),
     ...blacklistEndpoints(deps),
     ...telephonyEndpoints(deps),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import type { CreatedIngestLink, IngestLinkPage, IngestLinkView } from '../../../src/app/views/settings.ts';
 import { getJson, problemText, sendJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
@@ -14,26 +14,45 @@ import pageStyles from '../ui/page.module.css';
 import { QueryState } from '../ui/query-state.tsx';
 import styles from '../settings/settings.module.css';
 import { useChange } from '../settings/use-change.ts';
+import { LinkProfileDialog } from './link-profile-dialog.tsx';
+import { LinkTestDialog } from './link-test-dialog.tsx';
+import linkStyles from './links.module.css';
+import { VendorPages } from './vendor-pages.tsx';
 
 /** Ingest links of a campaign: one for each of its vendors (R-31). */
 export function EnrichmentData({ campaignId }: { campaignId: string }) {
-  return (
-    <section className={styles['section']}>
-      <h2>Enrichment Data</h2>
-      <p className={styles['quiet']}>
-        Vendors send leads to an ingest link. Each link belongs to one vendor and one campaign.
-      </p>
-      <Links key={campaignId} campaignId={campaignId} />
-    </section>
-  );
-}
-
-function Links({ campaignId }: { campaignId: string }) {
   const { processId } = useSession();
-  const can = useCan();
   const queryKey = ['links', processId, campaignId];
   const path = `/api/campaigns/${encodeURIComponent(campaignId)}/links`;
   const links = useQuery({ queryKey, queryFn: () => getJson<IngestLinkPage>(path, { processId }) });
+  return (
+    <>
+      <section className={styles['section']}>
+        <h2>Enrichment Data</h2>
+        <p className={styles['quiet']}>
+          Vendors send leads to an ingest link. Each link belongs to one vendor and one campaign.
+        </p>
+        <QueryState query={links}>
+          {(page) => <Links key={campaignId} path={path} queryKey={queryKey} links={page.links} />}
+        </QueryState>
+      </section>
+      <QueryState query={links}>{(page) => <VendorPages links={page.links} />}</QueryState>
+    </>
+  );
+}
+
+interface LinksProps {
+  path: string;
+  queryKey: readonly unknown[];
+  links: readonly IngestLinkView[];
+}
+
+function Links({ path, queryKey, links }: LinksProps) {
+  const { processId } = useSession();
+  const can = useCan();
+  const [shown, setShown] = useState('');
+  const [testing, setTesting] = useState(false);
+  const open = links.find(({ ingestLinkId }) => ingestLinkId === shown);
   const inProcess = `?processId=${encodeURIComponent(processId)}`;
   const creation = useChange(queryKey, (link: Record<string, string>, requestId) =>
     sendJson<CreatedIngestLink>('POST', path + inProcess, { requestId, ...link }),
@@ -53,9 +72,16 @@ function Links({ campaignId }: { campaignId: string }) {
         </Notice>
       )}
       {revocation.error === null ? null : <Notice tone="bad">{problemText(revocation.error)}</Notice>}
-      <QueryState query={links}>
-        {(page) => <LinkTable links={page.links} onRevoke={(id) => revocation.mutate(id)} />}
-      </QueryState>
+      <LinkTable links={links} onShow={setShown} onRevoke={(id) => revocation.mutate(id)} />
+      {can('ingest-link:write') ? (
+        <div className={linkStyles['buttons']}>
+          <Button onPress={() => setTesting(true)}>Test a link</Button>
+        </div>
+      ) : null}
+      {open === undefined ? null : (
+        <LinkProfileDialog link={open} queryKey={queryKey} onClose={() => setShown('')} />
+      )}
+      {testing ? <LinkTestDialog link={creation.data?.url ?? ''} onClose={() => setTesting(false)} /> : null}
     </>
   );
 }
@@ -97,7 +123,15 @@ function NewLink({
   );
 }
 
-function LinkTable({ links, onRevoke }: { links: readonly IngestLinkView[]; onRevoke(id: string): void }) {
+interface LinkTableProps {
+  links: readonly IngestLinkView[];
+  onShow(id: string): void;
+  onRevoke(id: string): void;
+}
+
+const PROOFS = { token: 'Token', key: 'Token and key', signature: 'Token and signature' } as const;
+
+function LinkTable({ links, onShow, onRevoke }: LinkTableProps) {
   const can = useCan();
   if (links.length === 0) return <p className={styles['quiet']}>No links yet.</p>;
   return (
@@ -108,6 +142,8 @@ function LinkTable({ links, onRevoke }: { links: readonly IngestLinkView[]; onRe
             <th scope="col">Vendor</th>
             <th scope="col">State</th>
             <th scope="col">Country</th>
+            <th scope="col">Proof</th>
+            <th scope="col">Ignored parameters</th>
             <th scope="col">Created at</th>
             <th scope="col" className={pageStyles['actions']}>
               <span className="visually-hidden">Actions</span>
@@ -120,11 +156,21 @@ function LinkTable({ links, onRevoke }: { links: readonly IngestLinkView[]; onRe
               <td>{link.vendorName}</td>
               <td>{link.revoked ? <Badge tone="plain">Revoked</Badge> : <Badge tone="good">Open</Badge>}</td>
               <td>{link.defaultCountry === '' ? '—' : link.defaultCountry}</td>
+              <td>{PROOFS[link.profile.authentication]}</td>
+              <td>{ignoredInWords(link)}</td>
               <td className={pageStyles['number']}>
                 {link.createdAt === undefined ? '—' : formatDayTime(link.createdAt)}
               </td>
               <td className={pageStyles['actions']}>
                 <div className={pageStyles['icons']}>
+                  {link.revoked || !can('ingest-link:write') ? null : (
+                    <Button
+                      aria-label={`Profile of the link of ${link.vendorName}`}
+                      onPress={() => onShow(link.ingestLinkId)}
+                    >
+                      Profile
+                    </Button>
+                  )}
                   {link.revoked || !can('ingest-link:write') ? null : (
                     <ConfirmButton
                       label="Revoke"
@@ -142,4 +188,10 @@ function LinkTable({ links, onRevoke }: { links: readonly IngestLinkView[]; onRe
       </table>
     </div>
   );
+}
+
+/** A vendor's typo is visible here (A-7): the most frequent first. */
+function ignoredInWords({ ignoredParameters }: IngestLinkView): string {
+  const most = ignoredParameters.toSorted((left, right) => right.count - left.count).slice(0, 5);
+  return most.length === 0 ? '—' : most.map(({ name, count }) => `${name} (${count})`).join(', ');
 }

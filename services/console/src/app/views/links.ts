@@ -1,0 +1,50 @@
+import type { IngestLinkView } from './settings.ts';
+
+/** How one vendor posts through its link. */
+export interface LinkProfileView {
+  authentication: 'token' | 'key' | 'signature';
+  /** The vendor's field names and ours. */
+  fieldMap: readonly { theirs: string; ours: string }[];
+  /** Refusals are answered 200 with `success: false`. */
+  alwaysOk: boolean;
+  answerForm: 'json' | 'xml';
+  /** 0 = no quota. */
+  leadsPerMinute: number;
+  pingPost: boolean;
+  pingRules: readonly { field: string; values: readonly string[] }[];
+  consentRequired: boolean;
+}
+
+export type LinkKeyKind = 'key' | 'signature';
+
+export interface LinkKeyView {
+  keyId: string;
+  kind: LinkKeyKind;
+  createdAt: number | undefined;
+}
+
+/** The secret is in this one answer and never again; empty when the answer comes a second time. */
+export interface CreatedLinkKey {
+  link: IngestLinkView;
+  secret: string;
+}
+
+/** Where a vendor sees its own counts without signing in. */
+export interface VendorPageView {
+  vendorPageId: string;
+  vendorId: string;
+  vendorName: string;
+  createdAt: number | undefined;
+}
+
+/** The address is in this one answer and never again. */
+export interface CreatedVendorPage {
+  page: VendorPageView;
+  url: string;
+}
+
+/** What ingest would answer a vendor. */
+export interface LinkTestView {
+  status: number;
+  body: string;
+}
