@@ -35,6 +35,7 @@ export function createConsoleEvents(log: Log) {
       log.info({ userId, processId }, 'blacklist changed'),
     exclusionRemoved: (userId: string, processId: string) =>
       log.info({ userId, processId }, 'number readmitted'),
+    ...campaignEvents(log),
     linkCreated: (userId: string, ingestLinkId: string) =>
       log.info({ userId, ingestLinkId }, 'ingest link created'),
     linkRevoked: (userId: string, ingestLinkId: string) =>
@@ -58,5 +59,17 @@ export function createConsoleEvents(log: Log) {
       log.debug({ agentId, reason }, 'phone registration cannot be read'),
     detailsMissing: (agentId: string, reason: string) =>
       log.warn({ agentId, reason }, 'lead details cannot be read'),
+  };
+}
+
+function campaignEvents(log: Log) {
+  return {
+    campaignChanged: (userId: string, campaignId: string, version: number) =>
+      log.info({ userId, campaignId, version }, 'campaign changed'),
+    campaignStateChanged: (userId: string, campaignId: string, state: string) =>
+      log.info({ userId, campaignId, state }, 'campaign state changed'),
+    vendorChanged: (userId: string, vendorId: string) => log.info({ userId, vendorId }, 'vendor changed'),
+    dispositionsChanged: (userId: string, processId: string) =>
+      log.info({ userId, processId }, 'dispositions of the process changed'),
   };
 }

@@ -22,6 +22,7 @@ import { createHttpApp } from './transport/http/app.ts';
 import { DeskStreams, type StreamLimits } from './transport/http/desk-streams.ts';
 import { createBlacklist } from './upstream/blacklist.ts';
 import { createGuards } from './upstream/claim.ts';
+import { createCampaigns, createDefaultDispositions, createVendors } from './upstream/campaigns.ts';
 import { createExclusions } from './upstream/exclusions.ts';
 import { createIngestLinks } from './upstream/ingest-links.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
@@ -114,6 +115,9 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
   return {
     leads: createLeads(clients, config.LEAD_STORE_ADDRESS),
     configuration: createConfiguration(clients, config.LEAD_STORE_ADDRESS),
+    campaigns: createCampaigns(clients, config.LEAD_STORE_ADDRESS),
+    vendors: createVendors(clients, config.LEAD_STORE_ADDRESS),
+    defaultDispositions: createDefaultDispositions(clients, config.LEAD_STORE_ADDRESS),
     processes: createProcesses(clients, config.LEAD_STORE_ADDRESS),
     lists: createLists(clients, config.LEAD_STORE_ADDRESS),
     uploads: createUploads(clients, config.LEAD_STORE_ADDRESS),

@@ -7,6 +7,7 @@ import type {
   IngestLink,
 } from '@firstring/contracts/leads/configuration_service';
 import { DialState, type Lead, LeadStatus } from '@firstring/contracts/leads/lead';
+import { CampaignState } from '@firstring/contracts/leads/campaign';
 import { Campaign, DispositionCategory } from '@firstring/contracts/leads/lead_events';
 import type { LeadServiceImplementation } from '@firstring/contracts/leads/lead_service';
 import { systemClock } from '@firstring/kernel/system';
@@ -218,8 +219,27 @@ export class FakeLeadStore {
         { processId: 'p2', name: 'Insurance', timeZone: 'America/New_York' },
       ],
     }),
-    putCampaign: unimplemented,
-    setCampaignState: unimplemented,
+    putCampaign: async ({ campaign: given, requestId }) => {
+      this.requests.push({ rpc: 'putCampaign', request: { requestId, campaign: given } });
+      if (given === undefined) throw reasonError('INVALID_ARGUMENT');
+      const campaignId = given.campaignId === '' ? `campaign-${this.campaigns.size + 1}` : given.campaignId;
+      const before = this.campaigns.get(campaignId);
+      if ((before?.version ?? 0n) !== given.version) throw reasonError('VERSION_CONFLICT');
+      if (before?.state === CampaignState.CAMPAIGN_STATE_CLOSED) throw reasonError('CAMPAIGN_CLOSED');
+      const state = before?.state ?? CampaignState.CAMPAIGN_STATE_ACTIVE;
+      const dispositions = given.dispositions.length === 0 ? SOLAR.dispositions : given.dispositions;
+      const campaign = { ...given, campaignId, state, dispositions, version: given.version + 1n };
+      this.campaigns.set(campaignId, campaign);
+      return { campaign };
+    },
+    setCampaignState: async ({ campaignId, processId, state }) => {
+      const before = this.campaigns.get(campaignId);
+      if (before?.processId !== processId) throw reasonError('CAMPAIGN_NOT_FOUND');
+      if (before.state === CampaignState.CAMPAIGN_STATE_CLOSED) throw reasonError('CAMPAIGN_CLOSED');
+      const campaign = { ...before, state, version: before.version + 1n };
+      this.campaigns.set(campaignId, campaign);
+      return { campaign };
+    },
     getCampaign: async ({ campaignId, processId }) => {
       const campaign = this.campaigns.get(campaignId);
       if (campaign?.processId !== processId) throw reasonError('CAMPAIGN_NOT_FOUND');

@@ -6,11 +6,13 @@ import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
+import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
+import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
@@ -27,6 +29,7 @@ import { FakeClaim } from './_fake-claim.ts';
 import { FakeLeadStore } from './_fake-lead-store.ts';
 import { FakePhones } from './_fake-phones.ts';
 import { fakeLeadEdits, fakeProcesses } from './_fake-process.ts';
+import { fakeDispositions, fakeVendors } from './_fake-vendors.ts';
 import { FakeScheduler } from './_fake-scheduler.ts';
 import { FakeTelephony } from './_fake-telephony.ts';
 
@@ -73,6 +76,8 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(LeadEditServiceDefinition, fakeLeadEdits(leadStore));
   server.add(ProcessServiceDefinition, fakeProcesses());
   server.add(LinkServiceDefinition, leadStore.linkService.service);
+  server.add(VendorServiceDefinition, fakeVendors());
+  server.add(DispositionServiceDefinition, fakeDispositions());
   server.add(ClaimServiceDefinition, claim.claims);
   server.add(ExclusionServiceDefinition, claim.exclusionService);
   server.add(BlacklistServiceDefinition, claim.blacklistService);

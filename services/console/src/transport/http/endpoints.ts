@@ -1,6 +1,7 @@
 import type { ReadAuditDeps } from '../../app/audit/read-audit.ts';
 import { auditEndpoints } from './audit-routes.ts';
 import { blacklistEndpoints, type BlacklistRoutesDeps } from './blacklist-routes.ts';
+import { campaignEndpoints, type CampaignRoutesDeps } from './campaign-routes.ts';
 import { deskEndpoints, type DeskRoutesDeps } from './desk-routes.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exclusionEndpoints, type ExclusionRoutesDeps } from './exclusion-routes.ts';
@@ -12,6 +13,7 @@ import { processEndpoints, type ProcessRoutesDeps } from './process-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
 import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
 import { telephonyEndpoints, type TelephonyRoutesDeps } from './telephony-routes.ts';
+import { dispositionEndpoints, vendorEndpoints, type VendorRoutesDeps } from './vendor-routes.ts';
 import { userEndpoints, type UserRoutesDeps } from './user-routes.ts';
 import { trunkEndpoints, type TrunkRoutesDeps } from './trunk-routes.ts';
 import { uploadEndpoints, type UploadRoutesDeps } from './upload-routes.ts';
@@ -23,6 +25,8 @@ export type EndpointsDeps = SessionRoutesDeps &
   UploadRoutesDeps &
   SettingsRoutesDeps &
   LinkRoutesDeps &
+  CampaignRoutesDeps &
+  VendorRoutesDeps &
   ExclusionRoutesDeps &
   BlacklistRoutesDeps &
   TelephonyRoutesDeps &
@@ -41,6 +45,9 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...uploadEndpoints(deps),
     ...settingsEndpoints(deps),
     ...linkEndpoints(deps),
+    ...campaignEndpoints(deps),
+    ...vendorEndpoints(deps),
+    ...dispositionEndpoints(deps),
     ...exclusionEndpoints(deps),
     ...blacklistEndpoints(deps),
     ...telephonyEndpoints(deps),

@@ -1,0 +1,46 @@
+import type {
+  CampaignDetails,
+  CampaignSettings,
+  CampaignStateName,
+  DispositionSettings,
+  DispositionSetView,
+  VendorSettings,
+  VendorView,
+} from './views/campaigns.ts';
+
+export interface CampaignRef {
+  processId: string;
+  campaignId: string;
+}
+
+/** Campaigns with all their settings. Failures are AppErrors of the catalogue: VERSION_CONFLICT, CAMPAIGN_CLOSED. */
+export interface Campaigns {
+  list(processId: string): Promise<readonly CampaignDetails[]>;
+  get(ref: CampaignRef): Promise<CampaignDetails>;
+  /** `version` 0 with an empty `campaignId` creates. */
+  put(
+    requestId: string,
+    campaign: CampaignRef & { version: number; settings: CampaignSettings },
+  ): Promise<CampaignDetails>;
+  setState(requestId: string, ref: CampaignRef, state: CampaignStateName): Promise<CampaignDetails>;
+}
+
+export interface Vendors {
+  list(processId: string): Promise<readonly VendorView[]>;
+  /** `version` 0 with an empty `vendorId` creates. */
+  put(
+    requestId: string,
+    processId: string,
+    vendor: VendorSettings & { vendorId: string; version: number },
+  ): Promise<VendorView>;
+}
+
+/** What new campaigns of a process start with. */
+export interface DefaultDispositions {
+  get(processId: string): Promise<DispositionSetView>;
+  put(
+    requestId: string,
+    processId: string,
+    set: { dispositions: DispositionSettings[]; version: number },
+  ): Promise<DispositionSetView>;
+}

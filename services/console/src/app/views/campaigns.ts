@@ -1,0 +1,126 @@
+/** Campaigns, vendors and dispositions as managers see them. Versions are numbers, minutes are local minutes of the day. */
+
+export type CampaignTypeName = 'outbound_preview' | 'parallel_predictive' | 'voice_blast';
+export type CampaignStateName = 'active' | 'paused' | 'closed';
+export type DispositionEndName = 'winner' | 'loser' | 'archived';
+
+/** What becomes of the lead; the three ends are what category `final` may mean. */
+export type AfterDisposition = 'retry' | 'callback' | 'converted' | 'dnc' | DispositionEndName;
+
+export interface DispositionSettings {
+  code: string;
+  label: string;
+  after: AfterDisposition;
+  /** For `retry`; 0 = the campaign's own pause. */
+  retryGapSeconds: number;
+  /** For `retry`: after so many the lead is archived; 0 = never by that. */
+  retryTimesMax: number;
+}
+
+export interface TimeSlotView {
+  /** 1 = Monday to 7 = Sunday. */
+  weekday: number;
+  startMinute: number;
+  endMinute: number;
+}
+
+export interface AssignedListView {
+  listId: string;
+  /** 1 = dialled first. */
+  priority: number;
+  weight: number;
+  /** 0 = the campaign's own limit. */
+  maxAttempts: number;
+  timeSlots: TimeSlotView[];
+}
+
+/** 0 or an empty list stands for the default. */
+export interface CadenceView {
+  freshSeconds: number;
+  firstDayAttempts: number;
+  initialAttempts: number;
+  firstWeekDays: number;
+  firstDayGapSeconds: number[];
+  followUpGapSeconds: number;
+  followUpDayMax: number;
+  longTermDayMax: number;
+  busyGapSeconds: number;
+  congestedGapSeconds: number;
+  callbackLateSeconds: number;
+}
+
+/** Everything about a campaign that its editors change. */
+export interface CampaignSettings {
+  name: string;
+  type: CampaignTypeName;
+  timeZone: string;
+  agentIds: string[];
+  agentCodes: { agentId: string; ownershipCodes: string[] }[];
+  ringOnPreview: boolean;
+  previewLimitSeconds: number;
+  wrapUpLimitSeconds: number;
+  ringLimitSeconds: number;
+  windowStartMinute: number;
+  windowEndMinute: number;
+  maxAttempts: number;
+  maxAttemptsPerDay: number;
+  skipBudget: number;
+  callerId: string;
+  callerIds: string[];
+  localPresence: boolean;
+  trunkIds: string[];
+  cadence: CadenceView;
+  dispositions: DispositionSettings[];
+  lists: AssignedListView[];
+  filterIds: string[];
+  filterGroupIds: string[];
+  keepWhenClosed: boolean;
+}
+
+export interface CampaignDetails {
+  campaignId: string;
+  processId: string;
+  state: CampaignStateName;
+  version: number;
+  settings: CampaignSettings;
+}
+
+export interface SavedCampaign {
+  campaign: CampaignDetails;
+  /** What was saved all the same, but somebody should look at: a name that looks like another one. */
+  warnings: string[];
+}
+
+export interface CampaignRow {
+  campaignId: string;
+  name: string;
+  type: CampaignTypeName;
+  state: CampaignStateName;
+  agents: number;
+  lists: number;
+}
+
+export interface CampaignAgentRow {
+  agentId: string;
+  name: string;
+}
+
+export interface VendorSettings {
+  name: string;
+  contact: string;
+  defaultCountry: string;
+  note: string;
+  disabled: boolean;
+}
+
+export interface VendorView extends VendorSettings {
+  vendorId: string;
+  version: number;
+  createdAt: number | undefined;
+}
+
+export interface DispositionSetView {
+  dispositions: DispositionSettings[];
+  /** 0 while it is the built-in set. */
+  version: number;
+}

@@ -1,0 +1,143 @@
+import {
+  CampaignState,
+  CampaignType,
+  DispositionEnd,
+  type Cadence,
+} from '@firstring/contracts/leads/campaign';
+import { DispositionCategory, type Campaign, type Disposition } from '@firstring/contracts/leads/lead_events';
+import type {
+  AfterDisposition,
+  CadenceView,
+  CampaignDetails,
+  CampaignSettings,
+  CampaignStateName,
+  CampaignTypeName,
+  DispositionSettings,
+} from '../app/views/campaigns.ts';
+
+/** Protobuf and the browser's words for campaigns, both ways. */
+
+const TYPES: Readonly<Record<CampaignType, CampaignTypeName>> = {
+  CAMPAIGN_TYPE_UNSPECIFIED: 'outbound_preview',
+  CAMPAIGN_TYPE_OUTBOUND_PREVIEW: 'outbound_preview',
+  CAMPAIGN_TYPE_PARALLEL_PREDICTIVE: 'parallel_predictive',
+  CAMPAIGN_TYPE_VOICE_BLAST: 'voice_blast',
+  UNRECOGNIZED: 'outbound_preview',
+};
+
+const TYPE_BY_NAME: Readonly<Record<CampaignTypeName, CampaignType>> = {
+  outbound_preview: CampaignType.CAMPAIGN_TYPE_OUTBOUND_PREVIEW,
+  parallel_predictive: CampaignType.CAMPAIGN_TYPE_PARALLEL_PREDICTIVE,
+  voice_blast: CampaignType.CAMPAIGN_TYPE_VOICE_BLAST,
+};
+
+const STATES: Readonly<Record<CampaignState, CampaignStateName>> = {
+  CAMPAIGN_STATE_UNSPECIFIED: 'active',
+  CAMPAIGN_STATE_ACTIVE: 'active',
+  CAMPAIGN_STATE_PAUSED: 'paused',
+  CAMPAIGN_STATE_CLOSED: 'closed',
+  UNRECOGNIZED: 'paused',
+};
+
+const STATE_BY_NAME: Readonly<Record<CampaignStateName, CampaignState>> = {
+  active: CampaignState.CAMPAIGN_STATE_ACTIVE,
+  paused: CampaignState.CAMPAIGN_STATE_PAUSED,
+  closed: CampaignState.CAMPAIGN_STATE_CLOSED,
+};
+
+type Meaning = Pick<Disposition, 'category' | 'end'>;
+
+const MEANING: Readonly<Record<AfterDisposition, Meaning>> = {
+  retry: { category: DispositionCategory.DISPOSITION_CATEGORY_RETRY },
+  callback: { category: DispositionCategory.DISPOSITION_CATEGORY_CALLBACK },
+  converted: { category: DispositionCategory.DISPOSITION_CATEGORY_CONVERTED },
+  dnc: { category: DispositionCategory.DISPOSITION_CATEGORY_DNC },
+  winner: {
+    category: DispositionCategory.DISPOSITION_CATEGORY_FINAL,
+    end: DispositionEnd.DISPOSITION_END_WINNER,
+  },
+  loser: {
+    category: DispositionCategory.DISPOSITION_CATEGORY_FINAL,
+    end: DispositionEnd.DISPOSITION_END_LOSER,
+  },
+  archived: {
+    category: DispositionCategory.DISPOSITION_CATEGORY_FINAL,
+    end: DispositionEnd.DISPOSITION_END_ARCHIVED,
+  },
+};
+
+export function stateByName(state: CampaignStateName): CampaignState {
+  return STATE_BY_NAME[state];
+}
+
+export function toCampaignDetails(campaign: Campaign): CampaignDetails {
+  const { campaignId, processId, state, version, agentIds, ...rest } = campaign;
+  const { type, cadence, dispositions, ...settings } = rest;
+  return {
+    campaignId,
+    processId,
+    state: STATES[state],
+    version: Number(version),
+    settings: {
+      ...settings,
+      agentIds,
+      type: TYPES[type],
+      cadence: toCadence(cadence),
+      dispositions: dispositions.map(toDisposition),
+    },
+  };
+}
+
+export function toWireSettings({ type, dispositions, ...settings }: CampaignSettings) {
+  return { ...settings, type: TYPE_BY_NAME[type], dispositions: dispositions.map(toWireDisposition) };
+}
+
+export function toDisposition({ code, label, category, end, retry }: Disposition): DispositionSettings {
+  return {
+    code,
+    label,
+    after: afterOf({ category, end }),
+    retryGapSeconds: retry?.gapSeconds ?? 0,
+    retryTimesMax: retry?.timesMax ?? 0,
+  };
+}
+
+export function toWireDisposition(disposition: DispositionSettings): Disposition {
+  const { code, label, after, retryGapSeconds, retryTimesMax } = disposition;
+  const hasRule = after === 'retry' && (retryGapSeconds > 0 || retryTimesMax > 0);
+  const retry = hasRule ? { retry: { gapSeconds: retryGapSeconds, timesMax: retryTimesMax } } : {};
+  return { code, label, ...MEANING[after], ...retry };
+}
+
+function afterOf({ category, end }: Meaning): AfterDisposition {
+  switch (category) {
+    case DispositionCategory.DISPOSITION_CATEGORY_CALLBACK:
+      return 'callback';
+    case DispositionCategory.DISPOSITION_CATEGORY_CONVERTED:
+      return 'converted';
+    case DispositionCategory.DISPOSITION_CATEGORY_DNC:
+      return 'dnc';
+    case DispositionCategory.DISPOSITION_CATEGORY_FINAL:
+      if (end === DispositionEnd.DISPOSITION_END_WINNER) return 'winner';
+      return end === DispositionEnd.DISPOSITION_END_ARCHIVED ? 'archived' : 'loser';
+    default:
+      return 'retry';
+  }
+}
+
+function toCadence(cadence: Cadence | undefined): CadenceView {
+  return {
+    freshSeconds: 0,
+    firstDayAttempts: 0,
+    initialAttempts: 0,
+    firstWeekDays: 0,
+    firstDayGapSeconds: [],
+    followUpGapSeconds: 0,
+    followUpDayMax: 0,
+    longTermDayMax: 0,
+    busyGapSeconds: 0,
+    congestedGapSeconds: 0,
+    callbackLateSeconds: 0,
+    ...cadence,
+  };
+}
