@@ -25,6 +25,7 @@ import { createGuards } from './upstream/claim.ts';
 import { createCampaigns, createDefaultDispositions, createVendors } from './upstream/campaigns.ts';
 import { createExclusions } from './upstream/exclusions.ts';
 import { createIngestLinks } from './upstream/ingest-links.ts';
+import { createFilters } from './upstream/filters.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
 import { createLists } from './upstream/lists.ts';
 import { createCallMonitor } from './upstream/monitor.ts';
@@ -114,6 +115,7 @@ export async function createConsoleService(
 function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
   return {
     leads: createLeads(clients, config.LEAD_STORE_ADDRESS),
+    filters: createFilters(clients, config.LEAD_STORE_ADDRESS),
     configuration: createConfiguration(clients, config.LEAD_STORE_ADDRESS),
     campaigns: createCampaigns(clients, config.LEAD_STORE_ADDRESS),
     vendors: createVendors(clients, config.LEAD_STORE_ADDRESS),

@@ -7,6 +7,7 @@ import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
+import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
@@ -26,6 +27,7 @@ import { openMemoryStore, type Store } from '@firstring/store';
 import { consoleConfigSchema, type ConsoleConfig } from '../src/config.ts';
 import { createConsoleService, type ConsoleService } from '../src/service.ts';
 import { FakeClaim } from './_fake-claim.ts';
+import { FakeFilters } from './_fake-filters.ts';
 import { FakeLeadStore } from './_fake-lead-store.ts';
 import { FakePhones } from './_fake-phones.ts';
 import { fakeLeadEdits, fakeProcesses } from './_fake-process.ts';
@@ -48,6 +50,7 @@ export interface Harness extends AsyncDisposable {
   readonly service: ConsoleService;
   readonly scheduler: FakeScheduler;
   readonly leadStore: FakeLeadStore;
+  readonly filters: FakeFilters;
   readonly claim: FakeClaim;
   readonly phones: FakePhones;
   readonly telephony: FakeTelephony;
@@ -70,6 +73,8 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   );
   server.add(SchedulingServiceDefinition, scheduler.implementation);
   server.add(ColleagueServiceDefinition, scheduler.colleagueService);
+  const filters = new FakeFilters(leadStore);
+  server.add(FilterServiceDefinition, filters.implementation);
   server.add(LeadServiceDefinition, leadStore.leadService);
   server.add(CallLogServiceDefinition, leadStore.callLog);
   server.add(ConfigurationServiceDefinition, leadStore.configuration);
@@ -111,6 +116,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     service,
     scheduler,
     leadStore,
+    filters,
     claim,
     phones,
     telephony,

@@ -75,7 +75,10 @@ export function toLeadRow(lead: Lead): LeadRow {
     campaignId: lead.card?.campaignId ?? '',
     campaignName: lead.campaignName,
     vendorName: lead.vendorName,
+    listName: lead.listName,
+    totalAttempts: lead.card?.totalAttempts ?? 0,
     createdAt: fromTime(lead.createTime) ?? 0,
+    parameters: lead.custom,
   };
 }
 
@@ -86,7 +89,6 @@ export function toLeadView(lead: Lead): LeadView {
     callerIdRaw: lead.callerIdRaw,
     updatedAt: fromTime(lead.updateTime) ?? 0,
     timeZone: lead.card?.timeZone ?? '',
-    totalAttempts: lead.card?.totalAttempts ?? 0,
     version: Number(lead.card?.version ?? 0),
     custom: custom.sort((a, b) => (a.name < b.name ? -1 : 1)),
   };

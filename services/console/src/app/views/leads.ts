@@ -14,7 +14,12 @@ export interface LeadRow {
   campaignId: string;
   campaignName: string;
   vendorName: string;
+  /** Of a lead that came by a list, else empty. */
+  listName: string;
+  totalAttempts: number;
   createdAt: number;
+  /** Values of custom parameters by name. */
+  parameters: Readonly<Record<string, string>>;
 }
 
 export interface CustomValue {
@@ -30,7 +35,6 @@ export interface LeadView extends LeadRow {
   updatedAt: number;
   /** IANA zone of the lead's calendar day, empty when unknown. */
   timeZone: string;
-  totalAttempts: number;
   version: number;
   custom: readonly CustomValue[];
 }
@@ -39,6 +43,8 @@ export interface LeadPage {
   leads: readonly LeadRow[];
   /** Empty on the last page. */
   nextPageToken: string;
+  /** Leads on all pages; only where they were counted anyway. */
+  total?: number;
 }
 
 /** How an attempt ended; names of EndCause without their prefix. */

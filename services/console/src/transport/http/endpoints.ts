@@ -5,6 +5,8 @@ import { campaignEndpoints, type CampaignRoutesDeps } from './campaign-routes.ts
 import { deskEndpoints, type DeskRoutesDeps } from './desk-routes.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exclusionEndpoints, type ExclusionRoutesDeps } from './exclusion-routes.ts';
+import { filterGroupEndpoints } from './filter-group-routes.ts';
+import { filterEndpoints, type FilterRoutesDeps } from './filter-routes.ts';
 import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
 import { listEndpoints, type ListRoutesDeps } from './list-routes.ts';
 import { linkEndpoints, type LinkRoutesDeps } from './link-routes.ts';
@@ -23,6 +25,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   LeadRoutesDeps &
   ListRoutesDeps &
   UploadRoutesDeps &
+  FilterRoutesDeps &
   SettingsRoutesDeps &
   LinkRoutesDeps &
   CampaignRoutesDeps &
@@ -43,6 +46,8 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...leadEndpoints(deps),
     ...listEndpoints(deps),
     ...uploadEndpoints(deps),
+    ...filterEndpoints(deps),
+    ...filterGroupEndpoints(deps),
     ...settingsEndpoints(deps),
     ...linkEndpoints(deps),
     ...campaignEndpoints(deps),

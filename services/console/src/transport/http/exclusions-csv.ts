@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Response } from 'express';
 import type { Exclusions } from '../../app/exclusion-ports.ts';
 import type { ExclusionView } from '../../app/views/exclusions.ts';
+import { csvLine } from './csv-line.ts';
 
 const HEAD = [
   'kind',
@@ -25,10 +26,10 @@ export async function sendExclusionsCsv(
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   response.attachment('do-not-call.csv').type('text/csv; charset=utf-8');
-  response.write(line(HEAD));
+  response.write(csvLine(HEAD));
   try {
     for await (const chunk of exclusions.stream(processId, gone.signal)) {
-      const isRoomLeft = response.write(chunk.map((entry) => line(cells(entry))).join(''));
+      const isRoomLeft = response.write(chunk.map((entry) => csvLine(cells(entry))).join(''));
       if (!isRoomLeft) await once(response, 'drain', { signal: gone.signal });
     }
   } catch (thrown) {
@@ -56,14 +57,4 @@ function cells(entry: ExclusionView): readonly string[] {
 
 function day(at: number | undefined): string {
   return at === undefined ? '' : new Date(at).toISOString();
-}
-
-function line(texts: readonly string[]): string {
-  return `${texts.map(cell).join(',')}\r\n`;
-}
-
-/** A spreadsheet must not take text for a formula; a number in E.164 is none. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^\+\d+$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -7,8 +7,10 @@ import {
   updateLead,
   type LeadReadDeps,
 } from '../../app/lead-details.ts';
+import { listLeads, type LeadAsk, type ListLeadsDeps } from '../../app/list-leads.ts';
 import type { ConsoleEvents } from '../../events.ts';
-import type { Endpoint } from './endpoint.ts';
+import { STREAMING, type Endpoint } from './endpoint.ts';
+import { sendLeadsCsv } from './leads-csv.ts';
 import {
   id,
   pageQuery,
@@ -21,15 +23,29 @@ import {
   zone,
 } from './input.ts';
 
-export interface LeadRoutesDeps extends LeadReadDeps {
+export interface LeadRoutesDeps extends LeadReadDeps, ListLeadsDeps {
   events: ConsoleEvents;
 }
 
-const listQuery = pageQuery.extend({
+const leadAsk = pageQuery.extend({
   campaignId: id.or(z.literal('')).default(''),
   status: z.enum(['new', 'contacted', 'converted']).optional(),
-  search: text(100).default(''),
+  search: text(100).trim().default(''),
+  /** A stored filter or segment. */
+  filterId: id.or(z.literal('')).default(''),
+  /** Attribute; empty = newest first, as the store keeps them. */
+  sort: z
+    .string()
+    .regex(/^[\w.]{0,128}$/, 'not an attribute')
+    .default(''),
+  direction: z.enum(['asc', 'desc']).default('desc'),
 });
+
+function readLeadAsk(query: unknown): LeadAsk & { processId: string | undefined } {
+  const ask = readInput(leadAsk, query);
+  return { ...ask, processId: ask.processId, status: ask.status };
+}
+
 const deleteQuery = processQuery.extend({ requestId });
 const updateBody = z.strictObject({
   requestId,
@@ -57,13 +73,23 @@ function listEndpoints(deps: LeadRoutesDeps): Endpoint[] {
       method: 'get',
       path: '/leads',
       needs: ['lead:list'],
-      async handle({ request, actor }) {
-        const { processId, ...filter } = readInput(listQuery, request.query);
-        return deps.leads.list(processOf(actor, processId), {
-          ...filter,
-          status: filter.status,
-          search: filter.search.trim(),
-        });
+      async handle(call) {
+        const { processId, ...ask } = readLeadAsk(call.request.query);
+        return listLeads(deps, call.actor, processOf(call.actor, processId), ask);
+      },
+    },
+    {
+      method: 'get',
+      path: '/leads/export',
+      needs: ['lead:export'],
+      audit: { action: 'lead.export' },
+      async handle(call) {
+        const { processId: asked, ...ask } = readLeadAsk(call.request.query);
+        const processId = processOf(call.actor, asked);
+        const { leads } = await listLeads(deps, call.actor, processId, { ...ask, pageSize: 1 });
+        call.note({ after: { ask, any: leads.length > 0 } });
+        await sendLeadsCsv(deps, { actor: call.actor, processId, ask }, call.response);
+        return STREAMING;
       },
     },
     {

@@ -1,0 +1,34 @@
+import type { Permission } from './permissions.ts';
+
+interface Owned {
+  readonly level: 'system' | 'campaign' | 'segment';
+  readonly ownerUserId?: string;
+  readonly builtIn?: boolean;
+}
+
+interface Person {
+  readonly userId: string;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/**
+ * Who may make, change, enable, disable and delete a filter (R-106, R-113, R-114): system filters whoever has their own permission,
+ * campaign filters whoever writes filters, a segment its owner. What ships belongs to nobody.
+ */
+export function mayChangeFilter({ userId, permissions }: Person, filter: Owned): boolean {
+  if (filter.builtIn === true) return false;
+  switch (filter.level) {
+    case 'system':
+      return permissions.has('system-filter:write');
+    case 'campaign':
+      return permissions.has('filter:write');
+    case 'segment':
+      return permissions.has('filter:write') && filter.ownerUserId === userId;
+  }
+}
+
+/** The same for groups. */
+export function mayChangeGroup({ permissions }: Person, group: Owned): boolean {
+  if (group.builtIn === true) return false;
+  return permissions.has(group.level === 'system' ? 'system-filter-group:write' : 'filter-group:write');
+}
