@@ -135,6 +135,13 @@ export const ERROR_REASONS = {
     'invalid_argument',
     'a filter group has at most five fetch order policies',
   ),
+  WEBHOOK_URL_REFUSED: spec(
+    'lead-store',
+    'invalid_argument',
+    'this address is not written to: give a public https address on the usual port',
+  ),
+  WEBHOOK_TARGETS_FULL: spec('lead-store', 'failed_precondition', 'a process has at most ten such addresses'),
+  WEBHOOK_SECRETS_FULL: spec('lead-store', 'failed_precondition', 'two secrets are live; end one first'),
   // claim: locks and the gate
   LOCKED_BY_OTHER: spec('claim', 'failed_precondition', 'another agent is working on this number'),
   CLAIMED_BY_OTHER: spec('claim', 'failed_precondition', 'the lead belongs to another agent'),

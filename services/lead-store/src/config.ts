@@ -41,6 +41,11 @@ export const leadStoreConfigSchema = z.object({
     .max(64)
     .default(8)
     .describe('files that are received at once'),
+  LEAD_STORE_WEBHOOK_ALLOW: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((entry) => entry.trim()))
+    .describe('host:port of webhooks that may be private or on another port than 80 and 443, with commas'),
   LEAD_STORE_FILTER_HEAP_MB: z.coerce
     .number()
     .int()

@@ -1,5 +1,6 @@
 import type { Log } from '@firstring/kernel';
 
+type RemovalFields = { readonly processId: string; readonly leadId: string; readonly targetId: string };
 type UploadFields = { readonly processId: string; readonly uploadId: string };
 
 /** Business events of the lead store; the only place that reports them. Numbers and names are never fields. */
@@ -10,6 +11,8 @@ export interface LeadStoreEventLog {
   outcomeRecorded(fields: { leadId: string; agentId: string; attemptId: string; code: string }): void;
   outcomeStale(fields: { leadId: string; agentId: string; attemptId: string }): void;
   callLogged(fields: { leadId: string; attemptId: string; counted: boolean }): void;
+  removalDelivered(fields: RemovalFields): void;
+  removalFailed(fields: RemovalFields & { problem: string }): void;
   listDeleted(fields: { processId: string; listId: string }): void;
   uploadStarted(fields: UploadFields): void;
   uploadEnded(fields: UploadFields & { state: string; rows: number }): void;
@@ -28,6 +31,8 @@ export function createLeadStoreEventLog(log: Log): LeadStoreEventLog {
     outcomeRecorded: (fields) => log.info(fields, 'outcome recorded'),
     outcomeStale: (fields) => log.warn(fields, 'outcome with an old token refused'),
     callLogged: (fields) => log.info(fields, 'call logged'),
+    removalDelivered: (fields) => log.info(fields, 'CRM told of an erased lead'),
+    removalFailed: (fields) => log.warn(fields, 'CRM not told of an erased lead; try again by hand'),
     listDeleted: ({ processId, listId }) => log.info({ processId, listId }, 'list is being erased'),
     uploadStarted: ({ processId, uploadId }) => log.info({ processId, uploadId }, 'upload started'),
     uploadEnded: (fields) => log.info(fields, 'upload ended'),

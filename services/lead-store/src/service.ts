@@ -1,10 +1,11 @@
 import { startOutboxRelay } from '@firstring/bus';
-import { CALL_EVENTS } from '@firstring/contracts';
+import { CALL_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
+import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
@@ -18,6 +19,7 @@ import { KeyedTurns } from './app/keyed-turns.ts';
 import { startListWork } from './app/list-work.ts';
 import type { LeadStoreDeps } from './app/ports.ts';
 import { startImports } from './app/upload/import-jobs.ts';
+import { removalDeps, startRemovals } from './app/removals/start-removals.ts';
 import type { LeadStoreConfig } from './config.ts';
 import { FilterIndex } from './filter-index/filter-index.ts';
 import { createLeadStoreEventLog } from './events.ts';
@@ -38,6 +40,7 @@ import { LISTS } from './store/lists.ts';
 import { UPLOAD_CHUNKS, UPLOAD_VERDICTS, UPLOADS } from './store/uploads.ts';
 import { tellingCollection } from './store/telling-collection.ts';
 import { followGuards } from './transport/bus/claim-events.ts';
+import { followRemovals } from './transport/bus/removal-events.ts';
 import { followCallEvents } from './transport/bus/call-events.ts';
 import { callLogServer } from './transport/grpc/call-log-server.ts';
 import { configurationServer } from './transport/grpc/configuration-server.ts';
@@ -46,6 +49,7 @@ import { leadEditServer } from './transport/grpc/lead-edit-server.ts';
 import { filterServer } from './transport/grpc/filter-server.ts';
 import { leadServer } from './transport/grpc/lead-server.ts';
 import { listServer } from './transport/grpc/list-server.ts';
+import { removalServer } from './transport/grpc/removal-server.ts';
 import { processServer } from './transport/grpc/process-server.ts';
 import { linkServer } from './transport/grpc/link-server.ts';
 import { vendorServer } from './transport/grpc/vendor-server.ts';
@@ -78,6 +82,7 @@ export async function createLeadStoreService(
     uploadBytesMax: config.LEAD_STORE_UPLOAD_BYTES_MAX,
     uploadsAtOnce: config.LEAD_STORE_UPLOADS_AT_ONCE,
   };
+  const removals = removalDeps(platform, deps.events, config.LEAD_STORE_WEBHOOK_ALLOW);
   await store.ready();
   opened.use(startOutboxRelay({ store, bus, clock, random, log }));
   const grpc = opened.use(createGrpcServer({ domain: 'lead-store.firstring', log, clock }));
@@ -88,6 +93,7 @@ export async function createLeadStoreService(
   grpc.add(VendorServiceDefinition, vendorServer(deps));
   grpc.add(CallLogServiceDefinition, callLogServer(deps));
   grpc.add(ListServiceDefinition, listServer(deps));
+  grpc.add(RemovalServiceDefinition, removalServer(removals));
   grpc.add(LeadEditServiceDefinition, leadEditServer(deps));
   grpc.add(ProcessServiceDefinition, processServer(deps));
   const receivedMax = config.LEAD_STORE_UPLOADS_RECEIVED_MAX;
@@ -96,9 +102,14 @@ export async function createLeadStoreService(
   grpc.add(FilterServiceDefinition, filterServer({ ...deps, index, guardsAt: guards.guardsAt }));
   await grpc.listen(config.GRPC_LISTEN);
   opened.use(startListWork(deps));
+  opened.use(startRemovals(removals, platform));
   opened.use(startImports(deps));
   const handler = followCallEvents(deps);
   opened.use(await bus.subscribe({ group: 'lead-store.call-log', topics: [CALL_EVENTS.name], handler }));
+  const told = followRemovals(removals);
+  opened.use(
+    await bus.subscribe({ group: 'lead-store.removals', topics: [LEAD_EVENTS.name], handler: told }),
+  );
   const close = opened.move();
   return { name: 'lead-store', [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
 }

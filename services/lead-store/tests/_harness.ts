@@ -16,6 +16,7 @@ import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { LeadServiceDefinition, type LeadSubmission } from '@firstring/contracts/leads/lead_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
+import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
@@ -41,6 +42,7 @@ export interface LeadStoreOptions {
   readonly clock?: Clock;
   /** Folder of the files; give the same one again to play a restart. */
   readonly folder?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export function newFolder(): string {
@@ -48,7 +50,11 @@ export function newFolder(): string {
 }
 
 /** The lead store alone on SQLite seams; its socket is in the folder. */
-export async function openLeadStore({ clock = systemClock, folder = newFolder() }: LeadStoreOptions = {}) {
+export async function openLeadStore({
+  clock = systemClock,
+  folder = newFolder(),
+  env = {},
+}: LeadStoreOptions = {}) {
   const stack = new AsyncDisposableStack();
   const thread = stack.use(openSqliteThread());
   const store = stack.use(await openSqliteStore(thread, { file: join(folder, 'lead-store.db') }));
@@ -57,6 +63,7 @@ export async function openLeadStore({ clock = systemClock, folder = newFolder() 
   const config = leadStoreConfigSchema.parse({
     GRPC_LISTEN: addressIn(folder),
     LEAD_STORE_IGNORED_FLUSH_MS: '10',
+    ...env,
   });
   stack.use(
     await createLeadStoreService(config, { clock, random: systemRandom, log: silentLog, store, bus }),
@@ -73,6 +80,7 @@ export function connectLeadStore(folder: string) {
     configuration: clients.client(ConfigurationServiceDefinition, address),
     uploads: clients.client(UploadServiceDefinition, address),
     lists: clients.client(ListServiceDefinition, address),
+    removals: clients.client(RemovalServiceDefinition, address),
     dispositions: clients.client(DispositionServiceDefinition, address),
     vendors: clients.client(VendorServiceDefinition, address),
     leadEdits: clients.client(LeadEditServiceDefinition, address),
