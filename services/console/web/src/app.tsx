@@ -5,6 +5,7 @@ import { ApiProblem, deleteJson, getJson, setCsrfToken, setSignedOutListener } f
 import { SessionContext } from './session.tsx';
 import { Shell } from './shell.tsx';
 import { SignIn } from './sign-in.tsx';
+import { FirstPassword } from './users/first-password.tsx';
 
 type Gate =
   | { type: 'asking' }
@@ -62,7 +63,7 @@ export function App() {
   return (
     <QueryClientProvider client={queries}>
       <SessionContext value={{ session: gate.session, processId, setProcessId, renew, signOut }}>
-        <Shell onSessionEnded={() => leave(ENDED)} />
+        {gate.session.passwordTemporary ? <FirstPassword /> : <Shell onSessionEnded={() => leave(ENDED)} />}
       </SessionContext>
     </QueryClientProvider>
   );

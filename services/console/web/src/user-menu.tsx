@@ -1,24 +1,29 @@
-import { useQuery } from '@tanstack/react-query';
-import { getJson } from './api-client.ts';
+import { useState } from 'react';
 import { setPreferences, usePreferences } from './preferences.ts';
+import { navigate } from './router.ts';
 import { useSession } from './session.tsx';
 import { Button } from './ui/button.tsx';
 import { Icon } from './ui/icon.tsx';
 import { Menu, type MenuChoice } from './ui/menu.tsx';
+import { OwnPasswordDialog } from './users/own-password-dialog.tsx';
+import { useProcesses } from './users/use-processes.ts';
 
 /** Process (for people with several), colours, shortcuts, sign out. */
 export function UserMenu() {
   const { session, signOut } = useSession();
   const { theme, shortcuts } = usePreferences();
+  const [changing, setChanging] = useState(false);
   const choices: MenuChoice[] = [
     { id: 'system', label: 'Colours of the system', checked: theme === 'system' },
     { id: 'light', label: 'Light', checked: theme === 'light' },
     { id: 'dark', label: 'Dark', checked: theme === 'dark' },
     { id: 'shortcuts', label: 'Keyboard shortcuts', checked: shortcuts },
+    { id: 'password', label: 'Change password' },
     { id: 'sign-out', label: 'Sign out' },
   ];
   const choose = (id: string): void => {
     if (id === 'sign-out') void signOut();
+    else if (id === 'password') setChanging(true);
     else if (id === 'shortcuts') setPreferences({ shortcuts: !shortcuts });
     else setPreferences({ theme: id === 'light' || id === 'dark' ? id : 'system' });
   };
@@ -37,23 +42,21 @@ export function UserMenu() {
         choices={choices}
         onChoose={choose}
       />
+      {changing ? <OwnPasswordDialog onClose={() => setChanging(false)} /> : null}
     </>
   );
 }
 
 function ProcessMenu() {
-  const { session, processId, setProcessId } = useSession();
-  const { data } = useQuery({
-    queryKey: ['processes'],
-    queryFn: () => getJson<{ processes: { processId: string; name: string }[] }>('/api/processes'),
-    enabled: session.processIds.length > 1,
-  });
-  if (session.processIds.length < 2) return null;
-  const named = session.processIds.map((id) => ({
-    id,
-    label: data?.processes.find((process) => process.processId === id)?.name ?? id,
-    checked: id === processId,
-  }));
+  const { processId, setProcessId } = useSession();
+  const processes = useProcesses();
+  if (processes.length < 2) return null;
+  const named = processes.map(({ processId: id, name: label }) => ({ id, label, checked: id === processId }));
+  const choose = (id: string): void => {
+    setProcessId(id);
+    // Filters, pages and what is open belong to the process that was left.
+    navigate(window.location.pathname, true);
+  };
   return (
     <Menu
       label="Process"
@@ -64,7 +67,7 @@ function ProcessMenu() {
         </Button>
       }
       choices={named}
-      onChoose={setProcessId}
+      onChoose={choose}
     />
   );
 }

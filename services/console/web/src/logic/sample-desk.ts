@@ -60,6 +60,7 @@ export function aLead(change: Partial<LeadView> = {}): LeadView {
     campaignId: 'solar',
     campaignName: 'Solar roofs',
     vendorName: 'Bright Leads',
+    listName: '',
     createdAt: 0,
     callerIdRaw: '2025550123',
     updatedAt: 0,

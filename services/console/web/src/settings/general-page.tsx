@@ -31,17 +31,13 @@ export function GeneralPage() {
       <div className={styles['head']}>
         <h1>General</h1>
       </div>
-      <QueryState query={process}>
-        {/* Another version is another form: what somebody else saved stands in it. */}
-        {(stored) => <ProcessForm key={`${stored.processId} ${stored.version}`} process={stored} />}
-      </QueryState>
+      <QueryState query={process}>{(stored) => <ThisProcess process={stored} />}</QueryState>
       {can('process:write') ? <NewProcess /> : null}
     </div>
   );
 }
 
-function ProcessForm({ process }: { process: ProcessSettings }) {
-  const can = useCan();
+function ThisProcess({ process }: { process: ProcessSettings }) {
   const { processId, version } = process;
   const change = useChange(['process', processId], (put: { name: string; timeZone: string }, requestId) =>
     sendJson<ProcessSettings>('PUT', `/api/process?processId=${encodeURIComponent(processId)}`, {
@@ -50,12 +46,6 @@ function ProcessForm({ process }: { process: ProcessSettings }) {
       ...put,
     }),
   );
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    change.mutate({ name: formText(form, 'name'), timeZone: formText(form, 'timeZone') });
-  };
-  const readOnly = !can('process:write');
   const other = otherError(change.error, ['name', 'timeZone']);
   return (
     <section className={settings['section']}>
@@ -66,27 +56,49 @@ function ProcessForm({ process }: { process: ProcessSettings }) {
       </p>
       {other === undefined ? null : <Notice tone="bad">{problemText(other)}</Notice>}
       {change.isSuccess ? <Notice tone="good">Saved.</Notice> : null}
-      <form className={settings['form']} onSubmit={submit}>
-        <InputField
-          label="Name"
-          name="name"
-          defaultValue={process.name}
-          required
-          maxLength={100}
-          readOnly={readOnly}
-          error={fieldError(change.error, 'name')}
-        />
-        <ZoneField
-          defaultValue={process.timeZone}
-          readOnly={readOnly}
-          error={fieldError(change.error, 'timeZone')}
-        />
-        {readOnly ? null : (
-          <Button tone="accent" type="submit" isDisabled={change.isPending}>
-            {change.isPending ? 'Saving…' : 'Save'}
-          </Button>
-        )}
-      </form>
+      {/* Another version is another form: what somebody else saved stands in it. */}
+      <ProcessForm key={`${processId} ${version}`} process={process} change={change} />
     </section>
+  );
+}
+
+interface ProcessFormProps {
+  process: ProcessSettings;
+  change: {
+    error: Error | null;
+    isPending: boolean;
+    mutate(put: { name: string; timeZone: string }): void;
+  };
+}
+
+function ProcessForm({ process, change }: ProcessFormProps) {
+  const readOnly = !useCan()('process:write');
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    change.mutate({ name: formText(form, 'name'), timeZone: formText(form, 'timeZone') });
+  };
+  return (
+    <form className={settings['form']} onSubmit={submit}>
+      <InputField
+        label="Name"
+        name="name"
+        defaultValue={process.name}
+        required
+        maxLength={100}
+        readOnly={readOnly}
+        error={fieldError(change.error, 'name')}
+      />
+      <ZoneField
+        defaultValue={process.timeZone}
+        readOnly={readOnly}
+        error={fieldError(change.error, 'timeZone')}
+      />
+      {readOnly ? null : (
+        <Button tone="accent" type="submit" isDisabled={change.isPending}>
+          {change.isPending ? 'Saving…' : 'Save'}
+        </Button>
+      )}
+    </form>
   );
 }

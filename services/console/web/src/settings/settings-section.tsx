@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Permission } from '../../../src/domain/permissions.ts';
+import { AuditPage } from '../audit/audit-page.tsx';
 import { navigate, useLocation } from '../router.ts';
 import { useCan } from '../session.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { BlacklistPage } from './blacklist-page.tsx';
 import { DncPage } from './dnc-page.tsx';
+import { UsersPage } from '../users/users-page.tsx';
 import { GeneralPage } from './general-page.tsx';
 
 interface SettingsTab {
@@ -25,6 +27,8 @@ const TABS: readonly SettingsTab[] = [
     needs: ['blacklist:read'],
     render: () => <BlacklistPage />,
   },
+  { path: '/settings/users', label: 'Users and roles', needs: ['user:read'], render: () => <UsersPage /> },
+  { path: '/settings/audit', label: 'Audit', needs: ['audit:read'], render: () => <AuditPage /> },
 ];
 
 /** Whoever may see one of the tabs may see the section. */
