@@ -68,6 +68,7 @@ export function aLead(change: Partial<LeadView> = {}): LeadView {
     totalAttempts: 0,
     version: 1,
     custom: [],
+    parameters: {},
     ...change,
   };
 }
