@@ -32,6 +32,7 @@ import { createCallMonitor } from './upstream/monitor.ts';
 import { createPhoneAccounts } from './upstream/phone-accounts.ts';
 import { createProcesses } from './upstream/processes.ts';
 import { createPhones } from './upstream/phones.ts';
+import { createRecordings } from './upstream/recordings.ts';
 import { createDesks } from './upstream/scheduler.ts';
 import { createTrunks } from './upstream/trunks.ts';
 import { createUploads } from './upstream/uploads.ts';
@@ -133,6 +134,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
     blacklist: createBlacklist(clients, config.CLAIM_ADDRESS),
     phones: createPhones(clients, config.SIP_ADDRESS),
     monitor: createCallMonitor(clients, config.SIP_ADDRESS),
+    recordings: createRecordings(clients, config.SIP_ADDRESS),
     trunks: createTrunks(clients, config.SIP_ADDRESS),
     phoneAccounts: createPhoneAccounts(clients, config.SIP_ADDRESS),
   };

@@ -7,6 +7,7 @@ import {
   type LiveCall,
   type MonitorServiceImplementation,
 } from '@firstring/contracts/sip/monitor_service';
+import type { RecordingServiceImplementation } from '@firstring/contracts/sip/recording_service';
 import { Trunk, TrunkState, type TrunkServiceImplementation } from '@firstring/contracts/sip/trunk_service';
 import { systemClock } from '@firstring/kernel/system';
 
@@ -17,6 +18,10 @@ export class FakeTelephony {
   readonly calls: LiveCall[] = [];
   readonly ladders = new Map<string, CallLadder>();
   readonly endedTests: string[] = [];
+  /** What RecordingService was asked for. */
+  readonly recorded: string[] = [];
+  /** Why a recording does not begin. */
+  recordingProblem = '';
   /** What PlaceTestCall answers instead. */
   refusal: 'AGENT_NOT_REGISTERED' | 'AGENT_BUSY' | undefined;
 
@@ -44,6 +49,35 @@ export class FakeTelephony {
     },
     listTrunkStates: async () => ({ states: [...this.states.values()] }),
   };
+
+  readonly recording: RecordingServiceImplementation = {
+    startRecording: async ({ attemptId, processId }) => {
+      if (this.recordingProblem !== '')
+        throw reasonError('RECORDING_REFUSED', { message: this.recordingProblem });
+      this.#setRecording(attemptId, 'RECORDING_STATE_RUNNING');
+      this.recorded.push(`start ${processId} ${attemptId}`);
+      return {};
+    },
+    stopRecording: async ({ attemptId, processId }) => {
+      this.#setRecording(attemptId, 'RECORDING_STATE_OFF');
+      this.recorded.push(`stop ${processId} ${attemptId}`);
+      return {};
+    },
+    pauseRecording: async ({ attemptId, agentId }) => {
+      this.recorded.push(`pause ${agentId} ${attemptId}`);
+      return {};
+    },
+    resumeRecording: async ({ attemptId, agentId }) => {
+      this.recorded.push(`resume ${agentId} ${attemptId}`);
+      return {};
+    },
+  };
+
+  #setRecording(attemptId: string, recording: LiveCall['recording']): void {
+    const index = this.calls.findIndex((call) => call.attemptId === attemptId);
+    const call = this.calls[index];
+    if (call !== undefined) this.calls[index] = { ...call, recording };
+  }
 
   readonly monitor: MonitorServiceImplementation = {
     listLiveCalls: async ({ processId }) => ({

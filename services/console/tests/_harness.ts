@@ -17,6 +17,7 @@ import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_servi
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
+import { RecordingServiceDefinition } from '@firstring/contracts/sip/recording_service';
 import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
 import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
 import type { Bus } from '@firstring/bus';
@@ -90,6 +91,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(RegistrationServiceDefinition, phones.registrationService);
   server.add(TrunkServiceDefinition, telephony.trunkService);
   server.add(MonitorServiceDefinition, telephony.monitor);
+  server.add(RecordingServiceDefinition, telephony.recording);
   const address = `unix://${join(mkdtempSync(join(tmpdir(), 'console-')), 's')}`;
   await server.listen(address);
 

@@ -17,6 +17,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'get /processes': EVERYBODY,
   'get /desk/events': ['agent'],
   'get /desk/colleagues': ['agent'],
+  'post /desk/recording': ['agent'],
+  'post /telephony/calls/:attemptId/recording': MANAGERS,
   'post /desk/alive': ['agent'],
   'post /desk/presence': ['agent'],
   'post /desk/dial': ['agent'],

@@ -25,6 +25,13 @@ export interface CallMonitor {
   endTestCall(attemptId: string): Promise<void>;
 }
 
+export interface Recordings {
+  /** Has a call of the process written down, or no more. RECORDING_REFUSED with the relay's words, CALL_NOT_FOUND, CALL_NOT_BRIDGED. */
+  set(call: { attemptId: string; processId: string }, on: boolean, requestId: string): Promise<void>;
+  /** The agent's own call; CALL_NOT_RECORDED where nothing runs. */
+  pause(call: { attemptId: string; agentId: string }, paused: boolean, requestId: string): Promise<void>;
+}
+
 export interface Trunks {
   list(): Promise<readonly TrunkView[]>;
   /** An empty password keeps the one there is. */

@@ -112,6 +112,12 @@ export function toCallRow(entry: CallLogEntry): CallRow {
     talkMs: bridgeAt === undefined || endAt === undefined ? 0 : Math.max(0, endAt - bridgeAt),
     dispositionLabel: entry.dispositionLabel,
     note: entry.note,
+    recordings: (record?.recordings ?? []).map(({ name, startTime, durationMs, failure }) => ({
+      name,
+      startedAt: fromTime(startTime) ?? 0,
+      durationMs: Number(durationMs),
+      failure,
+    })),
   };
 }
 

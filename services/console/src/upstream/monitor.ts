@@ -1,4 +1,5 @@
 import { fromTime } from '@firstring/contracts';
+import type { RecordingState } from '@firstring/contracts/common/call_record';
 import {
   LadderSide,
   LivePhase,
@@ -12,6 +13,7 @@ import type { CallMonitor, PlainLadder } from '../app/telephony-ports.ts';
 import type {
   LadderLegView,
   LadderMessageView,
+  LiveCallRow,
   LivePhaseName,
   TestPhaseName,
 } from '../app/views/telephony.ts';
@@ -28,6 +30,14 @@ const PHASES: Readonly<Record<LivePhase, LivePhaseName>> = {
   LIVE_PHASE_ON_HOLD: 'on_hold',
   LIVE_PHASE_TRANSFERRING: 'transferring',
   UNRECOGNIZED: 'talking',
+};
+
+const RECORDINGS: Readonly<Record<RecordingState, LiveCallRow['recording']>> = {
+  RECORDING_STATE_UNSPECIFIED: 'off',
+  RECORDING_STATE_OFF: 'off',
+  RECORDING_STATE_RUNNING: 'running',
+  RECORDING_STATE_PAUSED: 'paused',
+  UNRECOGNIZED: 'off',
 };
 
 const SIDES: Readonly<Record<LadderSide, LadderLegView['side']>> = {
@@ -64,6 +74,7 @@ export function createCallMonitor(clients: GrpcClients, address: string): CallMo
         trunkId,
         test,
         phase: PHASES[call.phase],
+        recording: RECORDINGS[call.recording],
         phaseAt: fromTime(call.phaseTime) ?? 0,
         startedAt: fromTime(call.startTime) ?? 0,
       }));

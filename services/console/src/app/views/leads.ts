@@ -85,6 +85,17 @@ export interface CallRow {
   talkMs: number;
   dispositionLabel: string;
   note: string;
+  /** Oldest first. */
+  recordings: readonly RecordingView[];
+}
+
+/** One file of what was said, below the media relay's folder. */
+export interface RecordingView {
+  name: string;
+  startedAt: number;
+  durationMs: number;
+  /** Why it is not whole, a word of the relay; empty: it is. */
+  failure: string;
 }
 
 export interface CallPage {

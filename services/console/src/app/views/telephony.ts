@@ -21,6 +21,7 @@ export interface LiveCallRow {
   startedAt: number;
   trunkId: string;
   test: boolean;
+  recording: 'off' | 'running' | 'paused';
 }
 
 export interface LiveCallsView {

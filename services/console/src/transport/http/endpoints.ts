@@ -12,6 +12,7 @@ import { listEndpoints, type ListRoutesDeps } from './list-routes.ts';
 import { linkEndpoints, type LinkRoutesDeps } from './link-routes.ts';
 import { phoneEndpoints } from './phone-routes.ts';
 import { processEndpoints, type ProcessRoutesDeps } from './process-routes.ts';
+import { recordingEndpoints, type RecordingRoutesDeps } from './recording-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
 import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
 import { telephonyEndpoints, type TelephonyRoutesDeps } from './telephony-routes.ts';
@@ -33,6 +34,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   ExclusionRoutesDeps &
   BlacklistRoutesDeps &
   TelephonyRoutesDeps &
+  RecordingRoutesDeps &
   TrunkRoutesDeps &
   UserRoutesDeps &
   ProcessRoutesDeps &
@@ -56,6 +58,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...exclusionEndpoints(deps),
     ...blacklistEndpoints(deps),
     ...telephonyEndpoints(deps),
+    ...recordingEndpoints(deps),
     ...trunkEndpoints(deps),
     ...phoneEndpoints(deps),
     ...userEndpoints(deps),

@@ -9,6 +9,7 @@ import { useServerNow } from '../ui/use-now.ts';
 import { CallHistory } from './call-history.tsx';
 import { useDesk } from './desk-context.tsx';
 import styles from './lead-card.module.css';
+import { RecordingNote } from './recording-note.tsx';
 
 /** Everything about the lead that is in front of the agent, before any call to it exists. */
 export function LeadCard({ preview }: { preview: PreviewView }) {
@@ -22,6 +23,7 @@ export function LeadCard({ preview }: { preview: PreviewView }) {
           <Badge tone={level.tone}>{level.badge}</Badge>
           <span>{level.words}</span>
           {details?.claimed === 'me' ? <Badge tone="accent">Claimed by you</Badge> : null}
+          <RecordingNote />
           <LockTime until={preview.lockExpireAt} />
         </p>
         <h2 className={styles['name']}>{details === undefined ? 'Lead' : fullName(details.lead)}</h2>

@@ -44,6 +44,10 @@ export function useDeskActions() {
               control: { type: 'transfer', agentId, attended },
             })
           : refused(),
+      pauseRecording: (paused: boolean) =>
+        can.pauseRecording
+          ? send(command('recording'), '/api/desk/recording', { attemptId: attempt.attemptId, paused })
+          : refused(),
       completeTransfer: () => endTransfer('complete_transfer'),
       cancelTransfer: () => endTransfer('cancel_transfer'),
       pressKey: (digit: string) =>

@@ -11,6 +11,8 @@ export interface DeskAbilities {
   control: boolean;
   /** A colleague is being brought in. */
   endTransfer: boolean;
+  /** Leave something out of a recording, or go on with it. */
+  pauseRecording: boolean;
   dispose: boolean;
   claim: boolean;
 }
@@ -23,6 +25,7 @@ const NOTHING: DeskAbilities = {
   hangUp: false,
   control: false,
   endTransfer: false,
+  pauseRecording: false,
   dispose: false,
   claim: false,
 };
@@ -42,6 +45,7 @@ export function abilities(desk: DeskEvent | undefined, connected: boolean): Desk
     skip: previewing && preview.skipsLeft > 0 && !preview.dialRequested,
     hangUp: calling || (previewing && desk.call !== undefined && desk.call.phase !== 'ended'),
     control: talking && desk.call?.colleague === undefined,
+    pauseRecording: talking && desk.call?.recording !== 'off',
     endTransfer: talking && desk.call?.colleague !== undefined,
     dispose: preview !== undefined && (presence === 'wrap_up' || (previewing && !preview.dialRequested)),
     claim: preview !== undefined && desk.details !== undefined && desk.details.claimed !== 'me',

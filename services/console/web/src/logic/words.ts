@@ -153,6 +153,16 @@ export function causeWords(cause: string): string {
   return wordFor(CAUSE_WORDS, cause) ?? spoken(cause);
 }
 
+const RECORDING_FAILURE_WORDS: Readonly<Record<string, string>> = {
+  DISK_FULL: 'the disk was full',
+  DISK_TOO_SLOW: 'the disk was too slow',
+  FILE_FAILED: 'the file could not be written',
+};
+
+export function recordingFailureWords(failure: string): string {
+  return wordFor(RECORDING_FAILURE_WORDS, failure) ?? spoken(failure).toLowerCase();
+}
+
 export const STATUS_WORDS: Readonly<Record<LeadStatusName, string>> = {
   new: 'New',
   contacted: 'Contacted',

@@ -6,6 +6,7 @@ import { formatElapsed } from '../logic/durations.ts';
 import { formatDayTime, formatPhone } from '../logic/formats.ts';
 import { causeWords } from '../logic/words.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
+import { RecordedFiles } from './recorded-files.tsx';
 import { useCan, useSession } from '../session.tsx';
 import { LadderDialog } from '../telephony/ladder-dialog.tsx';
 import { Button } from '../ui/button.tsx';
@@ -93,6 +94,7 @@ function CallTable({ calls, query }: { calls: readonly CallRow[]; query: URLSear
             <th scope="col">Agent</th>
             <th scope="col">Result</th>
             <th scope="col">Talk time</th>
+            <th scope="col">Recording</th>
             <th scope="col">Disposition</th>
             {can('telephony:read') ? (
               <th scope="col" className={styles['actions']}>
@@ -120,6 +122,9 @@ function CallTable({ calls, query }: { calls: readonly CallRow[]; query: URLSear
               </td>
               <td>{causeWords(call.cause)}</td>
               <td className={styles['number']}>{call.talkMs > 0 ? formatElapsed(call.talkMs) : '—'}</td>
+              <td className={styles['number']}>
+                <RecordedFiles recordings={call.recordings} />
+              </td>
               <td>{call.dispositionLabel === '' ? '—' : call.dispositionLabel}</td>
               {can('telephony:read') ? (
                 <td className={styles['actions']}>

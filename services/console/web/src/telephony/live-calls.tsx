@@ -1,19 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { LiveCallRow, LiveCallsView } from '../../../src/app/views/telephony.ts';
-import { getJson } from '../api-client.ts';
+import { getJson, problemText, sendJson } from '../api-client.ts';
 import { clockFrom } from '../logic/clock-offset.ts';
 import { formatElapsed } from '../logic/durations.ts';
 import { formatPhone } from '../logic/formats.ts';
 import { LIVE_PHASE_WORDS } from '../logic/telephony-words.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
 import { useSession } from '../session.tsx';
+import { useChange } from '../settings/use-change.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
 import styles from '../ui/page.module.css';
 import { QueryState } from '../ui/query-state.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { LadderDialog } from './ladder-dialog.tsx';
+import { RecordingCell } from './recording-cell.tsx';
 
 const REFRESH_MS = 2000;
 
@@ -44,6 +47,14 @@ export function LiveCalls() {
 
 function CallTable({ view, onShow }: { view: LiveCallsView; onShow(attemptId: string): void }) {
   const clock = useMemo(() => clockFrom(view.serverAt, performance.now()), [view.serverAt]);
+  const { processId } = useSession();
+  const change = useChange(['live-calls', processId], ({ attemptId, on }: RecordWish, requestId) =>
+    sendJson<void>('POST', `/api/telephony/calls/${encodeURIComponent(attemptId)}/recording`, {
+      requestId,
+      processId,
+      on,
+    }),
+  );
   if (view.calls.length === 0) {
     return (
       <div className={styles['tableWrap']}>
@@ -55,38 +66,56 @@ function CallTable({ view, onShow }: { view: LiveCallsView; onShow(attemptId: st
     );
   }
   return (
-    <div className={styles['tableWrap']}>
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col">Since</th>
-            <th scope="col">Agent</th>
-            <th scope="col">Number</th>
-            <th scope="col">Trunk</th>
-            <th scope="col">Length</th>
-            <th scope="col" className={styles['actions']}>
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.calls.map((call) => (
-            <CallLine key={call.attemptId} call={call} clock={clock} onShow={onShow} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      {change.error === null ? null : <Notice tone="bad">{problemText(change.error)}</Notice>}
+      <div className={styles['tableWrap']}>
+        <table className={styles['table']}>
+          <thead>
+            <tr>
+              <th scope="col">State</th>
+              <th scope="col">Since</th>
+              <th scope="col">Agent</th>
+              <th scope="col">Number</th>
+              <th scope="col">Trunk</th>
+              <th scope="col">Length</th>
+              <th scope="col">Recording</th>
+              <th scope="col" className={styles['actions']}>
+                <span className="visually-hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {view.calls.map((call) => (
+              <CallLine
+                key={call.attemptId}
+                call={call}
+                clock={clock}
+                onShow={onShow}
+                isChanging={change.isPending}
+                onRecord={(on) => change.mutate({ attemptId: call.attemptId, on })}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
+}
+
+interface RecordWish {
+  attemptId: string;
+  on: boolean;
 }
 
 interface CallLineProps {
   call: LiveCallRow;
   clock: ReturnType<typeof clockFrom>;
   onShow(attemptId: string): void;
+  isChanging: boolean;
+  onRecord(on: boolean): void;
 }
 
-function CallLine({ call, clock, onShow }: CallLineProps) {
+function CallLine({ call, clock, onShow, isChanging, onRecord }: CallLineProps) {
   const now = useServerNow(clock);
   const { words, tone } = LIVE_PHASE_WORDS[call.phase];
   const isMusic = call.test && call.phase === 'talking';
@@ -100,6 +129,9 @@ function CallLine({ call, clock, onShow }: CallLineProps) {
       <td className={styles['number']}>{call.test ? 'Test call' : formatPhone(call.phone)}</td>
       <td>{call.trunkId === '' ? '—' : call.trunkId}</td>
       <td className={styles['number']}>{formatElapsed(now - call.startedAt)}</td>
+      <td>
+        <RecordingCell call={call} isChanging={isChanging} onRecord={onRecord} />
+      </td>
       <td className={styles['actions']}>
         <div className={styles['icons']}>
           <Button aria-label={`Messages of ${call.agentName}’s call`} onPress={() => onShow(call.attemptId)}>
