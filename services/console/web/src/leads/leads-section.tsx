@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Permission } from '../../../src/domain/permissions.ts';
+import { FiltersPage } from '../filters/filters-page.tsx';
 import { ListsPage } from '../lists/lists-page.tsx';
 import { navigate, useLocation } from '../router.ts';
 import { useCan } from '../session.tsx';
@@ -17,6 +18,7 @@ interface LeadsTab {
 const TABS: readonly LeadsTab[] = [
   { path: '/leads', label: 'Manage Leads', needs: 'lead:list', render: () => <LeadsPage /> },
   { path: '/leads/lists', label: 'Lists', needs: 'list:read', render: () => <ListsPage /> },
+  { path: '/leads/filters', label: 'Filters', needs: 'filter:read', render: () => <FiltersPage /> },
   {
     path: '/leads/custom-parameters',
     label: 'Custom Parameters',

@@ -1,0 +1,187 @@
+import { useState, type FormEvent } from 'react';
+import type { FilterClause } from '@firstring/domain/filters';
+import type {
+  CriteriaText,
+  FilterAttributeView,
+  FilterLevelName,
+  FilterView,
+} from '../../../src/app/views/filters.ts';
+import { ApiProblem, problemText, sendJson } from '../api-client.ts';
+import { newDraft, readDraft, toDraft, type DraftClause } from '../logic/filter-draft.ts';
+import { useCan, useSession } from '../session.tsx';
+import { useChange } from '../settings/use-change.ts';
+import { Button } from '../ui/button.tsx';
+import { DialogActions } from '../ui/dialog.tsx';
+import { InputField, TextField } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { ClauseEditor } from './clause-editor.tsx';
+import { CriteriaField } from './criteria-field.tsx';
+import { FILTERS_KEY } from './filter-keys.ts';
+import styles from './filters.module.css';
+import { Impact } from './impact.tsx';
+import { LevelFields } from './level-fields.tsx';
+
+interface FilterFormProps {
+  /** Undefined for a new filter. */
+  filter: FilterView | undefined;
+  attributes: ReadonlyMap<string, FilterAttributeView>;
+  onDone(): void;
+}
+
+interface Settings {
+  name: string;
+  description: string;
+  level: FilterLevelName;
+  campaignId: string;
+}
+
+/** A filter: what it is called, whose it is, and its conditions, in the editor or as SQL criteria. */
+export function FilterForm({ filter, attributes, onDone }: FilterFormProps) {
+  const can = useCan();
+  const levels: FilterLevelName[] = can('system-filter:write') ? ['system', 'campaign'] : ['campaign'];
+  const [settings, setSettings] = useState<Settings>(() => settingsOf(filter, levels[0] ?? 'campaign'));
+  const conditions = useConditions(filter, attributes);
+  const [tried, setTried] = useState(false);
+  const saving = useSaving(filter);
+  const update = (change: Partial<Settings>): void => setSettings({ ...settings, ...change });
+  const missing = (field: 'name' | 'description'): string | undefined =>
+    tried && settings[field].trim() === '' ? `Write a ${field}.` : undefined;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    const root = conditions.read();
+    if (root === undefined || settings.name.trim() === '' || settings.description.trim() === '') return;
+    saving.mutate({ ...settings, root }, { onSuccess: onDone });
+  };
+  return (
+    <form onSubmit={submit} noValidate className={styles['form']}>
+      <div className={styles['pair']}>
+        <InputField
+          label="Name"
+          value={settings.name}
+          maxLength={256}
+          error={missing('name')}
+          onChange={(event) => update({ name: event.target.value })}
+        />
+        <TextField
+          label="Description"
+          rows={1}
+          value={settings.description}
+          maxLength={1000}
+          error={missing('description')}
+          onChange={(event) => update({ description: event.target.value })}
+        />
+        <LevelFields {...settings} levels={levels} isNew={filter === undefined} onChange={update} />
+      </div>
+      <Conditions conditions={conditions} attributes={attributes} />
+      <Impact read={conditions.read} />
+      {saving.error === null ? null : <Notice tone="bad">{savingProblem(saving.error)}</Notice>}
+      <DialogActions>
+        <Button onPress={onDone}>Cancel</Button>
+        <Button tone="accent" type="submit" isDisabled={saving.isPending}>
+          {saving.isPending ? 'Saving…' : 'Save filter'}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}
+
+function settingsOf(filter: FilterView | undefined, level: FilterLevelName): Settings {
+  if (filter === undefined) return { name: '', description: '', level, campaignId: '' };
+  const { name, description, campaignId } = filter;
+  return { name, description, level: filter.level, campaignId };
+}
+
+type Conditions = ReturnType<typeof useConditions>;
+
+/** The conditions in both forms: the editor's draft, and the text that is read into it. */
+function useConditions(filter: FilterView | undefined, attributes: ReadonlyMap<string, FilterAttributeView>) {
+  const { processId } = useSession();
+  const [draft, setDraft] = useState<DraftClause>(() =>
+    filter === undefined ? newDraft() : toDraft(filter.root, attributes),
+  );
+  const [problems, setProblems] = useState<ReadonlyMap<number, string>>(new Map());
+  const [criteria, setCriteria] = useState<string>();
+  const read = (): FilterClause | undefined => {
+    const found = readDraft(draft, attributes);
+    setProblems(found.problems);
+    return found.problems.size === 0 ? found.root : undefined;
+  };
+  const showCriteria = async (): Promise<void> => {
+    const { root, problems: wrong } = readDraft(draft, attributes);
+    if (wrong.size > 0) {
+      setCriteria('');
+      return;
+    }
+    const path = `/api/filters/criteria/print?processId=${processId}`;
+    setCriteria((await sendJson<CriteriaText>('POST', path, { root })).criteria);
+  };
+  const takeCriteria = (root: FilterClause): void => {
+    setDraft(toDraft(root, attributes));
+    setProblems(new Map());
+    setCriteria(undefined);
+  };
+  return { draft, setDraft, problems, read, criteria, setCriteria, showCriteria, takeCriteria };
+}
+
+function Conditions({
+  conditions,
+  attributes,
+}: {
+  conditions: Conditions;
+  attributes: ReadonlyMap<string, FilterAttributeView>;
+}) {
+  const { draft, setDraft, problems, criteria, setCriteria, showCriteria, takeCriteria } = conditions;
+  const asText = criteria !== undefined;
+  return (
+    <>
+      <div className={styles['row']}>
+        <Button
+          aria-pressed={!asText}
+          tone={asText ? 'quiet' : 'plain'}
+          onPress={() => setCriteria(undefined)}
+        >
+          Conditions
+        </Button>
+        <Button
+          aria-pressed={asText}
+          tone={asText ? 'plain' : 'quiet'}
+          onPress={() => void showCriteria().catch(() => setCriteria(''))}
+        >
+          SQL criteria
+        </Button>
+      </div>
+      {asText ? (
+        <CriteriaField text={criteria} onText={setCriteria} onRead={takeCriteria} />
+      ) : (
+        <ClauseEditor
+          clause={draft}
+          draft={draft}
+          problems={problems}
+          attributes={attributes}
+          onChange={setDraft}
+        />
+      )}
+    </>
+  );
+}
+
+function useSaving(filter: FilterView | undefined) {
+  const { processId } = useSession();
+  const path = filter === undefined ? '/api/filters' : `/api/filters/${encodeURIComponent(filter.filterId)}`;
+  return useChange(FILTERS_KEY, (body: Settings & { root: FilterClause }, requestId) =>
+    sendJson<FilterView>(filter === undefined ? 'POST' : 'PUT', `${path}?processId=${processId}`, {
+      ...body,
+      requestId,
+      version: filter?.version ?? '0',
+      enabled: filter?.enabled ?? true,
+    }),
+  );
+}
+
+function savingProblem(error: Error): string {
+  const conflict = error instanceof ApiProblem && error.reason === 'VERSION_CONFLICT';
+  return conflict
+    ? 'Somebody else has changed this filter meanwhile. Close it, look at theirs, and change it again.'
+    : problemText(error);
+}
