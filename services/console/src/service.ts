@@ -24,6 +24,7 @@ import { createBlacklist } from './upstream/blacklist.ts';
 import { createGuards } from './upstream/claim.ts';
 import { createCampaigns, createDefaultDispositions, createVendors } from './upstream/campaigns.ts';
 import { createExclusions } from './upstream/exclusions.ts';
+import { createRemovals } from './upstream/removals.ts';
 import { createIngestLinks } from './upstream/ingest-links.ts';
 import { createFilters } from './upstream/filters.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
@@ -132,6 +133,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
     guards: createGuards(clients, config.CLAIM_ADDRESS),
     exclusions: createExclusions(clients, config.CLAIM_ADDRESS),
     blacklist: createBlacklist(clients, config.CLAIM_ADDRESS),
+    removals: createRemovals(clients, config.LEAD_STORE_ADDRESS),
     phones: createPhones(clients, config.SIP_ADDRESS),
     monitor: createCallMonitor(clients, config.SIP_ADDRESS),
     recordings: createRecordings(clients, config.SIP_ADDRESS),

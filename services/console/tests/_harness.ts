@@ -9,6 +9,7 @@ import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/confi
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
+import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
@@ -33,6 +34,7 @@ import { FakeLeadStore } from './_fake-lead-store.ts';
 import { FakePhones } from './_fake-phones.ts';
 import { fakeLeadEdits, fakeProcesses } from './_fake-process.ts';
 import { fakeDispositions, fakeVendors } from './_fake-vendors.ts';
+import { FakeRemovals } from './_fake-removals.ts';
 import { FakeScheduler } from './_fake-scheduler.ts';
 import { FakeTelephony } from './_fake-telephony.ts';
 
@@ -55,6 +57,7 @@ export interface Harness extends AsyncDisposable {
   readonly claim: FakeClaim;
   readonly phones: FakePhones;
   readonly telephony: FakeTelephony;
+  readonly removals: FakeRemovals;
 }
 
 /** The console alone, on a free port, with scripted stand-ins for the services behind it, and one user a role. */
@@ -87,6 +90,8 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(ClaimServiceDefinition, claim.claims);
   server.add(ExclusionServiceDefinition, claim.exclusionService);
   server.add(BlacklistServiceDefinition, claim.blacklistService);
+  const removals = new FakeRemovals();
+  server.add(RemovalServiceDefinition, removals.service);
   server.add(PhoneServiceDefinition, phones.implementation);
   server.add(RegistrationServiceDefinition, phones.registrationService);
   server.add(TrunkServiceDefinition, telephony.trunkService);
@@ -122,6 +127,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     claim,
     phones,
     telephony,
+    removals,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

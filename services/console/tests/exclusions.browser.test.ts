@@ -124,3 +124,27 @@ test('R-141 Settings > Blacklist blocks numbers and beginnings, says what is wro
     await page.getByText('No number is blocked.').waitFor();
   });
 });
+
+test('R-136 console/30 Settings > CRM removal adds an address, shows its secret once, and sends failed messages again', async () => {
+  await onSettings('adam', 'CRM removal', async (page, harness) => {
+    await page.getByText('Nobody else is told of erased leads.').waitFor();
+    await button(page, 'Add address').click();
+    const dialog = page.getByRole('dialog', { name: 'Add an address' });
+    await dialog.getByLabel('Name').fill('Our CRM');
+    await dialog.getByLabel('Address').fill('http://10.0.0.1/');
+    await dialog.getByRole('button', { name: 'Add address' }).click();
+    await dialog.getByText('The address is not of the public internet.').waitFor();
+    await dialog.getByLabel('Address').fill('https://crm.example.org/hook');
+    await dialog.getByRole('button', { name: 'Add address' }).click();
+    await page.getByText('whsec_c2VjcmV0').waitFor();
+    await assertAccessible(page, 'the secret');
+    await button(page, 'Done').click();
+    const [target] = harness.removals.targets.values();
+    assert.ok(target);
+    harness.removals.fail('lead-1', target, 'http_500');
+    await rowOf(page, 'lead-1').getByText('It answered 500').waitFor();
+    await assertAccessible(page, 'CRM removal');
+    await button(page, 'Try again for lead lead-1').click();
+    await rowOf(page, 'lead-1').getByText('Waiting').waitFor();
+  });
+});

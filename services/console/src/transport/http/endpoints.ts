@@ -13,6 +13,7 @@ import { linkEndpoints, type LinkRoutesDeps } from './link-routes.ts';
 import { phoneEndpoints } from './phone-routes.ts';
 import { processEndpoints, type ProcessRoutesDeps } from './process-routes.ts';
 import { recordingEndpoints, type RecordingRoutesDeps } from './recording-routes.ts';
+import { removalEndpoints, type RemovalRoutesDeps } from './removal-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
 import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
 import { telephonyEndpoints, type TelephonyRoutesDeps } from './telephony-routes.ts';
@@ -33,6 +34,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   VendorRoutesDeps &
   ExclusionRoutesDeps &
   BlacklistRoutesDeps &
+  RemovalRoutesDeps &
   TelephonyRoutesDeps &
   RecordingRoutesDeps &
   TrunkRoutesDeps &
@@ -57,6 +59,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...dispositionEndpoints(deps),
     ...exclusionEndpoints(deps),
     ...blacklistEndpoints(deps),
+    ...removalEndpoints(deps),
     ...telephonyEndpoints(deps),
     ...recordingEndpoints(deps),
     ...trunkEndpoints(deps),

@@ -8,6 +8,7 @@ import { BlacklistPage } from './blacklist-page.tsx';
 import { DncPage } from './dnc-page.tsx';
 import { UsersPage } from '../users/users-page.tsx';
 import { GeneralPage } from './general-page.tsx';
+import { RemovalsPage } from './removals-page.tsx';
 
 interface SettingsTab {
   readonly path: string;
@@ -26,6 +27,12 @@ const TABS: readonly SettingsTab[] = [
     label: 'Blacklist',
     needs: ['blacklist:read'],
     render: () => <BlacklistPage />,
+  },
+  {
+    path: '/settings/crm-removal',
+    label: 'CRM removal',
+    needs: ['webhook:read'],
+    render: () => <RemovalsPage />,
   },
   { path: '/settings/users', label: 'Users and roles', needs: ['user:read'], render: () => <UsersPage /> },
   { path: '/settings/audit', label: 'Audit', needs: ['audit:read'], render: () => <AuditPage /> },
