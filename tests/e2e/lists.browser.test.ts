@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from '../../services/console/tests/_axe.ts';
 import { launchBrowser } from '../../services/console/tests/_browser.ts';
 import { Office } from './_office.ts';
+
+const SPREADSHEET = new URL(
+  '../../services/lead-store/tests/spreadsheet/semicolons-utf-8.csv',
+  import.meta.url,
+);
 
 let browser: Browser;
 before(async () => {
@@ -33,6 +39,33 @@ test('R-82 R-93 R-94 R-95 R-96 R-97 R-98 R-99 R-100 R-101 a supervisor makes a l
     },
     /422/,
   );
+});
+
+test('R-97 R-100 a file that a spreadsheet program wrote: its columns are found, the damaged number is told', async () => {
+  await using office = await Office.open(browser);
+  await office.signedIn('sam', async (page) => {
+    await page.getByRole('link', { name: 'Leads', exact: true }).click();
+    await page.getByRole('link', { name: 'Lists', exact: true }).click();
+    await button(page, 'New list').click();
+    await page.getByLabel('Name', { exact: true }).fill('Messe');
+    await button(page, 'Make list').click();
+    await button(page, 'Upload into Messe').click();
+    await page.getByLabel('File').setInputFiles(fileURLToPath(SPREADSHEET));
+    await button(page, 'Send file').click();
+    await page.getByRole('cell', { name: '4.15555E+09' }).waitFor();
+    for (const [column, target] of [
+      ['Telefon', 'phone1'],
+      ['Vorname', 'first_name'],
+      ['Nachname', 'last_name'],
+      ['E-Mail', 'email'],
+      ['Geburtstag', ''],
+    ] as const) {
+      assert.equal(await page.getByLabel(column).inputValue(), target);
+    }
+    await page.getByLabel('Country of the numbers').fill('us');
+    await button(page, 'Start import').click();
+    await rowOf(page, 'semicolons-utf-8.csv').getByText('3 added, 1 refused').waitFor();
+  });
 });
 
 async function makeList(page: Page): Promise<void> {

@@ -126,7 +126,7 @@ function UploadLine({ upload, onControl, onConfirm }: UploadLineProps) {
         </div>
       </td>
       <td className={pageStyles['wide']}>
-        <div className={styles['two']}>
+        <div className={`${styles['two']} ${styles['rows']}`}>
           {countsText(upload.counts)}
           {upload.state === 'running' ? <span>{paceText(upload)}</span> : null}
         </div>
