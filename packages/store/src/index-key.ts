@@ -47,13 +47,31 @@ export function compileIndex(spec: IndexSpec): CompiledIndex {
 
 /** Every entry that a document has in an index: none when a field is missing, several when a field is an array. */
 export function indexKeysOf(doc: object, index: CompiledIndex): IndexKey[] {
+  if (index.eachField === -1) return scalarKeysOf(doc, index);
   let keys: (string | number)[][] = [[]];
   for (const path of index.paths) {
     const values = valuesAt(doc, path);
     if (values.length === 0) return [];
     keys = keys.flatMap((key) => values.map((value) => [...key, value]));
   }
-  return index.eachField === -1 ? keys : distinct(keys);
+  return distinct(keys);
+}
+
+/** The same for an index without an array, the most common one: one entry or none, and no lists in between. */
+function scalarKeysOf(doc: object, index: CompiledIndex): IndexKey[] {
+  const key: (string | number)[] = [];
+  for (const path of index.paths) {
+    let found: unknown = doc;
+    for (const { name } of path) {
+      if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return [];
+      // Own property of a plain JSON object, checked above.
+      found = (found as Record<string, unknown>)[name];
+    }
+    const value = indexValue(found);
+    if (value === undefined) return [];
+    key.push(value);
+  }
+  return [key];
 }
 
 function distinct(keys: IndexKey[]): IndexKey[] {

@@ -6,6 +6,8 @@ import type { Answer, Engine, EngineModule, Failure, OpenRequest, Request } from
 const GROUP_MS_MAX = 20;
 /** The write-ahead log is folded into the file after so many pages (of 4 KiB). */
 const CHECKPOINT_PAGES = 4000;
+/** Pages kept in memory, used as the file grows: an import into a file larger than this reads pages for every index. */
+const CACHE_KIB = 65_536;
 /** For a predecessor that is just closing. The whole thread waits, so not long. */
 const OPEN_TIMEOUT_MS = 200;
 
@@ -35,7 +37,7 @@ export class DatabaseFile {
       PRAGMA synchronous = FULL;
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA journal_size_limit = ${CHECKPOINT_PAGES * 4096};
-      PRAGMA cache_size = -16384;
+      PRAGMA cache_size = -${CACHE_KIB};
       PRAGMA temp_store = MEMORY;
     `);
     this.#savepoint = this.#db.prepare('SAVEPOINT request');

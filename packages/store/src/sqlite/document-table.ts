@@ -2,11 +2,10 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { CompiledIndex, IndexKey } from '../index-key.ts';
 import type { DeleteItem } from '../port.ts';
 import type { Bounds, PageRequest } from '../selection.ts';
-import type { Write } from '../write.ts';
-import type { DeleteAnswer, QueryAnswer, Row, WriteAnswer } from './documents-protocol.ts';
+import type { DeleteAnswer, QueryAnswer, Row, SentWrite, WriteAnswer } from './documents-protocol.ts';
 import type { OutboxTable } from './outbox-table.ts';
 import { QueryStatements } from './query-statements.ts';
-import { columnsOf, documentsTable, indexTable, insertSql, keysText, toRow } from './table-layout.ts';
+import { columnsOf, documentsTable, indexTable, insertSql, toRow } from './table-layout.ts';
 
 interface IndexStatements {
   readonly index: CompiledIndex;
@@ -67,14 +66,14 @@ export class DocumentTable {
     return id === undefined ? undefined : this.#row(String(id));
   }
 
-  put(write: Write): WriteAnswer {
-    const { id, expectedVersion, keys, json, events } = write;
+  put(write: SentWrite): WriteAnswer {
+    const { id, expectedVersion, keys: text, json, events } = write;
     const head = this.#head.get(id);
     if (Number(head?.['version'] ?? 0) !== expectedVersion)
       return { type: 'conflict', current: this.#row(id) };
-    const text = keysText(keys);
     const textBefore = head === undefined ? undefined : String(head['keys']);
     if (text !== textBefore) {
+      const keys = parseKeys(text);
       const taken = this.#indexes.find((_, at) => this.#isTaken(at, id, keys[at] ?? []));
       if (taken !== undefined) return { type: 'duplicate', index: taken.index.name };
       this.#reindex(id, parseKeys(textBefore), keys);
@@ -115,6 +114,10 @@ export class DocumentTable {
 
   #reindex(id: string, before: Keys, after: Keys): void {
     this.#indexes.forEach(({ insert, remove }, at) => {
+      if (before.length === 0) {
+        for (const key of after[at] ?? []) insert.run(...key, id);
+        return;
+      }
       const old = new Map((before[at] ?? []).map((key) => [JSON.stringify(key), key]));
       for (const key of after[at] ?? []) {
         if (!old.delete(JSON.stringify(key))) insert.run(...key, id);

@@ -97,9 +97,7 @@ async function storeGroups(deps: LeadStoreDeps, work: Work): Promise<readonly Ve
   let open = work.groups;
   for (let race = 0; race < RACES_MAX && open.length > 0; race += 1) {
     const lost: Group[] = [];
-    for (let from = 0; from < open.length; from += PUT_AT_ONCE) {
-      const plans = open.slice(from, from + PUT_AT_ONCE).map((group) => plan(deps, work.target, group));
-      const results = await putAll(deps, plans);
+    for (const { plans, results } of await putInSlices(deps, work.target, open)) {
       for (const [at, settled] of plans.entries()) {
         const result = results[at];
         if (result !== undefined && result.type !== 'stored') lost.push(settled.group);
@@ -114,6 +112,23 @@ async function storeGroups(deps: LeadStoreDeps, work: Work): Promise<readonly Ve
   }
   if (open.length > 0) throw reasonError('VERSION_CONFLICT', { message: 'these leads change too fast' });
   return changed;
+}
+
+/** Slices are prepared one after the other, with other work in between, and written together: no slice waits for another's commit. */
+async function putInSlices(deps: LeadStoreDeps, target: ImportTarget, groups: readonly Group[]) {
+  const slices: Promise<{ plans: readonly Plan[]; results: readonly (PutResult<LeadDoc> | undefined)[] }>[] =
+    [];
+  for (let from = 0; from < groups.length; from += PUT_AT_ONCE) {
+    const plans = groups.slice(from, from + PUT_AT_ONCE).map((group) => plan(deps, target, group));
+    const slice = putAll(deps, plans).then((results) => ({ plans, results }));
+    // All are awaited below; one that fails before must not count as unhandled.
+    slice.catch((failure: unknown) => failure);
+    slices.push(slice);
+    await deps.clock.sleep(0);
+  }
+  // Settled, not raced: after a failure nothing of this try may still be on its way.
+  await Promise.allSettled(slices);
+  return Promise.all(slices);
 }
 
 async function putAll(
