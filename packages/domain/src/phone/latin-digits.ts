@@ -3,12 +3,15 @@
  * show nothing (zero-width, direction overrides). For phone numbers only: names keep what they are.
  */
 export function latinDigits(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(/\p{Nd}/gu, digitOf);
 }
 
+/** Nearly all that comes. */
+const PLAIN = /^[\x20-\x7e]*$/;
 const DIGIT = /\p{Nd}/u;
 
 /** Unicode lays each script's ten digits in a row, zero first; a few scripts have several such rows end to end. */

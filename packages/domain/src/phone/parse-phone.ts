@@ -66,8 +66,10 @@ function parseDigits(text: string, defaultCountry: string | undefined): PhoneRes
   if (EMERGENCY.has(number.nationalNumber)) return refused('emergency');
   if (SATELLITE.test(number.number)) return refused('satellite');
   if (WITHOUT_COUNTRY.test(number.number)) return refused('premium');
-  if (!number.isValid()) return refused('invalid');
   switch (number.getType()) {
+    // With all rules loaded a number without a type is no number of its country's plan.
+    case undefined:
+      return refused('invalid');
     case 'PREMIUM_RATE':
     case 'SHARED_COST':
       return refused('premium');
