@@ -26,21 +26,22 @@ export class Office implements AsyncDisposable {
     this.#opened = parts.opened;
   }
 
-  /** Leads answer after a moment, talk for three seconds and hang up; the first agent has a phone that lifts by itself. */
-  static async open(browser: Browser): Promise<Office> {
+  /** Leads answer after a moment, talk for a while and hang up; the first agents have phones that lift by themselves. */
+  static async open(browser: Browser, { talkMs = 3000, phones = 1 } = {}): Promise<Office> {
     await using opened = new AsyncDisposableStack();
     const telephones = opened.use(
       await Telephones.start({
-        policy: () => ({ ringAfterMs: 50, outcome: { type: 'answer', afterMs: 500, hangUpAfterMs: 3000 } }),
+        policy: () => ({ ringAfterMs: 50, outcome: { type: 'answer', afterMs: 500, hangUpAfterMs: talkMs } }),
       }),
     );
     const product = opened.use(
       await Product.start({ env: { STANDALONE_TRUNK_TARGET: telephones.trunkTarget } }),
     );
     const { ready } = product;
-    const [agent] = ready.agents;
-    assert.ok(agent);
-    await telephones.phone(agent, ready.sip, PHONE_LIFTS_MS);
+    assert.ok(ready.agents.length >= phones);
+    for (const agent of ready.agents.slice(0, phones)) {
+      await telephones.phone(agent, ready.sip, PHONE_LIFTS_MS);
+    }
     return new Office({ ready, telephones, browser, opened: opened.move() });
   }
 
