@@ -1,4 +1,5 @@
 import { startOutboxRelay } from '@firstring/bus';
+import { LEAD_EVENTS } from '@firstring/contracts';
 import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
@@ -18,6 +19,7 @@ import { BLACKLIST } from './store/blacklist.ts';
 import { EXCLUSION_BATCHES, EXCLUSIONS } from './store/exclusions.ts';
 import { GUARDS } from './store/guards.ts';
 import { MARK_KEYS } from './store/mark-key.ts';
+import { followErasures } from './transport/bus/lead-events.ts';
 import { blacklistServer } from './transport/grpc/blacklist-server.ts';
 import { claimServer } from './transport/grpc/claim-server.ts';
 import { exclusionServer } from './transport/grpc/exclusion-server.ts';
@@ -60,6 +62,8 @@ export async function createClaimService(config: ClaimConfig, platform: Platform
   grpc.add(ExclusionServiceDefinition, exclusionServer(deps));
   grpc.add(BlacklistServiceDefinition, blacklistServer(deps));
   await grpc.listen(config.GRPC_LISTEN);
+  const handler = followErasures(deps);
+  opened.use(await bus.subscribe({ group: 'claim.erasure', topics: [LEAD_EVENTS.name], handler }));
   const close = opened.move();
   return { name: 'claim', [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
 }

@@ -34,6 +34,7 @@ export async function startClaim(clock: Clock = systemClock) {
   const clients = stack.use(createGrpcClients());
   return {
     bus,
+    store,
     claim: clients.client(ClaimServiceDefinition, address),
     exclusions: clients.client(ExclusionServiceDefinition, address),
     blacklist: clients.client(BlacklistServiceDefinition, address),

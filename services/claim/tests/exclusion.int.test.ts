@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CLAIM_EVENTS } from '@firstring/contracts';
+import { CLAIM_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
 import { BlacklistDirection } from '@firstring/contracts/claim/blacklist_service';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { AttemptOutcome } from '@firstring/contracts/claim/claim_service';
 import { ExclusionKind, type Exclusion } from '@firstring/contracts/claim/exclusion_service';
+import { LeadEvent } from '@firstring/contracts/leads/lead_events';
 import type { CustomerFacts } from '@firstring/contracts/leads/lead_service';
 import { deferred } from '@firstring/kernel';
 import { systemClock } from '@firstring/kernel/system';
+import { GUARDS } from '../src/store/guards.ts';
 import { authorizeRequest, key, PHONE, PROCESS, requestId, startClaim } from './_harness.ts';
 
 type Harness = Awaited<ReturnType<typeof startClaim>>;
@@ -258,4 +260,58 @@ test('an entry that would cover nobody, or everybody, is INVALID_ARGUMENT with i
   const batch = { requestId: requestId(), processId: PROCESS };
   const phones = Array.from({ length: 2001 }, () => PHONE);
   await assert.rejects(harness.exclusions.addNumbers({ ...batch, phones }), { reason: 'INVALID_ARGUMENT' });
+});
+
+async function leadErased({ bus }: Harness, phones: string[], customerId = ''): Promise<void> {
+  const event = { $case: 'deleted' as const, value: { phones, customerId } };
+  const payload = LeadEvent.encode({ processId: PROCESS, leadId: 'lead-1', version: 2n, event }).finish();
+  const [id, occurredAt] = [requestId(), systemClock.now()];
+  await bus.publish([
+    { id, topic: LEAD_EVENTS.name, key: PROCESS, type: 'LeadDeleted', payload, occurredAt },
+  ]);
+}
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const deadlineMs = systemClock.monotonicMs() + 5000;
+  while (!(await isSo())) {
+    assert.ok(systemClock.monotonicMs() < deadlineMs, `waited too long for: ${what}`);
+    await systemClock.sleep(20);
+  }
+}
+
+test('A-12 entries of an erased lead go on covering its person, as keyed hashes that name nobody', async () => {
+  await using harness = await startClaim();
+  const note = 'Zoe asked';
+  await add(harness, { phone: PHONE, note });
+  await add(harness, { kind: ExclusionKind.EXCLUSION_KIND_CUSTOMER, customerId: 'K-7', note });
+  await add(harness, { kind: ExclusionKind.EXCLUSION_KIND_COMBINED, phone: PHONE, customerId: 'K-7', note });
+  await leadErased(harness, [PHONE, '+12025550199'], 'K-7');
+  const entries = async () => (await harness.exclusions.listExclusions({ processId: PROCESS })).exclusions;
+  await until('all are hidden', async () => (await entries()).every((each) => each.note === ''));
+  assert.doesNotMatch(JSON.stringify(await entries()), /2025550|K-7|Zoe/i);
+  assert.deepEqual((await entries()).map(({ kind }) => kind).toSorted(), [
+    ExclusionKind.EXCLUSION_KIND_COMBINED,
+    ExclusionKind.EXCLUSION_KIND_CUSTOMER,
+    ExclusionKind.EXCLUSION_KIND_NUMBER,
+  ]);
+  assert.equal(await refusal(harness, { customerId: '', attributes: {} }), 'NUMBER_EXCLUDED');
+  const ask = { processId: PROCESS, phones: [PHONE] };
+  assert.deepEqual((await harness.exclusions.findExcluded(ask)).excluded, [0]);
+  const number = (await entries()).find(({ kind }) => kind === ExclusionKind.EXCLUSION_KIND_NUMBER);
+  const exclusionId = number?.exclusionId ?? '';
+  await harness.exclusions.deleteExclusion({ requestId: requestId(), processId: PROCESS, exclusionId });
+  assert.notEqual(await refusal(harness, CUSTOMER), 'NUMBER_EXCLUDED');
+});
+
+test('A-12 the guard of an erased lead is forgotten when nobody uses its number', async () => {
+  await using harness = await startClaim();
+  const { permit, fencingToken } = await permitFor(harness);
+  await harness.claim.releaseLock({ requestId: requestId(), key: key(), fencingToken });
+  const guards = harness.store.collection<object>(GUARDS);
+  assert.equal(await guards.count({ index: 'id' }), 1);
+  const outcome = AttemptOutcome.ATTEMPT_OUTCOME_NOT_RUNG;
+  const { permitId } = permit;
+  await harness.claim.settlePermit({ requestId: requestId(), key: key(), permitId, outcome });
+  await leadErased(harness, [PHONE]);
+  await until('the guard is gone', async () => (await guards.count({ index: 'id' })) === 0);
 });

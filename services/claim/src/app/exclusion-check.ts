@@ -1,6 +1,6 @@
 import type { ExclusionFact } from '@firstring/domain';
 import { blockOf } from './blacklist-check.ts';
-import { customerMarks, erasedMark, exclusionReason, type Customer } from '../domain/exclusion.ts';
+import { customerMarks, erasedMark, exclusionReason, kindOf, type Customer } from '../domain/exclusion.ts';
 import { exclusionId, isLive } from '../store/exclusions.ts';
 import type { ClaimDeps } from './ports.ts';
 
@@ -49,7 +49,9 @@ async function readExclusion(
   const found = await deps.exclusions.getMany(marks.map((mark) => exclusionId(processId, mark)));
   const nowAt = deps.clock.now();
   const entry = found.find(({ doc }) => isLive(doc, nowAt))?.doc;
-  return entry === undefined ? undefined : { reason: exclusionReason(entry.kind), clearsAt: entry.expiresAt };
+  return entry === undefined
+    ? undefined
+    : { reason: exclusionReason(kindOf(entry)), clearsAt: entry.expiresAt };
 }
 
 /** Positions of the numbers that have an entry of their own, rising. */

@@ -1,6 +1,8 @@
 import { failpoint } from '@firstring/kernel';
+import { isForgettable } from '../domain/erasure.ts';
 import { expireLock } from '../domain/lock.ts';
 import { expirePermit } from '../domain/permit.ts';
+import { guardId } from '../store/guards.ts';
 import type { ClaimDeps } from './ports.ts';
 import { updateGuard } from './update-guard.ts';
 
@@ -20,10 +22,18 @@ export async function sweepOnce(deps: ClaimDeps): Promise<'more' | 'done'> {
     const { lock } = doc;
     await updateGuard(deps, doc, (guard) => expireLock(guard, nowAt));
     await updateGuard(deps, doc, (guard) => expirePermit(guard, nowAt));
+    if (doc.forgetAt !== undefined) await forgetGuard(deps, guardId(doc.processId, doc.phone), nowAt);
     await failpoint('claim.c5.before');
     if (lock !== undefined && lock.expiresAt <= nowAt) {
       deps.events.lockExpired({ leadId: lock.leadId, agentId: lock.agentId });
     }
   }
   return page.items.length === PAGE ? 'more' : 'done';
+}
+
+/** nothing of an erased lead's number is left; a lost race is somebody who uses it again. */
+async function forgetGuard(deps: ClaimDeps, id: string, nowAt: number): Promise<void> {
+  const stored = await deps.guards.get(id);
+  if (stored === undefined || !isForgettable(stored.doc, nowAt)) return;
+  await deps.guards.delete({ id, expectedVersion: stored.version });
 }

@@ -7,10 +7,15 @@ export type ExclusionSubject =
   | { readonly kind: 'customer'; readonly customerId: string }
   | { readonly kind: 'combined'; readonly phone: string; readonly customerId: string }
   | { readonly kind: 'attribute'; readonly attribute: string; readonly value: string }
-  /** What is left of a number whose lead was erased. */
-  | { readonly kind: 'erased' };
+  /** What is left of an entry when its person was erased: it covers them still and says no more who they are. */
+  | { readonly kind: 'erased'; readonly of: 'number' | 'customer' | 'combined' };
 
-export type ExclusionKind = ExclusionSubject['kind'];
+/** What an entry covers, erased or not. */
+export type ExclusionKind = Exclude<ExclusionSubject['kind'], 'erased'>;
+
+export function kindOf(subject: ExclusionSubject): ExclusionKind {
+  return subject.kind === 'erased' ? subject.of : subject.kind;
+}
 
 /** Whose lead it is, as lead-store says. */
 export interface Customer {
@@ -67,7 +72,6 @@ export function customerMarks(phone: string, customer: Customer, hash: HashMark)
 
 const REASONS: Readonly<Record<ExclusionKind, ExclusionReason>> = {
   number: 'NUMBER_EXCLUDED',
-  erased: 'NUMBER_EXCLUDED',
   customer: 'CUSTOMER_EXCLUDED',
   combined: 'COMBINATION_EXCLUDED',
   attribute: 'ATTRIBUTE_EXCLUDED',

@@ -23,6 +23,8 @@ export interface Guard {
   readonly totals: Readonly<Record<string, number>>;
   /** Answers to the last requests, so that a repeated request gets the same one. */
   readonly answers: readonly Answer[];
+  /** No lead is left here: the document goes once its attempts are older than a day. */
+  readonly forgetAt?: number;
   /** Earliest instant at which the sweeper has something to do here. */
   readonly sweepAt?: number;
 }
@@ -130,6 +132,7 @@ export function withSweep(guard: Guard): Guard {
   const due = [
     guard.lock?.expiresAt,
     guard.permit?.state === 'issued' ? guard.permit.expiresAt : undefined,
+    guard.forgetAt,
   ].filter((at) => at !== undefined);
   return due.length === 0 ? rest : { ...rest, sweepAt: Math.min(...due) };
 }

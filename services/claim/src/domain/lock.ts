@@ -8,6 +8,7 @@ import {
   withoutLock,
   type Guard,
 } from './guard.ts';
+import { remembered } from './erasure.ts';
 import { changed, unchanged, type GuardEvent, type Step } from './step.ts';
 
 export interface AcquireLock {
@@ -56,11 +57,11 @@ export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): 
   }
   if (command.exclusion !== undefined) return unchanged({ type: 'refused', ...command.exclusion });
   if (isFull(guard, command.leadId)) return unchanged({ type: 'refused', reason: 'GUARD_FULL' });
-  const token = (BigInt(guard.token) + 1n).toString();
+  const token = nextToken(guard, nowAt);
   const expiresAt = nowAt + command.leaseMs;
   const next = remember(
     {
-      ...guard,
+      ...remembered(guard),
       token,
       ownerEpoch: command.ownerEpoch.toString(),
       lock: { leadId: command.leadId, agentId: command.agentId, expiresAt },
@@ -73,6 +74,11 @@ export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): 
     ...expiryOf(guard),
     { type: 'lock-acquired', leadId: command.leadId, agentId: command.agentId, expiresAt },
   ]);
+}
+
+/** A new guard begins at the time: it may have been there before, been forgotten, and its tokens must go on rising. */
+function nextToken({ token }: Guard, nowAt: number): string {
+  return token === '0' ? String(Math.max(1, Math.floor(nowAt))) : (BigInt(token) + 1n).toString();
 }
 
 export type TokenRefusal = { type: 'refused'; reason: 'STALE_TOKEN' | 'LOCK_EXPIRED' };

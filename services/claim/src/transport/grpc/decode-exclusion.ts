@@ -3,7 +3,7 @@ import { ExclusionKind as WireKind, type Exclusion } from '@firstring/contracts/
 import { foldFilterText } from '@firstring/domain/filters';
 import { required } from '@firstring/service-kit';
 import type { ListedExclusion, NewExclusion } from '../../app/create-exclusion.ts';
-import type { ExclusionKind, ExclusionSubject } from '../../domain/exclusion.ts';
+import { kindOf, type ExclusionKind, type ExclusionSubject } from '../../domain/exclusion.ts';
 import type { ExclusionDoc } from '../../store/exclusions.ts';
 
 const TEXT_MAX = 256;
@@ -89,7 +89,6 @@ function searchOf(subject: NamedSubject): string {
 
 const WIRE_KINDS: Readonly<Record<ExclusionKind, WireKind>> = {
   number: WireKind.EXCLUSION_KIND_NUMBER,
-  erased: WireKind.EXCLUSION_KIND_NUMBER,
   customer: WireKind.EXCLUSION_KIND_CUSTOMER,
   combined: WireKind.EXCLUSION_KIND_COMBINED,
   attribute: WireKind.EXCLUSION_KIND_ATTRIBUTE,
@@ -99,7 +98,7 @@ export function encodeExclusion({ exclusionId, doc }: ListedExclusion): Exclusio
   return {
     processId: doc.processId,
     exclusionId,
-    kind: WIRE_KINDS[doc.kind],
+    kind: WIRE_KINDS[kindOf(doc)],
     phone: 'phone' in doc ? doc.phone : '',
     customerId: 'customerId' in doc ? doc.customerId : '',
     attribute: doc.kind === 'attribute' ? doc.attribute : '',
