@@ -12,6 +12,7 @@ import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_
 import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
+import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
@@ -33,6 +34,7 @@ import { FakeFilters } from './_fake-filters.ts';
 import { FakeLeadStore } from './_fake-lead-store.ts';
 import { FakePhones } from './_fake-phones.ts';
 import { fakeLeadEdits, fakeProcesses } from './_fake-process.ts';
+import { fakeLists } from './_fake-lists.ts';
 import { fakeDispositions, fakeVendors } from './_fake-vendors.ts';
 import { FakeRemovals } from './_fake-removals.ts';
 import { FakeScheduler } from './_fake-scheduler.ts';
@@ -85,6 +87,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(LeadEditServiceDefinition, fakeLeadEdits(leadStore));
   server.add(ProcessServiceDefinition, fakeProcesses());
   server.add(LinkServiceDefinition, leadStore.linkService.service);
+  server.add(ListServiceDefinition, fakeLists());
   server.add(VendorServiceDefinition, fakeVendors());
   server.add(DispositionServiceDefinition, fakeDispositions());
   server.add(ClaimServiceDefinition, claim.claims);

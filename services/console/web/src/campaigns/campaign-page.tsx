@@ -1,59 +1,116 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import type { CampaignView } from '../../../src/app/views/leads.ts';
+import { useEffect, type ReactNode } from 'react';
+import type { Permission } from '../../../src/domain/permissions.ts';
+import type { CampaignDetails } from '../../../src/app/views/campaigns.ts';
 import { getJson } from '../api-client.ts';
+import { STATE_TONES, STATE_WORDS } from '../logic/campaign-words.ts';
 import { navigate } from '../router.ts';
 import { useCan, useSession } from '../session.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Badge } from '../ui/badge.tsx';
 import styles from '../ui/page.module.css';
 import { QueryState } from '../ui/query-state.tsx';
 import { Tabs } from '../ui/tabs.tsx';
+import { AgentsTab } from './agents-tab.tsx';
+import { campaignsKey } from './campaign-key.ts';
 import { campaignPath } from './campaign-path.ts';
+import campaigns from './campaigns.module.css';
+import { CustomersTab } from './customers-tab.tsx';
+import { DispositionsTab } from './dispositions-tab.tsx';
 import { EnrichmentData } from './enrichment-data.tsx';
+import { ListsTab } from './lists-tab.tsx';
+import { SettingsTab } from './settings-tab.tsx';
+import { StateButtons } from './state-buttons.tsx';
+
+interface CampaignTab {
+  readonly name: string;
+  readonly label: string;
+  readonly needs: Permission;
+  render(campaign: CampaignDetails): ReactNode;
+}
+
+/** Sides of a campaign, in the order they are shown. */
+const TABS: readonly CampaignTab[] = [
+  {
+    name: '',
+    label: 'Settings',
+    needs: 'campaign:write',
+    render: (campaign) => <SettingsTab campaign={campaign} />,
+  },
+  {
+    name: 'customers',
+    label: 'Customers',
+    needs: 'filter-group:read',
+    render: (campaign) => <CustomersTab campaign={campaign} />,
+  },
+  {
+    name: 'lists',
+    label: 'Lists',
+    needs: 'campaign:assign',
+    render: (campaign) => <ListsTab campaign={campaign} />,
+  },
+  {
+    name: 'enrichment-data',
+    label: 'Enrichment Data',
+    needs: 'ingest-link:read',
+    render: ({ campaignId }) => <EnrichmentData campaignId={campaignId} />,
+  },
+  {
+    name: 'agents',
+    label: 'Agents',
+    needs: 'campaign:write',
+    render: (campaign) => <AgentsTab campaign={campaign} />,
+  },
+  {
+    name: 'dispositions',
+    label: 'Dispositions',
+    needs: 'campaign:write',
+    render: (campaign) => <DispositionsTab campaign={campaign} />,
+  },
+];
 
 /** One campaign, a tab for each of its sides. */
 export function CampaignPage({ campaignId, tab }: { campaignId: string; tab: string }) {
   const { processId } = useSession();
-  const campaigns = useQuery({
-    queryKey: ['campaigns', processId],
-    queryFn: () => getJson<{ campaigns: CampaignView[] }>('/api/campaigns', { processId }),
+  const campaign = useQuery({
+    queryKey: [...campaignsKey(processId), campaignId],
+    queryFn: () =>
+      getJson<CampaignDetails>(`/api/campaigns/${encodeURIComponent(campaignId)}`, { processId }),
+    // Somebody types into it: it is read anew when the page is opened, after a change, and when asked for.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    refetchOnMount: 'always',
   });
-  return (
-    <QueryState query={campaigns}>
-      {(answer) => {
-        const campaign = answer.campaigns.find((each) => each.campaignId === campaignId);
-        return campaign === undefined ? (
-          <div className={styles['page']}>
-            <Notice tone="bad">There is no such campaign in this process.</Notice>
-          </div>
-        ) : (
-          <CampaignTabs campaign={campaign} tab={tab} />
-        );
-      }}
-    </QueryState>
-  );
+  return <QueryState query={campaign}>{(read) => <CampaignTabs campaign={read} tab={tab} />}</QueryState>;
 }
 
-function CampaignTabs({ campaign, tab }: { campaign: CampaignView; tab: string }) {
+function CampaignTabs({ campaign, tab }: { campaign: CampaignDetails; tab: string }) {
   const can = useCan();
-  const { campaignId, name } = campaign;
-  const path = (name: string): string => campaignPath(campaignId, name);
-  const tabs = [
-    { path: path(''), label: 'Settings' },
-    ...(can('ingest-link:read') ? [{ path: path('enrichment-data'), label: 'Enrichment Data' }] : []),
-  ];
-  const current = tabs.find((each) => each.path === path(tab))?.path ?? path('');
+  const { campaignId, state } = campaign;
+  const { name } = campaign.settings;
+  const tabs = TABS.filter(({ needs }) => can(needs));
+  const current = tabs.find((each) => each.name === tab) ?? tabs[0];
   useEffect(() => {
     document.title = `${name} · Firstring`;
   }, [name]);
   return (
     <>
-      <Tabs label={`Campaign ${name}`} tabs={tabs} current={current} onChoose={navigate} />
+      <Tabs
+        label={`Campaign ${name}`}
+        tabs={tabs.map((each) => ({ path: campaignPath(campaignId, each.name), label: each.label }))}
+        current={campaignPath(campaignId, current?.name)}
+        onChoose={navigate}
+      />
       <div className={styles['page']}>
         <div className={styles['head']}>
-          <h1>{name}</h1>
+          <div className={campaigns['headRow']}>
+            <h1>{name}</h1>
+            <Badge tone={STATE_TONES[state]}>{STATE_WORDS[state]}</Badge>
+          </div>
+          {can('campaign:write') ? <StateButtons campaign={campaign} /> : null}
         </div>
-        {current === path('enrichment-data') ? <EnrichmentData campaignId={campaignId} /> : null}
+        <div key={current?.name} className={campaigns['stack']}>
+          {current?.render(campaign)}
+        </div>
       </div>
     </>
   );

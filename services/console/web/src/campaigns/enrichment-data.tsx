@@ -1,14 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import type { CreatedIngestLink, IngestLinkPage, IngestLinkView } from '../../../src/app/views/settings.ts';
 import { getJson, problemText, sendJson } from '../api-client.ts';
-import { formText } from '../logic/form-text.ts';
 import { formatDayTime } from '../logic/formats.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
-import { InputField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import pageStyles from '../ui/page.module.css';
 import { QueryState } from '../ui/query-state.tsx';
@@ -17,6 +15,7 @@ import { useChange } from '../settings/use-change.ts';
 import { LinkProfileDialog } from './link-profile-dialog.tsx';
 import { LinkTestDialog } from './link-test-dialog.tsx';
 import linkStyles from './links.module.css';
+import { NewLink } from './new-link.tsx';
 import { VendorPages } from './vendor-pages.tsx';
 
 /** Ingest links of a campaign: one for each of its vendors. */
@@ -82,43 +81,6 @@ function Links({ path, queryKey, links }: LinksProps) {
         <LinkProfileDialog link={open} queryKey={queryKey} onClose={() => setShown('')} />
       )}
       {testing ? <LinkTestDialog link={creation.data?.url ?? ''} onClose={() => setTesting(false)} /> : null}
-    </>
-  );
-}
-
-function NewLink({
-  creation,
-}: {
-  creation: { mutate(link: Record<string, string>): void; isPending: boolean; error: Error | null };
-}) {
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const vendorName = formText(form, 'vendorName');
-    const vendorId = vendorName
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '');
-    const defaultCountry = formText(form, 'defaultCountry').toUpperCase();
-    creation.mutate({ vendorId: vendorId === '' ? 'vendor' : vendorId, vendorName, defaultCountry });
-  };
-  return (
-    <>
-      <form className={styles['form']} onSubmit={submit}>
-        <InputField label="Vendor" name="vendorName" required maxLength={100} />
-        <InputField
-          label="Default country"
-          name="defaultCountry"
-          maxLength={2}
-          pattern="[A-Za-z]{2}"
-          placeholder="US"
-          hint="For numbers without a country code"
-        />
-        <Button tone="accent" type="submit" isDisabled={creation.isPending}>
-          Generate link
-        </Button>
-      </form>
-      {creation.error === null ? null : <Notice tone="bad">{problemText(creation.error)}</Notice>}
     </>
   );
 }

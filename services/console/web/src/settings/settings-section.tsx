@@ -7,8 +7,10 @@ import { Tabs } from '../ui/tabs.tsx';
 import { BlacklistPage } from './blacklist-page.tsx';
 import { DncPage } from './dnc-page.tsx';
 import { UsersPage } from '../users/users-page.tsx';
+import { DispositionsPage } from './dispositions-page.tsx';
 import { GeneralPage } from './general-page.tsx';
 import { RemovalsPage } from './removals-page.tsx';
+import { VendorsPage } from './vendors-page.tsx';
 
 interface SettingsTab {
   readonly path: string;
@@ -33,6 +35,13 @@ const TABS: readonly SettingsTab[] = [
     label: 'CRM removal',
     needs: ['webhook:read'],
     render: () => <RemovalsPage />,
+  },
+  { path: '/settings/vendors', label: 'Vendors', needs: ['vendor:read'], render: () => <VendorsPage /> },
+  {
+    path: '/settings/dispositions',
+    label: 'Dispositions',
+    needs: ['campaign:write'],
+    render: () => <DispositionsPage />,
   },
   { path: '/settings/users', label: 'Users and roles', needs: ['user:read'], render: () => <UsersPage /> },
   { path: '/settings/audit', label: 'Audit', needs: ['audit:read'], render: () => <AuditPage /> },

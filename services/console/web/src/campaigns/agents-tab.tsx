@@ -1,0 +1,144 @@
+import { useQuery } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import type {
+  CampaignAgentRow,
+  CampaignDetails,
+  CampaignSettings,
+} from '../../../src/app/views/campaigns.ts';
+import { getJson } from '../api-client.ts';
+import { formText } from '../logic/form-text.ts';
+import { Button } from '../ui/button.tsx';
+import pageStyles from '../ui/page.module.css';
+import { QueryState } from '../ui/query-state.tsx';
+import { campaignsKey } from './campaign-key.ts';
+import styles from './campaigns.module.css';
+import { formKey } from './form-key.ts';
+import { SaveNotice } from './save-notice.tsx';
+import { useSaveCampaign } from './use-save-campaign.ts';
+
+/** R-57: who works the campaign, and with which ownership codes. */
+export function AgentsTab({ campaign }: { campaign: CampaignDetails }) {
+  const { processId } = campaign;
+  const saving = useSaveCampaign(campaign);
+  const agents = useQuery({
+    queryKey: ['campaign-agents', processId],
+    queryFn: () => getJson<{ agents: CampaignAgentRow[] }>('/api/campaign-agents', { processId }),
+  });
+  return (
+    <>
+      <SaveNotice saving={saving} queryKey={campaignsKey(processId)} />
+      <QueryState query={agents}>
+        {(read) => (
+          <AgentsForm
+            key={formKey(campaign)}
+            agents={read.agents}
+            campaign={campaign}
+            isSaving={saving.isPending}
+            onSave={(part) => saving.mutate(part)}
+          />
+        )}
+      </QueryState>
+    </>
+  );
+}
+
+interface AgentsFormProps {
+  agents: readonly CampaignAgentRow[];
+  campaign: CampaignDetails;
+  isSaving: boolean;
+  onSave(part: Partial<CampaignSettings>): void;
+}
+
+function AgentsForm({ agents, campaign, isSaving, onSave }: AgentsFormProps) {
+  const { settings, state } = campaign;
+  if (agents.length === 0) {
+    return (
+      <div className={pageStyles['tableWrap']}>
+        <p className={pageStyles['empty']}>
+          Nobody with a desk may enter this process yet. Users and roles, under Settings, lets them in.
+        </p>
+      </div>
+    );
+  }
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const shown = new Set(agents.map(({ agentId }) => agentId));
+    const chosen = agents.filter(({ agentId }) => form.get(`works ${agentId}`) !== null);
+    // Agents who are not shown, because they left the process, stay as they are.
+    const others = settings.agentIds.filter((agentId) => !shown.has(agentId));
+    onSave({
+      agentIds: [...others, ...chosen.map(({ agentId }) => agentId)],
+      agentCodes: [
+        ...settings.agentCodes.filter(({ agentId }) => others.includes(agentId)),
+        ...chosen.flatMap(({ agentId }) => {
+          const ownershipCodes = wordsOf(formText(form, `codes ${agentId}`));
+          return ownershipCodes.length === 0 ? [] : [{ agentId, ownershipCodes }];
+        }),
+      ],
+    });
+  };
+  return (
+    <form onSubmit={submit} className={styles['stack']}>
+      <p className={styles['quiet']}>
+        An agent with ownership codes is given those leads only that carry one of them; without any, all.
+      </p>
+      <div className={pageStyles['tableWrap']}>
+        <table className={pageStyles['table']}>
+          <thead>
+            <tr>
+              <th scope="col">Agent</th>
+              <th scope="col">Works this campaign</th>
+              <th scope="col">Ownership codes</th>
+            </tr>
+          </thead>
+          <tbody>
+            {agents.map((agent) => (
+              <AgentLine key={agent.agentId} agent={agent} settings={settings} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {state === 'closed' ? null : (
+        <div className={styles['end']}>
+          <Button tone="accent" type="submit" isDisabled={isSaving}>
+            {isSaving ? 'Saving…' : 'Save agents'}
+          </Button>
+        </div>
+      )}
+    </form>
+  );
+}
+
+function AgentLine({ agent, settings }: { agent: CampaignAgentRow; settings: CampaignSettings }) {
+  const { agentId, name } = agent;
+  const codes = settings.agentCodes.find((each) => each.agentId === agentId)?.ownershipCodes ?? [];
+  return (
+    <tr>
+      <td>{name}</td>
+      <td>
+        <input
+          type="checkbox"
+          name={`works ${agentId}`}
+          aria-label={`${name} works this campaign`}
+          defaultChecked={settings.agentIds.includes(agentId)}
+        />
+      </td>
+      <td>
+        <input
+          name={`codes ${agentId}`}
+          aria-label={`Ownership codes of ${name}`}
+          className={styles['inTable']}
+          defaultValue={codes.join(', ')}
+          placeholder="All leads"
+          maxLength={1000}
+          spellCheck={false}
+        />
+      </td>
+    </tr>
+  );
+}
+
+function wordsOf(text: string): string[] {
+  return [...new Set(text.split(/[\s,]+/).filter((word) => word !== ''))];
+}

@@ -1,0 +1,75 @@
+import type { FormEvent } from 'react';
+import type { SavedCampaign } from '../../../src/app/views/campaigns.ts';
+import { problemText, sendJson } from '../api-client.ts';
+import { TYPE_WORDS } from '../logic/campaign-words.ts';
+import { formText } from '../logic/form-text.ts';
+import { navigate } from '../router.ts';
+import { useSession } from '../session.tsx';
+import { fieldError, otherError } from '../settings/field-error.ts';
+import { useChange } from '../settings/use-change.ts';
+import { ZoneField } from '../settings/zone-field.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { InputField, SelectField } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import styles from './campaigns.module.css';
+import { campaignsKey } from './campaign-key.ts';
+import { campaignPath } from './campaign-path.ts';
+
+/** Name, type and zone; everything else has its default and is changed on the campaign's own page. */
+export function NewCampaignDialog({ onClose }: { onClose(): void }) {
+  const { processId } = useSession();
+  const creation = useChange(campaignsKey(processId), (named: Record<string, string>, requestId) =>
+    sendJson<SavedCampaign>('POST', `/api/campaigns?processId=${encodeURIComponent(processId)}`, {
+      requestId,
+      ...named,
+    }),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const named = Object.fromEntries(
+      ['name', 'type', 'timeZone'].map((field) => [field, formText(form, field)]),
+    );
+    creation.mutate(named, {
+      onSuccess: ({ campaign }) => navigate(campaignPath(campaign.campaignId)),
+    });
+  };
+  const other = otherError(creation.error, ['name', 'timeZone']);
+  return (
+    <Dialog title="New campaign" onClose={onClose}>
+      {other === undefined ? null : <Notice tone="bad">{problemText(other)}</Notice>}
+      <form className={styles['stack']} onSubmit={submit}>
+        <InputField
+          label="Name"
+          name="name"
+          required
+          maxLength={100}
+          autoFocus
+          error={fieldError(creation.error, 'name')}
+        />
+        <SelectField
+          label="Type"
+          name="type"
+          hint="Preview is dialled today; the other two can be prepared and wait."
+        >
+          {Object.entries(TYPE_WORDS).map(([value, words]) => (
+            <option key={value} value={value}>
+              {words}
+            </option>
+          ))}
+        </SelectField>
+        <ZoneField
+          defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
+          error={fieldError(creation.error, 'timeZone')}
+        />
+        <DialogActions>
+          <Button onPress={onClose}>Cancel</Button>
+          <Button tone="accent" type="submit" isDisabled={creation.isPending}>
+            {creation.isPending ? 'Making…' : 'Make campaign'}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}
