@@ -8,6 +8,7 @@ import type {
 import { getJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { Button } from '../ui/button.tsx';
+import fieldStyles from '../ui/field.module.css';
 import pageStyles from '../ui/page.module.css';
 import { QueryState } from '../ui/query-state.tsx';
 import { campaignsKey } from './campaign-key.ts';
@@ -81,7 +82,7 @@ function AgentsForm({ agents, campaign, isSaving, onSave }: AgentsFormProps) {
   return (
     <form onSubmit={submit} className={styles['stack']}>
       <p className={styles['quiet']}>
-        An agent with ownership codes is given those leads only that carry one of them; without any, all.
+        Ownership codes are kept for the day leads carry one: today they keep nobody from a lead.
       </p>
       <div className={pageStyles['tableWrap']}>
         <table className={pageStyles['table']}>
@@ -128,9 +129,9 @@ function AgentLine({ agent, settings }: { agent: CampaignAgentRow; settings: Cam
         <input
           name={`codes ${agentId}`}
           aria-label={`Ownership codes of ${name}`}
-          className={styles['inTable']}
+          className={`${fieldStyles['control']} ${styles['inTable']}`}
           defaultValue={codes.join(', ')}
-          placeholder="All leads"
+          placeholder="None"
           maxLength={1000}
           spellCheck={false}
         />

@@ -70,11 +70,11 @@ export function RetryFields({ fieldProps }: CampaignFieldsProps) {
         placeholder="30, 180"
         hint="After the first, second, … attempt; the last one repeats"
       />
-      <InputField label="Attempts before long-term follow-up" {...count('initialAttempts', '6')} />
+      <InputField label="Attempts before follow-up" {...count('initialAttempts', '6')} />
       <InputField label="Days of the first week" {...count('firstWeekDays', '7')} />
       <InputField label="Pause on later days" {...pause('followUpGap', '240')} />
-      <InputField label="A day, until then" {...count('followUpDayMax', '2')} />
-      <InputField label="A day, long-term" {...count('longTermDayMax', '1')} />
+      <InputField label="Attempts a day, first weeks" {...count('followUpDayMax', '2')} />
+      <InputField label="Attempts a day, long-term" {...count('longTermDayMax', '1')} />
       <InputField label="Pause when busy" {...pause('busyGap', '10')} />
       <InputField label="Pause when the line failed" {...pause('congestedGap', '2')} />
       <InputField label="A lead is fresh for" {...pause('fresh', '5')} />

@@ -3,6 +3,7 @@ import type { AfterDisposition, DispositionSettings } from '../../../src/app/vie
 import { AFTER_WORDS } from '../logic/campaign-words.ts';
 import { draftsFault, moved, NEW_DISPOSITION, withCodes } from '../logic/disposition-drafts.ts';
 import { Button } from '../ui/button.tsx';
+import fieldStyles from '../ui/field.module.css';
 import pageStyles from '../ui/page.module.css';
 import styles from './campaigns.module.css';
 
@@ -91,7 +92,7 @@ function DispositionLine({ draft, at, isLast, onChange, onMove, onRemove }: Disp
       <td>
         <input
           aria-label={`Name of ${name}`}
-          className={styles['inTable']}
+          className={`${fieldStyles['control']} ${styles['inTable']}`}
           value={label}
           maxLength={100}
           onChange={(event) => onChange({ label: event.target.value })}
@@ -100,7 +101,7 @@ function DispositionLine({ draft, at, isLast, onChange, onMove, onRemove }: Disp
       <td>
         <select
           aria-label={`What becomes of the lead after ${name}`}
-          className={styles['inTable']}
+          className={`${fieldStyles['control']} ${styles['inTable']}`}
           value={after}
           onChange={(event) => onChange({ after: event.target.value as AfterDisposition })} // one of its options
         >
@@ -165,7 +166,7 @@ function CountInput({ label, value, max, isDisabled, onChange }: CountInputProps
     <input
       type="number"
       aria-label={label}
-      className={styles['narrow']}
+      className={`${fieldStyles['control']} ${styles['narrow']}`}
       min={0}
       max={max}
       disabled={isDisabled}
