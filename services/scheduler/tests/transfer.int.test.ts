@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EndCause } from '@firstring/contracts/common/call_record';
+import { EndCause, RecordingState } from '@firstring/contracts/common/call_record';
 import { Presence } from '@firstring/contracts/scheduling/scheduling_service';
 import { endedRecord } from './_fakes.ts';
 import { campaign, card, leadId, startWorld, type TestDesk, type World } from './_harness.ts';
@@ -160,6 +160,23 @@ test('Ready asked for during the call comes when it is over', async () => {
   const record = endedRecord(attemptId, EndCause.END_CAUSE_LEAD_HUNG_UP);
   await world.publish.call(attemptId, 4, { $case: 'ended', value: { record } });
   await world.until(() => bob.last?.presence === PRESENCE_READY, 'Bob to be Ready');
+});
+
+test('the desk says whether the call is recorded, and a hold in between changes nothing of it', async () => {
+  await using scene = await talking();
+  const { world, ann, attemptId } = scene;
+  const tell = (version: number, state: RecordingState): Promise<void> =>
+    world.publish.call(attemptId, version, { $case: 'recordingChanged', value: { state } });
+  await tell(2, RecordingState.RECORDING_STATE_RUNNING);
+  const held = { byDesk: true, byAgentPhone: false, byLead: false };
+  await world.publish.call(attemptId, 3, { $case: 'holdChanged', value: held });
+  await world.until(() => ann.last?.call?.held === true, 'the hold');
+  assert.equal(ann.last?.call?.recording, 'running');
+  await tell(4, RecordingState.RECORDING_STATE_PAUSED);
+  await world.until(() => ann.last?.call?.recording === 'paused', 'the pause');
+  assert.equal(ann.last?.call?.held, true);
+  await tell(5, RecordingState.RECORDING_STATE_OFF);
+  await world.until(() => ann.last?.call?.recording === '', 'the end of it');
 });
 
 test('a transfer by the phone reaches the desk as well, and a restart forgets none', async () => {

@@ -6,6 +6,7 @@ import type { CallAction } from './call-action.ts';
 import type { CallInput } from './call-input.ts';
 import { arrangementOf } from './call-arrangement.ts';
 import { newCall, type CallState } from './call-state.ts';
+import { recordingOf } from './recorded-parts.ts';
 import { samplePermit, sampleSubject } from './sample-call.ts';
 
 const LIMITS = {
@@ -85,6 +86,8 @@ const anyInput: fc.Arbitrary<CallInput> = fc.oneof(
     mode: fc.constantFrom('blind', 'attended'),
     by: fc.constantFrom('desk', 'phone'),
   }),
+  fc.record({ type: fc.constant('recordingStarted' as const), name: fc.constantFrom('a-1', 'a-2') }),
+  fc.record({ type: fc.constant('recordingStopped' as const), to: fc.constantFrom('off', 'paused') }),
   plain('completeTransfer'),
   plain('cancelTransfer'),
   fc.record({ type: fc.constant('colleaguePrepared' as const), number }),
@@ -317,6 +320,20 @@ test('event versions rise by one, and what counts in the record is what claim is
     const last = settled.at(-1);
     if (ended !== undefined && last !== undefined) assert.equal(last, ended.counted ? 'COUNTED' : 'NOT_RUNG');
     if (ended !== undefined && !ended.counted) assert.equal(ended.ringAt ?? ended.answerAt, undefined);
+  });
+});
+
+test('no two parts of a recording are written at once, and the record has an end for each', () => {
+  holds(({ log }) => {
+    for (const { before, actions } of log) {
+      const { state: recording, parts } = recordingOf(before);
+      const open = parts.filter(({ endedAt }) => endedAt === undefined).length;
+      assert.equal(open, recording === 'running' ? 1 : 0);
+      for (const action of actions) {
+        if (action.type !== 'publish' || action.step.type !== 'Ended') continue;
+        assert.equal(action.step.record.recordings.length, parts.length);
+      }
+    }
   });
 });
 
