@@ -43,7 +43,9 @@ const parameter = z
 /** One lead, as it is checked field by field and as the API documents it. */
 export const leadSchema = z.object(PREDEFINED).catchall(parameter);
 
-const SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map(Object.entries(PREDEFINED));
+const SCHEMAS: ReadonlyMap<string, z.ZodType<string | null | undefined>> = new Map(
+  Object.entries(PREDEFINED),
+);
 
 /** Checks each field by the schema of its name. FIELD_INVALID names the first that is at fault. */
 export function checkFields(sent: RawFields): LeadFields {
@@ -53,13 +55,22 @@ export function checkFields(sent: RawFields): LeadFields {
   for (const [name, value] of sent) {
     if (isReservedName(name)) continue;
     const schema = SCHEMAS.get(name);
-    if (schema === undefined) checkName(name);
-    const checked = (schema ?? parameter).safeParse(value);
-    if (!checked.success) throw invalid(name, checked.error.issues[0]?.message ?? 'is not allowed');
-    if (value === null || value === undefined) continue;
-    (schema === undefined ? parameters : predefined).set(name, String(value));
+    if (schema === undefined) {
+      checkName(name);
+      const checked = check(parameter, name, value);
+      if (checked !== null) parameters.set(name, String(checked));
+    } else {
+      const checked = check(schema, name, value);
+      if (typeof checked === 'string') predefined.set(name, checked);
+    }
   }
   return { predefined, parameters, sent };
+}
+
+function check<Value>(schema: z.ZodType<Value>, name: string, value: unknown): Value {
+  const checked = schema.safeParse(value);
+  if (checked.success) return checked.data;
+  throw invalid(name, checked.error.issues[0]?.message ?? 'is not allowed');
 }
 
 function checkName(name: string): void {

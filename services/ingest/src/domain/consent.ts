@@ -1,13 +1,8 @@
+import { fieldText } from './field-text.ts';
+
 const YES = new Set(['true', 'yes', 'y', '1', 'on']);
 
 /** Whether the value of a consent field says yes, as boxes of forms and programs do. */
 export function saysYes(value: unknown): boolean {
-  return (
-    value === true ||
-    YES.has(
-      String(value ?? '')
-        .trim()
-        .toLowerCase(),
-    )
-  );
+  return YES.has(fieldText(value)?.trim().toLowerCase() ?? '');
 }

@@ -1,7 +1,12 @@
 import { reasonError } from '@firstring/contracts';
 import { httpStatus } from '@firstring/service-kit';
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
+} from 'zod-openapi';
 import { problem } from './api-schemas.ts';
 import type { Route } from './routes.ts';
 
@@ -85,22 +90,20 @@ function headersOf({ idempotent, signed }: Route) {
   });
 }
 
-function responses(route: Route): ZodOpenApiOperationObject['responses'] {
+function responses(route: Route): Record<string, ZodOpenApiResponseObject> {
   const reasons = new Map<string, string[]>();
   for (const reason of route.refusals) {
     const status = String(httpStatus(reasonError(reason)));
     reasons.set(status, [...(reasons.get(status) ?? []), reason]);
   }
-  const answers = Object.entries(route.answers).map(([status, { says, schema }]) => [
-    status,
-    {
-      description: says,
-      content: schema === undefined ? { 'text/html': {} } : { 'application/json': { schema } },
-    },
-  ]);
-  const refusals = [...reasons].map(([status, words]) => [
-    status,
-    { description: words.join(', '), content: { 'application/problem+json': { schema: problem } } },
-  ]);
-  return Object.fromEntries([...answers, ...refusals]);
+  const said: Record<string, ZodOpenApiResponseObject> = {};
+  for (const [status, { says, schema }] of Object.entries(route.answers)) {
+    const content = schema === undefined ? { 'text/html': {} } : { 'application/json': { schema } };
+    said[status] = { description: says, content };
+  }
+  for (const [status, words] of reasons) {
+    const content = { 'application/problem+json': { schema: problem } };
+    said[status] = { description: words.join(', '), content };
+  }
+  return said;
 }
