@@ -72,6 +72,8 @@ export class ControlServer {
   /** Apps we connect to, until they have authenticated. */
   readonly #waiting = new Map<AppConnection, (app: AppConnection | undefined) => void>();
   #connections = 0;
+  /** Of `apps` those we connected to. */
+  #outbound = 0;
 
   private constructor(deps: ControlDeps, secret: Secret<string>, listening: ControlListener) {
     const { server } = listening;
@@ -113,8 +115,7 @@ export class ControlServer {
    */
   connect(to: AppAddress, then: (app: AppConnection | undefined) => void): void {
     const { limits, clock } = this.#deps;
-    const outbound = [...this.apps].filter((app) => app.isOutbound).length;
-    if (outbound >= limits.outboundAppsMax) {
+    if (this.#outbound >= limits.outboundAppsMax) {
       queueMicrotask(() => then(undefined));
       return;
     }
@@ -132,8 +133,7 @@ export class ControlServer {
   }
 
   #accept(socket: Socket): void {
-    const inbound = [...this.apps].filter((app) => !app.isOutbound).length;
-    if (inbound < this.#deps.limits.appsMax) this.#attach(socket, false);
+    if (this.apps.size - this.#outbound < this.#deps.limits.appsMax) this.#attach(socket, false);
     else socket.destroy();
   }
 
@@ -142,6 +142,7 @@ export class ControlServer {
     this.#connections += 1;
     const app = new AppConnection({ number: this.#connections, socket, isOutbound, limits, clock, log });
     this.apps.add(app);
+    if (isOutbound) this.#outbound += 1;
     // A peer that resets is routine here: `close` follows and says all there is to say.
     socket.on('error', (error) => log.debug({ err: error }, 'control connection error'));
     socket.setNoDelay(true);
@@ -152,6 +153,7 @@ export class ControlServer {
     socket.on('close', () => {
       deadline.cancel();
       this.apps.delete(app);
+      if (isOutbound) this.#outbound -= 1;
       this.routes.removeApp(app);
       if (app.authenticated) this.#deps.events.onAppGone(app);
     });

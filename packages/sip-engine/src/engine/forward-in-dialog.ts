@@ -3,7 +3,6 @@ import { header, headerValues, type Header, type SipRequest } from '../message/m
 import { parseNameAddr } from '../message/headers/name-addr.ts';
 import { forwardedRequest } from '../proxy/forward-request.ts';
 import { isLoop, withoutOwnRoutes } from '../proxy/route-marks.ts';
-import { nextHopOf } from '../transport/next-hop.ts';
 import type { Target } from '../transport/transport.ts';
 import { answer } from './answer.ts';
 import { tellStop } from './cdr.ts';
@@ -11,6 +10,7 @@ import type { Core } from './core.ts';
 import { newBranch } from './identifiers.ts';
 import { isExhausted, ProxiedRequest } from './proxied-request.ts';
 import type { ServerTransaction } from './server-transaction.ts';
+import { targetOfUri, withFound } from './uri-target.ts';
 
 /**
  * A request of a call that passed here with Record-Route goes on along its routes (RFC 3261 sections 16.4 to 16.6). False when it is
@@ -65,18 +65,7 @@ export function forwardAck(core: Core, ack: SipRequest): boolean {
   const request = withoutOwnRoutes(core.routeKey, ack);
   if (request === undefined) return false;
   if (isExhausted(ack)) return true;
-  const uri = nextUri(request);
-  const hop = nextHopOf(uri);
-  if (hop === undefined) return true;
-  const known = core.registered.find(uri, core.clock.monotonicMs());
-  const target = known ?? core.transports.resolve(hop, core.transports.protocols);
-  if (!(target instanceof Promise)) {
-    sendAck(core, request, target);
-    return true;
-  }
-  target
-    .then((found) => sendAck(core, request, found))
-    .catch((error: unknown) => core.log.error({ err: error }, 'ACK could not be forwarded'));
+  withFound(core, targetOfUri(core, nextUri(request)), (target) => sendAck(core, request, target));
   return true;
 }
 

@@ -23,6 +23,7 @@ import type { Core } from './core.ts';
 import { newBranch, newTag } from './identifiers.ts';
 import { sendCancel } from './send-cancel.ts';
 import type { ServerTransaction } from './server-transaction.ts';
+import { targetOfUri } from './uri-target.ts';
 
 /** A request to proxy, and how. */
 export interface ProxyOrder {
@@ -130,7 +131,7 @@ export class ProxiedRequest {
 
   #resolve(branch: number): void {
     const uri = this.#state?.branches[branch]?.uri ?? '';
-    const target = findTarget(this.#core, uri);
+    const target = targetOfUri(this.#core, uri);
     const isReady = !(target instanceof Promise) && target !== undefined;
     if (isReady) {
       this.#send(branch, target);
@@ -276,22 +277,6 @@ export class ProxiedRequest {
     for (const timer of run.timers.values()) timer.cancel();
     run.timers.clear();
   }
-}
-
-/** Where a registered contact came from, else what the URI names; undefined when packets cannot be sent there. */
-function findTarget(core: Core, uri: string): Target | Promise<Target | undefined> | undefined {
-  const registered = core.registered.find(uri, core.clock.monotonicMs());
-  if (registered !== undefined) return registered;
-  const hop = nextHopOf(uri);
-  if (hop === undefined || !canReach(core, uri)) return undefined;
-  return core.transports.resolve(hop, core.transports.protocols);
-}
-
-/** Whether packets can be sent to what the URI names: a host, by a transport for which there is a listener. */
-export function canReach(core: Core, uri: string): boolean {
-  const hop = nextHopOf(uri);
-  if (hop === undefined) return false;
-  return hop.protocol === undefined || core.transports.protocols.includes(hop.protocol);
 }
 
 /** `network` is what the target said to us, `application` what we told the caller. */

@@ -6,7 +6,8 @@ import { withoutHeader } from '../message/build.ts';
 import type { Core, Incoming } from './core.ts';
 import { finish } from './incoming.ts';
 import { passDone, passTargetResponse, refuse } from './notify-app.ts';
-import { canReach, isExhausted, isForUs, ProxiedRequest } from './proxied-request.ts';
+import { isExhausted, isForUs, ProxiedRequest } from './proxied-request.ts';
+import { canReach } from './uri-target.ts';
 
 /** An app has a request proxied instead of answering it (docs/control-protocol.md sections 2 and 11). */
 export function proxyByApp(core: Core, app: AppConnection, command: ProxyCommand): void {

@@ -9,6 +9,7 @@ import type { Core } from './core.ts';
 import { newBranch, newCseq, newTag } from './identifiers.ts';
 import { launch, launchUnreachable } from './launch.ts';
 import { refuse } from './notify-app.ts';
+import { type FoundTarget, targetNamedBy, targetOfUri, withFound } from './uri-target.ts';
 
 /** An app sends a request outside any dialog (docs/control-protocol.md section 4). */
 export function sendRequest(core: Core, app: AppConnection, command: SipCommand, request: AppRequest): void {
@@ -17,13 +18,7 @@ export function sendRequest(core: Core, app: AppConnection, command: SipCommand,
     refuse(core, app, command.id, target);
     return;
   }
-  if (!(target instanceof Promise)) {
-    send(core, { app, command, request }, target);
-    return;
-  }
-  target
-    .then((resolved) => send(core, { app, command, request }, resolved))
-    .catch((error: unknown) => core.log.error({ err: error }, 'request could not be sent'));
+  withFound(core, target, (found) => send(core, { app, command, request }, found));
 }
 
 interface NewRequest {
@@ -70,17 +65,11 @@ function findTarget(
   core: Core,
   command: SipCommand,
   request: AppRequest,
-): Target | Promise<Target | undefined> | string {
+): Exclude<FoundTarget, undefined> | string {
+  const { nextHop } = command;
+  const uri = nextHop ?? request.uri;
   if (parseUri(request.uri) === undefined) return `invalid request-uri: ${request.uri}`;
-  if (command.nextHop === undefined) {
-    const registered = core.registered.find(request.uri, core.clock.monotonicMs());
-    if (registered !== undefined) return registered;
-  }
-  const hop = nextHopOf(command.nextHop ?? request.uri);
-  if (hop === undefined) return `invalid request-uri: ${command.nextHop ?? request.uri}`;
-  const { protocols } = core.transports;
-  if (hop.protocol !== undefined && !protocols.includes(hop.protocol)) {
-    return 'requested protocol/transport not available';
-  }
-  return core.transports.resolve(hop, protocols);
+  if (nextHopOf(uri) === undefined) return `invalid request-uri: ${uri}`;
+  const target = nextHop === undefined ? targetOfUri(core, uri) : targetNamedBy(core, uri);
+  return target ?? 'requested protocol/transport not available';
 }

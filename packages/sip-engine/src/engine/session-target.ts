@@ -2,16 +2,13 @@ import { type Dialog, routeOf } from '../dialog/dialog.ts';
 import { nextHopOf } from '../transport/next-hop.ts';
 import type { Target } from '../transport/transport.ts';
 import type { AppSession, Core } from './core.ts';
+import { type FoundTarget, withFound } from './uri-target.ts';
 
 /**
  * Where a request of this dialog is sent: to the source noted by the NAT rule, while that can still be reached, else along the route set
  * (RFC 3261 section 12.2.1.1). Undefined when the name does not resolve.
  */
-export function targetOf(
-  core: Core,
-  session: AppSession,
-  dialog: Dialog,
-): Target | Promise<Target | undefined> | undefined {
+export function targetOf(core: Core, session: AppSession, dialog: Dialog): FoundTarget {
   if (session.natTarget !== undefined && core.transports.isOpen(session.natTarget)) return session.natTarget;
   const { uri, routes } = routeOf(dialog);
   const isStrict = routes.length > 0 && uri !== dialog.remoteTarget;
@@ -26,10 +23,5 @@ export function withTarget(
   dialog: Dialog,
   then: (target: Target | undefined) => void,
 ): void {
-  const target = targetOf(core, session, dialog);
-  if (!(target instanceof Promise)) {
-    then(target);
-    return;
-  }
-  target.then(then).catch((error: unknown) => core.log.error({ err: error }, 'in-dialog request failed'));
+  withFound(core, targetOf(core, session, dialog), then);
 }
