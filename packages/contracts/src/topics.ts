@@ -24,7 +24,7 @@ export const LEAD_EVENTS: Topic = {
   schema: 'firstring.leads.v1.LeadEvent',
   partitions: 24,
   retention: 7 * DAY_MS,
-  readers: ['claim', 'lead-store', 'scheduler'],
+  readers: ['claim', 'dialback', 'lead-store', 'scheduler'],
 };
 
 /** Lead-store: a campaign's full configuration. */

@@ -7,6 +7,7 @@ export const dialbackConfigSchema = z.object({
     .default('127.0.0.1:7004')
     .describe('host:port or unix:///path the gRPC server listens on'),
   LEAD_STORE_ADDRESS: z.string().default('127.0.0.1:7001').describe('lead-store, host:port or unix:///path'),
+  CLAIM_ADDRESS: z.string().default('127.0.0.1:7003').describe('claim, host:port or unix:///path'),
   DIALBACK_TTL_MS: z.coerce
     .number()
     .int()

@@ -1,4 +1,6 @@
 import { startOutboxRelay } from '@firstring/bus';
+import { LEAD_EVENTS } from '@firstring/contracts';
+import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import {
@@ -14,6 +16,8 @@ import type { DialbackConfig } from './config.ts';
 import { createDialbackEventLog } from './events.ts';
 import { MISSED_CALLS } from './store/missed-calls.ts';
 import { dialbackServer } from './transport/grpc/dialback-server.ts';
+import { followErasures } from './transport/bus/lead-events.ts';
+import { createExclusionCheck } from './upstream/exclusion-check.ts';
 import { createLeadFinder } from './upstream/lead-finder.ts';
 
 /** Composition root of dial-back; answers once it listens. */
@@ -28,6 +32,8 @@ export async function createDialbackService(
     missedCalls: store.collection(MISSED_CALLS),
     clock,
     random,
+    log,
+    exclusions: createExclusionCheck(clients.client(ExclusionServiceDefinition, config.CLAIM_ADDRESS)),
     leads: createLeadFinder(clients.client(LeadServiceDefinition, config.LEAD_STORE_ADDRESS)),
     events: createDialbackEventLog(log),
     policy: {
@@ -46,6 +52,8 @@ export async function createDialbackService(
   const grpc = opened.use(createGrpcServer({ domain: 'dialback.firstring', log, clock }));
   grpc.add(DialbackServiceDefinition, dialbackServer(deps));
   await grpc.listen(config.GRPC_LISTEN);
+  const handler = followErasures(deps);
+  opened.use(await bus.subscribe({ group: 'dialback.erasure', topics: [LEAD_EVENTS.name], handler }));
   const close = opened.move();
   return { name: 'dialback', [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
 }

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openMemoryBus } from '@firstring/bus';
-import { DIALBACK_EVENTS, toTime } from '@firstring/contracts';
+import { DIALBACK_EVENTS, LEAD_EVENTS, toTime } from '@firstring/contracts';
+import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { LeadEvent } from '@firstring/contracts/leads/lead_events';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import {
   DialbackEvent,
@@ -73,16 +75,29 @@ async function start() {
       nextPageToken: '',
     }),
   });
+  const excluded = new Set<string>();
+  fakeLeads.add(ExclusionServiceDefinition, {
+    createExclusion: refuse,
+    addNumbers: refuse,
+    deleteExclusion: refuse,
+    listExclusions: refuse,
+    async *streamExclusions() {},
+    findExcluded: async ({ phones }) => ({
+      excluded: phones.flatMap((phone, position) => (excluded.has(phone) ? [position] : [])),
+    }),
+  });
   await fakeLeads.listen(leadStore);
   const config = dialbackConfigSchema.parse({
     GRPC_LISTEN: address,
     LEAD_STORE_ADDRESS: leadStore,
+    CLAIM_ADDRESS: leadStore,
     DIALBACK_SWEEP_MS: '50',
   });
   stack.use(await createDialbackService(config, { clock, random, log, store, bus }));
   const clients = stack.use(createGrpcClients());
   return {
     bus,
+    excluded,
     dialback: clients.client(DialbackServiceDefinition, address),
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
@@ -108,6 +123,43 @@ test('R-51 R-53 a missed call becomes one queued entry, the same report is the s
   assert.equal(await heard.promise, first.dialback?.dialbackId);
   const { dialbacks } = await harness.dialback.listDialbacks({ processId: 'process-1', openOnly: true });
   assert.equal(dialbacks.length, 1);
+});
+
+test('A-42 a caller on the do-not-call list is listed as missed, with the reason, and not called back', async () => {
+  await using harness = await start();
+  harness.excluded.add(MISSED.phone);
+  const { dialback } = await harness.dialback.reportMissedCall({ ...MISSED, requestId: 'missed-1' });
+  assert.equal(dialback?.state, DialbackState.DIALBACK_STATE_MISSED_ONLY);
+  assert.equal(dialback.cause, 'number_excluded');
+  assert.equal(
+    (await harness.dialback.listDialbacks({ processId: 'process-1', openOnly: true })).dialbacks.length,
+    0,
+  );
+});
+
+test('A-12 a dial-back for an erased lead is cancelled and names the lead no more', async () => {
+  await using harness = await start();
+  const cancelled = deferred<void>();
+  await using _ = await harness.bus.subscribe({
+    group: 'test.erased',
+    topics: [DIALBACK_EVENTS.name],
+    handler: async (batch) => {
+      const causes = batch.map(({ payload }) => DialbackEvent.decode(payload).dialback?.cause);
+      if (causes.includes('lead_deleted')) cancelled.resolve();
+    },
+  });
+  await harness.dialback.reportMissedCall({ ...MISSED, requestId: 'missed-1' });
+  const event = { $case: 'deleted' as const, value: { phones: [MISSED.phone], customerId: '' } };
+  const erased = { processId: 'process-1', leadId: 'lead-1', version: 2n, event };
+  const payload = LeadEvent.encode(erased).finish();
+  const message = { id: 'e1', topic: LEAD_EVENTS.name, key: 'process-1', type: 'LeadDeleted', payload };
+  await harness.bus.publish([{ ...message, occurredAt: systemClock.now() }]);
+  await cancelled.promise;
+  const { dialbacks } = await harness.dialback.listDialbacks({ processId: 'process-1' });
+  assert.deepEqual(
+    dialbacks.map(({ state, leadId }) => [state, leadId]),
+    [[DialbackState.DIALBACK_STATE_CANCELLED, '']],
+  );
 });
 
 test('R-63 of several missed calls only the last stays open', async () => {

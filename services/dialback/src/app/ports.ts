@@ -1,4 +1,4 @@
-import type { Clock, Random } from '@firstring/kernel';
+import type { Clock, Log, Random } from '@firstring/kernel';
 import type { Collection } from '@firstring/store';
 import type { DialbackPolicy, MissedCalls } from '../domain/dialback.ts';
 import type { DialbackEventLog } from '../events.ts';
@@ -8,6 +8,11 @@ export interface LeadFinder {
   byNumber(processId: string, phone: string): Promise<{ leadId: string; campaignId: string } | undefined>;
 }
 
+/** The do-not-call list of the claim service. */
+export interface ExclusionCheck {
+  isExcluded(processId: string, phone: string): Promise<boolean>;
+}
+
 /** What the use cases need from outside. */
 export interface DialbackDeps {
   readonly missedCalls: Collection<MissedCalls>;
@@ -15,5 +20,7 @@ export interface DialbackDeps {
   readonly random: Random;
   readonly policy: DialbackPolicy;
   readonly leads: LeadFinder;
+  readonly exclusions: ExclusionCheck;
+  readonly log: Log;
   readonly events: DialbackEventLog;
 }

@@ -17,10 +17,27 @@ export interface ReportMissedCall {
 /** Records a lost call; the caller's lead is looked up when it was not given. */
 export async function reportMissedCall(deps: DialbackDeps, report: ReportMissedCall): Promise<MissedCalls> {
   const { processId, phone, campaignId, leadId } = report;
+  const isListed = await isExcluded(deps, report);
   const lead = leadId === '' ? await deps.leads.byNumber(processId, phone) : { leadId, campaignId };
   return updateMissedCalls(
     deps,
     { processId, phone },
-    { type: 'missed', ...report, leadId: lead?.leadId ?? '', campaignId: lead?.campaignId ?? campaignId },
+    {
+      type: 'missed',
+      ...report,
+      cause: isListed ? 'number_excluded' : report.cause,
+      leadId: lead?.leadId ?? '',
+      campaignId: lead?.campaignId ?? campaignId,
+    },
   );
+}
+
+/** Without an answer the call is queued: the gate asks again before anybody is dialled. */
+async function isExcluded(deps: DialbackDeps, { processId, phone }: ReportMissedCall): Promise<boolean> {
+  try {
+    return await deps.exclusions.isExcluded(processId, phone);
+  } catch (error) {
+    deps.log.warn({ err: error }, 'the do-not-call list could not be asked; the missed call is queued');
+    return false;
+  }
 }

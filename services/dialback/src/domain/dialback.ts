@@ -48,7 +48,13 @@ export interface DialbackPolicy {
   readonly attemptsMax: number;
 }
 
-export type MissedCause = 'caller_hung_up' | 'queue_timeout' | 'no_agent' | 'closed_hours';
+/** `number_excluded`: the caller is on the do-not-call list (A-42). */
+export type MissedCause =
+  | 'caller_hung_up'
+  | 'queue_timeout'
+  | 'no_agent'
+  | 'closed_hours'
+  | 'number_excluded';
 
 export type Input =
   | {
@@ -66,6 +72,8 @@ export type Input =
   | { type: 'returned'; dialbackId: string }
   | { type: 'caller-reached'; dialbackId: string }
   | { type: 'withdrawn'; dialbackId: string }
+  /** The lead was erased: nobody is called back for it, and the entries no longer name it (A-12). */
+  | { type: 'lead-erased'; leadId: string }
   | { type: 'tick' };
 
 /** Entries kept a number; older ones are history that reports have read. */
@@ -83,6 +91,7 @@ export function step(calls: MissedCalls, input: Input, policy: DialbackPolicy, n
       ? calls
       : missed(calls, input, policy);
   }
+  if (input.type === 'lead-erased') return withoutLead(calls, input.leadId);
   const entry = calls.entries.at(-1);
   if (entry === undefined || !isOpen(entry)) return calls;
   if (input.type !== 'tick' && input.dialbackId !== entry.dialbackId) return calls;
@@ -122,14 +131,24 @@ function missed(
   return withSweep({ ...calls, entries: [...earlier, entry].slice(-ENTRIES_MAX) });
 }
 
-/** R-52: outside opening hours, or from nobody we know, a call is listed as missed and not dialled back. */
+function withoutLead(calls: MissedCalls, leadId: string): MissedCalls {
+  if (calls.entries.every((entry) => entry.leadId !== leadId)) return calls;
+  const entries = calls.entries.map((entry) => {
+    if (entry.leadId !== leadId) return entry;
+    const nameless = { ...entry, leadId: '' };
+    return isOpen(entry) ? ended(nameless, 'cancelled', 'lead_deleted') : nameless;
+  });
+  return withSweep({ ...calls, entries });
+}
+
+/** R-52, A-42: outside opening hours, from nobody we know, or from somebody who is never dialled: listed, not dialled back. */
 function isOnlyListed(input: Extract<Input, { type: 'missed' }>): boolean {
-  return input.cause === 'closed_hours' || input.leadId === '';
+  return input.cause === 'closed_hours' || input.cause === 'number_excluded' || input.leadId === '';
 }
 
 function transition(
   entry: Entry,
-  input: Exclude<Input, { type: 'missed' }>,
+  input: Exclude<Input, { type: 'missed' | 'lead-erased' }>,
   policy: DialbackPolicy,
   nowAt: number,
 ): Entry {

@@ -89,7 +89,9 @@ function decodeCause(cause: WireCause): MissedCause {
   }
 }
 
-function decodeOutcome(outcome: DialbackOutcome): Exclude<Input['type'], 'missed' | 'present' | 'tick'> {
+function decodeOutcome(
+  outcome: DialbackOutcome,
+): Exclude<Input['type'], 'missed' | 'present' | 'lead-erased' | 'tick'> {
   switch (outcome) {
     case DialbackOutcome.DIALBACK_OUTCOME_DIALING:
       return 'dialing';
