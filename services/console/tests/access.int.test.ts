@@ -79,7 +79,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'get /dispositions': MANAGERS,
   'put /dispositions': MANAGERS,
   'get /phones': ['agent'],
-  'get /custom-parameters': MANAGERS,
+  'get /custom-parameters': [...MANAGERS, 'agent'],
   'put /custom-parameters': MANAGERS,
   'delete /custom-parameters/:name': MANAGERS,
   'get /campaigns/:campaignId/links': MANAGERS,

@@ -242,3 +242,52 @@ test('R-87 a second process is chosen in the bar: its leads are shown there, and
     { prepare: both },
   );
 });
+
+test('R-91 an agent puts right on the desk what the person says in the call; the card shows it at once', async () => {
+  await signedIn(
+    'ann',
+    async (page, harness) => {
+      harness.scheduler.present('ann', { leadId: 'lea' });
+      await page.getByRole('heading', { name: 'Lea Lindqvist' }).waitFor();
+      await button(page, 'Edit').click();
+      await page.getByLabel('Last name').fill('Lind');
+      await page.getByLabel('Age of the roof').fill('14 years');
+      await assertAccessible(page, 'edit lead');
+      await page.getByLabel('E-mail').fill('lea@example.org');
+      await page.getByLabel('Time zone').fill('Mars/Phobos');
+      await button(page, 'Save').click();
+      await page.getByText('A time zone, like America/New_York.').waitFor();
+      await page.getByLabel('Time zone').fill('America/Denver');
+      await button(page, 'Save').click();
+      await page.getByRole('heading', { name: 'Lea Lind', exact: true }).waitFor();
+      await page.getByText('14 years').waitFor();
+      assert.equal(harness.leadStore.leads.get('lea')?.email, 'lea@example.org');
+    },
+    { expectComplaints: /422/ },
+  );
+});
+
+test('R-89 a supervisor changes a lead in its details; whoever read an older one is told', async () => {
+  await signedIn(
+    'sue',
+    async (page, harness) => {
+      await rowOf(page, 'Moss').waitFor();
+      await page.goto(`${harness.url}/leads?lead=mara`);
+      await button(page, 'Edit').click();
+      const dialog = page.getByRole('dialog', { name: 'Edit lead' });
+      await dialog.getByLabel('First name').fill('Maria');
+      const mara = harness.leadStore.leads.get('mara');
+      assert.ok(mara?.card);
+      harness.leadStore.leads.set('mara', { ...mara, card: { ...mara.card, version: 2n } });
+      await button(page, 'Save').click();
+      await page.getByText('Somebody changed it meanwhile; read it again.').waitFor();
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await page.reload();
+      await button(page, 'Edit').click();
+      await dialog.getByLabel('First name').fill('Maria');
+      await button(page, 'Save').click();
+      await page.getByRole('dialog', { name: 'Maria Moss' }).waitFor();
+    },
+    { expectComplaints: /409/ },
+  );
+});

@@ -4,7 +4,7 @@ import type { LeadDetails } from './views/desk.ts';
 import type { CallPage, LeadView } from './views/leads.ts';
 import type { CustomParameterView } from './views/settings.ts';
 import type { Actor } from './actor.ts';
-import type { CallFilter, Configuration, Guards, LeadEdit, Leads } from './ports.ts';
+import type { CallFilter, Configuration, GuardHolders, Guards, LeadEdit, Leads } from './ports.ts';
 import type { Users } from './users.ts';
 
 export interface LeadReadDeps {
@@ -29,26 +29,31 @@ export async function readLead(
     deps.leads.get(where.processId, where.leadId),
     deps.configuration.customParameters(where.processId),
   ]);
-  if (!actor.permissions.has('lead:read')) await mustHold(deps, actor, lead);
+  if (!actor.permissions.has('lead:read'))
+    mustHold(actor, where.leadId, await deps.guards.holders({ ...where, phone: lead.callerId }));
   return withLabels(lead, parameters);
 }
 
-/** a manager changes any lead, an agent the one they hold, under the token of its lock. */
+/**
+ * R-91: a manager changes any lead, an agent the one they hold, under the token of its lock. Returns the lead, and whose desk
+ * shows it now.
+ */
 export async function updateLead(
   deps: LeadReadDeps,
   actor: Actor,
   where: { processId: string; leadId: string },
   edit: LeadEdit,
-): Promise<LeadView> {
-  if (!actor.permissions.has('lead:update'))
-    await mustHold(deps, actor, await deps.leads.get(where.processId, where.leadId));
+): Promise<{ lead: LeadView; heldBy: string }> {
+  const { callerId: phone } = await deps.leads.get(where.processId, where.leadId);
+  const holders = await deps.guards.holders({ ...where, phone });
+  if (!actor.permissions.has('lead:update')) mustHold(actor, where.leadId, holders);
   const updated = await deps.leads.update(where.processId, where.leadId, edit);
-  return withLabels(updated, await deps.configuration.customParameters(where.processId));
+  const parameters = await deps.configuration.customParameters(where.processId);
+  const heldBy = holders.lockedLeadId === where.leadId ? holders.lockedBy : '';
+  return { lead: withLabels(updated, parameters), heldBy };
 }
 
-async function mustHold(deps: LeadReadDeps, actor: Actor, lead: LeadView): Promise<void> {
-  const { processId, leadId, callerId: phone } = lead;
-  const holders = await deps.guards.holders({ processId, leadId, phone });
+function mustHold(actor: Actor, leadId: string, holders: GuardHolders): void {
   const locked = holders.lockedBy === actor.agentId && holders.lockedLeadId === leadId;
   const held = actor.agentId !== '' && (locked || holders.claimedBy === actor.agentId);
   if (!held) throw reasonError('LEAD_NOT_FOUND');

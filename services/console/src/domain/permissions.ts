@@ -55,7 +55,8 @@ const GRANTS = {
   'campaign:assign': MANAGERS,
   'vendor:read': MANAGERS,
   'vendor:write': MANAGERS,
-  'custom-parameter:read': MANAGERS,
+  // Agents see the values with their labels, and fill them in.
+  'custom-parameter:read': ['administrator', 'supervisor', 'agent'],
   'custom-parameter:write': MANAGERS,
   'ingest-link:read': MANAGERS,
   'ingest-link:write': MANAGERS,

@@ -9,6 +9,7 @@ import {
 } from '../../app/lead-details.ts';
 import { listLeads, type LeadAsk, type ListLeadsDeps } from '../../app/list-leads.ts';
 import type { ConsoleEvents } from '../../events.ts';
+import type { DeskStreams } from './desk-streams.ts';
 import { STREAMING, type Endpoint } from './endpoint.ts';
 import { sendLeadsCsv } from './leads-csv.ts';
 import {
@@ -25,6 +26,7 @@ import {
 
 export interface LeadRoutesDeps extends LeadReadDeps, ListLeadsDeps {
   events: ConsoleEvents;
+  streams: DeskStreams;
 }
 
 const leadAsk = pageQuery.extend({
@@ -141,7 +143,9 @@ function oneLeadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
           processId: processOf(actor, processId),
           leadId: readInput(id, request.params['leadId']),
         };
-        return updateLead(deps, actor, where, readInput(updateBody, request.body));
+        const { lead, heldBy } = await updateLead(deps, actor, where, readInput(updateBody, request.body));
+        if (heldBy !== '') await deps.streams.refresh(heldBy);
+        return lead;
       },
     },
     {

@@ -1,9 +1,13 @@
+import { useState } from 'react';
 import type { LeadDetails, PreviewView } from '../../../src/app/views/desk.ts';
 import type { LeadView } from '../../../src/app/views/leads.ts';
 import { formatAge, formatRemaining } from '../logic/durations.ts';
 import { formatPhone, formatTheirTime, fullName, zoneCity } from '../logic/formats.ts';
 import { levelWords, spoken, STATUS_WORDS } from '../logic/words.ts';
+import { LeadEditDialog } from '../leads/lead-edit-dialog.tsx';
+import { useCan } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { CallHistory } from './call-history.tsx';
@@ -26,7 +30,12 @@ export function LeadCard({ preview }: { preview: PreviewView }) {
           <RecordingNote />
           <LockTime until={preview.lockExpireAt} />
         </p>
-        <h2 className={styles['name']}>{details === undefined ? 'Lead' : fullName(details.lead)}</h2>
+        <div className={styles['title']}>
+          <h2 className={styles['name']}>{details === undefined ? 'Lead' : fullName(details.lead)}</h2>
+          {details === undefined ? null : (
+            <EditLead lead={details.lead} fencingToken={preview.fencingToken} />
+          )}
+        </div>
         <p className={styles['reach']}>
           <span className={styles['number']}>
             {details === undefined ? '…' : formatPhone(details.lead.callerId)}
@@ -40,6 +49,21 @@ export function LeadCard({ preview }: { preview: PreviewView }) {
         <LeadFacts details={details} />
       )}
     </article>
+  );
+}
+
+/** the agent puts right what the person says in the call. */
+function EditLead({ lead, fencingToken }: { lead: LeadView; fencingToken: string }) {
+  const can = useCan();
+  const [open, setOpen] = useState(false);
+  if (!can('lead:update-held')) return null;
+  return (
+    <>
+      <Button onPress={() => setOpen(true)}>Edit</Button>
+      {open ? (
+        <LeadEditDialog lead={lead} fencingToken={fencingToken} onClose={() => setOpen(false)} />
+      ) : null}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { CallPage, CallRow, LeadRow, LeadView } from '../../../src/app/views/leads.ts';
 import { getJson } from '../api-client.ts';
 import { formatElapsed } from '../logic/durations.ts';
@@ -10,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { LeadEditDialog } from './lead-edit-dialog.tsx';
 import styles from './lead-sidebar.module.css';
 import { StatusBadge } from './status-badge.tsx';
 
@@ -23,6 +25,7 @@ interface LeadSidebarProps {
 export function LeadSidebar({ leadId, onClose, onDelete }: LeadSidebarProps) {
   const { processId } = useSession();
   const can = useCan();
+  const [editing, setEditing] = useState(false);
   const path = `/api/leads/${encodeURIComponent(leadId)}`;
   const lead = useQuery({
     queryKey: ['lead', leadId],
@@ -48,12 +51,18 @@ export function LeadSidebar({ leadId, onClose, onDelete }: LeadSidebarProps) {
         </div>
         <QueryState query={activity}>{(page) => <Timeline calls={page.calls} />}</QueryState>
       </section>
-      {lead.data !== undefined && can('lead:delete') ? (
+      {lead.data === undefined ? null : (
         <div className={styles['footer']}>
-          <Button onPress={() => (lead.data === undefined ? undefined : onDelete(lead.data))}>
-            <Icon name="trash" /> Delete lead
-          </Button>
+          {can('lead:update') ? <Button onPress={() => setEditing(true)}>Edit</Button> : null}
+          {can('lead:delete') ? (
+            <Button onPress={() => (lead.data === undefined ? undefined : onDelete(lead.data))}>
+              <Icon name="trash" /> Delete lead
+            </Button>
+          ) : null}
         </div>
+      )}
+      {editing && lead.data !== undefined ? (
+        <LeadEditDialog lead={lead.data} onClose={() => setEditing(false)} />
       ) : null}
     </Dialog>
   );
