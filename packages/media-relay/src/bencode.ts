@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * Bencoding as rtpengine's control protocol uses it. A byte string that is valid UTF-8 is read as `string`, any other as
  * bytes; both write back to the same octets.
@@ -14,7 +16,6 @@ const DEPTH_MAX = 24;
 const BYTES_MAX = 65_535;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const [LETTER_D, LETTER_E, LETTER_I, LETTER_L] = [0x64, 0x65, 0x69, 0x6c];
 const [COLON, MINUS, ZERO, NINE] = [0x3a, 0x2d, 0x30, 0x39];
@@ -29,15 +30,10 @@ export function decodeBencode(input: Uint8Array): Bencode | undefined {
 
 /** Writes a value; dictionary keys are sorted by their octets, as the format asks. */
 export function encodeBencode(value: Bencode): Uint8Array {
-  const parts: Uint8Array[] = [];
-  writeValue(value, parts);
-  const output = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    output.set(part, offset);
-    offset += part.length;
-  }
-  return output;
+  const writer: Writer = { text: '', parts: [] };
+  writeValue(value, writer);
+  if (writer.parts.length === 0) return encoder.encode(writer.text);
+  return new Uint8Array(Buffer.concat([...writer.parts, encoder.encode(writer.text)]));
 }
 
 /** A string or number as text; anything else is the empty string. */
@@ -96,12 +92,12 @@ function readString(reader: Reader): string | Uint8Array | undefined {
   if (length === undefined || reader.offset + length > reader.input.length) return undefined;
   const bytes = reader.input.subarray(reader.offset, reader.offset + length);
   reader.offset += length;
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    // Not text: a blob is handed on as it is.
-    return bytes;
-  }
+  // Not text: a blob is handed on as it is.
+  return isUtf8(bytes) ? textOf(bytes) : bytes;
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
 }
 
 function readList(reader: Reader, depth: number): Bencode[] | undefined {
@@ -128,29 +124,33 @@ function readDictionary(reader: Reader, depth: number): BencodeDictionary | unde
   return Object.fromEntries(entries);
 }
 
-function writeValue(value: Bencode, parts: Uint8Array[]): void {
+/** Text is gathered and turned into octets at once: a call has hundreds of strings, hardly any of them bytes. */
+interface Writer {
+  text: string;
+  readonly parts: Uint8Array[];
+}
+
+function writeValue(value: Bencode, writer: Writer): void {
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new RangeError('bencode carries whole numbers only');
-    parts.push(encoder.encode(`i${value}e`));
-  } else if (typeof value === 'string' || value instanceof Uint8Array) {
-    writeString(value, parts);
+    writer.text += `i${value}e`;
+  } else if (typeof value === 'string') {
+    writer.text += `${Buffer.byteLength(value)}:${value}`;
+  } else if (value instanceof Uint8Array) {
+    writer.parts.push(encoder.encode(`${writer.text}${value.length}:`), value);
+    writer.text = '';
   } else if (isDictionary(value)) {
-    parts.push(Uint8Array.of(LETTER_D));
+    writer.text += 'd';
     for (const key of Object.keys(value).sort()) {
       const member = value[key];
       if (member === undefined) continue;
-      writeString(key, parts);
-      writeValue(member, parts);
+      writeValue(key, writer);
+      writeValue(member, writer);
     }
-    parts.push(Uint8Array.of(LETTER_E));
+    writer.text += 'e';
   } else {
-    parts.push(Uint8Array.of(LETTER_L));
-    for (const member of value) writeValue(member, parts);
-    parts.push(Uint8Array.of(LETTER_E));
+    writer.text += 'l';
+    for (const member of value) writeValue(member, writer);
+    writer.text += 'e';
   }
-}
-
-function writeString(value: string | Uint8Array, parts: Uint8Array[]): void {
-  const bytes = typeof value === 'string' ? encoder.encode(value) : value;
-  parts.push(encoder.encode(`${bytes.length}:`), bytes);
 }
