@@ -104,6 +104,11 @@ export const ERROR_REASONS = {
   TIME_SLOT_CLOSED: spec('lead-store', 'failed_precondition', 'it is outside the time slots of the list'),
   VENDOR_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such vendor'),
   VENDOR_DISABLED: spec('lead-store', 'failed_precondition', 'this vendor gets no new links'),
+  TABLE_IN_USE: spec(
+    'lead-store',
+    'failed_precondition',
+    'the process has leads; its primary field stays what it is',
+  ),
   UPLOAD_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such upload'),
   UPLOAD_INVALID: spec('lead-store', 'invalid_argument', 'the file cannot be imported like this'),
   UPLOAD_STATE: spec('lead-store', 'failed_precondition', 'the upload is not in a state that allows this'),

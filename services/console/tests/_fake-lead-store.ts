@@ -1,10 +1,11 @@
 import { reasonError } from '@firstring/contracts';
 import { EndCause } from '@firstring/contracts/common/call_record';
 import type { CallLogEntry, CallLogServiceImplementation } from '@firstring/contracts/leads/call_log_service';
-import type {
-  ConfigurationServiceImplementation,
-  CustomParameter,
-  IngestLink,
+import {
+  ParameterType,
+  type ConfigurationServiceImplementation,
+  type CustomParameter,
+  type IngestLink,
 } from '@firstring/contracts/leads/configuration_service';
 import { DialState, type Lead, LeadStatus } from '@firstring/contracts/leads/lead';
 import { CampaignState } from '@firstring/contracts/leads/campaign';
@@ -145,7 +146,7 @@ export class FakeLeadStore {
   readonly leads = new Map<string, Lead>();
   readonly calls: CallLogEntry[] = [];
   readonly campaigns = new Map<string, Campaign>([['solar', SOLAR]]);
-  readonly parameters = new Map<string, CustomParameter>();
+  readonly parameters = new Map<string, FakeParameter>();
   readonly links = new Map<string, IngestLink>();
   readonly linkService = new FakeLinks(this.links);
   /** Leads that are in a call: deleting is refused. */
@@ -280,16 +281,25 @@ export class FakeLeadStore {
     putCustomParameter: async ({ parameter }) => {
       if (parameter === undefined) throw reasonError('PARAMETER_INVALID');
       this.parameters.set(parameter.name, parameter);
-      return { parameter };
+      return { parameter: aParameter(parameter) };
     },
     deleteCustomParameter: async ({ name }) => {
       if (!this.parameters.delete(name)) throw reasonError('NOT_FOUND');
       return {};
     },
     listCustomParameters: async ({ processId }) => ({
-      parameters: [...this.parameters.values()].filter((parameter) => parameter.processId === processId),
+      parameters: [...this.parameters.values()]
+        .filter((parameter) => parameter.processId === processId)
+        .map(aParameter),
     }),
   };
+}
+
+/** Text where it says nothing. */
+type FakeParameter = Pick<CustomParameter, 'processId' | 'name' | 'label'> & Partial<CustomParameter>;
+
+function aParameter(parameter: FakeParameter): CustomParameter {
+  return { type: ParameterType.PARAMETER_TYPE_TEXT, choices: [], ...parameter };
 }
 
 function pageOf<T>(all: readonly T[], page: { pageSize: number; pageToken: string } | undefined) {

@@ -11,6 +11,7 @@ import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
+import { TableServiceDefinition } from '@firstring/contracts/leads/table_service';
 import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
 import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
 import type { Store } from '@firstring/store';
@@ -31,6 +32,7 @@ import {
   LINKS,
   PARAMETERS,
   PROCESSES,
+  TABLES,
   VENDOR_PAGES,
   VENDORS,
 } from './store/configuration.ts';
@@ -53,6 +55,7 @@ import { removalServer } from './transport/grpc/removal-server.ts';
 import { processServer } from './transport/grpc/process-server.ts';
 import { linkServer } from './transport/grpc/link-server.ts';
 import { vendorServer } from './transport/grpc/vendor-server.ts';
+import { tableServer } from './transport/grpc/table-server.ts';
 import { uploadServer } from './transport/grpc/upload-server.ts';
 
 /** Composition root of the lead store: leads, configuration and call log over one store; answers once it listens. */
@@ -96,6 +99,7 @@ export async function createLeadStoreService(
   grpc.add(RemovalServiceDefinition, removalServer(removals));
   grpc.add(LeadEditServiceDefinition, leadEditServer(deps));
   grpc.add(ProcessServiceDefinition, processServer(deps));
+  grpc.add(TableServiceDefinition, tableServer(deps));
   const receivedMax = config.LEAD_STORE_UPLOADS_RECEIVED_MAX;
   grpc.add(UploadServiceDefinition, uploadServer(deps, receivedMax));
   const guards = opened.use(followGuards({ bus, clock, log, index }));
@@ -128,6 +132,7 @@ function configurationCollections(store: Store) {
     links: store.collection(LINKS),
     vendorPages: store.collection(VENDOR_PAGES),
     parameters: store.collection(PARAMETERS),
+    tables: store.collection(TABLES),
     calls: store.collection(CALL_LOG),
     filters: store.collection(FILTERS),
     filterGroups: store.collection(FILTER_GROUPS),

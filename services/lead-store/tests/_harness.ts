@@ -20,6 +20,7 @@ import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_ser
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
+import { TableServiceDefinition } from '@firstring/contracts/leads/table_service';
 import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { silentLog, type Clock } from '@firstring/kernel';
@@ -78,6 +79,7 @@ export function connectLeadStore(folder: string) {
   return {
     leads: clients.client(LeadServiceDefinition, address),
     configuration: clients.client(ConfigurationServiceDefinition, address),
+    tables: clients.client(TableServiceDefinition, address),
     uploads: clients.client(UploadServiceDefinition, address),
     lists: clients.client(ListServiceDefinition, address),
     removals: clients.client(RemovalServiceDefinition, address),

@@ -1,14 +1,16 @@
 import { reasonError } from '@firstring/contracts';
+import type { LeadData } from '@firstring/domain/lead-lifecycle';
 import { candidateZones, parsePhone } from '@firstring/domain/phone';
+import { readCustomValue } from '../domain/custom-value.ts';
 import { identityOf, rememberedRequest, type RememberedRequest } from '../domain/lead.ts';
 import { createListLead, OTHER_PHONES_MAX, type Contact } from '../domain/list-lead.ts';
 import { PHONE_WORDS } from '../domain/phone-words.ts';
 import { toLeadDoc } from '../store/leads.ts';
-import { readDeclaredNames } from './custom-parameters.ts';
 import { duplicateScope, findDuplicate } from './duplicate-scope.ts';
 import { leadChanged } from './lead-card.ts';
 import { readList, type ListRef } from './lists.ts';
 import type { LeadStoreDeps } from './ports.ts';
+import { readTable, type Table } from './table-definition.ts';
 
 export interface AddContact extends ListRef {
   readonly requestId: string;
@@ -30,9 +32,7 @@ export async function addContact(
   const list = await readList(deps, command);
   if (list.doc.state !== 'live') throw reasonError('LIST_BUSY');
   const { processId, listId, requestId } = command;
-  const declared = new Set(await readDeclaredNames(deps, processId));
-  const ignored = [...command.custom.keys()].filter((name) => !declared.has(name));
-  const contact = readContact(command, declared);
+  const { contact, ignored } = readContact(command, await readTable(deps, processId));
   const nowAt = deps.clock.now();
   const place = { processId, listId, timeZone: list.doc.timeZone };
   const lead = createListLead(place, { contact, requestId, ignored, nowAt });
@@ -53,10 +53,20 @@ function answered(leadId: string, before: RememberedRequest | undefined) {
   return { leadId, ignored: before.ignoredParameters ?? [] };
 }
 
-function readContact(command: AddContact, declared: ReadonlySet<string>): Contact {
+function readContact(
+  command: AddContact,
+  { kinds, primaryField }: Table,
+): { readonly contact: Contact; readonly ignored: readonly string[] } {
   const [callerId = '', ...others] = command.phones.map((raw, at) => e164(raw, command.defaultCountry, at));
-  const { firstName, lastName, email, timeZone, custom } = command;
-  return {
+  const { firstName, lastName, email, timeZone } = command;
+  const values = [...command.custom].map(([name, given]) => {
+    const kind = kinds.get(name);
+    return { name, value: kind && readCustomValue(given, kind) };
+  });
+  const custom = Object.fromEntries(
+    values.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+  );
+  const contact = {
     callerId,
     callerIdRaw: command.phones[0] ?? '',
     otherPhones: [...new Set(others)].filter((phone) => phone !== callerId).slice(0, OTHER_PHONES_MAX),
@@ -65,8 +75,20 @@ function readContact(command: AddContact, declared: ReadonlySet<string>): Contac
     email,
     timeZone,
     candidateZones: candidateZones(callerId, { timeZone }),
-    custom: Object.fromEntries([...custom].filter(([name]) => declared.has(name))),
+    custom,
   };
+  const ignored = values.filter(({ value }) => value === undefined).map(({ name }) => name);
+  return { contact: { ...contact, primaryValue: primaryValue(contact, primaryField) }, ignored };
+}
+
+/** Undefined where the Caller ID is the primary field. */
+function primaryValue(contact: LeadData, primaryField: string): string | undefined {
+  if (primaryField === 'phone1') return undefined;
+  const value =
+    primaryField === 'email' ? contact.email : contact.custom[primaryField.slice('custom:'.length)];
+  if (value !== undefined && value !== '') return value;
+  const message = `${primaryField}, the primary field of the table, is empty`;
+  throw reasonError('INVALID_ARGUMENT', { message, details: { field: primaryField } });
 }
 
 function e164(raw: string, country: string | undefined, at: number): string {

@@ -9,6 +9,7 @@ import type {
   LinkDoc,
   ParametersDoc,
   ProcessDoc,
+  TableDoc,
   VendorPageDoc,
   VendorDoc,
 } from '../store/configuration.ts';
@@ -33,6 +34,7 @@ export interface LeadStoreDeps {
   readonly links: Collection<LinkDoc>;
   readonly vendorPages: Collection<VendorPageDoc>;
   readonly parameters: Collection<ParametersDoc>;
+  readonly tables: Collection<TableDoc>;
   readonly ignoredCounts: Collection<IgnoredCountsDoc>;
   readonly calls: Collection<CallRowDoc>;
   readonly filters: Collection<FilterDoc>;

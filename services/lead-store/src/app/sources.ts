@@ -1,6 +1,8 @@
+import type { ParameterKind } from '../domain/custom-value.ts';
 import type { Source } from '../domain/take-submission.ts';
 import type { CampaignDoc } from '../store/configuration.ts';
 import { stateOf } from './campaign-state-names.ts';
+import { kindOf } from './custom-parameters.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
 export type SourceRefusal = 'LINK_NOT_FOUND' | 'LINK_REVOKED' | 'CAMPAIGN_CLOSED';
@@ -20,7 +22,7 @@ export async function findSources(
   const campaignOf = new Map(campaigns.map(({ id, doc }) => [id, doc]));
   const zoneOfProcess = new Map(processes.map(({ id, doc }) => [id, doc.timeZone]));
   const declared = new Map(
-    parameters.map(({ id, doc }) => [id, new Set(doc.parameters.map(({ name }) => name))]),
+    parameters.map(({ id, doc }) => [id, new Map(doc.parameters.map((each) => [each.name, kindOf(each)]))]),
   );
   const sources = new Map<string, Source | SourceRefusal>();
   for (const { id, doc } of links) {
@@ -29,7 +31,7 @@ export async function findSources(
     const source = {
       ...doc,
       ingestLinkId: id,
-      declared: declared.get(doc.processId) ?? new Set<string>(),
+      declared: declared.get(doc.processId) ?? new Map<string, ParameterKind>(),
       timeZone,
     };
     if (doc.revokedAt !== undefined) sources.set(id, 'LINK_REVOKED');

@@ -13,7 +13,7 @@ const SOURCE: Source = {
   vendorId: 'acme',
   ingestLinkId: 'link-1',
   emptyClears: false,
-  declared: new Set(['age']),
+  declared: new Map([['age', { type: 'text', choices: [] } as const]]),
   timeZone: 'America/New_York',
 };
 

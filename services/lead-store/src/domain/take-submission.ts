@@ -1,5 +1,6 @@
 import { FRESH_PROGRESS, mergeSubmission, type LeadData } from '@firstring/domain/lead-lifecycle';
 import { dayZone } from '@firstring/domain/phone';
+import { readCustomValue, type ParameterKind } from './custom-value.ts';
 import { remember, type LiveLead, type RememberedRequest } from './lead.ts';
 
 /** One submission, as ingest validated it. */
@@ -24,8 +25,8 @@ export interface Source {
   readonly vendorId: string;
   readonly ingestLinkId: string;
   readonly emptyClears: boolean;
-  /** Names of declared custom parameters. */
-  readonly declared: ReadonlySet<string>;
+  /** Declared custom parameters by name. */
+  readonly declared: ReadonlyMap<string, ParameterKind>;
   /** Zone of leads whose own is unknown: the campaign's or the process's. */
   readonly timeZone: string;
 }
@@ -93,8 +94,14 @@ function answered(lead: LiveLead, answer: RememberedRequest): Taken {
 }
 
 function dataOf(source: Source, submission: Submission): { data: LeadData; ignored: readonly string[] } {
-  const given = [...submission.parameters];
-  const custom = given.filter(([name]) => source.declared.has(name));
+  const custom: [string, string][] = [];
+  const ignored: string[] = [];
+  for (const [name, given] of submission.parameters) {
+    const kind = source.declared.get(name);
+    const value = kind && readCustomValue(given, kind);
+    if (value === undefined) ignored.push(name);
+    else custom.push([name, value]);
+  }
   return {
     data: {
       firstName: submission.firstName,
@@ -102,6 +109,6 @@ function dataOf(source: Source, submission: Submission): { data: LeadData; ignor
       email: submission.email,
       custom: Object.fromEntries(custom),
     },
-    ignored: given.map(([name]) => name).filter((name) => !source.declared.has(name)),
+    ignored,
   };
 }

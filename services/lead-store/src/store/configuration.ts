@@ -1,6 +1,7 @@
 import type { LinkProfile } from '@firstring/contracts/leads/link';
 import type { Campaign, Disposition } from '@firstring/contracts/leads/lead_events';
 import type { CollectionSpec } from '@firstring/store';
+import type { ParameterType } from '../domain/custom-value.ts';
 
 /** Every configuration document remembers the request that wrote it, so that a repeated request gets the same answer. */
 interface Requested {
@@ -131,8 +132,25 @@ export const VENDOR_PAGES: CollectionSpec = {
 
 /** One document a process: id is the process's. */
 export interface ParametersDoc {
-  readonly parameters: readonly { readonly name: string; readonly label: string }[];
+  readonly parameters: readonly StoredParameter[];
 }
+
+export interface StoredParameter {
+  readonly name: string;
+  readonly label: string;
+  /** Text where it says nothing. */
+  readonly type?: ParameterType;
+  readonly choices?: readonly string[];
+}
+
+/** One document a process, id is the process's: what tells two contacts apart (R-146). */
+export interface TableDoc {
+  /** `phone1`, `email` or `custom:<name>`. */
+  readonly primaryField: string;
+  readonly requestId: string;
+}
+
+export const TABLES: CollectionSpec = { name: 'table_definitions', version: 1, indexes: [] };
 
 export const PARAMETERS: CollectionSpec = { name: 'custom_parameters', version: 1, indexes: [] };
 

@@ -1,5 +1,5 @@
 import type { CollectionSpec } from '@firstring/store';
-import type { DateOrder } from '../domain/csv/custom-value.ts';
+import type { DateOrder } from '../domain/custom-value.ts';
 import type { Encoding } from '../domain/csv/detect-encoding.ts';
 import type { DuplicateBoxes } from '../domain/duplicate-decision.ts';
 

@@ -1,7 +1,7 @@
 import { reasonError } from '@firstring/contracts';
 import type { Stored } from '@firstring/store';
 import { parseTarget, targetsFault } from '../../domain/csv/columns.ts';
-import type { DateOrder } from '../../domain/csv/custom-value.ts';
+import type { DateOrder } from '../../domain/custom-value.ts';
 import { NO_COUNTS, type UploadDoc, type UploadSettings } from '../../store/uploads.ts';
 import type { LeadStoreDeps } from '../ports.ts';
 import { readTable, type Table } from '../table-definition.ts';

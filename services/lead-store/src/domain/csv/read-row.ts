@@ -2,7 +2,7 @@ import { candidateZones, knownZone, parsePhone } from '@firstring/domain/phone';
 import { OTHER_PHONES_MAX, type Contact } from '../list-lead.ts';
 import { PHONE_WORDS } from '../phone-words.ts';
 import type { ColumnTarget } from './columns.ts';
-import { readCustomValue, type DateOrder, type ParameterKind } from './custom-value.ts';
+import { readCustomValue, type DateOrder, type ParameterKind } from '../custom-value.ts';
 
 /** How the rows of a file become contacts. */
 export interface RowRules {

@@ -21,6 +21,7 @@ import { decodeCampaign } from './decode-campaign.ts';
 import { decodeLink } from './decode-link.ts';
 import { encodeLink, encodeSecrets } from './encode-link.ts';
 import { id, invalid, name, optionalId, page, requestId, text, zone } from './decode.ts';
+import { decodeParameter, encodeParameter } from './parameter-wire.ts';
 
 /** The method table of ConfigurationService: decode, use case, encode. */
 export function configurationServer(
@@ -140,11 +141,8 @@ function parameterMethods(
     async putCustomParameter(request) {
       requestId(request.requestId);
       const processId = id(request.parameter?.processId ?? '', 'parameter.process_id');
-      const parameter = await putCustomParameter(deps, processId, {
-        name: request.parameter?.name ?? '',
-        label: text(request.parameter?.label ?? '', 'parameter.label'),
-      });
-      return { parameter: { processId, ...parameter } };
+      const parameter = await putCustomParameter(deps, processId, decodeParameter(request.parameter));
+      return { parameter: encodeParameter(processId, parameter) };
     },
     async deleteCustomParameter(request) {
       requestId(request.requestId);
@@ -154,7 +152,7 @@ function parameterMethods(
     async listCustomParameters(request) {
       const processId = id(request.processId, 'process_id');
       const parameters = await listCustomParameters(deps, processId);
-      return { parameters: parameters.map((parameter) => ({ processId, ...parameter })) };
+      return { parameters: parameters.map((parameter) => encodeParameter(processId, parameter)) };
     },
   };
 }

@@ -17,7 +17,7 @@ import { receiveFile, type ReceiveFile } from '../../app/upload/receive-file.ts'
 import { startUpload, type StartUpload } from '../../app/upload/start-upload.ts';
 import { listUploads, readUpload, showUploads, type UploadRef } from '../../app/upload/uploads.ts';
 import { verdictFile } from '../../app/upload/verdict-file.ts';
-import { DATE_ORDERS } from '../../domain/csv/custom-value.ts';
+import { DATE_ORDERS } from '../../domain/custom-value.ts';
 import { ENCODINGS } from '../../domain/csv/detect-encoding.ts';
 import { COLUMNS_MAX, DELIMITERS } from '../../domain/csv/detect-format.ts';
 import type { UploadDoc } from '../../store/uploads.ts';

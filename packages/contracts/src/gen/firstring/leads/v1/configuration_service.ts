@@ -17,6 +17,100 @@ export const protobufPackage = "firstring.leads.v1";
 
 export const protobufFileName = "firstring/leads/v1/configuration_service.proto";
 
+/** ParameterType is what values a custom parameter takes; none given means text. */
+export const ParameterType = {
+  PARAMETER_TYPE_UNSPECIFIED: "PARAMETER_TYPE_UNSPECIFIED",
+  PARAMETER_TYPE_TEXT: "PARAMETER_TYPE_TEXT",
+  /** PARAMETER_TYPE_NUMBER - Plain decimals. */
+  PARAMETER_TYPE_NUMBER: "PARAMETER_TYPE_NUMBER",
+  /** PARAMETER_TYPE_DATE - A day, stored as YYYY-MM-DD. */
+  PARAMETER_TYPE_DATE: "PARAMETER_TYPE_DATE",
+  /** PARAMETER_TYPE_BOOLEAN - Stored as true or false. */
+  PARAMETER_TYPE_BOOLEAN: "PARAMETER_TYPE_BOOLEAN",
+  /** PARAMETER_TYPE_CHOICE - One of choices. */
+  PARAMETER_TYPE_CHOICE: "PARAMETER_TYPE_CHOICE",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type ParameterType = typeof ParameterType[keyof typeof ParameterType];
+
+export namespace ParameterType {
+  export type PARAMETER_TYPE_UNSPECIFIED = typeof ParameterType.PARAMETER_TYPE_UNSPECIFIED;
+  export type PARAMETER_TYPE_TEXT = typeof ParameterType.PARAMETER_TYPE_TEXT;
+  export type PARAMETER_TYPE_NUMBER = typeof ParameterType.PARAMETER_TYPE_NUMBER;
+  export type PARAMETER_TYPE_DATE = typeof ParameterType.PARAMETER_TYPE_DATE;
+  export type PARAMETER_TYPE_BOOLEAN = typeof ParameterType.PARAMETER_TYPE_BOOLEAN;
+  export type PARAMETER_TYPE_CHOICE = typeof ParameterType.PARAMETER_TYPE_CHOICE;
+  export type UNRECOGNIZED = typeof ParameterType.UNRECOGNIZED;
+}
+
+export function parameterTypeFromJSON(object: any): ParameterType {
+  switch (object) {
+    case 0:
+    case "PARAMETER_TYPE_UNSPECIFIED":
+      return ParameterType.PARAMETER_TYPE_UNSPECIFIED;
+    case 1:
+    case "PARAMETER_TYPE_TEXT":
+      return ParameterType.PARAMETER_TYPE_TEXT;
+    case 2:
+    case "PARAMETER_TYPE_NUMBER":
+      return ParameterType.PARAMETER_TYPE_NUMBER;
+    case 3:
+    case "PARAMETER_TYPE_DATE":
+      return ParameterType.PARAMETER_TYPE_DATE;
+    case 4:
+    case "PARAMETER_TYPE_BOOLEAN":
+      return ParameterType.PARAMETER_TYPE_BOOLEAN;
+    case 5:
+    case "PARAMETER_TYPE_CHOICE":
+      return ParameterType.PARAMETER_TYPE_CHOICE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ParameterType.UNRECOGNIZED;
+  }
+}
+
+export function parameterTypeToJSON(object: ParameterType): string {
+  switch (object) {
+    case ParameterType.PARAMETER_TYPE_UNSPECIFIED:
+      return "PARAMETER_TYPE_UNSPECIFIED";
+    case ParameterType.PARAMETER_TYPE_TEXT:
+      return "PARAMETER_TYPE_TEXT";
+    case ParameterType.PARAMETER_TYPE_NUMBER:
+      return "PARAMETER_TYPE_NUMBER";
+    case ParameterType.PARAMETER_TYPE_DATE:
+      return "PARAMETER_TYPE_DATE";
+    case ParameterType.PARAMETER_TYPE_BOOLEAN:
+      return "PARAMETER_TYPE_BOOLEAN";
+    case ParameterType.PARAMETER_TYPE_CHOICE:
+      return "PARAMETER_TYPE_CHOICE";
+    case ParameterType.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function parameterTypeToNumber(object: ParameterType): number {
+  switch (object) {
+    case ParameterType.PARAMETER_TYPE_UNSPECIFIED:
+      return 0;
+    case ParameterType.PARAMETER_TYPE_TEXT:
+      return 1;
+    case ParameterType.PARAMETER_TYPE_NUMBER:
+      return 2;
+    case ParameterType.PARAMETER_TYPE_DATE:
+      return 3;
+    case ParameterType.PARAMETER_TYPE_BOOLEAN:
+      return 4;
+    case ParameterType.PARAMETER_TYPE_CHOICE:
+      return 5;
+    case ParameterType.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** Process is the wall inside an installation. */
 export interface Process {
   processId: string;
@@ -182,6 +276,9 @@ export interface CustomParameter {
   /** As sent by vendors; letters, digits, underscore; immutable. */
   name: string;
   label: string;
+  /** Never changes: values that are stored are of it. */
+  type: ParameterType;
+  choices: string[];
 }
 
 /** PutCustomParameterRequest declares or relabels. */
@@ -2448,7 +2545,7 @@ export const ListIngestLinksResponse: MessageFns<ListIngestLinksResponse> = {
 };
 
 function createBaseCustomParameter(): CustomParameter {
-  return { processId: "", name: "", label: "" };
+  return { processId: "", name: "", label: "", type: ParameterType.PARAMETER_TYPE_UNSPECIFIED, choices: [] };
 }
 
 export const CustomParameter: MessageFns<CustomParameter> = {
@@ -2461,6 +2558,12 @@ export const CustomParameter: MessageFns<CustomParameter> = {
     }
     if (message.label !== "") {
       writer.uint32(26).string(message.label);
+    }
+    if (message.type !== ParameterType.PARAMETER_TYPE_UNSPECIFIED) {
+      writer.uint32(32).int32(parameterTypeToNumber(message.type));
+    }
+    for (const v of message.choices) {
+      writer.uint32(42).string(v!);
     }
     return writer;
   },
@@ -2502,6 +2605,22 @@ export const CustomParameter: MessageFns<CustomParameter> = {
             message.label = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.type = parameterTypeFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.choices.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2523,6 +2642,8 @@ export const CustomParameter: MessageFns<CustomParameter> = {
         : "",
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       label: isSet(object.label) ? globalThis.String(object.label) : "",
+      type: isSet(object.type) ? parameterTypeFromJSON(object.type) : ParameterType.PARAMETER_TYPE_UNSPECIFIED,
+      choices: globalThis.Array.isArray(object?.choices) ? object.choices.map((e: any) => globalThis.String(e)) : [],
     };
   },
 
@@ -2537,6 +2658,12 @@ export const CustomParameter: MessageFns<CustomParameter> = {
     if (message.label !== "") {
       obj.label = message.label;
     }
+    if (message.type !== ParameterType.PARAMETER_TYPE_UNSPECIFIED) {
+      obj.type = parameterTypeToJSON(message.type);
+    }
+    if (message.choices?.length) {
+      obj.choices = message.choices;
+    }
     return obj;
   },
 
@@ -2548,6 +2675,8 @@ export const CustomParameter: MessageFns<CustomParameter> = {
     message.processId = object.processId ?? "";
     message.name = object.name ?? "";
     message.label = object.label ?? "";
+    message.type = object.type ?? ParameterType.PARAMETER_TYPE_UNSPECIFIED;
+    message.choices = object.choices?.map((e) => e) || [];
     return message;
   },
 };
