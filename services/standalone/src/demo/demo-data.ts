@@ -4,6 +4,8 @@ export const DEMO = {
   processName: 'Demo',
   campaignId: 'demo-solar',
   campaignName: 'Solar roofs',
+  fairCampaignId: 'demo-fair-follow-up',
+  fairListId: 'demo-fair',
   timeZone: 'America/New_York',
   vendorId: 'acme-leads',
   vendorName: 'Acme Leads',

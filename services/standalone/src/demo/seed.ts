@@ -1,11 +1,13 @@
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
-import { DispositionCategory, type Campaign } from '@firstring/contracts/leads/lead_events';
+import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
 import { PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
 import type { ConsoleService } from '@firstring/console-service';
-import { AppError } from '@firstring/kernel';
 import type { GrpcClients } from '@firstring/service-kit';
+import { demoCampaign } from './demo-campaigns.ts';
 import { DEMO, type DemoAgent } from './demo-data.ts';
+import { ifMissing } from './if-missing.ts';
+import { seedFair } from './seed-fair.ts';
 
 export interface SeedDeps {
   readonly clients: GrpcClients;
@@ -33,6 +35,7 @@ export async function seed(deps: SeedDeps, agents: readonly DemoAgent[]): Promis
     async () => (await configuration.getCampaign({ processId, campaignId })).campaign !== undefined,
     () => configuration.putCampaign({ requestId: 'demo-campaign', campaign: demoCampaign(agents) }),
   );
+  await seedVendor(deps);
   await ifMissing(
     async () => (await configuration.resolveIngestLink({ token: linkToken })).link !== undefined,
     () =>
@@ -52,7 +55,29 @@ export async function seed(deps: SeedDeps, agents: readonly DemoAgent[]): Promis
     requestId: 'demo-parameter',
     parameter: { processId, name: 'roof_area', label: 'Roof area (m²)' },
   });
+  await seedFair(deps, agents);
   await seedPeople(deps, agents);
+}
+
+async function seedVendor({ clients, leadStoreAddress }: SeedDeps): Promise<void> {
+  const vendors = clients.client(VendorServiceDefinition, leadStoreAddress);
+  const { processId, vendorId, vendorName } = DEMO;
+  await ifMissing(
+    async () =>
+      (await vendors.listVendors({ processId })).vendors.some((vendor) => vendor.vendorId === vendorId),
+    () =>
+      vendors.putVendor({
+        requestId: 'demo-vendor',
+        vendor: {
+          vendorId,
+          processId,
+          name: vendorName,
+          contact: 'ops@acme-leads.example',
+          defaultCountry: 'US',
+          note: 'Posts to the link of Solar roofs.',
+        },
+      }),
+  );
 }
 
 /** The trunk follows the carrier's port, which changes with every start. */
@@ -98,49 +123,4 @@ async function seedPeople(
     roles: ['supervisor', 'administrator'],
     processIds: [DEMO.processId],
   });
-}
-
-function demoCampaign(agents: readonly DemoAgent[]): Partial<Campaign> {
-  return {
-    campaignId: DEMO.campaignId,
-    processId: DEMO.processId,
-    name: DEMO.campaignName,
-    timeZone: DEMO.timeZone,
-    agentIds: agents.map(({ agentId }) => agentId),
-    ringOnPreview: true,
-    previewLimitSeconds: 0,
-    wrapUpLimitSeconds: 120,
-    ringLimitSeconds: 30,
-    // A demo works at any hour: its numbers ring nobody's phone. A real campaign says when people may be called.
-    windowStartMinute: 0,
-    windowEndMinute: 1440,
-    maxAttempts: 30,
-    maxAttemptsPerDay: 6,
-    callerId: DEMO.callerId,
-    skipBudget: 3,
-    version: 0n,
-    dispositions: [
-      { code: 'sale', label: 'Sale', category: DispositionCategory.DISPOSITION_CATEGORY_CONVERTED },
-      { code: 'call-back', label: 'Call back', category: DispositionCategory.DISPOSITION_CATEGORY_CALLBACK },
-      { code: 'no-answer', label: 'No answer', category: DispositionCategory.DISPOSITION_CATEGORY_RETRY },
-      {
-        code: 'not-interested',
-        label: 'Not interested',
-        category: DispositionCategory.DISPOSITION_CATEGORY_FINAL,
-      },
-      {
-        code: 'do-not-call',
-        label: 'Do not call again',
-        category: DispositionCategory.DISPOSITION_CATEGORY_DNC,
-      },
-    ],
-  };
-}
-
-async function ifMissing(isThere: () => Promise<boolean>, make: () => Promise<unknown>): Promise<void> {
-  const there = await isThere().catch((error: unknown) => {
-    if (error instanceof AppError && error.code === 'not_found') return false;
-    throw error;
-  });
-  if (!there) await make();
 }
