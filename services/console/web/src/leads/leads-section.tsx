@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Permission } from '../../../src/domain/permissions.ts';
 import { FiltersPage } from '../filters/filters-page.tsx';
+import { GroupsPage } from '../filters/groups-page.tsx';
 import { ListsPage } from '../lists/lists-page.tsx';
 import { navigate, useLocation } from '../router.ts';
 import { useCan } from '../session.tsx';
@@ -19,6 +20,12 @@ const TABS: readonly LeadsTab[] = [
   { path: '/leads', label: 'Manage Leads', needs: 'lead:list', render: () => <LeadsPage /> },
   { path: '/leads/lists', label: 'Lists', needs: 'list:read', render: () => <ListsPage /> },
   { path: '/leads/filters', label: 'Filters', needs: 'filter:read', render: () => <FiltersPage /> },
+  {
+    path: '/leads/filter-groups',
+    label: 'Filter Groups',
+    needs: 'filter-group:read',
+    render: () => <GroupsPage />,
+  },
   {
     path: '/leads/custom-parameters',
     label: 'Custom Parameters',
