@@ -1,21 +1,14 @@
 import { useState, type FormEvent } from 'react';
 import type { FilterClause } from '@firstring/domain/filters';
-import type {
-  CriteriaText,
-  FilterAttributeView,
-  FilterLevelName,
-  FilterView,
-} from '../../../src/app/views/filters.ts';
+import type { FilterAttributeView, FilterLevelName, FilterView } from '../../../src/app/views/filters.ts';
 import { ApiProblem, problemText, sendJson } from '../api-client.ts';
-import { newDraft, readDraft, toDraft, type DraftClause } from '../logic/filter-draft.ts';
 import { useCan, useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
 import { DialogActions } from '../ui/dialog.tsx';
 import { InputField, TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { ClauseEditor } from './clause-editor.tsx';
-import { CriteriaField } from './criteria-field.tsx';
+import { Conditions, useConditions } from './conditions.tsx';
 import { FILTERS_KEY } from './filter-keys.ts';
 import styles from './filters.module.css';
 import { Impact } from './impact.tsx';
@@ -90,80 +83,6 @@ function settingsOf(filter: FilterView | undefined, level: FilterLevelName): Set
   if (filter === undefined) return { name: '', description: '', level, campaignId: '' };
   const { name, description, campaignId } = filter;
   return { name, description, level: filter.level, campaignId };
-}
-
-type Conditions = ReturnType<typeof useConditions>;
-
-/** The conditions in both forms: the editor's draft, and the text that is read into it. */
-function useConditions(filter: FilterView | undefined, attributes: ReadonlyMap<string, FilterAttributeView>) {
-  const { processId } = useSession();
-  const [draft, setDraft] = useState<DraftClause>(() =>
-    filter === undefined ? newDraft() : toDraft(filter.root, attributes),
-  );
-  const [problems, setProblems] = useState<ReadonlyMap<number, string>>(new Map());
-  const [criteria, setCriteria] = useState<string>();
-  const read = (): FilterClause | undefined => {
-    const found = readDraft(draft, attributes);
-    setProblems(found.problems);
-    return found.problems.size === 0 ? found.root : undefined;
-  };
-  const showCriteria = async (): Promise<void> => {
-    const { root, problems: wrong } = readDraft(draft, attributes);
-    if (wrong.size > 0) {
-      setCriteria('');
-      return;
-    }
-    const path = `/api/filters/criteria/print?processId=${processId}`;
-    setCriteria((await sendJson<CriteriaText>('POST', path, { root })).criteria);
-  };
-  const takeCriteria = (root: FilterClause): void => {
-    setDraft(toDraft(root, attributes));
-    setProblems(new Map());
-    setCriteria(undefined);
-  };
-  return { draft, setDraft, problems, read, criteria, setCriteria, showCriteria, takeCriteria };
-}
-
-function Conditions({
-  conditions,
-  attributes,
-}: {
-  conditions: Conditions;
-  attributes: ReadonlyMap<string, FilterAttributeView>;
-}) {
-  const { draft, setDraft, problems, criteria, setCriteria, showCriteria, takeCriteria } = conditions;
-  const asText = criteria !== undefined;
-  return (
-    <>
-      <div className={styles['row']}>
-        <Button
-          aria-pressed={!asText}
-          tone={asText ? 'quiet' : 'plain'}
-          onPress={() => setCriteria(undefined)}
-        >
-          Conditions
-        </Button>
-        <Button
-          aria-pressed={asText}
-          tone={asText ? 'plain' : 'quiet'}
-          onPress={() => void showCriteria().catch(() => setCriteria(''))}
-        >
-          SQL criteria
-        </Button>
-      </div>
-      {asText ? (
-        <CriteriaField text={criteria} onText={setCriteria} onRead={takeCriteria} />
-      ) : (
-        <ClauseEditor
-          clause={draft}
-          draft={draft}
-          problems={problems}
-          attributes={attributes}
-          onChange={setDraft}
-        />
-      )}
-    </>
-  );
 }
 
 function useSaving(filter: FilterView | undefined) {

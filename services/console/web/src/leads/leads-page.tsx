@@ -1,20 +1,20 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { CampaignView, LeadPage, LeadRow } from '../../../src/app/views/leads.ts';
+import type { LeadPage, LeadRow } from '../../../src/app/views/leads.ts';
+import type { CustomParameterView } from '../../../src/app/views/settings.ts';
 import { getJson } from '../api-client.ts';
-import { STATUS_WORDS } from '../logic/words.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
-import { useSession } from '../session.tsx';
-import { InputField, SelectField } from '../ui/field.tsx';
+import { useCan, useSession } from '../session.tsx';
 import styles from '../ui/page.module.css';
 import { pageToken, Paging } from '../ui/paging.tsx';
 import { QueryState } from '../ui/query-state.tsx';
-import { useDebounced } from '../ui/use-debounced.ts';
 import { DeleteLeadDialog } from './delete-lead-dialog.tsx';
+import { customColumns, LEAD_COLUMNS } from './lead-columns.ts';
+import { LeadFilters } from './lead-filters.tsx';
 import { LeadSidebar } from './lead-sidebar.tsx';
-import { LeadTable } from './lead-table.tsx';
+import { LeadTable, type LeadOrder } from './lead-table.tsx';
+import { LeadTools } from './lead-tools.tsx';
 
-const SEARCH_REST_MS = 250;
 const PAGE_SIZE = '50';
 
 /** Manage Leads: the table, its filters in the address, the sidebar and the delete question. */
@@ -22,34 +22,46 @@ export function LeadsPage() {
   const { processId } = useSession();
   const { query } = useLocation();
   const [deleting, setDeleting] = useState<LeadRow>();
-  const filters = {
-    processId,
-    search: query.get('search') ?? '',
-    status: query.get('status') ?? '',
-    campaignId: query.get('campaign') ?? '',
-    pageSize: PAGE_SIZE,
-    pageToken: pageToken(query),
-  };
+  const ask = askOf(query, processId);
+  const paged = { ...ask, pageSize: PAGE_SIZE, pageToken: pageToken(query) };
   const leads = useQuery({
-    queryKey: ['leads', filters],
-    queryFn: () => getJson<LeadPage>('/api/leads', filters),
+    queryKey: ['leads', paged],
+    queryFn: () => getJson<LeadPage>('/api/leads', paged),
     placeholderData: keepPreviousData,
   });
+  const { parameters, chosen } = useColumns(query);
   useEffect(() => {
     document.title = 'Manage Leads · Firstring';
   }, []);
   const shown = query.get('lead');
   const show = (leadId: string): void => navigate(withParams(query, { lead: leadId }), true);
+  const order = ({ sort, direction }: LeadOrder): void =>
+    navigate(withParams(query, { sort, direction: sort === '' ? '' : direction, page: '' }), true);
   return (
     <div className={styles['page']}>
       <div className={styles['head']}>
         <h1>Manage Leads</h1>
+        <LeadTools
+          query={query}
+          ask={ask}
+          total={leads.data?.total}
+          parameters={parameters}
+          columns={chosen}
+        />
       </div>
       <LeadFilters query={query} />
       <QueryState query={leads}>
         {(page) => (
           <>
-            <LeadTable leads={page.leads} onShow={show} onDelete={setDeleting} filtered={isFiltered(query)} />
+            <LeadTable
+              leads={page.leads}
+              columns={[...LEAD_COLUMNS, ...customColumns(parameters, chosen)]}
+              order={{ sort: ask.sort, direction: ask.direction === 'asc' ? 'asc' : 'desc' }}
+              filtered={isFiltered(query)}
+              onOrder={order}
+              onShow={show}
+              onDelete={setDeleting}
+            />
             <Paging query={query} nextPageToken={page.nextPageToken} count={page.leads.length} />
           </>
         )}
@@ -69,59 +81,32 @@ export function LeadsPage() {
   );
 }
 
-function isFiltered(query: URLSearchParams): boolean {
-  return ['search', 'status', 'campaign'].some((name) => query.has(name));
+function askOf(query: URLSearchParams, processId: string) {
+  const given = (name: string): string => query.get(name) ?? '';
+  return {
+    processId,
+    search: given('search'),
+    status: given('status'),
+    campaignId: given('campaign'),
+    filterId: given('filter'),
+    sort: given('sort'),
+    direction: given('direction'),
+  };
 }
 
-function LeadFilters({ query }: { query: URLSearchParams }) {
+function isFiltered(query: URLSearchParams): boolean {
+  return ['search', 'status', 'campaign', 'filter'].some((name) => query.has(name));
+}
+
+/** Custom parameters that can be columns, and those that are. */
+function useColumns(query: URLSearchParams) {
   const { processId } = useSession();
-  const [search, setSearch] = useState(query.get('search') ?? '');
-  const rested = useDebounced(search, SEARCH_REST_MS);
-  useEffect(() => {
-    const current = new URLSearchParams(window.location.search);
-    if ((current.get('search') ?? '') !== rested)
-      navigate(withParams(current, { search: rested, page: '' }), true);
-  }, [rested]);
-  const campaigns = useQuery({
-    queryKey: ['campaigns', processId],
-    queryFn: () => getJson<{ campaigns: CampaignView[] }>('/api/campaigns', { processId }),
+  const allowed = useCan()('custom-parameter:read');
+  const declared = useQuery({
+    queryKey: ['custom-parameters', processId],
+    queryFn: () => getJson<{ parameters: CustomParameterView[] }>('/api/custom-parameters', { processId }),
+    enabled: allowed,
   });
-  const set = (changes: Record<string, string>): void =>
-    navigate(withParams(query, { ...changes, page: '' }), true);
-  return (
-    <search className={styles['filters']}>
-      <InputField
-        label="Search"
-        type="search"
-        placeholder="Caller ID, name or e-mail"
-        maxLength={100}
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-      />
-      <SelectField
-        label="Status"
-        value={query.get('status') ?? ''}
-        onChange={(event) => set({ status: event.target.value })}
-      >
-        <option value="">All</option>
-        {Object.entries(STATUS_WORDS).map(([status, words]) => (
-          <option key={status} value={status}>
-            {words}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField
-        label="Campaign"
-        value={query.get('campaign') ?? ''}
-        onChange={(event) => set({ campaign: event.target.value })}
-      >
-        <option value="">All</option>
-        {(campaigns.data?.campaigns ?? []).map((campaign) => (
-          <option key={campaign.campaignId} value={campaign.campaignId}>
-            {campaign.name}
-          </option>
-        ))}
-      </SelectField>
-    </search>
-  );
+  const chosen = new Set((query.get('columns') ?? '').split(',').filter((name) => name !== ''));
+  return { parameters: declared.data?.parameters ?? [], chosen };
 }

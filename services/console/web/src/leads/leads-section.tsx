@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Permission } from '../../../src/domain/permissions.ts';
+import { useFilterAttributes } from '../filters/filter-keys.ts';
 import { FiltersPage } from '../filters/filters-page.tsx';
 import { GroupsPage } from '../filters/groups-page.tsx';
 import { ListsPage } from '../lists/lists-page.tsx';
@@ -16,12 +17,14 @@ interface LeadsTab {
   render(): ReactNode;
 }
 
+const GROUPS_PATH = '/leads/filter-groups';
+
 const TABS: readonly LeadsTab[] = [
   { path: '/leads', label: 'Manage Leads', needs: 'lead:list', render: () => <LeadsPage /> },
   { path: '/leads/lists', label: 'Lists', needs: 'list:read', render: () => <ListsPage /> },
   { path: '/leads/filters', label: 'Filters', needs: 'filter:read', render: () => <FiltersPage /> },
   {
-    path: '/leads/filter-groups',
+    path: GROUPS_PATH,
     label: 'Filter Groups',
     needs: 'filter-group:read',
     render: () => <GroupsPage />,
@@ -38,7 +41,11 @@ const TABS: readonly LeadsTab[] = [
 export function LeadsSection() {
   const { path } = useLocation();
   const can = useCan();
-  const tabs = TABS.filter(({ needs }) => can(needs));
+  // Hidden without the entitlement; the page itself says so to whoever has its address.
+  const groupsAllowed = useFilterAttributes(can('filter-group:read')).data?.groupsAllowed ?? true;
+  const tabs = TABS.filter(
+    (tab) => can(tab.needs) && (groupsAllowed || tab.path !== GROUPS_PATH || tab.path === path),
+  );
   const current = tabs.find((tab) => tab.path === path) ?? tabs[0];
   return (
     <>

@@ -1,0 +1,121 @@
+import { useState, type FormEvent } from 'react';
+import type { FilterAttributeView, FilterView } from '../../../src/app/views/filters.ts';
+import { problemText, sendJson } from '../api-client.ts';
+import { useSession } from '../session.tsx';
+import { useChange } from '../settings/use-change.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { CheckField, InputField } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { QueryState } from '../ui/query-state.tsx';
+import { Conditions, useConditions } from './conditions.tsx';
+import { FILTERS_KEY, useFilterAttributes } from './filter-keys.ts';
+import styles from './filters.module.css';
+import { Impact } from './impact.tsx';
+
+interface SegmentDialogProps {
+  /** Undefined for a new segment. */
+  segment: FilterView | undefined;
+  onClose(): void;
+  onSaved(segment: FilterView): void;
+}
+
+/** R-83: leads somebody wants to find again, for themselves, for everybody, or for agents to work. */
+export function SegmentDialog(props: SegmentDialogProps) {
+  const { segment, onClose } = props;
+  const attributes = useFilterAttributes();
+  return (
+    <Dialog
+      kind="wide"
+      title={segment === undefined ? 'New segment' : `Segment ${segment.name}`}
+      onClose={onClose}
+    >
+      <QueryState query={attributes}>
+        {(data) => (
+          <SegmentForm {...props} attributes={new Map(data.attributes.map((each) => [each.name, each]))} />
+        )}
+      </QueryState>
+    </Dialog>
+  );
+}
+
+function SegmentForm({
+  segment,
+  attributes,
+  onClose,
+  onSaved,
+}: SegmentDialogProps & { attributes: ReadonlyMap<string, FilterAttributeView> }) {
+  const [name, setName] = useState(segment?.name ?? '');
+  const [shared, setShared] = useState(segment?.shared ?? false);
+  const [agents, setAgents] = useState((segment?.agentIds ?? []).join(', '));
+  const [tried, setTried] = useState(false);
+  const conditions = useConditions(segment, attributes);
+  const saving = useSaving(segment);
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    const root = conditions.read();
+    if (root === undefined || name.trim() === '') return;
+    const agentIds = agents.split(/[\s,]+/).filter((agentId) => agentId !== '');
+    saving.mutate(
+      { name, shared, agentIds, root },
+      {
+        onSuccess: (saved) => {
+          onSaved(saved);
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <form onSubmit={submit} noValidate className={styles['form']}>
+      <div className={styles['pair']}>
+        <InputField
+          label="Name"
+          value={name}
+          maxLength={256}
+          error={tried && name.trim() === '' ? 'Write a name.' : undefined}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <InputField
+          label="Assigned to agents"
+          value={agents}
+          maxLength={4000}
+          hint="Agents' ids, with commas between them."
+          onChange={(event) => setAgents(event.target.value)}
+        />
+      </div>
+      <CheckField
+        label="Everybody who manages leads sees it"
+        checked={shared}
+        onChange={(event) => setShared(event.target.checked)}
+      />
+      <Conditions conditions={conditions} attributes={attributes} />
+      <Impact read={conditions.read} />
+      {saving.error === null ? null : <Notice tone="bad">{problemText(saving.error)}</Notice>}
+      <DialogActions>
+        <Button onPress={onClose}>Cancel</Button>
+        <Button tone="accent" type="submit" isDisabled={saving.isPending}>
+          {saving.isPending ? 'Saving…' : 'Save segment'}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+}
+
+function useSaving(segment: FilterView | undefined) {
+  const { processId } = useSession();
+  const path =
+    segment === undefined ? '/api/filters' : `/api/filters/${encodeURIComponent(segment.filterId)}`;
+  type Body = Pick<FilterView, 'name' | 'shared' | 'agentIds' | 'root'>;
+  return useChange(FILTERS_KEY, (body: Body, requestId) =>
+    sendJson<FilterView>(segment === undefined ? 'POST' : 'PUT', `${path}?processId=${processId}`, {
+      ...body,
+      requestId,
+      level: 'segment',
+      description: '',
+      version: segment?.version ?? '0',
+      enabled: true,
+    }),
+  );
+}
