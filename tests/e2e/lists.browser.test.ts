@@ -28,7 +28,6 @@ test('R-82 R-93 R-94 R-95 R-96 R-97 R-98 R-99 R-100 R-101 a supervisor makes a l
     async (page) => {
       await page.getByRole('link', { name: 'Leads', exact: true }).click();
       await page.getByRole('link', { name: 'Lists', exact: true }).click();
-      await page.getByText('There is no list yet.').waitFor();
       await makeList(page);
       await toggle(page);
       await addContact(page);

@@ -53,14 +53,14 @@ export function demoCampaign(agents: readonly DemoAgent[]): Partial<Campaign> {
   };
 }
 
-/** The people of a fair, whom nobody calls until a supervisor resumes the campaign: a lead that is pushed comes first. */
-export function fairCampaign(agents: readonly DemoAgent[]): Partial<Campaign> {
-  const { fairCampaignId, fairListId } = DEMO;
+/** The people of an open house, whom nobody calls until a supervisor resumes the campaign: a lead that is pushed comes first. */
+export function openHouseCampaign(agents: readonly DemoAgent[]): Partial<Campaign> {
+  const { openHouseCampaignId, openHouseListId } = DEMO;
   return {
     ...demoCampaign(agents),
-    campaignId: fairCampaignId,
-    name: 'Spring fair follow-up',
+    campaignId: openHouseCampaignId,
+    name: 'Open house follow-up',
     state: CampaignState.CAMPAIGN_STATE_PAUSED,
-    lists: [{ listId: fairListId, priority: 1, weight: 1, maxAttempts: 6, timeSlots: [] }],
+    lists: [{ listId: openHouseListId, priority: 1, weight: 1, maxAttempts: 6, timeSlots: [] }],
   };
 }

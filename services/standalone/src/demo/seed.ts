@@ -7,7 +7,7 @@ import type { GrpcClients } from '@firstring/service-kit';
 import { demoCampaign } from './demo-campaigns.ts';
 import { DEMO, type DemoAgent } from './demo-data.ts';
 import { ifMissing } from './if-missing.ts';
-import { seedFair } from './seed-fair.ts';
+import { seedOpenHouse } from './seed-open-house.ts';
 
 export interface SeedDeps {
   readonly clients: GrpcClients;
@@ -55,7 +55,7 @@ export async function seed(deps: SeedDeps, agents: readonly DemoAgent[]): Promis
     requestId: 'demo-parameter',
     parameter: { processId, name: 'roof_area', label: 'Roof area (m²)' },
   });
-  await seedFair(deps, agents);
+  await seedOpenHouse(deps, agents);
   await seedPeople(deps, agents);
 }
 
