@@ -78,7 +78,7 @@ test('R-137 an upload comes in batches; each says what became of its numbers, an
   }
 });
 
-test('R-137 the export has every entry, and nothing in it is a formula', async () => {
+test('R-137 console/31 the export has every entry, and nothing in it is a formula', async () => {
   await using harness = await startConsole();
   const sue = await Client.signedIn(harness, 'sue');
   const add = (entry: object) =>

@@ -17,6 +17,7 @@ import { pageToken, Paging } from '../ui/paging.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { fieldError, otherError } from './field-error.ts';
 import settings from './settings.module.css';
+import { TwoLines } from './two-lines.tsx';
 import { useChange } from './use-change.ts';
 
 /** R-141: numbers that are blocked in this process. */
@@ -91,7 +92,6 @@ function BlacklistTable({
               <th scope="col">Why</th>
               <th scope="col">Since</th>
               <th scope="col">Until</th>
-              <th scope="col">By</th>
               <th scope="col" className={styles['actions']}>
                 <span className="visually-hidden">Actions</span>
               </th>
@@ -104,12 +104,14 @@ function BlacklistTable({
                 <td>{DIRECTION_WORDS[entry.direction]}</td>
                 <td title={entry.cause}>{entry.cause === '' ? '—' : entry.cause}</td>
                 <td className={styles['number']}>
-                  {entry.createdAt === undefined ? '—' : formatDayTime(entry.createdAt)}
+                  <TwoLines
+                    first={entry.createdAt === undefined ? '—' : formatDayTime(entry.createdAt)}
+                    second={entry.createdBy === '' ? '' : `by ${entry.createdBy}`}
+                  />
                 </td>
                 <td className={styles['number']}>
                   {entry.expiresAt === undefined ? 'For good' : formatDayTime(entry.expiresAt)}
                 </td>
-                <td>{entry.createdBy === '' ? '—' : entry.createdBy}</td>
                 <td className={styles['actions']}>
                   <div className={styles['icons']}>
                     {can('blacklist:write') ? (

@@ -18,6 +18,7 @@ import { useDebounced } from '../ui/use-debounced.ts';
 import { ExclusionDialog } from './exclusion-dialog.tsx';
 import { NumbersDialog } from './numbers-dialog.tsx';
 import settings from './settings.module.css';
+import { TwoLines } from './two-lines.tsx';
 import { useChange } from './use-change.ts';
 
 const SEARCH_RESTS_MS = 250;
@@ -122,11 +123,9 @@ function ExclusionTable({ page, isSearch, listKey }: ExclusionTableProps) {
           <thead>
             <tr>
               <th scope="col">Who</th>
-              <th scope="col">Kind</th>
               <th scope="col">Why</th>
               <th scope="col">Since</th>
               <th scope="col">Until</th>
-              <th scope="col">By</th>
               <th scope="col" className={styles['actions']}>
                 <span className="visually-hidden">Actions</span>
               </th>
@@ -149,19 +148,22 @@ function ExclusionTable({ page, isSearch, listKey }: ExclusionTableProps) {
 
 function ExclusionRow({ entry, onRemove }: { entry: ExclusionView; onRemove: (() => void) | undefined }) {
   const who = coveredBy(entry);
+  const since = entry.createdAt === undefined ? '—' : formatDayTime(entry.createdAt);
   const why = wordFor(CAUSE_WORDS, entry.cause) ?? spoken(entry.cause);
   return (
     <tr>
-      <td className={styles['number']}>{who}</td>
-      <td>{KIND_WORDS[entry.kind]}</td>
-      <td title={entry.note}>{entry.note === '' ? why : `${why}: ${entry.note}`}</td>
       <td className={styles['number']}>
-        {entry.createdAt === undefined ? '—' : formatDayTime(entry.createdAt)}
+        <TwoLines first={who} second={KIND_WORDS[entry.kind]} />
+      </td>
+      <td title={entry.note}>
+        <TwoLines first={why} second={entry.note} />
+      </td>
+      <td className={styles['number']}>
+        <TwoLines first={since} second={entry.createdBy === '' ? '' : `by ${entry.createdBy}`} />
       </td>
       <td className={styles['number']}>
         {entry.expiresAt === undefined ? 'For good' : formatDayTime(entry.expiresAt)}
       </td>
-      <td>{entry.createdBy === '' ? '—' : entry.createdBy}</td>
       <td className={styles['actions']}>
         <div className={styles['icons']}>
           {onRemove === undefined ? null : (

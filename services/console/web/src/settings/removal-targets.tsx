@@ -7,6 +7,7 @@ import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import styles from '../ui/page.module.css';
 import { SecretShown } from './removal-target-dialog.tsx';
+import settings from './settings.module.css';
 import { useChange } from './use-change.ts';
 
 /** The addresses of the process. */
@@ -91,7 +92,7 @@ function TargetActions({ target, onRotate, onDelete }: TargetActionsProps) {
   const [oldest] = target.secrets;
   const { name } = target;
   return (
-    <div className={styles['icons']}>
+    <div className={`${styles['icons']} ${settings['buttons']}`}>
       {target.secrets.length > 1 && oldest !== undefined ? (
         <ConfirmButton
           label="End old secret"
