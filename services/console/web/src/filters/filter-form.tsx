@@ -6,7 +6,7 @@ import { useCan, useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
 import { DialogActions } from '../ui/dialog.tsx';
-import { InputField, TextField } from '../ui/field.tsx';
+import { InputField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Conditions, useConditions } from './conditions.tsx';
 import { FILTERS_KEY } from './filter-keys.ts';
@@ -56,9 +56,8 @@ export function FilterForm({ filter, attributes, onDone }: FilterFormProps) {
           error={missing('name')}
           onChange={(event) => update({ name: event.target.value })}
         />
-        <TextField
+        <InputField
           label="Description"
-          rows={1}
           value={settings.description}
           maxLength={1000}
           error={missing('description')}

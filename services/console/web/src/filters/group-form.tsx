@@ -11,7 +11,7 @@ import { useCan, useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
 import { DialogActions } from '../ui/dialog.tsx';
-import { InputField, SelectField, TextField } from '../ui/field.tsx';
+import { InputField, SelectField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { FILTER_GROUPS_KEY } from './filter-keys.ts';
 import styles from './filters.module.css';
@@ -66,9 +66,8 @@ export function GroupForm({ group, filters, attributes, onDone }: GroupFormProps
           error={missing('name')}
           onChange={(event) => update({ name: event.target.value })}
         />
-        <TextField
+        <InputField
           label="Description"
-          rows={1}
           value={body.description}
           maxLength={1000}
           error={missing('description')}
