@@ -51,8 +51,8 @@ export type FromThread =
   | { readonly type: 'stats'; readonly id: number; readonly stats: EngineStats };
 
 /**
- * Young garbage is collected where 4 MB of it are, three of which V8 asks for. With its 16 MB each collection stopped the loop for 5 to 35 ms
- * at 200 calls/s, because what a collection copies is what lives: the calls of the last half second.
+ * Young garbage is collected whenever there are 4 MB of it (V8 counts them three times). V8 by itself waits for 16 to 64 MB, and then stops
+ * the loop for 5 to 100 ms at 200 calls/s, because a collection copies what lives: the calls that began since the last one.
  */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 12 };
 
