@@ -25,9 +25,11 @@ export function fakeLists(): ListServiceImplementation {
     deleteList: unimplemented,
     splitList: unimplemented,
     addContact: unimplemented,
-    getList: async ({ listId }) => ({
-      list: { list: lists.find((each) => each.listId === listId), leadCount: 12n },
-    }),
+    getList: async ({ listId }) => {
+      const list = lists.find((each) => each.listId === listId);
+      if (list === undefined) throw reasonError('LIST_NOT_FOUND');
+      return { list: { list, leadCount: 12n } };
+    },
     listLists: async ({ processId }) => ({
       lists: lists
         .filter((each) => each.processId === processId)

@@ -215,7 +215,7 @@ test('every answer carries the security headers, and no error shows where it cam
   assert.equal(unknown.headers.get('content-type'), 'application/problem+json; charset=utf-8');
 });
 
-test('a body that is too large, broken or no JSON is refused before anything reads it', async () => {
+test('console/44 a body that is too large, broken or no JSON is refused before anything reads it', async () => {
   await using harness = await startConsole();
   const ann = await Client.signedIn(harness, 'ann');
   const big = await ann.post('/api/desk/presence', {

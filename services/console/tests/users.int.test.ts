@@ -76,6 +76,10 @@ test('R-88 the same request again makes no second user; a taken name is told', a
   assert.equal((await new Client(harness.url).signIn('kim', again.password)).status, 201);
   const taken = await adam.post('/api/users', { requestId: newRequestId(), ...KIM, username: 'KIM' });
   assert.deepEqual([taken.status, taken.body.reason], [409, 'USERNAME_TAKEN']);
+  for (const username of ['\u0430dam', 'two words', '', 'x'.repeat(65), '<script>']) {
+    const refused = await adam.post('/api/users', { requestId: newRequestId(), ...KIM, username });
+    assert.deepEqual([refused.status, refused.body.field], [422, 'username'], username);
+  }
 });
 
 test('R-88 rights that change, a reset and a disabled account end every session and open desk at once', async () => {

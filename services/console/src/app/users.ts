@@ -2,6 +2,7 @@ import { reasonError } from '@firstring/contracts';
 import type { Clock, Random } from '@firstring/kernel';
 import { PAGE_SIZE_MAX, type Collection, type Stored } from '@firstring/store';
 import { permissionsOf, type Role } from '../domain/permissions.ts';
+import { lookAlikeWarning } from '../domain/look-alike.ts';
 import { passwordFault } from '../domain/password-rules.ts';
 import type { ConsoleEvents } from '../events.ts';
 import type { UserDoc } from '../store/users.ts';
@@ -109,6 +110,10 @@ async function createUser(deps: UsersDeps, user: NewUser): Promise<string> {
       details: { field: 'username' },
     });
   }
+  // Names of things are kept with a warning; whom one signs in as must not be mistaken.
+  const lookAlike = lookAlikeWarning(username, []);
+  if (lookAlike !== undefined)
+    throw reasonError('INVALID_ARGUMENT', { message: lookAlike, details: { field: 'username' } });
   checkPassword(user.password, username);
   const userId = user.userId ?? deps.random.uuid();
   const doc: UserDoc = {
