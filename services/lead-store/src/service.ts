@@ -11,6 +11,7 @@ import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
+import { ProspectServiceDefinition } from '@firstring/contracts/leads/prospect_service';
 import { TableServiceDefinition } from '@firstring/contracts/leads/table_service';
 import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
 import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
@@ -19,6 +20,7 @@ import { IgnoredCounter } from './app/ignored-counter.ts';
 import { KeyedTurns } from './app/keyed-turns.ts';
 import { startListWork } from './app/list-work.ts';
 import type { LeadStoreDeps } from './app/ports.ts';
+import { startDistribution } from './app/prospects/distribute-prospects.ts';
 import { startImports } from './app/upload/import-jobs.ts';
 import { removalDeps, startRemovals } from './app/removals/start-removals.ts';
 import type { LeadStoreConfig } from './config.ts';
@@ -39,6 +41,7 @@ import {
 import { LEADS, type LeadDoc } from './store/leads.ts';
 import { FILTER_ENTITLEMENTS, FILTER_GROUPS, FILTERS } from './store/filters.ts';
 import { LISTS } from './store/lists.ts';
+import { PROSPECTS, RULES } from './store/prospects.ts';
 import { UPLOAD_CHUNKS, UPLOAD_VERDICTS, UPLOADS } from './store/uploads.ts';
 import { tellingCollection } from './store/telling-collection.ts';
 import { followGuards } from './transport/bus/claim-events.ts';
@@ -55,6 +58,7 @@ import { removalServer } from './transport/grpc/removal-server.ts';
 import { processServer } from './transport/grpc/process-server.ts';
 import { linkServer } from './transport/grpc/link-server.ts';
 import { vendorServer } from './transport/grpc/vendor-server.ts';
+import { prospectServer } from './transport/grpc/prospect-server.ts';
 import { tableServer } from './transport/grpc/table-server.ts';
 import { uploadServer } from './transport/grpc/upload-server.ts';
 
@@ -100,6 +104,7 @@ export async function createLeadStoreService(
   grpc.add(LeadEditServiceDefinition, leadEditServer(deps));
   grpc.add(ProcessServiceDefinition, processServer(deps));
   grpc.add(TableServiceDefinition, tableServer(deps));
+  grpc.add(ProspectServiceDefinition, prospectServer(deps));
   const receivedMax = config.LEAD_STORE_UPLOADS_RECEIVED_MAX;
   grpc.add(UploadServiceDefinition, uploadServer(deps, receivedMax));
   const guards = opened.use(followGuards({ bus, clock, log, index }));
@@ -108,6 +113,7 @@ export async function createLeadStoreService(
   opened.use(startListWork(deps));
   opened.use(startRemovals(removals, platform));
   opened.use(startImports(deps));
+  opened.use(startDistribution(deps));
   const handler = followCallEvents(deps);
   opened.use(await bus.subscribe({ group: 'lead-store.call-log', topics: [CALL_EVENTS.name], handler }));
   const told = followRemovals(removals);
@@ -122,6 +128,8 @@ export async function createLeadStoreService(
 function configurationCollections(store: Store) {
   return {
     lists: store.collection(LISTS),
+    prospects: store.collection(PROSPECTS),
+    rules: store.collection(RULES),
     uploads: store.collection(UPLOADS),
     uploadChunks: store.collection(UPLOAD_CHUNKS),
     uploadVerdicts: store.collection(UPLOAD_VERDICTS),

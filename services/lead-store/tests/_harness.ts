@@ -20,6 +20,7 @@ import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_ser
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
+import { ProspectServiceDefinition } from '@firstring/contracts/leads/prospect_service';
 import { TableServiceDefinition } from '@firstring/contracts/leads/table_service';
 import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
@@ -79,6 +80,7 @@ export function connectLeadStore(folder: string) {
   return {
     leads: clients.client(LeadServiceDefinition, address),
     configuration: clients.client(ConfigurationServiceDefinition, address),
+    prospects: clients.client(ProspectServiceDefinition, address),
     tables: clients.client(TableServiceDefinition, address),
     uploads: clients.client(UploadServiceDefinition, address),
     lists: clients.client(ListServiceDefinition, address),

@@ -2,14 +2,11 @@ import { reasonError } from '@firstring/contracts';
 import type { LeadData } from '@firstring/domain/lead-lifecycle';
 import { candidateZones, parsePhone } from '@firstring/domain/phone';
 import { readCustomValue } from '../domain/custom-value.ts';
-import { identityOf, rememberedRequest, type RememberedRequest } from '../domain/lead.ts';
-import { createListLead, OTHER_PHONES_MAX, type Contact } from '../domain/list-lead.ts';
+import { OTHER_PHONES_MAX, type Contact } from '../domain/list-lead.ts';
 import { PHONE_WORDS } from '../domain/phone-words.ts';
-import { toLeadDoc } from '../store/leads.ts';
-import { duplicateScope, findDuplicate } from './duplicate-scope.ts';
-import { leadChanged } from './lead-card.ts';
 import { readList, type ListRef } from './lists.ts';
 import type { LeadStoreDeps } from './ports.ts';
+import { storeContact } from './store-contact.ts';
 import { readTable, type Table } from './table-definition.ts';
 
 export interface AddContact extends ListRef {
@@ -33,24 +30,12 @@ export async function addContact(
   if (list.doc.state !== 'live') throw reasonError('LIST_BUSY');
   const { processId, listId, requestId } = command;
   const { contact, ignored } = readContact(command, await readTable(deps, processId));
-  const nowAt = deps.clock.now();
   const place = { processId, listId, timeZone: list.doc.timeZone };
-  const lead = createListLead(place, { contact, requestId, ignored, nowAt });
-  const { key } = identityOf(lead);
   const leadId = deps.random.uuid();
-  return deps.turns.take([`${listId}|${key}`], async () => {
-    const known = await findDuplicate(deps, await duplicateScope(deps, command), key);
-    if (known !== undefined) return answered(known.lead.id, rememberedRequest(known.lead.doc, requestId));
-    const events = [leadChanged(deps, 'LeadAccepted', { leadId, version: 1, lead })];
-    const put = await deps.leads.put({ id: leadId, doc: toLeadDoc(lead), expectedVersion: 0, events });
-    if (put.type !== 'stored') throw reasonError('LEAD_DUPLICATE');
-    return { leadId, ignored };
-  });
-}
-
-function answered(leadId: string, before: RememberedRequest | undefined) {
-  if (before?.type !== 'created') throw reasonError('LEAD_DUPLICATE', { details: { leadId } });
-  return { leadId, ignored: before.ignoredParameters ?? [] };
+  const stored = await storeContact(deps, { place, contact, leadId, requestId, ignored });
+  if (stored.type === 'stored') return stored;
+  const details = stored.leadId === '' ? {} : { leadId: stored.leadId };
+  throw reasonError('LEAD_DUPLICATE', { details });
 }
 
 function readContact(

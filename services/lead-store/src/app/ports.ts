@@ -16,6 +16,7 @@ import type {
 import type { FilterDoc, FilterEntitlementDoc, FilterGroupDoc } from '../store/filters.ts';
 import type { LeadDoc } from '../store/leads.ts';
 import type { ListDoc } from '../store/lists.ts';
+import type { ProspectDoc, RulesDoc } from '../store/prospects.ts';
 import type { ChunkDoc, UploadDoc, VerdictDoc } from '../store/uploads.ts';
 import type { IgnoredCounter } from './ignored-counter.ts';
 import type { KeyedTurns } from './keyed-turns.ts';
@@ -24,6 +25,8 @@ import type { KeyedTurns } from './keyed-turns.ts';
 export interface LeadStoreDeps {
   readonly leads: Collection<LeadDoc>;
   readonly lists: Collection<ListDoc>;
+  readonly prospects: Collection<ProspectDoc>;
+  readonly rules: Collection<RulesDoc>;
   readonly uploads: Collection<UploadDoc>;
   readonly uploadChunks: Collection<ChunkDoc>;
   readonly uploadVerdicts: Collection<VerdictDoc>;

@@ -7,11 +7,13 @@ import { CHUNK_BYTES, chunkId, type UploadDoc } from '../../store/uploads.ts';
 import { createOnce } from '../create-once.ts';
 import { readList } from '../lists.ts';
 import type { LeadStoreDeps } from '../ports.ts';
+import { readProcess } from '../processes.ts';
 import { dropChunks } from './upload-text.ts';
 
 export interface ReceiveFile {
   readonly requestId: string;
   readonly processId: string;
+  /** Empty: the prospect table. */
   readonly listId: string;
   readonly fileName: string;
   readonly createdBy: string;
@@ -26,8 +28,7 @@ export async function receiveFile(
   command: ReceiveFile,
   pieces: AsyncIterable<Uint8Array>,
 ): Promise<Stored<UploadDoc>> {
-  const list = await readList(deps, command);
-  if (list.doc.state !== 'live') throw reasonError('LIST_BUSY');
+  await requireTarget(deps, command);
   const doc: UploadDoc = {
     ...command,
     createdAt: deps.clock.now(),
@@ -45,6 +46,15 @@ export async function receiveFile(
     await forget(deps, begun.id);
     throw error;
   }
+}
+
+async function requireTarget(deps: LeadStoreDeps, command: ReceiveFile): Promise<void> {
+  if (command.listId === '') {
+    await readProcess(deps, command.processId);
+    return;
+  }
+  const list = await readList(deps, command);
+  if (list.doc.state !== 'live') throw reasonError('LIST_BUSY');
 }
 
 async function keep(

@@ -14,6 +14,7 @@ import { duplicateScope } from '../duplicate-scope.ts';
 import { leadsImported } from '../lead-card.ts';
 import { readList } from '../lists.ts';
 import type { LeadStoreDeps } from '../ports.ts';
+import { storeProspects } from '../prospects/store-prospects.ts';
 import { readTable } from '../table-definition.ts';
 import type { RowBatch, RowWorkerData } from './row-messages.ts';
 import { RowReader } from './row-reader.ts';
@@ -34,7 +35,7 @@ export async function runImport(
   let since = deps.clock.monotonicMs();
   for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
     signal.throwIfAborted();
-    const stored = await storeBatch(deps, await targetOf(deps, upload), batch);
+    const stored = await storeRows(deps, upload, batch);
     await failpoint('lead-store.u2.before');
     await writeVerdicts(deps, upload.id, { batch, verdicts: stored.verdicts });
     await failpoint('lead-store.u2.after');
@@ -58,6 +59,12 @@ async function workerData(deps: LeadStoreDeps, { doc }: Stored<UploadDoc>): Prom
     dateOrder,
   };
   return { encoding, delimiter, rules, offset: checkpoint.offset, rows: checkpoint.rows };
+}
+
+function storeRows(deps: LeadStoreDeps, upload: Stored<UploadDoc>, batch: RowBatch): Promise<StoredBatch> {
+  const { processId, listId, createdAt } = upload.doc;
+  if (listId === '') return storeProspects(deps, { uploadId: upload.id, createdAt, processId }, batch);
+  return targetOf(deps, upload).then((target) => storeBatch(deps, target, batch));
 }
 
 /** Read before each batch: a list that is deleted ends its uploads, and campaigns may change what counts as known. */

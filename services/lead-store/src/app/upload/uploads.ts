@@ -64,7 +64,9 @@ export async function showUploads(
   deps: LeadStoreDeps,
   uploads: readonly Stored<UploadDoc>[],
 ): Promise<Upload[]> {
-  const lists = await deps.lists.getMany([...new Set(uploads.map(({ doc }) => doc.listId))]);
+  const lists = await deps.lists.getMany(
+    [...new Set(uploads.map(({ doc }) => doc.listId))].filter((listId) => listId !== ''),
+  );
   const names = new Map(lists.map(({ id, doc }) => [id, doc.state === 'deleted' ? '' : doc.name]));
   return uploads.map((upload) => ({ ...toUpload(upload), listName: names.get(upload.doc.listId) ?? '' }));
 }

@@ -110,7 +110,7 @@ function decodeBegin(begin: FileBegin): ReceiveFile {
   return {
     requestId: requestId(begin.requestId),
     processId: id(begin.processId, 'process_id'),
-    listId: id(begin.listId, 'list_id'),
+    listId: optionalId(begin.listId, 'list_id') ?? '',
     fileName: shownName(begin.fileName),
     createdBy: text(begin.createdBy, 'created_by'),
   };

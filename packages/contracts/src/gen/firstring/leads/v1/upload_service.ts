@@ -232,6 +232,7 @@ export interface Upload {
 export interface FileBegin {
   requestId: string;
   processId: string;
+  /** Empty: the prospect table. */
   listId: string;
   /** As the sender named it; shown, never used as a path. */
   fileName: string;
