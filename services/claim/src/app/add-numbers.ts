@@ -8,6 +8,8 @@ import { withdrawPermitsOf } from './withdraw-permits.ts';
 
 /** Most numbers of one batch. */
 export const NUMBERS_MAX = 2000;
+/** Encoding so many keeps the loop free. */
+const STORED_AT_ONCE = 250;
 
 export interface AddNumbers {
   readonly requestId: string;
@@ -33,7 +35,10 @@ export async function addNumbers(deps: ClaimDeps, command: AddNumbers): Promise<
   if (before !== undefined) return before.doc;
   const { phones, refused } = await readNumbers(deps.clock, command.texts, command.defaultCountry);
   const unique = [...new Set(phones)];
-  const added = await storeNumbers(deps, command, unique);
+  let added = 0;
+  for (let from = 0; from < unique.length; from += STORED_AT_ONCE) {
+    added += await storeNumbers(deps, command, unique.slice(from, from + STORED_AT_ONCE));
+  }
   for (const phone of unique) deps.listed.add(processId, phone);
   const covered = new Set(unique);
   await withdrawPermitsOf(deps, processId, ({ phone }) => covered.has(phone));
