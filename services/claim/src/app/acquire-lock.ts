@@ -15,7 +15,7 @@ export type AcquireLockAnswer = AcquireAnswer | { type: 'refused'; reason: 'CUST
 /** Takes the guard for one lead and agent; a "no" is an answer, not an error. */
 export async function acquireLock(deps: ClaimDeps, command: AcquireLockCommand): Promise<AcquireLockAnswer> {
   const { customer, processId, phone } = command;
-  if (customer === undefined && deps.listed.hasHashes(processId)) {
+  if (customer === undefined && deps.listed.needsCustomer(processId)) {
     return { type: 'refused', reason: 'CUSTOMER_FACTS_NEEDED' };
   }
   const exclusion = await findExclusion(deps, command, marksOf(deps, phone, customer));

@@ -23,8 +23,8 @@ export async function findExclusion(
   { processId, phone }: Target,
   marks: readonly string[],
 ): Promise<ExclusionFact | undefined> {
-  const hashed = deps.listed.hasHashes(processId) ? [erasedMark(phone, deps.hashMark), ...marks] : [];
-  const doubtful = [phone, ...hashed].filter((mark) => deps.listed.mayList(processId, mark));
+  const all = [...numberMarks(deps, processId, phone), ...marks];
+  const doubtful = all.filter((mark) => deps.listed.mayList(processId, mark));
   const entry = doubtful.length === 0 ? undefined : await readExclusion(deps, processId, doubtful);
   return entry ?? (await blockOf(deps, { processId, phone }, 'outbound'));
 }
@@ -62,7 +62,7 @@ export async function findExcluded(
 ): Promise<readonly number[]> {
   const positions = phones.map((phone, position) => ({
     position,
-    marks: numberMarks(deps, processId, phone),
+    marks: numberMarks(deps, processId, phone).filter((mark) => deps.listed.mayList(processId, mark)),
   }));
   const doubtful = positions.filter(({ marks }) => marks.length > 0);
   const ids = doubtful.flatMap(({ marks }) => marks.map((mark) => exclusionId(processId, mark)));
@@ -80,7 +80,7 @@ export async function findExcluded(
 /** Small enough that parsing the answer keeps the loop free. */
 const READ_MAX = 500;
 
+/** What a number may be listed by. */
 function numberMarks(deps: ClaimDeps, processId: string, phone: string): readonly string[] {
-  const marks = deps.listed.hasHashes(processId) ? [phone, erasedMark(phone, deps.hashMark)] : [phone];
-  return marks.filter((mark) => deps.listed.mayList(processId, mark));
+  return deps.listed.hasErased(processId) ? [phone, erasedMark(phone, deps.hashMark)] : [phone];
 }

@@ -1,5 +1,6 @@
 import { foldFilterText } from '@firstring/domain/filters';
-import { markOfId, isLive } from '../store/exclusions.ts';
+import { erasedMark, isE164 } from '../domain/exclusion.ts';
+import { exclusionId, isLive, markOfId } from '../store/exclusions.ts';
 import type { ListedExclusion } from './create-exclusion.ts';
 import type { ClaimDeps } from './ports.ts';
 
@@ -22,16 +23,36 @@ export async function listExclusions(
   { processId, search, pageSize, pageToken }: ListExclusions,
 ): Promise<ExclusionPage> {
   const equals = [processId];
+  const prefix = searchText(search);
   const page = await deps.exclusions.query(
-    search === ''
+    prefix === ''
       ? { index: 'process', equals, order: 'desc', pageSize, pageToken }
-      : { index: 'search', equals, prefix: foldFilterText(search), pageSize, pageToken },
+      : { index: 'search', equals, prefix, pageSize, pageToken },
   );
   const nowAt = deps.clock.now();
   const exclusions = page.items
     .filter(({ doc }) => isLive(doc, nowAt))
     .map(({ id, doc }) => ({ exclusionId: markOfId(id), doc }));
-  return { exclusions, nextPageToken: page.nextPageToken };
+  const erased = pageToken === undefined ? await findErased(deps, processId, prefix) : [];
+  return { exclusions: [...erased, ...exclusions], nextPageToken: page.nextPageToken };
+}
+
+/** A number is searched however it is written. */
+function searchText(search: string): string {
+  const text = foldFilterText(search);
+  return text.startsWith('+') ? text.replace(/[^+\d]/g, '') : text;
+}
+
+/** Who knows the whole number finds the entry that is left of it. */
+async function findErased(
+  deps: ClaimDeps,
+  processId: string,
+  search: string,
+): Promise<readonly ListedExclusion[]> {
+  if (!isE164(search)) return [];
+  const mark = erasedMark(search, deps.hashMark);
+  const doc = (await deps.exclusions.get(exclusionId(processId, mark)))?.doc;
+  return isLive(doc, deps.clock.now()) ? [{ exclusionId: mark, doc }] : [];
 }
 
 const CHUNK = 500;

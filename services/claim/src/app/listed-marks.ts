@@ -1,11 +1,21 @@
 import { NumberSet } from '../domain/number-set.ts';
 
+/** What kinds of marks are found by. */
+interface ProcessMarks {
+  readonly numbers: NumberSet;
+  /** Hashes of numbers whose lead was erased. */
+  readonly erased: NumberSet;
+  /** Hashes of customers, of numbers of customers, and of fields. */
+  readonly customers: NumberSet;
+}
+
 /**
  * Which marks may have an entry, in memory: a "no" is certain, a "yes" is looked up in the store. Until it is filled every answer is
- * yes. Numbers are exact; other marks are kept by the beginning of their hash.
+ * yes. Numbers are exact; other marks are kept by the beginning of their hash. It knows what this instance has read and written:
+ * with several, an entry of another one is met when the permit is redeemed, which asks the store.
  */
 export class ListedMarks {
-  readonly #processes = new Map<string, { numbers: NumberSet; hashes: NumberSet }>();
+  readonly #processes = new Map<string, ProcessMarks>();
   #isFilled = false;
 
   filled(): void {
@@ -14,27 +24,36 @@ export class ListedMarks {
 
   mayList(processId: string, mark: string): boolean {
     if (!this.#isFilled) return true;
-    const sets = this.#processes.get(processId);
-    return sets !== undefined && (isNumber(mark) ? sets.numbers : sets.hashes).has(packMark(mark));
+    const marks = this.#processes.get(processId);
+    return marks !== undefined && setOf(marks, mark).has(packMark(mark));
   }
 
-  /** Whether any entry of the process needs more than the number to be found. */
-  hasHashes(processId: string): boolean {
-    return !this.#isFilled || (this.#processes.get(processId)?.hashes.size ?? 0) > 0;
+  /** Whether a number may be listed as the hash that is left of it. */
+  hasErased(processId: string): boolean {
+    return this.#hasAny(processId, 'erased');
+  }
+
+  /** Whether any entry of the process is found only by who knows whose lead it is. */
+  needsCustomer(processId: string): boolean {
+    return this.#hasAny(processId, 'customers');
   }
 
   add(processId: string, mark: string): void {
-    let sets = this.#processes.get(processId);
-    if (sets === undefined) {
-      sets = { numbers: new NumberSet(), hashes: new NumberSet() };
-      this.#processes.set(processId, sets);
+    let marks = this.#processes.get(processId);
+    if (marks === undefined) {
+      marks = { numbers: new NumberSet(), erased: new NumberSet(), customers: new NumberSet() };
+      this.#processes.set(processId, marks);
     }
-    (isNumber(mark) ? sets.numbers : sets.hashes).add(packMark(mark));
+    setOf(marks, mark).add(packMark(mark));
   }
 
   delete(processId: string, mark: string): void {
-    const sets = this.#processes.get(processId);
-    if (sets !== undefined) (isNumber(mark) ? sets.numbers : sets.hashes).delete(packMark(mark));
+    const marks = this.#processes.get(processId);
+    if (marks !== undefined) setOf(marks, mark).delete(packMark(mark));
+  }
+
+  #hasAny(processId: string, of: 'erased' | 'customers'): boolean {
+    return !this.#isFilled || (this.#processes.get(processId)?.[of].size ?? 0) > 0;
   }
 }
 
@@ -42,13 +61,13 @@ const HASH_BYTES = 6;
 /** A letter and a colon. */
 const HASH_STARTS = 2;
 
-function isNumber(mark: string): boolean {
-  return mark.startsWith('+');
+function setOf({ numbers, erased, customers }: ProcessMarks, mark: string): NumberSet {
+  if (mark.startsWith('+')) return numbers;
+  return mark.startsWith('h') ? erased : customers;
 }
 
-/** E.164 has at most fifteen digits: exact. A hash gives 48 bits, and its letter with it. */
+/** E.164 has at most fifteen digits: exact. Of a hash it is 48 bits. */
 function packMark(mark: string): number {
-  if (isNumber(mark)) return Number(mark.slice(1));
-  const bytes = Buffer.from(mark.slice(HASH_STARTS), 'base64url');
-  return bytes.readUIntBE(0, HASH_BYTES);
+  if (mark.startsWith('+')) return Number(mark.slice(1));
+  return Buffer.from(mark.slice(HASH_STARTS), 'base64url').readUIntBE(0, HASH_BYTES);
 }

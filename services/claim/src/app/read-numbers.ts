@@ -1,4 +1,5 @@
 import { parsePhone, type PhoneRefusal } from '@firstring/domain/phone';
+import { isE164 } from '../domain/exclusion.ts';
 import type { Clock } from '@firstring/kernel';
 
 export interface ReadNumbers {
@@ -9,7 +10,6 @@ export interface ReadNumbers {
 
 /** Parsing so many keeps the loop free. */
 const AT_ONCE = 50;
-const E164 = /^\+[1-9]\d{6,14}$/;
 
 /**
  * Brings a batch of written numbers to E.164, some at a time. What is E.164 already is taken as it is: registries' files are long, and
@@ -24,7 +24,7 @@ export async function readNumbers(
   const refused: { position: number; why: PhoneRefusal }[] = [];
   let parsed = 0;
   for (const [position, text] of texts.entries()) {
-    if (E164.test(text)) {
+    if (isE164(text)) {
       phones.push(text);
       continue;
     }

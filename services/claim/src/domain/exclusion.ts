@@ -25,6 +25,11 @@ export interface Customer {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+/** A number as it is stored and compared: `+` and 7 to 15 digits. */
+export function isE164(text: string): boolean {
+  return /^\+[1-9]\d{6,14}$/.test(text);
+}
+
 /** Short keyed hash of these texts in their order. */
 export type HashMark = (texts: readonly string[]) => string;
 

@@ -3,7 +3,7 @@ import { ExclusionKind as WireKind, type Exclusion } from '@firstring/contracts/
 import { foldFilterText } from '@firstring/domain/filters';
 import { required } from '@firstring/service-kit';
 import type { ListedExclusion, NewExclusion } from '../../app/create-exclusion.ts';
-import { kindOf, type ExclusionKind, type ExclusionSubject } from '../../domain/exclusion.ts';
+import { isE164, kindOf, type ExclusionKind, type ExclusionSubject } from '../../domain/exclusion.ts';
 import type { ExclusionDoc } from '../../store/exclusions.ts';
 
 const TEXT_MAX = 256;
@@ -14,7 +14,7 @@ export function invalid(field: string, rule: string): ReturnType<typeof reasonEr
 }
 
 export function decodePhone(phone: string, field = 'phone'): string {
-  if (!/^\+[1-9]\d{6,14}$/.test(phone)) throw invalid(field, 'must be E.164');
+  if (!isE164(phone)) throw invalid(field, 'must be E.164');
   return phone;
 }
 
