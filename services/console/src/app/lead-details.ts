@@ -120,7 +120,8 @@ export async function readDetails(
   ]);
   const { claimedBy } = await deps.guards.holders({ processId, leadId, phone: lead.callerId }, signal);
   return {
-    lead: withLabels(lead, parameters),
+    // A lead of a list is in no campaign by itself: it is shown in the one that offers it.
+    lead: { ...withLabels(lead, parameters), campaignName: campaign.name },
     campaign,
     calls: calls.calls,
     claimed: claimedBy === '' ? 'nobody' : claimedBy === preview.agentId ? 'me' : 'other',

@@ -114,7 +114,11 @@ function Facts({ lead }: { lead: LeadView }) {
       <Fact label="Came in" value={`${formatAge(now - lead.createdAt)} ago`} />
       {theirs === '' ? null : <Fact label={`Their time (${zoneCity(lead.timeZone)})`} value={theirs} />}
       <Fact label="Campaign" value={lead.campaignName} />
-      <Fact label="Vendor" value={lead.vendorName} />
+      {lead.vendorName === '' && lead.listName !== '' ? (
+        <Fact label="List" value={lead.listName} />
+      ) : (
+        <Fact label="Vendor" value={lead.vendorName} />
+      )}
       <Fact label="Status" value={STATUS_WORDS[lead.status]} />
     </dl>
   );
