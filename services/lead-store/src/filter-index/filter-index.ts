@@ -14,7 +14,7 @@ import type { LeadDoc } from '../store/leads.ts';
 import { IndexThread } from './index-thread.ts';
 
 export interface FilterIndexOptions {
-  readonly leads: Collection<LeadDoc>;
+  readonly leads: Pick<Collection<LeadDoc>, 'query'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Heap of the thread, MB. */
