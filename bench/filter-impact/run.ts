@@ -92,6 +92,7 @@ const RULES: DialRules = {
   ]),
   ofList: new Map(),
   nowAt: NOW_AT,
+  zone: 'America/New_York',
   dayEndsAt: NOW_AT + 8 * 3_600_000,
 };
 
@@ -103,7 +104,7 @@ function parsed(criteria: string): FilterClause {
 }
 
 function pageOf(root: FilterClause) {
-  const order = { sortAttribute: 'upload_time', descending: true, after: undefined };
+  const order = { sortAttribute: 'upload_time', sortBySize: true, descending: true, after: undefined };
   return { processId: PROCESS, root, rules: RULES, ...order };
 }
 

@@ -13,11 +13,7 @@ export interface FilterAttribute {
 }
 
 /** A declared custom parameter as a filter sees it. */
-export interface CustomAttribute {
-  readonly name: string;
-  readonly label: string;
-  readonly type: 'text' | 'number' | 'time';
-}
+export type CustomAttribute = FilterAttribute;
 
 /** Attributes every lead has, under the names of R-108 where it gives one. */
 export const STANDARD_ATTRIBUTES: readonly FilterAttribute[] = [

@@ -64,12 +64,21 @@ export async function listFilteredLeads(
 ): Promise<FilteredLeadPage> {
   const { processId, sortAttribute, descending, pageSize } = query;
   const catalogue = await readCatalogue(deps, processId);
-  requireSort(sortAttribute, catalogue);
+  const sortBySize = requireSort(sortAttribute, catalogue);
   const rules = await dialRules(deps, processId);
   if (query.root !== undefined) requireValid(query.root, catalogue);
   const root = everythingGiven(query);
   const after = readToken(query);
-  const page = await deps.index.page({ ...query, root, rules, sortAttribute, descending, pageSize, after });
+  const page = await deps.index.page({
+    ...query,
+    root,
+    rules,
+    sortAttribute,
+    sortBySize,
+    descending,
+    pageSize,
+    after,
+  });
   const stored = await deps.leads.getMany(page.leadIds);
   return {
     // A lead that was erased in this moment is left out.
@@ -80,8 +89,10 @@ export async function listFilteredLeads(
   };
 }
 
-function requireSort(attribute: string, catalogue: AttributeCatalogue): void {
-  if (catalogue.has(attribute)) return;
+/** True where values are compared by size and not as text. */
+function requireSort(attribute: string, catalogue: AttributeCatalogue): boolean {
+  const type = catalogue.get(attribute)?.type;
+  if (type !== undefined) return type === 'number' || type === 'time';
   throw reasonError('INVALID_ARGUMENT', {
     message: 'there is no such attribute to sort by',
     details: { field: 'sort_attribute' },
@@ -128,6 +139,7 @@ async function dialRules(deps: FilterDeps, processId: string): Promise<DialRules
     campaigns: new Map(active.map(({ id, doc }) => [id, campaignRules(doc)])),
     ofList,
     nowAt,
+    zone: process.doc.timeZone,
     dayEndsAt: nextLocalMidnight(process.doc.timeZone, nowAt),
   };
 }

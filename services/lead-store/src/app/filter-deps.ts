@@ -2,9 +2,12 @@ import {
   attributeCatalogue,
   checkFilter,
   type AttributeCatalogue,
+  type CustomAttribute,
   type FilterNode,
 } from '@firstring/domain/filters';
 import { reasonError } from '@firstring/contracts';
+import { unreachable } from '@firstring/kernel';
+import type { StoredParameter } from '../store/configuration.ts';
 import type { FilterIndex } from '../filter-index/filter-index.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
@@ -19,12 +22,25 @@ export interface FilterDeps extends LeadStoreDeps {
 /** What the filters of a process may name: the standard attributes and its declared custom parameters. */
 export async function readCatalogue(deps: LeadStoreDeps, processId: string): Promise<AttributeCatalogue> {
   const stored = await deps.parameters.get(processId);
-  const custom = (stored?.doc.parameters ?? []).map(({ name, label }) => ({
-    name,
-    label,
-    type: 'text' as const,
-  }));
+  const custom = (stored?.doc.parameters ?? []).map(customAttribute);
   return attributeCatalogue(custom);
+}
+
+/** A declared parameter as a filter sees it. */
+function customAttribute({ name, label, type = 'text', choices = [] }: StoredParameter): CustomAttribute {
+  switch (type) {
+    case 'text':
+    case 'number':
+      return { name, label, type };
+    case 'date':
+      return { name, label, type: 'time' };
+    case 'boolean':
+      return { name, label, type: 'choice', choices: ['true', 'false'] };
+    case 'choice':
+      return { name, label, type, choices };
+    default:
+      return unreachable(type);
+  }
 }
 
 /** FILTER_INVALID with the words of the first problem and the place of it. */

@@ -1,6 +1,8 @@
 import {
   compileCondition,
   foldFilterText,
+  parseNumberText,
+  parseTimeText,
   type FilterCondition,
   type FilterValue,
 } from '@firstring/domain/filters';
@@ -9,8 +11,8 @@ import {
 export interface Column {
   get(slot: number): FilterValue | undefined;
   set(slot: number, value: FilterValue | undefined): void;
-  /** A test of a slot; for whoever asks millions of slots. */
-  compile(condition: FilterCondition): (slot: number) => boolean;
+  /** A test of a slot; for whoever asks millions of slots. `zone` is the process's: a date begins at its midnight. */
+  compile(condition: FilterCondition, zone: string): (slot: number) => boolean;
 }
 
 /** Numbers and instants: eight bytes a lead. */
@@ -81,13 +83,15 @@ export class SharedTextColumn implements Column {
     return this.#numbers[slot] ?? 0;
   }
 
-  compile(condition: FilterCondition): (slot: number) => boolean {
+  compile(condition: FilterCondition, zone: string): (slot: number) => boolean {
     const test = compileCondition(condition);
+    const numeric = condition.values.some((value) => typeof value === 'number');
     const known = new Uint8Array(this.#texts.length);
     return (slot) => {
       const number = this.#numbers[slot] ?? 0;
       if (known[number] === UNKNOWN) {
-        known[number] = test(number === 0 ? undefined : this.#texts[number]) ? MET : NOT_MET;
+        const text = number === 0 ? undefined : this.#texts[number];
+        known[number] = test(numeric ? sizeOf(text, zone) : text) ? MET : NOT_MET;
       }
       return known[number] === MET;
     };
@@ -114,6 +118,12 @@ export class SharedTextColumn implements Column {
     this.#texts[number] = '';
     this.#free.push(number);
   }
+}
+
+/** The number or instant that the text of a typed parameter stands for: it is kept as it was sent. */
+export function sizeOf(text: FilterValue | undefined, zone: string): number | undefined {
+  if (typeof text !== 'string') return text;
+  return parseNumberText(text) ?? parseTimeText(text, zone);
 }
 
 /** Text that each lead has alone, such as an e-mail address. */

@@ -24,6 +24,8 @@ export interface DialRules {
   /** Rules of the campaigns that dial the leads of a list, by list. */
   readonly ofList: ReadonlyMap<string, readonly CampaignRules[]>;
   readonly nowAt: number;
+  /** The process's zone. */
+  readonly zone: string;
   /** Midnight of the process's zone. */
   readonly dayEndsAt: number;
 }

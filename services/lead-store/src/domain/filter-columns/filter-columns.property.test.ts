@@ -26,6 +26,7 @@ const RULES: DialRules = {
   ]),
   ofList: new Map(),
   nowAt: NOW_AT,
+  zone: 'America/New_York',
   dayEndsAt: NOW_AT + 6 * HOUR_MS,
 };
 
@@ -138,6 +139,7 @@ describe('leads in columns', () => {
         const page = columns.page({
           ...question,
           sortAttribute: 'attempts',
+          sortBySize: true,
           descending: false,
           pageSize: 100,
           after: undefined,
@@ -195,6 +197,25 @@ describe('leads in columns', () => {
     assert.equal(dialable(), 0);
     columns.takeGuards([{ ...change, type: 'attempt_ends', attemptId: 'a', counted: false }]);
     assert.equal(dialable(), 1);
+  });
+
+  it('R-28 R-108 a typed parameter is compared and sorted by size, a date from its midnight in the process', () => {
+    const columns = new FilterColumns();
+    const values = { ten: ['10', '2026-11-10'], nine: ['9', '2026-11-09'] };
+    for (const [leadId, [score = '', day = '']] of Object.entries(values)) {
+      const typed = { 'custom.score': score, 'custom.day': day };
+      columns.take([{ leadId, processId: PROCESS, version: 1, facts: typed }]);
+    }
+    const list = (attribute: string, value: number): readonly string[] => {
+      const condition = { attribute, operator: '>=', negated: false, values: [value] } as const;
+      const root: FilterNode = { type: 'condition', ...condition };
+      const order = { sortAttribute: 'custom.score', sortBySize: true, descending: false };
+      const question = { processId: PROCESS, root, rules: RULES, ...order, pageSize: 9, after: undefined };
+      return columns.page(question).leadIds;
+    };
+    assert.deepEqual(list('custom.score', 9), ['nine', 'ten']);
+    assert.deepEqual(list('custom.score', 9.5), ['ten']);
+    assert.deepEqual(list('custom.day', Date.UTC(2026, 10, 10, 5)), ['ten']);
   });
 
   it('an erased lead does not come back with an older page of the store', () => {

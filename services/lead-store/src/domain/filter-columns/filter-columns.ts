@@ -1,5 +1,6 @@
-import type { FilterNode, FilterValue } from '@firstring/domain/filters';
+import type { FilterNode } from '@firstring/domain/filters';
 import { choosePage, type PageCursor } from './choose-page.ts';
+import { sizeOf } from './column.ts';
 import { dialableWhen, type DialRules, levelOf } from './dial-question.ts';
 import { GuardMirror, type GuardChange } from './guard-mirror.ts';
 import { type Computed, type IndexedLead, LeadTable } from './lead-table.ts';
@@ -18,6 +19,8 @@ export interface Impact {
 
 export interface PageQuestion extends ImpactQuestion {
   readonly sortAttribute: string;
+  /** Text of the attribute stands for numbers or instants. */
+  readonly sortBySize: boolean;
   readonly descending: boolean;
   readonly pageSize: number;
   readonly after: PageCursor | undefined;
@@ -61,7 +64,7 @@ export class FilterColumns {
 
   impact({ processId, root, rules }: ImpactQuestion): Impact {
     const { table, guards } = this.#process(processId);
-    const test = table.compile(root, computedOf(table, rules));
+    const test = table.compile(root, { computed: computedOf(table, rules), zone: rules.zone });
     const when = dialableWhen(table, guards, rules);
     const counts = { filtered: 0, dialable: 0, dialableLaterToday: 0 };
     for (const slot of table.slots()) {
@@ -81,13 +84,22 @@ export class FilterColumns {
     return counts;
   }
 
-  page({ processId, root, rules, sortAttribute, descending, pageSize, after }: PageQuestion): PageAnswer {
+  page({
+    processId,
+    root,
+    rules,
+    sortAttribute,
+    sortBySize,
+    descending,
+    pageSize,
+    after,
+  }: PageQuestion): PageAnswer {
     const { table } = this.#process(processId);
     const computed = computedOf(table, rules);
-    const test = table.compile(root, computed);
+    const test = table.compile(root, { computed, zone: rules.zone });
     const compute = computed.get(sortAttribute);
-    const key = (slot: number): FilterValue | undefined =>
-      compute === undefined ? table.value(slot, sortAttribute) : compute(slot);
+    const value = compute ?? ((slot: number) => table.value(slot, sortAttribute));
+    const key = sortBySize ? (slot: number) => sizeOf(value(slot), rules.zone) : value;
     const leadId = (slot: number): string => table.text(slot, 'lead_id');
     const chosen = choosePage(
       filtered(table.slots(), test),

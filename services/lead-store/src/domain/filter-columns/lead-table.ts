@@ -20,6 +20,13 @@ const OWN_TEXT = new Set(['lead_id', 'phone1', 'email']);
 /** Attributes that follow from others. */
 export type Computed = (slot: number) => FilterValue | undefined;
 
+export interface CompileContext {
+  /** Answers for attributes that are no columns. */
+  readonly computed: ReadonlyMap<string, Computed>;
+  /** The process's. */
+  readonly zone: string;
+}
+
 /** The leads of one process in columns. */
 export class LeadTable {
   readonly #slots = new Map<string, number>();
@@ -80,10 +87,10 @@ export class LeadTable {
     return this.#slots.values();
   }
 
-  /** The tree as a test of slots. `computed` answers for attributes that are no columns. */
-  compile(node: FilterNode, computed: ReadonlyMap<string, Computed>): (slot: number) => boolean {
-    if (node.type === 'condition') return this.#compileCondition(node, computed);
-    const tests = node.nodes.map((child) => this.compile(child, computed));
+  /** The tree as a test of slots. */
+  compile(node: FilterNode, context: CompileContext): (slot: number) => boolean {
+    if (node.type === 'condition') return this.#compileCondition(node, context);
+    const tests = node.nodes.map((child) => this.compile(child, context));
     const [first, second] = tests;
     if (first !== undefined && tests.length === 1) return first;
     if (first !== undefined && second !== undefined && tests.length === 2) {
@@ -96,10 +103,10 @@ export class LeadTable {
       : (slot) => tests.some((test) => test(slot));
   }
 
-  #compileCondition(condition: FilterCondition, computed: ReadonlyMap<string, Computed>) {
+  #compileCondition(condition: FilterCondition, { computed, zone }: CompileContext) {
     const compute = computed.get(condition.attribute);
     const column = this.#columns.get(condition.attribute);
-    if (compute === undefined && column !== undefined) return column.compile(condition);
+    if (compute === undefined && column !== undefined) return column.compile(condition, zone);
     const test = compileCondition(condition);
     return (slot: number) => test(compute?.(slot));
   }
