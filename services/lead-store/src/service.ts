@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { startOutboxRelay } from '@firstring/bus';
 import { CALL_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
@@ -14,7 +15,7 @@ import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_ser
 import { ProspectServiceDefinition } from '@firstring/contracts/leads/prospect_service';
 import { TableServiceDefinition } from '@firstring/contracts/leads/table_service';
 import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
-import { createGrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
+import { createGrpcServer, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import type { Store } from '@firstring/store';
 import { IgnoredCounter } from './app/ignored-counter.ts';
 import { KeyedTurns } from './app/keyed-turns.ts';
@@ -22,10 +23,11 @@ import { startListWork } from './app/list-work.ts';
 import type { LeadStoreDeps } from './app/ports.ts';
 import { startDistribution } from './app/prospects/distribute-prospects.ts';
 import { startImports } from './app/upload/import-jobs.ts';
-import { removalDeps, startRemovals } from './app/removals/start-removals.ts';
+import { deliverRemovals } from './app/removals/deliver-removals.ts';
+import type { RemovalDeps } from './app/removals/removal-deps.ts';
 import type { LeadStoreConfig } from './config.ts';
 import { FilterIndex } from './filter-index/filter-index.ts';
-import { createLeadStoreEventLog } from './events.ts';
+import { createLeadStoreEventLog, type LeadStoreEventLog } from './events.ts';
 import { CALL_LOG } from './store/call-log.ts';
 import {
   CAMPAIGNS,
@@ -42,6 +44,7 @@ import { LEADS, type LeadDoc } from './store/leads.ts';
 import { FILTER_ENTITLEMENTS, FILTER_GROUPS, FILTERS } from './store/filters.ts';
 import { LISTS } from './store/lists.ts';
 import { PROSPECTS, RULES } from './store/prospects.ts';
+import { REMOVAL_DELIVERIES, REMOVAL_TARGETS } from './store/removals.ts';
 import { UPLOAD_CHUNKS, UPLOAD_VERDICTS, UPLOADS } from './store/uploads.ts';
 import { tellingCollection } from './store/telling-collection.ts';
 import { followGuards } from './transport/bus/claim-events.ts';
@@ -55,12 +58,15 @@ import { filterServer } from './transport/grpc/filter-server.ts';
 import { leadServer } from './transport/grpc/lead-server.ts';
 import { listServer } from './transport/grpc/list-server.ts';
 import { removalServer } from './transport/grpc/removal-server.ts';
+import { createWebhookSender } from './upstream/webhook-sender.ts';
 import { processServer } from './transport/grpc/process-server.ts';
 import { linkServer } from './transport/grpc/link-server.ts';
 import { vendorServer } from './transport/grpc/vendor-server.ts';
 import { prospectServer } from './transport/grpc/prospect-server.ts';
 import { tableServer } from './transport/grpc/table-server.ts';
 import { uploadServer } from './transport/grpc/upload-server.ts';
+
+const REMOVAL_SWEEP_MS = 1000;
 
 /** Composition root of the lead store: leads, configuration and call log over one store; answers once it listens. */
 export async function createLeadStoreService(
@@ -111,15 +117,11 @@ export async function createLeadStoreService(
   grpc.add(FilterServiceDefinition, filterServer({ ...deps, index, guardsAt: guards.guardsAt }));
   await grpc.listen(config.GRPC_LISTEN);
   opened.use(startListWork(deps));
-  opened.use(startRemovals(removals, platform));
+  opened.use(await tellCrms(removals, platform));
   opened.use(startImports(deps));
   opened.use(startDistribution(deps));
   const handler = followCallEvents(deps);
   opened.use(await bus.subscribe({ group: 'lead-store.call-log', topics: [CALL_EVENTS.name], handler }));
-  const told = followRemovals(removals);
-  opened.use(
-    await bus.subscribe({ group: 'lead-store.removals', topics: [LEAD_EVENTS.name], handler: told }),
-  );
   const close = opened.move();
   return { name: 'lead-store', [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
 }
@@ -146,4 +148,32 @@ function configurationCollections(store: Store) {
     filterGroups: store.collection(FILTER_GROUPS),
     entitlements: store.collection(FILTER_ENTITLEMENTS),
   } satisfies Partial<LeadStoreDeps>;
+}
+
+/** Telling CRMs of erased leads; its collections open with the others. */
+function removalDeps(
+  { clock, random, store }: Platform,
+  events: LeadStoreEventLog,
+  allowed: readonly string[],
+): RemovalDeps {
+  const policy = { allowed: new Set(allowed) };
+  return {
+    targets: store.collection(REMOVAL_TARGETS),
+    deliveries: store.collection(REMOVAL_DELIVERIES),
+    sender: createWebhookSender({ clock, policy, lookup: (host) => lookup(host, { all: true }) }),
+    policy,
+    clock,
+    random,
+    events,
+  };
+}
+
+/** A deletion makes its messages from the log, and a sweep sends them: neither is lost with the process. */
+async function tellCrms(deps: RemovalDeps, { clock, log, bus }: Platform): Promise<AsyncDisposable> {
+  await using opened = new AsyncDisposableStack();
+  const handler = followRemovals(deps);
+  opened.use(await bus.subscribe({ group: 'lead-store.removals', topics: [LEAD_EVENTS.name], handler }));
+  const often = { clock, log, intervalMs: REMOVAL_SWEEP_MS, name: 'removal deliveries' };
+  opened.use(repeat(often, () => deliverRemovals(deps)));
+  return opened.move();
 }

@@ -3,28 +3,13 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { Clock } from '@firstring/kernel';
+import type { WebhookAnswer, WebhookMessage, WebhookSender } from '../app/removals/removal-deps.ts';
 import {
   isPublicAddress,
   readWebhookUrl,
   type WebhookAddress,
   type WebhookPolicy,
-} from '../domain/webhook-address.ts';
-
-export interface WebhookMessage {
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-export type WebhookAnswer =
-  | { readonly type: 'answered'; readonly status: number }
-  /** Nobody has taken it: a refusal of ours, or no answer. */
-  | { readonly type: 'not-sent'; readonly problem: string };
-
-export interface WebhookSender {
-  /** One try, within five seconds; never throws. */
-  send(message: WebhookMessage): Promise<WebhookAnswer>;
-}
+} from '../app/removals/webhook-address.ts';
 
 export interface WebhookSenderOptions {
   readonly clock: Clock;

@@ -1,11 +1,11 @@
 import { reasonError } from '@firstring/contracts';
 import { updateDocument } from '@firstring/service-kit';
 import type { Stored } from '@firstring/store';
-import { readWebhookUrl } from '../../domain/webhook-address.ts';
 import type { RemovalSecretDoc, RemovalTargetDoc } from '../../store/removals.ts';
 import { createOnce } from '../create-once.ts';
 import type { RemovalDeps } from './removal-deps.ts';
 import { formatSecret } from './sign-webhook.ts';
+import { readWebhookUrl } from './webhook-address.ts';
 
 /** Addresses a process may have. */
 export const TARGETS_MAX = 10;
