@@ -24,7 +24,10 @@ export interface IngestService extends RunningService {
 }
 
 /** Composition root of ingest: vendors' HTTP in front of the lead store; answers once it listens. */
-export async function createIngestService(config: IngestConfig, platform: Platform): Promise<IngestService> {
+export async function createIngestService(
+  config: IngestConfig,
+  platform: Omit<Platform, 'bus'>,
+): Promise<IngestService> {
   const { clock, random, log, store } = platform;
   await using opened = new AsyncDisposableStack();
   const clients = opened.use(createGrpcClients());

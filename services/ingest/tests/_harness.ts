@@ -1,9 +1,7 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { openMemoryBus } from '@firstring/bus';
 import { silentLog, type Clock, type Log } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
-import { topicSpecs } from '@firstring/service-kit';
 import { openSqliteStore, openSqliteThread } from '@firstring/store/sqlite';
 import { ingestConfigSchema } from '../src/config.ts';
 import { createIngestService } from '../src/service.ts';
@@ -25,16 +23,13 @@ export async function openIngest({ address, ...options }: IngestOptions & { read
   const stack = new AsyncDisposableStack();
   const thread = stack.use(openSqliteThread());
   const store = stack.use(await openSqliteStore(thread, { file: join(folder, 'ingest.db') }));
-  const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock: systemClock, log: silentLog }));
   const config = ingestConfigSchema.parse({
     HTTP_LISTEN: '127.0.0.1:0',
     LEAD_STORE_ADDRESS: address,
     INGEST_LINK_KEEP_MS: '0',
     ...env,
   });
-  const service = stack.use(
-    await createIngestService(config, { clock, random: systemRandom, log, store, bus }),
-  );
+  const service = stack.use(await createIngestService(config, { clock, random: systemRandom, log, store }));
   return {
     store,
     port: service.httpPort,

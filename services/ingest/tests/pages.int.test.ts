@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { VENDOR_TOKEN } from './_fake-lead-store.ts';
 import { newFolder, openIngest, post, read, startFakeLeadStore, startIngest } from './_harness.ts';
@@ -40,6 +41,14 @@ test('a page that was closed, or never was, is not found', async () => {
   await using ingest = await startIngest();
   const answer = await read(await fetch(`${ingest.origin}/v1/vendors/nobody`));
   assert.deepEqual([answer.status, answer.body['reason']], [404, 'VENDOR_PAGE_NOT_FOUND']);
+});
+
+test('the style of a page is the one its policy allows', async () => {
+  await using ingest = await startIngest();
+  const response = await fetch(`${ingest.origin}/docs`);
+  const [, style = ''] = /<style>(.*?)<\/style>/s.exec(await response.text()) ?? [];
+  const hash = createHash('sha256').update(style).digest('base64');
+  assert.ok(response.headers.get('content-security-policy')?.includes(`style-src 'sha256-${hash}'`));
 });
 
 test('the page about the API asks nothing of other hosts and runs nothing', async () => {

@@ -30,7 +30,8 @@ test('whatever is made of the API’s own description is answered as it says, an
     return;
   }
   await using ingest = await startIngest();
-  const config = join(newFolder(), 'schemathesis.toml');
+  const cwd = newFolder();
+  const config = join(cwd, 'schemathesis.toml');
   await writeFile(config, CONFIG);
   const args = ['--config-file', config, 'run', `${ingest.origin}/openapi.json`, '--checks', CHECKS.join()];
   const limits = [
@@ -43,7 +44,7 @@ test('whatever is made of the API’s own description is answered as it says, an
     '--no-color',
   ];
   const { code, output } = await new Promise<{ code: unknown; output: string }>((resolve) => {
-    execFile(found.program, [...args, ...limits], { timeout: DEADLINE_MS }, (error, stdout, stderr) =>
+    execFile(found.program, [...args, ...limits], { cwd, timeout: DEADLINE_MS }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : (error.code ?? error.signal), output: stdout + stderr }),
     );
   });

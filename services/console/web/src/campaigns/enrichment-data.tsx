@@ -124,7 +124,7 @@ function LinkTable({ links, onShow, onRevoke }: LinkTableProps) {
                 {link.createdAt === undefined ? '—' : formatDayTime(link.createdAt)}
               </td>
               <td className={pageStyles['actions']}>
-                <div className={pageStyles['icons']}>
+                <div className={linkStyles['rowButtons']}>
                   {link.revoked || !can('ingest-link:write') ? null : (
                     <Button
                       aria-label={`Profile of the link of ${link.vendorName}`}

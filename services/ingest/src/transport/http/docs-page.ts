@@ -1,3 +1,5 @@
+import { ERROR_REASONS, reasonError } from '@firstring/contracts';
+import { httpStatus } from '@firstring/service-kit';
 import type { RequestHandler } from 'express';
 import { html, sendPage, type Markup } from './html.ts';
 import type { Route } from './routes.ts';
@@ -22,7 +24,7 @@ curl -X POST https://…/v1/links/&lt;token&gt;/leads \\
       <code>Idempotency-Key</code> the same lead may be sent any number of times. <code>?test=1</code> checks
       everything and stores nothing.
     </p>
-    ${routes.map(section)}
+    ${routes.map(section)} ${reasonTable(routes)}
     <h2>A lead</h2>
     <pre>${lead}</pre>`;
   return (_request, response) => sendPage(response, 'Sending leads · Firstring', body);
@@ -45,4 +47,23 @@ function section({ method, path, summary, answers, refusals }: Route): Markup {
       </table>
     </div>
     ${refusals.length === 0 ? '' : html`<p class="quiet">Refusals: ${refusals.join(', ')}</p>`}`;
+}
+
+function reasonTable(routes: readonly Route[]): Markup {
+  const reasons = [...new Set(routes.flatMap(({ refusals }) => refusals))].toSorted();
+  return html`<h2>Reasons of refusals</h2>
+    <div class="wrap">
+      <table>
+        <tbody>
+          ${reasons.map(
+            (reason) =>
+              html`<tr>
+                <th scope="row"><code>${reason}</code></th>
+                <td class="n">${httpStatus(reasonError(reason))}</td>
+                <td>${ERROR_REASONS[reason].message}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
 }

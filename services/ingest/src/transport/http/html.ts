@@ -22,6 +22,9 @@ export class Markup {
   }
 }
 
+/** Whole, so that nothing formats what the hash stands for. */
+const STYLE_ELEMENT = new Markup(`<style>${STYLE}</style>`);
+
 type Part = string | number | Markup | readonly Markup[];
 
 /** Markup with its values escaped. */
@@ -45,9 +48,7 @@ export function sendPage(response: Response, title: string, body: Markup): void 
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title}</title>
-        <style>
-          ${new Markup(STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <main>${body}</main>
