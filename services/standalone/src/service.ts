@@ -9,7 +9,6 @@ import { createConsoleService, type ConsoleService } from '@firstring/console-se
 import { consoleConfigSchema } from '@firstring/console-service/config';
 import { createDialbackService } from '@firstring/dialback-service';
 import { dialbackConfigSchema } from '@firstring/dialback-service/config';
-import { createIngestService } from '@firstring/ingest-service';
 import { ingestConfigSchema } from '@firstring/ingest-service/config';
 import { Secret, type Clock, type Log, type Random } from '@firstring/kernel';
 import { createLeadStoreService } from '@firstring/lead-store-service';
@@ -28,6 +27,7 @@ import { startSipEngineThread, type Listener } from '@firstring/sip-engine';
 import { createSipService } from '@firstring/sip-service';
 import { sipConfigSchema } from '@firstring/sip-service/config';
 import { standaloneConfigSchema, type StandaloneConfig } from './config.ts';
+import { startIngestThread } from './ingest-thread.ts';
 import { hostPort, sipEngineOptions } from './sip-engine-options.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -209,9 +209,14 @@ async function startEdges(config: StandaloneConfig, { peers, seams, options, sip
     HTTP_LISTEN: config.INGEST_LISTEN,
   });
   const ingest = opened.use(
-    await createIngestService(
-      loadConfig(ingestConfigSchema, ingestSettings, 'INGEST_'),
-      await seams.platform('ingest'),
+    await startIngestThread(
+      {
+        config: loadConfig(ingestConfigSchema, ingestSettings, 'INGEST_'),
+        dataDir: config.DATA_DIR,
+        failpoint: config.FAILPOINT,
+        logLevel: config.LOG_LEVEL,
+      },
+      options.log,
     ),
   );
   const ingestUrl = `http://${hostPort(config.INGEST_LISTEN)[0]}:${ingest.httpPort}`;
