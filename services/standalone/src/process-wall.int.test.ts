@@ -103,7 +103,7 @@ function assertBlind(text: string, what: string): void {
   assert.ok(!text.includes(CANARY) && !text.includes(CANARY_DIGITS), `${what}: ${text.slice(0, 400)}`);
 }
 
-test('I13 R-87 console/35 console/45 nothing of one process is seen, changed or named by anybody of another: every role, every endpoint, every stream', async () => {
+test('R-87 I13 console/35 console/45 nothing of one process is seen, changed or named by anybody of another: every role, every endpoint, every stream', async () => {
   await using office = await openWalledOffice();
   const inside = new Inside(office.insider);
   await furnish(inside);
