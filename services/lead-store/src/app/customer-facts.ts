@@ -2,8 +2,11 @@ import type { CustomerFacts } from '@firstring/contracts/leads/lead_service';
 import { CUSTOM_PREFIX } from '@firstring/domain/filters';
 import type { LiveLead } from '../domain/lead.ts';
 
-/** Whose lead it is, under the names filters use: what exclusions by customer and by attribute are compared with. */
-export function customerFacts(lead: LiveLead): CustomerFacts {
+/**
+ * Whose lead it is, under the names filters use: what exclusions by customer and by attribute are compared with (A-39). The campaign
+ * is the one that dials: leads of a list are in several.
+ */
+export function customerFacts(lead: LiveLead, campaignId: string): CustomerFacts {
   const standard: Readonly<Record<string, string | undefined>> = {
     first_name: lead.firstName,
     last_name: lead.lastName,
@@ -11,7 +14,7 @@ export function customerFacts(lead: LiveLead): CustomerFacts {
     timezone: lead.timeZone,
     status: lead.status,
     list: lead.listId,
-    campaign: lead.campaignId,
+    campaign: campaignId,
     vendor: lead.vendorId,
   };
   const custom = Object.entries(lead.custom).map(

@@ -65,7 +65,7 @@ export function leadServer(deps: LeadStoreDeps): ServiceImplementation<typeof Le
           card,
           campaign: toCampaign(campaign),
           phone: lead.doc.callerId,
-          customer: customerFacts(lead.doc),
+          customer: customerFacts(lead.doc, campaign.id),
         },
       };
     },
