@@ -19,7 +19,7 @@ export const ingestConfigSchema = z.object({
     .int()
     .min(1)
     .max(100_000)
-    .default(2000)
+    .default(10_000)
     .describe('submissions on their way to the lead store; more are answered 503'),
   INGEST_BATCH_MAX: z.coerce
     .number()

@@ -44,6 +44,8 @@ export interface FakeLeadStore extends AsyncDisposable {
   /** The campaign of all links is closed. */
   closed: boolean;
   fail: Error | undefined;
+  /** Calls that store before the rest is refused. */
+  failAfter: number | undefined;
   hold: Promise<void> | undefined;
 }
 
@@ -76,6 +78,7 @@ export async function startFakeLeadStore(): Promise<FakeLeadStore> {
     secrets: [],
     closed: false,
     fail: undefined,
+    failAfter: undefined,
     hold: undefined,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
@@ -106,6 +109,9 @@ function leadMethods(fake: FakeLeadStore, memory: Memory) {
     async upsertLeads({ submissions }) {
       await fake.hold;
       if (fake.fail !== undefined) throw fake.fail;
+      if (fake.failAfter !== undefined && fake.batches.length >= fake.failAfter) {
+        throw reasonError('STORE_UNAVAILABLE');
+      }
       fake.batches.push(submissions.length);
       return { results: submissions.map((submission) => store(fake, memory, submission)) };
     },

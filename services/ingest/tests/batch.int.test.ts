@@ -7,13 +7,15 @@ import { post, startIngest } from './_harness.ts';
 const leads = (count: number) =>
   Array.from({ length: count }, (_, n) => ({ caller_id: `+1415555${String(n).padStart(4, '0')}` }));
 
-test('a thousand leads are stored in one call and answered in order', async () => {
+test('a thousand leads are stored in a few calls and answered in order', async () => {
   await using ingest = await startIngest();
   const answer = await batch(ingest, leads(1000));
   const { results } = answer.body;
   assert.deepEqual([answer.status, answer.body['created'], answer.body['refused']], [200, 1000, 0]);
   assert.ok(Array.isArray(results) && results.length === 1000);
-  assert.deepEqual(ingest.leadStore.batches, [1000]);
+  assert.deepEqual(ingest.leadStore.batches, [250, 250, 250, 250]);
+  const ids = new Map(ingest.leadStore.stored.map(({ callerId }, at) => [callerId, at]));
+  assert.equal(ids.size, 1000);
 });
 
 test('A-8 a batch sent again under its key is answered as before, other content is refused', async () => {
@@ -25,6 +27,16 @@ test('A-8 a batch sent again under its key is answered as before, other content 
   assert.equal(ingest.leadStore.stored.length, 3);
   const other = await batch(ingest, leads(2), key);
   assert.deepEqual([other.status, other.body['reason']], [422, 'IDEMPOTENCY_KEY_REUSED']);
+});
+
+test('F02 a batch of which a part failed is 503 as a whole, and whole when it is sent again', async () => {
+  await using ingest = await startIngest();
+  ingest.leadStore.failAfter = 2;
+  const failed = await batch(ingest, leads(1000));
+  assert.equal(failed.status, 503);
+  ingest.leadStore.failAfter = undefined;
+  const again = await batch(ingest, leads(1000));
+  assert.deepEqual([again.body['created'], again.body['updated'], again.body['refused']], [500, 500, 0]);
 });
 
 test('F02 a batch whose answer was lost is sent again under the request ids of before', async () => {
@@ -54,6 +66,15 @@ test('what is wrong with one item is told of that item', async () => {
       'created',
     ],
   );
+});
+
+test('A-8 of a lead that is in a batch twice the later data count, however far apart', async () => {
+  await using ingest = await startIngest();
+  const all = leads(1000);
+  const twice = [{ ...all[0], first_name: 'First' }, ...all.slice(1, 999), { ...all[0], first_name: 'Last' }];
+  const answer = await batch(ingest, twice);
+  assert.deepEqual([answer.body['created'], answer.body['updated']], [999, 1]);
+  assert.equal(ingest.leadStore.stored.at(-1)?.firstName, 'Last');
 });
 
 test('a batch of nothing stores nothing; what is no array is refused', async () => {

@@ -2,6 +2,9 @@ import { reasonError } from '@firstring/contracts';
 import { AppError, BoundedQueue, type Clock, type Timer } from '@firstring/kernel';
 import type { LeadStore, Outgoing, StoreResult } from './ports.ts';
 
+/** Leads of a vendor's batch in one call. */
+const PART = 250;
+
 export interface MicroBatcherOptions {
   readonly clock: Clock;
   /** How long the first of a batch waits for others. */
@@ -47,12 +50,19 @@ export class MicroBatcher {
     });
   }
 
-  /** A batch of the vendor's own making: one call for all, taken whole or INGEST_BUSY. */
+  /**
+   * A batch of the vendor's own making, taken whole or INGEST_BUSY. It goes in parts, so that none holds up the lead store's loop, one
+   * after the other, so that of a lead that is in it twice the later data count.
+   */
   async submitAll(batch: readonly Outgoing[]): Promise<readonly StoreResult[]> {
     if (this.#inFlight + batch.length > this.#options.inFlightMax) throw reasonError('INGEST_BUSY');
     this.#inFlight += batch.length;
     try {
-      return await this.#leadStore.store(batch);
+      const results: StoreResult[] = [];
+      for (let from = 0; from < batch.length; from += PART) {
+        results.push(...(await this.#leadStore.store(batch.slice(from, from + PART))));
+      }
+      return results;
     } finally {
       this.#inFlight -= batch.length;
     }

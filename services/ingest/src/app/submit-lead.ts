@@ -30,7 +30,7 @@ export async function submitLead(deps: IngestDeps, command: SubmitLead): Promise
     key === undefined
       ? await store(deps.random.uuid())
       : await answerOnce(
-          { ...deps, records: deps.records },
+          deps,
           { id: hashOf([link.ingestLinkId, key]), fingerprint: fingerprintOf(fields) },
           store,
         );

@@ -4,6 +4,7 @@ import { AppError } from '@firstring/kernel';
 import fc from 'fast-check';
 import { checkFields } from '../app/lead-schema.ts';
 import { parseForm } from './parse-form.ts';
+import { parseJsonBatch } from './parse-json-batch.ts';
 import { parseJsonObject } from './parse-json-object.ts';
 import { readSubmission } from './read-submission.ts';
 
@@ -39,6 +40,23 @@ test('a key given twice is refused, however it is escaped and whatever stands be
       const inner = JSON.stringify(rest).slice(1, -1);
       const text = `{${JSON.stringify(name)}:"{\\"a\\":1}",${inner === '' ? '' : `${inner},`}"${escaped}":[{"a":1,"a":2}]}`;
       assert.throws(() => parseJsonObject(encoder.encode(text)), { reason: 'BODY_MALFORMED' });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a batch is read item by item as JSON says, and what is no object is refused alone', () => {
+  const item = fc.oneof(flat, fc.constant(null), fc.integer(), fc.string(), fc.array(flat, { maxLength: 2 }));
+  fc.assert(
+    fc.property(fc.array(item, { maxLength: 8 }), fc.constantFrom(undefined, 2), (value, indent) => {
+      const read = parseJsonBatch(encoder.encode(JSON.stringify(value, undefined, indent)));
+      assert.equal(read.length, value.length);
+      for (const [at, sent] of value.entries()) {
+        const got = read[at];
+        const isLead = typeof sent === 'object' && sent !== null && !Array.isArray(sent);
+        assert.equal(got?.type, isLead ? 'fields' : 'refused');
+        if (got?.type === 'fields') assert.deepEqual([...got.fields], Object.entries(sent ?? {}));
+      }
     }),
     { numRuns: 200 },
   );
