@@ -7,7 +7,7 @@ import { silentLog } from '@firstring/kernel';
 import { systemClock } from '@firstring/kernel/system';
 import type { DialRules } from '../../services/lead-store/src/domain/filter-columns/dial-question.ts';
 import type { LiveLead } from '../../services/lead-store/src/domain/lead.ts';
-import { FilterIndex } from '../../services/lead-store/src/filter-index/filter-index.ts';
+import { FilterIndex } from '../../services/lead-store/src/app/filter-index/filter-index.ts';
 import { toLeadDoc } from '../../services/lead-store/src/store/leads.ts';
 import { figure, type Figure } from '../figure.ts';
 

@@ -1,14 +1,6 @@
 export { ConfigError, loadConfig } from './config.ts';
 export { openEmbeddedSeams, type EmbeddedSeams, type EmbeddedSeamsOptions } from './embedded-seams.ts';
 export { outboxEvent, type EventDraft } from './event-publisher.ts';
-export {
-  decodeFetchOrder,
-  decodeFilterClause,
-  decodeFilterOperator,
-  encodeFetchOrder,
-  encodeFilterClause,
-  encodeFilterOperator,
-} from './filter-wire.ts';
 export { createGrpcClients, streamOptions, type GrpcClients } from './grpc-client.ts';
 export { createGrpcServer, type GrpcServer, type GrpcServerOptions } from './grpc-server.ts';
 export type { CallContext, ServiceImplementation } from 'nice-grpc';

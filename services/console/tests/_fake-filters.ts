@@ -15,7 +15,11 @@ import {
   type FilterValue,
 } from '@firstring/domain/filters';
 import { systemClock } from '@firstring/kernel/system';
-import { decodeFilterClause, encodeFilterClause, encodeFilterOperator } from '@firstring/service-kit';
+import {
+  decodeFilterClause,
+  encodeFilterClause,
+  encodeFilterOperator,
+} from '@firstring/service-kit/filter-wire';
 import type { FakeLeadStore } from './_fake-lead-store.ts';
 
 const TYPES = {

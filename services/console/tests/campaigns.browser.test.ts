@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CampaignState } from '@firstring/contracts/leads/campaign';
 import { FilterLevel } from '@firstring/contracts/leads/filter';
-import { encodeFilterClause } from '@firstring/service-kit';
+import { encodeFilterClause } from '@firstring/service-kit/filter-wire';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from './_axe.ts';
 import { buildWeb, launchBrowser, openTab } from './_browser.ts';

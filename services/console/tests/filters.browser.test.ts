@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { FilterLevel, FilterGroup } from '@firstring/contracts/leads/filter';
 import type { FilterClause } from '@firstring/domain/filters';
-import { encodeFilterClause } from '@firstring/service-kit';
+import { encodeFilterClause } from '@firstring/service-kit/filter-wire';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from './_axe.ts';
 import { buildWeb, launchBrowser, openTab } from './_browser.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FilterLevel } from '@firstring/contracts/leads/filter';
 import type { FilterClause } from '@firstring/domain/filters';
-import { encodeFilterClause } from '@firstring/service-kit';
+import { encodeFilterClause } from '@firstring/service-kit/filter-wire';
 import type { FilterView, ImpactView } from '../src/app/views/filters.ts';
 import type { LeadPage } from '../src/app/views/leads.ts';
 import { Client, newRequestId } from './_client.ts';

@@ -26,7 +26,7 @@ import { startImports } from './app/upload/import-jobs.ts';
 import { deliverRemovals } from './app/removals/deliver-removals.ts';
 import type { RemovalDeps } from './app/removals/removal-deps.ts';
 import type { LeadStoreConfig } from './config.ts';
-import { FilterIndex } from './filter-index/filter-index.ts';
+import { FilterIndex } from './app/filter-index/filter-index.ts';
 import { createLeadStoreEventLog, type LeadStoreEventLog } from './events.ts';
 import { CALL_LOG } from './store/call-log.ts';
 import {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encodeFilterClause } from '@firstring/service-kit';
+import { encodeFilterClause } from '@firstring/service-kit/filter-wire';
 import { configure, PROCESS, requestId, startLeadStore, type LeadStoreUnderTest } from './_harness.ts';
 import { countsOf, leadsOf, makeList, upload } from './_uploads.ts';
 

@@ -12,14 +12,14 @@ import {
   type FilterAttribute,
   type ParseCriteriaResponse,
 } from '@firstring/contracts/leads/filter_service';
+import { type GrpcClients } from '@firstring/service-kit';
 import {
   decodeFetchOrder,
   decodeFilterClause,
   decodeFilterOperator,
   encodeFetchOrder,
   encodeFilterClause,
-  type GrpcClients,
-} from '@firstring/service-kit';
+} from '@firstring/service-kit/filter-wire';
 import type {
   Filters,
   PutFilter,

@@ -5,7 +5,7 @@ import {
   type FilterGroup,
   type FilterLayer,
 } from '@firstring/contracts/leads/filter';
-import { encodeFetchOrder, encodeFilterClause } from '@firstring/service-kit';
+import { encodeFetchOrder, encodeFilterClause } from '@firstring/service-kit/filter-wire';
 import type { Stored } from '@firstring/store';
 import type { FilterDoc, FilterGroupDoc, FilterLayerDoc, FilterLevel } from '../store/filters.ts';
 import { isBuiltIn } from './built-in-filters.ts';

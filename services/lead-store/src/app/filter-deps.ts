@@ -8,7 +8,7 @@ import {
 import { reasonError } from '@firstring/contracts';
 import { unreachable } from '@firstring/kernel';
 import type { StoredParameter } from '../store/configuration.ts';
-import type { FilterIndex } from '../filter-index/filter-index.ts';
+import type { FilterIndex } from './filter-index/filter-index.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
 /** What questions to the leads need. */

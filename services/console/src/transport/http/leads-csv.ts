@@ -33,10 +33,21 @@ export async function sendLeadsCsv(
   do {
     const page = await listLeads(deps, actor, processId, { ...ask, pageSize: PAGE_SIZE, pageToken });
     const isRoomLeft = response.write(page.leads.map((lead) => csvLine(cells(lead, parameters))).join(''));
-    if (!isRoomLeft) await once(response, 'drain', { signal: gone.signal }).catch(() => undefined);
+    if (!isRoomLeft && !(await hasRoom(response, gone.signal))) return;
     pageToken = page.nextPageToken;
   } while (pageToken !== '' && !gone.signal.aborted);
   response.end();
+}
+
+/** False when the reader has gone meanwhile. */
+async function hasRoom(response: Response, gone: AbortSignal): Promise<boolean> {
+  try {
+    await once(response, 'drain', { signal: gone });
+    return true;
+  } catch (thrown) {
+    if (gone.aborted) return false;
+    throw thrown;
+  }
 }
 
 function cells(lead: LeadRow, parameters: readonly string[]): readonly string[] {

@@ -3,7 +3,7 @@ import { CLAIM_EVENTS } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import type { Clock, Log } from '@firstring/kernel';
 import type { GuardChange } from '../../domain/filter-columns/guard-mirror.ts';
-import type { FilterIndex } from '../../filter-index/filter-index.ts';
+import type { FilterIndex } from '../../app/filter-index/filter-index.ts';
 
 export interface FollowGuardsOptions {
   readonly bus: Bus;
@@ -37,8 +37,8 @@ export function followGuards({ bus, clock, log, index }: FollowGuardsOptions): F
       handler,
       signal: stopping.signal,
     });
-    tail.caughtUp.catch(() => undefined);
-    await tail.closed;
+    // Both fail alike; either is reported once.
+    await Promise.all([tail.caughtUp, tail.closed]);
   });
   return {
     guardsAt: () => guardsAt,
@@ -54,7 +54,7 @@ export function followGuards({ bus, clock, log, index }: FollowGuardsOptions): F
         await read();
       } catch (error) {
         log.warn({ err: error }, 'claim events cannot be read; counts of dialable leads are older meanwhile');
-        await clock.sleep(RESTART_MS, stopping.signal).catch(() => undefined);
+        if (!stopping.signal.aborted) await Promise.allSettled([clock.sleep(RESTART_MS, stopping.signal)]);
       }
     }
   }

@@ -5,7 +5,7 @@ import {
   type FilterLayer,
 } from '@firstring/contracts/leads/filter';
 import { unreachable } from '@firstring/kernel';
-import { decodeFetchOrder, decodeFilterClause } from '@firstring/service-kit';
+import { decodeFetchOrder, decodeFilterClause } from '@firstring/service-kit/filter-wire';
 import type { PutFilterGroup } from '../../app/filter-groups.ts';
 import type { PutFilter } from '../../app/filters.ts';
 import type { FilterLayerDoc, FilterLevel } from '../../store/filters.ts';

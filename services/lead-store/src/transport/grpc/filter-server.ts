@@ -14,12 +14,12 @@ import {
   type AttributeType,
   type FilterAttribute,
 } from '@firstring/domain/filters';
+import { type ServiceImplementation } from '@firstring/service-kit';
 import {
   decodeFilterClause,
   encodeFilterClause,
   encodeFilterOperator,
-  type ServiceImplementation,
-} from '@firstring/service-kit';
+} from '@firstring/service-kit/filter-wire';
 import { checkImpact, listFilteredLeads, type ListFilteredLeads } from '../../app/ask-filters.ts';
 import { encodeFilter, encodeGroup } from '../../app/encode-filter.ts';
 import { type FilterDeps, readCatalogue, requireValid } from '../../app/filter-deps.ts';

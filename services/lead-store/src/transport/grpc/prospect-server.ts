@@ -4,7 +4,8 @@ import type {
   Prospect,
   ProspectServiceDefinition,
 } from '@firstring/contracts/leads/prospect_service';
-import { decodeFilterClause, encodeFilterClause, type ServiceImplementation } from '@firstring/service-kit';
+import { type ServiceImplementation } from '@firstring/service-kit';
+import { decodeFilterClause, encodeFilterClause } from '@firstring/service-kit/filter-wire';
 import type { Stored } from '@firstring/store';
 import type { LeadStoreDeps } from '../../app/ports.ts';
 import { putRules, readRules, type RulesView } from '../../app/prospects/distribution-rules.ts';

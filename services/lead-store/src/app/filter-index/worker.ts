@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { assert, unreachable } from '@firstring/kernel';
-import { FilterColumns } from '../domain/filter-columns/filter-columns.ts';
+import { FilterColumns } from '../../domain/filter-columns/filter-columns.ts';
 import type { IndexAnswers, IndexMessage, IndexReply, IndexRequest } from './protocol.ts';
 
 /** The thread of the filter index: a question over millions of leads holds nobody's event loop but this one's. */

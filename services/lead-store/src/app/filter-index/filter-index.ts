@@ -6,11 +6,11 @@ import type {
   ImpactQuestion,
   PageAnswer,
   PageQuestion,
-} from '../domain/filter-columns/filter-columns.ts';
-import type { GuardChange } from '../domain/filter-columns/guard-mirror.ts';
-import { indexedLead } from '../domain/filter-columns/lead-facts.ts';
-import type { IndexedLead } from '../domain/filter-columns/lead-table.ts';
-import type { LeadDoc } from '../store/leads.ts';
+} from '../../domain/filter-columns/filter-columns.ts';
+import type { GuardChange } from '../../domain/filter-columns/guard-mirror.ts';
+import { indexedLead } from '../../domain/filter-columns/lead-facts.ts';
+import type { IndexedLead } from '../../domain/filter-columns/lead-table.ts';
+import type { LeadDoc } from '../../store/leads.ts';
 import { IndexThread } from './index-thread.ts';
 
 export interface FilterIndexOptions {
@@ -121,14 +121,14 @@ export class FilterIndex implements AsyncDisposable {
     this.begin();
     const run = this.#run;
     if (run === undefined) throw reasonError('FILTER_INDEX_STARTING');
-    if (!run.isReady) await Promise.race([run.ready.catch(() => undefined), this.#patience(run)]);
+    if (!run.isReady) await Promise.race([settled(run.ready), this.#patience(run)]);
     if (!run.isReady || this.#run !== run) throw reasonError('FILTER_INDEX_STARTING');
     while (this.#sending !== undefined) await this.#sending;
     return run.thread;
   }
 
   async #patience({ stopping }: Run): Promise<void> {
-    await this.#options.clock.sleep(PATIENCE_MS, stopping.signal).catch(() => undefined);
+    await settled(this.#options.clock.sleep(PATIENCE_MS, stopping.signal));
   }
 
   async #read(thread: IndexThread, signal: AbortSignal): Promise<void> {
@@ -176,4 +176,9 @@ export class FilterIndex implements AsyncDisposable {
 function toIndexed(leadId: string, version: number, lead: LeadDoc): IndexedLead {
   if (lead.state === 'live') return indexedLead(leadId, version, lead);
   return { leadId, version, processId: lead.processId, facts: undefined };
+}
+
+/** Waits for the end and not for the outcome: who began the work reports it. */
+async function settled(work: Promise<unknown>): Promise<void> {
+  await Promise.allSettled([work]);
 }

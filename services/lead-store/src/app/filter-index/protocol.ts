@@ -3,9 +3,9 @@ import type {
   ImpactQuestion,
   PageAnswer,
   PageQuestion,
-} from '../domain/filter-columns/filter-columns.ts';
-import type { GuardChange } from '../domain/filter-columns/guard-mirror.ts';
-import type { IndexedLead } from '../domain/filter-columns/lead-table.ts';
+} from '../../domain/filter-columns/filter-columns.ts';
+import type { GuardChange } from '../../domain/filter-columns/guard-mirror.ts';
+import type { IndexedLead } from '../../domain/filter-columns/lead-table.ts';
 
 /** What the thread is asked; it takes requests one after the other, so a question sees every lead that was sent before it. */
 export type IndexRequest =
