@@ -1,7 +1,9 @@
 import { reasonError } from '@firstring/contracts';
+import { customerIdOf } from '../domain/customer-id.ts';
 import { changeLead, type LeadRef } from './change-lead.ts';
 import { leadDeleted } from './lead-card.ts';
 import type { LeadStoreDeps } from './ports.ts';
+import { readPrimaryField } from './table-definition.ts';
 
 /**
  * R-43 to R-48, A-12: the person's data are gone for good, the id stays as a tombstone, calls keep what they have.
@@ -9,6 +11,7 @@ import type { LeadStoreDeps } from './ports.ts';
  */
 export async function deleteLead(deps: LeadStoreDeps, ref: LeadRef, requestId: string): Promise<void> {
   const nowAt = deps.clock.now();
+  const primaryField = await readPrimaryField(deps, ref.processId);
   const deleted = await changeLead<boolean>(deps, ref, (lead, version) => {
     if (lead.state === 'deleted') {
       if (lead.requestId !== requestId) throw reasonError('LEAD_NOT_FOUND');
@@ -19,7 +22,7 @@ export async function deleteLead(deps: LeadStoreDeps, ref: LeadRef, requestId: s
     return {
       answer: true,
       doc: { state: 'deleted', processId: ref.processId, deletedAt: nowAt, requestId },
-      events: [leadDeleted(deps, { leadId: ref.leadId, version, lead })],
+      events: [leadDeleted(deps, { leadId: ref.leadId, version, lead }, customerIdOf(lead, primaryField))],
     };
   });
   if (deleted) deps.events.leadDeleted(ref);

@@ -71,9 +71,13 @@ export function leadChanged(
 }
 
 /** The event of a deletion: the id, and what others know the person by, so that they can forget it. */
-export function leadDeleted(deps: EventDeps, { leadId, version, lead }: VersionedLead): OutboxEvent {
-  const { processId, callerId, otherPhones = [], primaryValue = '' } = lead;
-  const value = { phones: [callerId, ...otherPhones], customerId: primaryValue };
+export function leadDeleted(
+  deps: EventDeps,
+  { leadId, version, lead }: VersionedLead,
+  customerId: string,
+): OutboxEvent {
+  const { processId, callerId, otherPhones = [] } = lead;
+  const value = { phones: [callerId, ...otherPhones], customerId };
   return leadEvent(deps, 'LeadDeleted', { processId, leadId, version, event: { $case: 'deleted', value } });
 }
 

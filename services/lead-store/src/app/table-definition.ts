@@ -25,6 +25,11 @@ export async function readTable(deps: LeadStoreDeps, processId: string): Promise
   return { kinds, primaryField: table?.doc.primaryField ?? PRIMARY_FIELD };
 }
 
+/** The primary field alone. */
+export async function readPrimaryField(deps: LeadStoreDeps, processId: string): Promise<string> {
+  return (await deps.tables.get(processId))?.doc.primaryField ?? PRIMARY_FIELD;
+}
+
 export interface TableField {
   readonly name: string;
   readonly label: string;

@@ -21,6 +21,7 @@ import { recordOutcome, type RecordOutcome } from '../../app/record-outcome.ts';
 import { showLeads } from '../../app/show-leads.ts';
 import { streamCards } from '../../app/stream-cards.ts';
 import { upsertLeads } from '../../app/upsert-leads.ts';
+import { readPrimaryField } from '../../app/table-definition.ts';
 import { decodeSubmissions } from './decode-submission.ts';
 import { id, invalid, optionalId, page, requestId, text } from './decode.ts';
 import { encodeResult } from './encode-result.ts';
@@ -60,12 +61,13 @@ export function leadServer(deps: LeadStoreDeps): ServiceImplementation<typeof Le
         campaignId: optionalId(request.campaignId, 'campaign_id') ?? '',
       });
       const card = leadCard({ leadId: lead.id, version: lead.version, lead: lead.doc });
+      const primaryField = await readPrimaryField(deps, lead.doc.processId);
       return {
         facts: {
           card,
           campaign: toCampaign(campaign),
           phone: lead.doc.callerId,
-          customer: customerFacts(lead.doc, campaign.id),
+          customer: customerFacts(lead.doc, { campaignId: campaign.id, primaryField }),
         },
       };
     },
