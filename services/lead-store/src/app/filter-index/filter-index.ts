@@ -29,7 +29,9 @@ const SEND_MAX = 1000;
 const QUESTIONS_MAX = 16;
 /** A question asked while the leads are being read waits this long before it is refused. */
 const PATIENCE_MS = 2000;
+/** Pause after a failure, doubled with each that follows: a thread that has too little memory fails again and again. */
 const RESTART_MS = 2000;
+const RESTART_MS_MAX = 300_000;
 
 interface Run {
   readonly thread: IndexThread;
@@ -47,6 +49,8 @@ export class FilterIndex implements AsyncDisposable {
   #run: Run | undefined;
   #closed = false;
   #questions = 0;
+  #restartsAt = -Infinity;
+  #restartMs = RESTART_MS;
   #changed = new Map<string, IndexedLead>();
   #sending: Promise<void> | undefined;
   readonly #guards: GuardChange[] = [];
@@ -58,13 +62,17 @@ export class FilterIndex implements AsyncDisposable {
   /** Starts reading the store, when that has not begun. */
   begin(): void {
     if (this.#run !== undefined || this.#closed) return;
+    if (this.#options.clock.monotonicMs() < this.#restartsAt) return;
     const thread = new IndexThread(this.#options.heapMb);
     const stopping = new AbortController();
     const ready = this.#read(thread, stopping.signal);
     const run: Run = { thread, stopping, ready, isReady: false };
     this.#run = run;
     ready.then(
-      () => (run.isReady = true),
+      () => {
+        run.isReady = true;
+        this.#restartMs = RESTART_MS;
+      },
       (error: unknown) => this.#restart(run, error),
     );
     void thread.ended.then((error) => this.#restart(run, error));
@@ -169,7 +177,8 @@ export class FilterIndex implements AsyncDisposable {
     this.#changed = new Map();
     run.stopping.abort();
     void run.thread[Symbol.asyncDispose]();
-    this.#options.clock.setTimer(RESTART_MS, () => this.begin());
+    this.#restartsAt = this.#options.clock.monotonicMs() + this.#restartMs;
+    this.#restartMs = Math.min(2 * this.#restartMs, RESTART_MS_MAX);
   }
 }
 
