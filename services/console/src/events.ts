@@ -68,6 +68,8 @@ function campaignEvents(log: Log) {
       log.info({ userId, campaignId, version }, 'campaign changed'),
     campaignStateChanged: (userId: string, campaignId: string, state: string) =>
       log.info({ userId, campaignId, state }, 'campaign state changed'),
+    loadUnknown: (processId: string, reason: string) =>
+      log.debug({ processId, reason }, 'waiting leads cannot be counted'),
     vendorChanged: (userId: string, vendorId: string) => log.info({ userId, vendorId }, 'vendor changed'),
     dispositionsChanged: (userId: string, processId: string) =>
       log.info({ userId, processId }, 'dispositions of the process changed'),

@@ -22,7 +22,12 @@ import { createHttpApp } from './transport/http/app.ts';
 import { DeskStreams, type StreamLimits } from './transport/http/desk-streams.ts';
 import { createBlacklist } from './upstream/blacklist.ts';
 import { createGuards } from './upstream/claim.ts';
-import { createCampaigns, createDefaultDispositions, createVendors } from './upstream/campaigns.ts';
+import {
+  createCampaignLoads,
+  createCampaigns,
+  createDefaultDispositions,
+  createVendors,
+} from './upstream/campaigns.ts';
 import { createExclusions } from './upstream/exclusions.ts';
 import { createRemovals } from './upstream/removals.ts';
 import { createIngestLinks } from './upstream/ingest-links.ts';
@@ -120,6 +125,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
     filters: createFilters(clients, config.LEAD_STORE_ADDRESS),
     configuration: createConfiguration(clients, config.LEAD_STORE_ADDRESS),
     campaigns: createCampaigns(clients, config.LEAD_STORE_ADDRESS),
+    campaignLoads: createCampaignLoads(clients, config.SCHEDULER_ADDRESS),
     vendors: createVendors(clients, config.LEAD_STORE_ADDRESS),
     defaultDispositions: createDefaultDispositions(clients, config.LEAD_STORE_ADDRESS),
     processes: createProcesses(clients, config.LEAD_STORE_ADDRESS),

@@ -13,6 +13,7 @@ import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_ser
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
+import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
@@ -78,6 +79,9 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     createGrpcServer({ domain: 'fake.firstring', log: silentLog, clock: systemClock }),
   );
   server.add(SchedulingServiceDefinition, scheduler.implementation);
+  server.add(LoadServiceDefinition, {
+    countLeads: async () => ({ campaigns: [{ campaignId: 'solar', leads: 20n, waiting: 12n }] }),
+  });
   server.add(ColleagueServiceDefinition, scheduler.colleagueService);
   const filters = new FakeFilters(leadStore);
   server.add(FilterServiceDefinition, filters.implementation);

@@ -42,8 +42,16 @@ test('R-86 a supervisor makes a campaign, changes it, pauses, resumes and closes
   const rows = (await sue.get<{ campaigns: CampaignRow[] }>('/api/campaign-overview')).body.campaigns;
   assert.deepEqual(
     rows.find((row) => row.campaignId === campaignId),
-    { campaignId, name: 'Heat pumps', type: 'outbound_preview', state: 'active', agents: 1, lists: 0 },
+    {
+      campaignId,
+      name: 'Heat pumps',
+      type: 'outbound_preview',
+      state: 'active',
+      agents: 1,
+      lists: 0,
+    },
   );
+  assert.equal(rows.find((row) => row.campaignId === 'solar')?.waiting, 12);
   const setState = (state: string) =>
     sue.post<CampaignDetails & Problem>(`${path}/state`, { requestId: newRequestId(), state });
   assert.equal((await setState('paused')).body.state, 'paused');

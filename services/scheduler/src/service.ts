@@ -1,5 +1,6 @@
 import { startOutboxRelay, type BusMessage } from '@firstring/bus';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
+import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import {
   createGrpcClients,
@@ -9,6 +10,7 @@ import {
 } from '@firstring/service-kit';
 import { createSchedulerDeps } from './app/create-scheduler-deps.ts';
 import { refreshDesks } from './app/refresh-desks.ts';
+import type { SchedulerSettings } from './app/scheduler-deps.ts';
 import { startScheduling } from './app/start-scheduling.ts';
 import type { SchedulerConfig } from './config.ts';
 import { createSchedulerEvents } from './events.ts';
@@ -22,6 +24,7 @@ import { followLog } from './transport/bus/follow-log.ts';
 import { FOLLOWED_TOPICS, takeMessage } from './transport/bus/log-follower.ts';
 import { createDecisions, presenceEvent } from './transport/bus/outgoing-events.ts';
 import { colleagueServer } from './transport/grpc/colleague-server.ts';
+import { loadServer } from './transport/grpc/load-server.ts';
 import { schedulingServer } from './transport/grpc/server.ts';
 
 export interface SchedulerService extends RunningService {
@@ -48,12 +51,7 @@ export async function createSchedulerService(
       clock,
       random,
       events,
-      settings: {
-        offerLeaseMs: config.SCHEDULER_OFFER_LEASE_MS,
-        lockLeaseMs: config.SCHEDULER_LOCK_LEASE_MS,
-        deskTakenMs: config.SCHEDULER_DESK_TAKEN_MS,
-        skipPauseMs: config.SCHEDULER_SKIP_PAUSE_MS,
-      },
+      settings: settingsOf(config),
       leadsMax: config.SCHEDULER_LEADS_MAX,
       claim: createClaimGateway(clients, config.CLAIM_ADDRESS),
       leads: createLeadGateway(clients, config.LEAD_STORE_ADDRESS),
@@ -69,6 +67,7 @@ export async function createSchedulerService(
   const grpc = opened.use(createGrpcServer({ domain: 'scheduler.firstring', log, clock }));
   grpc.add(SchedulingServiceDefinition, schedulingServer(deps));
   grpc.add(ColleagueServiceDefinition, colleagueServer(deps));
+  grpc.add(LoadServiceDefinition, loadServer(deps));
   const grpcPort = await grpc.listen(config.GRPC_LISTEN);
 
   const close = opened.move();
@@ -93,4 +92,13 @@ export async function createSchedulerService(
     if (!stopping.signal.aborted) events.rebuildFailed({ err });
   });
   return { name: 'scheduler', ready, grpcPort, [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+}
+
+function settingsOf(config: SchedulerConfig): SchedulerSettings {
+  return {
+    offerLeaseMs: config.SCHEDULER_OFFER_LEASE_MS,
+    lockLeaseMs: config.SCHEDULER_LOCK_LEASE_MS,
+    deskTakenMs: config.SCHEDULER_DESK_TAKEN_MS,
+    skipPauseMs: config.SCHEDULER_SKIP_PAUSE_MS,
+  };
 }

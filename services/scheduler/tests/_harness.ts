@@ -21,6 +21,7 @@ import {
 } from '@firstring/contracts/leads/lead_events';
 import { ListEvent, type LeadList } from '@firstring/contracts/leads/lead_list';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
+import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import {
   SchedulingServiceDefinition,
   type Desk,
@@ -209,6 +210,7 @@ export async function startWorld(options: WorldOptions = {}) {
     await until(() => isReady, 'the order to be rebuilt');
   };
   const client = () => clients.client(SchedulingServiceDefinition, `127.0.0.1:${service.grpcPort}`);
+  const loads = () => clients.client(LoadServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const colleagues = () => clients.client(ColleagueServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   let requests = 0;
   return {
@@ -217,6 +219,7 @@ export async function startWorld(options: WorldOptions = {}) {
     whenReady,
     client,
     colleagues,
+    loads,
     requestId: () => `request-${++requests}`,
     advance: (ms: number) => clock.advance(ms),
     publish: publisher(bus),

@@ -86,3 +86,17 @@ test('R-105 R-20 outside its time slots a list waits, the desk says until when, 
   world.clock.advance(1);
   await world.until(() => desk.last?.preview !== undefined, 'a preview');
 });
+
+test('a supervisor is told how many leads each campaign has and how many wait', async () => {
+  await using world = await withList();
+  await world.publish.lead(card(2, { campaignId: 'campaign-1', listId: '' }));
+  const loads = async () => (await world.loads().countLeads({ processId: 'process-1' })).campaigns;
+  const [before] = await loads();
+  assert.deepEqual([before?.campaignId, before?.leads, before?.waiting], ['campaign-1', 2n, 2n]);
+  await world.publish.campaign(
+    campaign({ lists: [ASSIGNED], version: 2n, state: CampaignState.CAMPAIGN_STATE_PAUSED }),
+  );
+  await world.ready('agent-1');
+  const [paused] = await loads();
+  assert.deepEqual([paused?.leads, paused?.waiting], [2n, 0n]);
+});

@@ -25,6 +25,12 @@ export interface Campaigns {
   setState(requestId: string, ref: CampaignRef, state: CampaignStateName): Promise<CampaignDetails>;
 }
 
+/** What the scheduler knows of the work there is. */
+export interface CampaignLoads {
+  /** Leads that wait, by campaign. */
+  waiting(processId: string): Promise<ReadonlyMap<string, number>>;
+}
+
 export interface Vendors {
   list(processId: string): Promise<readonly VendorView[]>;
   /** `version` 0 with an empty `vendorId` creates. */

@@ -2,8 +2,9 @@ import { fromTime } from '@firstring/contracts';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { VendorServiceDefinition, type Vendor } from '@firstring/contracts/leads/vendor_service';
+import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import type { GrpcClients } from '@firstring/service-kit';
-import type { Campaigns, DefaultDispositions, Vendors } from '../app/campaign-ports.ts';
+import type { CampaignLoads, Campaigns, DefaultDispositions, Vendors } from '../app/campaign-ports.ts';
 import type { VendorView } from '../app/views/campaigns.ts';
 import {
   stateByName,
@@ -30,6 +31,16 @@ export function createCampaigns(clients: GrpcClients, address: string): Campaign
     async setState(requestId, ref, state) {
       const request = { requestId, ...ref, state: stateByName(state) };
       return toCampaignDetails(required((await configuration.setCampaignState(request)).campaign));
+    },
+  };
+}
+
+export function createCampaignLoads(clients: GrpcClients, address: string): CampaignLoads {
+  const loads = clients.client(LoadServiceDefinition, address);
+  return {
+    async waiting(processId) {
+      const { campaigns } = await loads.countLeads({ processId });
+      return new Map(campaigns.map(({ campaignId, waiting }) => [campaignId, Number(waiting)]));
     },
   };
 }

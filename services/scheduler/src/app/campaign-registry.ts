@@ -25,6 +25,13 @@ export class CampaignRegistry {
     return this.#campaigns.get(campaignId);
   }
 
+  /** The campaigns of a process that are not closed. */
+  idsOf(processId: string): readonly string[] {
+    return [...this.#campaigns.values()]
+      .filter((campaign) => campaign.processId === processId && !campaign.isClosed)
+      .map(({ campaignId }) => campaignId);
+  }
+
   /** where an agent may work; empty for somebody who works in no campaign. */
   scopesOf(agentId: string): readonly ProcessScope[] {
     let scopes = this.#scopes.get(agentId);

@@ -98,6 +98,8 @@ export interface CampaignRow {
   state: CampaignStateName;
   agents: number;
   lists: number;
+  /** Leads that could be given to anybody now; undefined while the scheduler cannot say. */
+  waiting: number | undefined;
 }
 
 export interface CampaignAgentRow {

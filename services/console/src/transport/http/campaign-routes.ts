@@ -1,18 +1,16 @@
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
-import type { CampaignRef, Campaigns } from '../../app/campaign-ports.ts';
+import { campaignOverview, type CampaignOverviewDeps } from '../../app/campaign-overview.ts';
+import type { CampaignRef } from '../../app/campaign-ports.ts';
 import { createCampaign, saveCampaign, warningsOf } from '../../app/save-campaign.ts';
 import type { Users } from '../../app/users.ts';
-import type { CampaignDetails, CampaignRow, SavedCampaign } from '../../app/views/campaigns.ts';
-import type { ConsoleEvents } from '../../events.ts';
+import type { CampaignDetails, SavedCampaign } from '../../app/views/campaigns.ts';
 import { assignedLists, campaignName, campaignSettings, campaignType } from './campaign-input.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
 import { id, processQuery, readInput, requestId, zone } from './input.ts';
 
-export interface CampaignRoutesDeps {
-  readonly campaigns: Campaigns;
+export interface CampaignRoutesDeps extends CampaignOverviewDeps {
   readonly users: Users;
-  readonly events: ConsoleEvents;
 }
 
 const version = z.number().int().min(1);
@@ -35,24 +33,15 @@ export function campaignEndpoints(deps: CampaignRoutesDeps): Endpoint[] {
   return [...readingEndpoints(deps), ...changingEndpoints(deps)];
 }
 
-function readingEndpoints({ campaigns, users }: CampaignRoutesDeps): Endpoint[] {
+function readingEndpoints(deps: CampaignRoutesDeps): Endpoint[] {
+  const { campaigns, users } = deps;
   return [
     {
       method: 'get',
       path: '/campaign-overview',
       needs: ['campaign:write', 'campaign:assign'],
       async handle(call) {
-        const rows = (await campaigns.list(processIn(call))).map(
-          ({ campaignId, state, settings }): CampaignRow => ({
-            campaignId,
-            name: settings.name,
-            type: settings.type,
-            state,
-            agents: settings.agentIds.length,
-            lists: settings.lists.length,
-          }),
-        );
-        return { campaigns: rows };
+        return { campaigns: await campaignOverview(deps, processIn(call)) };
       },
     },
     {

@@ -13,6 +13,9 @@ import { campaignsKey } from './campaign-key.ts';
 import { campaignPath } from './campaign-path.ts';
 import { NewCampaignDialog } from './new-campaign-dialog.tsx';
 
+/** Waiting leads change all the time. */
+const REFRESH_MS = 5000;
+
 /** All campaigns of the process. */
 export function CampaignsPage() {
   const { processId } = useSession();
@@ -21,6 +24,7 @@ export function CampaignsPage() {
   const campaigns = useQuery({
     queryKey: [...campaignsKey(processId), 'overview'],
     queryFn: () => getJson<{ campaigns: CampaignRow[] }>('/api/campaign-overview', { processId }),
+    refetchInterval: REFRESH_MS,
   });
   useEffect(() => {
     document.title = 'Campaigns · Firstring';
@@ -62,6 +66,7 @@ function CampaignTable({ campaigns }: { campaigns: readonly CampaignRow[] }) {
             <th scope="col">Type</th>
             <th scope="col">Agents</th>
             <th scope="col">Lists</th>
+            <th scope="col">Waiting leads</th>
           </tr>
         </thead>
         <tbody>
@@ -75,7 +80,7 @@ function CampaignTable({ campaigns }: { campaigns: readonly CampaignRow[] }) {
 }
 
 function CampaignLine({ campaign }: { campaign: CampaignRow }) {
-  const { campaignId, name, type, state, agents, lists } = campaign;
+  const { campaignId, name, type, state, agents, lists, waiting } = campaign;
   const path = campaignPath(campaignId);
   return (
     <tr>
@@ -96,6 +101,7 @@ function CampaignLine({ campaign }: { campaign: CampaignRow }) {
       <td>{TYPE_WORDS[type]}</td>
       <td className={styles['number']}>{agents === 0 ? 'None yet' : agents}</td>
       <td className={styles['number']}>{lists === 0 ? '—' : lists}</td>
+      <td className={styles['number']}>{waiting === undefined ? '—' : waiting.toLocaleString('en')}</td>
     </tr>
   );
 }
