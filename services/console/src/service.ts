@@ -40,6 +40,7 @@ import { createProcesses } from './upstream/processes.ts';
 import { createPhones } from './upstream/phones.ts';
 import { createRecordings } from './upstream/recordings.ts';
 import { createDesks } from './upstream/scheduler.ts';
+import { createTables } from './upstream/tables.ts';
 import { createTrunks } from './upstream/trunks.ts';
 import { createUploads } from './upstream/uploads.ts';
 
@@ -130,6 +131,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
     defaultDispositions: createDefaultDispositions(clients, config.LEAD_STORE_ADDRESS),
     processes: createProcesses(clients, config.LEAD_STORE_ADDRESS),
     lists: createLists(clients, config.LEAD_STORE_ADDRESS),
+    tables: createTables(clients, config.LEAD_STORE_ADDRESS),
     uploads: createUploads(clients, config.LEAD_STORE_ADDRESS),
     links: createIngestLinks(clients, {
       leadStore: config.LEAD_STORE_ADDRESS,

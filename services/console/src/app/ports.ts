@@ -18,6 +18,7 @@ import type {
 } from './views/links.ts';
 import type {
   CustomParameterView,
+  ParameterTypeName,
   IngestLinkPage,
   IngestLinkView,
   ProcessSettings,
@@ -93,7 +94,7 @@ export interface Configuration {
   customParameters(processId: string, signal?: AbortSignal): Promise<readonly CustomParameterView[]>;
   putCustomParameter(
     processId: string,
-    parameter: CustomParameterView,
+    parameter: Omit<CustomParameterView, 'type'> & { type?: ParameterTypeName | undefined },
     requestId: string,
   ): Promise<CustomParameterView>;
   deleteCustomParameter(processId: string, name: string, requestId: string): Promise<void>;

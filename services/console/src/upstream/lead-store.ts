@@ -1,10 +1,15 @@
 import { reasonError } from '@firstring/contracts';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
-import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
+import {
+  ConfigurationServiceDefinition,
+  ParameterType,
+  type CustomParameter,
+} from '@firstring/contracts/leads/configuration_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { Configuration, Leads } from '../app/ports.ts';
+import type { CustomParameterView, ParameterTypeName } from '../app/views/settings.ts';
 import { statusByName, toCallRow, toCampaignView, toLeadRow, toLeadView } from './lead-views.ts';
 
 /** An answer without the message it stands for: a broken peer. */
@@ -74,16 +79,31 @@ export function createConfiguration(clients: GrpcClients, address: string): Conf
     },
     async customParameters(processId, signal) {
       const answer = await configuration.listCustomParameters({ processId }, callOptions(signal));
-      return answer.parameters.map(({ name, label }) => ({ name, label: label === '' ? name : label }));
+      return answer.parameters.map(toParameterView);
     },
-    async putCustomParameter(processId, { name, label }, requestId) {
-      const parameter = { processId, name, label };
+    async putCustomParameter(processId, { name, label, type, choices }, requestId) {
+      const wireType = type === undefined ? ParameterType.PARAMETER_TYPE_UNSPECIFIED : PARAMETER_TYPES[type];
+      const parameter = { processId, name, label, type: wireType, choices: [...choices] };
       const answer = await configuration.putCustomParameter({ requestId, parameter });
-      const stored = required(answer.parameter);
-      return { name: stored.name, label: stored.label };
+      return toParameterView(required(answer.parameter));
     },
     async deleteCustomParameter(processId, name, requestId) {
       await configuration.deleteCustomParameter({ requestId, processId, name });
     },
   };
+}
+
+const PARAMETER_TYPES: Readonly<Record<ParameterTypeName, ParameterType>> = {
+  text: ParameterType.PARAMETER_TYPE_TEXT,
+  number: ParameterType.PARAMETER_TYPE_NUMBER,
+  date: ParameterType.PARAMETER_TYPE_DATE,
+  boolean: ParameterType.PARAMETER_TYPE_BOOLEAN,
+  choice: ParameterType.PARAMETER_TYPE_CHOICE,
+};
+
+function toParameterView({ name, label, type, choices }: CustomParameter): CustomParameterView {
+  // Keys of the table above.
+  const types = Object.keys(PARAMETER_TYPES) as ParameterTypeName[];
+  const known = types.find((each) => PARAMETER_TYPES[each] === type) ?? 'text';
+  return { name, label: label === '' ? name : label, type: known, choices };
 }

@@ -2,9 +2,14 @@ import type { LinkKeyView, LinkProfileView } from './links.ts';
 
 /** Thin settings for supervisors. */
 
+export type ParameterTypeName = 'text' | 'number' | 'date' | 'boolean' | 'choice';
+
 export interface CustomParameterView {
   name: string;
   label: string;
+  type: ParameterTypeName;
+  /** What may be chosen, of a choice. */
+  choices: readonly string[];
 }
 
 export interface IngestLinkView {

@@ -16,6 +16,7 @@ import { recordingEndpoints, type RecordingRoutesDeps } from './recording-routes
 import { removalEndpoints, type RemovalRoutesDeps } from './removal-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
 import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
+import { tableEndpoints, type TableRoutesDeps } from './table-routes.ts';
 import { telephonyEndpoints, type TelephonyRoutesDeps } from './telephony-routes.ts';
 import { dispositionEndpoints, vendorEndpoints, type VendorRoutesDeps } from './vendor-routes.ts';
 import { userEndpoints, type UserRoutesDeps } from './user-routes.ts';
@@ -26,6 +27,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   DeskRoutesDeps &
   LeadRoutesDeps &
   ListRoutesDeps &
+  TableRoutesDeps &
   UploadRoutesDeps &
   FilterRoutesDeps &
   SettingsRoutesDeps &
@@ -50,6 +52,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...leadEndpoints(deps),
     ...listEndpoints(deps),
     ...uploadEndpoints(deps),
+    ...tableEndpoints(deps),
     ...filterEndpoints(deps),
     ...filterGroupEndpoints(deps),
     ...settingsEndpoints(deps),

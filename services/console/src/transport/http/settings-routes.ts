@@ -14,7 +14,15 @@ export interface SettingsRoutesDeps {
 }
 
 const mutationQuery = processQuery.extend({ requestId });
-const parameterBody = z.strictObject({ requestId, name: parameterName, label: text(100).min(1) });
+const parameterBody = z.strictObject({
+  requestId,
+  name: parameterName,
+  label: text(100).min(1),
+  // Without one it keeps the type it has.
+  type: z.enum(['text', 'number', 'date', 'boolean', 'choice']).optional(),
+  choices: z.array(text(256)).max(200).default([]),
+});
+
 export function settingsEndpoints(deps: SettingsRoutesDeps): Endpoint[] {
   return [...campaignEndpoints(deps), ...parameterEndpoints(deps)];
 }

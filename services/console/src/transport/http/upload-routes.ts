@@ -11,6 +11,8 @@ export interface UploadRoutesDeps {
   uploads: Uploads;
 }
 
+/** In place of a list: the prospect table. */
+const PROSPECTS = 'prospects';
 const COLUMNS_MAX = 500;
 const encoding = z.enum(['', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252']);
 const delimiter = z.enum(['', ',', ';', '\t', '|']);
@@ -54,7 +56,9 @@ function sendingEndpoints({ uploads }: UploadRoutesDeps): Endpoint[] {
         const { request, actor } = call;
         const query = readInput(fileQuery, request.query);
         const processId = processOf(actor, query.processId);
-        const listId = readInput(id, request.params['listId']);
+        // Prospects are a list to the sender, and in none until they are distributed.
+        const named = readInput(id, request.params['listId']);
+        const listId = named === PROSPECTS ? '' : named;
         if (request.is('text/csv') === false)
           throw reasonError('MEDIA_TYPE_UNSUPPORTED', { message: 'send text/csv' });
         const file = { ...query, processId, listId, createdBy: actor.userId };

@@ -4,6 +4,7 @@ import { useFilterAttributes } from '../filters/filter-keys.ts';
 import { FiltersPage } from '../filters/filters-page.tsx';
 import { GroupsPage } from '../filters/groups-page.tsx';
 import { ListsPage } from '../lists/lists-page.tsx';
+import { ProspectsPage } from '../lists/prospects-page.tsx';
 import { navigate, useLocation } from '../router.ts';
 import { useCan } from '../session.tsx';
 import { CustomParameters } from '../settings/custom-parameters.tsx';
@@ -28,6 +29,12 @@ const TABS: readonly LeadsTab[] = [
     label: 'Filter Groups',
     needs: 'filter-group:read',
     render: () => <GroupsPage />,
+  },
+  {
+    path: '/leads/prospects',
+    label: 'Prospects',
+    needs: 'prospect:read',
+    render: () => <ProspectsPage />,
   },
   {
     path: '/leads/custom-parameters',

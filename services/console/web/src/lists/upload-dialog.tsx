@@ -13,10 +13,13 @@ import styles from './lists.module.css';
 import { Progress } from './progress.tsx';
 import { sendFile } from './send-file.ts';
 
+/** A list, or the prospect table in place of one. */
+type UploadTarget = Pick<ListView, 'listId' | 'name'>;
+
 const FILE_NAME_CHARS_MAX = 200;
 
 /** choose a file, confirm its columns, and it runs. */
-export function UploadDialog({ list, onClose }: { list: ListView; onClose(): void }) {
+export function UploadDialog({ list, onClose }: { list: UploadTarget; onClose(): void }) {
   const [upload, setUpload] = useState<UploadView>();
   return (
     <Dialog
@@ -34,7 +37,7 @@ export function UploadDialog({ list, onClose }: { list: ListView; onClose(): voi
 }
 
 interface FileFormProps {
-  list: ListView;
+  list: UploadTarget;
   onReceived(upload: UploadView): void;
   onClose(): void;
 }

@@ -112,7 +112,7 @@ function UploadLine({ upload, onControl, onConfirm }: UploadLineProps) {
           <span>{bytesText(upload.bytes)}</span>
         </div>
       </td>
-      <td>{upload.listName}</td>
+      <td>{upload.listId === '' ? 'Prospects' : upload.listName}</td>
       <td>{upload.createdAt === undefined ? '' : formatDayTime(upload.createdAt)}</td>
       <td className={pageStyles['wide']}>
         <div className={styles['two']}>

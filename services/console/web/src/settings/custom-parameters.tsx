@@ -1,17 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, type FormEvent } from 'react';
-import type { CustomParameterView } from '../../../src/app/views/settings.ts';
+import type { CustomParameterView, ParameterTypeName } from '../../../src/app/views/settings.ts';
 import { deleteJson, getJson, problemText, sendJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
-import { InputField } from '../ui/field.tsx';
+import { InputField, SelectField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import pageStyles from '../ui/page.module.css';
 import { QueryState } from '../ui/query-state.tsx';
 import styles from './settings.module.css';
 import { useChange } from './use-change.ts';
+
+const TYPE_WORDS: Readonly<Record<ParameterTypeName, string>> = {
+  text: 'Text',
+  number: 'Number',
+  date: 'Date',
+  boolean: 'Yes or no',
+  choice: 'Choice',
+};
+const TYPES = Object.keys(TYPE_WORDS) as ParameterTypeName[]; // keys of the table above
 
 /** Declared extra fields of leads; others are not stored. */
 export function CustomParameters() {
@@ -37,7 +46,16 @@ export function CustomParameters() {
     event.preventDefault();
     const target = event.currentTarget;
     const form = new FormData(target);
-    const parameter = { name: formText(form, 'name'), label: formText(form, 'label') };
+    const type = TYPES.find((each) => each === formText(form, 'type')) ?? 'text';
+    const choices = formText(form, 'choices')
+      .split(',')
+      .map((choice) => choice.trim());
+    const parameter = {
+      name: formText(form, 'name'),
+      label: formText(form, 'label'),
+      type,
+      choices: type === 'choice' ? choices.filter((choice) => choice !== '') : [],
+    };
     change.mutate(parameter, { onSuccess: () => target.reset() });
   };
   return (
@@ -61,6 +79,14 @@ export function CustomParameters() {
               hint="As vendors send it"
             />
             <InputField label="Label" name="label" required maxLength={100} hint="As agents see it" />
+            <SelectField label="Type" name="type" hint="Never changes">
+              {TYPES.map((type) => (
+                <option key={type} value={type}>
+                  {TYPE_WORDS[type]}
+                </option>
+              ))}
+            </SelectField>
+            <InputField label="Choices" name="choices" hint="Of a choice, between commas" />
             <Button tone="accent" type="submit" isDisabled={change.isPending}>
               Save parameter
             </Button>
@@ -97,16 +123,18 @@ function ParameterTable({ parameters, onDelete }: ParameterTableProps) {
           <tr>
             <th scope="col">Name</th>
             <th scope="col">Label</th>
+            <th scope="col">Type</th>
             <th scope="col" className={pageStyles['actions']}>
               <span className="visually-hidden">Actions</span>
             </th>
           </tr>
         </thead>
         <tbody>
-          {parameters.map(({ name, label }) => (
+          {parameters.map(({ name, label, type, choices }) => (
             <tr key={name}>
               <td>{name}</td>
               <td>{label}</td>
+              <td>{[TYPE_WORDS[type], choices.join(', ')].filter((text) => text !== '').join(': ')}</td>
               <td className={pageStyles['actions']}>
                 <div className={pageStyles['icons']}>
                   {onDelete === undefined ? null : (

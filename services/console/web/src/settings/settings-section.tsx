@@ -7,6 +7,8 @@ import { Tabs } from '../ui/tabs.tsx';
 import { BlacklistPage } from './blacklist-page.tsx';
 import { DncPage } from './dnc-page.tsx';
 import { UsersPage } from '../users/users-page.tsx';
+import { DistributionRulesPage } from './distribution-rules-page.tsx';
+import { TableDefinitionPage } from './table-definition-page.tsx';
 import { DispositionsPage } from './dispositions-page.tsx';
 import { GeneralPage } from './general-page.tsx';
 import { RemovalsPage } from './removals-page.tsx';
@@ -23,6 +25,18 @@ interface SettingsTab {
 /** Settings of the process, one page a tab, in the order they are shown. */
 const TABS: readonly SettingsTab[] = [
   { path: '/settings/general', label: 'General', needs: ['process:read'], render: () => <GeneralPage /> },
+  {
+    path: '/settings/table-definition',
+    label: 'Table definition',
+    needs: ['table-definition:read'],
+    render: () => <TableDefinitionPage />,
+  },
+  {
+    path: '/settings/distribution-rules',
+    label: 'Distribution rules',
+    needs: ['distribution-rule:read'],
+    render: () => <DistributionRulesPage />,
+  },
   { path: '/settings/dnc', label: 'DNC', needs: ['exclusion:read'], render: () => <DncPage /> },
   {
     path: '/settings/blacklist',
