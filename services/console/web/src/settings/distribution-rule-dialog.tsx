@@ -1,7 +1,8 @@
+import type { FilterClause } from '@firstring/domain/filters';
 import { useState, type FormEvent } from 'react';
 import type { DistributionRulesView, DistributionRuleView } from '../../../src/app/views/tables.ts';
 import { ClauseEditor } from '../filters/clause-editor.tsx';
-import { newDraft, readDraft, toDraft } from '../logic/filter-draft.ts';
+import { readDraft, toDraft } from '../logic/filter-draft.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { CheckField, InputField, SelectField } from '../ui/field.tsx';
@@ -19,6 +20,13 @@ interface DistributionRuleDialogProps {
 /** What is known of somebody who is no lead yet; the rest of what filters ask is empty for them. */
 const KNOWN = /^(phone1|name|first_name|last_name|email|timezone|upload_time|custom\..+)$/;
 
+/** Where a new rule begins: a condition to be completed. */
+const FIRST: FilterClause = {
+  type: 'clause',
+  match: 'all',
+  nodes: [{ type: 'condition', attribute: 'email', operator: 'like', negated: false, values: [''] }],
+};
+
 /** One rule: its conditions, in the words of filters, and the list it fills. */
 export function DistributionRuleDialog({
   rule,
@@ -30,9 +38,7 @@ export function DistributionRuleDialog({
   const attributes = new Map(
     view.attributes.filter(({ name }) => KNOWN.test(name)).map((attribute) => [attribute.name, attribute]),
   );
-  const [draft, setDraft] = useState(() =>
-    rule === undefined ? newDraft() : toDraft(rule.root, attributes),
-  );
+  const [draft, setDraft] = useState(() => toDraft(rule?.root ?? FIRST, attributes));
   const [problems, setProblems] = useState<ReadonlyMap<number, string>>(new Map());
   const [name, setName] = useState(rule?.name ?? '');
   const [listId, setListId] = useState(rule?.listId ?? '');
