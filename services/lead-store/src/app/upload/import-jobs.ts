@@ -54,7 +54,8 @@ async function importOne(deps: LeadStoreDeps, upload: Stored<UploadDoc>, signal:
     const { reason, message } = AppError.from(error);
     if (FINAL_REASONS.has(reason) && (await fail(deps, upload, { reason, message }))) return;
     deps.events.uploadDelayed({ uploadId: upload.id, err: error });
-    await deps.clock.sleep(RETRY_MS, signal).catch(() => undefined);
+    // Stopped while it waits: then nothing is tried again.
+    await deps.clock.sleep(RETRY_MS, signal).catch((stopped: unknown) => stopped);
   }
 }
 
