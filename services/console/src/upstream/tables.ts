@@ -5,7 +5,8 @@ import {
   type Prospect,
 } from '@firstring/contracts/leads/prospect_service';
 import { TableServiceDefinition, type TableDefinition } from '@firstring/contracts/leads/table_service';
-import { decodeFilterClause, encodeFilterClause, type GrpcClients } from '@firstring/service-kit';
+import type { GrpcClients } from '@firstring/service-kit';
+import { decodeFilterClause, encodeFilterClause } from '@firstring/service-kit/filter-wire';
 import type { StoredRules, Tables } from '../app/table-ports.ts';
 import type { ProspectView, TableView } from '../app/views/tables.ts';
 import { required } from './lead-store.ts';
