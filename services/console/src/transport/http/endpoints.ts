@@ -18,7 +18,8 @@ import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
 import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
 import { tableEndpoints, type TableRoutesDeps } from './table-routes.ts';
 import { telephonyEndpoints, type TelephonyRoutesDeps } from './telephony-routes.ts';
-import { dispositionEndpoints, vendorEndpoints, type VendorRoutesDeps } from './vendor-routes.ts';
+import { dispositionEndpoints, type DispositionRoutesDeps } from './disposition-routes.ts';
+import { vendorEndpoints, type VendorRoutesDeps } from './vendor-routes.ts';
 import { userEndpoints, type UserRoutesDeps } from './user-routes.ts';
 import { trunkEndpoints, type TrunkRoutesDeps } from './trunk-routes.ts';
 import { uploadEndpoints, type UploadRoutesDeps } from './upload-routes.ts';
@@ -34,6 +35,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   LinkRoutesDeps &
   CampaignRoutesDeps &
   VendorRoutesDeps &
+  DispositionRoutesDeps &
   ExclusionRoutesDeps &
   BlacklistRoutesDeps &
   RemovalRoutesDeps &

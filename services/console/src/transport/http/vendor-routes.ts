@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
-import type { DefaultDispositions, Vendors } from '../../app/campaign-ports.ts';
+import type { Vendors } from '../../app/campaign-ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
-import { dispositions as dispositionList } from './campaign-input.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
 import { id, processQuery, readInput, requestId, text } from './input.ts';
 
 export interface VendorRoutesDeps {
   readonly vendors: Vendors;
-  readonly defaultDispositions: DefaultDispositions;
   readonly events: ConsoleEvents;
 }
 
@@ -25,12 +23,6 @@ const vendorFields = {
 };
 const createBody = z.strictObject(vendorFields);
 const changeBody = z.strictObject({ ...vendorFields, version: z.number().int().min(1) });
-const dispositionsBody = z.strictObject({
-  requestId,
-  version: z.number().int().min(0),
-  dispositions: dispositionList,
-});
-
 const processIn = ({ request, actor }: ApiCall): string =>
   processOf(actor, readInput(processQuery, request.query).processId);
 
@@ -67,32 +59,6 @@ export function vendorEndpoints({ vendors, events }: VendorRoutesDeps): Endpoint
         const vendor = await vendors.put(key, processIn(call), { ...settings, vendorId });
         events.vendorChanged(call.actor.userId, vendor.vendorId);
         return vendor;
-      },
-    },
-  ];
-}
-
-/** The dispositions that new campaigns of a process start with. */
-export function dispositionEndpoints({ defaultDispositions, events }: VendorRoutesDeps): Endpoint[] {
-  return [
-    {
-      method: 'get',
-      path: '/dispositions',
-      needs: ['campaign:write'],
-      handle: async (call) => defaultDispositions.get(processIn(call)),
-    },
-    {
-      method: 'put',
-      path: '/dispositions',
-      needs: ['campaign:write'],
-      audit: { action: 'dispositions.update' },
-      async handle(call) {
-        const { requestId: key, ...set } = readInput(dispositionsBody, call.request.body);
-        const processId = processIn(call);
-        call.note({ resourceId: processId, before: await defaultDispositions.get(processId) });
-        const stored = await defaultDispositions.put(key, processId, set);
-        events.dispositionsChanged(call.actor.userId, processId);
-        return stored;
       },
     },
   ];
