@@ -117,7 +117,7 @@ function fillingEndpoints({ lists }: ListRoutesDeps): Endpoint[] {
       method: 'post',
       path: '/lists/:listId/contacts',
       needs: ['list:write'],
-      audit: { action: 'list.add_contact' },
+      audit: { action: 'list.add-contact' },
       async handle(call) {
         const body = readInput(contactBody, call.request.body);
         return lists.addContact(processIn(call), listIn(call), body);

@@ -109,7 +109,11 @@ function Rights({ user, processes, missing }: RightsProps) {
     <>
       <fieldset className={users['choices']}>
         <legend>Roles</legend>
-        {missing ? <p role="alert">Choose at least one role.</p> : null}
+        {missing ? (
+          <p role="alert" className={users['missing']}>
+            Choose at least one role.
+          </p>
+        ) : null}
         {ROLE_WORDS.map(({ id, label, meaning }) => (
           <CheckField
             key={id}
