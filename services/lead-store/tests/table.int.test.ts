@@ -45,10 +45,13 @@ test('R-146 A-28 contacts are told apart by the primary field, not by their numb
     firstName,
     ...otherPhones,
   ]);
-  assert.deepEqual(people.sort(), [
-    ['A1', 'Anna', '+13125550188'],
-    ['B2', 'Bob'],
-  ]);
+  assert.deepEqual(
+    people.toSorted((a, b) => (String(a) < String(b) ? -1 : 1)),
+    [
+      ['A1', 'Anna', '+13125550188'],
+      ['B2', 'Bob'],
+    ],
+  );
   const contact = { phones: ['+13125550100'], custom: { customer_id: 'A1' } };
   const add = { requestId: requestId(), processId: PROCESS, listId, contact };
   await assert.rejects(service.lists.addContact(add), { reason: 'LEAD_DUPLICATE' });

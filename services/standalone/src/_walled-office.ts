@@ -47,7 +47,7 @@ export class Person {
       body: JSON.stringify({ username, password: PASSWORD }),
     });
     assert.equal(response.status, 201, username);
-    const { csrfToken }: { csrfToken: string } = JSON.parse(await response.text());
+    const { csrfToken } = JSON.parse(await response.text()) as { csrfToken: string }; // the console's own answer
     const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     return new Person(role, url, { cookie, csrfToken });
   }
@@ -66,7 +66,7 @@ export class Person {
     });
     const text = await response.text();
     const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, text, body: isJson ? JSON.parse(text) : {} };
+    return { status: response.status, text, body: isJson ? (JSON.parse(text) as Answer['body']) : {} };
   }
 
   /** Everything the desk's stream says until it is given back. */

@@ -16,7 +16,7 @@ export function wildcardCount(pattern: string): number {
  */
 export function compileLike(pattern: string): (text: string) => boolean {
   const units = steps(pattern).map((step): Unit => (step.type === 'text' ? step.text : step));
-  return (text) => matches(units, [...text]);
+  return (text) => matches(units, Array.from(text));
 }
 
 type Unit = string | Step;
@@ -52,7 +52,7 @@ function matches(units: readonly Unit[], chars: readonly string[]): boolean {
 
 function steps(pattern: string): Step[] {
   const found: Step[] = [];
-  const chars = [...pattern];
+  const chars = Array.from(pattern);
   for (let index = 0; index < chars.length; index += 1) {
     const char = chars[index] ?? '';
     if (char === '%') {

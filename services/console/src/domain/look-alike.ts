@@ -34,8 +34,7 @@ export function lookAlikeWarning(name: string, others: readonly string[]): strin
 
 /** What the eye makes of a name. */
 function skeleton(name: string): string {
-  return [...name.normalize('NFKC').toLowerCase()]
-    .map((letter) => LOOKS_LIKE[letter] ?? letter)
+  return Array.from(name.normalize('NFKC').toLowerCase(), (letter) => LOOKS_LIKE[letter] ?? letter)
     .join('')
     .replace(/\s+/g, ' ')
     .trim();

@@ -25,7 +25,7 @@ export function passwordFault(password: string, username: string): string | unde
 }
 
 function hasRun(folded: string): boolean {
-  const rows = ROWS.flatMap((row) => [row + row, [...row].toReversed().join('').repeat(2)]);
+  const rows = ROWS.flatMap((row) => [row + row, Array.from(row).toReversed().join('').repeat(2)]);
   for (let start = 0; start + RUN_CHARS <= folded.length; start += 1) {
     const part = folded.slice(start, start + RUN_CHARS);
     if (rows.some((row) => row.includes(part))) return true;

@@ -46,6 +46,6 @@ function codeOf(label: string): string {
     .slice(0, 64);
   // A name in another script: its letters as numbers, so that the code stays the same for the same name.
   return code === ''
-    ? `d_${[...label].map((letter) => letter.codePointAt(0)?.toString(36) ?? '').join('')}`.slice(0, 64)
+    ? `d_${Array.from(label, (letter) => letter.codePointAt(0)?.toString(36) ?? '').join('')}`.slice(0, 64)
     : code;
 }

@@ -5,7 +5,7 @@ import type { FromRowWorker, RowBatch, RowWorkerData, ToRowWorker } from './row-
 /** Rows of a file, read in a thread of its own; the next batch is read while the last one is stored. */
 export class RowReader implements AsyncDisposable {
   readonly #worker: Worker;
-  readonly #bytes: AsyncIterator<Uint8Array>;
+  readonly #bytes: AsyncIterator<Uint8Array, undefined>;
   #waiting: Deferred<RowBatch> = deferred();
   #ended = false;
 

@@ -53,7 +53,7 @@ async function* othersOf(deps: LeadStoreDeps, uploadId: string): AsyncGenerator<
 
 /** Takes from a sorted sequence up to a row, and remembers the one it has seen too early. */
 class Lookahead {
-  readonly #others: AsyncIterator<Other>;
+  readonly #others: AsyncIterator<Other, undefined>;
   #next: Other | undefined;
   #ended = false;
 
