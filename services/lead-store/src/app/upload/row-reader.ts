@@ -9,7 +9,7 @@ export class RowReader implements AsyncDisposable {
   #waiting: Deferred<RowBatch> = deferred();
   #ended = false;
 
-  constructor(data: RowWorkerData, bytes: AsyncIterable<Uint8Array>) {
+  constructor(data: RowWorkerData, bytes: AsyncIterable<Uint8Array, undefined>) {
     this.#bytes = bytes[Symbol.asyncIterator]();
     this.#worker = new Worker(new URL('./row-worker.ts', import.meta.url), {
       name: 'rows',

@@ -10,7 +10,7 @@ export async function* chunksOf(
   deps: LeadStoreDeps,
   upload: Stored<UploadDoc>,
   from = 0,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, undefined> {
   for (let chunk = from; chunk < upload.doc.chunks; chunk += 1) {
     const stored = await deps.uploadChunks.get(chunkId(upload.id, chunk));
     if (stored === undefined) throw new Error(`chunk ${chunk} of upload ${upload.id} is not there`);

@@ -35,7 +35,7 @@ function line({ id: uploadId, doc }: Stored<UploadDoc>, row: number, other: Othe
   return `${row},${other.verdict},${safeCell(other.reason)},${other.leadId}\r\n`;
 }
 
-async function* othersOf(deps: LeadStoreDeps, uploadId: string): AsyncGenerator<Other> {
+async function* othersOf(deps: LeadStoreDeps, uploadId: string): AsyncGenerator<Other, undefined> {
   let pageToken: string | undefined;
   do {
     const from = verdictId(uploadId, 0);
@@ -57,7 +57,7 @@ class Lookahead {
   #next: Other | undefined;
   #ended = false;
 
-  constructor(others: AsyncIterable<Other>) {
+  constructor(others: AsyncIterable<Other, undefined>) {
     this.#others = others[Symbol.asyncIterator]();
   }
 
