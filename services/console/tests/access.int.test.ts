@@ -161,10 +161,6 @@ const WAITING: ReadonlySet<string> = new Set([
   'lead:create',
   'prospect:read',
   'prospect:review',
-  'table-definition:read',
-  'table-definition:write',
-  'distribution-rule:read',
-  'distribution-rule:write',
 ]);
 
 test("R-88 every permission opens an endpoint, and every endpoint but one's own session needs one", () => {

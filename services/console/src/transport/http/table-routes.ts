@@ -52,7 +52,7 @@ function definitionEndpoints({ tables }: TableRoutesDeps): Endpoint[] {
       method: 'put',
       path: '/table-definition',
       needs: ['table-definition:write'],
-      audit: { action: 'table_definition.change' },
+      audit: { action: 'table-definition.change' },
       handle: async (call) => tables.define(processIn(call), readInput(definitionBody, call.request.body)),
     },
   ];
@@ -104,7 +104,7 @@ function ruleEndpoints({ tables, lists, filters }: TableRoutesDeps): Endpoint[] 
       method: 'put',
       path: '/distribution-rules',
       needs: ['distribution-rule:write'],
-      audit: { action: 'distribution_rules.change' },
+      audit: { action: 'distribution-rule.change' },
       handle: async (call) => tables.putRules(processIn(call), readInput(rulesBody, call.request.body)),
     },
   ];
