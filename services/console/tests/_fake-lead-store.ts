@@ -227,6 +227,8 @@ export class FakeLeadStore {
       const before = this.campaigns.get(campaignId);
       if ((before?.version ?? 0n) !== given.version) throw reasonError('VERSION_CONFLICT');
       if (before?.state === CampaignState.CAMPAIGN_STATE_CLOSED) throw reasonError('CAMPAIGN_CLOSED');
+      if (given.filterIds.length > 0 && given.filterGroupIds.length > 0)
+        throw reasonError('FILTERS_AND_GROUP');
       const state = before?.state ?? CampaignState.CAMPAIGN_STATE_ACTIVE;
       const dispositions = given.dispositions.length === 0 ? SOLAR.dispositions : given.dispositions;
       const campaign = { ...given, campaignId, state, dispositions, version: given.version + 1n };

@@ -201,3 +201,24 @@ test('R-26 R-28 the table is sorted by a column, shows a custom parameter and is
     assert.equal((await download).suggestedFilename(), 'leads.csv');
   });
 });
+
+test('R-119 with a filter group in a campaign no filter can be used, and the other way round', async () => {
+  const refused = /409/;
+  await signedIn(
+    'sue',
+    async (page, harness) => {
+      await page.getByRole('link', { name: 'Campaigns', exact: true }).click();
+      await page.getByRole('link', { name: 'Solar roofs' }).click();
+      await page.getByRole('link', { name: 'Customers', exact: true }).last().click();
+      await page.getByLabel('Fresh').check();
+      await page.getByLabel('P1 to P4').check();
+      await button(page, 'Save customers').click();
+      await page.getByText(/filters or a filter group, not both/).waitFor();
+      await page.getByLabel('Fresh').uncheck();
+      await button(page, 'Save customers').click();
+      await page.getByText('Saved.').waitFor();
+      assert.deepEqual(harness.leadStore.campaigns.get('solar')?.filterGroupIds, ['p1-p4']);
+    },
+    refused,
+  );
+});

@@ -89,7 +89,7 @@ function CustomersForm({ campaign, filters, groups, isSaving, onSave }: Customer
         />
         <Choices
           title="Filter groups"
-          lead="A group puts leads in an order of its own, which goes before the campaign’s."
+          lead="A group puts leads in an order of its own, which goes before the campaign’s. One at most, and then no filters beside it."
           empty="There is no filter group yet. Groups are made under Leads, Filter Groups."
           kind="group"
           chosen={filterGroupIds}
