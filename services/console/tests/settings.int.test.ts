@@ -13,7 +13,7 @@ test('R-27 R-28 custom parameters are declared, relabelled and deleted', async (
     (await sue.get<{ parameters: unknown[] }>('/api/custom-parameters')).body.parameters;
   assert.equal((await put('Age')).status, 200);
   assert.equal((await put('Age in years')).status, 200);
-  assert.deepEqual(await list(), [{ name: 'age', label: 'Age in years' }]);
+  assert.deepEqual(await list(), [{ name: 'age', label: 'Age in years', type: 'text', choices: [] }]);
   const deletion = await sue.send('DELETE', `/api/custom-parameters/age?requestId=${newRequestId()}`);
   assert.equal(deletion.status, 204);
   assert.deepEqual(await list(), []);
