@@ -115,3 +115,12 @@ test('console/28 a test goes to our own ingest, whatever host the link names, an
   }
   assert.equal(ingest.asked.length, 1);
 });
+
+test('without an address of ingest a test says what is missing', async () => {
+  await using harness = await startConsole({ config: { CONSOLE_INGEST_ORIGIN: '' } });
+  const sue = await Client.signedIn(harness, 'sue');
+  const link = '/v1/links/token-of-acme-token-of-acme/leads';
+  const answer = await sue.post('/api/links/test', { link, lead: '{}' });
+  assert.equal(answer.status, 503);
+  assert.match(answer.body.title, /CONSOLE_INGEST_ORIGIN/);
+});

@@ -7,6 +7,11 @@ const ANSWER_CHARS_MAX = 16_384;
 
 /** Sends a lead as the vendor would, in test mode: everything is checked, nothing stored. UNAVAILABLE when ingest does not answer. */
 export async function testLink(ingestOrigin: string, { link, lead, key }: LinkTest): Promise<LinkTestView> {
+  if (ingestOrigin === '') {
+    throw reasonError('UNAVAILABLE', {
+      message: 'the console was not told where ingest is: CONSOLE_INGEST_ORIGIN',
+    });
+  }
   const path = link.slice(link.lastIndexOf('/v1/links/'));
   const headers = {
     'content-type': 'application/json',
