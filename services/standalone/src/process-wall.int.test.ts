@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemRandom } from '@firstring/kernel/system';
-import { createEndpoints, type EndpointsDeps } from '../../console/src/transport/http/endpoints.ts';
+import { createEndpoints, type EndpointsDeps } from '@firstring/console-service/endpoints';
 import { CANARY, CANARY_DIGITS, openWalledOffice, WALLED, type Person } from './_walled-office.ts';
 
 // Building the table calls nothing: handlers reach for what they need when they are called.
