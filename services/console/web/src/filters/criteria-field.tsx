@@ -43,9 +43,7 @@ export function CriteriaField({ text, onText, onRead }: CriteriaFieldProps) {
         </p>
       )}
       <div>
-        <Button isDisabled={reading.isPending} onPress={() => reading.mutate()}>
-          Read criteria
-        </Button>
+        <Button onPress={() => (reading.isPending ? undefined : reading.mutate())}>Read criteria</Button>
       </div>
     </div>
   );

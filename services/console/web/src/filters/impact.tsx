@@ -16,15 +16,14 @@ export function Impact({ read }: { read(): FilterClause | undefined }) {
       sendJson<ImpactView>('POST', `/api/filters/impact?processId=${processId}`, { root }),
   });
   const ask = (): void => {
-    const root = read();
+    const root = check.isPending ? undefined : read();
     if (root !== undefined) check.mutate(root);
   };
   return (
     <>
       <div className={styles['row']}>
-        <Button isDisabled={check.isPending} onPress={ask}>
-          {check.isPending ? 'Counting…' : 'Check impact'}
-        </Button>
+        {/* Not disabled meanwhile: a disabled button loses the focus, and Escape would reach nobody. */}
+        <Button onPress={ask}>{check.isPending ? 'Counting…' : 'Check impact'}</Button>
         {check.data === undefined ? null : <Counts impact={check.data} />}
       </div>
       {check.error === null ? null : <Notice tone="bad">{problemText(check.error)}</Notice>}
