@@ -40,6 +40,23 @@ export const CALLING: readonly string[] = [
   ...['p8', 'p9', 'p10'].flatMap(beforeAndAfter),
 ];
 
+/** Passed by whatever is written into the audit; killed at in audit-killed.fault.test.ts. */
+export const AUDITING: readonly string[] = [
+  'console.a1.before',
+  'console.a1.after',
+  'console.a2.before',
+  'console.a2.after',
+];
+
+/** Passed by the import of a file; killed at in services/lead-store/tests/upload-killed.int.test.ts. */
+export const IMPORTING: readonly string[] = [
+  'lead-store.u1.before',
+  'lead-store.u1.after',
+  'lead-store.u2.before',
+  'lead-store.u2.after',
+  'lead-store.u3.after',
+];
+
 function beforeAndAfter(step: string): string[] {
   return [`sip.${step}.before`, `sip.${step}.after`];
 }

@@ -53,6 +53,8 @@ export class World implements AsyncDisposable {
   readonly #env: Readonly<Record<string, string>>;
   readonly #dataDir: string;
   readonly #supervisor: DeskClient;
+  /** Leads of the demo's lists: nobody sends them. */
+  readonly #seeded = new Set<string>();
   #product: Product;
 
   private constructor(
@@ -102,7 +104,9 @@ export class World implements AsyncDisposable {
     const numberOf = (n: number): string => `+1202555${1000 + n}`;
     const load = new VendorLoad({ doors: ready, random: random.fork('vendor'), leadsPerSecond, numberOf });
     const ground = { opened: opened.move(), env: { ...env, ...doors }, dataDir };
-    return new World({ telephones, load, agents, product, supervisor }, ground);
+    const world = new World({ telephones, load, agents, product, supervisor }, ground);
+    for (const { leadId } of await world.#leads()) world.#seeded.add(leadId);
+    return world;
   }
 
   get product(): Product {
@@ -209,24 +213,29 @@ export class World implements AsyncDisposable {
 
   /** What the product says it has. */
   async #seen(): Promise<{ leads: StoredLead[]; calls: CallRow[] }> {
-    const supervisor = this.#supervisor;
-    const leads: StoredLead[] = [];
-    for (let token = '', more = true; more; more = token !== '') {
-      const page = await supervisor.get<LeadPage>(
-        `/api/leads?pageSize=${PAGE}&pageToken=${encodeURIComponent(token)}`,
-      );
-      leads.push(...page.leads.map(({ leadId, callerId }) => ({ leadId, number: callerId })));
-      token = page.nextPageToken;
-    }
+    const leads = await this.#leads();
     const calls: CallRow[] = [];
     for (let token = '', more = true; more; more = token !== '') {
-      const page = await supervisor.get<CallPage>(
+      const page = await this.#supervisor.get<CallPage>(
         `/api/calls?pageSize=${PAGE}&pageToken=${encodeURIComponent(token)}`,
       );
       calls.push(...page.calls);
       token = page.nextPageToken;
     }
     return { leads, calls };
+  }
+
+  /** Every lead, but for those that were there from the start. */
+  async #leads(): Promise<StoredLead[]> {
+    const leads: StoredLead[] = [];
+    for (let token = '', more = true; more; more = token !== '') {
+      const page = await this.#supervisor.get<LeadPage>(
+        `/api/leads?pageSize=${PAGE}&pageToken=${encodeURIComponent(token)}`,
+      );
+      leads.push(...page.leads.map(({ leadId, callerId }) => ({ leadId, number: callerId })));
+      token = page.nextPageToken;
+    }
+    return leads.filter(({ leadId }) => !this.#seeded.has(leadId));
   }
 }
 

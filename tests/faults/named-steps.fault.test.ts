@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { seededRandom } from '@firstring/kernel/testing';
-import { CALLING, OFFERING, RUNNING_OUT, TAKING } from './_steps.ts';
+import { AUDITING, CALLING, IMPORTING, OFFERING, RUNNING_OUT, TAKING } from './_steps.ts';
 import { judge, World } from './_world.ts';
 
 const REACH_MS = 20_000;
@@ -18,7 +18,7 @@ test('the lists name every failpoint that the code has', () => {
   // The call's own news go by a variable: p4, p6, p9.
   const named = new Set(found.filter((name) => !name.includes('${')));
   assert.ok(named.size > 35, `only ${named.size} failpoints found`);
-  const listed = [...TAKING, ...OFFERING, ...RUNNING_OUT, ...CALLING];
+  const listed = [...TAKING, ...OFFERING, ...RUNNING_OUT, ...CALLING, ...AUDITING, ...IMPORTING];
   assert.deepEqual(
     [...named].filter((name) => !listed.includes(name)),
     [],

@@ -22,7 +22,6 @@ const GRANTS = {
   'lead:list': MANAGERS,
   'lead:read': MANAGERS,
   'lead:read-held': AGENT,
-  'lead:create': MANAGERS,
   'lead:update': MANAGERS,
   'lead:update-held': AGENT,
   'lead:delete': MANAGERS,
