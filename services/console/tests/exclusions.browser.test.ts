@@ -104,7 +104,7 @@ test('R-137 numbers of a file are uploaded; the counts add up and what was refus
   });
 });
 
-test('R-141 Settings > Blacklist blocks numbers and beginnings, says what is wrong beside the field, and unblocks', async () => {
+test('R-90 R-141 for a voice admin Settings > Blacklist blocks numbers and beginnings, says what is wrong beside the field, and unblocks', async () => {
   await onSettings('vera', 'Blacklist', async (page) => {
     await page.getByText('No number is blocked.').waitFor();
     await button(page, 'Block a number').click();

@@ -53,7 +53,7 @@ const SEES: Readonly<
   adam: {
     row: 'R-88',
     pages: ['Leads', 'Campaigns', 'Reporting', 'Telephony', 'Settings'],
-    tabs: ['General', 'DNC', 'Users and roles', 'Audit'],
+    tabs: ['General', 'Table definition', 'Distribution rules', 'DNC', 'Users and roles', 'Audit'],
     never: ['Desk'],
   },
   sue: {
@@ -65,7 +65,7 @@ const SEES: Readonly<
   vera: {
     row: 'R-90',
     pages: ['Telephony', 'Settings'],
-    tabs: ['DNC'],
+    tabs: ['Distribution rules', 'DNC', 'Blacklist'],
     never: ['Desk', 'Leads', 'Campaigns', 'General', 'Users and roles', 'Audit'],
   },
   ann: {
