@@ -25,8 +25,9 @@ export class AppConnection {
   readonly #limits: AppConnectionOptions['limits'];
   readonly #clock: Clock;
   readonly #log: Log;
-  /** Frames that wait for each other. */
+  /** Frames that wait for each other, and the calls they are of. */
   #frames: Buffer[] = [];
+  #calls = new Set<string>();
   #flushedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: AppConnectionOptions) {
@@ -42,8 +43,12 @@ export class AppConnection {
     return this.#socket.writable;
   }
 
-  /** Writes one frame. An app that does not read is cut off: its calls are then handled like those of a lost app. */
-  send(frame: Buffer): void {
+  /**
+   * Writes one frame. An app that does not read is cut off: its calls are then handled like those of a lost app. Frames of one call
+   * never go together: whoever waits for the first with `await` begins to listen only after that read (a 200 and the BYE behind it,
+   * the echo of a request and its answer).
+   */
+  send(frame: Buffer, callId?: string): void {
     if (!this.#socket.writable) return;
     if (this.#socket.writableLength > this.#limits.unsentBytesMax) {
       this.#log.error(
@@ -53,17 +58,29 @@ export class AppConnection {
       this.#socket.destroy();
       return;
     }
+    if (callId !== undefined) {
+      if (this.#calls.has(callId)) this.#flush();
+      this.#calls.add(callId);
+    }
     this.#frames.push(frame);
-    if (this.#frames.length > 1) return;
-    // The system call, and the app's turn that it starts, cost more than what is in it: frames that follow others soon go together.
+    if (this.#frames.length === 1) this.#flushSoon();
+  }
+
+  /** The system call, and the app's turn that it starts, cost more than what is in it: frames that follow others soon go together. */
+  #flushSoon(): void {
+    const frames = this.#frames;
+    const flush = (): void => {
+      if (this.#frames === frames) this.#flush();
+    };
     const waitMs = this.#flushedMs + this.#limits.gatherMs - this.#clock.monotonicMs();
-    if (waitMs > 0) this.#clock.setTimer(waitMs, () => this.#flush());
-    else setImmediate(() => this.#flush());
+    if (waitMs > 0) this.#clock.setTimer(waitMs, flush);
+    else setImmediate(flush);
   }
 
   #flush(): void {
     const frames = this.#frames;
     this.#frames = [];
+    this.#calls.clear();
     if (frames.length === 0 || !this.#socket.writable) return;
     this.#flushedMs = this.#clock.monotonicMs();
     this.#socket.write(Buffer.concat(frames));

@@ -8,7 +8,7 @@ import {
   formatTargetResponse,
   type MessageMeta,
 } from '../control/replies.ts';
-import type { SipMessage } from '../message/message.ts';
+import { header, type SipMessage } from '../message/message.ts';
 import { serializeMessage } from '../message/serialize.ts';
 import type { Flow, Target } from '../transport/transport.ts';
 import type { AppSession, Core, Incoming } from './core.ts';
@@ -25,7 +25,7 @@ export function passRequest(core: Core, incoming: Incoming): void {
   };
   const opensSomething = !incoming.isInDialog;
   const frame = opensSomething ? { ...passed, receivedOn: flow.local } : passed;
-  incoming.app.send(formatSip(core.random.uuid(), frame));
+  incoming.app.send(formatSip(core.random.uuid(), frame), header(request, 'Call-ID'));
 }
 
 /** An ACK or CANCEL of the network: belongs to a transaction the app knows, and wants no answer. */
@@ -36,7 +36,7 @@ export function passNotice(
 ): void {
   const message = serializeMessage(notice.request);
   const meta = networkMeta(core, message, notice.flow);
-  app.send(formatSip(core.random.uuid(), { ...notice, meta, message }));
+  app.send(formatSip(core.random.uuid(), { ...notice, meta, message }), header(notice.request, 'Call-ID'));
 }
 
 /** A response to a request of the app; `flow` is undefined for one the engine made up (408, 503, 500). */
@@ -48,7 +48,8 @@ export function passResponse(
   const message = serializeMessage(passed.response);
   const { transactionId, dialogId, flow } = passed;
   const meta = metaOf(core, message, flow);
-  app.send(formatSip(core.random.uuid(), { meta, transactionId, dialogId, message }));
+  const frame = formatSip(core.random.uuid(), { meta, transactionId, dialogId, message });
+  app.send(frame, header(passed.response, 'Call-ID'));
 }
 
 /** The final response of one target of a request that this app has proxied. */
@@ -72,7 +73,7 @@ export function passUnsolicited(core: Core, session: AppSession, bye: SipMessage
   const message = serializeMessage(bye);
   const meta = appMeta(core, message, target);
   const passed = { meta, transactionId: 'unsolicited', dialogId: session.id, message };
-  session.app.send(formatSip(core.random.uuid(), passed));
+  session.app.send(formatSip(core.random.uuid(), passed), header(bye, 'Call-ID'));
 }
 
 /** Tells the app what was sent for it. */
@@ -84,7 +85,8 @@ export function echoRequest(
   const message = serializeMessage(sent.request);
   const meta = appMeta(core, message, sent.target);
   const { transactionId } = sent;
-  app.send(formatRequestSent(core.random.uuid(), sent.commandId, { meta, transactionId, message }));
+  const frame = formatRequestSent(core.random.uuid(), sent.commandId, { meta, transactionId, message });
+  app.send(frame, header(sent.request, 'Call-ID'));
 }
 
 export function echoResponse(
@@ -95,9 +97,8 @@ export function echoResponse(
   const message = serializeMessage(sent.response);
   const meta = appMeta(core, message, sent.target);
   const { transactionId, dialogId } = sent;
-  app.send(
-    formatResponseSent(core.random.uuid(), sent.commandId, { meta, transactionId, dialogId, message }),
-  );
+  const echo = { meta, transactionId, dialogId, message };
+  app.send(formatResponseSent(core.random.uuid(), sent.commandId, echo), header(sent.response, 'Call-ID'));
 }
 
 /** NOK: the command was understood and could not be carried out. */
