@@ -18,6 +18,7 @@ import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/coll
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
+import { ProspectServiceDefinition } from '@firstring/contracts/leads/prospect_service';
 import { PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
 import { RecordingServiceDefinition } from '@firstring/contracts/sip/recording_service';
@@ -36,6 +37,7 @@ import { FakeLeadStore } from './_fake-lead-store.ts';
 import { FakePhones } from './_fake-phones.ts';
 import { fakeLeadEdits, fakeProcesses } from './_fake-process.ts';
 import { fakeLists } from './_fake-lists.ts';
+import { fakeProspects } from './_fake-prospects.ts';
 import { fakeDispositions, fakeVendors } from './_fake-vendors.ts';
 import { FakeRemovals } from './_fake-removals.ts';
 import { FakeScheduler } from './_fake-scheduler.ts';
@@ -92,6 +94,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(ProcessServiceDefinition, fakeProcesses());
   server.add(LinkServiceDefinition, leadStore.linkService.service);
   server.add(ListServiceDefinition, fakeLists());
+  server.add(ProspectServiceDefinition, fakeProspects());
   server.add(VendorServiceDefinition, fakeVendors());
   server.add(DispositionServiceDefinition, fakeDispositions());
   server.add(ClaimServiceDefinition, claim.claims);
