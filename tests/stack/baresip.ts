@@ -12,6 +12,9 @@ import { freeTcpPort } from './free-port.ts';
 const LOOPBACK = '127.0.0.1';
 const START_MS = 10_000;
 const VOICE_S = 60;
+/** EADDRINUSE: somebody took the port between its choice and its use. */
+const ADDRESS_IN_USE = 98;
+const TRIES_MAX = 3;
 
 export interface BaresipOptions {
   readonly user: string;
@@ -57,6 +60,17 @@ export class Baresip implements AsyncDisposable {
 
   /** Resolves once it is registered. */
   static async start(options: BaresipOptions): Promise<Baresip> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await Baresip.#start(options);
+      } catch (error) {
+        const isPortTaken = error instanceof EndedEarly && error.exitCode === ADDRESS_IN_USE;
+        if (!isPortTaken || tries === TRIES_MAX) throw error;
+      }
+    }
+  }
+
+  static async #start(options: BaresipOptions): Promise<Baresip> {
     const folder = mkdtempSync(join(tmpdir(), 'firstring-baresip-'));
     const controlPort = await freeTcpPort();
     writeFileSync(join(folder, 'config'), configText(folder, controlPort, options));
@@ -149,6 +163,16 @@ export class Baresip implements AsyncDisposable {
   }
 }
 
+/** baresip gave up before it took commands; its exit code is an errno. */
+class EndedEarly extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`baresip ended with ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
 /** baresip's ctrl_tcp: JSON in netstrings. */
 class Control extends EventEmitter<{ event: [BaresipEvent] }> {
   readonly #socket: Socket;
@@ -164,7 +188,7 @@ class Control extends EventEmitter<{ event: [BaresipEvent] }> {
 
   static async connect(port: number, process: ChildProcess): Promise<Control> {
     for (const deadline = AbortSignal.timeout(START_MS); !deadline.aborted; await clock.sleep(50)) {
-      if (process.exitCode !== null) throw new Error(`baresip ended with ${process.exitCode}`);
+      if (process.exitCode !== null) throw new EndedEarly(process.exitCode);
       const socket = connect(port, LOOPBACK);
       const connected = await new Promise<boolean>((resolve) => {
         socket.once('connect', () => resolve(true));
