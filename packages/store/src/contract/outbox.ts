@@ -91,6 +91,16 @@ export function outboxContract(createMedium: CreateMedium): void {
       );
     }));
 
+  test('trims and puts that cross are counted once each', () =>
+    withStore(createMedium, async (store) => {
+      const people = store.collection<Person>(PEOPLE);
+      await people.put({ id: 'a', doc: person(), expectedVersion: 0, events: [event('e1')] });
+      const entries = await store.outbox.take(10);
+      const put = people.put({ id: 'a', doc: person(), expectedVersion: 1, events: [event('e2')] });
+      await Promise.all([put, store.outbox.trim(entries), store.outbox.trim(entries)]);
+      assert.equal(await store.outbox.pending(), 1);
+    }));
+
   test('a trim that comes late, or twice, forgets nothing that was added since', () =>
     withStore(createMedium, async (store) => {
       const people = store.collection<Person>(PEOPLE);

@@ -32,7 +32,9 @@ class SqliteStore implements Store {
     take: (limit) => this.#read<TakeAnswer>({ type: 'take', limit }),
     trim: async (entries) => {
       const request: DocumentsWrite = { type: 'trim', sequences: entries.map((entry) => entry.sequence) };
-      this.#pending -= await this.#database.writeRelaxed<number>(request);
+      const trimmed = await this.#database.writeRelaxed<number>(request);
+      // Only now: `#pending -= await …` would forget what was appended meanwhile.
+      this.#pending -= trimmed;
     },
     onAppend: (wake) => {
       this.#wakes.add(wake);
