@@ -84,6 +84,7 @@ export function authorizeRequest(
         callbackAgentId: '',
         timeZone: 'America/New_York',
         candidateZones: ['America/New_York'],
+        placements: [],
         version: 1n,
       },
       campaign: Campaign.fromPartial({

@@ -51,6 +51,7 @@ export function aLead(fake: FakeLead): Lead {
       callbackAgentId: '',
       timeZone: 'America/Chicago',
       candidateZones: ['America/Chicago'],
+      placements: [],
       version: 1n,
     },
     vendorId: 'v1',

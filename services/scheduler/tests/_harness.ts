@@ -71,6 +71,7 @@ export function card(number: number, overrides: Partial<LeadCard> = {}): LeadCar
     callbackAgentId: '',
     timeZone: 'America/New_York',
     candidateZones: ['America/New_York'],
+    placements: [],
     version: 1n,
     ...overrides,
   };

@@ -52,6 +52,7 @@ export function leadCard({ leadId, version, lead }: VersionedLead): LeadCard {
     callbackAgentId: progress.callbackAgentId ?? '',
     timeZone: lead.timeZone,
     candidateZones: [...lead.candidateZones],
+    placements: [],
     version: BigInt(version),
   };
 }

@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { Placement } from "./placement.ts";
 
 export const protobufPackage = "firstring.leads.v1";
 
@@ -232,6 +233,8 @@ export interface LeadCard {
   candidateZones: string[];
   /** Rises by one with every durable change of the lead. */
   version: bigint;
+  /** By the filters of each of its campaigns; those without filters are left out. */
+  placements: Placement[];
 }
 
 /** Lead is one record of a person with at least one number, from one source. */
@@ -281,6 +284,7 @@ function createBaseLeadCard(): LeadCard {
     timeZone: "",
     candidateZones: [],
     version: 0n,
+    placements: [],
   };
 }
 
@@ -345,6 +349,9 @@ export const LeadCard: MessageFns<LeadCard> = {
         throw new globalThis.Error("value provided for field message.version of type int64 too large");
       }
       writer.uint32(152).int64(message.version);
+    }
+    for (const v of message.placements) {
+      Placement.encode(v!, writer.uint32(162).fork()).join();
     }
     return writer;
   },
@@ -514,6 +521,14 @@ export const LeadCard: MessageFns<LeadCard> = {
             message.version = reader.int64() as bigint;
             continue;
           }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.placements.push(Placement.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -615,6 +630,9 @@ export const LeadCard: MessageFns<LeadCard> = {
         ? object.candidate_zones.map((e: any) => globalThis.String(e))
         : [],
       version: isSet(object.version) ? BigInt(object.version) : 0n,
+      placements: globalThis.Array.isArray(object?.placements)
+        ? object.placements.map((e: any) => Placement.fromJSON(e))
+        : [],
     };
   },
 
@@ -677,6 +695,9 @@ export const LeadCard: MessageFns<LeadCard> = {
     if (message.version !== 0n) {
       obj.version = message.version.toString();
     }
+    if (message.placements?.length) {
+      obj.placements = message.placements.map((e) => Placement.toJSON(e));
+    }
     return obj;
   },
 
@@ -704,6 +725,7 @@ export const LeadCard: MessageFns<LeadCard> = {
     message.timeZone = object.timeZone ?? "";
     message.candidateZones = object.candidateZones?.map((e) => e) || [];
     message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
+    message.placements = object.placements?.map((e) => Placement.fromPartial(e)) || [];
     return message;
   },
 };
