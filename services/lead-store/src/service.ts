@@ -23,6 +23,7 @@ import { startListWork } from './app/list-work.ts';
 import type { LeadStoreDeps } from './app/ports.ts';
 import { startDistribution } from './app/prospects/distribute-prospects.ts';
 import { startImports } from './app/upload/import-jobs.ts';
+import { startFileSweep } from './app/upload/sweep-files.ts';
 import { deliverRemovals } from './app/removals/deliver-removals.ts';
 import type { RemovalDeps } from './app/removals/removal-deps.ts';
 import type { LeadStoreConfig } from './config.ts';
@@ -119,6 +120,7 @@ export async function createLeadStoreService(
   opened.use(startListWork(deps));
   opened.use(await tellCrms(removals, platform));
   opened.use(startImports(deps));
+  opened.use(startFileSweep(deps));
   opened.use(startDistribution(deps));
   const handler = followCallEvents(deps);
   opened.use(await bus.subscribe({ group: 'lead-store.call-log', topics: [CALL_EVENTS.name], handler }));

@@ -54,6 +54,7 @@ export interface UploadDoc {
   readonly requestId: string;
   readonly state: UploadState;
   readonly bytes: number;
+  /** Pieces of the file that are kept; 0 while it comes and once it is dropped. */
   readonly chunks: number;
   /** SHA-256 of the file, hex; empty while it comes. */
   readonly sha256: string;
@@ -73,6 +74,7 @@ export const UPLOADS: CollectionSpec = {
     { name: 'process', fields: ['processId', 'createdAt'] },
     { name: 'list', fields: ['listId', 'createdAt'] },
     { name: 'state', fields: ['state', 'createdAt'] },
+    { name: 'kept', fields: ['state', 'chunks'] },
     { name: 'file', fields: ['processId', 'sha256'] },
     { name: 'request', fields: ['requestId'], unique: true },
   ],

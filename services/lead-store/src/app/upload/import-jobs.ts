@@ -3,7 +3,6 @@ import { repeat } from '@firstring/service-kit';
 import type { Stored } from '@firstring/store';
 import type { UploadDoc } from '../../store/uploads.ts';
 import type { LeadStoreDeps } from '../ports.ts';
-import { forget } from './receive-file.ts';
 import { runImport } from './run-import.ts';
 import { dropChunks } from './upload-text.ts';
 import { changeUpload } from './uploads.ts';
@@ -11,11 +10,6 @@ import { changeUpload } from './uploads.ts';
 const LOOK_MS = 200;
 const RETRY_MS = 2000;
 const PAGE = 100;
-const HOUR_MS = 3_600_000;
-/** A file that stopped coming for so long is dropped. */
-const RECEIVING_MS_MAX = HOUR_MS;
-/** A file whose columns nobody confirmed is dropped. */
-const RECEIVED_MS_MAX = 7 * 24 * HOUR_MS;
 
 /** What ends an import for good; everything else is tried again from the checkpoint. */
 const FINAL_REASONS = new Set(['LIST_NOT_FOUND', 'LIST_BUSY', 'UPLOAD_STATE', 'PROCESS_NOT_FOUND']);
@@ -33,7 +27,6 @@ export function startImports(deps: LeadStoreDeps): AsyncDisposable {
       const run = importOne(deps, upload, stopping.signal).finally(() => running.delete(upload.id));
       running.set(upload.id, run);
     }
-    await dropStale(deps);
     return 'done';
   });
   return {
@@ -75,17 +68,5 @@ async function fail(
   } catch (error) {
     deps.events.uploadDelayed({ uploadId: upload.id, err: error });
     return false;
-  }
-}
-
-async function dropStale(deps: LeadStoreDeps): Promise<void> {
-  const nowAt = deps.clock.now();
-  for (const [state, agoMs] of [
-    ['receiving', RECEIVING_MS_MAX],
-    ['received', RECEIVED_MS_MAX],
-  ] as const) {
-    const range = { to: nowAt - agoMs };
-    const { items } = await deps.uploads.query({ index: 'state', equals: [state], range, pageSize: PAGE });
-    for (const { id } of items) await forget(deps, id);
   }
 }

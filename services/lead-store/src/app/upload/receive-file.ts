@@ -8,7 +8,7 @@ import { createOnce } from '../create-once.ts';
 import { readList } from '../lists.ts';
 import type { LeadStoreDeps } from '../ports.ts';
 import { readProcess } from '../processes.ts';
-import { dropChunks } from './upload-text.ts';
+import { deleteChunks } from './upload-text.ts';
 
 export interface ReceiveFile {
   readonly requestId: string;
@@ -96,7 +96,7 @@ async function keep(
 /** Drops what was begun and will not be finished. */
 export async function forget(deps: LeadStoreDeps, uploadId: string): Promise<void> {
   const stored = await deps.uploads.get(uploadId);
-  await dropChunks(deps, uploadId);
+  await deleteChunks(deps, uploadId);
   if (stored !== undefined) await deps.uploads.delete({ id: uploadId, expectedVersion: stored.version });
 }
 

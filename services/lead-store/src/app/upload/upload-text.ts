@@ -1,9 +1,11 @@
+import { failpoint } from '@firstring/kernel';
 import type { Stored } from '@firstring/store';
 import { CHUNK_BYTES, chunkId, type UploadDoc } from '../../store/uploads.ts';
 import type { LeadStoreDeps } from '../ports.ts';
+import { changeUpload } from './uploads.ts';
 
 /** Chunks dropped at a stretch. */
-const DROPPED_AT_ONCE = 64;
+const DROPPED_AT_ONCE = 16;
 
 /** The bytes of a file from one of its chunks on. */
 export async function* chunksOf(
@@ -33,14 +35,28 @@ export async function firstText(
   return '';
 }
 
-/** The file itself goes once it is imported; what became of its rows stays. */
+/**
+ * The file itself goes once it is imported; what became of its rows stays. The upload says last that it has no chunks any more: one
+ * that still has some after its end is found by the sweep.
+ */
 export async function dropChunks(deps: LeadStoreDeps, uploadId: string): Promise<void> {
-  for (let from = 0; ; from += DROPPED_AT_ONCE) {
-    const ids = Array.from({ length: DROPPED_AT_ONCE }, (_, at) => chunkId(uploadId, from + at));
-    const found = await deps.uploadChunks.getMany(ids);
+  await failpoint('lead-store.u4.before');
+  await deleteChunks(deps, uploadId);
+  await failpoint('lead-store.u4.after');
+  await changeUpload(deps, uploadId, (before) =>
+    before.chunks === 0 ? undefined : { ...before, chunks: 0 },
+  );
+}
+
+/** Deletes whatever chunks there are: also what a drop that was cut off has left in the middle of a file. */
+export async function deleteChunks(deps: LeadStoreDeps, uploadId: string): Promise<void> {
+  const range = { from: chunkId(uploadId, 0), to: `${uploadId};` };
+  for (;;) {
+    const { items } = await deps.uploadChunks.query({ index: 'id', range, pageSize: DROPPED_AT_ONCE });
+    if (items.length === 0) return;
     await Promise.all(
-      found.map(({ id, version }) => deps.uploadChunks.delete({ id, expectedVersion: version })),
+      items.map(({ id, version }) => deps.uploadChunks.delete({ id, expectedVersion: version })),
     );
-    if (found.length === 0) return;
+    await failpoint('lead-store.u4.dropping');
   }
 }
