@@ -60,6 +60,17 @@ export const FILTER_CONFIG: Topic = {
   readers: [],
 };
 
+/** Lead-store: what each campaign's filters come to for choosing (ADR 16). */
+export const CAMPAIGN_CRITERIA: Topic = {
+  name: 'leads.criteria.v1',
+  owner: 'lead-store',
+  key: 'campaign_id',
+  schema: 'firstring.leads.v1.CriteriaEvent',
+  partitions: 24,
+  retention: 'compact',
+  readers: ['scheduler'],
+};
+
 /** Claim: locks, permits, claims, exclusions. */
 export const CLAIM_EVENTS: Topic = {
   name: 'dialing.claim.events.v1',
@@ -121,6 +132,7 @@ export const TOPICS: readonly Topic[] = [
   CAMPAIGN_CONFIG,
   FILTER_CONFIG,
   LIST_CONFIG,
+  CAMPAIGN_CRITERIA,
   CLAIM_EVENTS,
   DECISION_EVENTS,
   AGENT_STATE,

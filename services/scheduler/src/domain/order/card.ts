@@ -1,5 +1,5 @@
 import type { CadenceFacts } from '@firstring/domain';
-import { uuidWords } from './uuid-words.ts';
+import { uuidWords } from '@firstring/domain/lead-id';
 
 /** What the order keeps of a lead: all that choosing needs, nothing that names a person. */
 export interface IndexCard extends CadenceFacts {

@@ -9,7 +9,7 @@ import { assert } from '@firstring/kernel';
 import { unpackGuard, type IndexCard } from './card.ts';
 import { CHUNK_SLOTS, readByte, readFloat, readShort, readWord, reserve } from './growable.ts';
 import { Interner } from './interner.ts';
-import { uuidText } from './uuid-words.ts';
+import { uuidText } from '@firstring/domain/lead-id';
 
 const DIAL_STATES: readonly DialState[] = [
   'open',

@@ -1,7 +1,7 @@
 import { readFloat, readWord } from './growable.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import { SlotTable } from './slot-table.ts';
-import { mixBits, uuidWords } from './uuid-words.ts';
+import { mixBits, uuidWords } from '@firstring/domain/lead-id';
 
 type IdWords = readonly [number, number, number, number];
 
