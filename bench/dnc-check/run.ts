@@ -2,13 +2,14 @@ import { seededRandom } from '@firstring/kernel/testing';
 import { ListedMarks } from '../../services/claim/src/app/listed-marks.ts';
 import { figure, type Figure } from '../figure.ts';
 import { garbageCollector } from '../garbage-collector.ts';
+import { measureUpload } from './upload.ts';
 
 const PROCESS = 'process-1';
 /** North American numbers and the rest of ten digits: as a registry's file has them, in no order. */
 const FIRST = 12_000_000_000;
 const RANGE = 8_000_000_000;
 
-/** DNC: memory of a do-not-call list and time of one check in it, hits and misses in turn, beside a Set of the numbers' text. */
+/** DNC: memory of a do-not-call list and time of one check in it, hits and misses in turn, beside a Set of the numbers' text; then an upload. */
 export async function run({ small }: { small: boolean }): Promise<Figure[]> {
   const size = small ? 200_000 : 10_000_000;
   const at = small ? '200k' : '10M';
@@ -25,12 +26,16 @@ export async function run({ small }: { small: boolean }): Promise<Figure[]> {
   });
   const peerAt = small ? at : '2M';
   const base = { bench: 'DNC', at };
+  const uploaded = await measureUpload(
+    small ? { numbers: 20_000, at: '20k' } : { numbers: 100_000, at: '100k' },
+  );
   return [
     figure({ ...base, figure: 'check_us', value: own.checkUs, unit: 'µs', goal: '<=5' }),
     figure({ ...base, figure: 'memory_mb', value: own.bytes / 1e6, unit: 'MB', goal: small ? '' : '<=150' }),
     figure({ ...base, figure: 'add_us', value: own.addUs, unit: 'µs', goal: '' }),
     figure({ ...base, at: peerAt, figure: 'set_check_us', value: peer.checkUs, unit: 'µs', goal: '' }),
     figure({ ...base, at: peerAt, figure: 'set_memory_mb', value: peer.bytes / 1e6, unit: 'MB', goal: '' }),
+    ...uploaded,
   ];
 }
 

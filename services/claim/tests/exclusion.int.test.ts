@@ -177,6 +177,22 @@ test('R-137 a batch of numbers is acknowledged when no permit for any of them ca
   assert.deepEqual(excluded, [1, 2]);
 });
 
+test('R-137 a batch that is stored in several pieces counts and lists each number once, those known before too', async () => {
+  await using harness = await startClaim();
+  const phones = Array.from({ length: 1000 }, (_, number) => `+1202555${String(number).padStart(4, '0')}`);
+  const addBatch = (batch: string[]) =>
+    harness.exclusions.addNumbers({
+      requestId: requestId(),
+      processId: PROCESS,
+      phones: batch,
+      cause: 'registry',
+    });
+  assert.deepEqual(await addBatch(phones.slice(0, 350)), { added: 350, alreadyListed: 0, refused: [] });
+  assert.deepEqual(await addBatch([...phones, ...phones]), { added: 650, alreadyListed: 1350, refused: [] });
+  const { excluded } = await harness.exclusions.findExcluded({ processId: PROCESS, phones });
+  assert.equal(excluded.length, phones.length);
+});
+
 test('R-137 the list is searched by the beginning of number, customer id or value, and streamed whole', async () => {
   await using harness = await startClaim();
   for (const [, entry] of KINDS) await add(harness, entry);

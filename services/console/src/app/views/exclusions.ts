@@ -49,6 +49,8 @@ export interface AddedNumbersView {
 
 /** Most numbers of one batch. */
 export const NUMBERS_A_BATCH_MAX = 1000;
+/** Batches the page has under way at once: while one is on its way to the disk, the next is read and sent. */
+export const BATCHES_UNDER_WAY = 3;
 
 export type BlockDirectionName = 'inbound' | 'outbound' | 'both';
 

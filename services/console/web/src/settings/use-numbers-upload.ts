@@ -1,6 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { NUMBERS_A_BATCH_MAX, type AddedNumbersView } from '../../../src/app/views/exclusions.ts';
+import {
+  BATCHES_UNDER_WAY,
+  NUMBERS_A_BATCH_MAX,
+  type AddedNumbersView,
+} from '../../../src/app/views/exclusions.ts';
 import { ApiProblem, problemText, sendJson } from '../api-client.ts';
 import { batchesOf, numbersOf, type FileNumber } from '../logic/number-file.ts';
 import { randomId } from '../logic/random-id.ts';
@@ -33,7 +37,7 @@ const REFUSED_LINES_MAX = 10_000;
 const TRIES = 5;
 const TRY_AGAIN_MS = 1000;
 
-/** Sends a file of numbers batch by batch. What was confirmed stays; the same file again finds it listed. */
+/** Sends a file of numbers in batches. What was confirmed stays; the same file again finds it listed. */
 export function useNumbersUpload(path: string, listKey: readonly unknown[]) {
   const queries = useQueryClient();
   const [state, setState] = useState(IDLE);
@@ -44,16 +48,20 @@ export function useNumbersUpload(path: string, listKey: readonly unknown[]) {
     stopping.current = stop;
     let now: UploadState = { ...IDLE, phase: 'running' };
     setState(now);
-    try {
-      for await (const batch of batchesOf(numbersOf(file), NUMBERS_A_BATCH_MAX)) {
+    const batches = batchesOf(numbersOf(file), NUMBERS_A_BATCH_MAX);
+    const sendInTurn = async (): Promise<void> => {
+      // Whoever leaves this loop ends it for the others too, when their batch is through.
+      for await (const batch of batches) {
         if (stop.signal.aborted) break;
-        now = counted(now, batch, await sendBatch(path, batch, terms));
+        const answer = await sendBatch(path, batch, terms);
+        now = counted(now, batch, answer);
         setState(now);
       }
-      setState({ ...now, phase: stop.signal.aborted ? 'stopped' : 'done' });
-    } catch (thrown) {
-      setState({ ...now, phase: 'stopped', problem: problemText(thrown) });
-    }
+    };
+    const ends = await Promise.allSettled(Array.from({ length: BATCHES_UNDER_WAY }, sendInTurn));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) setState({ ...now, phase: 'stopped', problem: problemText(failed.reason) });
+    else setState({ ...now, phase: stop.signal.aborted ? 'stopped' : 'done' });
     await queries.invalidateQueries({ queryKey: listKey });
   };
   return {
@@ -91,6 +99,11 @@ function counted(state: UploadState, batch: readonly FileNumber[], answer: Added
     added: state.added + answer.added,
     alreadyListed: state.alreadyListed + answer.alreadyListed,
     refused: state.refused + answer.refused.length,
-    refusedLines: [...state.refusedLines, ...lines].slice(0, REFUSED_LINES_MAX),
+    refusedLines: inOrder([...state.refusedLines, ...lines]).slice(0, REFUSED_LINES_MAX),
   };
+}
+
+/** As in the file: batches end in any order. */
+function inOrder(lines: readonly RefusedLine[]): readonly RefusedLine[] {
+  return lines.toSorted((one, other) => one.line - other.line);
 }
