@@ -100,3 +100,42 @@ test('a supervisor is told how many leads each campaign has and how many wait', 
   const [paused] = await loads();
   assert.deepEqual([paused?.leads, paused?.waiting], [2n, 0n]);
 });
+
+test('R-102 R-103 the next lead is of the list of lowest priority number, and shared by weight; refused locks cost no turn', async () => {
+  const lists = [
+    { ...ASSIGNED, listId: 'heavy', weight: 3 },
+    { ...ASSIGNED, listId: 'light', weight: 1 },
+    { ...ASSIGNED, listId: 'last', priority: 2, weight: 100 },
+  ];
+  await using world = await startWorld({
+    prepare: ({ leads, claim }) => {
+      leads.campaigns.set('campaign-1', campaign({ lists }));
+      for (let number = 0; number < 60; number += 1) {
+        const listId = lists[number % 3]?.listId ?? '';
+        leads.cards.set(leadId(number), card(number, { campaignId: '', listId }));
+      }
+      // Every second lead of the heavy list.
+      claim.refuseAcquire = (id) =>
+        Number.parseInt(id.slice(-12), 16) % 6 === 0 ? { reason: 'NUMBER_BLACKLISTED', text: '' } : undefined;
+    },
+  });
+  await world.whenReady();
+  const desk = await world.ready('agent-1');
+  const presented: number[] = [];
+  while (presented.length < 8) {
+    const known = desk.last?.preview?.attemptId;
+    await world.until(() => desk.last?.preview !== undefined, 'a preview');
+    const preview = desk.last?.preview;
+    presented.push(Number.parseInt(preview?.leadId.slice(-12) ?? '', 16) % 3);
+    await world.client().dispose({
+      agentId: 'agent-1',
+      requestId: world.requestId(),
+      attemptId: preview?.attemptId ?? '',
+      fencingToken: preview?.fencingToken ?? 0n,
+      dispositionCode: 'sold',
+    });
+    assert.notEqual(preview?.attemptId, known);
+    await world.until(() => desk.last?.preview?.attemptId !== preview?.attemptId, 'another');
+  }
+  assert.deepEqual(presented, [0, 1, 0, 0, 0, 1, 0, 0]);
+});

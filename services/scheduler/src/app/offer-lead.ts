@@ -1,6 +1,7 @@
 import { failpoint } from '@firstring/kernel';
 import type { Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
+import type { Turn } from '../domain/order/list-turns.ts';
 import { LASTING_EXCLUSIONS } from '../domain/order/standing.ts';
 import { decide } from './decisions.ts';
 import { guardOf, isStill } from './guard-of.ts';
@@ -26,12 +27,15 @@ export function offerLead(deps: SchedulerDeps, session: AgentSession, choice: Ch
   const work = workOf(deps, choice);
   if (work === undefined) return;
   const { order } = choice.process;
+  const { turn } = choice.candidate;
   order.hold(work.homeGuard, { leadId: work.leadId, token: Infinity });
+  order.takeTurn(turn);
   deps.agents.apply(session, { type: 'reserve', work });
   deps.background.run('offer', async () => {
     try {
-      await lockAndPresent(deps, session, work);
+      await lockAndPresent(deps, session, { work, turn });
     } catch (error) {
+      order.returnTurn(turn);
       offerFailed(deps, session, work, error);
     }
   });
@@ -59,7 +63,15 @@ function workOf(deps: SchedulerDeps, { process, candidate, dialbackId }: Choice)
   };
 }
 
-async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<void> {
+interface Offer {
+  readonly work: Work;
+  /** The turn of its list: given back, before anybody chooses again, unless the lead is presented. */
+  readonly turn: Turn | undefined;
+}
+
+async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, offer: Offer): Promise<void> {
+  const { work, turn } = offer;
+  const { order } = deps.orders.process(work.processId);
   await failpoint('scheduler.s2.after');
   await failpoint('scheduler.s3.before');
   const asked = askForLock(deps, session, work);
@@ -67,18 +79,20 @@ async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, work: 
   const answer = await asked;
   await failpoint('scheduler.s4.before');
   if (answer.type === 'refused') {
+    order.returnTurn(turn);
     await offerRefused(deps, session, work, answer);
     return;
   }
-  deps.orders.process(work.processId).order.confirmHold(work.homeGuard, answer.token);
+  order.confirmHold(work.homeGuard, answer.token);
   const granted = { ...work, token: answer.token };
   await failpoint('scheduler.s4.after');
   if (!(await isStillWanted(deps, session, granted))) {
+    order.returnTurn(turn);
     deps.background.run('hand back', () => freeLead(deps, granted, 'not_wanted'));
     if (isStill(session, work)) deps.agents.apply(session, { type: 'offer_failed' });
     return;
   }
-  await present(deps, session, granted, answer.expiresAt);
+  await present(deps, session, { work: granted, turn, lockExpiresAt: answer.expiresAt });
 }
 
 /** Claim asks whose lead it is only where its do-not-call list has entries by customer or attribute. */
@@ -122,16 +136,18 @@ async function isStillWanted(deps: SchedulerDeps, session: AgentSession, work: W
 async function present(
   deps: SchedulerDeps,
   session: AgentSession,
-  work: Work,
-  lockExpiresAt: number,
+  { work, turn, lockExpiresAt }: Offer & { readonly lockExpiresAt: number },
 ): Promise<void> {
+  const { order } = deps.orders.process(work.processId);
   session.refusals = 0;
   await failpoint('scheduler.s5.before');
   if (!isStill(session, work)) {
+    order.returnTurn(turn);
     deps.background.run('hand back', () => freeLead(deps, work, 'not_wanted'));
     return;
   }
   const ringing = work.limits.ringOnPreview ? ring(deps, session, work) : undefined;
+  order.confirmTurn(turn);
   deps.agents.apply(session, { type: 'granted', token: work.token, lockExpiresAt });
   const { agentId, sequence } = session;
   const { leadId, attemptId, lane, level } = work;

@@ -10,6 +10,10 @@ import type { Names } from './lead-columns.ts';
 /** A list that a campaign dials. */
 export interface AssignedList {
   readonly listId: string;
+  /** lower is dialled first; absent = 1. */
+  readonly priority?: number;
+  /** its share among lists of equal priority; absent = 1. */
+  readonly weight?: number;
   /** R-104, all dials of a lead; 0 = the campaign's own limit. */
   readonly maxAttempts: number;
   /** R-105; none = always. */
@@ -47,14 +51,29 @@ export interface RuledGroup {
   readonly isHome: boolean;
 }
 
+/** How a list ranks among the lists of a campaign. */
+export interface ListShare {
+  /** 0 = leads that are in the campaign by themselves, of no list that it dials: together they count as one list. */
+  readonly list: number;
+  readonly priority: number;
+  readonly weight: number;
+  /** Place in the campaign's settings. */
+  readonly rank: number;
+}
+
+interface Assigned {
+  readonly policy: CadencePolicy;
+  readonly timeSlots: readonly TimeSlot[];
+  readonly share: ListShare;
+}
+
 interface Campaign {
   readonly policy: CadencePolicy;
   readonly isActive: boolean;
-  readonly lists: ReadonlyMap<
-    number,
-    { readonly policy: CadencePolicy; readonly timeSlots: readonly TimeSlot[] }
-  >;
+  readonly lists: ReadonlyMap<number, Assigned>;
 }
+
+const OWN_LEADS: ListShare = { list: 0, priority: 1, weight: 1, rank: -1 };
 
 const MINUTE_MS = 60_000;
 
@@ -76,10 +95,11 @@ export class CampaignRules {
   setCampaign(campaign: number, order: CampaignOrder): { lists: readonly number[]; isChanged: boolean } {
     const before = this.#campaigns.get(campaign);
     const lists = new Map(
-      (order.lists ?? []).map(({ listId, maxAttempts, timeSlots }) => {
+      (order.lists ?? []).map(({ listId, priority = 1, weight = 1, maxAttempts, timeSlots }, rank) => {
         const own = maxAttempts === 0 ? Infinity : maxAttempts;
         const policy = { ...order.policy, maxAttempts: Math.min(order.policy.maxAttempts, own) };
-        return [this.#names.lists.number(listId), { policy, timeSlots }] as const;
+        const list = this.#names.lists.number(listId);
+        return [list, { policy, timeSlots, share: { list, priority, weight, rank } }] as const;
       }),
     );
     this.#campaigns.set(campaign, { policy: order.policy, isActive: order.isActive ?? true, lists });
@@ -106,6 +126,16 @@ export class CampaignRules {
   /** Campaigns a list is assigned to, in a fixed order. */
   campaignsOf(list: number): readonly number[] {
     return this.#campaignsOf.get(list) ?? [];
+  }
+
+  /** */
+  shareOf(campaign: number, list: number): ListShare {
+    return this.#campaigns.get(campaign)?.lists.get(list)?.share ?? OWN_LEADS;
+  }
+
+  /** The lists a campaign dials, with 0 for its own leads. */
+  listsOf(campaign: number): ReadonlySet<number> {
+    return new Set([OWN_LEADS.list, ...(this.#campaigns.get(campaign)?.lists.keys() ?? [])]);
   }
 
   policyOf(campaign: number, list: number): CadencePolicy {

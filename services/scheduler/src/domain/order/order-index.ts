@@ -6,6 +6,7 @@ import { readFloat, readShort, readWord } from './growable.ts';
 import { GuardHolds, type GuardHold } from './guard-holds.ts';
 import { LeadColumns } from './lead-columns.ts';
 import { LeadDirectory } from './lead-directory.ts';
+import { ListTurns, type Turn } from './list-turns.ts';
 import { OrderView } from './order-view.ts';
 import { laneNumber, Shelves, WAITING } from './shelves.ts';
 import { SlotHeap } from './slot-heap.ts';
@@ -40,6 +41,7 @@ export class OrderIndex {
   readonly #holds = new GuardHolds();
   readonly #heldBack = new Map<number, HeldBack>();
   readonly #rules: CampaignRules;
+  readonly #turns = new ListTurns();
   readonly #leadsOfCampaign = new Map<number, number>();
   /** Campaigns whose leads are being placed anew, lists whose leads come to a campaign or leave it, and how far that is. */
   readonly #sweeps: Sweep[] = [];
@@ -62,6 +64,7 @@ export class OrderIndex {
       shelves: this.#shelves,
       windows: this.#windows,
       campaigns: this.#rules,
+      turns: this.#turns,
       rules: {
         holds: this.#holds,
         policyOf: (slot) => this.#policyOf(slot),
@@ -81,6 +84,7 @@ export class OrderIndex {
     const campaign = this.#columns.names.campaigns.number(campaignId);
     this.#windows.set(campaign, order.window);
     const { lists, isChanged } = this.#rules.setCampaign(campaign, order);
+    this.#turns.keep(campaign, this.#rules.listsOf(campaign));
     for (const list of lists) this.#sweeps.push({ type: 'list', list, next: 0 });
     if (isChanged) this.#sweeps.push({ type: 'campaign', campaign, next: 0 });
   }
@@ -122,6 +126,21 @@ export class OrderIndex {
     if (guard === 0) return;
     this.#holds.hold(guard, hold);
     for (const slot of this.#directory.slotsOfGuard(guard)) this.#unplace(slot);
+  }
+
+  /** a candidate is being offered, its list has had its turn. */
+  takeTurn(turn: Turn | undefined): void {
+    if (turn !== undefined) this.#turns.take(turn);
+  }
+
+  /** The lead was presented: the turn is used for good. */
+  confirmTurn(turn: Turn | undefined): void {
+    if (turn !== undefined) this.#turns.confirm(turn);
+  }
+
+  /** The offer did not become a presentation: the turn is still the list's. */
+  returnTurn(turn: Turn | undefined): void {
+    if (turn !== undefined) this.#turns.giveBack(turn);
   }
 
   /** Learns the token of a hold that was taken before the grant. */

@@ -9,10 +9,12 @@ import {
 } from '@firstring/domain';
 import type { CallingWindows } from './calling-windows.ts';
 import type { CampaignRules, RuledGroup } from './campaign-rules.ts';
+import { chooseLead, countBefore, type ChoiceParts } from './choice.ts';
 import { readByte, readFloat, readShort, readWord } from './growable.ts';
 import type { GuardHolds } from './guard-holds.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import type { LeadDirectory } from './lead-directory.ts';
+import type { ListTurns } from './list-turns.ts';
 import { laneNumber, WAITING, type Group, type Shelves } from './shelves.ts';
 import {
   reasonUntil,
@@ -43,6 +45,7 @@ export interface OrderParts {
   readonly shelves: Shelves;
   readonly windows: CallingWindows;
   readonly campaigns: CampaignRules;
+  readonly turns: ListTurns;
   readonly rules: OrderRules;
 }
 
@@ -57,6 +60,7 @@ export class OrderView {
   readonly #windows: CallingWindows;
   readonly #campaigns: CampaignRules;
   readonly #rules: OrderRules;
+  readonly #choosing: ChoiceParts;
 
   constructor(parts: OrderParts) {
     this.#columns = parts.columns;
@@ -65,6 +69,12 @@ export class OrderView {
     this.#windows = parts.windows;
     this.#campaigns = parts.campaigns;
     this.#rules = parts.rules;
+    this.#choosing = {
+      shelves: parts.shelves,
+      campaigns: parts.campaigns,
+      turns: parts.turns,
+      isOpen: (group, nowAt) => this.#isOpen(group, nowAt),
+    };
   }
 
   /** What the order knows of one lead; undefined when it is not known. */
@@ -113,7 +123,7 @@ export class OrderView {
       );
   }
 
-  /** The best lead for this agent now: lane first, then the lane's order; leads outside their calling window do not count. */
+  /** The best lead for this agent now (`chooseLead`); leads outside their calling window do not count. */
   peekBest(scope: AgentScope, nowAt: number): Candidate | undefined {
     const { campaigns, agent } = this.#resolve(scope);
     const skip = scope.skip;
@@ -121,19 +131,10 @@ export class OrderView {
       skip === undefined || skip.size === 0
         ? undefined
         : (slot: number): boolean => !skip.has(this.#columns.leadId(slot));
-    for (let lane = 1; lane < WAITING; lane += 1) {
-      const before = this.#shelves.before(lane);
-      let best = -1;
-      for (const campaign of campaigns) {
-        for (const group of this.#shelves.groups(campaign, lane, agent)) {
-          if (!this.#isOpen(group, nowAt)) continue;
-          const slot = accept === undefined ? group.heap.peek() : group.heap.first(accept);
-          if (slot >= 0 && (best < 0 || before(slot, best))) best = slot;
-        }
-      }
-      if (best >= 0) return this.#candidate(best, lane, nowAt);
-    }
-    return undefined;
+    const choice = chooseLead(this.#choosing, { campaigns, agent, accept }, nowAt);
+    if (choice === undefined) return undefined;
+    const candidate = this.#candidate(choice.slot, choice.lane, nowAt);
+    return choice.turn === undefined ? candidate : { ...candidate, turn: choice.turn };
   }
 
   /** R-19: how many leads this agent could have now, lane by lane; lanes without any are left out. One counts in each of its campaigns. */
@@ -218,7 +219,10 @@ export class OrderView {
           ? [reasonUntil(heldBack.reason, heldBack.untilAt)]
           : []),
       ],
-      position: group === undefined || group.lane === WAITING ? 0 : this.#position(slot, group),
+      position:
+        group === undefined || group.lane === WAITING
+          ? 0
+          : Math.min(POSITION_MAX, 1 + countBefore(this.#choosing, { slot, group }, POSITION_MAX)),
     };
   }
 
@@ -235,14 +239,6 @@ export class OrderView {
       ...(holds.isHeld(guard) ? [{ reason: 'LOCKED_BY_OTHER' }] : []),
       ...(readShort(this.#columns.owner, slot) === 0 ? [] : [{ reason: 'CLAIMED_BY_OTHER' }]),
     ];
-  }
-
-  #position(slot: number, group: Group): number {
-    let before = 0;
-    for (const other of this.#shelves.groups(group.campaign, group.lane, group.owner)) {
-      before += other.heap.countBefore(slot, POSITION_MAX - before);
-    }
-    return Math.min(POSITION_MAX, before + 1);
   }
 
   #candidate(slot: number, lane: number, nowAt: number): Candidate {

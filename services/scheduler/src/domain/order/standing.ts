@@ -1,4 +1,5 @@
 import type { Lane, PriorityLevel } from '@firstring/domain';
+import type { Turn } from './list-turns.ts';
 
 /** Which leads an agent may have. */
 export interface AgentScope {
@@ -18,6 +19,8 @@ export interface Candidate {
   readonly leadVersion: number;
   /** Comparable over processes: lane, then the lane's own order. */
   readonly sortKey: readonly [lane: number, first: number, second: number];
+  /** The turn of its list, for `OrderIndex.takeTurn`; absent where lists are not ranked. */
+  readonly turn?: Turn;
 }
 
 /** What the order knows of a lead. */

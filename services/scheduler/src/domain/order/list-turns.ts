@@ -1,0 +1,78 @@
+/** A list that has something to give, among those of the campaign's best priority. */
+export interface Contender {
+  readonly list: number;
+  /** At least 1; a list of weight 3 has three turns for one of weight 1. */
+  readonly weight: number;
+}
+
+/** Whose turn it was, and who else could have had it. */
+export interface Turn {
+  readonly campaign: number;
+  readonly chosen: Contender;
+  readonly among: readonly Contender[];
+}
+
+interface Strides {
+  /** Where the list of the last turn stood. */
+  nowAt: number;
+  /** Where each list has its next turn; a turn moves a list on by one part in its weight. */
+  readonly nextAt: Map<number, number>;
+}
+
+/**
+ * R-103: whose turn it is among a campaign's lists, by stride scheduling: each list stands on a line, the hindmost has its turn
+ * and moves on by 1 / weight. One line a campaign, whatever the lane, so that shares hold over all of them. Asking changes nothing.
+ * A list that had nothing to give is taken along with the others: it saves up no turns. All starts anew with the process.
+ */
+export class ListTurns {
+  readonly #campaigns = new Map<number, Strides>();
+  /** Turns that were taken and may still come to nothing; as many as offers on their way. */
+  readonly #open = new Set<Turn>();
+
+  /** The contender whose turn it is; of several at one place the first. Undefined without contenders. */
+  choose(campaign: number, contenders: readonly Contender[]): Contender | undefined {
+    const strides = this.#campaigns.get(campaign);
+    const [first] = contenders;
+    if (strides === undefined) return first;
+    const placeOf = ({ list }: Contender): number => strides.nextAt.get(list) ?? strides.nowAt;
+    return contenders.slice(1).reduce((best, each) => {
+      return best !== undefined && placeOf(each) < placeOf(best) ? each : best;
+    }, first);
+  }
+
+  /** Uses the turn, until it is confirmed or given back. */
+  take(turn: Turn): void {
+    const { campaign, chosen, among } = turn;
+    this.#open.add(turn);
+    let strides = this.#campaigns.get(campaign);
+    if (strides === undefined) this.#campaigns.set(campaign, (strides = { nowAt: 0, nextAt: new Map() }));
+    const { nextAt, nowAt } = strides;
+    for (const { list } of among) if (!nextAt.has(list)) nextAt.set(list, nowAt);
+    const place = nextAt.get(chosen.list) ?? nowAt;
+    strides.nowAt = Math.max(nowAt, place);
+    nextAt.set(chosen.list, place + 1 / chosen.weight);
+    for (const [list, at] of nextAt) {
+      if (at < strides.nowAt && !among.some((each) => each.list === list)) nextAt.set(list, strides.nowAt);
+    }
+  }
+
+  /** A lead was presented in this turn. */
+  confirm(turn: Turn): void {
+    this.#open.delete(turn);
+  }
+
+  /** The turn came to nothing, a refused lock for instance: the list has it again, unless it was confirmed. */
+  giveBack(turn: Turn): void {
+    if (!this.#open.delete(turn)) return;
+    const { campaign, chosen } = turn;
+    const nextAt = this.#campaigns.get(campaign)?.nextAt;
+    const place = nextAt?.get(chosen.list);
+    if (place !== undefined) nextAt?.set(chosen.list, place - 1 / chosen.weight);
+  }
+
+  /** Forgets a campaign's lists but these. */
+  keep(campaign: number, lists: ReadonlySet<number>): void {
+    const nextAt = this.#campaigns.get(campaign)?.nextAt;
+    for (const list of nextAt?.keys() ?? []) if (!lists.has(list)) nextAt?.delete(list);
+  }
+}
