@@ -255,6 +255,12 @@ export const ERROR_REASONS = {
   ),
   AUDIT_UNAVAILABLE: spec('console', 'unavailable', 'the audit cannot be written now', 'later'),
   PERMISSION_DENIED: spec('console', 'permission_denied', 'your role does not allow this'),
+  EXPORT_LIMIT: spec(
+    'console',
+    'resource_exhausted',
+    'you have had enough exports for now; wait a while',
+    'later',
+  ),
   STREAM_LIMIT: spec('console', 'resource_exhausted', 'too many open pages in this session'),
 } as const satisfies Record<string, ReasonSpec>;
 

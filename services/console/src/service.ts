@@ -20,6 +20,7 @@ import { SESSIONS, type SessionDoc } from './store/sessions.ts';
 import { ADMINISTRATORS, USERS, type AdministratorsDoc, type UserDoc } from './store/users.ts';
 import { createHttpApp } from './transport/http/app.ts';
 import { DeskStreams, type StreamLimits } from './transport/http/desk-streams.ts';
+import { FILE_MS_MAX } from './transport/http/file-limits.ts';
 import { createBlacklist } from './upstream/blacklist.ts';
 import { createGuards } from './upstream/claim.ts';
 import {
@@ -44,8 +45,6 @@ import { createTables } from './upstream/tables.ts';
 import { createTrunks } from './upstream/trunks.ts';
 import { createUploads } from './upstream/uploads.ts';
 
-/** A file of 2 GB over a slow line. */
-const FILE_MS_MAX = 3_600_000;
 const WEB_DIST = fileURLToPath(new URL('../web/dist', import.meta.url));
 
 export interface ConsoleService extends RunningService {

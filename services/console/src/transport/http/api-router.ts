@@ -8,6 +8,7 @@ import { networkOf } from '../../domain/network.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import { handleAudited } from './audited.ts';
 import { readSessionCookie } from './cookies.ts';
+import type { FileLimits } from './file-limits.ts';
 import { id, readInput } from './input.ts';
 import { PASSWORD_PATH, STREAMING, type ApiCall, type Endpoint } from './endpoint.ts';
 
@@ -17,6 +18,7 @@ export interface ApiRouterDeps {
   sessions: Sessions;
   events: ConsoleEvents;
   audit: AuditLog;
+  fileLimits: FileLimits;
   secure: boolean;
 }
 
@@ -57,6 +59,7 @@ export function createApiRouter(deps: ApiRouterDeps, endpoints: readonly Endpoin
       const handle = (call: ApiCall): Promise<unknown> => {
         requirePermission(deps, endpoint, live);
         requireProcess(request, live);
+        deps.fileLimits.admit(endpoint, call);
         return endpoint.handle(call);
       };
       answer(response, await handleAudited(deps.audit, { endpoint, live, request, response, handle }));

@@ -56,6 +56,7 @@ export function auditEndpoints(deps: ReadAuditDeps): Endpoint[] {
     {
       method: 'get',
       path: '/audit/export',
+      file: 'export',
       needs: ['audit:read'],
       audit: { action: 'audit.export' },
       handle: async (call) => sendExport(deps, call),

@@ -37,6 +37,8 @@ interface AnyEndpoint {
   readonly path: string;
   /** Permissions of which one suffices; an empty list asks for a session only. */
   readonly needs: readonly Permission[];
+  /** It takes a file, or gives one: an hour for it, and exports in measure (file-limits.ts). All others are short. */
+  readonly file?: 'upload' | 'export';
   /** What it returns is the JSON answer; undefined is 204; `STREAMING` means that it has answered by itself. */
   handle(call: ApiCall): Promise<unknown>;
 }

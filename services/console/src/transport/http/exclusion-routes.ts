@@ -64,6 +64,7 @@ function exporting(deps: ExclusionRoutesDeps): Endpoint {
   return {
     method: 'get',
     path: '/exclusions/export',
+    file: 'export',
     needs: ['exclusion:read'],
     audit: { action: 'exclusion.export' },
     async handle(call) {

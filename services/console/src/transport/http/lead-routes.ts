@@ -83,6 +83,7 @@ function listEndpoints(deps: LeadRoutesDeps): Endpoint[] {
     {
       method: 'get',
       path: '/leads/export',
+      file: 'export',
       needs: ['lead:export'],
       audit: { action: 'lead.export' },
       async handle(call) {

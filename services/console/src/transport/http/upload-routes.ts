@@ -50,6 +50,7 @@ function sendingEndpoints({ uploads }: UploadRoutesDeps): Endpoint[] {
     {
       method: 'post',
       path: '/lists/:listId/uploads',
+      file: 'upload',
       needs: ['list:upload'],
       audit: { action: 'upload.receive' },
       async handle(call) {
@@ -115,6 +116,7 @@ function watchingEndpoints({ uploads }: UploadRoutesDeps): Endpoint[] {
     {
       method: 'get',
       path: '/uploads/:uploadId/verdicts',
+      file: 'export',
       needs: ['list:read'],
       audit: { action: 'upload.verdicts' },
       async handle(call) {
