@@ -12,7 +12,7 @@ import {
 } from '../domain/sign-in-throttle.ts';
 import { INSTALLATION_CHAIN } from '../domain/audit/chain-ids.ts';
 import type { ConsoleEvents } from '../events.ts';
-import type { AuditLog } from './audit/audit-log.ts';
+import type { AuditedAction, AuditLog } from './audit/audit-log.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { Sessions } from './sessions.ts';
 import { normaliseUsername, type Users } from './users.ts';
@@ -107,7 +107,7 @@ async function recordSignIn(
   who: { userId: string; roles: readonly string[] },
   reason: string,
 ): Promise<void> {
-  const action = {
+  const action: AuditedAction = {
     who: { ...who, session: '', address: command.address },
     action: 'session.start',
     resourceId: '',

@@ -7,7 +7,7 @@ import { createAudit } from './audit.ts';
 import { INTENT_AGE_MS } from './sweep-intents.ts';
 
 const ADAM = { userId: 'adam', roles: ['administrator'], session: 's', address: '192.0.2.1' };
-const DELETE = { who: ADAM, action: 'lead.delete', resourceId: 'lea', requestId: '' };
+const DELETE = { who: ADAM, action: 'lead.delete', resourceId: 'lea', requestId: '' } as const;
 const DONE = { outcome: 'done', reason: '' } as const;
 
 async function setUp() {

@@ -1,3 +1,4 @@
+import type { AuditAction, AuditKnock } from './actions.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** Who did it, as they were at that moment. */
@@ -22,8 +23,7 @@ export interface AuditBegun {
   readonly actionId: string;
   readonly at: number;
   readonly who: AuditWho;
-  /** `resource.verb`, for example `lead.delete`. */
-  readonly action: string;
+  readonly action: AuditAction | AuditKnock;
   /** The thing it was done to; empty where there is no single one. Never a name or a number of a person. */
   readonly resourceId: string;
   /** The idempotency key it came with, if any. */

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { AuditedAction, AuditEnd, AuditLog } from '../../app/audit/audit-log.ts';
 import { sha256 } from '../../app/audit/sha256.ts';
 import type { LiveSession } from '../../app/sessions.ts';
+import type { ApiArea, AuditKnock } from '../../domain/audit/actions.ts';
 import { INSTALLATION_CHAIN, processChain } from '../../domain/audit/chain-ids.ts';
 import { STREAMING, type ApiCall, type AuditNote, type Endpoint } from './endpoint.ts';
 import { id, requestId } from './input.ts';
@@ -30,7 +31,7 @@ export async function handleAudited(audit: AuditLog, audited: AuditedCall): Prom
   const { endpoint } = audited;
   const rule = endpoint.audit === undefined || 'unaudited' in endpoint.audit ? undefined : endpoint.audit;
   const chainId = rule?.chain === 'installation' ? INSTALLATION_CHAIN : chainOf(audited);
-  const action = describe(audited, rule?.action ?? `${endpoint.path.split('/')[1] ?? ''}.${endpoint.method}`);
+  const action = describe(audited, rule?.action ?? knockAt(endpoint));
   const begun =
     rule === undefined || endpoint.method === 'get' ? undefined : await audit.begin(chainId, action);
   const end = begun === undefined ? (how: AuditEnd) => audit.record(chainId, action, how) : begun.end;
@@ -55,7 +56,12 @@ export async function handleAudited(audit: AuditLog, audited: AuditedCall): Prom
   return answer;
 }
 
-function describe({ live, request }: AuditedCall, action: string): AuditedAction {
+function knockAt({ path, method }: Endpoint): AuditKnock {
+  const area = path.split('/')[1] as ApiArea; // the first part of an ApiPath
+  return `${area}.${method}`;
+}
+
+function describe({ live, request }: AuditedCall, action: AuditedAction['action']): AuditedAction {
   const body: unknown = request.body;
   const named = requestId.safeParse(
     typeof body === 'object' && body !== null && 'requestId' in body

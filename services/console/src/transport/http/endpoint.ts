@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { LiveSession } from '../../app/sessions.ts';
+import type { ApiArea, AuditAction } from '../../domain/audit/actions.ts';
 import type { Permission } from '../../domain/permissions.ts';
 
 /** What only the handler knows about the thing it changes; the audit keeps hashes of before and after. */
@@ -21,8 +22,7 @@ export interface ApiCall extends LiveSession {
 
 /** Each call is one record of the audit, written by the router (CONTRIBUTING.md, "An endpoint of the console"). */
 export interface AuditedAs {
-  /** The resource and what is done to it: `lead.delete`. */
-  readonly action: `${string}.${string}`;
+  readonly action: AuditAction;
   /** For what belongs to no process; otherwise the record goes to the chain of the process that was asked for. */
   readonly chain?: 'installation';
 }
@@ -32,9 +32,11 @@ export interface Unaudited {
   readonly unaudited: string;
 }
 
+export type ApiPath = `/${ApiArea}${'' | `/${string}`}`;
+
 interface AnyEndpoint {
   /** Below /api. */
-  readonly path: string;
+  readonly path: ApiPath;
   /** Permissions of which one suffices; an empty list asks for a session only. */
   readonly needs: readonly Permission[];
   /** It takes a file, or gives one: an hour for it, and exports in measure (file-limits.ts). All others are short. */

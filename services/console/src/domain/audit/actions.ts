@@ -1,0 +1,80 @@
+/**
+ * Everything the audit calls by name: what it is done to, and what is done. Each is one endpoint's (`session.start` is signing in),
+ * and an endpoint that changes something cannot name another (I14).
+ */
+const ACTIONS = {
+  audit: ['export'],
+  ban: ['lift'],
+  blacklist: ['put', 'remove'],
+  campaign: ['assign', 'create', 'set-state', 'update'],
+  'custom-parameter': ['delete', 'put'],
+  dispositions: ['update'],
+  'distribution-rule': ['change'],
+  exclusion: ['add', 'export', 'remove', 'upload'],
+  filter: ['change', 'create', 'delete', 'switch'],
+  'filter-group': ['change', 'create', 'delete', 'entitle'],
+  'ingest-link': ['create', 'create-key', 'revoke', 'revoke-key', 'update-profile'],
+  ladder: ['open'],
+  lead: ['delete', 'export', 'open', 'update'],
+  list: ['add-contact', 'change', 'create', 'delete', 'enable', 'split'],
+  phone: ['delete', 'remove-registration', 'renew-secret'],
+  process: ['create', 'update'],
+  prospect: ['review'],
+  recording: ['set'],
+  session: ['end', 'start'],
+  'table-definition': ['change'],
+  'test-call': ['end', 'place'],
+  trunk: ['delete', 'put'],
+  upload: ['control', 'receive', 'start', 'verdicts'],
+  user: ['change-password', 'create', 'reset-password', 'update'],
+  vendor: ['create', 'update'],
+  'vendor-page': ['create', 'revoke'],
+  webhook: ['add', 'remove', 'retry', 'rotate'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+type Thing = keyof typeof ACTIONS;
+
+/** `lead.delete`. */
+export type AuditAction = { [T in Thing]: `${T}.${(typeof ACTIONS)[T][number]}` }[Thing];
+
+/** All of them, for the test that holds them against the endpoints. */
+export const AUDIT_ACTIONS: readonly string[] = Object.entries(ACTIONS).flatMap(([thing, deeds]) =>
+  deeds.map((deed) => `${thing}.${deed}`),
+);
+
+/** The first part of each path of the API. */
+export type ApiArea =
+  | 'audit'
+  | 'blacklist'
+  | 'calls'
+  | 'campaign-agents'
+  | 'campaign-overview'
+  | 'campaigns'
+  | 'custom-parameters'
+  | 'desk'
+  | 'dispositions'
+  | 'distribution-rules'
+  | 'exclusions'
+  | 'filter-group-entitlement'
+  | 'filter-groups'
+  | 'filters'
+  | 'leads'
+  | 'links'
+  | 'lists'
+  | 'phones'
+  | 'process'
+  | 'processes'
+  | 'prospects'
+  | 'removal-deliveries'
+  | 'removal-targets'
+  | 'roles'
+  | 'session'
+  | 'table-definition'
+  | 'telephony'
+  | 'uploads'
+  | 'users'
+  | 'vendor-pages'
+  | 'vendors';
+
+/** A refusal for want of a right where the endpoint itself records nothing: the area and how it was reached for, `users.get`. */
+export type AuditKnock = `${ApiArea}.${'get' | 'post' | 'put' | 'delete'}`;
