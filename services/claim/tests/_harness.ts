@@ -85,6 +85,7 @@ export function authorizeRequest(
         timeZone: 'America/New_York',
         candidateZones: ['America/New_York'],
         placements: [],
+        ownershipCode: '',
         version: 1n,
       },
       campaign: Campaign.fromPartial({

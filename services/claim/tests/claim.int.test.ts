@@ -97,6 +97,29 @@ test('R-3 a dial is authorised once, redeemed once, and its permit cannot be for
   assert.equal(skewed.reasons[0]?.reason, 'CLOCK_SKEW');
 });
 
+const NEAR = '+12025550124';
+
+test('the permit carries the campaign’s caller ids, nearest first, and the trunks it may use, all signed', async () => {
+  await using harness = await startClaim();
+  const { claim } = harness;
+  const request = authorizeRequest(await lockToken(harness));
+  const campaign = request.facts?.campaign;
+  assert.ok(campaign);
+  Object.assign(campaign, {
+    callerIds: ['+442071234567', NEAR],
+    localPresence: true,
+    trunkIds: ['carrier-1'],
+  });
+  const { permit } = await claim.authorizeDial(request);
+  assert.ok(permit);
+  assert.equal(permit.callerId, NEAR);
+  assert.deepEqual(permit.otherCallerIds, [campaign.callerId, '+442071234567']);
+  assert.deepEqual(permit.trunkIds, ['carrier-1']);
+  const redeem = { requestId: requestId(), sipTime: new Date(systemClock.now()) };
+  const widened = await claim.redeemPermit({ ...redeem, permit: { ...permit, trunkIds: [] } });
+  assert.equal(widened.reasons[0]?.reason, 'PERMIT_INVALID');
+});
+
 test('the gate prints every reason against a dial', async () => {
   await using harness = await startClaim();
   const token = await lockToken(harness);

@@ -52,6 +52,7 @@ export function aLead(fake: FakeLead): Lead {
       timeZone: 'America/Chicago',
       candidateZones: ['America/Chicago'],
       placements: [],
+      ownershipCode: '',
       version: 1n,
     },
     vendorId: 'v1',

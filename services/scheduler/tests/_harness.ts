@@ -72,6 +72,7 @@ export function card(number: number, overrides: Partial<LeadCard> = {}): LeadCar
     timeZone: 'America/New_York',
     candidateZones: ['America/New_York'],
     placements: [],
+    ownershipCode: '',
     version: 1n,
     ...overrides,
   };

@@ -99,6 +99,8 @@ export function permitFor(agentId: string, phone: string, more: Partial<Permit> 
     ringLimitSeconds: 20,
     signature: 'c2lnbmVk',
     dialback: false,
+    otherCallerIds: [],
+    trunkIds: [],
     ...more,
   };
 }

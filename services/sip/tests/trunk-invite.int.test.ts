@@ -31,18 +31,21 @@ describe('what a trunk is sent', () => {
 
   const put = (more: Parameters<Harness['trunk']>[0]): Promise<void> =>
     harness.trunk({ targets: [{ address: `127.0.0.1:${peer.port};transport=udp` }], ...more });
-  const dial = async (): Promise<string> => {
+  const dial = async (more: Parameters<typeof permitFor>[2] = {}): Promise<string> => {
     users += 1;
     const user = `agent-${users}`;
     agents.push(await harness.phone({ user, answerAfterMs: 5 }));
-    const permit = permitFor(user, LEAD);
+    const permit = permitFor(user, LEAD, more);
     await harness.calls.placeCall({ requestId: user, permit });
     return permit.attemptId;
   };
   /** The INVITE of one call, which is then declined. */
-  const inviteOf = async (more: Parameters<Harness['trunk']>[0]) => {
+  const inviteOf = async (
+    more: Parameters<Harness['trunk']>[0],
+    permit: Parameters<typeof permitFor>[2] = {},
+  ) => {
     await put(more);
-    const attemptId = await dial();
+    const attemptId = await dial(permit);
     const invite = await peer.next('INVITE');
     peer.answer(invite, 486);
     return { invite, record: await harness.log.ended(attemptId) };
@@ -85,6 +88,28 @@ describe('what a trunk is sent', () => {
     });
     assert.match(headerOf(invite, 'From'), /<sip:\+13035550777@/);
     assert.equal(record.callerId, '+13035550777');
+  });
+
+  test('a number of the campaign that is not verified is never shown: the next of its numbers that is, is', async () => {
+    const numbers = { callerId: '+13035550999', otherCallerIds: ['+13125550999', CALLER_ID] };
+    const { invite, record } = await inviteOf({}, numbers);
+    assert.match(headerOf(invite, 'From'), /<sip:\+12025550100@/);
+    assert.equal(headerOf(invite, 'P-Asserted-Identity'), '<sip:+12025550100@127.0.0.1>');
+    assert.equal(record.callerId, CALLER_ID);
+    const none = dial({ ...numbers, otherCallerIds: [] });
+    await assert.rejects(none, { reason: 'CALLER_ID_NOT_VERIFIED' });
+  });
+
+  test('a campaign that names its trunks is carried by no other, though another comes first', async () => {
+    const cheap = await RawPeer.open();
+    const targets = [{ address: `127.0.0.1:${cheap.port};transport=udp` }];
+    await put({ trunkId: 'cheap', targets });
+    const { record } = await inviteOf({ priority: 1 }, { trunkIds: ['trunk-1'] });
+    assert.equal(record.trunkId, 'trunk-1');
+    assert.equal(cheap.pending('INVITE'), 0);
+    await assert.rejects(dial({ trunkIds: ['gone'] }), { reason: 'CALLER_ID_NOT_VERIFIED' });
+    await harness.trunks.deleteTrunk({ requestId: 'gone', trunkId: 'cheap' });
+    cheap.close();
   });
 
   test('only the trunk’s codecs are offered, with its packet time', async () => {

@@ -24,6 +24,7 @@ export const STANDARD_ATTRIBUTES: readonly FilterAttribute[] = [
   { name: 'last_name', label: 'Last name', type: 'text' },
   { name: 'email', label: 'E-mail', type: 'text' },
   { name: 'timezone', label: 'Time zone', type: 'text' },
+  { name: 'ownership_code', label: 'Ownership code', type: 'text' },
   { name: 'status', label: 'Status', type: 'choice', choices: ['new', 'contacted', 'converted'] },
   {
     name: 'dial_state',

@@ -111,7 +111,12 @@ test('R-78 a callback with a time is private unless it is common; without a time
 });
 
 test('A-8 given fields overwrite, absent ones stay', () => {
-  const stored = { firstName: 'Ann', lastName: 'Lee', custom: { age: '40', city: 'Rome' } };
+  const stored = {
+    firstName: 'Ann',
+    lastName: 'Lee',
+    ownershipCode: 'north',
+    custom: { age: '40', city: 'Rome' },
+  };
   const merged = mergeSubmission(stored, { firstName: 'Anna', custom: { age: '41' } }, false);
   assert.deepEqual(
     { ...merged, email: undefined },
@@ -119,6 +124,7 @@ test('A-8 given fields overwrite, absent ones stay', () => {
       firstName: 'Anna',
       lastName: 'Lee',
       email: undefined,
+      ownershipCode: 'north',
       custom: { age: '41', city: 'Rome' },
     },
   );

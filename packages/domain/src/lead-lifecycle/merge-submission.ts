@@ -3,6 +3,8 @@ export interface LeadData {
   readonly firstName?: string | undefined;
   readonly lastName?: string | undefined;
   readonly email?: string | undefined;
+  /** Label of the user or team that owns the lead; absent: anybody's. */
+  readonly ownershipCode?: string | undefined;
   /** Values of declared custom parameters by name. */
   readonly custom: Readonly<Record<string, string>>;
 }
@@ -27,6 +29,7 @@ export function mergeSubmission(stored: LeadData, given: LeadData, emptyClears: 
     firstName: pick(stored.firstName, given.firstName),
     lastName: pick(stored.lastName, given.lastName),
     email: pick(stored.email, given.email),
+    ownershipCode: pick(stored.ownershipCode, given.ownershipCode),
     custom: Object.fromEntries(custom),
   };
 }

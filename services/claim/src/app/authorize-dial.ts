@@ -2,6 +2,7 @@ import { reasonError, toTime } from '@firstring/contracts';
 import type { Permit } from '@firstring/contracts/claim/claim_service';
 import type { DialFacts } from '@firstring/domain';
 import { authorizeDial as step, type AuthorizeAnswer } from '../domain/permit.ts';
+import { callerIdsFor, type CampaignNumbers } from '../domain/campaign-caller-ids.ts';
 import type { Customer } from '../domain/exclusion.ts';
 import { findExclusion, marksOf } from './exclusion-check.ts';
 import type { ClaimDeps, GuardRef } from './ports.ts';
@@ -18,7 +19,8 @@ export interface AuthorizeDialCommand extends GuardRef {
   /** When a person pressed dial or lifted the phone. */
   readonly dialAt: number;
   readonly campaignId: string;
-  readonly callerId: string;
+  /** What the campaign says of the way out: numbers to show, and trunks; none = all that are open to it. */
+  readonly way: CampaignNumbers & { readonly trunkIds: readonly string[] };
   readonly ringLimitSeconds: number;
 }
 
@@ -56,6 +58,7 @@ function toPermit(
   command: AuthorizeDialCommand,
   answer: Extract<AuthorizeAnswer, { type: 'permitted' }>,
 ): Permit {
+  const [callerId = '', ...otherCallerIds] = callerIdsFor(command.way, command.phone);
   return {
     permitId: answer.permitId,
     processId: command.processId,
@@ -69,9 +72,11 @@ function toPermit(
     issueTime: toTime(answer.issuedAt),
     expireTime: toTime(answer.expiresAt),
     dialTime: toTime(command.dialAt),
-    callerId: command.callerId,
+    callerId,
     ringLimitSeconds: command.ringLimitSeconds,
     signature: '',
     dialback: command.dialback,
+    otherCallerIds,
+    trunkIds: [...command.way.trunkIds],
   };
 }

@@ -1,3 +1,4 @@
+import { OWNERSHIP_CODE_CHARS_MAX } from '@firstring/domain/lead-lifecycle';
 import { z } from 'zod';
 import { isReservedName, type LeadFields } from '../domain/lead-fields.ts';
 import type { RawFields } from '../domain/parse-json-object.ts';
@@ -28,6 +29,9 @@ const PREDEFINED = {
   first_name: person,
   last_name: person,
   email: text(320, /\p{Cc}/u).nullish(),
+  ownership_code: text(OWNERSHIP_CODE_CHARS_MAX, /\p{Cc}/u)
+    .nullish()
+    .describe('Label of the user or team the lead is for; only agents with this code are offered it'),
   time_zone: person.describe('IANA name; an unknown one is ignored'),
 };
 

@@ -14,6 +14,7 @@ const outgoing = (requestId: string): Outgoing => ({
     firstName: undefined,
     lastName: undefined,
     email: undefined,
+    ownershipCode: undefined,
     parameters: new Map(),
     timeZone: undefined,
     candidateZones: [],

@@ -46,6 +46,7 @@ async function isKnown(deps: IngestDeps, ingestLinkId: string, callerId: string)
     firstName: undefined,
     lastName: undefined,
     email: undefined,
+    ownershipCode: undefined,
     parameters: new Map<string, string>(),
     timeZone: undefined,
     candidateZones: [],

@@ -10,6 +10,7 @@ export interface Submission {
   readonly firstName: string | undefined;
   readonly lastName: string | undefined;
   readonly email: string | undefined;
+  readonly ownershipCode: string | undefined;
   /** Whatever else was sent; the lead store keeps what is declared. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly timeZone: string | undefined;
@@ -29,6 +30,7 @@ export function readSubmission(fields: LeadFields, defaultCountry: string): Subm
     firstName: fields.predefined.get('first_name'),
     lastName: fields.predefined.get('last_name'),
     email: fields.predefined.get('email'),
+    ownershipCode: fields.predefined.get('ownership_code')?.trim(),
     parameters: fields.parameters,
     timeZone,
     candidateZones: candidateZones(e164, { timeZone }),

@@ -18,6 +18,7 @@ export interface AddContact extends ListRef {
   readonly lastName: string | undefined;
   readonly email: string | undefined;
   readonly timeZone: string | undefined;
+  readonly ownershipCode: string | undefined;
   readonly custom: ReadonlyMap<string, string>;
 }
 
@@ -43,7 +44,7 @@ function readContact(
   { kinds, primaryField }: Table,
 ): { readonly contact: Contact; readonly ignored: readonly string[] } {
   const [callerId = '', ...others] = command.phones.map((raw, at) => e164(raw, command.defaultCountry, at));
-  const { firstName, lastName, email, timeZone } = command;
+  const { firstName, lastName, email, timeZone, ownershipCode } = command;
   const values = [...command.custom].map(([name, given]) => {
     const kind = kinds.get(name);
     return { name, value: kind && readCustomValue(given, kind) };
@@ -59,6 +60,7 @@ function readContact(
     lastName,
     email,
     timeZone,
+    ownershipCode,
     candidateZones: candidateZones(callerId, { timeZone }),
     custom,
   };

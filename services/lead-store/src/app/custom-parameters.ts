@@ -9,7 +9,9 @@ const PARAMETERS_MAX = 200;
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
 /** Fields that every lead has, under all names vendors may use for them, and names that mean something to the language. */
 const TAKEN = new Set(
-  'caller_id phone phone_number first_name last_name email time_zone constructor prototype'.split(' '),
+  'caller_id phone phone_number first_name last_name email time_zone ownership_code constructor prototype'.split(
+    ' ',
+  ),
 );
 
 export interface NewParameter {

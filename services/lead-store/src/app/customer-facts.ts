@@ -15,6 +15,7 @@ export function customerFacts(
     first_name: lead.firstName,
     last_name: lead.lastName,
     email: lead.email,
+    ownership_code: lead.ownershipCode,
     timezone: lead.timeZone,
     status: lead.status,
     list: lead.listId,

@@ -53,6 +53,7 @@ export function leadCard({ leadId, version, lead }: VersionedLead): LeadCard {
     timeZone: lead.timeZone,
     candidateZones: [...lead.candidateZones],
     placements: [],
+    ownershipCode: lead.ownershipCode ?? '',
     version: BigInt(version),
   };
 }

@@ -51,6 +51,7 @@ const STANDARD: readonly TableField[] = [
   { name: 'last_name', label: 'Last name', type: 'text', canBePrimary: false },
   { name: 'email', label: 'E-mail', type: 'text', canBePrimary: true },
   { name: 'time_zone', label: 'Time zone', type: 'text', canBePrimary: false },
+  { name: 'ownership_code', label: 'Ownership code', type: 'text', canBePrimary: false },
 ];
 
 /** the permanent table: the standard fields, then the process's own. */

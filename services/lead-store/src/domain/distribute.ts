@@ -18,7 +18,7 @@ export function ruleFor<R extends Rule>(
 
 /** What a filter can ask of somebody who is no lead yet: nothing of calls. */
 function factsOf(contact: Contact, uploadedAt: number): LeadFacts {
-  const { callerId, firstName, lastName, email, timeZone } = contact;
+  const { callerId, firstName, lastName, email, timeZone, ownershipCode } = contact;
   const name = [firstName, lastName].filter((part) => part !== undefined).join(' ');
   const known = new Map<string, string | number | undefined>([
     ['phone1', callerId],
@@ -27,6 +27,7 @@ function factsOf(contact: Contact, uploadedAt: number): LeadFacts {
     ['last_name', lastName],
     ['email', email],
     ['timezone', timeZone],
+    ['ownership_code', ownershipCode],
     ['upload_time', uploadedAt],
   ]);
   return (attribute) =>

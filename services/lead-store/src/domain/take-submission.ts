@@ -12,6 +12,7 @@ export interface Submission {
   readonly firstName?: string | undefined;
   readonly lastName?: string | undefined;
   readonly email?: string | undefined;
+  readonly ownershipCode?: string | undefined;
   readonly parameters: ReadonlyMap<string, string>;
   /** Zone named by the vendor. */
   readonly timeZone: string | undefined;
@@ -107,6 +108,7 @@ function dataOf(source: Source, submission: Submission): { data: LeadData; ignor
       firstName: submission.firstName,
       lastName: submission.lastName,
       email: submission.email,
+      ownershipCode: submission.ownershipCode,
       custom: Object.fromEntries(custom),
     },
     ignored,

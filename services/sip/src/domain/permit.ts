@@ -17,6 +17,10 @@ export interface Permit {
   readonly dialAt: number | undefined;
   /** E.164 to show to the lead. */
   readonly callerId: string;
+  /** The campaign's further caller ids, best first, for a trunk where that one is not verified; permits of before have none. */
+  readonly otherCallerIds?: readonly string[];
+  /** Trunks the dial may use; none = all that are open to the campaign. */
+  readonly trunkIds?: readonly string[];
   readonly ringLimitMs: number;
   /** The attempt answers a lost incoming call. */
   readonly dialback: boolean;

@@ -60,6 +60,16 @@ test('only a trunk that may show the caller id to this campaign is chosen, the c
   assert.deepEqual(refusals.map(chosen), Array(4).fill('CALLER_ID_NOT_VERIFIED'));
 });
 
+test('a campaign that names its trunks uses no other', () => {
+  const cheap: Trunk = { ...general, trunkId: 'cheap', priority: -1 };
+  const named = (...trunkIds: readonly string[]): string =>
+    chosen(chooseTrunk([cheap, general], nothing, { ...wish, trunkIds }, 0));
+  assert.equal(named(), `cheap ${ADDRESS}`);
+  assert.equal(named('general'), `general ${ADDRESS}`);
+  assert.equal(named('general', 'cheap'), `cheap ${ADDRESS}`);
+  assert.equal(named('gone'), 'CALLER_ID_NOT_VERIFIED');
+});
+
 test('a trunk at its call limit or tried before is passed over', () => {
   const full: TrunkFacts = { ...nothing, loads: new Map([['solar', { ...IDLE_TRUNK, liveCalls: 2 }]]) };
   assert.equal(chosen(chooseTrunk([general, solar], full, wish, 0)), `general ${ADDRESS}`);

@@ -22,6 +22,8 @@ export interface TrunkFacts {
 
 export interface TrunkWish extends CallerIdWish {
   readonly campaignId: string;
+  /** The only trunks it may use; none = all that are open to the campaign. */
+  readonly trunkIds?: readonly string[];
   /** Routes this attempt has tried (`routeId`). */
   readonly excluded: readonly string[];
   /** An INVITE that would have to wait longer for the rate goes to another trunk, or not at all. */
@@ -92,10 +94,12 @@ export function chooseTrunk(
 /** The caller id this trunk may show for this campaign; undefined where it may not carry the call at all. */
 export function allowedCallerId(
   trunk: Trunk,
-  wish: CallerIdWish & Pick<TrunkWish, 'campaignId'>,
+  wish: CallerIdWish & Pick<TrunkWish, 'campaignId' | 'trunkIds'>,
 ): string | undefined {
-  const campaign = trunk.campaignIds.length === 0 || trunk.campaignIds.includes(wish.campaignId);
-  return trunk.disabled || !campaign ? undefined : callerIdFor(trunk, wish);
+  const { campaignId, trunkIds = [] } = wish;
+  const campaign = trunk.campaignIds.length === 0 || trunk.campaignIds.includes(campaignId);
+  const named = trunkIds.length === 0 || trunkIds.includes(trunk.trunkId);
+  return trunk.disabled || !campaign || !named ? undefined : callerIdFor(trunk, wish);
 }
 
 /** One more INVITE: a token bucket of depth one, so that two never leave closer together than the rate allows. */

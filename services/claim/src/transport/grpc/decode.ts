@@ -5,6 +5,7 @@ import type { CustomerFacts, DialFacts as WireDialFacts } from '@firstring/contr
 import { campaignPolicy, type DialFacts } from '@firstring/domain';
 import { cadenceFacts, required } from '@firstring/service-kit';
 import type { GuardRef } from '../../app/ports.ts';
+import type { CampaignNumbers } from '../../domain/campaign-caller-ids.ts';
 import type { Customer } from '../../domain/exclusion.ts';
 
 const LEASE_MS_MAX = 86_400_000;
@@ -32,7 +33,8 @@ export interface DecodedFacts {
   readonly facts: DialFacts;
   readonly customer: Customer;
   readonly campaignId: string;
-  readonly callerId: string;
+  /** What the campaign says of the way out. */
+  readonly way: CampaignNumbers & { readonly trunkIds: readonly string[] };
   readonly ringLimitSeconds: number;
 }
 
@@ -55,7 +57,12 @@ export function decodeDialFacts(wire: WireDialFacts | undefined): DecodedFacts {
     },
     customer: decodeCustomer(wire?.customer) ?? { customerId: '', attributes: {} },
     campaignId: campaign.campaignId,
-    callerId: campaign.callerId,
+    way: {
+      callerId: campaign.callerId,
+      callerIds: campaign.callerIds,
+      localPresence: campaign.localPresence,
+      trunkIds: campaign.trunkIds,
+    },
     ringLimitSeconds: campaign.ringLimitSeconds,
   };
 }

@@ -77,6 +77,7 @@ function encode({ requestId, ingestLinkId, submission }: Outgoing): LeadSubmissi
     firstName: submission.firstName,
     lastName: submission.lastName,
     email: submission.email,
+    ownershipCode: submission.ownershipCode,
     parameters: Object.fromEntries(submission.parameters),
     timeZone: submission.timeZone ?? '',
     candidateZones: [...submission.candidateZones],

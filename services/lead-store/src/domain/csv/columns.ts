@@ -1,11 +1,11 @@
 /** What a column of a file can be: a standard field, or a declared custom parameter. */
 export type ColumnTarget =
   | { readonly type: 'phone'; readonly place: number }
-  | { readonly type: 'name' | 'first_name' | 'last_name' | 'email' | 'time_zone' }
+  | { readonly type: 'name' | 'first_name' | 'last_name' | 'email' | 'time_zone' | 'ownership_code' }
   | { readonly type: 'custom'; readonly name: string };
 
 const PHONE = /^phone(10|[1-9])$/;
-const STANDARD = ['name', 'first_name', 'last_name', 'email', 'time_zone'] as const;
+const STANDARD = ['name', 'first_name', 'last_name', 'email', 'time_zone', 'ownership_code'] as const;
 
 /** Reads a target as it travels: `phone1`, `first_name`, `custom:age`. */
 export function parseTarget(text: string): ColumnTarget | undefined {
@@ -32,6 +32,7 @@ const KNOWN: readonly (readonly [target: string, names: RegExp])[] = [
   ['name', /^(name|fullname|contactname|customername|leadname)$/],
   ['email', /^(email|emailaddress|mail|emailid)$/],
   ['time_zone', /^(timezone|zone|tz)$/],
+  ['ownership_code', /^(ownershipcode|ownercode|ownership|owner|team|teamcode)$/],
 ];
 
 /**

@@ -1,3 +1,4 @@
+import { OWNERSHIP_CODE_CHARS_MAX } from '@firstring/domain/lead-lifecycle';
 import { candidateZones, knownZone, parsePhone } from '@firstring/domain/phone';
 import { OTHER_PHONES_MAX, type Contact } from '../list-lead.ts';
 import { PHONE_WORDS } from '../phone-words.ts';
@@ -96,20 +97,32 @@ function targetName(target: ColumnTarget): string {
 
 function readPerson(cells: Cells, notes: string[]) {
   const [first = '', ...rest] = cells.of('name').trim().split(/\s+/);
-  const firstName = bounded('first_name', cells.of('first_name').trim() || first, notes);
-  const lastName = bounded('last_name', cells.of('last_name').trim() || rest.join(' '), notes);
+  const firstName = bounded('first_name', cells.of('first_name').trim() || first, { notes });
+  const lastName = bounded('last_name', cells.of('last_name').trim() || rest.join(' '), { notes });
   const email = cells.of('email').trim();
   const isEmail = email === '' || (email.length <= EMAIL_CHARS_MAX && /^[^\s@]+@[^\s@]+$/.test(email));
   if (!isEmail) notes.push('email is no e-mail address');
   const zone = cells.of('time_zone').trim();
   const timeZone = zone === '' ? undefined : knownZone(zone);
   if (zone !== '' && timeZone === undefined) notes.push('time_zone is no zone of the IANA database');
-  return { firstName, lastName, email: isEmail && email !== '' ? email : undefined, timeZone };
+  const code = cells.of('ownership_code').trim();
+  const ownershipCode = bounded('ownership_code', code, { notes, charsMax: OWNERSHIP_CODE_CHARS_MAX });
+  return {
+    firstName,
+    lastName,
+    email: isEmail && email !== '' ? email : undefined,
+    timeZone,
+    ownershipCode,
+  };
 }
 
-function bounded(field: string, text: string, notes: string[]): string | undefined {
-  if (text.length <= NAME_CHARS_MAX) return text === '' ? undefined : text;
-  notes.push(`${field} has more than ${NAME_CHARS_MAX} characters`);
+function bounded(
+  field: string,
+  text: string,
+  { notes, charsMax = NAME_CHARS_MAX }: { readonly notes: string[]; readonly charsMax?: number },
+): string | undefined {
+  if (text.length <= charsMax) return text === '' ? undefined : text;
+  notes.push(`${field} has more than ${charsMax} characters`);
   return undefined;
 }
 

@@ -26,6 +26,7 @@ export function indexedLead(leadId: string, version: number, lead: LiveLead): In
     first_name: lead.firstName,
     last_name: lead.lastName,
     email: lead.email,
+    ownership_code: lead.ownershipCode,
     list: lead.listId,
     campaign: lead.campaignId,
     vendor: lead.vendorId,

@@ -7,7 +7,7 @@ import {
 import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import { decodeAssignments } from './decode-assignments.ts';
 import { decodeDispositions } from './decode-dispositions.ts';
-import { count, id, invalid, name, optionalId, text, version, zone } from './decode.ts';
+import { count, id, invalid, name, optionalId, ownershipCode, version, zone } from './decode.ts';
 
 const DAY_MINUTES = 1440;
 const HOUR_SECONDS = 3600;
@@ -90,7 +90,7 @@ function decodeAgentCodes(wire: readonly AgentCodes[]): AgentCodes[] {
     if (ownershipCodes.length > CODES_MAX) throw invalid(field, `has at most ${CODES_MAX} codes an agent`);
     return {
       agentId: id(agentId, field),
-      ownershipCodes: [...new Set(ownershipCodes.map((code) => text(name(code, field), field, 64)))],
+      ownershipCodes: [...new Set(ownershipCodes.map((code) => ownershipCode(name(code, field), field)))],
     };
   });
 }

@@ -1,6 +1,6 @@
 import type { LeadSubmission, UpsertLeadsRequest } from '@firstring/contracts/leads/lead_service';
 import type { Submission } from '../../domain/take-submission.ts';
-import { id, invalid, requestId, text, zone } from './decode.ts';
+import { id, invalid, ownershipCode, requestId, text, zone } from './decode.ts';
 
 const SUBMISSIONS_MAX = 1000;
 const PARAMETERS_MAX = 200;
@@ -30,6 +30,8 @@ function decodeSubmission(wire: LeadSubmission): Submission {
     firstName: wire.firstName === undefined ? undefined : text(wire.firstName, 'first_name'),
     lastName: wire.lastName === undefined ? undefined : text(wire.lastName, 'last_name'),
     email: wire.email === undefined ? undefined : text(wire.email, 'email', 320),
+    ownershipCode:
+      wire.ownershipCode === undefined ? undefined : ownershipCode(wire.ownershipCode, 'ownership_code'),
     parameters: decodeParameters(wire.parameters),
     timeZone: wire.timeZone === '' ? undefined : zone(wire.timeZone, 'time_zone'),
     candidateZones: wire.candidateZones.map((candidate) => zone(candidate, 'candidate_zones')),

@@ -1,5 +1,6 @@
 import { reasonError } from '@firstring/contracts';
 import type { Page } from '@firstring/contracts/common/page';
+import { OWNERSHIP_CODE_CHARS_MAX } from '@firstring/domain/lead-lifecycle';
 import { knownZone } from '@firstring/domain/phone';
 
 const PAGE_SIZE = 100;
@@ -41,6 +42,11 @@ export function text(value: string, field: string, charsMax = TEXT_CHARS_MAX): s
   if (/[\p{Cc}--[\t\n\r]]/v.test(value) || !value.isWellFormed())
     throw invalid(field, 'has a character that is not allowed');
   return value;
+}
+
+/** A label of a user or team; empty for none. */
+export function ownershipCode(value: string, field: string): string {
+  return text(value.trim(), field, OWNERSHIP_CODE_CHARS_MAX);
 }
 
 export function zone(value: string, field: string): string {

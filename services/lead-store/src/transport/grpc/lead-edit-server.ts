@@ -8,7 +8,7 @@ import { showLeads } from '../../app/show-leads.ts';
 import { updateLead } from '../../app/update-lead.ts';
 import type { LeadEdit } from '../../domain/edit-lead.ts';
 import { decodeParameters } from './decode-submission.ts';
-import { id, invalid, requestId, text, zone } from './decode.ts';
+import { id, invalid, ownershipCode, requestId, text, zone } from './decode.ts';
 
 const EMAIL_CHARS_MAX = 320;
 
@@ -37,6 +37,10 @@ function decodeEdit(request: UpdateLeadRequest): LeadEdit {
     lastName: optional(request.lastName, 'last_name'),
     email: optional(request.email, 'email', EMAIL_CHARS_MAX),
     timeZone: request.timeZone === undefined ? undefined : zone(request.timeZone, 'time_zone'),
+    ownershipCode:
+      request.ownershipCode === undefined
+        ? undefined
+        : ownershipCode(request.ownershipCode, 'ownership_code'),
     custom: Object.fromEntries(decodeParameters(request.custom)),
   };
 }

@@ -27,7 +27,7 @@ import type { LeadStoreDeps } from '../../app/ports.ts';
 import { splitList, type ListShare } from '../../app/split-list.ts';
 import type { LiveListDoc } from '../../store/lists.ts';
 import { decodeParameters } from './decode-submission.ts';
-import { id, invalid, name, optionalId, page, requestId, text, zone } from './decode.ts';
+import { id, invalid, name, optionalId, ownershipCode, page, requestId, text, zone } from './decode.ts';
 
 const DESCRIPTION_CHARS_MAX = 2000;
 const SHARES_MAX = 200;
@@ -128,6 +128,7 @@ function decodePerson(contact: Contact) {
     lastName: optional(contact.lastName, 'contact.last_name'),
     email: optional(contact.email, 'contact.email', EMAIL_CHARS_MAX),
     timeZone: contact.timeZone === '' ? undefined : zone(contact.timeZone, 'contact.time_zone'),
+    ownershipCode: ownershipCode(contact.ownershipCode, 'contact.ownership_code') || undefined,
     custom: decodeParameters(contact.custom),
   };
 }

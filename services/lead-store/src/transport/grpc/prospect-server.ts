@@ -83,6 +83,7 @@ function encodeProspect({ id: prospectId, doc }: Stored<ProspectDoc>): Prospect 
       lastName: contact.lastName ?? '',
       email: contact.email ?? '',
       timeZone: contact.timeZone ?? '',
+      ownershipCode: contact.ownershipCode ?? '',
       custom: { ...contact.custom },
     },
   };

@@ -24,6 +24,8 @@ export function decodePermit(wire: WirePermit | undefined): Permit {
     fencingToken: wire.fencingToken.toString(),
     dialAt: fromTime(wire.dialTime),
     callerId: wire.callerId,
+    otherCallerIds: wire.otherCallerIds,
+    trunkIds: wire.trunkIds,
     ringLimitMs: ringLimitS * 1000,
     dialback: wire.dialback,
     sealed: Buffer.from(WirePermit.encode(wire).finish()).toString('base64url'),

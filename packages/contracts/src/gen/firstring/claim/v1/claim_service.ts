@@ -194,13 +194,17 @@ export interface Permit {
   dialTime?:
     | Date
     | undefined;
-  /** E.164 to show to the lead. */
+  /** E.164 to show to the lead: the campaign's own, or with local presence the one of its numbers nearest to the lead's. */
   callerId: string;
   ringLimitSeconds: number;
   /** HMAC-SHA-256 over all other fields, base64url. */
   signature: string;
   /** The attempt answers a lost incoming call; its call record says so. */
   dialback: boolean;
+  /** The campaign's further caller ids, best first, for a trunk on which caller_id is not verified. */
+  otherCallerIds: string[];
+  /** Trunks the dial may use; none = all that are open to the campaign. */
+  trunkIds: string[];
 }
 
 /** RedeemPermitRequest is sent by sip right before the INVITE. */
@@ -1481,6 +1485,8 @@ function createBasePermit(): Permit {
     ringLimitSeconds: 0,
     signature: "",
     dialback: false,
+    otherCallerIds: [],
+    trunkIds: [],
   };
 }
 
@@ -1536,6 +1542,12 @@ export const Permit: MessageFns<Permit> = {
     }
     if (message.dialback !== false) {
       writer.uint32(128).bool(message.dialback);
+    }
+    for (const v of message.otherCallerIds) {
+      writer.uint32(138).string(v!);
+    }
+    for (const v of message.trunkIds) {
+      writer.uint32(146).string(v!);
     }
     return writer;
   },
@@ -1681,6 +1693,22 @@ export const Permit: MessageFns<Permit> = {
             message.dialback = reader.bool();
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.otherCallerIds.push(reader.string());
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.trunkIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1763,6 +1791,16 @@ export const Permit: MessageFns<Permit> = {
         : 0,
       signature: isSet(object.signature) ? globalThis.String(object.signature) : "",
       dialback: isSet(object.dialback) ? globalThis.Boolean(object.dialback) : false,
+      otherCallerIds: globalThis.Array.isArray(object?.otherCallerIds)
+        ? object.otherCallerIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.other_caller_ids)
+        ? object.other_caller_ids.map((e: any) => globalThis.String(e))
+        : [],
+      trunkIds: globalThis.Array.isArray(object?.trunkIds)
+        ? object.trunkIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.trunk_ids)
+        ? object.trunk_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -1816,6 +1854,12 @@ export const Permit: MessageFns<Permit> = {
     if (message.dialback !== false) {
       obj.dialback = message.dialback;
     }
+    if (message.otherCallerIds?.length) {
+      obj.otherCallerIds = message.otherCallerIds;
+    }
+    if (message.trunkIds?.length) {
+      obj.trunkIds = message.trunkIds;
+    }
     return obj;
   },
 
@@ -1842,6 +1886,8 @@ export const Permit: MessageFns<Permit> = {
     message.ringLimitSeconds = object.ringLimitSeconds ?? 0;
     message.signature = object.signature ?? "";
     message.dialback = object.dialback ?? false;
+    message.otherCallerIds = object.otherCallerIds?.map((e) => e) || [];
+    message.trunkIds = object.trunkIds?.map((e) => e) || [];
     return message;
   },
 };

@@ -257,7 +257,10 @@ export interface Cadence {
   callbackLateSeconds: number;
 }
 
-/** AgentCodes are the ownership codes one agent works in a campaign; an agent without any works all. */
+/**
+ * AgentCodes are the ownership codes one agent works in a campaign (R-57). Leads without a code
+ * are anybody's; a lead with one is offered only to agents who have it. Case and outer spaces do not matter.
+ */
 export interface AgentCodes {
   agentId: string;
   ownershipCodes: string[];

@@ -235,6 +235,8 @@ export interface LeadCard {
   version: bigint;
   /** By the filters of each of its campaigns; those without filters are left out. */
   placements: Placement[];
+  /** Label of the user or team that owns the lead: only agents of a campaign who have the code are offered it. Empty: anybody. */
+  ownershipCode: string;
 }
 
 /** Lead is one record of a person with at least one number, from one source. */
@@ -285,6 +287,7 @@ function createBaseLeadCard(): LeadCard {
     candidateZones: [],
     version: 0n,
     placements: [],
+    ownershipCode: "",
   };
 }
 
@@ -352,6 +355,9 @@ export const LeadCard: MessageFns<LeadCard> = {
     }
     for (const v of message.placements) {
       Placement.encode(v!, writer.uint32(162).fork()).join();
+    }
+    if (message.ownershipCode !== "") {
+      writer.uint32(170).string(message.ownershipCode);
     }
     return writer;
   },
@@ -529,6 +535,14 @@ export const LeadCard: MessageFns<LeadCard> = {
             message.placements.push(Placement.decode(reader, reader.uint32()));
             continue;
           }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.ownershipCode = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -633,6 +647,11 @@ export const LeadCard: MessageFns<LeadCard> = {
       placements: globalThis.Array.isArray(object?.placements)
         ? object.placements.map((e: any) => Placement.fromJSON(e))
         : [],
+      ownershipCode: isSet(object.ownershipCode)
+        ? globalThis.String(object.ownershipCode)
+        : isSet(object.ownership_code)
+        ? globalThis.String(object.ownership_code)
+        : "",
     };
   },
 
@@ -698,6 +717,9 @@ export const LeadCard: MessageFns<LeadCard> = {
     if (message.placements?.length) {
       obj.placements = message.placements.map((e) => Placement.toJSON(e));
     }
+    if (message.ownershipCode !== "") {
+      obj.ownershipCode = message.ownershipCode;
+    }
     return obj;
   },
 
@@ -726,6 +748,7 @@ export const LeadCard: MessageFns<LeadCard> = {
     message.candidateZones = object.candidateZones?.map((e) => e) || [];
     message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
     message.placements = object.placements?.map((e) => Placement.fromPartial(e)) || [];
+    message.ownershipCode = object.ownershipCode ?? "";
     return message;
   },
 };

@@ -33,6 +33,7 @@ export interface UpdateLeadRequest {
     | undefined;
   /** Custom parameters by name; one that is not declared is PARAMETER_INVALID. */
   custom: { [key: string]: string };
+  ownershipCode?: string | undefined;
 }
 
 export interface UpdateLeadRequest_CustomEntry {
@@ -57,6 +58,7 @@ function createBaseUpdateLeadRequest(): UpdateLeadRequest {
     email: undefined,
     timeZone: undefined,
     custom: {},
+    ownershipCode: undefined,
   };
 }
 
@@ -98,6 +100,9 @@ export const UpdateLeadRequest: MessageFns<UpdateLeadRequest> = {
     globalThis.Object.entries(message.custom).forEach(([key, value]: [string, string]) => {
       UpdateLeadRequest_CustomEntry.encode({ key: key as any, value }, writer.uint32(82).fork()).join();
     });
+    if (message.ownershipCode !== undefined) {
+      writer.uint32(90).string(message.ownershipCode);
+    }
     return writer;
   },
 
@@ -197,6 +202,14 @@ export const UpdateLeadRequest: MessageFns<UpdateLeadRequest> = {
             }
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.ownershipCode = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -262,6 +275,11 @@ export const UpdateLeadRequest: MessageFns<UpdateLeadRequest> = {
           {},
         )
         : {},
+      ownershipCode: isSet(object.ownershipCode)
+        ? globalThis.String(object.ownershipCode)
+        : isSet(object.ownership_code)
+        ? globalThis.String(object.ownership_code)
+        : undefined,
     };
   },
 
@@ -303,6 +321,9 @@ export const UpdateLeadRequest: MessageFns<UpdateLeadRequest> = {
         });
       }
     }
+    if (message.ownershipCode !== undefined) {
+      obj.ownershipCode = message.ownershipCode;
+    }
     return obj;
   },
 
@@ -331,6 +352,7 @@ export const UpdateLeadRequest: MessageFns<UpdateLeadRequest> = {
       },
       {},
     );
+    message.ownershipCode = object.ownershipCode ?? undefined;
     return message;
   },
 };

@@ -113,6 +113,8 @@ export interface LeadSubmission {
   candidateZones: string[];
   /** Idempotency key of this one submission. */
   requestId: string;
+  /** Label of the user or team that owns the lead; absent stays, as names do. */
+  ownershipCode?: string | undefined;
 }
 
 export interface LeadSubmission_ParametersEntry {
@@ -269,6 +271,7 @@ function createBaseLeadSubmission(): LeadSubmission {
     timeZone: "",
     candidateZones: [],
     requestId: "",
+    ownershipCode: undefined,
   };
 }
 
@@ -303,6 +306,9 @@ export const LeadSubmission: MessageFns<LeadSubmission> = {
     }
     if (message.requestId !== "") {
       writer.uint32(82).string(message.requestId);
+    }
+    if (message.ownershipCode !== undefined) {
+      writer.uint32(90).string(message.ownershipCode);
     }
     return writer;
   },
@@ -403,6 +409,14 @@ export const LeadSubmission: MessageFns<LeadSubmission> = {
             message.requestId = reader.string();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.ownershipCode = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -472,6 +486,11 @@ export const LeadSubmission: MessageFns<LeadSubmission> = {
         : isSet(object.request_id)
         ? globalThis.String(object.request_id)
         : "",
+      ownershipCode: isSet(object.ownershipCode)
+        ? globalThis.String(object.ownershipCode)
+        : isSet(object.ownership_code)
+        ? globalThis.String(object.ownership_code)
+        : undefined,
     };
   },
 
@@ -513,6 +532,9 @@ export const LeadSubmission: MessageFns<LeadSubmission> = {
     if (message.requestId !== "") {
       obj.requestId = message.requestId;
     }
+    if (message.ownershipCode !== undefined) {
+      obj.ownershipCode = message.ownershipCode;
+    }
     return obj;
   },
 
@@ -539,6 +561,7 @@ export const LeadSubmission: MessageFns<LeadSubmission> = {
     message.timeZone = object.timeZone ?? "";
     message.candidateZones = object.candidateZones?.map((e) => e) || [];
     message.requestId = object.requestId ?? "";
+    message.ownershipCode = object.ownershipCode ?? undefined;
     return message;
   },
 };

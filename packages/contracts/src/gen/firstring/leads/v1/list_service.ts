@@ -111,6 +111,8 @@ export interface Contact {
   /** IANA zone of the person; empty when only the number says it. */
   timeZone: string;
   custom: { [key: string]: string };
+  /** Label of the user or team that owns the lead; empty: nobody's. */
+  ownershipCode: string;
 }
 
 export interface Contact_CustomEntry {
@@ -1366,7 +1368,16 @@ export const SplitListResponse: MessageFns<SplitListResponse> = {
 };
 
 function createBaseContact(): Contact {
-  return { phones: [], phoneRaw: "", firstName: "", lastName: "", email: "", timeZone: "", custom: {} };
+  return {
+    phones: [],
+    phoneRaw: "",
+    firstName: "",
+    lastName: "",
+    email: "",
+    timeZone: "",
+    custom: {},
+    ownershipCode: "",
+  };
 }
 
 export const Contact: MessageFns<Contact> = {
@@ -1392,6 +1403,9 @@ export const Contact: MessageFns<Contact> = {
     globalThis.Object.entries(message.custom).forEach(([key, value]: [string, string]) => {
       Contact_CustomEntry.encode({ key: key as any, value }, writer.uint32(58).fork()).join();
     });
+    if (message.ownershipCode !== "") {
+      writer.uint32(66).string(message.ownershipCode);
+    }
     return writer;
   },
 
@@ -1467,6 +1481,14 @@ export const Contact: MessageFns<Contact> = {
             }
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.ownershipCode = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1517,6 +1539,11 @@ export const Contact: MessageFns<Contact> = {
           {},
         )
         : {},
+      ownershipCode: isSet(object.ownershipCode)
+        ? globalThis.String(object.ownershipCode)
+        : isSet(object.ownership_code)
+        ? globalThis.String(object.ownership_code)
+        : "",
     };
   },
 
@@ -1549,6 +1576,9 @@ export const Contact: MessageFns<Contact> = {
         });
       }
     }
+    if (message.ownershipCode !== "") {
+      obj.ownershipCode = message.ownershipCode;
+    }
     return obj;
   },
 
@@ -1572,6 +1602,7 @@ export const Contact: MessageFns<Contact> = {
       },
       {},
     );
+    message.ownershipCode = object.ownershipCode ?? "";
     return message;
   },
 };
