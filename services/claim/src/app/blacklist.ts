@@ -1,8 +1,8 @@
-import { reasonError } from '@firstring/contracts';
 import { updateDocument } from '@firstring/service-kit';
 import { blocks, covers } from '../domain/blacklist.ts';
 import { blacklistId, type BlacklistDoc } from '../store/blacklist.ts';
 import { claimEvent } from './claim-event.ts';
+import { deleteEntry } from './delete-entry.ts';
 import type { ClaimDeps } from './ports.ts';
 import { withdrawPermitsOf } from './withdraw-permits.ts';
 
@@ -24,16 +24,12 @@ export async function putBlacklistEntry(deps: ClaimDeps, entry: BlacklistDoc): P
   return stored;
 }
 
-/** Removes an entry; one that is not there is as removed as it can be. */
 export async function deleteBlacklistEntry(
   deps: ClaimDeps,
   { processId, pattern }: { processId: string; pattern: string },
 ): Promise<void> {
-  const id = blacklistId(processId, pattern);
-  const current = await deps.blacklist.get(id);
-  if (current === undefined) return;
-  const subject = { processId, phone: '', token: '0', version: current.version + 1 };
-  const events = [claimEvent(deps, subject, { type: 'customers-readmitted' })];
-  const removed = await deps.blacklist.delete({ id, expectedVersion: current.version, events });
-  if (removed.type === 'conflict') throw reasonError('VERSION_CONFLICT');
+  await deleteEntry(deps.blacklist, blacklistId(processId, pattern), (_doc, version) => {
+    const subject = { processId, phone: '', token: '0', version };
+    return claimEvent(deps, subject, { type: 'customers-readmitted' });
+  });
 }

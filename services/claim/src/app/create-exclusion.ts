@@ -1,8 +1,8 @@
-import { reasonError } from '@firstring/contracts';
 import { updateDocument } from '@firstring/service-kit';
 import { markOf, type ExclusionSubject } from '../domain/exclusion.ts';
 import { exclusionId, type ExclusionDoc } from '../store/exclusions.ts';
 import { claimEvent } from './claim-event.ts';
+import { deleteEntry } from './delete-entry.ts';
 import type { ClaimDeps } from './ports.ts';
 import { withdrawPermitOf, withdrawPermitsOf } from './withdraw-permits.ts';
 
@@ -44,22 +44,16 @@ export async function createExclusion(deps: ClaimDeps, entry: NewExclusion): Pro
   return { exclusionId: mark, doc: stored };
 }
 
-/** Removes an entry; one that is not there is as removed as it can be. */
 export async function deleteExclusion(
   deps: ClaimDeps,
   { processId, mark }: { processId: string; mark: string },
 ): Promise<void> {
-  const id = exclusionId(processId, mark);
-  const current = await deps.exclusions.get(id);
-  if (current === undefined) return;
-  const removed = await deps.exclusions.delete({
-    id,
-    expectedVersion: current.version,
-    events: [readmitted(deps, current.doc, current.version + 1)],
-  });
-  if (removed.type === 'conflict') throw reasonError('VERSION_CONFLICT');
+  const removed = await deleteEntry(deps.exclusions, exclusionId(processId, mark), (doc, version) =>
+    readmitted(deps, doc, version),
+  );
+  if (removed === undefined) return;
   deps.listed.delete(processId, mark);
-  deps.events.readmitted({ processId, kind: current.doc.kind });
+  deps.events.readmitted({ processId, kind: removed.kind });
 }
 
 /** Who was covered may be chosen again. */

@@ -1,4 +1,4 @@
-import { fromTime, toOptionalTime } from '@firstring/contracts';
+import { toOptionalTime } from '@firstring/contracts';
 import {
   BlacklistDirection,
   BlacklistServiceDefinition,
@@ -7,10 +7,8 @@ import {
 import type { GrpcClients } from '@firstring/service-kit';
 import type { Blacklist } from '../app/exclusion-ports.ts';
 import type { BlacklistEntryView, BlockDirectionName } from '../app/views/exclusions.ts';
+import { ADD_DEADLINE_MS, entryTerms } from './exclusions.ts';
 import { required } from './lead-store.ts';
-
-/** An entry that blocks calls out waits as an exclusion does. */
-const PUT_DEADLINE_MS = 12_000;
 
 const WIRE_DIRECTIONS: Readonly<Record<BlockDirectionName, BlacklistDirection>> = {
   inbound: BlacklistDirection.BLACKLIST_DIRECTION_INBOUND,
@@ -34,7 +32,7 @@ export function createBlacklist(clients: GrpcClients, address: string): Blacklis
     async put(processId, { requestId, direction, expiresAt, ...entry }) {
       const terms = { direction: WIRE_DIRECTIONS[direction], expireTime: toOptionalTime(expiresAt) };
       const ask = { requestId, entry: { processId, ...entry, ...terms } };
-      return toView(required((await blacklist.putBlacklistEntry(ask, { deadline: PUT_DEADLINE_MS })).entry));
+      return toView(required((await blacklist.putBlacklistEntry(ask, { deadline: ADD_DEADLINE_MS })).entry));
     },
     async delete(processId, pattern, requestId) {
       await blacklist.deleteBlacklistEntry({ requestId, processId, pattern });
@@ -46,9 +44,6 @@ function toView(entry: BlacklistEntry): BlacklistEntryView {
   return {
     pattern: entry.pattern,
     direction: DIRECTIONS[entry.direction] ?? 'inbound',
-    cause: entry.cause,
-    createdAt: fromTime(entry.createTime),
-    expiresAt: fromTime(entry.expireTime),
-    createdBy: entry.createdBy,
+    ...entryTerms(entry),
   };
 }

@@ -10,7 +10,7 @@ import type { ExclusionKindName, ExclusionView } from '../app/views/exclusions.t
 import { required } from './lead-store.ts';
 
 /** An entry may wait for an INVITE that is on its way (invariant I6 of ARCHITECTURE.md): longer than any other call. */
-const ADD_DEADLINE_MS = 12_000;
+export const ADD_DEADLINE_MS = 12_000;
 
 const WIRE_KINDS: Readonly<Record<ExclusionKindName, ExclusionKind>> = {
   number: ExclusionKind.EXCLUSION_KIND_NUMBER,
@@ -74,8 +74,15 @@ function toView(entry: Exclusion): ExclusionView {
     customerId: entry.customerId,
     attribute: entry.attribute,
     value: entry.value,
-    cause: entry.cause,
     note: entry.note,
+    ...entryTerms(entry),
+  };
+}
+
+/** What an entry of either list says of itself. */
+export function entryTerms(entry: Pick<Exclusion, 'cause' | 'createTime' | 'expireTime' | 'createdBy'>) {
+  return {
+    cause: entry.cause,
     createdAt: fromTime(entry.createTime),
     expiresAt: fromTime(entry.expireTime),
     createdBy: entry.createdBy,

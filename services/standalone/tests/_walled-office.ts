@@ -6,8 +6,8 @@ import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/confi
 import { silentLog } from '@firstring/kernel';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 import { loadConfig } from '@firstring/service-kit';
-import { standaloneConfigSchema } from './config.ts';
-import { createStandalone, type Standalone } from './service.ts';
+import { standaloneConfigSchema } from '../src/config.ts';
+import { createStandalone, type Standalone } from '../src/service.ts';
 
 /** In every text of the first process: whoever of the second sees it has looked over the wall. */
 export const CANARY = 'kanarie';

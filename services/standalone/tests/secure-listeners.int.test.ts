@@ -7,8 +7,8 @@ import { silentLog } from '@firstring/kernel';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 import { loadConfig } from '@firstring/service-kit';
 import { CertificateAuthority, StreamPeer } from '@firstring/sip-engine/testing';
-import { standaloneConfigSchema } from './config.ts';
-import { createStandalone } from './service.ts';
+import { standaloneConfigSchema } from '../src/config.ts';
+import { createStandalone } from '../src/service.ts';
 
 test('phones reach the product over TLS and WSS with the operator’s certificate, and are asked for their password', async () => {
   using ca = new CertificateAuthority();
