@@ -6,6 +6,11 @@ export const leadStoreConfigSchema = z.object({
     .string()
     .default('127.0.0.1:7001')
     .describe('host:port or unix:///path the gRPC server listens on'),
+  CLAIM_ADDRESS: z
+    .string()
+    .min(1)
+    .default('127.0.0.1:7003')
+    .describe('claim, host:port or unix:///path; asked which numbers of a file are on the do-not-call list'),
   LEAD_STORE_CALL_MARK_MS_MAX: z.coerce
     .number()
     .int()

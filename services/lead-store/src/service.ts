@@ -15,7 +15,13 @@ import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_ser
 import { ProspectServiceDefinition } from '@firstring/contracts/leads/prospect_service';
 import { TableServiceDefinition } from '@firstring/contracts/leads/table_service';
 import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
-import { createGrpcServer, repeat, type Platform, type RunningService } from '@firstring/service-kit';
+import {
+  createGrpcClients,
+  createGrpcServer,
+  repeat,
+  type Platform,
+  type RunningService,
+} from '@firstring/service-kit';
 import type { Store } from '@firstring/store';
 import { IgnoredCounter } from './app/ignored-counter.ts';
 import { KeyedTurns } from './app/keyed-turns.ts';
@@ -23,6 +29,7 @@ import { startListWork } from './app/list-work.ts';
 import type { LeadStoreDeps } from './app/ports.ts';
 import { startDistribution } from './app/prospects/distribute-prospects.ts';
 import { startImports } from './app/upload/import-jobs.ts';
+import { startExclusionCounts } from './app/upload/count-excluded.ts';
 import { startFileSweep } from './app/upload/sweep-files.ts';
 import { deliverRemovals } from './app/removals/deliver-removals.ts';
 import type { RemovalDeps } from './app/removals/removal-deps.ts';
@@ -59,6 +66,7 @@ import { filterServer } from './transport/grpc/filter-server.ts';
 import { leadServer } from './transport/grpc/lead-server.ts';
 import { listServer } from './transport/grpc/list-server.ts';
 import { removalServer } from './transport/grpc/removal-server.ts';
+import { createExclusions } from './upstream/exclusions.ts';
 import { createWebhookSender } from './upstream/webhook-sender.ts';
 import { processServer } from './transport/grpc/process-server.ts';
 import { linkServer } from './transport/grpc/link-server.ts';
@@ -87,6 +95,7 @@ export async function createLeadStoreService(
     ...configurationCollections(store),
     ignoredCounts,
     ignored,
+    exclusions: createExclusions(opened.use(createGrpcClients()), config.CLAIM_ADDRESS),
     turns: new KeyedTurns(),
     clock,
     random,
@@ -121,6 +130,7 @@ export async function createLeadStoreService(
   opened.use(await tellCrms(removals, platform));
   opened.use(startImports(deps));
   opened.use(startFileSweep(deps));
+  opened.use(startExclusionCounts(deps));
   opened.use(startDistribution(deps));
   const handler = followCallEvents(deps);
   opened.use(await bus.subscribe({ group: 'lead-store.call-log', topics: [CALL_EVENTS.name], handler }));

@@ -64,6 +64,7 @@ export async function openLeadStore({
   const bus = stack.use(await openSqliteBus(thread, busOptions));
   const config = leadStoreConfigSchema.parse({
     GRPC_LISTEN: addressIn(folder),
+    CLAIM_ADDRESS: claimAddressIn(folder),
     LEAD_STORE_IGNORED_FLUSH_MS: '10',
     ...env,
   });
@@ -98,6 +99,11 @@ export function connectLeadStore(folder: string) {
 
 function addressIn(folder: string): string {
   return `unix://${join(folder, 'lead-store.sock')}`;
+}
+
+/** Nobody is there unless the test starts a claim. */
+export function claimAddressIn(folder: string): string {
+  return `unix://${join(folder, 'claim.sock')}`;
 }
 
 /** The service and clients of it. */

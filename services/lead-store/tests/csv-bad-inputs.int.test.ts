@@ -7,8 +7,8 @@ import { countsOf, ended, leadsOf, makeList, sendFile, start, upload, verdicts }
 
 // Rows of docs/bad-inputs.md that are tried elsewhere: 8, 12 to 14, 17, 40 csv-reader.test.ts · 7, 10, 11, 22, 23 spreadsheet.int.test.ts ·
 // 28 below · 44 upload-killed.int.test.ts · 18 bench/csv-import · 36, 42 lists.browser.test.ts (tests/e2e) · 46 the console's access.int.test.ts.
-// 31, 32: archives are refused unread, like 30. 37: numbers of the do-not-call list are stored like all others and never dialled, because the
-// gate asks at each dial; suppressing them here would tie a lead to the list of one day. 43: a full disk delays an import, which goes on
+// 31, 32: archives are refused unread, like 30. 37 upload-excluded.int.test.ts: numbers of the do-not-call list are stored and counted; the
+// gate asks at each dial, and suppressing them here would tie a lead to the list of one day. 43: a full disk delays an import, which goes on
 // from its checkpoint by itself; leads of a batch are told of only with the checkpoint. 45: a list that is deleted ends its imports.
 
 let service: LeadStoreUnderTest;

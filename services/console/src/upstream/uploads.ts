@@ -102,5 +102,6 @@ function toUploadView(upload: Upload): UploadView {
     createdBy: upload.createdBy,
     failure: upload.failureMessage,
     workedMs: Number(upload.workedMs),
+    excluded: upload.excluded === undefined ? undefined : Number(upload.excluded),
   };
 }

@@ -21,6 +21,12 @@ import type { ChunkDoc, UploadDoc, VerdictDoc } from '../store/uploads.ts';
 import type { IgnoredCounter } from './ignored-counter.ts';
 import type { KeyedTurns } from './keyed-turns.ts';
 
+/** Claim's do-not-call list, asked in bulk. */
+export interface Exclusions {
+  /** How many of these numbers are listed now; at most 10,000 are asked at once. */
+  count(processId: string, phones: readonly string[]): Promise<number>;
+}
+
 /** What the use cases need from outside. */
 export interface LeadStoreDeps {
   readonly leads: Collection<LeadDoc>;
@@ -46,6 +52,7 @@ export interface LeadStoreDeps {
   /** Submissions of one identity, one after the other. */
   readonly turns: KeyedTurns;
   readonly ignored: Pick<IgnoredCounter, 'count'>;
+  readonly exclusions: Exclusions;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

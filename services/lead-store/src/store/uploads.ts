@@ -43,6 +43,13 @@ export interface Checkpoint {
   readonly workedMs: number;
 }
 
+/** Rows whose number is on the do-not-call list. They are stored like all others, and the gate refuses each dial. */
+export interface ExcludedCount {
+  /** Rows asked for so far. */
+  readonly rows: number;
+  readonly count: number;
+}
+
 export type UploadState = 'receiving' | 'received' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
 
 export interface UploadDoc {
@@ -63,6 +70,9 @@ export interface UploadDoc {
   readonly settings?: UploadSettings;
   readonly checkpoint?: Checkpoint;
   readonly startedAt?: number;
+  /** From the start of the import until its rows on the do-not-call list are counted, which is after its end. */
+  readonly counting?: boolean;
+  readonly excluded?: ExcludedCount;
   readonly endedAt?: number;
   readonly failure?: { readonly reason: string; readonly message: string };
 }
@@ -74,6 +84,7 @@ export const UPLOADS: CollectionSpec = {
     { name: 'process', fields: ['processId', 'createdAt'] },
     { name: 'list', fields: ['listId', 'createdAt'] },
     { name: 'state', fields: ['state', 'createdAt'] },
+    { name: 'counting', fields: ['counting', 'createdAt'] },
     { name: 'kept', fields: ['state', 'chunks'] },
     { name: 'file', fields: ['processId', 'sha256'] },
     { name: 'request', fields: ['requestId'], unique: true },

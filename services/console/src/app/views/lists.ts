@@ -52,6 +52,8 @@ export interface UploadView {
   createdBy: string;
   failure: string;
   workedMs: number;
+  /** Rows whose number is on the do-not-call list; undefined until they are counted. */
+  excluded: number | undefined;
 }
 
 export interface UploadPage {

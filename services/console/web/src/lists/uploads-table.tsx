@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { UploadPage, UploadView } from '../../../src/app/views/lists.ts';
 import { getJson, problemText, sendJson } from '../api-client.ts';
 import { formatDayTime } from '../logic/formats.ts';
-import { bytesText, countsText, paceText, UPLOAD_WORDS } from '../logic/upload-words.ts';
+import { bytesText, countsText, underCountsText, UPLOAD_WORDS } from '../logic/upload-words.ts';
 import { useCan, useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -128,7 +128,7 @@ function UploadLine({ upload, onControl, onConfirm }: UploadLineProps) {
       <td className={pageStyles['wide']}>
         <div className={`${styles['two']} ${styles['rows']}`}>
           {countsText(upload.counts)}
-          {upload.state === 'running' ? <span>{paceText(upload)}</span> : null}
+          <span>{underCountsText(upload)}</span>
         </div>
       </td>
       <td className={`${pageStyles['actions']} ${pageStyles['many']}`}>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytesText, countsText, paceText } from './upload-words.ts';
+import { bytesText, countsText, paceText, underCountsText } from './upload-words.ts';
 
 const NONE = { added: 0, updated: 0, moved: 0, repeated: 0, duplicate: 0, invalid: 0 };
 
@@ -18,4 +18,12 @@ test('the pace tells rows a second and what is left, and nothing before there is
 
 test('bytes in the largest unit that gives a whole', () => {
   assert.deepEqual([999, 1000, 25_000, 2_147_483_648].map(bytesText), ['999 B', '1.0 kB', '25 kB', '2.1 GB']);
+});
+
+test('csv/37 below the counts stands the pace, and after the import how many are on the do-not-call list', () => {
+  const upload = { rows: 1000, workedMs: 1000, done: 0.5 };
+  assert.match(underCountsText({ ...upload, state: 'running', excluded: undefined }), /rows\/s/);
+  assert.equal(underCountsText({ ...upload, state: 'done', excluded: 1200 }), '1,200 on the do-not-call list');
+  for (const excluded of [0, undefined])
+    assert.equal(underCountsText({ ...upload, state: 'done', excluded }), '');
 });

@@ -28,6 +28,13 @@ export function countsText(counts: UploadCounts): string {
     .join(', ');
 }
 
+/** What is said below the counts: the pace while rows are read, afterwards `12 on the do-not-call list` where there are such. */
+export function underCountsText(upload: Pick<UploadView, 'state' | 'rows' | 'workedMs' | 'done' | 'excluded'>): string {
+  if (upload.state === 'running') return paceText(upload);
+  const { excluded = 0 } = upload;
+  return excluded === 0 ? '' : `${excluded.toLocaleString('en')} on the do-not-call list`;
+}
+
 /** Rows a second so far, and how long the rest will take at that: `18,200 rows/s, 40 s left`. Empty before there is a rate. */
 export function paceText({ rows, workedMs, done }: Pick<UploadView, 'rows' | 'workedMs' | 'done'>): string {
   if (rows === 0 || workedMs < 1 || done <= 0) return '';

@@ -39,6 +39,8 @@ export async function startUpload(deps: LeadStoreDeps, command: StartUpload): Pr
       settings,
       startRequestId: requestId,
       startedAt: deps.clock.now(),
+      counting: true,
+      excluded: { rows: 0, count: 0 },
       checkpoint: { rows: 0, offset: 0, counts: NO_COUNTS, workedMs: 0 },
     };
   });

@@ -97,6 +97,7 @@ function toUpload({ id, doc }: Stored<UploadDoc>): Omit<Upload, 'listName'> {
     failure: doc.failure?.reason ?? '',
     failureMessage: doc.failure?.message ?? '',
     workedMs: BigInt(Math.round(doc.checkpoint?.workedMs ?? 0)),
+    excluded: doc.excluded === undefined || doc.counting === true ? undefined : BigInt(doc.excluded.count),
   };
 }
 

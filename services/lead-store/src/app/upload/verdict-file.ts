@@ -35,10 +35,14 @@ function line({ id: uploadId, doc }: Stored<UploadDoc>, row: number, other: Othe
   return `${row},${other.verdict},${safeCell(other.reason)},${other.leadId}\r\n`;
 }
 
-async function* othersOf(deps: LeadStoreDeps, uploadId: string): AsyncGenerator<Other, undefined> {
+async function* othersOf(
+  deps: LeadStoreDeps,
+  uploadId: string,
+  fromRow = 0,
+): AsyncGenerator<Other, undefined> {
   let pageToken: string | undefined;
   do {
-    const from = verdictId(uploadId, 0);
+    const from = verdictId(uploadId, fromRow);
     const to = `${uploadId};`;
     const page = await deps.uploadVerdicts.query({
       index: 'id',
@@ -49,6 +53,27 @@ async function* othersOf(deps: LeadStoreDeps, uploadId: string): AsyncGenerator<
     for (const { doc } of page.items) yield* doc.others;
     pageToken = page.nextPageToken;
   } while (pageToken !== undefined);
+}
+
+/** Rows from one to another, both included, that were not simply added. */
+export async function othersBetween(
+  deps: LeadStoreDeps,
+  uploadId: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<ReadonlyMap<number, Other>> {
+  const found = new Map<number, Other>();
+  for await (const other of othersOf(deps, uploadId, await firstRowOfRun(deps, uploadId, from))) {
+    if (other.row > to) break;
+    if (other.row >= from) found.set(other.row, other);
+  }
+  return found;
+}
+
+/** The run of rows that this one is in, or the last one before it, begins there. */
+async function firstRowOfRun(deps: LeadStoreDeps, uploadId: string, row: number): Promise<number> {
+  const range = { from: verdictId(uploadId, 0), to: verdictId(uploadId, row + 1) };
+  const { items } = await deps.uploadVerdicts.query({ index: 'id', range, order: 'desc', pageSize: 1 });
+  return items[0]?.doc.firstRow ?? 0;
 }
 
 /** Takes from a sorted sequence up to a row, and remembers the one it has seen too early. */

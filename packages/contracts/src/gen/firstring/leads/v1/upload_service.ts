@@ -226,6 +226,8 @@ export interface Upload {
   /** Milliseconds the import has worked, pauses not counted. */
   workedMs: bigint;
   listName: string;
+  /** Rows whose number is on the do-not-call list, which were stored and are never dialled; absent until they are counted, after the end. */
+  excluded?: bigint | undefined;
 }
 
 /** FileBegin says what comes. */
@@ -552,6 +554,7 @@ function createBaseUpload(): Upload {
     failureMessage: "",
     workedMs: 0n,
     listName: "",
+    excluded: undefined,
   };
 }
 
@@ -616,6 +619,12 @@ export const Upload: MessageFns<Upload> = {
     }
     if (message.listName !== "") {
       writer.uint32(138).string(message.listName);
+    }
+    if (message.excluded !== undefined) {
+      if (BigInt.asIntN(64, message.excluded) !== message.excluded) {
+        throw new globalThis.Error("value provided for field message.excluded of type int64 too large");
+      }
+      writer.uint32(144).int64(message.excluded);
     }
     return writer;
   },
@@ -769,6 +778,14 @@ export const Upload: MessageFns<Upload> = {
             message.listName = reader.string();
             continue;
           }
+          case 18: {
+            if (tag !== 144) {
+              break;
+            }
+
+            message.excluded = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -844,6 +861,7 @@ export const Upload: MessageFns<Upload> = {
         : isSet(object.list_name)
         ? globalThis.String(object.list_name)
         : "",
+      excluded: isSet(object.excluded) ? BigInt(object.excluded) : undefined,
     };
   },
 
@@ -900,6 +918,9 @@ export const Upload: MessageFns<Upload> = {
     if (message.listName !== "") {
       obj.listName = message.listName;
     }
+    if (message.excluded !== undefined) {
+      obj.excluded = message.excluded.toString();
+    }
     return obj;
   },
 
@@ -927,6 +948,9 @@ export const Upload: MessageFns<Upload> = {
     message.failureMessage = object.failureMessage ?? "";
     message.workedMs = (object.workedMs !== undefined && object.workedMs !== null) ? BigInt(object.workedMs) : 0n;
     message.listName = object.listName ?? "";
+    message.excluded = (object.excluded !== undefined && object.excluded !== null)
+      ? BigInt(object.excluded)
+      : undefined;
     return message;
   },
 };
