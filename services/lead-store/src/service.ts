@@ -1,19 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { startOutboxRelay } from '@firstring/bus';
 import { CALL_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
-import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
-import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
-import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
+import { CriteriaServiceDefinition } from '@firstring/contracts/leads/criteria';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
-import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
-import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
-import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
-import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
-import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
-import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
-import { ProspectServiceDefinition } from '@firstring/contracts/leads/prospect_service';
-import { TableServiceDefinition } from '@firstring/contracts/leads/table_service';
 import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
 import {
   createGrpcClients,
@@ -23,6 +13,8 @@ import {
   type RunningService,
 } from '@firstring/service-kit';
 import type { Store } from '@firstring/store';
+import { CriteriaBook } from './app/criteria/criteria-book.ts';
+import { CriteriaKeeper } from './app/criteria/criteria-keeper.ts';
 import { IgnoredCounter } from './app/ignored-counter.ts';
 import { KeyedTurns } from './app/keyed-turns.ts';
 import { startListWork } from './app/list-work.ts';
@@ -48,6 +40,7 @@ import {
   VENDOR_PAGES,
   VENDORS,
 } from './store/configuration.ts';
+import { CAMPAIGN_CRITERIA_DOCS } from './store/criteria.ts';
 import { LEADS, type LeadDoc } from './store/leads.ts';
 import { FILTER_ENTITLEMENTS, FILTER_GROUPS, FILTERS } from './store/filters.ts';
 import { LISTS } from './store/lists.ts';
@@ -58,21 +51,12 @@ import { tellingCollection } from './store/telling-collection.ts';
 import { followGuards } from './transport/bus/claim-events.ts';
 import { followRemovals } from './transport/bus/removal-events.ts';
 import { followCallEvents } from './transport/bus/call-events.ts';
-import { callLogServer } from './transport/grpc/call-log-server.ts';
-import { configurationServer } from './transport/grpc/configuration-server.ts';
-import { dispositionServer } from './transport/grpc/disposition-server.ts';
-import { leadEditServer } from './transport/grpc/lead-edit-server.ts';
+import { addPlainServers } from './transport/grpc/add-plain-servers.ts';
+import { criteriaServer } from './transport/grpc/criteria-server.ts';
 import { filterServer } from './transport/grpc/filter-server.ts';
-import { leadServer } from './transport/grpc/lead-server.ts';
-import { listServer } from './transport/grpc/list-server.ts';
 import { removalServer } from './transport/grpc/removal-server.ts';
 import { createExclusions } from './upstream/exclusions.ts';
 import { createWebhookSender } from './upstream/webhook-sender.ts';
-import { processServer } from './transport/grpc/process-server.ts';
-import { linkServer } from './transport/grpc/link-server.ts';
-import { vendorServer } from './transport/grpc/vendor-server.ts';
-import { prospectServer } from './transport/grpc/prospect-server.ts';
-import { tableServer } from './transport/grpc/table-server.ts';
 import { uploadServer } from './transport/grpc/upload-server.ts';
 
 const REMOVAL_SWEEP_MS = 1000;
@@ -90,9 +74,11 @@ export async function createLeadStoreService(
   const stored = store.collection<LeadDoc>(LEADS);
   const heapMb = config.LEAD_STORE_FILTER_HEAP_MB;
   const index = opened.use(new FilterIndex({ leads: stored, clock, log, heapMb }));
+  const criteria = new CriteriaBook();
   const deps: LeadStoreDeps = {
     leads: tellingCollection(stored, ({ id, version, doc }) => index.changed(id, version, doc)),
-    ...configurationCollections(store),
+    ...tellingSources(configurationCollections(store), (processId) => keeper.changed(processId)),
+    criteria,
     ignoredCounts,
     ignored,
     exclusions: createExclusions(opened.use(createGrpcClients()), config.CLAIM_ADDRESS),
@@ -105,26 +91,19 @@ export async function createLeadStoreService(
     uploadBytesMax: config.LEAD_STORE_UPLOAD_BYTES_MAX,
     uploadsAtOnce: config.LEAD_STORE_UPLOADS_AT_ONCE,
   };
+  const keeper = opened.use(new CriteriaKeeper(deps, criteria));
   const removals = removalDeps(platform, deps.events, config.LEAD_STORE_WEBHOOK_ALLOW);
   await store.ready();
+  await keeper.readAll();
   opened.use(startOutboxRelay({ store, bus, clock, random, log }));
   const grpc = opened.use(createGrpcServer({ domain: 'lead-store.firstring', log, clock }));
-  grpc.add(LeadServiceDefinition, leadServer(deps));
-  grpc.add(ConfigurationServiceDefinition, configurationServer(deps));
-  grpc.add(LinkServiceDefinition, linkServer(deps));
-  grpc.add(DispositionServiceDefinition, dispositionServer(deps));
-  grpc.add(VendorServiceDefinition, vendorServer(deps));
-  grpc.add(CallLogServiceDefinition, callLogServer(deps));
-  grpc.add(ListServiceDefinition, listServer(deps));
+  addPlainServers(grpc, deps);
   grpc.add(RemovalServiceDefinition, removalServer(removals));
-  grpc.add(LeadEditServiceDefinition, leadEditServer(deps));
-  grpc.add(ProcessServiceDefinition, processServer(deps));
-  grpc.add(TableServiceDefinition, tableServer(deps));
-  grpc.add(ProspectServiceDefinition, prospectServer(deps));
   const receivedMax = config.LEAD_STORE_UPLOADS_RECEIVED_MAX;
   grpc.add(UploadServiceDefinition, uploadServer(deps, receivedMax));
   const guards = opened.use(followGuards({ bus, clock, log, index }));
   grpc.add(FilterServiceDefinition, filterServer({ ...deps, index, guardsAt: guards.guardsAt }));
+  grpc.add(CriteriaServiceDefinition, criteriaServer({ deps, book: criteria, keeper, index }));
   await grpc.listen(config.GRPC_LISTEN);
   opened.use(startListWork(deps));
   opened.use(await tellCrms(removals, platform));
@@ -159,7 +138,26 @@ function configurationCollections(store: Store) {
     filters: store.collection(FILTERS),
     filterGroups: store.collection(FILTER_GROUPS),
     entitlements: store.collection(FILTER_ENTITLEMENTS),
+    criteriaDocs: store.collection(CAMPAIGN_CRITERIA_DOCS),
   } satisfies Partial<LeadStoreDeps>;
+}
+
+/** The same collections; what the criteria of a process follow from tells its writes. */
+function tellingSources<Sources extends ReturnType<typeof configurationCollections>>(
+  sources: Sources,
+  changed: (processId: string) => void,
+): Sources {
+  const ofProcess = ({ doc }: { readonly doc: { readonly processId: string } }) => changed(doc.processId);
+  const itself = ({ id }: { readonly id: string }) => changed(id);
+  return {
+    ...sources,
+    campaigns: tellingCollection(sources.campaigns, ofProcess),
+    filters: tellingCollection(sources.filters, ofProcess),
+    filterGroups: tellingCollection(sources.filterGroups, ofProcess),
+    entitlements: tellingCollection(sources.entitlements, itself),
+    parameters: tellingCollection(sources.parameters, itself),
+    processes: tellingCollection(sources.processes, itself),
+  };
 }
 
 /** Telling CRMs of erased leads; its collections open with the others. */

@@ -10,6 +10,7 @@ import {
   ConfigurationServiceDefinition,
   type IngestLink,
 } from '@firstring/contracts/leads/configuration_service';
+import { CriteriaServiceDefinition } from '@firstring/contracts/leads/criteria';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { DispositionCategory, LeadEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
@@ -90,6 +91,7 @@ export function connectLeadStore(folder: string) {
     vendors: clients.client(VendorServiceDefinition, address),
     leadEdits: clients.client(LeadEditServiceDefinition, address),
     processes: clients.client(ProcessServiceDefinition, address),
+    criteria: clients.client(CriteriaServiceDefinition, address),
     filters: clients.client(FilterServiceDefinition, address),
     callLog: clients.client(CallLogServiceDefinition, address),
     links: clients.client(LinkServiceDefinition, address),

@@ -10,13 +10,18 @@ export function foldFilterText(text: string): string {
   return text.normalize('NFKC').toLowerCase().trim();
 }
 
-/** The tree as one function, for many leads. */
-export function compileFilter(node: FilterNode): (facts: LeadFacts) => boolean {
+export type ConditionTest = (value: FilterValue | undefined) => boolean;
+
+/** The tree as one function, for many leads; `compile` may be another's for whoever keeps values in another form. */
+export function compileFilter(
+  node: FilterNode,
+  compile: (condition: FilterCondition) => ConditionTest = compileCondition,
+): (facts: LeadFacts) => boolean {
   if (node.type === 'condition') {
-    const test = compileCondition(node);
+    const test = compile(node);
     return (facts) => test(facts(node.attribute));
   }
-  const tests = node.nodes.map(compileFilter);
+  const tests = node.nodes.map((child) => compileFilter(child, compile));
   return node.match === 'all'
     ? (facts) => tests.every((test) => test(facts))
     : (facts) => tests.some((test) => test(facts));
@@ -28,7 +33,7 @@ export function matchesFilter(node: FilterNode, facts: LeadFacts): boolean {
 }
 
 /** One condition as a function of the attribute's value: whoever keeps leads in columns asks it once a distinct value. */
-export function compileCondition(condition: FilterCondition): (value: FilterValue | undefined) => boolean {
+export function compileCondition(condition: FilterCondition): ConditionTest {
   const test = compilePlain(condition);
   const plain = (value: FilterValue | undefined): boolean =>
     condition.operator === 'is_null' ? value === undefined : value !== undefined && test(folded(value));

@@ -14,6 +14,7 @@ export {
   compileFilter,
   foldFilterText,
   matchesFilter,
+  type ConditionTest,
   type LeadFacts,
 } from './evaluate-filter.ts';
 export {
@@ -23,6 +24,7 @@ export {
   type SortDirection,
 } from './fetch-order.ts';
 export {
+  conditionsOf,
   FILTER_LIMITS,
   normalizeFilter,
   type FilterClause,

@@ -1,5 +1,6 @@
 import { reasonError } from '@firstring/contracts';
 import type { Stored } from '@firstring/store';
+import type { CriteriaStep } from '../domain/placement/criteria-steps.ts';
 import type { FilterDoc, FilterGroupDoc } from '../store/filters.ts';
 
 const LEVELS = [
@@ -22,6 +23,24 @@ export function refuseBuiltIn(id: string): void {
 }
 
 const COMMON = { level: 'system', campaignId: '', enabled: true, updatedAt: 0, requestId: '' } as const;
+
+/**
+ * The steps of the group. It orders and cuts nothing: a lead that waits for its next day counts as P1, so that a call it was promised
+ * is not lost.
+ */
+export function builtInSteps(): readonly CriteriaStep[] {
+  return LEVELS.map(({ level }) => {
+    const values = level === 'P1' ? [level, 'waiting'] : [level];
+    const root = {
+      type: 'condition',
+      attribute: 'priority_level',
+      operator: 'in',
+      negated: false,
+      values,
+    } as const;
+    return { name: level, roots: [root] };
+  });
+}
 
 export function builtInFilters(processId: string): readonly Stored<FilterDoc>[] {
   return LEVELS.map(({ id, level, description }) => {

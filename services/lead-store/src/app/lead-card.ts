@@ -2,10 +2,10 @@ import { LEAD_EVENTS, toOptionalTime, toTime } from '@firstring/contracts';
 import { DialState, LeadStatus, type LeadCard } from '@firstring/contracts/leads/lead';
 import { LeadEvent } from '@firstring/contracts/leads/lead_events';
 import type { DialProgress, LeadStatus as Status } from '@firstring/domain/lead-lifecycle';
-import type { Clock, Random } from '@firstring/kernel';
 import { outboxEvent } from '@firstring/service-kit';
 import type { OutboxEvent } from '@firstring/store';
 import type { LiveLead } from '../domain/lead.ts';
+import type { LeadStoreDeps } from './ports.ts';
 
 const STATUSES: Readonly<Record<Status, LeadStatus>> = {
   new: LeadStatus.LEAD_STATUS_NEW,
@@ -31,7 +31,10 @@ export interface VersionedLead {
 }
 
 /** What choosing and gating need of a lead; it travels in every event. */
-export function leadCard({ leadId, version, lead }: VersionedLead): LeadCard {
+export function leadCard(
+  { criteria }: Pick<LeadStoreDeps, 'criteria'>,
+  { leadId, version, lead }: VersionedLead,
+): LeadCard {
   const { progress } = lead;
   return {
     leadId,
@@ -52,13 +55,13 @@ export function leadCard({ leadId, version, lead }: VersionedLead): LeadCard {
     callbackAgentId: progress.callbackAgentId ?? '',
     timeZone: lead.timeZone,
     candidateZones: [...lead.candidateZones],
-    placements: [],
+    placements: criteria.placements(leadId, lead),
     ownershipCode: lead.ownershipCode ?? '',
     version: BigInt(version),
   };
 }
 
-type EventDeps = { readonly clock: Clock; readonly random: Random };
+type EventDeps = Pick<LeadStoreDeps, 'clock' | 'random' | 'criteria'>;
 
 /** The event of a change that leaves the lead alive. */
 export function leadChanged(
@@ -66,7 +69,7 @@ export function leadChanged(
   type: 'LeadAccepted' | 'LeadUpdated',
   changed: VersionedLead,
 ): OutboxEvent {
-  const value = { card: leadCard(changed) };
+  const value = { card: leadCard(deps, changed) };
   const event: LeadEvent['event'] =
     type === 'LeadAccepted' ? { $case: 'accepted', value } : { $case: 'updated', value };
   return leadEvent(deps, type, { processId: changed.lead.processId, ...changed, event });
@@ -94,8 +97,10 @@ function leadEvent(
 }
 
 const CARDS_PER_EVENT = 250;
+/** Well below the largest message; a lead that stands in many campaigns has a large card. */
+const IMPORT_BYTES_MAX = 200_000;
 
-/** The events of a batch of a file: some hundred cards each, so that none comes near the largest message. */
+/** The events of a batch of a file: some hundred cards each, fewer where they are large. */
 export function leadsImported(
   deps: EventDeps,
   batch: {
@@ -107,9 +112,22 @@ export function leadsImported(
   const { processId, uploadId, changed } = batch;
   const events: OutboxEvent[] = [];
   for (let from = 0; from < changed.length; from += CARDS_PER_EVENT) {
-    const cards = changed.slice(from, from + CARDS_PER_EVENT).map(leadCard);
-    const event: LeadEvent['event'] = { $case: 'imported', value: { uploadId, cards } };
-    events.push(leadEvent(deps, 'LeadsImported', { processId, leadId: '', version: 0, event }));
+    const cards = changed.slice(from, from + CARDS_PER_EVENT).map((lead) => leadCard(deps, lead));
+    events.push(...importEvents(deps, { processId, uploadId, cards }));
   }
   return events;
+}
+
+function importEvents(
+  deps: EventDeps,
+  content: { readonly processId: string; readonly uploadId: string; readonly cards: LeadCard[] },
+): OutboxEvent[] {
+  const { processId, uploadId, cards } = content;
+  const event = { $case: 'imported', value: { uploadId, cards } } as const;
+  const whole = leadEvent(deps, 'LeadsImported', { processId, leadId: '', version: 0, event });
+  if (whole.payload.length <= IMPORT_BYTES_MAX || cards.length < 2) return [whole];
+  const middle = Math.ceil(cards.length / 2);
+  return [cards.slice(0, middle), cards.slice(middle)].flatMap((half) =>
+    importEvents(deps, { ...content, cards: half }),
+  );
 }

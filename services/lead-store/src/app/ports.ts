@@ -13,11 +13,13 @@ import type {
   VendorPageDoc,
   VendorDoc,
 } from '../store/configuration.ts';
+import type { CampaignCriteriaDoc } from '../store/criteria.ts';
 import type { FilterDoc, FilterEntitlementDoc, FilterGroupDoc } from '../store/filters.ts';
 import type { LeadDoc } from '../store/leads.ts';
 import type { ListDoc } from '../store/lists.ts';
 import type { ProspectDoc, RulesDoc } from '../store/prospects.ts';
 import type { ChunkDoc, UploadDoc, VerdictDoc } from '../store/uploads.ts';
+import type { CriteriaBook } from './criteria/criteria-book.ts';
 import type { IgnoredCounter } from './ignored-counter.ts';
 import type { KeyedTurns } from './keyed-turns.ts';
 
@@ -49,6 +51,9 @@ export interface LeadStoreDeps {
   readonly filters: Collection<FilterDoc>;
   readonly filterGroups: Collection<FilterGroupDoc>;
   readonly entitlements: Collection<FilterEntitlementDoc>;
+  readonly criteriaDocs: Collection<CampaignCriteriaDoc>;
+  /** Where leads stand by the filters of their campaigns. */
+  readonly criteria: Pick<CriteriaBook, 'placements'>;
   /** Submissions of one identity, one after the other. */
   readonly turns: KeyedTurns;
   readonly ignored: Pick<IgnoredCounter, 'count'>;

@@ -16,7 +16,7 @@ export async function showLeads(deps: LeadStoreDeps, leads: readonly Stored<Live
   const vendorNames = new Map(links.map(({ id, doc }) => [id, doc.vendorName]));
   const listNames = new Map(lists.map(({ id, doc }) => [id, doc.state === 'deleted' ? '' : doc.name]));
   return leads.map(({ id, version, doc }) => ({
-    card: leadCard({ leadId: id, version, lead: doc }),
+    card: leadCard(deps, { leadId: id, version, lead: doc }),
     vendorId: doc.vendorId,
     ingestLinkId: doc.ingestLinkId,
     callerIdRaw: doc.callerIdRaw,

@@ -8,6 +8,7 @@ import type {
   PageQuestion,
 } from '../../domain/filter-columns/filter-columns.ts';
 import type { GuardChange } from '../../domain/filter-columns/guard-mirror.ts';
+import type { PlacementsAnswer, PlacementsQuestion } from '../../domain/filter-columns/placement-question.ts';
 import { indexedLead } from '../../domain/filter-columns/lead-facts.ts';
 import type { IndexedLead } from '../../domain/filter-columns/lead-table.ts';
 import type { LeadDoc } from '../../store/leads.ts';
@@ -27,6 +28,7 @@ const READ_MAX = 200;
 const WAITING_MAX = 200_000;
 const SEND_MAX = 1000;
 const QUESTIONS_MAX = 16;
+const STREAMS_MAX = 8;
 /** A question asked while the leads are being read waits this long before it is refused. */
 const PATIENCE_MS = 2000;
 /** Pause after a failure, doubled with each that follows: a thread that has too little memory fails again and again. */
@@ -49,6 +51,7 @@ export class FilterIndex implements AsyncDisposable {
   #run: Run | undefined;
   #closed = false;
   #questions = 0;
+  #streams = 0;
   #restartsAt = -Infinity;
   #restartMs = RESTART_MS;
   #changed = new Map<string, IndexedLead>();
@@ -101,6 +104,27 @@ export class FilterIndex implements AsyncDisposable {
 
   page(question: PageQuestion): Promise<PageAnswer> {
     return this.#bounded((thread) => thread.ask({ type: 'page', question }));
+  }
+
+  /** Where every lead of a campaign stands, piece by piece; the questions of others come in between. */
+  async *placements(question: Omit<PlacementsQuestion, 'fromSlot'>): AsyncGenerator<PlacementsAnswer> {
+    if (this.#streams >= STREAMS_MAX)
+      throw reasonError('UNAVAILABLE', { message: 'too many placements are read at once' });
+    this.#streams += 1;
+    try {
+      const thread = await this.#ready();
+      let fromSlot: number | undefined = 0;
+      while (fromSlot !== undefined) {
+        const answer: PlacementsAnswer = await thread.ask({
+          type: 'placements',
+          question: { ...question, fromSlot },
+        });
+        yield answer;
+        fromSlot = answer.nextSlot;
+      }
+    } finally {
+      this.#streams -= 1;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,6 +5,7 @@ import type {
   PageQuestion,
 } from '../../domain/filter-columns/filter-columns.ts';
 import type { GuardChange } from '../../domain/filter-columns/guard-mirror.ts';
+import type { PlacementsAnswer, PlacementsQuestion } from '../../domain/filter-columns/placement-question.ts';
 import type { IndexedLead } from '../../domain/filter-columns/lead-table.ts';
 
 /** What the thread is asked; it takes requests one after the other, so a question sees every lead that was sent before it. */
@@ -13,7 +14,8 @@ export type IndexRequest =
   | { readonly type: 'guards'; readonly changes: readonly GuardChange[] }
   | { readonly type: 'complete' }
   | { readonly type: 'impact'; readonly question: ImpactQuestion }
-  | { readonly type: 'page'; readonly question: PageQuestion };
+  | { readonly type: 'page'; readonly question: PageQuestion }
+  | { readonly type: 'placements'; readonly question: PlacementsQuestion };
 
 export interface IndexAnswers {
   readonly leads: undefined;
@@ -21,6 +23,7 @@ export interface IndexAnswers {
   readonly complete: undefined;
   readonly impact: Impact;
   readonly page: PageAnswer;
+  readonly placements: PlacementsAnswer;
 }
 
 export interface IndexMessage {

@@ -3,6 +3,7 @@ import {
   foldFilterText,
   parseNumberText,
   parseTimeText,
+  type ConditionTest,
   type FilterCondition,
   type FilterValue,
 } from '@firstring/domain/filters';
@@ -84,14 +85,13 @@ export class SharedTextColumn implements Column {
   }
 
   compile(condition: FilterCondition, zone: string): (slot: number) => boolean {
-    const test = compileCondition(condition);
-    const numeric = condition.values.some((value) => typeof value === 'number');
+    const test = compileStored(condition, zone);
     const known = new Uint8Array(this.#texts.length);
     return (slot) => {
       const number = this.#numbers[slot] ?? 0;
       if (known[number] === UNKNOWN) {
         const text = number === 0 ? undefined : this.#texts[number];
-        known[number] = test(numeric ? sizeOf(text, zone) : text) ? MET : NOT_MET;
+        known[number] = test(text) ? MET : NOT_MET;
       }
       return known[number] === MET;
     };
@@ -124,6 +124,13 @@ export class SharedTextColumn implements Column {
 export function sizeOf(text: FilterValue | undefined, zone: string): number | undefined {
   if (typeof text !== 'string') return text;
   return parseNumberText(text) ?? parseTimeText(text, zone);
+}
+
+/** The condition as a test of what a lead has stored: text that is compared with a number stands for one. */
+export function compileStored(condition: FilterCondition, zone: string): ConditionTest {
+  const test = compileCondition(condition);
+  const numeric = condition.values.some((value) => typeof value === 'number');
+  return numeric ? (value) => test(sizeOf(value, zone)) : test;
 }
 
 /** Text that each lead has alone, such as an e-mail address. */

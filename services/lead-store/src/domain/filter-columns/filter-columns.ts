@@ -3,7 +3,9 @@ import { choosePage, type PageCursor } from './choose-page.ts';
 import { sizeOf } from './column.ts';
 import { dialableWhen, type DialRules, levelOf } from './dial-question.ts';
 import { GuardMirror, type GuardChange } from './guard-mirror.ts';
+import { nameOf } from './lead-facts.ts';
 import { type Computed, type IndexedLead, LeadTable } from './lead-table.ts';
+import { placeSlots, type PlacementsAnswer, type PlacementsQuestion } from './placement-question.ts';
 
 export interface ImpactQuestion {
   readonly processId: string;
@@ -109,6 +111,10 @@ export class FilterColumns {
     return { leadIds: chosen.slots.map(leadId), next: chosen.next, total: chosen.total };
   }
 
+  placements(question: PlacementsQuestion): PlacementsAnswer {
+    return placeSlots(this.#process(question.processId).table, question);
+  }
+
   #process(processId: string): ProcessColumns {
     let process = this.#processes.get(processId);
     if (process === undefined) {
@@ -126,7 +132,7 @@ function* filtered(slots: Iterable<number>, test: (slot: number) => boolean): It
 /** Attributes that follow from others. */
 function computedOf(table: LeadTable, rules: DialRules): ReadonlyMap<string, Computed> {
   const name = (slot: number): string | undefined =>
-    `${table.text(slot, 'first_name')} ${table.text(slot, 'last_name')}`.trim() || undefined;
+    nameOf(table.text(slot, 'first_name'), table.text(slot, 'last_name'));
   return new Map<string, Computed>([
     ['name', name],
     ['priority_level', levelOf(table, rules)],

@@ -39,12 +39,18 @@ export function indexedLead(leadId: string, version: number, lead: LiveLead): In
     '#campaign': lead.campaignId,
     '#list': lead.listId,
     '#callbackAgent': progress.callbackAgentId,
+    '#row': lead.file?.row,
   };
   for (const [name, value] of Object.entries(optional)) {
     if (value !== undefined && value !== '') facts[name] = value;
   }
   for (const [name, value] of Object.entries(lead.custom)) facts[`${CUSTOM_PREFIX}${name}`] = value;
   return { leadId, processId, version, facts };
+}
+
+/** The whole name; undefined where there is none. */
+export function nameOf(firstName = '', lastName = ''): string | undefined {
+  return `${firstName} ${lastName}`.trim() || undefined;
 }
 
 export function zonesOf(text: string): readonly string[] {

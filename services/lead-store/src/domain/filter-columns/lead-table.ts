@@ -82,6 +82,25 @@ export class LeadTable {
     return column instanceof SharedTextColumn ? column : new SharedTextColumn();
   }
 
+  /** Slots there are, with and without a lead. */
+  get slotCount(): number {
+    return this.#length;
+  }
+
+  isTaken(slot: number): boolean {
+    return this.#versions.get(slot) !== undefined;
+  }
+
+  /** 0 without a lead. */
+  version(slot: number): number {
+    return this.#versions.get(slot) ?? 0;
+  }
+
+  /** The lead's id as 16 bytes. */
+  writeId(slot: number, into: Buffer, at: number): void {
+    into.write(this.text(slot, 'lead_id').replaceAll('-', ''), at, 'hex');
+  }
+
   /** Every slot with a lead, in no particular order. */
   slots(): Iterable<number> {
     return this.#slots.values();

@@ -60,7 +60,7 @@ export function leadServer(deps: LeadStoreDeps): ServiceImplementation<typeof Le
         ...leadRef(request),
         campaignId: optionalId(request.campaignId, 'campaign_id') ?? '',
       });
-      const card = leadCard({ leadId: lead.id, version: lead.version, lead: lead.doc });
+      const card = leadCard(deps, { leadId: lead.id, version: lead.version, lead: lead.doc });
       const primaryField = await readPrimaryField(deps, lead.doc.processId);
       return {
         facts: {
@@ -73,7 +73,7 @@ export function leadServer(deps: LeadStoreDeps): ServiceImplementation<typeof Le
     },
     async recordOutcome(request) {
       const { version, category, changed } = await recordOutcome(deps, decodeOutcome(request));
-      return { version: BigInt(version), category: wireCategory(category), card: leadCard(changed) };
+      return { version: BigInt(version), category: wireCategory(category), card: leadCard(deps, changed) };
     },
     async *streamCards(request, { signal }) {
       for await (const cards of streamCards(deps, id(request.processId, 'process_id'), signal))

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { CAMPAIGN_CRITERIA } from '@firstring/contracts';
+import { CriteriaEvent } from '@firstring/contracts/leads/criteria';
+import { outboxEvent, updateDocument } from '@firstring/service-kit';
+import { encodeFetchOrder } from '@firstring/service-kit/filter-wire';
+import type { OutboxEvent, Stored } from '@firstring/store';
+import { compilePlacement } from '../../domain/placement/placements-of.ts';
+import type { CampaignDoc } from '../../store/configuration.ts';
+import type { CampaignCriteriaDoc } from '../../store/criteria.ts';
+import { builtInFilters, builtInGroup } from '../built-in-filters.ts';
+import { listCampaigns } from '../campaigns.ts';
+import { readCatalogue } from '../filter-deps.ts';
+import { areGroupsAllowed } from '../filter-groups.ts';
+import { filterIdsOf } from '../filters.ts';
+import type { LeadStoreDeps } from '../ports.ts';
+import { readProcess } from '../processes.ts';
+import { campaignRules, type CampaignRules, type CriteriaSources } from './campaign-rules.ts';
+import type { FilteredCampaign } from './criteria-book.ts';
+
+/**
+ * Makes the documents of a process say what its campaigns' filters come to now, each with its event where it has changed; answers the
+ * campaigns that have filters. Done again it changes nothing.
+ */
+export async function refreshCriteria(
+  deps: LeadStoreDeps,
+  processId: string,
+): Promise<readonly FilteredCampaign[]> {
+  const campaigns = await listCampaigns(deps, { processId });
+  const sources = await readSources(deps, processId, campaigns);
+  const filtered: FilteredCampaign[] = [];
+  for (const campaign of campaigns) {
+    const rules = campaignRules(campaign, sources);
+    const revision = await keepDocument(deps, processId, rules);
+    if (rules.placement.steps.length === 0) continue;
+    filtered.push({ revision, placement: compilePlacement(rules.placement) });
+  }
+  return filtered;
+}
+
+async function readSources(
+  deps: LeadStoreDeps,
+  processId: string,
+  campaigns: readonly Stored<CampaignDoc>[],
+): Promise<CriteriaSources> {
+  const process = await readProcess(deps, processId);
+  const groupIds = campaigns.flatMap(({ doc }) => doc.filterGroupIds ?? []);
+  const groups = byId([builtInGroup(processId), ...(await deps.filterGroups.getMany(once(groupIds)))]);
+  const layered = [...groups.values()].flatMap(({ layers }) => filterIdsOf(layers));
+  const plain = campaigns.flatMap(({ doc }) => doc.filterIds ?? []);
+  const stored = await deps.filters.getMany(once([...plain, ...layered]));
+  return {
+    groups,
+    filters: byId([...builtInFilters(processId), ...stored]),
+    groupsAllowed: await areGroupsAllowed(deps, processId),
+    catalogue: await readCatalogue(deps, processId),
+    zone: process.doc.timeZone,
+  };
+}
+
+function byId<T>(documents: readonly Stored<T>[]): ReadonlyMap<string, T> {
+  return new Map(documents.map(({ id, doc }) => [id, doc]));
+}
+
+function once(ids: readonly string[]): readonly string[] {
+  return [...new Set(ids)];
+}
+
+/** The revision after it. A campaign that never had filters needs no document. */
+function keepDocument(
+  deps: LeadStoreDeps,
+  processId: string,
+  { placement, isLayered, policies }: CampaignRules,
+): Promise<number> {
+  const { campaignId, steps } = placement;
+  // Without filters neither lists nor the zone matter.
+  const decisive = steps.length === 0 ? '' : JSON.stringify({ placement, isLayered, policies });
+  const digest = createHash('sha256').update(decisive).digest('hex');
+  const stepNames = steps.map(({ name }) => name);
+  const doc: CampaignCriteriaDoc = { processId, stepNames, isLayered, policies, digest };
+  return updateDocument<CampaignCriteriaDoc, number>(deps.criteriaDocs, campaignId, (before, version) => {
+    const isNews = before === undefined ? steps.length > 0 : before.digest !== digest;
+    if (!isNews) return { answer: version - 1 };
+    return { answer: version, doc, events: [criteriaChanged(deps, { id: campaignId, version, doc })] };
+  });
+}
+
+function criteriaChanged(
+  deps: LeadStoreDeps,
+  { id, version, doc }: Stored<CampaignCriteriaDoc>,
+): OutboxEvent {
+  const criteria = {
+    campaignId: id,
+    processId: doc.processId,
+    revision: BigInt(version),
+    isFiltered: doc.stepNames.length > 0,
+    isLayered: doc.isLayered,
+    stepNames: [...doc.stepNames],
+    policies: doc.policies.map(encodeFetchOrder),
+  };
+  const payload = CriteriaEvent.encode({ criteria }).finish();
+  return outboxEvent(deps, { topic: CAMPAIGN_CRITERIA, key: id, type: 'CriteriaChanged', payload });
+}
