@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Permission } from '../../src/domain/permissions.ts';
 import styles from './app.module.css';
 import { CampaignsSection } from './campaigns/campaigns-section.tsx';
@@ -11,6 +11,7 @@ import { useCan, useSession } from './session.tsx';
 import { SETTINGS_NEEDS, SettingsSection } from './settings/settings-section.tsx';
 import { TelephonySection } from './telephony/telephony-section.tsx';
 import { Button } from './ui/button.tsx';
+import { Link } from './ui/link.tsx';
 import { Notice } from './ui/notice.tsx';
 import { PageGuard } from './ui/page-guard.tsx';
 import { UserMenu } from './user-menu.tsx';
@@ -70,35 +71,21 @@ function Frame({ pages }: { pages: readonly Page[] }) {
     if (page !== undefined && path === '/') navigate(page.path, true);
   }, [page, path]);
   useLeadBringsDesk();
-  const onLink = (event: MouseEvent, to: string): void => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    navigate(to);
-  };
   return (
     <div className={styles['shell']}>
       <a className={styles['skip']} href="#main">
         Skip to the page
       </a>
       <header className={styles['bar']}>
-        <a
-          className={styles['brand']}
-          href={home?.path ?? '/'}
-          onClick={(event) => onLink(event, home?.path ?? '/')}
-        >
+        <Link className={styles['brand']} to={home?.path ?? '/'}>
           <img src="/icon.svg" alt="" width="24" height="24" />
           Firstring
-        </a>
+        </Link>
         <nav className={styles['nav']} aria-label="Pages">
           {pages.map((candidate) => (
-            <a
-              key={candidate.path}
-              href={candidate.path}
-              aria-current={candidate === page ? 'page' : undefined}
-              onClick={(event) => onLink(event, candidate.path)}
-            >
+            <Link key={candidate.path} to={candidate.path} isCurrent={candidate === page}>
               {candidate.label}
-            </a>
+            </Link>
           ))}
         </nav>
         <UserMenu />

@@ -50,7 +50,7 @@ export function AuditPage() {
         {(page) => (
           <>
             <AuditTable records={page.records} more={page.nextPageToken !== ''} onShow={setShown} />
-            <Paging query={query} nextPageToken={page.nextPageToken} count={page.records.length} />
+            <Paging nextPageToken={page.nextPageToken} count={page.records.length} />
           </>
         )}
       </QueryState>

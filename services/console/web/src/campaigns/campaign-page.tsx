@@ -4,7 +4,6 @@ import type { Permission } from '../../../src/domain/permissions.ts';
 import type { CampaignDetails } from '../../../src/app/views/campaigns.ts';
 import { getJson } from '../api-client.ts';
 import { STATE_TONES, STATE_WORDS } from '../logic/campaign-words.ts';
-import { navigate } from '../router.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
 import styles from '../ui/page.module.css';
@@ -98,7 +97,6 @@ function CampaignTabs({ campaign, tab }: { campaign: CampaignDetails; tab: strin
         label={`Campaign ${name}`}
         tabs={tabs.map((each) => ({ path: campaignPath(campaignId, each.name), label: each.label }))}
         current={campaignPath(campaignId, current?.name)}
-        onChoose={navigate}
       />
       <div className={styles['page']}>
         <div className={styles['head']}>

@@ -62,7 +62,7 @@ export function LeadsPage() {
               onShow={show}
               onDelete={setDeleting}
             />
-            <Paging query={query} nextPageToken={page.nextPageToken} count={page.leads.length} />
+            <Paging nextPageToken={page.nextPageToken} count={page.leads.length} />
           </>
         )}
       </QueryState>

@@ -5,7 +5,7 @@ import { FiltersPage } from '../filters/filters-page.tsx';
 import { GroupsPage } from '../filters/groups-page.tsx';
 import { ListsPage } from '../lists/lists-page.tsx';
 import { ProspectsPage } from '../lists/prospects-page.tsx';
-import { navigate, useLocation } from '../router.ts';
+import { useLocation } from '../router.ts';
 import { useCan } from '../session.tsx';
 import { CustomParameters } from '../settings/custom-parameters.tsx';
 import { Tabs } from '../ui/tabs.tsx';
@@ -56,7 +56,7 @@ export function LeadsSection() {
   const current = tabs.find((tab) => tab.path === path) ?? tabs[0];
   return (
     <>
-      <Tabs label="Leads" tabs={tabs} current={current?.path ?? '/leads'} onChoose={navigate} />
+      <Tabs label="Leads" tabs={tabs} current={current?.path ?? '/leads'} />
       {current?.render()}
     </>
   );

@@ -56,7 +56,7 @@ export function ListsPage() {
         {(answer) => (
           <>
             <ListTable lists={answer.lists} onTask={setTask} />
-            <Paging query={query} nextPageToken={answer.nextPageToken} count={answer.lists.length} />
+            <Paging nextPageToken={answer.nextPageToken} count={answer.lists.length} />
           </>
         )}
       </QueryState>

@@ -57,7 +57,7 @@ export function ProspectsPage() {
         {(answer) => (
           <>
             <Review prospects={answer.prospects} waiting={answer.waiting} />
-            <Paging query={query} nextPageToken={answer.nextPageToken} count={answer.prospects.length} />
+            <Paging nextPageToken={answer.nextPageToken} count={answer.prospects.length} />
           </>
         )}
       </QueryState>

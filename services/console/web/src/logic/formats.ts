@@ -1,3 +1,4 @@
+const count = new Intl.NumberFormat();
 const clockTime = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const dayTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const weekdayTime = new Intl.DateTimeFormat(undefined, {
@@ -7,6 +8,11 @@ const weekdayTime = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
 });
+
+/** A quantity with the reader's own separators. */
+export function formatCount(quantity: number): string {
+  return count.format(quantity);
+}
 
 /** `14:32:10`, in the reader's zone. */
 export function formatClock(at: number): string {

@@ -58,7 +58,7 @@ export function ReportingPage() {
         {(page) => (
           <>
             <CallTable calls={page.calls} query={query} />
-            <Paging query={query} nextPageToken={page.nextPageToken} count={page.calls.length} />
+            <Paging nextPageToken={page.nextPageToken} count={page.calls.length} />
           </>
         )}
       </QueryState>

@@ -52,7 +52,7 @@ export function BlacklistPage() {
         {(page) => (
           <>
             <BlacklistTable entries={page.entries} listKey={listKey} />
-            <Paging query={query} nextPageToken={page.nextPageToken} count={page.entries.length} />
+            <Paging nextPageToken={page.nextPageToken} count={page.entries.length} />
           </>
         )}
       </QueryState>

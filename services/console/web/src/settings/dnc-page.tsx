@@ -84,7 +84,7 @@ export function DncPage() {
         {(page) => (
           <>
             <ExclusionTable page={page} isSearch={rested.trim() !== ''} listKey={listKey} />
-            <Paging query={query} nextPageToken={page.nextPageToken} count={page.exclusions.length} />
+            <Paging nextPageToken={page.nextPageToken} count={page.exclusions.length} />
           </>
         )}
       </QueryState>

@@ -67,7 +67,7 @@ export function RemovalDeliveries({ targets }: { targets: readonly RemovalTarget
         {(page) => (
           <>
             <DeliveryTable page={page} targets={targets} onRetry={(deliveryId) => retry.mutate(deliveryId)} />
-            <Paging query={query} nextPageToken={page.nextPageToken} count={page.deliveries.length} />
+            <Paging nextPageToken={page.nextPageToken} count={page.deliveries.length} />
           </>
         )}
       </QueryState>

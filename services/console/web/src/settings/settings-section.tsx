@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Permission } from '../../../src/domain/permissions.ts';
 import { AuditPage } from '../audit/audit-page.tsx';
-import { navigate, useLocation } from '../router.ts';
+import { useLocation } from '../router.ts';
 import { useCan } from '../session.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { BlacklistPage } from './blacklist-page.tsx';
@@ -72,7 +72,7 @@ export function SettingsSection() {
   if (current === undefined) return null;
   return (
     <>
-      <Tabs label="Settings" tabs={tabs} current={current.path} onChoose={navigate} />
+      <Tabs label="Settings" tabs={tabs} current={current.path} />
       {current.render()}
     </>
   );

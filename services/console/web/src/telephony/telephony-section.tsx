@@ -1,4 +1,4 @@
-import { navigate, useLocation } from '../router.ts';
+import { useLocation } from '../router.ts';
 import { Tabs } from '../ui/tabs.tsx';
 import { LiveCalls } from './live-calls.tsx';
 import { PhonesPage } from './phones-page.tsx';
@@ -16,7 +16,7 @@ export function TelephonySection() {
   const current = TABS.find((tab) => tab.path === path)?.path ?? '/telephony';
   return (
     <>
-      <Tabs label="Telephony" tabs={TABS} current={current} onChoose={navigate} />
+      <Tabs label="Telephony" tabs={TABS} current={current} />
       {current === '/telephony/trunks' ? <TrunksPage /> : null}
       {current === '/telephony/phones' ? <PhonesPage /> : null}
       {current === '/telephony' ? <LiveCalls /> : null}

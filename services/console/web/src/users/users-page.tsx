@@ -77,7 +77,7 @@ export function UsersPage() {
               onEdit={(user) => openDialog({ type: 'edit', user })}
               onReset={(user) => changes.reset.mutate(user.userId, { onSuccess: show })}
             />
-            <Paging query={query} nextPageToken={page.nextPageToken} count={page.users.length} />
+            <Paging nextPageToken={page.nextPageToken} count={page.users.length} />
           </>
         )}
       </QueryState>
