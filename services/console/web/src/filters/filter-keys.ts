@@ -53,3 +53,11 @@ export const LEVEL_WORDS: Readonly<Record<FilterLevelName, string>> = {
   campaign: 'Campaign',
   segment: 'Segment',
 };
+
+/** Where a filter or group counts: a level, or the one campaign by name. */
+export function useLevelWords() {
+  const campaigns = useCampaigns();
+  const names = new Map((campaigns.data?.campaigns ?? []).map(({ campaignId, name }) => [campaignId, name]));
+  return ({ level, campaignId }: { level: FilterLevelName; campaignId: string }): string =>
+    level === 'campaign' ? (names.get(campaignId) ?? LEVEL_WORDS.campaign) : LEVEL_WORDS[level];
+}

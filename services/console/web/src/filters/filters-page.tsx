@@ -1,39 +1,36 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { FilterView } from '../../../src/app/views/filters.ts';
-import { deleteJson, problemText, sendJson } from '../api-client.ts';
+import { deleteJson, sendJson } from '../api-client.ts';
 import { useCan, useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Notice } from '../ui/notice.tsx';
-import styles from '../ui/page.module.css';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
 import { FilterForm } from './filter-form.tsx';
-import { FILTERS_KEY, LEVEL_WORDS, useCampaigns, useFilterAttributes, useFilters } from './filter-keys.ts';
+import { FILTERS_KEY, useFilterAttributes, useFilters, useLevelWords } from './filter-keys.ts';
 
 /** Leads > Filters (R-106 to R-114). */
 export function FiltersPage() {
   const can = useCan();
   const filters = useFilters();
   const [editing, setEditing] = useState<FilterView | 'new'>();
-  useEffect(() => {
-    document.title = 'Filters · Firstring';
-  }, []);
   return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <div>
-          <h1>Filters</h1>
-          <p>Conditions that choose leads. Campaigns dial by them, groups order by them.</p>
-        </div>
-        {can('filter:write') ? (
+    <Page
+      title="Filters"
+      about="Conditions that choose leads. Campaigns dial by them, groups order by them."
+      actions={
+        can('filter:write') ? (
           <Button tone="accent" onPress={() => setEditing('new')}>
             New filter
           </Button>
-        ) : null}
-      </div>
+        ) : null
+      }
+    >
       <QueryState query={filters}>
         {({ filters: found }) => <FilterTable filters={found} onEdit={setEditing} />}
       </QueryState>
@@ -43,7 +40,7 @@ export function FiltersPage() {
           onClose={() => setEditing(undefined)}
         />
       )}
-    </div>
+    </Page>
   );
 }
 
@@ -68,70 +65,46 @@ function FilterDialog({ filter, onClose }: { filter: FilterView | undefined; onC
   );
 }
 
-function FilterTable({
-  filters,
-  onEdit,
-}: {
+interface FilterTableProps {
   filters: readonly FilterView[];
   onEdit(filter: FilterView): void;
-}) {
-  const campaigns = useCampaigns();
-  const names = new Map((campaigns.data?.campaigns ?? []).map(({ campaignId, name }) => [campaignId, name]));
+}
+
+function FilterTable({ filters, onEdit }: FilterTableProps) {
+  const levelWords = useLevelWords();
   const { switching, removal } = useFilterChanges();
-  const error = switching.error ?? removal.error;
+  const columns: readonly Column<FilterView>[] = [
+    { label: 'Filter', cell: ({ name }) => <strong>{name}</strong> },
+    { label: 'Description', kind: 'text', cell: ({ description }) => description },
+    { label: 'Level', cell: levelWords },
+    {
+      label: 'State',
+      cell: ({ enabled, builtIn }) => (
+        <Badge tone={enabled ? 'good' : 'plain'}>
+          {builtIn ? 'Built in' : enabled ? 'Enabled' : 'Disabled'}
+        </Badge>
+      ),
+    },
+  ];
   return (
     <>
-      {error === null ? null : <Notice tone="bad">{problemText(error)}</Notice>}
-      <div className={styles['tableWrap']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">Filter</th>
-              <th scope="col">Description</th>
-              <th scope="col">Level</th>
-              <th scope="col">State</th>
-              <th scope="col" className={`${styles['actions']} ${styles['many']}`}>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {filters.map((filter) => (
-              <tr key={filter.filterId}>
-                <td>
-                  <strong>{filter.name}</strong>
-                </td>
-                <td className={styles['wide']}>{filter.description}</td>
-                <td>
-                  {filter.level === 'campaign'
-                    ? (names.get(filter.campaignId) ?? 'Campaign')
-                    : LEVEL_WORDS[filter.level]}
-                </td>
-                <td>
-                  <Badge tone={filter.enabled ? 'good' : 'plain'}>
-                    {filter.builtIn ? 'Built in' : filter.enabled ? 'Enabled' : 'Disabled'}
-                  </Badge>
-                </td>
-                <td className={`${styles['actions']} ${styles['many']}`}>
-                  {filter.editable ? (
-                    <FilterActions
-                      filter={filter}
-                      onEdit={() => onEdit(filter)}
-                      onSwitch={() => switching.mutate(filter)}
-                      onDelete={() => removal.mutate(filter.filterId)}
-                    />
-                  ) : null}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        {filters.length > 0 ? null : (
-          <p className={styles['empty']}>
-            No filters yet. Make one to choose leads by what is known of them.
-          </p>
-        )}
-      </div>
+      <Problem of={switching.error ?? removal.error} />
+      <Table
+        rows={filters}
+        columns={columns}
+        keyOf={({ filterId }) => filterId}
+        actions={(filter) =>
+          filter.editable ? (
+            <FilterActions
+              filter={filter}
+              onEdit={() => onEdit(filter)}
+              onSwitch={() => switching.mutate(filter)}
+              onDelete={() => removal.mutate(filter.filterId)}
+            />
+          ) : null
+        }
+        empty="No filters yet. Make one to choose leads by what is known of them."
+      />
     </>
   );
 }
@@ -159,7 +132,7 @@ function FilterActions({ filter, onEdit, onSwitch, onDelete }: FilterActionsProp
   const { name, enabled } = filter;
   const verb = enabled ? 'Disable' : 'Enable';
   return (
-    <div className={styles['icons']}>
+    <>
       <Button aria-label={`Edit ${name}`} onPress={onEdit}>
         Edit
       </Button>
@@ -173,6 +146,6 @@ function FilterActions({ filter, onEdit, onSwitch, onDelete }: FilterActionsProp
         consequence="It cannot be brought back. Leads stay as they are."
         onConfirm={onDelete}
       />
-    </div>
+    </>
   );
 }

@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { FilterGroupView, FilterLayerView } from '../../../src/app/views/filters.ts';
-import { ApiProblem, deleteJson, problemText } from '../api-client.ts';
+import { ApiProblem, deleteJson } from '../api-client.ts';
 import { useCan, useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Badge } from '../ui/badge.tsx';
@@ -8,15 +8,16 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
-import styles from '../ui/page.module.css';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
 import {
   FILTER_GROUPS_KEY,
-  LEVEL_WORDS,
-  useCampaigns,
   useFilterAttributes,
   useFilterGroups,
   useFilters,
+  useLevelWords,
 } from './filter-keys.ts';
 import { GroupForm } from './group-form.tsx';
 
@@ -25,23 +26,19 @@ export function GroupsPage() {
   const can = useCan();
   const groups = useFilterGroups();
   const [editing, setEditing] = useState<FilterGroupView | 'new'>();
-  useEffect(() => {
-    document.title = 'Filter Groups · Firstring';
-  }, []);
   const off = groups.error instanceof ApiProblem && groups.error.reason === 'FILTER_GROUPS_OFF';
   return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <div>
-          <h1>Filter Groups</h1>
-          <p>Filters in layers: leads of the first layer are dialled first.</p>
-        </div>
-        {can('filter-group:write') && !off ? (
+    <Page
+      title="Filter Groups"
+      about="Filters in layers: leads of the first layer are dialled first."
+      actions={
+        can('filter-group:write') && !off ? (
           <Button tone="accent" onPress={() => setEditing('new')}>
             New filter group
           </Button>
-        ) : null}
-      </div>
+        ) : null
+      }
+    >
       {off ? (
         <Notice tone="warn">
           Filter groups are switched off in this process. An administrator can switch them on.
@@ -54,7 +51,7 @@ export function GroupsPage() {
       {editing === undefined ? null : (
         <GroupDialog group={editing === 'new' ? undefined : editing} onClose={() => setEditing(undefined)} />
       )}
-    </div>
+    </Page>
   );
 }
 
@@ -88,64 +85,50 @@ interface GroupTableProps {
 function GroupTable({ groups, onEdit }: GroupTableProps) {
   const { processId } = useSession();
   const filters = useFilters();
-  const campaigns = useCampaigns();
+  const levelWords = useLevelWords();
   const filterNames = new Map((filters.data?.filters ?? []).map(({ filterId, name }) => [filterId, name]));
-  const names = new Map((campaigns.data?.campaigns ?? []).map(({ campaignId, name }) => [campaignId, name]));
   const removal = useChange(FILTER_GROUPS_KEY, (filterGroupId: string, requestId) =>
     deleteJson(`/api/filter-groups/${encodeURIComponent(filterGroupId)}`, { processId, requestId }),
   );
+  const columns: readonly Column<FilterGroupView>[] = [
+    {
+      label: 'Group',
+      cell: ({ name, builtIn }) => (
+        <>
+          <strong>{name}</strong> {builtIn ? <Badge tone="plain">Built in</Badge> : null}
+        </>
+      ),
+    },
+    { label: 'Description', kind: 'text', cell: ({ description }) => description },
+    { label: 'Layers', kind: 'text', cell: ({ layers }) => layerWords(layers, filterNames) },
+    { label: 'Level', cell: levelWords },
+    { label: 'Policies', kind: 'count', cell: ({ policies }) => policies.length },
+  ];
+  const actions = (group: FilterGroupView) =>
+    group.editable ? (
+      <>
+        <Button aria-label={`Edit ${group.name}`} onPress={() => onEdit(group)}>
+          Edit
+        </Button>
+        <ConfirmButton
+          label="Delete"
+          accessibleName={`Delete ${group.name}`}
+          question={`Delete the filter group ${group.name}?`}
+          consequence="Its filters and the leads stay as they are."
+          onConfirm={() => removal.mutate(group.filterGroupId)}
+        />
+      </>
+    ) : null;
   return (
     <>
-      {removal.error === null ? null : <Notice tone="bad">{problemText(removal.error)}</Notice>}
-      <div className={styles['tableWrap']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">Group</th>
-              <th scope="col">Description</th>
-              <th scope="col">Layers</th>
-              <th scope="col">Level</th>
-              <th scope="col">Policies</th>
-              <th scope="col" className={`${styles['actions']} ${styles['many']}`}>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {groups.map((group) => (
-              <tr key={group.filterGroupId}>
-                <td>
-                  <strong>{group.name}</strong> {group.builtIn ? <Badge tone="plain">Built in</Badge> : null}
-                </td>
-                <td className={styles['wide']}>{group.description}</td>
-                <td className={styles['wide']}>{layerWords(group.layers, filterNames)}</td>
-                <td>
-                  {group.level === 'campaign'
-                    ? (names.get(group.campaignId) ?? 'Campaign')
-                    : LEVEL_WORDS[group.level]}
-                </td>
-                <td className={styles['number']}>{group.policies.length}</td>
-                <td className={`${styles['actions']} ${styles['many']}`}>
-                  {group.editable ? (
-                    <div className={styles['icons']}>
-                      <Button aria-label={`Edit ${group.name}`} onPress={() => onEdit(group)}>
-                        Edit
-                      </Button>
-                      <ConfirmButton
-                        label="Delete"
-                        accessibleName={`Delete ${group.name}`}
-                        question={`Delete the filter group ${group.name}?`}
-                        consequence="Its filters and the leads stay as they are."
-                        onConfirm={() => removal.mutate(group.filterGroupId)}
-                      />
-                    </div>
-                  ) : null}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Problem of={removal.error} />
+      <Table
+        rows={groups}
+        columns={columns}
+        keyOf={({ filterGroupId }) => filterGroupId}
+        actions={actions}
+        empty="No filter group yet. One puts filters in an order: whoever fits the first is dialled first."
+      />
     </>
   );
 }
