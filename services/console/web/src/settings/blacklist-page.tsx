@@ -1,136 +1,82 @@
-import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState, type FormEvent } from 'react';
+import { useState, type FormEvent } from 'react';
 import type { BlacklistEntryView, BlacklistPage as Blacklist } from '../../../src/app/views/exclusions.ts';
-import { deleteJson, getJson, problemText, sendJson } from '../api-client.ts';
+import { deleteJson, sendJson } from '../api-client.ts';
 import { DIRECTION_WORDS } from '../logic/exclusion-words.ts';
 import { formText } from '../logic/form-text.ts';
 import { formatDayTime, formatPhone, fromLocalInput } from '../logic/formats.ts';
-import { useLocation } from '../router.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { InputField, SelectField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
-import styles from '../ui/page.module.css';
-import { pageToken, Paging } from '../ui/paging.tsx';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
+import { usePaged } from '../ui/use-paged.ts';
 import { fieldError, otherError } from './field-error.ts';
 import settings from './settings.module.css';
-import { TwoLines } from './two-lines.tsx';
+import { Since } from './since.tsx';
 import { useChange } from './use-change.ts';
+
+const COLUMNS: readonly Column<BlacklistEntryView>[] = [
+  { label: 'Number', kind: 'figures', cell: ({ pattern }) => patternWords(pattern) },
+  { label: 'Blocked', cell: ({ direction }) => DIRECTION_WORDS[direction] },
+  { label: 'Why', cell: ({ cause }) => cause || '—' },
+  { label: 'Since', kind: 'figures', cell: (entry) => <Since {...entry} /> },
+  {
+    label: 'Until',
+    kind: 'figures',
+    cell: ({ expiresAt }) => (expiresAt === undefined ? 'For good' : formatDayTime(expiresAt)),
+  },
+];
 
 /** R-141: numbers that are blocked in this process. */
 export function BlacklistPage() {
   const { processId } = useSession();
-  const can = useCan();
-  const { query } = useLocation();
+  const mayWrite = useCan()('blacklist:write');
   const [isAdding, setAdding] = useState(false);
   const listKey = ['blacklist', processId];
-  const ask = { processId, pageToken: pageToken(query) };
-  const entries = useQuery({
-    queryKey: [...listKey, ask],
-    queryFn: () => getJson<Blacklist>('/api/blacklist', ask),
-  });
-  useEffect(() => {
-    document.title = 'Blacklist · Firstring';
-  }, []);
-  return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <h1>Blacklist</h1>
-        {can('blacklist:write') ? (
-          <Button tone="accent" onPress={() => setAdding(true)}>
-            Block a number
-          </Button>
-        ) : null}
-      </div>
-      <p className={settings['quiet']}>
-        A blocked caller is turned away before the call reaches a queue, a lead or the dial-backs.
-      </p>
-      <QueryState query={entries}>
-        {(page) => (
-          <>
-            <BlacklistTable entries={page.entries} listKey={listKey} />
-            <Paging nextPageToken={page.nextPageToken} count={page.entries.length} />
-          </>
-        )}
-      </QueryState>
-      {isAdding ? <BlockDialog listKey={listKey} onClose={() => setAdding(false)} /> : null}
-    </div>
-  );
-}
-
-function BlacklistTable({
-  entries,
-  listKey,
-}: {
-  entries: readonly BlacklistEntryView[];
-  listKey: readonly unknown[];
-}) {
-  const { processId } = useSession();
-  const can = useCan();
+  const entries = usePaged<Blacklist>(listKey, '/api/blacklist', { processId });
   const removal = useChange(listKey, (pattern: string, requestId) =>
     deleteJson('/api/blacklist', { processId, pattern, requestId }),
   );
-  if (entries.length === 0) {
-    return (
-      <div className={styles['tableWrap']}>
-        <p className={styles['empty']}>No number is blocked.</p>
-      </div>
-    );
-  }
+  const unblock = ({ pattern }: BlacklistEntryView) => (
+    <ConfirmButton
+      label="Unblock"
+      accessibleName={`Unblock ${patternWords(pattern)}`}
+      question={`Unblock ${patternWords(pattern)}?`}
+      consequence="Calls go through again from this moment on."
+      onConfirm={() => removal.mutate(pattern)}
+    />
+  );
   return (
-    <>
-      {removal.error === null ? null : <Notice tone="bad">{problemText(removal.error)}</Notice>}
-      <div className={styles['tableWrap']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">Number</th>
-              <th scope="col">Blocked</th>
-              <th scope="col">Why</th>
-              <th scope="col">Since</th>
-              <th scope="col">Until</th>
-              <th scope="col" className={styles['actions']}>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {entries.map((entry) => (
-              <tr key={entry.pattern}>
-                <td className={styles['number']}>{patternWords(entry.pattern)}</td>
-                <td>{DIRECTION_WORDS[entry.direction]}</td>
-                <td title={entry.cause}>{entry.cause === '' ? '—' : entry.cause}</td>
-                <td className={styles['number']}>
-                  <TwoLines
-                    first={entry.createdAt === undefined ? '—' : formatDayTime(entry.createdAt)}
-                    second={entry.createdBy === '' ? '' : `by ${entry.createdBy}`}
-                  />
-                </td>
-                <td className={styles['number']}>
-                  {entry.expiresAt === undefined ? 'For good' : formatDayTime(entry.expiresAt)}
-                </td>
-                <td className={styles['actions']}>
-                  <div className={styles['icons']}>
-                    {can('blacklist:write') ? (
-                      <ConfirmButton
-                        label="Unblock"
-                        accessibleName={`Unblock ${patternWords(entry.pattern)}`}
-                        question={`Unblock ${patternWords(entry.pattern)}?`}
-                        consequence="Calls go through again from this moment on."
-                        onConfirm={() => removal.mutate(entry.pattern)}
-                      />
-                    ) : null}
-                  </div>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
+    <Page
+      title="Blacklist"
+      about="A blocked caller is turned away before the call reaches a queue, a lead or the dial-backs."
+      actions={
+        mayWrite ? (
+          <Button tone="accent" onPress={() => setAdding(true)}>
+            Block a number
+          </Button>
+        ) : null
+      }
+    >
+      <Problem of={removal.error} />
+      <QueryState query={entries}>
+        {(page) => (
+          <Table
+            rows={page.entries}
+            columns={COLUMNS}
+            keyOf={({ pattern }) => pattern}
+            actions={mayWrite ? unblock : undefined}
+            empty="No number is blocked."
+            nextPageToken={page.nextPageToken}
+          />
+        )}
+      </QueryState>
+      {isAdding ? <BlockDialog listKey={listKey} onClose={() => setAdding(false)} /> : null}
+    </Page>
   );
 }
 
@@ -174,7 +120,7 @@ function BlockDialog({ listKey, onClose }: { listKey: readonly unknown[]; onClos
         </SelectField>
         <InputField label="Why" name="cause" maxLength={200} />
         <InputField label="Until" name="expiresAt" type="datetime-local" hint="Empty: for good" />
-        {other === undefined ? null : <Notice tone="bad">{problemText(other)}</Notice>}
+        <Problem of={other} />
         <DialogActions>
           <Button onPress={onClose}>Cancel</Button>
           <Button tone="accent" type="submit" isDisabled={addition.isPending}>
