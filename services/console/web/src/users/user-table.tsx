@@ -1,78 +1,59 @@
-import type { UserRow } from '../../../src/app/views/users.ts';
-import { problemText } from '../api-client.ts';
+import type { UserPage, UserRow } from '../../../src/app/views/users.ts';
 import { roleLabel } from '../logic/role-words.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
-import { Notice } from '../ui/notice.tsx';
-import styles from '../ui/page.module.css';
+import { Table, type Column } from '../ui/table.tsx';
+import { TwoLines } from '../ui/two-lines.tsx';
 import { useProcesses } from './use-processes.ts';
 import users from './users.module.css';
 
 interface UserTableProps {
-  users: readonly UserRow[];
-  problem: Error | null;
+  page: UserPage;
   onEdit(user: UserRow): void;
   onReset(user: UserRow): void;
 }
 
-export function UserTable({ users: rows, problem, onEdit, onReset }: UserTableProps) {
+export function UserTable({ page, onEdit, onReset }: UserTableProps) {
+  const can = useCan();
   const names = new Map(useProcesses().map(({ processId, name }) => [processId, name]));
+  const columns: readonly Column<UserRow>[] = [
+    { label: 'Person', cell: ({ name, username }) => <TwoLines first={name} second={username} /> },
+    { label: 'Roles', kind: 'text', cell: (user) => <Roles user={user} /> },
+    {
+      label: 'Processes',
+      cell: ({ processIds }) =>
+        processIds.map((processId) => names.get(processId) ?? processId).join(', ') || '—',
+    },
+    { label: 'Agent id', cell: ({ agentId }) => agentId || '—' },
+    { label: 'State', cell: (user) => <UserState user={user} /> },
+  ];
   return (
-    <>
-      {problem === null ? null : <Notice tone="bad">{problemText(problem)}</Notice>}
-      <div className={styles['tableWrap']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">Person</th>
-              <th scope="col">Roles</th>
-              <th scope="col">Processes</th>
-              <th scope="col">Agent id</th>
-              <th scope="col">State</th>
-              <th scope="col" className={`${styles['actions']} ${styles['many']}`}>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((user) => (
-              <tr key={user.userId}>
-                <td>
-                  <span className={users['person']}>
-                    {user.name}
-                    <small>{user.username}</small>
-                  </span>
-                </td>
-                <td className={styles['wide']}>
-                  <span className={users['badges']}>
-                    {user.roles.map((role) => (
-                      <Badge key={role} tone="plain">
-                        {roleLabel(role)}
-                      </Badge>
-                    ))}
-                  </span>
-                </td>
-                <td>
-                  {user.processIds.map((processId) => names.get(processId) ?? processId).join(', ') || '—'}
-                </td>
-                <td>{user.agentId === '' ? '—' : user.agentId}</td>
-                <td>
-                  <UserState user={user} />
-                </td>
-                <td className={`${styles['actions']} ${styles['many']}`}>
-                  <UserActions user={user} onEdit={() => onEdit(user)} onReset={() => onReset(user)} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        {rows.length > 0 ? null : (
-          <p className={styles['empty']}>Nobody here has a user name that begins like this.</p>
-        )}
-      </div>
-    </>
+    <Table
+      rows={page.users}
+      columns={columns}
+      keyOf={({ userId }) => userId}
+      actions={
+        can('user:write')
+          ? (user) => <UserActions user={user} onEdit={() => onEdit(user)} onReset={() => onReset(user)} />
+          : undefined
+      }
+      empty="Nobody here has a user name that begins like this."
+      nextPageToken={page.nextPageToken}
+    />
+  );
+}
+
+function Roles({ user }: { user: UserRow }) {
+  return (
+    <span className={users['badges']}>
+      {user.roles.map((role) => (
+        <Badge key={role} tone="plain">
+          {roleLabel(role)}
+        </Badge>
+      ))}
+    </span>
   );
 }
 
@@ -83,12 +64,10 @@ function UserState({ user }: { user: UserRow }) {
 }
 
 function UserActions({ user, onEdit, onReset }: { user: UserRow; onEdit(): void; onReset(): void }) {
-  const can = useCan();
   const { session } = useSession();
-  if (!can('user:write')) return null;
   if (!user.changeable) return <span>Also in other processes</span>;
   return (
-    <div className={users['buttons']}>
+    <>
       <Button aria-label={`Edit ${user.name}`} onPress={onEdit}>
         Edit
       </Button>
@@ -101,6 +80,6 @@ function UserActions({ user, onEdit, onReset }: { user: UserRow; onEdit(): void;
           onConfirm={onReset}
         />
       )}
-    </div>
+    </>
   );
 }

@@ -1,23 +1,22 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { UserPage, UserRow, UserSecret } from '../../../src/app/views/users.ts';
-import { getJson, sendJson } from '../api-client.ts';
-import { navigate, useLocation, withParams } from '../router.ts';
+import { sendJson } from '../api-client.ts';
+import { useLocation } from '../router.ts';
 import { useCan, useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
-import { InputField } from '../ui/field.tsx';
 import styles from '../ui/page.module.css';
-import { pageToken, Paging } from '../ui/paging.tsx';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
-import { useDebounced } from '../ui/use-debounced.ts';
+import { SearchField } from '../ui/search-field.tsx';
+import { usePaged } from '../ui/use-paged.ts';
 import { RoleTable } from './role-table.tsx';
 import { useProcesses } from './use-processes.ts';
 import { UserDialog, type UserForm } from './user-dialog.tsx';
 import { UserSecretDialog } from './user-secret-dialog.tsx';
 import { UserTable } from './user-table.tsx';
 
-const SEARCH_REST_MS = 250;
 const USERS_KEY = ['users'] as const;
 
 type Open = { type: 'nothing' } | { type: 'new' } | { type: 'edit'; user: UserRow };
@@ -29,16 +28,9 @@ export function UsersPage() {
   const { query } = useLocation();
   const [open, setOpen] = useState<Open>({ type: 'nothing' });
   const [secret, setSecret] = useState<UserSecret>();
-  const ask = { processId, search: query.get('search') ?? '', pageToken: pageToken(query) };
-  const list = useQuery({
-    queryKey: [...USERS_KEY, ask],
-    queryFn: () => getJson<UserPage>('/api/users', ask),
-    placeholderData: keepPreviousData,
-  });
+  const ask = { processId, search: query.get('search') ?? '' };
+  const list = usePaged<UserPage>(USERS_KEY, '/api/users', ask);
   const changes = useUserChanges(processId);
-  useEffect(() => {
-    document.title = 'Users and roles · Firstring';
-  }, []);
   const edited = open.type === 'edit' ? (latest(list.data, open.user) ?? open.user) : undefined;
   const close = (): void => setOpen({ type: 'nothing' });
   const show = (shown: UserSecret): void => {
@@ -58,27 +50,27 @@ export function UsersPage() {
     setOpen(next);
   };
   return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <h1>Users and roles</h1>
-        {can('user:write') ? (
+    <Page
+      title="Users and roles"
+      actions={
+        can('user:write') ? (
           <Button tone="accent" onPress={() => openDialog({ type: 'new' })}>
             New user
           </Button>
-        ) : null}
-      </div>
-      <Search query={query} />
+        ) : null
+      }
+    >
+      <search className={styles['filters']}>
+        <SearchField placeholder="Beginning of the user name" />
+      </search>
+      <Problem of={changes.reset.error} />
       <QueryState query={list}>
         {(page) => (
-          <>
-            <UserTable
-              users={page.users}
-              problem={changes.reset.error}
-              onEdit={(user) => openDialog({ type: 'edit', user })}
-              onReset={(user) => changes.reset.mutate(user.userId, { onSuccess: show })}
-            />
-            <Paging nextPageToken={page.nextPageToken} count={page.users.length} />
-          </>
+          <UserTable
+            page={page}
+            onEdit={(user) => openDialog({ type: 'edit', user })}
+            onReset={(user) => changes.reset.mutate(user.userId, { onSuccess: show })}
+          />
         )}
       </QueryState>
       <h2>What roles may do</h2>
@@ -89,7 +81,7 @@ export function UsersPage() {
       {secret === undefined ? null : (
         <UserSecretDialog secret={secret} onClose={() => setSecret(undefined)} />
       )}
-    </div>
+    </Page>
   );
 }
 
@@ -127,24 +119,4 @@ function useUserChanges(processId: string) {
     sendJson<UserSecret>('POST', `/api/users/${encodeURIComponent(userId)}/password${where}`, { requestId }),
   );
   return { create, update, reset };
-}
-
-function Search({ query }: { query: URLSearchParams }) {
-  const [search, setSearch] = useState(query.get('search') ?? '');
-  const rested = useDebounced(search, SEARCH_REST_MS);
-  useEffect(() => {
-    if (rested !== (query.get('search') ?? ''))
-      navigate(withParams(query, { search: rested, page: '' }), true);
-  }, [rested, query]);
-  return (
-    <div className={styles['filters']}>
-      <InputField
-        label="Search"
-        type="search"
-        placeholder="Beginning of the user name"
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-      />
-    </div>
-  );
 }
