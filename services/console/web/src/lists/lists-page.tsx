@@ -1,13 +1,10 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ListPage, ListView } from '../../../src/app/views/lists.ts';
-import { getJson } from '../api-client.ts';
-import { useLocation } from '../router.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
-import pageStyles from '../ui/page.module.css';
-import { pageToken, Paging } from '../ui/paging.tsx';
+import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { usePaged } from '../ui/use-paged.ts';
 import { ContactDialog } from './contact-dialog.tsx';
 import { ListDialog } from './list-dialog.tsx';
 import { ListTable } from './list-table.tsx';
@@ -28,41 +25,30 @@ const FOLLOW_MS = 2000;
 /** Leads > Lists: lead lists and the files on their way into them. */
 export function ListsPage() {
   const { processId } = useSession();
-  const { query } = useLocation();
   const can = useCan();
   const [task, setTask] = useState<ListTask>();
-  const page = { pageSize: PAGE_SIZE, pageToken: pageToken(query) };
-  const lists = useQuery({
-    queryKey: [...listsKey(processId), page],
-    queryFn: () => getJson<ListPage>('/api/lists', { processId, ...page }),
-    placeholderData: keepPreviousData,
-    refetchInterval: FOLLOW_MS,
-  });
-  useEffect(() => {
-    document.title = 'Lists · Firstring';
-  }, []);
+  const lists = usePaged<ListPage>(
+    listsKey(processId),
+    '/api/lists',
+    { processId, pageSize: PAGE_SIZE },
+    FOLLOW_MS,
+  );
   const close = (): void => setTask(undefined);
   return (
-    <div className={pageStyles['page']}>
-      <div className={pageStyles['head']}>
-        <h1>Lists</h1>
-        {can('list:write') ? (
+    <Page
+      title="Lists"
+      actions={
+        can('list:write') ? (
           <Button tone="accent" onPress={() => setTask({ type: 'create' })}>
             New list
           </Button>
-        ) : null}
-      </div>
-      <QueryState query={lists}>
-        {(answer) => (
-          <>
-            <ListTable lists={answer.lists} onTask={setTask} />
-            <Paging nextPageToken={answer.nextPageToken} count={answer.lists.length} />
-          </>
-        )}
-      </QueryState>
+        ) : null
+      }
+    >
+      <QueryState query={lists}>{(page) => <ListTable page={page} onTask={setTask} />}</QueryState>
       <UploadsTable />
       {task === undefined ? null : <TaskDialog task={task} onClose={close} />}
-    </div>
+    </Page>
   );
 }
 

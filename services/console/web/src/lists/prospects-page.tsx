@@ -1,18 +1,19 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ListPage, ListView } from '../../../src/app/views/lists.ts';
 import type { ProspectPage, ProspectView } from '../../../src/app/views/tables.ts';
-import { getJson, problemText, sendJson } from '../api-client.ts';
-import { formatDayTime, formatPhone, fullName } from '../logic/formats.ts';
-import { useLocation } from '../router.ts';
+import { getJson, sendJson } from '../api-client.ts';
+import { formatCount, formatDayTime, formatPhone, fullName } from '../logic/formats.ts';
 import { useCan, useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
 import pageStyles from '../ui/page.module.css';
-import { pageToken, Paging } from '../ui/paging.tsx';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
+import { usePaged } from '../ui/use-paged.ts';
 import styles from './lists.module.css';
 import { UploadDialog } from './upload-dialog.tsx';
 import { UploadsTable } from './uploads-table.tsx';
@@ -21,46 +22,41 @@ const PAGE_SIZE = '50';
 const FOLLOW_MS = 2000;
 const LISTS_SHOWN = '100';
 
+const COLUMNS: readonly Column<ProspectView>[] = [
+  { label: 'Phone', kind: 'figures', cell: ({ phones }) => formatPhone(phones[0] ?? '') },
+  { label: 'E-mail', cell: ({ email }) => email || '—' },
+  {
+    label: 'Since',
+    kind: 'figures',
+    cell: ({ createdAt }) => (createdAt === undefined ? '—' : formatDayTime(createdAt)),
+  },
+  { label: 'Why it waits', kind: 'text', cell: ({ note }) => note || 'No rule fits' },
+];
+
 /** Leads > Prospects: contacts that no rule has sent into a list (R-135). */
 export function ProspectsPage() {
   const { processId } = useSession();
-  const { query } = useLocation();
   const can = useCan();
   const [uploading, setUploading] = useState(false);
-  const page = { pageSize: PAGE_SIZE, pageToken: pageToken(query) };
-  const prospects = useQuery({
-    queryKey: ['prospects', processId, page],
-    queryFn: () => getJson<ProspectPage>('/api/prospects', { processId, ...page }),
-    placeholderData: keepPreviousData,
-    refetchInterval: FOLLOW_MS,
-  });
-  useEffect(() => {
-    document.title = 'Prospects · Firstring';
-  }, []);
+  const prospects = usePaged<ProspectPage>(
+    ['prospects', processId],
+    '/api/prospects',
+    { processId, pageSize: PAGE_SIZE },
+    FOLLOW_MS,
+  );
   return (
-    <div className={pageStyles['page']}>
-      <div className={pageStyles['head']}>
-        <div>
-          <h1>Prospects</h1>
-          <p>
-            Contacts that are in no list yet. Rules of Settings, Distribution rules move them into lists; what
-            no rule fits waits here.
-          </p>
-        </div>
-        {can('list:upload') ? (
+    <Page
+      title="Prospects"
+      about="Contacts that are in no list yet. Rules of Settings, Distribution rules move them into lists; what no rule fits waits here."
+      actions={
+        can('list:upload') ? (
           <Button tone="accent" onPress={() => setUploading(true)}>
             Upload prospects
           </Button>
-        ) : null}
-      </div>
-      <QueryState query={prospects}>
-        {(answer) => (
-          <>
-            <Review prospects={answer.prospects} waiting={answer.waiting} />
-            <Paging nextPageToken={answer.nextPageToken} count={answer.prospects.length} />
-          </>
-        )}
-      </QueryState>
+        ) : null
+      }
+    >
+      <QueryState query={prospects}>{(page) => <Review page={page} />}</QueryState>
       <UploadsTable />
       {uploading ? (
         <UploadDialog
@@ -68,11 +64,11 @@ export function ProspectsPage() {
           onClose={() => setUploading(false)}
         />
       ) : null}
-    </div>
+    </Page>
   );
 }
 
-function Review({ prospects, waiting }: { prospects: readonly ProspectView[]; waiting: number }) {
+function Review({ page }: { page: ProspectPage }) {
   const { processId } = useSession();
   const can = useCan();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -88,13 +84,6 @@ function Review({ prospects, waiting }: { prospects: readonly ProspectView[]; wa
       { requestId, prospectIds: [...chosen].sort(), listId: to },
     ),
   );
-  if (prospects.length === 0) {
-    return (
-      <div className={pageStyles['tableWrap']}>
-        <p className={pageStyles['empty']}>No prospect waits for review.</p>
-      </div>
-    );
-  }
   const decide = (to: string): void => review.mutate(to, { onSuccess: () => setChosen(new Set()) });
   const toggle = (prospectId: string): void => {
     const next = new Set(chosen);
@@ -103,18 +92,30 @@ function Review({ prospects, waiting }: { prospects: readonly ProspectView[]; wa
   };
   return (
     <>
-      {review.error === null ? null : <Notice tone="bad">{problemText(review.error)}</Notice>}
-      {can('prospect:review') ? (
+      <Problem of={review.error} />
+      {can('prospect:review') && page.prospects.length > 0 ? (
         <Decision
           chosen={chosen.size}
-          waiting={waiting}
+          waiting={page.waiting}
           lists={lists.data?.lists ?? []}
           listId={listId}
           onList={setListId}
           onDecide={decide}
         />
       ) : null}
-      <ProspectTable prospects={prospects} chosen={chosen} onToggle={toggle} />
+      <Table
+        rows={page.prospects}
+        columns={[
+          {
+            label: 'Contact',
+            cell: (prospect) => <Choice prospect={prospect} chosen={chosen} onToggle={toggle} />,
+          },
+          ...COLUMNS,
+        ]}
+        keyOf={({ prospectId }) => prospectId}
+        empty="No prospect waits for review."
+        nextPageToken={page.nextPageToken}
+      />
     </>
   );
 }
@@ -147,54 +148,23 @@ function Decision({ chosen, waiting, lists, listId, onList, onDecide }: Decision
       <Button isDisabled={chosen === 0} onPress={() => onDecide('')}>
         Reject chosen
       </Button>
-      <p className={styles['quiet']}>{`${waiting.toLocaleString('en')} waiting, ${chosen} chosen`}</p>
+      <p className={styles['quiet']}>{`${formatCount(waiting)} waiting, ${chosen} chosen`}</p>
     </div>
   );
 }
 
-interface ProspectTableProps {
-  prospects: readonly ProspectView[];
+interface ChoiceProps {
+  prospect: ProspectView;
   chosen: ReadonlySet<string>;
   onToggle(prospectId: string): void;
 }
 
-function ProspectTable({ prospects, chosen, onToggle }: ProspectTableProps) {
+function Choice({ prospect, chosen, onToggle }: ChoiceProps) {
+  const { prospectId } = prospect;
   return (
-    <div className={pageStyles['tableWrap']}>
-      <table className={pageStyles['table']}>
-        <thead>
-          <tr>
-            <th scope="col">Contact</th>
-            <th scope="col">Phone</th>
-            <th scope="col">E-mail</th>
-            <th scope="col">Since</th>
-            <th scope="col">Why it waits</th>
-          </tr>
-        </thead>
-        <tbody>
-          {prospects.map((prospect) => {
-            const name = fullName(prospect) || (prospect.phones[0] ?? '');
-            return (
-              <tr key={prospect.prospectId}>
-                <td>
-                  <label>
-                    <input
-                      type="checkbox"
-                      checked={chosen.has(prospect.prospectId)}
-                      onChange={() => onToggle(prospect.prospectId)}
-                    />{' '}
-                    <bdi>{name}</bdi>
-                  </label>
-                </td>
-                <td className={pageStyles['number']}>{formatPhone(prospect.phones[0] ?? '')}</td>
-                <td>{prospect.email}</td>
-                <td>{prospect.createdAt === undefined ? '' : formatDayTime(prospect.createdAt)}</td>
-                <td>{prospect.note === '' ? 'No rule fits' : prospect.note}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+    <label className={styles['choice']}>
+      <input type="checkbox" checked={chosen.has(prospectId)} onChange={() => onToggle(prospectId)} />
+      <bdi>{fullName(prospect) || (prospect.phones[0] ?? '')}</bdi>
+    </label>
   );
 }

@@ -9,9 +9,10 @@ import { useChange } from '../settings/use-change.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Notice } from '../ui/notice.tsx';
-import pageStyles from '../ui/page.module.css';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
+import { TwoLines } from '../ui/two-lines.tsx';
 import { ColumnsForm } from './columns-form.tsx';
 import { listsKey, uploadPath, uploadsKey } from './lists-key.ts';
 import styles from './lists.module.css';
@@ -20,6 +21,26 @@ import { Progress } from './progress.tsx';
 const RUNNING_MS = 1000;
 const RESTING_MS = 10_000;
 const PAGE_SIZE = '20';
+
+const COLUMNS: readonly Column<UploadView>[] = [
+  {
+    label: 'File',
+    kind: 'text',
+    cell: ({ fileName, bytes }) => <TwoLines first={<bdi>{fileName}</bdi>} second={bytesText(bytes)} />,
+  },
+  { label: 'List', cell: ({ listId, listName }) => (listId === '' ? 'Prospects' : listName) },
+  {
+    label: 'Sent',
+    kind: 'figures',
+    cell: ({ createdAt }) => (createdAt === undefined ? '—' : formatDayTime(createdAt)),
+  },
+  { label: 'State', kind: 'text', cell: (upload) => <UploadState upload={upload} /> },
+  {
+    label: 'Rows',
+    kind: 'text',
+    cell: (upload) => <TwoLines first={countsText(upload.counts)} second={underCountsText(upload)} />,
+  },
+];
 
 /** The newest files: how far they are, what became of their rows. */
 export function UploadsTable() {
@@ -38,7 +59,7 @@ export function UploadsTable() {
   return (
     <section className={styles['form']} aria-labelledby="uploads">
       <h2 id="uploads">Uploads</h2>
-      <QueryState query={uploads}>{(page) => <Table uploads={page.uploads} />}</QueryState>
+      <QueryState query={uploads}>{(page) => <Uploads uploads={page.uploads} />}</QueryState>
     </section>
   );
 }
@@ -47,42 +68,28 @@ function isRunning(page: UploadPage | undefined): boolean {
   return page?.uploads.some(({ state }) => state === 'running') ?? false;
 }
 
-function Table({ uploads }: { uploads: readonly UploadView[] }) {
+function Uploads({ uploads }: { uploads: readonly UploadView[] }) {
   const { processId } = useSession();
   const [confirming, setConfirming] = useState<UploadView>();
   const control = useChange(uploadsKey(processId), (to: { uploadId: string; command: string }, requestId) =>
     sendJson('POST', uploadPath(processId, to.uploadId, '/control'), { requestId, command: to.command }),
   );
-  if (uploads.length === 0) return <p className={styles['quiet']}>No file was uploaded yet.</p>;
   return (
     <>
-      {control.error === null ? null : <Notice tone="bad">{problemText(control.error)}</Notice>}
-      <div className={pageStyles['tableWrap']}>
-        <table className={pageStyles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">File</th>
-              <th scope="col">List</th>
-              <th scope="col">Sent</th>
-              <th scope="col">State</th>
-              <th scope="col">Rows</th>
-              <th scope="col" className={`${pageStyles['actions']} ${pageStyles['many']}`}>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {uploads.map((upload) => (
-              <UploadLine
-                key={upload.uploadId}
-                upload={upload}
-                onControl={(command) => control.mutate({ uploadId: upload.uploadId, command })}
-                onConfirm={() => setConfirming(upload)}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Problem of={control.error} />
+      <Table
+        rows={uploads}
+        columns={COLUMNS}
+        keyOf={({ uploadId }) => uploadId}
+        actions={(upload) => (
+          <UploadButtons
+            upload={upload}
+            onControl={(command) => control.mutate({ uploadId: upload.uploadId, command })}
+            onConfirm={() => setConfirming(upload)}
+          />
+        )}
+        empty="No file was uploaded yet."
+      />
       {confirming === undefined ? null : (
         <Dialog
           kind="wide"
@@ -96,49 +103,28 @@ function Table({ uploads }: { uploads: readonly UploadView[] }) {
   );
 }
 
-interface UploadLineProps {
+function UploadState({ upload }: { upload: UploadView }) {
+  const { words, tone } = UPLOAD_WORDS[upload.state];
+  return (
+    <>
+      <TwoLines
+        first={<Badge tone={tone}>{words}</Badge>}
+        second={upload.failure === '' ? '' : problemText(upload.failure)}
+      />
+      {upload.state === 'running' || upload.state === 'paused' ? (
+        <Progress label={`Import of ${upload.fileName}`} part={upload.done} />
+      ) : null}
+    </>
+  );
+}
+
+interface UploadButtonsProps {
   upload: UploadView;
   onControl(command: 'pause' | 'resume' | 'cancel'): void;
   onConfirm(): void;
 }
 
-function UploadLine({ upload, onControl, onConfirm }: UploadLineProps) {
-  const { words, tone } = UPLOAD_WORDS[upload.state];
-  return (
-    <tr>
-      <td>
-        <div className={styles['two']}>
-          <bdi>{upload.fileName}</bdi>
-          <span>{bytesText(upload.bytes)}</span>
-        </div>
-      </td>
-      <td>{upload.listId === '' ? 'Prospects' : upload.listName}</td>
-      <td>{upload.createdAt === undefined ? '' : formatDayTime(upload.createdAt)}</td>
-      <td className={pageStyles['wide']}>
-        <div className={styles['two']}>
-          <div>
-            <Badge tone={tone}>{words}</Badge>
-          </div>
-          {upload.failure === '' ? null : <span>{problemText(upload.failure)}</span>}
-          {upload.state === 'running' || upload.state === 'paused' ? (
-            <Progress label={`Import of ${upload.fileName}`} part={upload.done} />
-          ) : null}
-        </div>
-      </td>
-      <td className={pageStyles['wide']}>
-        <div className={`${styles['two']} ${styles['rows']}`}>
-          {countsText(upload.counts)}
-          <span>{underCountsText(upload)}</span>
-        </div>
-      </td>
-      <td className={`${pageStyles['actions']} ${pageStyles['many']}`}>
-        <UploadButtons upload={upload} onControl={onControl} onConfirm={onConfirm} />
-      </td>
-    </tr>
-  );
-}
-
-function UploadButtons({ upload, onControl, onConfirm }: UploadLineProps) {
+function UploadButtons({ upload, onControl, onConfirm }: UploadButtonsProps) {
   const can = useCan();
   const { processId } = useSession();
   const { state, fileName } = upload;
@@ -148,7 +134,7 @@ function UploadButtons({ upload, onControl, onConfirm }: UploadLineProps) {
     </Button>
   );
   return (
-    <div className={`${pageStyles['icons']} ${styles['buttons']}`}>
+    <>
       {can('list:upload') ? (
         <>
           {state === 'received' ? step('Confirm columns', onConfirm) : null}
@@ -168,6 +154,6 @@ function UploadButtons({ upload, onControl, onConfirm }: UploadLineProps) {
           Verdicts
         </a>
       )}
-    </div>
+    </>
   );
 }
