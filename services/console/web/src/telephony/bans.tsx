@@ -1,18 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
 import type { BanView } from '../../../src/app/views/telephony.ts';
-import { getJson, problemText, sendJson } from '../api-client.ts';
+import { getJson, sendJson } from '../api-client.ts';
 import { formatClock } from '../logic/formats.ts';
 import { banWords } from '../logic/telephony-words.ts';
 import { useCan } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
-import { Notice } from '../ui/notice.tsx';
-import styles from '../ui/page.module.css';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
 import telephony from './telephony.module.css';
 
 const REFRESH_MS = 10_000;
 const BANS_KEY = ['bans'] as const;
+
+const COLUMNS: readonly Column<BanView>[] = [
+  { label: 'Who', cell: banWords },
+  {
+    label: 'Until',
+    kind: 'figures',
+    cell: ({ expiresAt }) => (expiresAt === undefined ? '—' : formatClock(expiresAt)),
+  },
+  { label: 'Times in a row', kind: 'count', cell: ({ times }) => times },
+];
 
 /** Who is kept out for a while because of wrong passwords. */
 export function Bans() {
@@ -32,64 +42,30 @@ export function Bans() {
         Too many wrong passwords keep a phone out for a while. Lift a ban when it is a phone of yours, after
         its password is right.
       </p>
-      {lifting.error === null ? null : <Notice tone="bad">{problemText(lifting.error)}</Notice>}
+      <Problem of={lifting.error} />
       <QueryState query={bans}>
-        {({ bans: all }) =>
-          all.length === 0 ? (
-            <p>Nobody is kept out.</p>
-          ) : (
-            <div className={styles['tableWrap']}>
-              <table className={styles['table']}>
-                <thead>
-                  <tr>
-                    <th scope="col">Who</th>
-                    <th scope="col">Until</th>
-                    <th scope="col">Times in a row</th>
-                    {can('telephony:write') ? (
-                      <th scope="col" className={styles['actions']}>
-                        <span className="visually-hidden">Actions</span>
-                      </th>
-                    ) : null}
-                  </tr>
-                </thead>
-                <tbody>
-                  {all.map((ban) => (
-                    <BanLine
-                      key={ban.banId}
-                      ban={ban}
-                      onLift={can('telephony:write') ? () => lifting.mutate(ban.banId) : undefined}
+        {({ bans: all }) => (
+          <Table
+            rows={all}
+            columns={COLUMNS}
+            keyOf={({ banId }) => banId}
+            actions={
+              can('telephony:write')
+                ? (ban) => (
+                    <ConfirmButton
+                      label="Lift"
+                      accessibleName={`Lift the ban: ${banWords(ban)}`}
+                      question="Lift this ban?"
+                      consequence={`${banWords(ban)} may try to sign in again at once.`}
+                      onConfirm={() => lifting.mutate(ban.banId)}
                     />
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
-        }
+                  )
+                : undefined
+            }
+            empty="Nobody is kept out."
+          />
+        )}
       </QueryState>
     </section>
-  );
-}
-
-function BanLine({ ban, onLift }: { ban: BanView; onLift: (() => void) | undefined }) {
-  const who = banWords(ban);
-  return (
-    <tr>
-      <td>{who}</td>
-      <td className={styles['number']}>{ban.expiresAt === undefined ? '—' : formatClock(ban.expiresAt)}</td>
-      <td className={styles['number']}>{ban.times}</td>
-      {onLift === undefined ? null : (
-        <td className={styles['actions']}>
-          <div className={styles['icons']}>
-            <ConfirmButton
-              label="Lift"
-              accessibleName={`Lift the ban: ${who}`}
-              question="Lift this ban?"
-              consequence={`${who} may try to sign in again at once.`}
-              onConfirm={onLift}
-            />
-          </div>
-        </td>
-      )}
-    </tr>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { LiveCallRow, LiveCallsView } from '../../../src/app/views/telephony.ts';
-import { getJson, problemText, sendJson } from '../api-client.ts';
+import { getJson, sendJson } from '../api-client.ts';
 import { clockFrom } from '../logic/clock-offset.ts';
 import { formatElapsed } from '../logic/durations.ts';
 import { formatPhone } from '../logic/formats.ts';
@@ -11,9 +11,10 @@ import { useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
-import styles from '../ui/page.module.css';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { LadderDialog } from './ladder-dialog.tsx';
 import { RecordingCell } from './recording-cell.tsx';
@@ -29,19 +30,13 @@ export function LiveCalls() {
     queryFn: () => getJson<LiveCallsView>('/api/telephony/calls', { processId }),
     refetchInterval: REFRESH_MS,
   });
-  useEffect(() => {
-    document.title = 'Live calls · Firstring';
-  }, []);
   const show = (attemptId: string): void => navigate(withParams(query, { call: attemptId }), true);
   const shown = query.get('call');
   return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <h1>Live calls</h1>
-      </div>
+    <Page title="Live calls">
       <QueryState query={calls}>{(view) => <CallTable view={view} onShow={show} />}</QueryState>
       {shown === null ? null : <LadderDialog attemptId={shown} onClose={() => show('')} />}
-    </div>
+    </Page>
   );
 }
 
@@ -55,49 +50,46 @@ function CallTable({ view, onShow }: { view: LiveCallsView; onShow(attemptId: st
       on,
     }),
   );
-  if (view.calls.length === 0) {
-    return (
-      <div className={styles['tableWrap']}>
-        <p className={styles['empty']}>
-          No call is going on. Calls appear here while they last; ended ones are in the Call Log under
-          Reporting.
-        </p>
-      </div>
-    );
-  }
+  const columns: readonly Column<LiveCallRow>[] = [
+    { label: 'State', cell: (call) => <Phase call={call} /> },
+    { label: 'Since', kind: 'figures', cell: ({ phaseAt }) => <Elapsed since={phaseAt} clock={clock} /> },
+    { label: 'Agent', cell: ({ agentName }) => agentName },
+    {
+      label: 'Number',
+      kind: 'figures',
+      cell: ({ test, phone }) => (test ? 'Test call' : formatPhone(phone)),
+    },
+    { label: 'Trunk', cell: ({ trunkId }) => trunkId || '—' },
+    {
+      label: 'Length',
+      kind: 'figures',
+      cell: ({ startedAt }) => <Elapsed since={startedAt} clock={clock} />,
+    },
+    {
+      label: 'Recording',
+      cell: (call) => (
+        <RecordingCell
+          call={call}
+          isChanging={change.isPending}
+          onRecord={(on) => change.mutate({ attemptId: call.attemptId, on })}
+        />
+      ),
+    },
+  ];
   return (
     <>
-      {change.error === null ? null : <Notice tone="bad">{problemText(change.error)}</Notice>}
-      <div className={styles['tableWrap']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">State</th>
-              <th scope="col">Since</th>
-              <th scope="col">Agent</th>
-              <th scope="col">Number</th>
-              <th scope="col">Trunk</th>
-              <th scope="col">Length</th>
-              <th scope="col">Recording</th>
-              <th scope="col" className={styles['actions']}>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.calls.map((call) => (
-              <CallLine
-                key={call.attemptId}
-                call={call}
-                clock={clock}
-                onShow={onShow}
-                isChanging={change.isPending}
-                onRecord={(on) => change.mutate({ attemptId: call.attemptId, on })}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Problem of={change.error} />
+      <Table
+        rows={view.calls}
+        columns={columns}
+        keyOf={({ attemptId }) => attemptId}
+        actions={({ agentName, attemptId }) => (
+          <Button aria-label={`Messages of ${agentName}’s call`} onPress={() => onShow(attemptId)}>
+            Messages
+          </Button>
+        )}
+        empty="No call is going on. Calls appear here while they last; ended ones are in the Call Log under Reporting."
+      />
     </>
   );
 }
@@ -107,38 +99,12 @@ interface RecordWish {
   on: boolean;
 }
 
-interface CallLineProps {
-  call: LiveCallRow;
-  clock: ReturnType<typeof clockFrom>;
-  onShow(attemptId: string): void;
-  isChanging: boolean;
-  onRecord(on: boolean): void;
+function Phase({ call: { phase, test } }: { call: LiveCallRow }) {
+  const { words, tone } = LIVE_PHASE_WORDS[phase];
+  return <Badge tone={tone}>{test && phase === 'talking' ? 'Playing music' : words}</Badge>;
 }
 
-function CallLine({ call, clock, onShow, isChanging, onRecord }: CallLineProps) {
-  const now = useServerNow(clock);
-  const { words, tone } = LIVE_PHASE_WORDS[call.phase];
-  const isMusic = call.test && call.phase === 'talking';
-  return (
-    <tr>
-      <td>
-        <Badge tone={tone}>{isMusic ? 'Playing music' : words}</Badge>
-      </td>
-      <td className={styles['number']}>{formatElapsed(now - call.phaseAt)}</td>
-      <td>{call.agentName}</td>
-      <td className={styles['number']}>{call.test ? 'Test call' : formatPhone(call.phone)}</td>
-      <td>{call.trunkId === '' ? '—' : call.trunkId}</td>
-      <td className={styles['number']}>{formatElapsed(now - call.startedAt)}</td>
-      <td>
-        <RecordingCell call={call} isChanging={isChanging} onRecord={onRecord} />
-      </td>
-      <td className={styles['actions']}>
-        <div className={styles['icons']}>
-          <Button aria-label={`Messages of ${call.agentName}’s call`} onPress={() => onShow(call.attemptId)}>
-            Messages
-          </Button>
-        </div>
-      </td>
-    </tr>
-  );
+/** A running clock. */
+function Elapsed({ since, clock }: { since: number; clock: ReturnType<typeof clockFrom> }) {
+  return formatElapsed(useServerNow(clock) - since);
 }

@@ -1,21 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { PhoneRow, PhoneSecret, PhonesView } from '../../../src/app/views/telephony.ts';
-import { deleteJson, getJson, problemText, sendJson } from '../api-client.ts';
+import { deleteJson, getJson, sendJson } from '../api-client.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
 import { useCan } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
-import { Notice } from '../ui/notice.tsx';
-import styles from '../ui/page.module.css';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
 import { Bans } from './bans.tsx';
 import { LadderDialog } from './ladder-dialog.tsx';
 import { Registrations } from './registrations.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
-import telephony from './telephony.module.css';
 
 const REFRESH_MS = 5000;
 const PHONES_KEY = ['telephony-phones'] as const;
@@ -28,25 +28,23 @@ export function PhonesPage() {
     queryFn: () => getJson<PhonesView>('/api/telephony/phones'),
     refetchInterval: REFRESH_MS,
   });
-  useEffect(() => {
-    document.title = 'Phones · Firstring';
-  }, []);
   const show = (attemptId: string): void => navigate(withParams(query, { call: attemptId }), true);
   const shown = query.get('call');
   return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <h1>Phones</h1>
-        {phones.data === undefined || phones.data.registrar === '' ? null : (
-          <p>
+    <Page
+      title="Phones"
+      about={
+        phones.data === undefined || phones.data.registrar === '' ? undefined : (
+          <>
             Phones register at <strong>{phones.data.registrar}</strong>
-          </p>
-        )}
-      </div>
+          </>
+        )
+      }
+    >
       <QueryState query={phones}>{(view) => <PhoneTable view={view} onTest={show} />}</QueryState>
       <Bans />
       {shown === null ? null : <LadderDialog attemptId={shown} onClose={() => show('')} />}
-    </div>
+    </Page>
   );
 }
 
@@ -66,57 +64,39 @@ function PhoneTable({ view, onTest }: { view: PhonesView; onTest(attemptId: stri
   const problem = test.error ?? removal.error;
   const start = (agentId: string): void =>
     test.mutate(agentId, { onSuccess: ({ attemptId }) => onTest(attemptId) });
+  const columns: readonly Column<PhoneRow>[] = [
+    { label: 'Agent', cell: ({ agentName }) => agentName },
+    { label: 'User name', cell: ({ username }) => username || '—' },
+    { label: 'Phone', cell: (phone) => <PhoneState phone={phone} /> },
+    {
+      label: 'Where',
+      kind: 'text',
+      cell: (phone) => (
+        <Registrations
+          phone={phone}
+          serverAt={view.serverAt}
+          onRemove={can('telephony:write') ? (path) => removal.mutate(path) : undefined}
+        />
+      ),
+    },
+  ];
   return (
     <>
-      {problem === null ? null : <Notice tone="bad">{problemText(problem)}</Notice>}
-      <div className={styles['tableWrap']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">Agent</th>
-              <th scope="col">User name</th>
-              <th scope="col">Phone</th>
-              <th scope="col">Where</th>
-              <th scope="col" className={`${styles['actions']} ${styles['many']}`}>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.phones.map((phone) => (
-              <tr key={phone.agentId}>
-                <td>{phone.agentName}</td>
-                <td>{phone.username === '' ? '—' : phone.username}</td>
-                <td>
-                  <PhoneState phone={phone} />
-                </td>
-                <td className={styles['wide']}>
-                  <Registrations
-                    phone={phone}
-                    serverAt={view.serverAt}
-                    onRemove={can('telephony:write') ? (path) => removal.mutate(path) : undefined}
-                  />
-                </td>
-                <td className={`${styles['actions']} ${styles['many']}`}>
-                  <PhoneActions
-                    phone={phone}
-                    onTest={() => start(phone.agentId)}
-                    onSecret={() => setSecretFor(phone)}
-                    onRemove={() =>
-                      removal.mutate(`/api/telephony/phones/${encodeURIComponent(phone.agentId)}`)
-                    }
-                  />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        {view.phones.length > 0 ? null : (
-          <p className={styles['empty']}>
-            No agents yet. An administrator adds people; their phones appear here.
-          </p>
+      <Problem of={problem} />
+      <Table
+        rows={view.phones}
+        columns={columns}
+        keyOf={({ agentId }) => agentId}
+        actions={(phone) => (
+          <PhoneActions
+            phone={phone}
+            onTest={() => start(phone.agentId)}
+            onSecret={() => setSecretFor(phone)}
+            onRemove={() => removal.mutate(`/api/telephony/phones/${encodeURIComponent(phone.agentId)}`)}
+          />
         )}
-      </div>
+        empty="No agents yet. An administrator adds people; their phones appear here."
+      />
       {secretFor === undefined ? null : (
         <SecretDialog
           phone={secretFor}
@@ -151,7 +131,7 @@ function PhoneActions({ phone, onTest, onSecret, onRemove }: PhoneActionsProps) 
   const can = useCan();
   const { agentName, username, registrations } = phone;
   return (
-    <div className={`${styles['icons']} ${telephony['buttons']}`}>
+    <>
       {can('telephony:test') && username !== '' ? (
         <Button
           aria-label={`Test call to ${agentName}`}
@@ -178,6 +158,6 @@ function PhoneActions({ phone, onTest, onSecret, onRemove }: PhoneActionsProps) 
           onConfirm={onRemove}
         />
       ) : null}
-    </div>
+    </>
   );
 }

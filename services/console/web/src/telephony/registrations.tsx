@@ -1,6 +1,7 @@
 import type { PhoneRow, RegistrationView } from '../../../src/app/views/telephony.ts';
 import { formatAge } from '../logic/durations.ts';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
+import { TwoLines } from '../ui/two-lines.tsx';
 import telephony from './telephony.module.css';
 
 interface RegistrationsProps {
@@ -18,10 +19,10 @@ export function Registrations({ phone, serverAt, onRemove }: RegistrationsProps)
     <ul className={telephony['places']}>
       {registrations.map((registration) => (
         <li key={registration.registrationId}>
-          <div className={telephony['two']}>
-            {`${registration.transport.toUpperCase()} ${registration.source}`}
-            <span title={registration.contact}>{describe(registration, serverAt)}</span>
-          </div>
+          <TwoLines
+            first={`${registration.transport.toUpperCase()} ${registration.source}`}
+            second={<span title={registration.contact}>{describe(registration, serverAt)}</span>}
+          />
           {onRemove === undefined ? null : (
             <ConfirmButton
               label="End"

@@ -16,7 +16,6 @@ import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
 import { InputField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
-import styles from '../ui/page.module.css';
 import telephony from './telephony.module.css';
 import { TrunkCallFields, TrunkCarrierFields, TrunkMoreFields } from './trunk-fields.tsx';
 import { FieldGroup } from './field-group.tsx';
@@ -61,9 +60,6 @@ export function TrunkForm({ trunk, onDone }: { trunk: TrunkView | undefined; onD
   const parts = { fieldProps, switchProps };
   return (
     <form ref={form} onSubmit={submit} className={telephony['trunkForm']}>
-      <div className={styles['head']}>
-        <h1>{trunk === undefined ? 'New trunk' : `Trunk ${trunk.settings.name}`}</h1>
-      </div>
       {change.error === null ? null : (
         <Notice tone="bad">
           {refused === undefined
