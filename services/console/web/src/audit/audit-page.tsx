@@ -1,5 +1,5 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { AuditPage as AuditPageView, AuditRow, AuditVerdict } from '../../../src/app/views/audit.ts';
 import { getJson } from '../api-client.ts';
 import { verdictWords } from '../logic/audit-words.ts';
@@ -8,9 +8,9 @@ import { useLocation } from '../router.ts';
 import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import styles from '../ui/page.module.css';
-import { pageToken, Paging } from '../ui/paging.tsx';
+import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { usePaged } from '../ui/use-paged.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { AuditRecordDialog } from './audit-record-dialog.tsx';
 import { AuditTable } from './audit-table.tsx';
@@ -24,38 +24,24 @@ export function AuditPage() {
   const { query } = useLocation();
   const [shown, setShown] = useState<AuditRow>();
   const ask = askOf(processId, query);
-  const records = useQuery({
-    queryKey: ['audit', ask, pageToken(query)],
-    queryFn: () =>
-      getJson<AuditPageView>('/api/audit', { ...ask, pageSize: PAGE_SIZE, pageToken: pageToken(query) }),
-    placeholderData: keepPreviousData,
-  });
-  useEffect(() => {
-    document.title = 'Audit · Firstring';
-  }, []);
+  const records = usePaged<AuditPageView>(['audit'], '/api/audit', { ...ask, pageSize: PAGE_SIZE });
   const given = Object.entries(ask).filter(([, value]) => value !== '');
   return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <h1>Audit</h1>
-        <div className={audit['buttons']}>
+    <Page
+      title="Audit"
+      actions={
+        <>
           <Verify key={`${processId} ${ask.scope}`} ask={{ processId, scope: ask.scope }} />
           <a href={`/api/audit/export?${new URLSearchParams(given).toString()}`} download>
             Export
           </a>
-        </div>
-      </div>
+        </>
+      }
+    >
       <AuditFilters query={query} />
-      <QueryState query={records}>
-        {(page) => (
-          <>
-            <AuditTable records={page.records} more={page.nextPageToken !== ''} onShow={setShown} />
-            <Paging nextPageToken={page.nextPageToken} count={page.records.length} />
-          </>
-        )}
-      </QueryState>
+      <QueryState query={records}>{(page) => <AuditTable page={page} onShow={setShown} />}</QueryState>
       {shown === undefined ? null : <AuditRecordDialog record={shown} onClose={() => setShown(undefined)} />}
-    </div>
+    </Page>
   );
 }
 

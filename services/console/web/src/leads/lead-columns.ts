@@ -1,30 +1,22 @@
-import type { ReactNode } from 'react';
 import type { LeadRow } from '../../../src/app/views/leads.ts';
 import type { CustomParameterView } from '../../../src/app/views/settings.ts';
 import { formatDayTime, formatPhone } from '../logic/formats.ts';
-
-export interface LeadColumn {
-  /** Attribute it is sorted by. */
-  readonly sort: string;
-  readonly label: string;
-  readonly isNumber?: boolean;
-  value(lead: LeadRow): ReactNode;
-}
+import type { Column } from '../ui/table.tsx';
 
 /** Columns that every table of leads has behind the status. */
-export const LEAD_COLUMNS: readonly LeadColumn[] = [
-  { sort: 'phone1', label: 'Caller ID', isNumber: true, value: (lead) => formatPhone(lead.callerId) },
-  { sort: 'first_name', label: 'First name', value: (lead) => lead.firstName },
-  { sort: 'last_name', label: 'Last name', value: (lead) => lead.lastName },
-  { sort: 'email', label: 'E-mail', value: (lead) => lead.email },
-  { sort: 'campaign', label: 'Campaign', value: (lead) => lead.campaignName || lead.listName },
-  { sort: 'vendor', label: 'Vendor', value: (lead) => lead.vendorName },
-  { sort: 'attempts', label: 'Attempts', isNumber: true, value: (lead) => lead.totalAttempts },
+export const LEAD_COLUMNS: readonly Column<LeadRow>[] = [
+  { sort: 'phone1', label: 'Caller ID', kind: 'figures', cell: (lead) => formatPhone(lead.callerId) },
+  { sort: 'first_name', label: 'First name', cell: (lead) => lead.firstName },
+  { sort: 'last_name', label: 'Last name', cell: (lead) => lead.lastName },
+  { sort: 'email', label: 'E-mail', isSpare: true, cell: (lead) => lead.email },
+  { sort: 'campaign', label: 'Campaign', cell: (lead) => lead.campaignName || lead.listName },
+  { sort: 'vendor', label: 'Vendor', isSpare: true, cell: (lead) => lead.vendorName },
+  { sort: 'attempts', label: 'Attempts', kind: 'count', isSpare: true, cell: (lead) => lead.totalAttempts },
   {
     sort: 'upload_time',
     label: 'Created at',
-    isNumber: true,
-    value: (lead) => formatDayTime(lead.createdAt),
+    kind: 'figures',
+    cell: (lead) => formatDayTime(lead.createdAt),
   },
 ];
 
@@ -32,12 +24,12 @@ export const LEAD_COLUMNS: readonly LeadColumn[] = [
 export function customColumns(
   parameters: readonly CustomParameterView[],
   chosen: ReadonlySet<string>,
-): readonly LeadColumn[] {
+): readonly Column<LeadRow>[] {
   return parameters
     .filter(({ name }) => chosen.has(name))
     .map(({ name, label }) => ({
       sort: `custom.${name}`,
       label,
-      value: (lead) => lead.parameters[name] ?? '',
+      cell: (lead) => lead.parameters[name] ?? '',
     }));
 }

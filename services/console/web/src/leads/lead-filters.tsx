@@ -1,13 +1,10 @@
-import { useEffect, useState } from 'react';
 import { useCampaigns, useFilters } from '../filters/filter-keys.ts';
 import { STATUS_WORDS } from '../logic/words.ts';
 import { navigate, withParams } from '../router.ts';
 import { useCan } from '../session.tsx';
-import { InputField, SelectField } from '../ui/field.tsx';
+import { SelectField } from '../ui/field.tsx';
 import styles from '../ui/page.module.css';
-import { useDebounced } from '../ui/use-debounced.ts';
-
-const SEARCH_REST_MS = 250;
+import { SearchField } from '../ui/search-field.tsx';
 
 /** What narrows the table; all of it is in the address, so Back, refresh and links work. */
 export function LeadFilters({ query }: { query: URLSearchParams }) {
@@ -16,7 +13,7 @@ export function LeadFilters({ query }: { query: URLSearchParams }) {
   const campaigns = useCampaigns();
   return (
     <search className={styles['filters']}>
-      <SearchField query={query} />
+      <SearchField placeholder="Caller ID, name or e-mail" />
       <SelectField
         label="Status"
         value={query.get('status') ?? ''}
@@ -43,26 +40,6 @@ export function LeadFilters({ query }: { query: URLSearchParams }) {
       </SelectField>
       <FilterField value={query.get('filter') ?? ''} onChoose={(filter) => set({ filter })} />
     </search>
-  );
-}
-
-function SearchField({ query }: { query: URLSearchParams }) {
-  const [search, setSearch] = useState(query.get('search') ?? '');
-  const rested = useDebounced(search, SEARCH_REST_MS);
-  useEffect(() => {
-    const current = new URLSearchParams(window.location.search);
-    if ((current.get('search') ?? '') !== rested)
-      navigate(withParams(current, { search: rested, page: '' }), true);
-  }, [rested]);
-  return (
-    <InputField
-      label="Search"
-      type="search"
-      placeholder="Caller ID, name or e-mail"
-      maxLength={100}
-      value={search}
-      onChange={(event) => setSearch(event.target.value)}
-    />
   );
 }
 

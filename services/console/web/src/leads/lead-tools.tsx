@@ -1,17 +1,17 @@
 import { useState } from 'react';
 import type { FilterView } from '../../../src/app/views/filters.ts';
 import type { CustomParameterView } from '../../../src/app/views/settings.ts';
-import { deleteJson, problemText } from '../api-client.ts';
+import { deleteJson } from '../api-client.ts';
 import { FILTERS_KEY, useFilters } from '../filters/filter-keys.ts';
 import { SegmentDialog } from '../filters/segment-dialog.tsx';
+import { formatCount } from '../logic/formats.ts';
 import { navigate, withParams } from '../router.ts';
 import { useCan, useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { Notice } from '../ui/notice.tsx';
-import table from './lead-table.module.css';
+import { Problem } from '../ui/problem.tsx';
 
 interface LeadToolsProps {
   query: URLSearchParams;
@@ -31,8 +31,8 @@ export function LeadTools({ query, ask, total, parameters, columns }: LeadToolsP
     navigate(withParams(query, { columns: next.join(',') }), true);
   };
   return (
-    <div className={table['tools']}>
-      {total === undefined ? null : <span role="status">{`${total.toLocaleString()} leads`}</span>}
+    <>
+      {total === undefined ? null : <span role="status">{`${formatCount(total)} leads`}</span>}
       {parameters.length === 0 ? null : (
         <Menu
           label="Columns"
@@ -47,7 +47,7 @@ export function LeadTools({ query, ask, total, parameters, columns }: LeadToolsP
         </a>
       ) : null}
       {can('filter:write') ? <Segments query={query} /> : null}
-    </div>
+    </>
   );
 }
 
@@ -75,7 +75,7 @@ function Segments({ query }: { query: URLSearchParams }) {
           />
         </>
       )}
-      {removal.error === null ? null : <Notice tone="bad">{problemText(removal.error)}</Notice>}
+      <Problem of={removal.error} />
       {editing === undefined ? null : (
         <SegmentDialog
           segment={editing === 'new' ? undefined : editing}

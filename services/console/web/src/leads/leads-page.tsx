@@ -1,18 +1,19 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { LeadPage, LeadRow } from '../../../src/app/views/leads.ts';
 import type { CustomParameterView } from '../../../src/app/views/settings.ts';
 import { getJson } from '../api-client.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
 import { useCan, useSession } from '../session.tsx';
-import styles from '../ui/page.module.css';
-import { pageToken, Paging } from '../ui/paging.tsx';
+import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import type { Order } from '../ui/table.tsx';
+import { usePaged } from '../ui/use-paged.ts';
 import { DeleteLeadDialog } from './delete-lead-dialog.tsx';
 import { customColumns, LEAD_COLUMNS } from './lead-columns.ts';
 import { LeadFilters } from './lead-filters.tsx';
 import { LeadSidebar } from './lead-sidebar.tsx';
-import { LeadTable, type LeadOrder } from './lead-table.tsx';
+import { LeadTable } from './lead-table.tsx';
 import { LeadTools } from './lead-tools.tsx';
 
 const PAGE_SIZE = '50';
@@ -23,24 +24,16 @@ export function LeadsPage() {
   const { query } = useLocation();
   const [deleting, setDeleting] = useState<LeadRow>();
   const ask = askOf(query, processId);
-  const paged = { ...ask, pageSize: PAGE_SIZE, pageToken: pageToken(query) };
-  const leads = useQuery({
-    queryKey: ['leads', paged],
-    queryFn: () => getJson<LeadPage>('/api/leads', paged),
-    placeholderData: keepPreviousData,
-  });
+  const leads = usePaged<LeadPage>(['leads'], '/api/leads', { ...ask, pageSize: PAGE_SIZE });
   const { parameters, chosen } = useColumns(query);
-  useEffect(() => {
-    document.title = 'Manage Leads · Firstring';
-  }, []);
   const shown = query.get('lead');
   const show = (leadId: string): void => navigate(withParams(query, { lead: leadId }), true);
-  const order = ({ sort, direction }: LeadOrder): void =>
+  const order = ({ sort, direction }: Order): void =>
     navigate(withParams(query, { sort, direction: sort === '' ? '' : direction, page: '' }), true);
   return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <h1>Manage Leads</h1>
+    <Page
+      title="Manage Leads"
+      actions={
         <LeadTools
           query={query}
           ask={ask}
@@ -48,22 +41,20 @@ export function LeadsPage() {
           parameters={parameters}
           columns={chosen}
         />
-      </div>
+      }
+    >
       <LeadFilters query={query} />
       <QueryState query={leads}>
         {(page) => (
-          <>
-            <LeadTable
-              leads={page.leads}
-              columns={[...LEAD_COLUMNS, ...customColumns(parameters, chosen)]}
-              order={{ sort: ask.sort, direction: ask.direction === 'asc' ? 'asc' : 'desc' }}
-              filtered={isFiltered(query)}
-              onOrder={order}
-              onShow={show}
-              onDelete={setDeleting}
-            />
-            <Paging nextPageToken={page.nextPageToken} count={page.leads.length} />
-          </>
+          <LeadTable
+            page={page}
+            columns={[...LEAD_COLUMNS, ...customColumns(parameters, chosen)]}
+            order={{ sort: ask.sort, direction: ask.direction === 'asc' ? 'asc' : 'desc' }}
+            filtered={isFiltered(query)}
+            onOrder={order}
+            onShow={show}
+            onDelete={setDeleting}
+          />
         )}
       </QueryState>
       {shown === null ? null : <LeadSidebar leadId={shown} onClose={() => show('')} onDelete={setDeleting} />}
@@ -77,7 +68,7 @@ export function LeadsPage() {
           }}
         />
       )}
-    </div>
+    </Page>
   );
 }
 

@@ -1,7 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import type { CallPage, CallRow } from '../../../src/app/views/leads.ts';
-import { getJson } from '../api-client.ts';
 import { formatElapsed } from '../logic/durations.ts';
 import { formatDayTime, formatPhone } from '../logic/formats.ts';
 import { causeWords } from '../logic/words.ts';
@@ -10,62 +7,43 @@ import { RecordedFiles } from './recorded-files.tsx';
 import { useCan, useSession } from '../session.tsx';
 import { LadderDialog } from '../telephony/ladder-dialog.tsx';
 import { Button } from '../ui/button.tsx';
-import styles from '../ui/page.module.css';
-import { pageToken, Paging } from '../ui/paging.tsx';
+import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
+import { usePaged } from '../ui/use-paged.ts';
 
 /** Reporting: the Call Log, its filters in the address so that other pages can link to them (R-42). */
 export function ReportingPage() {
   const { processId } = useSession();
   const { query } = useLocation();
   const shown = query.get('call');
-  const filters = {
-    processId,
-    leadId: query.get('lead') ?? '',
-    agentId: query.get('agent') ?? '',
-    pageToken: pageToken(query),
-  };
-  const calls = useQuery({
-    queryKey: ['calls', filters],
-    queryFn: () => getJson<CallPage>('/api/calls', filters),
-    placeholderData: keepPreviousData,
-  });
-  useEffect(() => {
-    document.title = 'Reporting · Firstring';
-  }, []);
+  const [leadId, agentId] = [query.get('lead') ?? '', query.get('agent') ?? ''];
+  const calls = usePaged<CallPage>(['calls'], '/api/calls', { processId, leadId, agentId });
   return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <div>
-          <h1>Reporting</h1>
-          <h2>Call Log</h2>
-        </div>
-        <div className={styles['filters']}>
-          {filters.leadId === '' ? null : (
+    <Page
+      title="Reporting"
+      subtitle="Call Log"
+      actions={
+        <>
+          {leadId === '' ? null : (
             <Button onPress={() => navigate(withParams(query, { lead: '', page: '' }))}>
               Only one lead: show all
             </Button>
           )}
-          {filters.agentId === '' ? null : (
+          {agentId === '' ? null : (
             <Button onPress={() => navigate(withParams(query, { agent: '', page: '' }))}>
               Only one agent: show all
             </Button>
           )}
           <Button onPress={() => void calls.refetch()}>Read again</Button>
-        </div>
-      </div>
-      <QueryState query={calls}>
-        {(page) => (
-          <>
-            <CallTable calls={page.calls} query={query} />
-            <Paging nextPageToken={page.nextPageToken} count={page.calls.length} />
-          </>
-        )}
-      </QueryState>
+        </>
+      }
+    >
+      <QueryState query={calls}>{(page) => <CallTable page={page} query={query} />}</QueryState>
       {shown === null ? null : (
         <LadderDialog attemptId={shown} onClose={() => navigate(withParams(query, { call: '' }), true)} />
       )}
-    </div>
+    </Page>
   );
 }
 
@@ -79,75 +57,49 @@ function LeadCell({ call }: { call: CallRow }) {
   );
 }
 
-function CallTable({ calls, query }: { calls: readonly CallRow[]; query: URLSearchParams }) {
-  const can = useCan();
-  const show = (attemptId: string): void => navigate(withParams(query, { call: attemptId }), true);
-  const filter = (changes: Record<string, string>) => navigate(withParams(query, { ...changes, page: '' }));
+/** Whoever sees all calls narrows them to one agent. */
+function AgentCell({ call: { agentId, agentName }, query }: { call: CallRow; query: URLSearchParams }) {
+  if (!useCan()('call:list')) return agentName;
   return (
-    <div className={styles['tableWrap']}>
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Lead</th>
-            <th scope="col">Number</th>
-            <th scope="col">Agent</th>
-            <th scope="col">Result</th>
-            <th scope="col">Talk time</th>
-            <th scope="col">Recording</th>
-            <th scope="col">Disposition</th>
-            {can('telephony:read') ? (
-              <th scope="col" className={styles['actions']}>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            ) : null}
-          </tr>
-        </thead>
-        <tbody>
-          {calls.map((call) => (
-            <tr key={call.attemptId}>
-              <td className={styles['number']}>{formatDayTime(call.dialAt ?? call.endAt ?? 0)}</td>
-              <td>
-                <LeadCell call={call} />
-              </td>
-              <td className={styles['number']}>{formatPhone(call.phone)}</td>
-              <td>
-                {can('call:list') ? (
-                  <Button tone="link" onPress={() => filter({ agent: call.agentId })}>
-                    {call.agentName}
-                  </Button>
-                ) : (
-                  call.agentName
-                )}
-              </td>
-              <td>{causeWords(call.cause)}</td>
-              <td className={styles['number']}>{call.talkMs > 0 ? formatElapsed(call.talkMs) : '—'}</td>
-              <td className={styles['number']}>
-                <RecordedFiles recordings={call.recordings} />
-              </td>
-              <td>{call.dispositionLabel === '' ? '—' : call.dispositionLabel}</td>
-              {can('telephony:read') ? (
-                <td className={styles['actions']}>
-                  <div className={styles['icons']}>
-                    <Button
-                      tone="link"
-                      aria-label={`Messages of the call to ${formatPhone(call.phone)}`}
-                      onPress={() => show(call.attemptId)}
-                    >
-                      Messages
-                    </Button>
-                  </div>
-                </td>
-              ) : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {calls.length > 0 ? null : (
-        <p className={styles['empty']}>
-          {query.has('lead') || query.has('agent') ? 'No calls match these filters.' : 'No calls yet.'}
-        </p>
-      )}
-    </div>
+    <Button tone="link" onPress={() => navigate(withParams(query, { agent: agentId, page: '' }))}>
+      {agentName}
+    </Button>
+  );
+}
+
+function CallTable({ page, query }: { page: CallPage; query: URLSearchParams }) {
+  const can = useCan();
+  const columns: readonly Column<CallRow>[] = [
+    { label: 'Time', kind: 'figures', cell: ({ dialAt, endAt }) => formatDayTime(dialAt ?? endAt ?? 0) },
+    { label: 'Lead', cell: (call) => <LeadCell call={call} /> },
+    { label: 'Number', kind: 'figures', cell: ({ phone }) => formatPhone(phone) },
+    { label: 'Agent', cell: (call) => <AgentCell call={call} query={query} /> },
+    { label: 'Result', cell: ({ cause }) => causeWords(cause) },
+    { label: 'Talk time', kind: 'count', cell: ({ talkMs }) => (talkMs > 0 ? formatElapsed(talkMs) : '—') },
+    {
+      label: 'Recording',
+      kind: 'figures',
+      cell: ({ recordings }) => <RecordedFiles recordings={recordings} />,
+    },
+    { label: 'Disposition', cell: ({ dispositionLabel }) => dispositionLabel || '—' },
+  ];
+  const messages = ({ attemptId, phone }: CallRow) => (
+    <Button
+      aria-label={`Messages of the call to ${formatPhone(phone)}`}
+      onPress={() => navigate(withParams(query, { call: attemptId }), true)}
+    >
+      Messages
+    </Button>
+  );
+  const filtered = query.has('lead') || query.has('agent');
+  return (
+    <Table
+      rows={page.calls}
+      columns={columns}
+      keyOf={({ attemptId }) => attemptId}
+      actions={can('telephony:read') ? messages : undefined}
+      empty={filtered ? 'No calls match these filters.' : 'No calls yet.'}
+      nextPageToken={page.nextPageToken}
+    />
   );
 }

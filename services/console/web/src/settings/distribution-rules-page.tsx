@@ -1,39 +1,58 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { DistributionRulesView, DistributionRuleView } from '../../../src/app/views/tables.ts';
-import { getJson, problemText, sendJson } from '../api-client.ts';
+import { getJson, sendJson } from '../api-client.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
-import { Notice } from '../ui/notice.tsx';
-import styles from '../ui/page.module.css';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
 import { DistributionRuleDialog } from './distribution-rule-dialog.tsx';
 import { useChange } from './use-change.ts';
 
 /** R-134: rules that send prospects into lists, in the order they are asked. */
 export function DistributionRulesPage() {
   const { processId } = useSession();
+  const can = useCan();
   const queryKey = ['distribution-rules', processId];
   const rules = useQuery({
     queryKey,
     queryFn: () => getJson<DistributionRulesView>('/api/distribution-rules', { processId }),
   });
-  useEffect(() => {
-    document.title = 'Distribution rules · Firstring';
-  }, []);
+  const [editing, setEditing] = useState<number>();
+  const { data } = rules;
   return (
-    <div className={styles['page']}>
-      <QueryState query={rules}>{(view) => <Rules view={view} queryKey={queryKey} />}</QueryState>
-    </div>
+    <Page
+      title="Distribution rules"
+      about="A prospect goes into the list of the first rule that fits. The others wait for review on Leads, Prospects."
+      actions={
+        can('distribution-rule:write') && data !== undefined ? (
+          <Button tone="accent" onPress={() => setEditing(data.rules.length)}>
+            New rule
+          </Button>
+        ) : null
+      }
+    >
+      <QueryState query={rules}>
+        {(view) => <Rules view={view} queryKey={queryKey} editing={editing} onEdit={setEditing} />}
+      </QueryState>
+    </Page>
   );
 }
 
-function Rules({ view, queryKey }: { view: DistributionRulesView; queryKey: readonly string[] }) {
+interface RulesProps {
+  view: DistributionRulesView;
+  queryKey: readonly string[];
+  /** Place of the rule whose dialog is open; behind the last one: a new rule. */
+  editing: number | undefined;
+  onEdit(at: number | undefined): void;
+}
+
+function Rules({ view, queryKey, editing, onEdit }: RulesProps) {
   const { processId } = useSession();
-  const can = useCan();
-  const [editing, setEditing] = useState<number>();
   const save = useChange(queryKey, (rules: readonly DistributionRuleView[], requestId) =>
     sendJson('PUT', `/api/distribution-rules?processId=${encodeURIComponent(processId)}`, {
       requestId,
@@ -44,7 +63,7 @@ function Rules({ view, queryKey }: { view: DistributionRulesView; queryKey: read
   const put = (rule: DistributionRuleView): void => {
     const at = editing ?? view.rules.length;
     const rules = [...view.rules.slice(0, at), rule, ...view.rules.slice(at + 1)];
-    save.mutate(rules, { onSuccess: () => setEditing(undefined) });
+    save.mutate(rules, { onSuccess: () => onEdit(undefined) });
   };
   const move = (at: number): void => {
     const [rule] = view.rules.slice(at, at + 1);
@@ -54,24 +73,10 @@ function Rules({ view, queryKey }: { view: DistributionRulesView; queryKey: read
   };
   return (
     <>
-      <div className={styles['head']}>
-        <div>
-          <h1>Distribution rules</h1>
-          <p>
-            A prospect goes into the list of the first rule that fits. The others wait for review on Leads,
-            Prospects.
-          </p>
-        </div>
-        {can('distribution-rule:write') ? (
-          <Button tone="accent" onPress={() => setEditing(view.rules.length)}>
-            New rule
-          </Button>
-        ) : null}
-      </div>
-      {save.error === null ? null : <Notice tone="bad">{problemText(save.error)}</Notice>}
+      <Problem of={save.error} />
       <RuleTable
         view={view}
-        onEdit={setEditing}
+        onEdit={onEdit}
         onUp={move}
         onDelete={(at) => save.mutate(view.rules.filter((_, index) => index !== at))}
       />
@@ -81,7 +86,7 @@ function Rules({ view, queryKey }: { view: DistributionRulesView; queryKey: read
           view={view}
           isPending={save.isPending}
           onSave={put}
-          onClose={() => setEditing(undefined)}
+          onClose={() => onEdit(undefined)}
         />
       )}
     </>
@@ -97,55 +102,41 @@ interface RuleTableProps {
 
 function RuleTable({ view, onEdit, onUp, onDelete }: RuleTableProps) {
   const can = useCan();
-  if (view.rules.length === 0) {
-    return (
-      <div className={styles['tableWrap']}>
-        <p className={styles['empty']}>There is no rule: every prospect waits for review.</p>
-      </div>
-    );
-  }
+  const columns: readonly Column<DistributionRuleView>[] = [
+    { label: 'Rule', cell: ({ name }) => name },
+    {
+      label: 'Into the list',
+      cell: ({ listId }) => view.lists.find((list) => list.listId === listId)?.name ?? 'a list that is gone',
+    },
+    {
+      label: 'State',
+      cell: ({ enabled }) => (enabled ? <Badge tone="good">On</Badge> : <Badge tone="plain">Off</Badge>),
+    },
+  ];
+  const actions = ({ name }: DistributionRuleView, at: number) => (
+    <>
+      <Button aria-label={`Ask ${name} earlier`} isDisabled={at === 0} onPress={() => onUp(at)}>
+        Earlier
+      </Button>
+      <Button aria-label={`Edit ${name}`} onPress={() => onEdit(at)}>
+        Edit
+      </Button>
+      <ConfirmButton
+        label="Delete"
+        accessibleName={`Delete ${name}`}
+        question={`Delete the rule ${name}?`}
+        consequence="Leads that it moved stay where they are. Prospects that wait are asked again by the other rules."
+        onConfirm={() => onDelete(at)}
+      />
+    </>
+  );
   return (
-    <div className={styles['tableWrap']}>
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            <th scope="col">Rule</th>
-            <th scope="col">Into the list</th>
-            <th scope="col">State</th>
-            <th scope="col" className={`${styles['actions']} ${styles['many']}`}>
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.rules.map(({ name, listId, enabled }, at) => (
-            <tr key={`${at} ${name}`}>
-              <td>{name}</td>
-              <td>{view.lists.find((list) => list.listId === listId)?.name ?? 'a list that is gone'}</td>
-              <td>{enabled ? <Badge tone="good">On</Badge> : <Badge tone="plain">Off</Badge>}</td>
-              <td className={`${styles['actions']} ${styles['many']}`}>
-                {can('distribution-rule:write') ? (
-                  <div className={styles['icons']}>
-                    <Button aria-label={`Ask ${name} earlier`} isDisabled={at === 0} onPress={() => onUp(at)}>
-                      Earlier
-                    </Button>
-                    <Button aria-label={`Edit ${name}`} onPress={() => onEdit(at)}>
-                      Edit
-                    </Button>
-                    <ConfirmButton
-                      label="Delete"
-                      accessibleName={`Delete ${name}`}
-                      question={`Delete the rule ${name}?`}
-                      consequence="Leads that it moved stay where they are. Prospects that wait are asked again by the other rules."
-                      onConfirm={() => onDelete(at)}
-                    />
-                  </div>
-                ) : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      rows={view.rules}
+      columns={columns}
+      keyOf={({ name }, at) => `${at} ${name}`}
+      actions={can('distribution-rule:write') ? actions : undefined}
+      empty="There is no rule: every prospect waits for review."
+    />
   );
 }

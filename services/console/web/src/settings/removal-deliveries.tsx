@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import type {
   RemovalDeliveryPage,
   RemovalDeliveryView,
   RemovalTargetView,
 } from '../../../src/app/views/removals.ts';
-import { getJson, problemText, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
 import { formatDayTime } from '../logic/formats.ts';
 import { REMOVAL_STATE_WORDS, removalProblem } from '../logic/removal-words.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
@@ -12,10 +11,11 @@ import { useCan, useSession } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
 import styles from '../ui/page.module.css';
-import { pageToken, Paging } from '../ui/paging.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
+import { usePaged } from '../ui/use-paged.ts';
 import { useChange } from './use-change.ts';
 
 const REFRESH_MS = 5000;
@@ -26,14 +26,13 @@ export function RemovalDeliveries({ targets }: { targets: readonly RemovalTarget
   const { processId } = useSession();
   const { query } = useLocation();
   const state = query.get('state') ?? '';
-  const ask = { processId, state, pageToken: pageToken(query) };
   const listKey = ['removal-deliveries', processId];
-  const deliveries = useQuery({
-    queryKey: [...listKey, ask],
-    queryFn: () => getJson<RemovalDeliveryPage>('/api/removal-deliveries', ask),
-    refetchInterval: REFRESH_MS,
-    placeholderData: (before) => before,
-  });
+  const deliveries = usePaged<RemovalDeliveryPage>(
+    listKey,
+    '/api/removal-deliveries',
+    { processId, state },
+    REFRESH_MS,
+  );
   const retry = useChange(listKey, (deliveryId: string, requestId) =>
     sendJson(
       'POST',
@@ -62,13 +61,10 @@ export function RemovalDeliveries({ targets }: { targets: readonly RemovalTarget
           </SelectField>
         </div>
       </div>
-      {retry.error === null ? null : <Notice tone="bad">{problemText(retry.error)}</Notice>}
+      <Problem of={retry.error} />
       <QueryState query={deliveries}>
         {(page) => (
-          <>
-            <DeliveryTable page={page} targets={targets} onRetry={(deliveryId) => retry.mutate(deliveryId)} />
-            <Paging nextPageToken={page.nextPageToken} count={page.deliveries.length} />
-          </>
+          <DeliveryTable page={page} targets={targets} onRetry={(deliveryId) => retry.mutate(deliveryId)} />
         )}
       </QueryState>
     </>
@@ -84,56 +80,41 @@ interface DeliveryTableProps {
 function DeliveryTable({ page, targets, onRetry }: DeliveryTableProps) {
   const can = useCan();
   const nameOf = new Map(targets.map(({ targetId, name }) => [targetId, name]));
-  if (page.deliveries.length === 0) {
-    return (
-      <div className={styles['tableWrap']}>
-        <p className={styles['empty']}>No message yet: one is sent when a lead is erased.</p>
-      </div>
-    );
-  }
+  const columns: readonly Column<RemovalDeliveryView>[] = [
+    { label: 'Erased lead', cell: ({ leadId }) => leadId },
+    { label: 'To', cell: ({ targetId }) => nameOf.get(targetId) ?? '—' },
+    {
+      label: 'State',
+      kind: 'text',
+      cell: (delivery) => (
+        <>
+          <Badge tone={TONES[delivery.state]}>{REMOVAL_STATE_WORDS[delivery.state]}</Badge>{' '}
+          {stateText(delivery)}
+        </>
+      ),
+    },
+    { label: 'Tries', kind: 'count', cell: ({ attempts }) => attempts },
+    {
+      label: 'Erased',
+      kind: 'figures',
+      cell: ({ createdAt }) => (createdAt === undefined ? '—' : formatDayTime(createdAt)),
+    },
+  ];
+  const again = ({ deliveryId, leadId, canRetry }: RemovalDeliveryView) =>
+    canRetry ? (
+      <Button aria-label={`Try again for lead ${leadId}`} onPress={() => onRetry(deliveryId)}>
+        Try again
+      </Button>
+    ) : null;
   return (
-    <div className={styles['tableWrap']}>
-      <table className={styles['table']}>
-        <thead>
-          <tr>
-            <th scope="col">Erased lead</th>
-            <th scope="col">To</th>
-            <th scope="col">State</th>
-            <th scope="col">Tries</th>
-            <th scope="col">Erased</th>
-            <th scope="col" className={styles['actions']}>
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {page.deliveries.map((delivery) => (
-            <tr key={delivery.deliveryId}>
-              <td title={delivery.leadId}>{delivery.leadId}</td>
-              <td>{nameOf.get(delivery.targetId) ?? '—'}</td>
-              <td className={styles['wide']}>
-                <Badge tone={TONES[delivery.state]}>{REMOVAL_STATE_WORDS[delivery.state]}</Badge>{' '}
-                {stateText(delivery)}
-              </td>
-              <td className={styles['number']}>{delivery.attempts}</td>
-              <td className={styles['number']}>
-                {delivery.createdAt === undefined ? '—' : formatDayTime(delivery.createdAt)}
-              </td>
-              <td className={styles['actions']}>
-                {delivery.canRetry && can('webhook:write') ? (
-                  <Button
-                    aria-label={`Try again for lead ${delivery.leadId}`}
-                    onPress={() => onRetry(delivery.deliveryId)}
-                  >
-                    Try again
-                  </Button>
-                ) : null}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      rows={page.deliveries}
+      columns={columns}
+      keyOf={({ deliveryId }) => deliveryId}
+      actions={can('webhook:write') ? again : undefined}
+      empty="No message yet: one is sent when a lead is erased."
+      nextPageToken={page.nextPageToken}
+    />
   );
 }
 

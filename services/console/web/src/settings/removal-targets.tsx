@@ -1,14 +1,24 @@
 import type { RemovalTargetView, RemovalTargetWithSecret } from '../../../src/app/views/removals.ts';
-import { deleteJson, problemText, sendJson } from '../api-client.ts';
+import { deleteJson, sendJson } from '../api-client.ts';
 import { formatDayTime } from '../logic/formats.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
-import { Notice } from '../ui/notice.tsx';
-import styles from '../ui/page.module.css';
+import { Problem } from '../ui/problem.tsx';
+import { Table, type Column } from '../ui/table.tsx';
 import { SecretShown } from './removal-target-dialog.tsx';
-import settings from './settings.module.css';
 import { useChange } from './use-change.ts';
+
+const COLUMNS: readonly Column<RemovalTargetView>[] = [
+  { label: 'Name', cell: ({ name }) => name },
+  { label: 'Address', cell: ({ url }) => url },
+  { label: 'Secrets', cell: ({ secrets }) => (secrets.length === 1 ? 'One' : 'Two, being rotated') },
+  {
+    label: 'Since',
+    kind: 'figures',
+    cell: ({ createdAt }) => (createdAt === undefined ? '—' : formatDayTime(createdAt)),
+  },
+];
 
 /** The addresses of the process. */
 export function RemovalTargets({ targets }: { targets: readonly RemovalTargetView[] }) {
@@ -26,55 +36,23 @@ export function RemovalTargets({ targets }: { targets: readonly RemovalTargetVie
   const removal = useChange(listKey, (targetId: string, requestId) =>
     deleteJson(`/api/removal-targets/${encodeURIComponent(targetId)}`, { processId, requestId }),
   );
-  if (targets.length === 0) {
-    return (
-      <div className={styles['tableWrap']}>
-        <p className={styles['empty']}>Nobody else is told of erased leads.</p>
-      </div>
-    );
-  }
-  const problem = rotation.error ?? removal.error;
+  const actions = (target: RemovalTargetView) => (
+    <TargetActions
+      target={target}
+      onRotate={(endSecretId) => rotation.mutate({ targetId: target.targetId, endSecretId })}
+      onDelete={() => removal.mutate(target.targetId)}
+    />
+  );
   return (
     <>
-      {problem === null ? null : <Notice tone="bad">{problemText(problem)}</Notice>}
-      <div className={styles['tableWrap']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Address</th>
-              <th scope="col">Secrets</th>
-              <th scope="col">Since</th>
-              <th scope="col" className={`${styles['actions']} ${styles['many']}`}>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {targets.map((target) => (
-              <tr key={target.targetId}>
-                <td>{target.name}</td>
-                <td title={target.url}>{target.url}</td>
-                <td className={styles['number']}>
-                  {target.secrets.length === 1 ? 'One' : 'Two, being rotated'}
-                </td>
-                <td className={styles['number']}>
-                  {target.createdAt === undefined ? '—' : formatDayTime(target.createdAt)}
-                </td>
-                <td className={`${styles['actions']} ${styles['many']}`}>
-                  {can('webhook:write') ? (
-                    <TargetActions
-                      target={target}
-                      onRotate={(endSecretId) => rotation.mutate({ targetId: target.targetId, endSecretId })}
-                      onDelete={() => removal.mutate(target.targetId)}
-                    />
-                  ) : null}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Problem of={rotation.error ?? removal.error} />
+      <Table
+        rows={targets}
+        columns={COLUMNS}
+        keyOf={({ targetId }) => targetId}
+        actions={can('webhook:write') ? actions : undefined}
+        empty="Nobody else is told of erased leads."
+      />
       {rotation.data !== undefined && rotation.data.secret !== '' ? (
         <SecretShown secret={rotation.data.secret} onClose={() => rotation.reset()} />
       ) : null}
@@ -92,7 +70,7 @@ function TargetActions({ target, onRotate, onDelete }: TargetActionsProps) {
   const [oldest] = target.secrets;
   const { name } = target;
   return (
-    <div className={`${styles['icons']} ${settings['buttons']}`}>
+    <>
       {target.secrets.length > 1 && oldest !== undefined ? (
         <ConfirmButton
           label="End old secret"
@@ -113,6 +91,6 @@ function TargetActions({ target, onRotate, onDelete }: TargetActionsProps) {
         consequence="Messages that wait for this address are deleted, too."
         onConfirm={onDelete}
       />
-    </div>
+    </>
   );
 }

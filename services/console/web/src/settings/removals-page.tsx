@@ -1,15 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { RemovalTargetView } from '../../../src/app/views/removals.ts';
 import { getJson } from '../api-client.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
-import styles from '../ui/page.module.css';
+import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { RemovalDeliveries } from './removal-deliveries.tsx';
 import { RemovalTargetDialog } from './removal-target-dialog.tsx';
 import { RemovalTargets } from './removal-targets.tsx';
-import settings from './settings.module.css';
 
 /** who else is told when a lead is erased, and whether they heard it. */
 export function RemovalsPage() {
@@ -20,23 +19,18 @@ export function RemovalsPage() {
     queryKey: ['removal-targets', processId],
     queryFn: () => getJson<{ targets: readonly RemovalTargetView[] }>('/api/removal-targets', { processId }),
   });
-  useEffect(() => {
-    document.title = 'CRM removal · Firstring';
-  }, []);
   return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <h1>CRM removal</h1>
-        {can('webhook:write') ? (
+    <Page
+      title="CRM removal"
+      about="When a lead is erased here, each of these addresses gets a signed message with its numbers and customer id, so that the person is erased there, too."
+      actions={
+        can('webhook:write') ? (
           <Button tone="accent" onPress={() => setAdding(true)}>
             Add address
           </Button>
-        ) : null}
-      </div>
-      <p className={settings['quiet']}>
-        When a lead is erased here, each of these addresses gets a signed message with its numbers and
-        customer id, so that the person is erased there, too.
-      </p>
+        ) : null
+      }
+    >
       <QueryState query={targets}>
         {(answer) => (
           <>
@@ -46,6 +40,6 @@ export function RemovalsPage() {
         )}
       </QueryState>
       {isAdding ? <RemovalTargetDialog onClose={() => setAdding(false)} /> : null}
-    </div>
+    </Page>
   );
 }

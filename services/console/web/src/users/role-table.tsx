@@ -3,9 +3,26 @@ import type { PermissionRow } from '../../../src/app/views/users.ts';
 import { getJson } from '../api-client.ts';
 import { permissionWords, ROLE_WORDS } from '../logic/role-words.ts';
 import { Icon } from '../ui/icon.tsx';
-import styles from '../ui/page.module.css';
 import { QueryState } from '../ui/query-state.tsx';
-import users from './users.module.css';
+import { Table, type Column } from '../ui/table.tsx';
+
+const COLUMNS: readonly Column<PermissionRow>[] = [
+  { label: 'What', cell: ({ permission }) => permissionWords(permission).thing },
+  { label: 'May', cell: ({ permission }) => permissionWords(permission).deed },
+  ...ROLE_WORDS.map(({ id, label }): Column<PermissionRow> => ({
+    label,
+    cell: ({ roles }) => <Granted is={roles.includes(id)} />,
+  })),
+];
+
+function Granted({ is }: { is: boolean }) {
+  return (
+    <>
+      {is ? <Icon name="check" /> : null}
+      <span className="visually-hidden">{is ? 'yes' : 'no'}</span>
+    </>
+  );
+}
 
 /** What each role may do: the very table that the server decides by. */
 export function RoleTable() {
@@ -17,49 +34,8 @@ export function RoleTable() {
   return (
     <QueryState query={roles}>
       {({ permissions }) => (
-        <div className={styles['tableWrap']}>
-          <table className={`${styles['table']} ${users['grants']}`}>
-            <thead>
-              <tr>
-                <th scope="col">What</th>
-                <th scope="col">May</th>
-                {ROLE_WORDS.map(({ id, label }) => (
-                  <th key={id} scope="col">
-                    {label}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {permissions.map((row) => (
-                <PermissionCells key={row.permission} row={row} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table rows={permissions} columns={COLUMNS} keyOf={({ permission }) => permission} />
       )}
     </QueryState>
-  );
-}
-
-function PermissionCells({ row }: { row: PermissionRow }) {
-  const { thing, deed } = permissionWords(row.permission);
-  return (
-    <tr>
-      <td>{thing}</td>
-      <td>{deed}</td>
-      {ROLE_WORDS.map(({ id }) => (
-        <td key={id}>
-          {row.roles.includes(id) ? (
-            <>
-              <Icon name="check" />
-              <span className="visually-hidden">yes</span>
-            </>
-          ) : (
-            <span className="visually-hidden">no</span>
-          )}
-        </td>
-      ))}
-    </tr>
   );
 }
