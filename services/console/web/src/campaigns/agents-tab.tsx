@@ -9,8 +9,8 @@ import { getJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { Button } from '../ui/button.tsx';
 import fieldStyles from '../ui/field.module.css';
-import pageStyles from '../ui/page.module.css';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
 import { campaignsKey } from './campaign-key.ts';
 import styles from './campaigns.module.css';
 import { formKey } from './form-key.ts';
@@ -52,15 +52,6 @@ interface AgentsFormProps {
 
 function AgentsForm({ agents, campaign, isSaving, onSave }: AgentsFormProps) {
   const { settings, state } = campaign;
-  if (agents.length === 0) {
-    return (
-      <div className={pageStyles['tableWrap']}>
-        <p className={pageStyles['empty']}>
-          Nobody with a desk may enter this process yet. Users and roles, under Settings, lets them in.
-        </p>
-      </div>
-    );
-  }
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -79,28 +70,33 @@ function AgentsForm({ agents, campaign, isSaving, onSave }: AgentsFormProps) {
       ],
     });
   };
+  const columns: readonly Column<CampaignAgentRow>[] = [
+    { label: 'Agent', cell: ({ name }) => name },
+    {
+      label: 'Works this campaign',
+      cell: ({ agentId, name }) => (
+        <input
+          type="checkbox"
+          name={`works ${agentId}`}
+          aria-label={`${name} works this campaign`}
+          defaultChecked={settings.agentIds.includes(agentId)}
+        />
+      ),
+    },
+    { label: 'Ownership codes', cell: (agent) => <Codes agent={agent} settings={settings} /> },
+  ];
   return (
     <form onSubmit={submit} className={styles['stack']}>
       <p className={styles['quiet']}>
         Ownership codes are kept for the day leads carry one: today they keep nobody from a lead.
       </p>
-      <div className={pageStyles['tableWrap']}>
-        <table className={pageStyles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">Agent</th>
-              <th scope="col">Works this campaign</th>
-              <th scope="col">Ownership codes</th>
-            </tr>
-          </thead>
-          <tbody>
-            {agents.map((agent) => (
-              <AgentLine key={agent.agentId} agent={agent} settings={settings} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {state === 'closed' ? null : (
+      <Table
+        rows={agents}
+        columns={columns}
+        keyOf={({ agentId }) => agentId}
+        empty="Nobody with a desk may enter this process yet. Users and roles, under Settings, lets them in."
+      />
+      {state === 'closed' || agents.length === 0 ? null : (
         <div className={styles['end']}>
           <Button tone="accent" type="submit" isDisabled={isSaving}>
             {isSaving ? 'Saving…' : 'Save agents'}
@@ -111,32 +107,19 @@ function AgentsForm({ agents, campaign, isSaving, onSave }: AgentsFormProps) {
   );
 }
 
-function AgentLine({ agent, settings }: { agent: CampaignAgentRow; settings: CampaignSettings }) {
+function Codes({ agent, settings }: { agent: CampaignAgentRow; settings: CampaignSettings }) {
   const { agentId, name } = agent;
   const codes = settings.agentCodes.find((each) => each.agentId === agentId)?.ownershipCodes ?? [];
   return (
-    <tr>
-      <td>{name}</td>
-      <td>
-        <input
-          type="checkbox"
-          name={`works ${agentId}`}
-          aria-label={`${name} works this campaign`}
-          defaultChecked={settings.agentIds.includes(agentId)}
-        />
-      </td>
-      <td>
-        <input
-          name={`codes ${agentId}`}
-          aria-label={`Ownership codes of ${name}`}
-          className={`${fieldStyles['control']} ${styles['inTable']}`}
-          defaultValue={codes.join(', ')}
-          placeholder="None"
-          maxLength={1000}
-          spellCheck={false}
-        />
-      </td>
-    </tr>
+    <input
+      name={`codes ${agentId}`}
+      aria-label={`Ownership codes of ${name}`}
+      className={`${fieldStyles['control']} ${styles['inTable']}`}
+      defaultValue={codes.join(', ')}
+      placeholder="None"
+      maxLength={1000}
+      spellCheck={false}
+    />
   );
 }
 

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Permission } from '../../../src/domain/permissions.ts';
 import type { CampaignDetails } from '../../../src/app/views/campaigns.ts';
 import { getJson } from '../api-client.ts';
 import { STATE_TONES, STATE_WORDS } from '../logic/campaign-words.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
-import styles from '../ui/page.module.css';
+import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { AgentsTab } from './agents-tab.tsx';
@@ -79,7 +79,12 @@ export function CampaignPage({ campaignId, tab }: { campaignId: string; tab: str
     refetchOnReconnect: false,
     refetchOnMount: 'always',
   });
-  return <QueryState query={campaign}>{(read) => <CampaignTabs campaign={read} tab={tab} />}</QueryState>;
+  if (campaign.data !== undefined) return <CampaignTabs campaign={campaign.data} tab={tab} />;
+  return (
+    <Page title="Campaign">
+      <QueryState query={campaign}>{() => null}</QueryState>
+    </Page>
+  );
 }
 
 function CampaignTabs({ campaign, tab }: { campaign: CampaignDetails; tab: string }) {
@@ -88,9 +93,6 @@ function CampaignTabs({ campaign, tab }: { campaign: CampaignDetails; tab: strin
   const { name } = campaign.settings;
   const tabs = TABS.filter(({ needs }) => can(needs));
   const current = tabs.find((each) => each.name === tab) ?? tabs[0];
-  useEffect(() => {
-    document.title = `${name} · Firstring`;
-  }, [name]);
   return (
     <>
       <Tabs
@@ -98,18 +100,15 @@ function CampaignTabs({ campaign, tab }: { campaign: CampaignDetails; tab: strin
         tabs={tabs.map((each) => ({ path: campaignPath(campaignId, each.name), label: each.label }))}
         current={campaignPath(campaignId, current?.name)}
       />
-      <div className={styles['page']}>
-        <div className={styles['head']}>
-          <div className={campaigns['headRow']}>
-            <h1>{name}</h1>
-            <Badge tone={STATE_TONES[state]}>{STATE_WORDS[state]}</Badge>
-          </div>
-          {can('campaign:write') ? <StateButtons campaign={campaign} /> : null}
-        </div>
+      <Page
+        title={name}
+        badge={<Badge tone={STATE_TONES[state]}>{STATE_WORDS[state]}</Badge>}
+        actions={can('campaign:write') ? <StateButtons campaign={campaign} /> : null}
+      >
         <div key={current?.name} className={campaigns['stack']}>
           {current?.render(campaign)}
         </div>
-      </div>
+      </Page>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { AFTER_WORDS } from '../logic/campaign-words.ts';
 import { draftsFault, moved, NEW_DISPOSITION, withCodes } from '../logic/disposition-drafts.ts';
 import { Button } from '../ui/button.tsx';
 import fieldStyles from '../ui/field.module.css';
-import pageStyles from '../ui/page.module.css';
+import { Table, type Column } from '../ui/table.tsx';
 import styles from './campaigns.module.css';
 
 const MINUTE_S = 60;
@@ -24,36 +24,21 @@ export function DispositionsEditor({ dispositions, isReadOnly, isSaving, onSave 
     setDrafts(drafts.map((draft, index) => (index === at ? { ...draft, ...part } : draft)));
   return (
     <fieldset disabled={isReadOnly} className={styles['plain']}>
-      <div className={pageStyles['tableWrap']}>
-        <table className={pageStyles['table']}>
-          <thead>
-            <tr>
-              <th scope="col">Key</th>
-              <th scope="col">Name</th>
-              <th scope="col">Then the lead is</th>
-              <th scope="col">After minutes</th>
-              <th scope="col">At most times</th>
-              <th scope="col" className={`${pageStyles['actions']} ${pageStyles['many']}`}>
-                <span className="visually-hidden">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {drafts.map((draft, at) => (
-              <DispositionLine
-                // The place is what a line is: names change while they are typed.
-                key={at}
-                draft={draft}
-                at={at}
-                isLast={at === drafts.length - 1}
-                onChange={(part) => change(at, part)}
-                onMove={(by) => setDrafts(moved(drafts, at, by))}
-                onRemove={() => setDrafts(drafts.filter((_, index) => index !== at))}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        rows={drafts}
+        columns={columnsOf(change)}
+        // The place is what a line is: names change while they are typed.
+        keyOf={(_, at) => String(at)}
+        actions={({ label }, at) => (
+          <LineActions
+            name={nameOf(label, at)}
+            at={at}
+            isLast={at === drafts.length - 1}
+            onMove={(by) => setDrafts(moved(drafts, at, by))}
+            onRemove={() => setDrafts(drafts.filter((_, index) => index !== at))}
+          />
+        )}
+      />
       <p className={styles['quiet']} role="status">
         {fault ?? 'Minutes and times are for “Tried again”: empty is the campaign’s own pause, and no limit.'}
       </p>
@@ -73,37 +58,35 @@ export function DispositionsEditor({ dispositions, isReadOnly, isSaving, onSave 
   );
 }
 
-interface DispositionLineProps {
-  draft: DispositionSettings;
-  at: number;
-  isLast: boolean;
-  onChange(part: Partial<DispositionSettings>): void;
-  onMove(by: -1 | 1): void;
-  onRemove(): void;
+function nameOf(label: string, at: number): string {
+  return label === '' ? `disposition ${at + 1}` : label;
 }
 
-function DispositionLine({ draft, at, isLast, onChange, onMove, onRemove }: DispositionLineProps) {
-  const { label, after, retryGapSeconds, retryTimesMax } = draft;
-  const name = label === '' ? `disposition ${at + 1}` : label;
-  const isRetry = after === 'retry';
-  return (
-    <tr>
-      <td className={pageStyles['number']}>{at < 9 ? at + 1 : '—'}</td>
-      <td>
+function columnsOf(
+  change: (at: number, part: Partial<DispositionSettings>) => void,
+): readonly Column<DispositionSettings>[] {
+  return [
+    { label: 'Key', kind: 'figures', cell: (_, at) => (at < 9 ? at + 1 : '—') },
+    {
+      label: 'Name',
+      cell: ({ label }, at) => (
         <input
-          aria-label={`Name of ${name}`}
+          aria-label={`Name of ${nameOf(label, at)}`}
           className={`${fieldStyles['control']} ${styles['inTable']}`}
           value={label}
           maxLength={100}
-          onChange={(event) => onChange({ label: event.target.value })}
+          onChange={(event) => change(at, { label: event.target.value })}
         />
-      </td>
-      <td>
+      ),
+    },
+    {
+      label: 'Then the lead is',
+      cell: ({ label, after }, at) => (
         <select
-          aria-label={`What becomes of the lead after ${name}`}
+          aria-label={`What becomes of the lead after ${nameOf(label, at)}`}
           className={`${fieldStyles['control']} ${styles['inTable']}`}
           value={after}
-          onChange={(event) => onChange({ after: event.target.value as AfterDisposition })} // one of its options
+          onChange={(event) => change(at, { after: event.target.value as AfterDisposition })} // one of its options
         >
           {Object.entries(AFTER_WORDS).map(([value, words]) => (
             <option key={value} value={value}>
@@ -111,44 +94,56 @@ function DispositionLine({ draft, at, isLast, onChange, onMove, onRemove }: Disp
             </option>
           ))}
         </select>
-      </td>
-      <td>
+      ),
+    },
+    {
+      label: 'After minutes',
+      cell: ({ label, after, retryGapSeconds }, at) => (
         <CountInput
-          label={`Minutes to wait after ${name}`}
-          isDisabled={!isRetry}
+          label={`Minutes to wait after ${nameOf(label, at)}`}
+          isDisabled={after !== 'retry'}
           value={Math.round(retryGapSeconds / MINUTE_S)}
           max={129_600}
-          onChange={(minutes) => onChange({ retryGapSeconds: minutes * MINUTE_S })}
+          onChange={(minutes) => change(at, { retryGapSeconds: minutes * MINUTE_S })}
         />
-      </td>
-      <td>
+      ),
+    },
+    {
+      label: 'At most times',
+      cell: ({ label, after, retryTimesMax }, at) => (
         <CountInput
-          label={`Times ${name} may be said`}
-          isDisabled={!isRetry}
+          label={`Times ${nameOf(label, at)} may be said`}
+          isDisabled={after !== 'retry'}
           value={retryTimesMax}
           max={100}
-          onChange={(times) => onChange({ retryTimesMax: times })}
+          onChange={(times) => change(at, { retryTimesMax: times })}
         />
-      </td>
-      <td className={`${pageStyles['actions']} ${pageStyles['many']}`}>
-        <div className={pageStyles['icons']}>
-          <Button
-            tone="quiet"
-            aria-label={`Move ${name} up`}
-            isDisabled={at === 0}
-            onPress={() => onMove(-1)}
-          >
-            ↑
-          </Button>
-          <Button tone="quiet" aria-label={`Move ${name} down`} isDisabled={isLast} onPress={() => onMove(1)}>
-            ↓
-          </Button>
-          <Button tone="quiet" aria-label={`Remove ${name}`} onPress={onRemove}>
-            Remove
-          </Button>
-        </div>
-      </td>
-    </tr>
+      ),
+    },
+  ];
+}
+
+interface LineActionsProps {
+  name: string;
+  at: number;
+  isLast: boolean;
+  onMove(by: -1 | 1): void;
+  onRemove(): void;
+}
+
+function LineActions({ name, at, isLast, onMove, onRemove }: LineActionsProps) {
+  return (
+    <>
+      <Button aria-label={`Move ${name} up`} isDisabled={at === 0} onPress={() => onMove(-1)}>
+        ↑
+      </Button>
+      <Button aria-label={`Move ${name} down`} isDisabled={isLast} onPress={() => onMove(1)}>
+        ↓
+      </Button>
+      <Button aria-label={`Remove ${name}`} onPress={onRemove}>
+        Remove
+      </Button>
+    </>
   );
 }
 

@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CreatedIngestLink, IngestLinkPage, IngestLinkView } from '../../../src/app/views/settings.ts';
-import { getJson, problemText, sendJson } from '../api-client.ts';
+import { getJson, sendJson } from '../api-client.ts';
 import { formatDayTime } from '../logic/formats.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Notice } from '../ui/notice.tsx';
-import pageStyles from '../ui/page.module.css';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { Table, type Column } from '../ui/table.tsx';
 import styles from '../settings/settings.module.css';
 import { useChange } from '../settings/use-change.ts';
 import { LinkProfileDialog } from './link-profile-dialog.tsx';
@@ -70,7 +71,7 @@ function Links({ path, queryKey, links }: LinksProps) {
           <code className={styles['token']}>{creation.data.url}</code>
         </Notice>
       )}
-      {revocation.error === null ? null : <Notice tone="bad">{problemText(revocation.error)}</Notice>}
+      <Problem of={revocation.error} />
       <LinkTable links={links} onShow={setShown} onRevoke={(id) => revocation.mutate(id)} />
       {can('ingest-link:write') ? (
         <div className={linkStyles['buttons']}>
@@ -93,62 +94,47 @@ interface LinkTableProps {
 
 const PROOFS = { token: 'Token', key: 'Token and key', signature: 'Token and signature' } as const;
 
+const COLUMNS: readonly Column<IngestLinkView>[] = [
+  { label: 'Vendor', cell: ({ vendorName }) => vendorName },
+  {
+    label: 'State',
+    cell: ({ revoked }) => (revoked ? <Badge tone="plain">Revoked</Badge> : <Badge tone="good">Open</Badge>),
+  },
+  { label: 'Country', cell: ({ defaultCountry }) => defaultCountry || '—' },
+  { label: 'Proof', cell: ({ profile }) => PROOFS[profile.authentication] },
+  { label: 'Ignored parameters', kind: 'text', cell: ignoredInWords },
+  {
+    label: 'Created at',
+    kind: 'figures',
+    cell: ({ createdAt }) => (createdAt === undefined ? '—' : formatDayTime(createdAt)),
+  },
+];
+
 function LinkTable({ links, onShow, onRevoke }: LinkTableProps) {
   const can = useCan();
-  if (links.length === 0) return <p className={styles['quiet']}>No links yet.</p>;
+  const actions = ({ ingestLinkId, vendorName, revoked }: IngestLinkView) =>
+    revoked ? null : (
+      <>
+        <Button aria-label={`Profile of the link of ${vendorName}`} onPress={() => onShow(ingestLinkId)}>
+          Profile
+        </Button>
+        <ConfirmButton
+          label="Revoke"
+          accessibleName={`Revoke the link of ${vendorName}`}
+          question={`Revoke the link of ${vendorName}?`}
+          consequence="What the vendor sends through it is refused from now on. A revoked link cannot be opened again."
+          onConfirm={() => onRevoke(ingestLinkId)}
+        />
+      </>
+    );
   return (
-    <div className={pageStyles['tableWrap']}>
-      <table className={pageStyles['table']}>
-        <thead>
-          <tr>
-            <th scope="col">Vendor</th>
-            <th scope="col">State</th>
-            <th scope="col">Country</th>
-            <th scope="col">Proof</th>
-            <th scope="col">Ignored parameters</th>
-            <th scope="col">Created at</th>
-            <th scope="col" className={pageStyles['actions']}>
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {links.map((link) => (
-            <tr key={link.ingestLinkId}>
-              <td>{link.vendorName}</td>
-              <td>{link.revoked ? <Badge tone="plain">Revoked</Badge> : <Badge tone="good">Open</Badge>}</td>
-              <td>{link.defaultCountry === '' ? '—' : link.defaultCountry}</td>
-              <td>{PROOFS[link.profile.authentication]}</td>
-              <td>{ignoredInWords(link)}</td>
-              <td className={pageStyles['number']}>
-                {link.createdAt === undefined ? '—' : formatDayTime(link.createdAt)}
-              </td>
-              <td className={pageStyles['actions']}>
-                <div className={linkStyles['rowButtons']}>
-                  {link.revoked || !can('ingest-link:write') ? null : (
-                    <Button
-                      aria-label={`Profile of the link of ${link.vendorName}`}
-                      onPress={() => onShow(link.ingestLinkId)}
-                    >
-                      Profile
-                    </Button>
-                  )}
-                  {link.revoked || !can('ingest-link:write') ? null : (
-                    <ConfirmButton
-                      label="Revoke"
-                      accessibleName={`Revoke the link of ${link.vendorName}`}
-                      question={`Revoke the link of ${link.vendorName}?`}
-                      consequence="What the vendor sends through it is refused from now on. A revoked link cannot be opened again."
-                      onConfirm={() => onRevoke(link.ingestLinkId)}
-                    />
-                  )}
-                </div>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      rows={links}
+      columns={COLUMNS}
+      keyOf={({ ingestLinkId }) => ingestLinkId}
+      actions={can('ingest-link:write') ? actions : undefined}
+      empty="No links yet."
+    />
   );
 }
 

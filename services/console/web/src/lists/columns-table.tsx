@@ -2,7 +2,7 @@ import type { UploadPreview } from '../../../src/app/views/lists.ts';
 import type { CustomParameterView } from '../../../src/app/views/settings.ts';
 import { TARGET_WORDS } from '../logic/upload-words.ts';
 import { SelectField } from '../ui/field.tsx';
-import pageStyles from '../ui/page.module.css';
+import { Table, type Column } from '../ui/table.tsx';
 import styles from './lists.module.css';
 
 interface ColumnsTableProps {
@@ -18,45 +18,30 @@ export function ColumnsTable({ preview, parameters, targets, onTarget }: Columns
     ...TARGET_WORDS,
     ...parameters.map(({ name, label }): readonly [string, string] => [`custom:${name}`, label]),
   ];
-  return (
-    <div
-      className={`${pageStyles['tableWrap']} ${styles['preview']}`}
-      tabIndex={0}
-      role="region"
-      aria-label="First rows"
-    >
-      <table className={pageStyles['table']}>
-        <thead>
-          <tr>
-            {preview.columns.map(({ name }, at) => (
-              <th key={`${at}`} scope="col">
-                <SelectField
-                  label={name === '' ? `Column ${at + 1}` : name}
-                  value={targets[at] ?? ''}
-                  onChange={(event) => onTarget(at, event.target.value)}
-                >
-                  {choices.map(([target, words]) => (
-                    <option key={target} value={target}>
-                      {words}
-                    </option>
-                  ))}
-                </SelectField>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {preview.rows.map((row, line) => (
-            <tr key={`${line}`}>
-              {preview.columns.map((_, at) => (
-                <td key={`${at}`}>
-                  <bdi>{row[at] ?? ''}</bdi>
-                </td>
-              ))}
-            </tr>
+  const columns = preview.columns.map(({ name }, at): Column<readonly string[]> => {
+    const label = name === '' ? `Column ${at + 1}` : name;
+    return {
+      id: String(at),
+      label,
+      head: (
+        <SelectField
+          label={label}
+          value={targets[at] ?? ''}
+          onChange={(event) => onTarget(at, event.target.value)}
+        >
+          {choices.map(([target, words]) => (
+            <option key={target} value={target}>
+              {words}
+            </option>
           ))}
-        </tbody>
-      </table>
+        </SelectField>
+      ),
+      cell: (row) => <bdi>{row[at] ?? ''}</bdi>,
+    };
+  });
+  return (
+    <div className={styles['preview']} tabIndex={0} role="region" aria-label="First rows">
+      <Table rows={preview.rows} columns={columns} keyOf={(_, line) => String(line)} />
     </div>
   );
 }

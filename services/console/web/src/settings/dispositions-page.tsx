@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import type { DispositionSettings, DispositionSetView } from '../../../src/app/views/campaigns.ts';
 import { getJson, sendJson } from '../api-client.ts';
 import { DispositionsEditor } from '../campaigns/dispositions-editor.tsx';
 import { SaveNotice } from '../campaigns/save-notice.tsx';
 import { useSession } from '../session.tsx';
-import styles from '../ui/page.module.css';
+import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { useChange } from './use-change.ts';
 
@@ -25,15 +24,11 @@ export function DispositionsPage() {
       dispositions,
     }),
   );
-  useEffect(() => {
-    document.title = 'Dispositions · Firstring';
-  }, []);
   return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <h1>Dispositions</h1>
-        <p>New campaigns start with a copy of these; campaigns that are there keep their own.</p>
-      </div>
+    <Page
+      title="Dispositions"
+      about="New campaigns start with a copy of these; campaigns that are there keep their own."
+    >
       <SaveNotice saving={saving} queryKey={queryKey} />
       <QueryState query={set}>
         {(read) => (
@@ -46,6 +41,6 @@ export function DispositionsPage() {
           />
         )}
       </QueryState>
-    </div>
+    </Page>
   );
 }

@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, type FormEvent } from 'react';
+import type { FormEvent } from 'react';
 import type { ProcessSettings } from '../../../src/app/views/settings.ts';
-import { getJson, problemText, sendJson } from '../api-client.ts';
+import { getJson, sendJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { InputField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
-import styles from '../ui/page.module.css';
+import { Page } from '../ui/page.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { fieldError, otherError } from './field-error.ts';
 import { NewProcess } from './new-process.tsx';
@@ -23,17 +24,11 @@ export function GeneralPage() {
     queryKey: ['process', processId],
     queryFn: () => getJson<ProcessSettings>('/api/process', { processId }),
   });
-  useEffect(() => {
-    document.title = 'General · Firstring';
-  }, []);
   return (
-    <div className={styles['page']}>
-      <div className={styles['head']}>
-        <h1>General</h1>
-      </div>
+    <Page title="General">
       <QueryState query={process}>{(stored) => <ThisProcess process={stored} />}</QueryState>
       {can('process:write') ? <NewProcess /> : null}
-    </div>
+    </Page>
   );
 }
 
@@ -54,7 +49,7 @@ function ThisProcess({ process }: { process: ProcessSettings }) {
         Leads, lists and campaigns that name no time zone take the one below when they are made; those that
         are there keep theirs.
       </p>
-      {other === undefined ? null : <Notice tone="bad">{problemText(other)}</Notice>}
+      <Problem of={other} />
       {change.isSuccess ? <Notice tone="good">Saved.</Notice> : null}
       {/* Another version is another form: what somebody else saved stands in it. */}
       <ProcessForm key={`${processId} ${version}`} process={process} change={change} />

@@ -7,7 +7,7 @@ import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { InputField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { SecretDialog } from '../ui/secret-dialog.tsx';
 import settings from './settings.module.css';
 import { useChange } from './use-change.ts';
 
@@ -57,19 +57,12 @@ export function RemovalTargetDialog({ onClose }: { onClose(): void }) {
 
 export function SecretShown({ secret, onClose }: { secret: string; onClose(): void }) {
   return (
-    <Dialog title="The secret" onClose={onClose}>
-      <div className={settings['stack']}>
-        <Notice tone="good">
-          Give this to the CRM now, to check the signature with: it is not shown again.
-        </Notice>
-        <code className={settings['token']}>{secret}</code>
-        <DialogActions>
-          <Button tone="accent" autoFocus onPress={onClose}>
-            Done
-          </Button>
-        </DialogActions>
-      </div>
-    </Dialog>
+    <SecretDialog
+      title="The secret"
+      advice="Give this to the CRM now, to check the signature with: it is not shown again."
+      values={[['Secret', secret]]}
+      onClose={onClose}
+    />
   );
 }
 

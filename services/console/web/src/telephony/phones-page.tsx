@@ -15,7 +15,7 @@ import { Table, type Column } from '../ui/table.tsx';
 import { Bans } from './bans.tsx';
 import { LadderDialog } from './ladder-dialog.tsx';
 import { Registrations } from './registrations.tsx';
-import { SecretDialog } from './secret-dialog.tsx';
+import { PhoneSecretDialog } from './phone-secret-dialog.tsx';
 
 const REFRESH_MS = 5000;
 const PHONES_KEY = ['telephony-phones'] as const;
@@ -98,7 +98,7 @@ function PhoneTable({ view, onTest }: { view: PhonesView; onTest(attemptId: stri
         empty="No agents yet. An administrator adds people; their phones appear here."
       />
       {secretFor === undefined ? null : (
-        <SecretDialog
+        <PhoneSecretDialog
           phone={secretFor}
           change={secret}
           onClose={() => {

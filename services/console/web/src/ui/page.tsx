@@ -5,6 +5,8 @@ interface PageProps {
   /** Heading, and the name of the browser's tab. */
   title: string;
   subtitle?: string;
+  /** State of what the page shows, beside its name. */
+  badge?: ReactNode;
   /** What the page is for, in a sentence or two. */
   about?: ReactNode;
   /** What can be done here, at the right of the heading. */
@@ -13,7 +15,7 @@ interface PageProps {
 }
 
 /** A page: its heading, what can be done on it, and what stands below. */
-export function Page({ title, subtitle, about, actions, children }: PageProps) {
+export function Page({ title, subtitle, badge, about, actions, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · Firstring`;
   }, [title]);
@@ -21,7 +23,14 @@ export function Page({ title, subtitle, about, actions, children }: PageProps) {
     <div className={styles['page']}>
       <div className={styles['head']}>
         <div className={styles['title']}>
-          <h1>{title}</h1>
+          {badge === undefined ? (
+            <h1>{title}</h1>
+          ) : (
+            <div className={styles['named']}>
+              <h1>{title}</h1>
+              {badge}
+            </div>
+          )}
           {subtitle === undefined ? null : <h2>{subtitle}</h2>}
           {about === undefined ? null : <p>{about}</p>}
         </div>

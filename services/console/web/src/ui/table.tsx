@@ -4,6 +4,8 @@ import styles from './table.module.css';
 
 export interface Column<Row> {
   readonly label: string;
+  /** Where two columns may have the same label. */
+  readonly id?: string;
   /** What stands in the head instead of the label. */
   readonly head?: ReactNode;
   cell(row: Row, at: number): ReactNode;
@@ -59,7 +61,7 @@ function Grid<Row>({ rows, columns, keyOf, actions, order, onOrder }: GridProps<
       <thead>
         <tr>
           {columns.map((column) => (
-            <Head key={column.label} column={column} order={order} onOrder={onOrder} />
+            <Head key={column.id ?? column.label} column={column} order={order} onOrder={onOrder} />
           ))}
           {actions === undefined ? null : (
             <th scope="col" className={styles['actions']}>
@@ -72,7 +74,7 @@ function Grid<Row>({ rows, columns, keyOf, actions, order, onOrder }: GridProps<
         {rows.map((row, at) => (
           <tr key={keyOf(row, at)}>
             {columns.map((column) => (
-              <Cell key={column.label} column={column}>
+              <Cell key={column.id ?? column.label} column={column}>
                 {column.cell(row, at)}
               </Cell>
             ))}

@@ -9,12 +9,12 @@ import styles from '../ui/page.module.css';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { SecretDialog } from '../ui/secret-dialog.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { usePaged } from '../ui/use-paged.ts';
 import { RoleTable } from './role-table.tsx';
 import { useProcesses } from './use-processes.ts';
 import { UserDialog, type UserForm } from './user-dialog.tsx';
-import { UserSecretDialog } from './user-secret-dialog.tsx';
 import { UserTable } from './user-table.tsx';
 
 const USERS_KEY = ['users'] as const;
@@ -79,7 +79,15 @@ export function UsersPage() {
         <Dialogs user={edited} change={change} onSave={save} onClose={close} />
       )}
       {secret === undefined ? null : (
-        <UserSecretDialog secret={secret} onClose={() => setSecret(undefined)} />
+        <SecretDialog
+          title={`Password for ${secret.user.name}`}
+          advice={`Give this to ${secret.user.name} now: it is not shown again. At the first sign-in they choose their own.`}
+          values={[
+            ['User name', secret.user.username],
+            ['Password', secret.password],
+          ]}
+          onClose={() => setSecret(undefined)}
+        />
       )}
     </Page>
   );

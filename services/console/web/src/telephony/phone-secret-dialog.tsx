@@ -5,10 +5,10 @@ import { formText } from '../logic/form-text.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { InputField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { SecretDialog } from '../ui/secret-dialog.tsx';
 import telephony from './telephony.module.css';
 
-interface SecretDialogProps {
+interface PhoneSecretDialogProps {
   phone: PhoneRow;
   change: {
     data: PhoneSecret | undefined;
@@ -20,14 +20,27 @@ interface SecretDialogProps {
 }
 
 /** A new account or a new password; what is typed into the phone is shown once. */
-export function SecretDialog({ phone, change, onClose }: SecretDialogProps) {
+export function PhoneSecretDialog({ phone, change, onClose }: PhoneSecretDialogProps) {
   const { agentId, agentName, username } = phone;
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     change.mutate({ agentId, username: formText(new FormData(event.currentTarget), 'username') });
   };
   const title = username === '' ? `Phone account for ${agentName}` : `New password for ${agentName}`;
-  if (change.data !== undefined) return <Shown secret={change.data} title={title} onClose={onClose} />;
+  if (change.data !== undefined) {
+    return (
+      <SecretDialog
+        title={title}
+        advice="Type this into the phone now: the password is not shown again."
+        values={[
+          ['Registrar', change.data.registrar],
+          ['User name', change.data.username],
+          ['Password', change.data.password],
+        ]}
+        onClose={onClose}
+      />
+    );
+  }
   return (
     <Dialog title={title} onClose={onClose}>
       <form onSubmit={submit} className={telephony['ladder']}>
@@ -53,36 +66,5 @@ export function SecretDialog({ phone, change, onClose }: SecretDialogProps) {
         </DialogActions>
       </form>
     </Dialog>
-  );
-}
-
-function Shown({ secret, title, onClose }: { secret: PhoneSecret; title: string; onClose(): void }) {
-  return (
-    <Dialog title={title} onClose={onClose}>
-      <div className={telephony['ladder']}>
-        <Notice tone="good">Type this into the phone now: the password is not shown again.</Notice>
-        <dl className={telephony['secret']}>
-          {secret.registrar === '' ? null : <Line name="Registrar" value={secret.registrar} />}
-          <Line name="User name" value={secret.username} />
-          <Line name="Password" value={secret.password} />
-        </dl>
-        <DialogActions>
-          <Button tone="accent" autoFocus onPress={onClose}>
-            Done
-          </Button>
-        </DialogActions>
-      </div>
-    </Dialog>
-  );
-}
-
-function Line({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        <code>{value}</code>
-      </dd>
-    </div>
   );
 }
