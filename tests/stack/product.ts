@@ -37,6 +37,8 @@ export interface ProductOptions {
   readonly dataDir?: string;
   /** Settings over the harness's own: free ports, no built-in telephones, warnings only. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Hears every line that it prints. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** It ended, or hung, before it was up. */
@@ -69,7 +71,8 @@ export class Product implements AsyncDisposable {
   /** Resolves when everything is up; rejects with NotStarted when it ends before. */
   static async start(options: ProductOptions = {}): Promise<Product> {
     const scratch = options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'firstring-e2e-')) : undefined;
-    const started = spawnProduct({ DATA_DIR: options.dataDir ?? scratch ?? '', ...options.env });
+    const env = { DATA_DIR: options.dataDir ?? scratch ?? '', ...options.env };
+    const started = spawnProduct(env, options.onLine);
     try {
       return new Product(started, await readiness(started), scratch);
     } catch (error) {
@@ -141,7 +144,7 @@ interface Started {
   readonly lines: string[];
 }
 
-function spawnProduct(env: Readonly<Record<string, string>>): Started {
+function spawnProduct(env: Readonly<Record<string, string>>, onLine?: (line: string) => void): Started {
   const product = spawn(process.execPath, ['services/standalone/src/main.ts', '--ready-json'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -159,6 +162,7 @@ function spawnProduct(env: Readonly<Record<string, string>>): Started {
   const lines: string[] = [];
   for (const stream of [product.stdout, product.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
+      onLine?.(line);
       lines.push(line);
       if (lines.length > LINES_KEPT) lines.splice(0, lines.length - LINES_KEPT);
     });

@@ -1,3 +1,4 @@
+import { reasonError } from '@firstring/contracts';
 import { AppError, type ErrorCode, type Log } from '@firstring/kernel';
 import type { ErrorRequestHandler, Response } from 'express';
 
@@ -58,10 +59,16 @@ export function problemHandler(log: Log): ErrorRequestHandler {
       next(thrown);
       return;
     }
-    const error = bodyParserError(thrown) ?? AppError.from(thrown);
+    const error = routerError(thrown) ?? bodyParserError(thrown) ?? AppError.from(thrown);
     if (error.code === 'internal') log.error({ err: thrown }, 'http request failed');
     sendProblem(response, error);
   };
+}
+
+/** The router's for a path that is no text, `%zz`. Its message repeats the path, in which a link has its token. */
+function routerError(thrown: unknown): AppError | undefined {
+  const isUndecodable = thrown instanceof URIError && 'status' in thrown && thrown.status === 400;
+  return isUndecodable ? reasonError('NOT_FOUND') : undefined;
 }
 
 /** body-parser throws errors of its own with a `type`; they are the caller's mistakes, not ours. */

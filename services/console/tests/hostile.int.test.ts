@@ -43,7 +43,17 @@ test('console/42 a page of -1, of a billion or of words is refused wherever ther
 
 test('console/36 a path that climbs, ends early or asks the store is no id anywhere', async () => {
   await using harness = await startConsole();
-  const things = ['..%2F..%2Fetc%2Fpasswd', '%00', "a'--", '$where', '%E2%80%AE', 'a'.repeat(5000), '%2e%2e'];
+  const things = [
+    '..%2F..%2Fetc%2Fpasswd',
+    '%00',
+    "a'--",
+    '$where',
+    '%E2%80%AE',
+    'a'.repeat(5000),
+    '%2e%2e',
+    '%zz',
+    '%E0%A4',
+  ];
   for (const client of await twoPeople(harness)) {
     for (const { method, path } of endpoints.filter((endpoint) => endpoint.path.includes(':'))) {
       for (const thing of things) {

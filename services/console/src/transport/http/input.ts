@@ -1,19 +1,20 @@
 import { reasonError } from '@firstring/contracts';
 import { z } from 'zod';
 
-/** Reads input against its schema: INVALID_ARGUMENT naming the first field at fault, never its value. */
+/** Reads input against its schema: INVALID_ARGUMENT naming the first of our fields at fault, and nothing that was sent. */
 export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(input ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const field = issue?.path.join('.') ?? '';
-  throw reasonError('INVALID_ARGUMENT', {
-    message:
-      issue === undefined
-        ? 'the request is not valid'
-        : `${field === '' ? 'request' : field}: ${issue.message}`,
-    details: { field },
-  });
+  const message = `${field === '' ? 'request' : field}: ${faultOf(issue)}`;
+  throw reasonError('INVALID_ARGUMENT', { message, details: { field } });
+}
+
+/** The name of a field we do not know is what somebody sent. */
+function faultOf(issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined) return 'not valid';
+  return issue.code === 'unrecognized_keys' ? 'has a field that is not known' : issue.message;
 }
 
 /** An identifier of ours or of a peer. */
