@@ -51,6 +51,30 @@ test('R-135 whoever reviews takes prospects into a list or drops them; one that 
   await assert.rejects(review([idOf('Ann')], 'nowhere'), { reason: 'LIST_NOT_FOUND' });
 });
 
+test('R-101 R-134 a contact added by hand without a list waits as a prospect, once however often it is sent', async () => {
+  await using service = await startLeadStore();
+  await configure(service);
+  const contact = { phones: ['(212) 555-0123'], firstName: 'Ann', custom: { city: 'Rome', shoe: '9' } };
+  const request = { requestId: requestId(), processId: PROCESS, listId: '', contact, defaultCountry: 'US' };
+  const added = await service.lists.addContact(request);
+  assert.deepEqual(added.ignoredParameters, ['shoe']);
+  assert.deepEqual(await service.lists.addContact(request), added);
+  const { prospects } = await service.prospects.listProspects({ processId: PROCESS });
+  assert.deepEqual(
+    prospects.map(({ prospectId, contact: kept }) => [prospectId, kept?.phones, kept?.firstName]),
+    [[added.leadId, ['+12125550123'], 'Ann']],
+  );
+  const { listId } = await makeList(service, { name: 'Italy' });
+  await putRules(service, 0n, [rule('Rome', listId)]);
+  await eventually(async () => (await leadsOf(service)).length === 1);
+  const [lead] = await leadsOf(service);
+  assert.deepEqual([lead?.card?.leadId, lead?.card?.listId], [added.leadId, listId]);
+  assert.deepEqual(await service.lists.addContact(request), added);
+  assert.equal((await service.prospects.listProspects({ processId: PROCESS })).waiting, 0n);
+  for (const wrong of [{ processId: 'nowhere' }, { contact: { phones: ['911'] } }])
+    await assert.rejects(service.lists.addContact({ ...request, requestId: requestId(), ...wrong }));
+});
+
 test('R-134 rules name a list and conditions that are there; of two who change them the second is told', async () => {
   await using service = await startLeadStore();
   await configure(service);

@@ -3,12 +3,15 @@ import type { LeadData } from '@firstring/domain/lead-lifecycle';
 import { candidateZones, parsePhone } from '@firstring/domain/phone';
 import { readCustomValue } from '../domain/custom-value.ts';
 import { OTHER_PHONES_MAX, type Contact } from '../domain/list-lead.ts';
+import { requestProspectId } from '../domain/row-lead-id.ts';
 import { PHONE_WORDS } from '../domain/phone-words.ts';
 import { readList, type ListRef } from './lists.ts';
 import type { LeadStoreDeps } from './ports.ts';
+import { readProcess } from './processes.ts';
 import { storeContact } from './store-contact.ts';
 import { readTable, type Table } from './table-definition.ts';
 
+/** Without a list id: into the prospect table. */
 export interface AddContact extends ListRef {
   readonly requestId: string;
   /** As people write them; the first is the Caller ID. */
@@ -22,14 +25,17 @@ export interface AddContact extends ListRef {
   readonly custom: ReadonlyMap<string, string>;
 }
 
+export interface AddedContact {
+  readonly leadId: string;
+  readonly ignored: readonly string[];
+}
+
 /** one contact by hand. The same request gets the same lead; a contact that is there already is LEAD_DUPLICATE. */
-export async function addContact(
-  deps: LeadStoreDeps,
-  command: AddContact,
-): Promise<{ readonly leadId: string; readonly ignored: readonly string[] }> {
+export async function addContact(deps: LeadStoreDeps, command: AddContact): Promise<AddedContact> {
+  const { processId, listId, requestId } = command;
+  if (listId === '') return addProspect(deps, command);
   const list = await readList(deps, command);
   if (list.doc.state !== 'live') throw reasonError('LIST_BUSY');
-  const { processId, listId, requestId } = command;
   const { contact, ignored } = readContact(command, await readTable(deps, processId));
   const place = { processId, listId, timeZone: list.doc.timeZone };
   const leadId = deps.random.uuid();
@@ -37,6 +43,19 @@ export async function addContact(
   if (stored.type === 'stored') return stored;
   const details = stored.leadId === '' ? {} : { leadId: stored.leadId };
   throw reasonError('LEAD_DUPLICATE', { details });
+}
+
+/** into the prospect table, as a row of a file: the rules of the process, or a person, say which list it goes to. */
+async function addProspect(deps: LeadStoreDeps, command: AddContact): Promise<AddedContact> {
+  const { processId, requestId } = command;
+  await readProcess(deps, processId);
+  const { contact, ignored } = readContact(command, await readTable(deps, processId));
+  const leadId = requestProspectId(processId, requestId);
+  // It has left the table meanwhile, and the request is sent again.
+  if ((await deps.leads.get(leadId)) !== undefined) return { leadId, ignored };
+  const doc = { processId, contact, createdAt: deps.clock.now(), asked: 0, note: '' };
+  await deps.prospects.put({ id: leadId, doc, expectedVersion: 0 });
+  return { leadId, ignored };
 }
 
 function readContact(

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
 import type { Lists } from '../../app/list-ports.ts';
-import type { ApiCall, Endpoint } from './endpoint.ts';
-import { id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
+import type { Endpoint } from './endpoint.ts';
+import { pageQuery, processQuery, readInput, requestId, text } from './input.ts';
+import { listIn, listOrProspectsIn, processIn } from './call-params.ts';
 
 export interface ListRoutesDeps {
   lists: Lists;
@@ -44,10 +45,6 @@ const splitBody = z.strictObject({
 export function listEndpoints(deps: ListRoutesDeps): Endpoint[] {
   return [...readingEndpoints(deps), ...changingEndpoints(deps), ...fillingEndpoints(deps)];
 }
-
-const processIn = ({ request, actor }: ApiCall): string =>
-  processOf(actor, readInput(processQuery, request.query).processId);
-const listIn = ({ request }: ApiCall): string => readInput(id, request.params['listId']);
 
 function readingEndpoints({ lists }: ListRoutesDeps): Endpoint[] {
   return [
@@ -120,7 +117,7 @@ function fillingEndpoints({ lists }: ListRoutesDeps): Endpoint[] {
       audit: { action: 'list.add-contact' },
       async handle(call) {
         const body = readInput(contactBody, call.request.body);
-        return lists.addContact(processIn(call), listIn(call), body);
+        return lists.addContact(processIn(call), listOrProspectsIn(call), body);
       },
     },
     {

@@ -6,13 +6,12 @@ import { processOf } from '../../app/actor.ts';
 import type { Uploads } from '../../app/list-ports.ts';
 import { STREAMING, type ApiCall, type Endpoint } from './endpoint.ts';
 import { id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
+import { listOrProspectsIn, processIn } from './call-params.ts';
 
 export interface UploadRoutesDeps {
   uploads: Uploads;
 }
 
-/** In place of a list: the prospect table. */
-const PROSPECTS = 'prospects';
 const COLUMNS_MAX = 500;
 const encoding = z.enum(['', 'utf-8', 'utf-16le', 'utf-16be', 'windows-1252']);
 const delimiter = z.enum(['', ',', ';', '\t', '|']);
@@ -41,8 +40,6 @@ export function uploadEndpoints(deps: UploadRoutesDeps): Endpoint[] {
   return [...sendingEndpoints(deps), ...watchingEndpoints(deps)];
 }
 
-const processIn = ({ request, actor }: ApiCall): string =>
-  processOf(actor, readInput(processQuery, request.query).processId);
 const uploadIn = ({ request }: ApiCall): string => readInput(id, request.params['uploadId']);
 
 function sendingEndpoints({ uploads }: UploadRoutesDeps): Endpoint[] {
@@ -57,12 +54,9 @@ function sendingEndpoints({ uploads }: UploadRoutesDeps): Endpoint[] {
         const { request, actor } = call;
         const query = readInput(fileQuery, request.query);
         const processId = processOf(actor, query.processId);
-        // Prospects are a list to the sender, and in none until they are distributed.
-        const named = readInput(id, request.params['listId']);
-        const listId = named === PROSPECTS ? '' : named;
         if (request.is('text/csv') === false)
           throw reasonError('MEDIA_TYPE_UNSUPPORTED', { message: 'send text/csv' });
-        const file = { ...query, processId, listId, createdBy: actor.userId };
+        const file = { ...query, processId, listId: listOrProspectsIn(call), createdBy: actor.userId };
         const upload = await uploads.receive(file, request, goneSignal(call));
         call.note({ resourceId: upload.uploadId });
         return upload;

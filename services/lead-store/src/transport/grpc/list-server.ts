@@ -112,7 +112,8 @@ function decodeContact(request: AddContactRequest): AddContact {
   if (defaultCountry !== '' && !isCountry(defaultCountry))
     throw invalid('default_country', 'must be ISO 3166 alpha-2, like US');
   return {
-    ...listRef(request),
+    processId: id(request.processId, 'process_id'),
+    listId: optionalId(request.listId, 'list_id') ?? '',
     requestId: requestId(request.requestId),
     phones: contact.phones.map((phone) => text(phone, 'contact.phones')),
     defaultCountry: defaultCountry === '' ? undefined : defaultCountry,

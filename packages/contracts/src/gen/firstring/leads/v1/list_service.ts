@@ -124,6 +124,7 @@ export interface Contact_CustomEntry {
 export interface AddContactRequest {
   requestId: string;
   processId: string;
+  /** Empty: the prospect table. */
   listId: string;
   contact?:
     | Contact
@@ -132,7 +133,7 @@ export interface AddContactRequest {
   defaultCountry: string;
 }
 
-/** AddContactResponse names the lead. */
+/** AddContactResponse names the lead; a prospect keeps the id when it becomes one. */
 export interface AddContactResponse {
   leadId: string;
   /** Custom parameters that are not declared, or hold no value of their type; not stored. */
@@ -1996,7 +1997,7 @@ export const ListServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** AddContact adds one lead by hand; LEAD_DUPLICATE where the list or a campaign of it has it. */
+    /** AddContact adds one lead by hand; LEAD_DUPLICATE where the list or a campaign of it has it. Without a list it adds a prospect. */
     addContact: {
       name: "AddContact",
       requestType: AddContactRequest as typeof AddContactRequest,
@@ -2027,7 +2028,7 @@ export interface ListServiceImplementation<CallContextExt = {}> {
   ): Promise<DeepPartial<DeleteListResponse>>;
   /** SplitList makes several lists of one, each with a like share of its leads. */
   splitList(request: SplitListRequest, context: CallContext & CallContextExt): Promise<DeepPartial<SplitListResponse>>;
-  /** AddContact adds one lead by hand; LEAD_DUPLICATE where the list or a campaign of it has it. */
+  /** AddContact adds one lead by hand; LEAD_DUPLICATE where the list or a campaign of it has it. Without a list it adds a prospect. */
   addContact(
     request: AddContactRequest,
     context: CallContext & CallContextExt,
@@ -2053,7 +2054,7 @@ export interface ListServiceClient<CallOptionsExt = {}> {
   ): Promise<DeleteListResponse>;
   /** SplitList makes several lists of one, each with a like share of its leads. */
   splitList(request: DeepPartial<SplitListRequest>, options?: CallOptions & CallOptionsExt): Promise<SplitListResponse>;
-  /** AddContact adds one lead by hand; LEAD_DUPLICATE where the list or a campaign of it has it. */
+  /** AddContact adds one lead by hand; LEAD_DUPLICATE where the list or a campaign of it has it. Without a list it adds a prospect. */
   addContact(
     request: DeepPartial<AddContactRequest>,
     options?: CallOptions & CallOptionsExt,
