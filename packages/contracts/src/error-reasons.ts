@@ -207,6 +207,7 @@ export const ERROR_REASONS = {
   SKIP_NOT_ALLOWED: spec('scheduler', 'failed_precondition', 'this campaign allows no more skips'),
   AGENT_UNKNOWN: spec('scheduler', 'not_found', 'the agent works in no campaign'),
   DISPOSITION_IN_CALL: spec('scheduler', 'failed_precondition', 'the call is still running'),
+  FILTERED_OUT: spec('scheduler', 'failed_precondition', 'the filters of the campaign leave it out'),
   SCHEDULER_STARTING: spec('scheduler', 'unavailable', 'the order is being rebuilt', 'later'),
   // sip
   AGENT_NOT_REGISTERED: spec('sip', 'failed_precondition', "the agent's phone is not registered"),

@@ -21,6 +21,9 @@ export interface SchedulerEvents {
   agentLost(fields: AboutAgent & { err: unknown }): void;
   messageRefused(fields: { topic: string; messageId: string; err: unknown }): void;
   logLost(fields: { err: unknown }): void;
+  /** All leads of a campaign are placed by its newest filters. */
+  placed(fields: { campaignId: string; revision: number; leads: number }): void;
+  placementsFailed(fields: { campaignId: string; err: unknown }): void;
   /** Another scheduler owns the processes now: this one offers nothing any more. */
   fenced(fields: { epoch: number }): void;
   workFailed(fields: { work: string; err: unknown }): void;
@@ -43,6 +46,8 @@ export function createSchedulerEvents(log: Log): SchedulerEvents {
     agentLost: (fields) => log.error(fields, 'agent not stored at the end'),
     messageRefused: (fields) => log.error(fields, 'a message could not be read and was passed over'),
     logLost: (fields) => log.error(fields, 'reading the log stopped; it is started again'),
+    placed: (fields) => log.info(fields, 'leads placed by the campaign’s filters'),
+    placementsFailed: (fields) => log.warn(fields, 'placements not read yet; they are asked for again'),
     fenced: (fields) => log.error(fields, 'another scheduler owns these processes'),
     workFailed: (fields) => log.error(fields, 'work in the background failed'),
   };

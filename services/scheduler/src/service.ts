@@ -21,7 +21,7 @@ import { createSipGateway } from './upstream/sip.ts';
 import { AGENTS, type AgentDocument } from './store/agents.ts';
 import { OWNER, type PositionsDocument } from './store/owner.ts';
 import { followLog } from './transport/bus/follow-log.ts';
-import { FOLLOWED_TOPICS, takeMessage } from './transport/bus/log-follower.ts';
+import { FOLLOWED_TOPICS, REMEMBERED_TOPICS, takeMessage } from './transport/bus/log-follower.ts';
 import { createDecisions, presenceEvent } from './transport/bus/outgoing-events.ts';
 import { colleagueServer } from './transport/grpc/colleague-server.ts';
 import { loadServer } from './transport/grpc/load-server.ts';
@@ -75,7 +75,7 @@ export async function createSchedulerService(
   close.defer(() => deps.agents.endStreams());
   const stopping = new AbortController();
   close.defer(() => stopping.abort());
-  const followed = { bus, clock, events, topics: FOLLOWED_TOPICS };
+  const followed = { bus, clock, events };
   const ready = startScheduling(deps, {
     epochs: store.collection(OWNER),
     agents,
@@ -83,9 +83,9 @@ export async function createSchedulerService(
     follow: async () => {
       const positions = store.collection<PositionsDocument>(OWNER);
       const take = (message: BusMessage): Promise<void> => takeMessage(deps, message);
-      const log = await followLog({ ...followed, positions, take });
-      close.use(log);
-      await log.caughtUp;
+      const log = close.use(await followLog({ ...followed, topics: FOLLOWED_TOPICS, positions, take }));
+      const remembered = close.use(await followLog({ ...followed, topics: REMEMBERED_TOPICS, take }));
+      await Promise.all([log.caughtUp, remembered.caughtUp]);
     },
   });
   ready.catch((err: unknown) => {

@@ -14,6 +14,10 @@ import {
 } from '@firstring/contracts/dialback/dialback_service';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
+import {
+  CriteriaServiceDefinition,
+  type StreamPlacementsResponse,
+} from '@firstring/contracts/leads/criteria';
 import type { LeadCard } from '@firstring/contracts/leads/lead';
 import { DispositionCategory, type Campaign } from '@firstring/contracts/leads/lead_events';
 import type { LeadList } from '@firstring/contracts/leads/lead_list';
@@ -46,6 +50,11 @@ export class FakeLeadStore {
   readonly cards = new Map<string, LeadCard>();
   readonly outcomes: RecordOutcomeRequest[] = [];
   readonly endedCalls = new Map<string, CallRecord>();
+  /** What `StreamPlacements` answers by campaign. */
+  readonly placements = new Map<string, StreamPlacementsResponse>();
+  /** So many questions for placements are answered FILTER_INDEX_STARTING. */
+  indexStarts = 0;
+  placementsAsked = 0;
   /** What `RecordOutcome` does to the card. */
   onOutcome: (card: LeadCard, request: RecordOutcomeRequest) => LeadCard = (card) => card;
   failNextOutcome: string | undefined;
@@ -61,6 +70,12 @@ export class FakeLeadStore {
       ListServiceDefinition,
       partial(ListServiceDefinition, {
         listLists: async () => ({ lists: [...this.lists.values()].map((list) => ({ list })) }),
+      }),
+    );
+    server.add(
+      CriteriaServiceDefinition,
+      partial(CriteriaServiceDefinition, {
+        streamPlacements: ({ campaignId }: { campaignId: string }) => this.#placements(campaignId),
       }),
     );
     server.add(
@@ -113,6 +128,14 @@ export class FakeLeadStore {
     const cards = [...this.cards.values()].filter((card) => card.processId === processId);
     for (let start = 0; start < cards.length; start += 1000)
       yield { cards: cards.slice(start, start + 1000) };
+  }
+
+  async *#placements(campaignId: string): AsyncGenerator<StreamPlacementsResponse> {
+    this.placementsAsked += 1;
+    if (this.isDown) throw reasonError('UNAVAILABLE');
+    if (this.placementsAsked <= this.indexStarts) throw reasonError('FILTER_INDEX_STARTING');
+    const answer = this.placements.get(campaignId);
+    if (answer !== undefined) yield answer;
   }
 
   #configuration(): object {

@@ -4,6 +4,7 @@ import { openMemoryBus, type Bus } from '@firstring/bus';
 import {
   CALL_EVENTS,
   CAMPAIGN_CONFIG,
+  CAMPAIGN_CRITERIA,
   CLAIM_EVENTS,
   DIALBACK_EVENTS,
   LEAD_EVENTS,
@@ -12,6 +13,7 @@ import {
 } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { DialbackEvent, DialbackState, type Dialback } from '@firstring/contracts/dialback/dialback_service';
+import { CampaignCriteria, CriteriaEvent } from '@firstring/contracts/leads/criteria';
 import { DialState, LeadStatus, type LeadCard } from '@firstring/contracts/leads/lead';
 import {
   CampaignEvent,
@@ -302,6 +304,12 @@ function publisher(bus: Bus) {
     campaign: (value: Campaign) =>
       publish(CAMPAIGN_CONFIG, value.campaignId, CampaignEvent.encode({ campaign: value }).finish()),
     list: (value: LeadList) => publish(LIST_CONFIG, value.listId, ListEvent.encode({ list: value }).finish()),
+    criteria: (value: Partial<CampaignCriteria>) =>
+      publish(
+        CAMPAIGN_CRITERIA,
+        'campaign-1',
+        CriteriaEvent.encode({ criteria: CampaignCriteria.fromPartial(value) }).finish(),
+      ),
     claim: (number: number, token: number, event: NonNullable<ClaimEvent['event']>) =>
       publish(
         CLAIM_EVENTS,

@@ -240,6 +240,7 @@ export class LoopWorld {
       campaigns: async () => [],
       lists: async () => [],
       streamCards: async function* () {},
+      streamPlacements: async function* () {},
       findEnd: async () => undefined,
     };
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CampaignState } from '@firstring/contracts/leads/campaign';
+import { DialState } from '@firstring/contracts/leads/lead';
 import { LeadList, ListState } from '@firstring/contracts/leads/lead_list';
 import { Presence } from '@firstring/contracts/scheduling/scheduling_service';
 import { campaign, card, leadId, NOON, startWorld, type World } from './_harness.ts';
@@ -126,6 +127,7 @@ test('R-102 R-103 the next lead is of the list of lowest priority number, and sh
     const known = desk.last?.preview?.attemptId;
     await world.until(() => desk.last?.preview !== undefined, 'a preview');
     const preview = desk.last?.preview;
+    world.leads.onOutcome = (before) => ({ ...before, dialState: DialState.DIAL_STATE_LOSER });
     presented.push(Number.parseInt(preview?.leadId.slice(-12) ?? '', 16) % 3);
     await world.client().dispose({
       agentId: 'agent-1',

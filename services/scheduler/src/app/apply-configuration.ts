@@ -1,6 +1,8 @@
 import type { DialbackEntry } from '../domain/dialback-queue.ts';
 import type { ListOrder } from '../domain/order/campaign-rules.ts';
+import type { Criteria } from '../domain/order/criteria.ts';
 import type { CampaignSettings } from './ports.ts';
+import type { CampaignRef } from './follow-placements.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 /** A campaign changed: its leads are placed anew slice by slice, and its agents may have other work now. */
@@ -20,6 +22,12 @@ export function applyCampaign(deps: SchedulerDeps, campaign: CampaignSettings): 
 export function applyList(deps: SchedulerDeps, list: ListOrder): void {
   deps.orders.process(list.processId).order.setList(list);
   deps.orders.changed(list.processId);
+}
+
+/** R-111, R-115, R-120: what a campaign's filters come to. Which step each lead is in is asked for then (`followPlacements`). */
+export function applyCriteria(deps: SchedulerDeps, campaign: CampaignRef, criteria: Criteria): void {
+  const { processId, campaignId } = campaign;
+  if (deps.orders.process(processId).order.setCriteria(campaignId, criteria)) deps.orders.changed(processId);
 }
 
 /** A dial-back entry after a change. R-60: one that is presented and was cancelled leaves the page. */

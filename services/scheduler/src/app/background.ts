@@ -3,7 +3,8 @@ import type { SchedulerEvents } from '../events.ts';
 
 /** Work that nobody waits for: it is reported when it fails, tried again where that helps, and finished before closing. */
 export interface Background extends AsyncDisposable {
-  run(name: string, work: () => Promise<void>): void;
+  /** The signal says that the service is closing. */
+  run(name: string, work: (signal: AbortSignal) => Promise<void>): void;
   /** Does something once, later; not at all when the service closes before. */
   later(delayMs: number, work: () => void): void;
   /** Tries again with a growing pause while the failure says that it may help. */
@@ -31,7 +32,7 @@ export function createBackground(deps: { clock: Clock; events: SchedulerEvents }
       timers.add(timer);
     },
     run(name, work) {
-      const done = work()
+      const done = work(stopping.signal)
         .catch((err: unknown) => {
           if (!stopping.signal.aborted) deps.events.workFailed({ work: name, err });
         })

@@ -8,6 +8,7 @@ import { createBackground } from './background.ts';
 import { CampaignRegistry } from './campaign-registry.ts';
 import type { Decisions } from './decisions.ts';
 import { waitingReasons } from './desk-view.ts';
+import { followPlacements, PlacementReads } from './follow-placements.ts';
 import { matchEveryMinute } from './match-every-minute.ts';
 import { matchAgents } from './match-agents.ts';
 import { Orders } from './orders.ts';
@@ -35,7 +36,12 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
   const { clock, random, events, settings, claim, leads, sip, dialback, decisions } = parts;
   const writer = opened.use(new AgentWriter({ agents: parts.agentDocuments, clock, events }));
   const orders = opened.use(
-    new Orders({ clock, leadsMax: parts.leadsMax, onChange: () => matchAgents(deps) }),
+    new Orders({
+      clock,
+      leadsMax: parts.leadsMax,
+      onChange: () => matchAgents(deps),
+      onBehind: (processId, campaignId) => followPlacements(deps, processId, campaignId),
+    }),
   );
   const agents = opened.use(
     new AgentSessions({
@@ -64,6 +70,7 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
     dialback,
     campaigns: new CampaignRegistry(),
     orders,
+    placementReads: new PlacementReads(),
     agents,
     writer,
     decisions,

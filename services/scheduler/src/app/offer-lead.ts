@@ -29,13 +29,13 @@ export function offerLead(deps: SchedulerDeps, session: AgentSession, choice: Ch
   const { order } = choice.process;
   const { turn } = choice.candidate;
   order.hold(work.homeGuard, { leadId: work.leadId, token: Infinity });
-  order.takeTurn(turn);
+  order.turns.take(turn);
   deps.agents.apply(session, { type: 'reserve', work });
   deps.background.run('offer', async () => {
     try {
       await lockAndPresent(deps, session, { work, turn });
     } catch (error) {
-      order.returnTurn(turn);
+      order.turns.giveBack(turn);
       offerFailed(deps, session, work, error);
     }
   });
@@ -79,7 +79,7 @@ async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, offer:
   const answer = await asked;
   await failpoint('scheduler.s4.before');
   if (answer.type === 'refused') {
-    order.returnTurn(turn);
+    order.turns.giveBack(turn);
     await offerRefused(deps, session, work, answer);
     return;
   }
@@ -87,7 +87,7 @@ async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, offer:
   const granted = { ...work, token: answer.token };
   await failpoint('scheduler.s4.after');
   if (!(await isStillWanted(deps, session, granted))) {
-    order.returnTurn(turn);
+    order.turns.giveBack(turn);
     deps.background.run('hand back', () => freeLead(deps, granted, 'not_wanted'));
     if (isStill(session, work)) deps.agents.apply(session, { type: 'offer_failed' });
     return;
@@ -142,12 +142,12 @@ async function present(
   session.refusals = 0;
   await failpoint('scheduler.s5.before');
   if (!isStill(session, work)) {
-    order.returnTurn(turn);
+    order.turns.giveBack(turn);
     deps.background.run('hand back', () => freeLead(deps, work, 'not_wanted'));
     return;
   }
   const ringing = work.limits.ringOnPreview ? ring(deps, session, work) : undefined;
-  order.confirmTurn(turn);
+  order.turns.confirm(turn);
   deps.agents.apply(session, { type: 'granted', token: work.token, lockExpiresAt });
   const { agentId, sequence } = session;
   const { leadId, attemptId, lane, level } = work;

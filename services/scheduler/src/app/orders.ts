@@ -4,6 +4,8 @@ import { OrderIndex } from '../domain/order/order-index.ts';
 
 /** Leads moved by time in one go: well under a millisecond, so that nobody waits for it. */
 const SLICE_STEPS = 256;
+/** What is due is moved for so long at a stretch while nothing else is to be done. */
+const STRETCH_MS = 4;
 /** Timers of the platform cannot wait longer than this. */
 const TIMER_MS_MAX = 3_600_000;
 
@@ -22,12 +24,15 @@ export interface OrdersOptions {
   readonly leadsMax: number;
   /** Called after each change: there may be work for somebody. */
   readonly onChange: () => void;
+  /** Leads of a campaign are not placed by its newest filters. */
+  readonly onBehind: (processId: string, campaignId: string) => void;
 }
 
 /** The order of every process, moved on by one timer each: to the next instant at which something changes by itself. */
 export class Orders implements Disposable {
   readonly #options: OrdersOptions;
   readonly #processes = new Map<string, Kept>();
+  #isServing = false;
 
   constructor(options: OrdersOptions) {
     this.#options = options;
@@ -48,20 +53,35 @@ export class Orders implements Disposable {
     return kept;
   }
 
+  /** From now on placements that are behind are reported; before, the cards that come bring their own. */
+  serve(): void {
+    this.#isServing = true;
+    for (const processId of this.#processes.keys()) this.changed(processId);
+  }
+
   /** After a change: time catches up, the timer is set anew, and whoever waits for work is looked after. */
   changed(processId: string): void {
+    this.#moveOn(processId, 0);
+  }
+
+  #moveOn(processId: string, stretchMs: number): void {
     const kept = this.#processes.get(processId);
     if (kept === undefined) return;
     const { clock } = this.#options;
     const nowAt = clock.now();
-    const hasMore = kept.order.advance(nowAt, SLICE_STEPS);
+    const untilMs = clock.monotonicMs() + stretchMs;
+    let hasMore = kept.order.advance(nowAt, SLICE_STEPS);
+    while (hasMore && clock.monotonicMs() < untilMs) hasMore = kept.order.advance(nowAt, SLICE_STEPS);
     this.#options.onChange();
+    if (this.#isServing) {
+      for (const campaignId of kept.order.takeBehind()) this.#options.onBehind(processId, campaignId);
+    }
     const dueAt = Math.min(kept.order.nextDueAt, kept.dialbacks.nextDueAt(nowAt));
     kept.timer?.cancel();
     kept.timer = undefined;
     if (!hasMore && dueAt === Infinity) return;
     const delayMs = hasMore ? 0 : Math.min(TIMER_MS_MAX, Math.max(0, dueAt - nowAt));
-    kept.timer = clock.setTimer(delayMs, () => this.changed(processId));
+    kept.timer = clock.setTimer(delayMs, () => this.#moveOn(processId, STRETCH_MS));
   }
 
   [Symbol.dispose](): void {

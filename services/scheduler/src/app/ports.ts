@@ -3,6 +3,7 @@ import type { CustomerFacts, DialFacts } from '@firstring/contracts/leads/lead_s
 import type { DialbackEntry } from '../domain/dialback-queue.ts';
 import type { CampaignOrder, ListOrder } from '../domain/order/campaign-rules.ts';
 import type { IndexCard } from '../domain/order/card.ts';
+import type { LeadPlacement } from '../domain/order/placements.ts';
 import type { Reason } from '../domain/order/standing.ts';
 
 /** A lead's home guard. */
@@ -120,6 +121,11 @@ export interface LeadPort {
   lists(processId: string): Promise<readonly ListOrder[]>;
   /** Every live card of a process, in chunks. */
   streamCards(processId: string, signal: AbortSignal): AsyncIterable<readonly IndexCard[]>;
+  /** Placements of all leads of a campaign, each piece by one revision of its criteria. */
+  streamPlacements(
+    of: { readonly processId: string; readonly campaignId: string },
+    signal: AbortSignal,
+  ): AsyncIterable<{ readonly revision: number; readonly leads: readonly LeadPlacement[] }>;
   /** How an attempt has ended, once the call log has it. */
   findEnd(
     processId: string,

@@ -5,6 +5,7 @@ import type { AgentWriter } from './agent-writer.ts';
 import type { Background } from './background.ts';
 import type { CampaignRegistry } from './campaign-registry.ts';
 import type { Decisions } from './decisions.ts';
+import type { PlacementReads } from './follow-placements.ts';
 import type { Orders } from './orders.ts';
 import type { ClaimPort, DialbackPort, LeadPort, SipPort } from './ports.ts';
 
@@ -41,6 +42,7 @@ export interface SchedulerDeps {
   readonly dialback: DialbackPort;
   readonly campaigns: CampaignRegistry;
   readonly orders: Orders;
+  readonly placementReads: PlacementReads;
   readonly agents: AgentSessions;
   readonly writer: AgentWriter;
   readonly decisions: Decisions;

@@ -33,6 +33,7 @@ export async function startScheduling(deps: SchedulerDeps, options: StartOptions
     return count;
   });
   deps.status.phase = 'serving';
+  deps.orders.serve();
   deps.status.deletedMeanwhile.clear();
   const { epoch } = deps.status;
   deps.events.rebuilt({ epoch, leads, agents, tookMs: Math.round(deps.clock.monotonicMs() - startedAt) });

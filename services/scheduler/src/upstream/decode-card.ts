@@ -1,6 +1,7 @@
 import type { LeadCard } from '@firstring/contracts/leads/lead';
 import { cadenceFacts } from '@firstring/service-kit';
 import type { IndexCard } from '../domain/order/card.ts';
+import { decodePlacement } from './decode-criteria.ts';
 
 /** A wire card as the order keeps it. */
 export function decodeCard(card: LeadCard): IndexCard {
@@ -12,5 +13,6 @@ export function decodeCard(card: LeadCard): IndexCard {
     homeGuard: card.homeGuard,
     candidateZones: card.candidateZones,
     version: Number(card.version),
+    placements: card.placements.map(decodePlacement),
   };
 }

@@ -1,6 +1,7 @@
 import { fromTime, toOptionalTime } from '@firstring/contracts';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
+import { CriteriaServiceDefinition } from '@firstring/contracts/leads/criteria';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { AppError } from '@firstring/kernel';
@@ -9,6 +10,7 @@ import type { LeadPort } from '../app/ports.ts';
 import type { ListOrder } from '../domain/order/campaign-rules.ts';
 import { decodeCampaign, decodeCategory, decodeList } from './decode-campaign.ts';
 import { decodeCard } from './decode-card.ts';
+import { decodeLeadPlacement } from './decode-criteria.ts';
 import { endCauseName } from './end-cause-name.ts';
 
 const LISTS_A_PAGE = 1000;
@@ -62,6 +64,7 @@ export function createLeadGateway(clients: GrpcClients, address: string): LeadPo
         yield cards.map(decodeCard);
       }
     },
+    streamPlacements: placementStream(clients, address),
     async findEnd(processId, attemptId) {
       const answer = await calls.listCalls({ processId, attemptId, page: { pageSize: 1 } });
       const record = answer.calls[0]?.record;
@@ -71,5 +74,16 @@ export function createLeadGateway(clients: GrpcClients, address: string): LeadPo
       const end = { endCause: endCauseName(record.endCause), endAt };
       return bridgedAt === undefined ? end : { ...end, bridgedAt };
     },
+  };
+}
+
+function placementStream(clients: GrpcClients, address: string): LeadPort['streamPlacements'] {
+  const criteria = clients.client(CriteriaServiceDefinition, address);
+  return async function* (of, signal) {
+    for await (const piece of criteria.streamPlacements(of, streamOptions(signal))) {
+      const revision = Number(piece.criteriaRevision);
+      const leads = piece.leads.map((lead) => decodeLeadPlacement(lead, revision));
+      yield { revision, leads: leads.filter((lead) => lead !== undefined) };
+    }
   };
 }

@@ -58,7 +58,7 @@ export interface ListShare {
   readonly priority: number;
   readonly weight: number;
   /** Place in the campaign's settings. */
-  readonly rank: number;
+  readonly place: number;
 }
 
 interface Assigned {
@@ -73,7 +73,7 @@ interface Campaign {
   readonly lists: ReadonlyMap<number, Assigned>;
 }
 
-const OWN_LEADS: ListShare = { list: 0, priority: 1, weight: 1, rank: -1 };
+const OWN_LEADS: ListShare = { list: 0, priority: 1, weight: 1, place: -1 };
 
 const MINUTE_MS = 60_000;
 
@@ -95,11 +95,11 @@ export class CampaignRules {
   setCampaign(campaign: number, order: CampaignOrder): { lists: readonly number[]; isChanged: boolean } {
     const before = this.#campaigns.get(campaign);
     const lists = new Map(
-      (order.lists ?? []).map(({ listId, priority = 1, weight = 1, maxAttempts, timeSlots }, rank) => {
+      (order.lists ?? []).map(({ listId, priority = 1, weight = 1, maxAttempts, timeSlots }, place) => {
         const own = maxAttempts === 0 ? Infinity : maxAttempts;
         const policy = { ...order.policy, maxAttempts: Math.min(order.policy.maxAttempts, own) };
         const list = this.#names.lists.number(listId);
-        return [list, { policy, timeSlots, share: { list, priority, weight, rank } }] as const;
+        return [list, { policy, timeSlots, share: { list, priority, weight, place } }] as const;
       }),
     );
     this.#campaigns.set(campaign, { policy: order.policy, isActive: order.isActive ?? true, lists });

@@ -1,5 +1,6 @@
 import type { CadenceFacts } from '@firstring/domain';
 import { uuidWords } from '@firstring/domain/lead-id';
+import type { Placement } from './placements.ts';
 
 /** What the order keeps of a lead: all that choosing needs, nothing that names a person. */
 export interface IndexCard extends CadenceFacts {
@@ -12,6 +13,12 @@ export interface IndexCard extends CadenceFacts {
   /** Every zone the number may be in; a dial needs all of them open. */
   readonly candidateZones: readonly string[];
   readonly version: number;
+  /** By the filters of its campaigns; campaigns without filters are left out. */
+  readonly placements?: readonly CardPlacement[];
+}
+
+export interface CardPlacement extends Placement {
+  readonly campaignId: string;
 }
 
 /** E.164 as a number: at most fifteen digits, so exact. 0 for anything else. */

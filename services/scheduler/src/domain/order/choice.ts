@@ -1,7 +1,7 @@
-import { LANES, type Lane } from '@firstring/domain';
 import type { CampaignRules, ListShare } from './campaign-rules.ts';
 import type { Contender, ListTurns, Turn } from './list-turns.ts';
-import { WAITING, type Group, type Shelves } from './shelves.ts';
+import { isByList } from './rank.ts';
+import type { Group, Shelves } from './shelves.ts';
 
 export interface ChoiceParts {
   readonly shelves: Shelves;
@@ -22,30 +22,22 @@ export interface Asking {
 /** A lead that is next, and the list's turn that it would use. */
 export interface Choice {
   readonly slot: number;
-  readonly lane: number;
+  readonly rank: number;
   /** Absent where lists are not ranked. */
   readonly turn?: Turn;
 }
 
-/** Agreed times are kept in their order, whatever the list: a promise is not weighed. */
-const BY_AGREED_TIME: ReadonlySet<Lane> = new Set(['late_callback', 'own_callback', 'common_callback']);
-
-/** Whether lists rank the leads of a lane. */
-export function isByList(lane: number): boolean {
-  return !BY_AGREED_TIME.has(LANES[lane] ?? 'postponed');
-}
-
 /**
- * R-102, R-103, A-29: who is next. The lane first; then, in each campaign, the lists of best priority that have something to give,
- * of these the one whose turn it is, and of its leads the first. Of several campaigns' leads in one lane the first by the lane's
- * own order: priorities of different campaigns cannot be compared.
+ * R-102, R-103, A-29: who is next. The rank first, a lane or a step; then, in each campaign, the lists of best priority that have
+ * something to give, of these the one whose turn it is, and of its leads the first. Of several campaigns' leads of one rank the first
+ * by the lane's own order: priorities and fetch orders of different campaigns cannot be compared.
  */
 export function chooseLead(parts: ChoiceParts, asking: Asking, nowAt: number): Choice | undefined {
-  for (let lane = 1; lane < WAITING; lane += 1) {
-    const before = parts.shelves.before(lane);
+  for (const rank of parts.shelves.ranks(asking.campaigns)) {
+    const before = parts.shelves.betweenCampaigns(rank);
     let best: Choice | undefined;
     for (const campaign of asking.campaigns) {
-      const choice = chooseInLane(parts, { ...asking, campaign, lane }, nowAt);
+      const choice = chooseInCampaign(parts, { ...asking, campaign, rank }, nowAt);
       if (choice !== undefined && (best === undefined || before(choice.slot, best.slot))) best = choice;
     }
     if (best !== undefined) return best;
@@ -53,42 +45,42 @@ export function chooseLead(parts: ChoiceParts, asking: Asking, nowAt: number): C
   return undefined;
 }
 
-interface LaneAsked extends Asking {
+interface RankAsked extends Asking {
   readonly campaign: number;
-  readonly lane: number;
+  readonly rank: number;
 }
 
-function chooseInLane(parts: ChoiceParts, asked: LaneAsked, nowAt: number): Choice | undefined {
-  const { campaign, lane } = asked;
+function chooseInCampaign(parts: ChoiceParts, asked: RankAsked, nowAt: number): Choice | undefined {
+  const { campaign, rank } = asked;
   const heads = headsOfLists(parts, asked, nowAt);
-  if (!isByList(lane)) {
+  if (!isByList(rank)) {
     const [head] = heads.values();
-    return head === undefined ? undefined : { slot: head.slot, lane };
+    return head === undefined ? undefined : { slot: head.slot, rank };
   }
-  const among = [...heads.values()].sort((a, b) => a.rank - b.rank);
+  const among = [...heads.values()].sort((a, b) => a.place - b.place);
   const chosen = parts.turns.choose(campaign, among);
   const slot = chosen === undefined ? undefined : heads.get(chosen.list)?.slot;
   if (chosen === undefined || slot === undefined) return undefined;
-  return { slot, lane, turn: { campaign, chosen, among } };
+  return { slot, rank, turn: { campaign, chosen, among } };
 }
 
 interface Head extends Contender {
   /** Place of the list in the campaign's settings. */
-  readonly rank: number;
+  readonly place: number;
   slot: number;
 }
 
 /** The first lead of each list of best priority; of all lists together where lists are not ranked. */
 function headsOfLists(
   { shelves, campaigns, isOpen }: ChoiceParts,
-  { campaign, lane, agent, accept }: LaneAsked,
+  { campaign, rank, agent, accept }: RankAsked,
   nowAt: number,
 ): ReadonlyMap<number, Head> {
-  const before = shelves.before(lane);
+  const before = shelves.before(campaign, rank);
   const heads = new Map<number, Head>();
-  const isRanked = isByList(lane);
+  const isRanked = isByList(rank);
   let best = Infinity;
-  for (const group of shelves.groups(campaign, lane, agent)) {
+  for (const group of shelves.groups(campaign, rank, agent)) {
     const share = campaigns.shareOf(campaign, isRanked ? group.list : 0);
     if (share.priority > best || !isOpen(group, nowAt)) continue;
     const slot = accept === undefined ? group.heap.peek() : group.heap.first(accept);
@@ -108,12 +100,12 @@ export function countBefore(
   lead: { readonly slot: number; readonly group: Group },
   limit: number,
 ): number {
-  const { campaign, lane, owner } = lead.group;
-  const shareOf = (each: Group): ListShare => campaigns.shareOf(campaign, isByList(lane) ? each.list : 0);
+  const { campaign, rank, owner } = lead.group;
+  const shareOf = (each: Group): ListShare => campaigns.shareOf(campaign, isByList(rank) ? each.list : 0);
   const own = shareOf(lead.group);
   const rivals = new Map<ListShare, number>();
   let [better, inList] = [0, 0];
-  for (const each of shelves.groups(campaign, lane, owner)) {
+  for (const each of shelves.groups(campaign, rank, owner)) {
     const share = shareOf(each);
     if (share.list === own.list) inList += each.heap.countBefore(lead.slot, limit - inList);
     else if (share.priority < own.priority) better += each.heap.size;

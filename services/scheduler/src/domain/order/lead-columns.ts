@@ -41,7 +41,7 @@ export interface Names {
 }
 
 /**
- * The index cards, one column a field, ninety-six bytes a lead. A slot is a lead's place in every column; a lead of several
+ * The index cards, one column a field, ninety-eight bytes a lead. A slot is a lead's place in every column; a lead of several
  * campaigns has one for each of them, with the same card.
  * Columns grow in place, chunk by chunk; the slots of removed leads are used again.
  */
@@ -75,6 +75,8 @@ export class LeadColumns {
   readonly nextOfGuard: Uint32Array;
   /** Slot + 1 of the same lead in its next campaign; 0 = the last. */
   readonly nextEntry: Uint32Array;
+  /** Number of the placement's steps by the campaign's filters; 0 = none is known. `Placements` writes it. */
+  readonly pattern: Uint16Array;
   /** Campaign this slot stands for; 0 = none. */
   readonly campaign: Uint16Array;
   /** Campaign the lead is in by itself; 0 = only those that its list is assigned to. */
@@ -110,6 +112,7 @@ export class LeadColumns {
     this.nextOfId = new Uint32Array(this.#column(4));
     this.nextOfGuard = new Uint32Array(this.#column(4));
     this.nextEntry = new Uint32Array(this.#column(4));
+    this.pattern = new Uint16Array(this.#column(2));
     this.campaign = new Uint16Array(this.#column(2));
     this.home = new Uint16Array(this.#column(2));
     this.list = new Uint16Array(this.#column(2));
@@ -228,6 +231,11 @@ export class LeadColumns {
     return readWord(this.#callbackS, slot) * SECOND_MS;
   }
 
+  /** All attempts, callbacks included; 255 stands for more. */
+  totalAttempts(slot: number): number {
+    return readByte(this.#totalAttempts, slot);
+  }
+
   /** What the cadence decides by. */
   facts(slot: number): CadenceFacts {
     const states = readByte(this.#states, slot);
@@ -239,7 +247,7 @@ export class LeadColumns {
       optInAt: readFloat(this.optInAt, slot),
       timeZone: this.names.zones.text(readShort(this.zone, slot)),
       cadenceAttempts: readByte(this.cadenceAttempts, slot),
-      totalAttempts: readByte(this.#totalAttempts, slot),
+      totalAttempts: this.totalAttempts(slot),
       dayAttempts: readByte(this.#dayAttempts, slot),
       lastAttemptDay: lastDay === 0 ? '' : dayText(lastDay - 1),
       lastAttemptEndAt: lastEndS === 0 ? undefined : lastEndS * SECOND_MS,

@@ -48,8 +48,8 @@ function present(index: OrderIndex): Candidate | undefined {
   const best = index.view.peekBest(scope, NOW);
   if (best === undefined) return undefined;
   index.hold(best.homeGuard, { leadId: best.leadId, token: Infinity });
-  index.takeTurn(best.turn);
-  index.confirmTurn(best.turn);
+  index.turns.take(best.turn);
+  index.turns.confirm(best.turn);
   return best;
 }
 
@@ -90,8 +90,8 @@ test('R-103 a turn whose lock was refused is the list’s again, and looking cha
   let heavy = 0;
   for (let count = 0; count < 400; count += 1) {
     const refused = index.view.peekBest(scope, NOW);
-    index.takeTurn(refused?.turn);
-    index.returnTurn(refused?.turn);
+    index.turns.take(refused?.turn);
+    index.turns.giveBack(refused?.turn);
     index.holdBack(refused?.leadId ?? '', { untilAt: Infinity, reason: 'NUMBER_BLACKLISTED' }, NOW);
     for (let look = 0; look < 3; look += 1) index.view.peekBest(scope, NOW);
     const { turn } = present(index) ?? {};

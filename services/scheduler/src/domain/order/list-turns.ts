@@ -23,6 +23,7 @@ interface Strides {
  * R-103: whose turn it is among a campaign's lists, by stride scheduling: each list stands on a line, the hindmost has its turn
  * and moves on by 1 / weight. One line a campaign, whatever the lane, so that shares hold over all of them. Asking changes nothing.
  * A list that had nothing to give is taken along with the others: it saves up no turns. All starts anew with the process.
+ * Candidates without a turn, dial-backs and callbacks, use none.
  */
 export class ListTurns {
   readonly #campaigns = new Map<number, Strides>();
@@ -41,7 +42,8 @@ export class ListTurns {
   }
 
   /** Uses the turn, until it is confirmed or given back. */
-  take(turn: Turn): void {
+  take(turn: Turn | undefined): void {
+    if (turn === undefined) return;
     const { campaign, chosen, among } = turn;
     this.#open.add(turn);
     let strides = this.#campaigns.get(campaign);
@@ -57,13 +59,13 @@ export class ListTurns {
   }
 
   /** A lead was presented in this turn. */
-  confirm(turn: Turn): void {
-    this.#open.delete(turn);
+  confirm(turn: Turn | undefined): void {
+    if (turn !== undefined) this.#open.delete(turn);
   }
 
   /** The turn came to nothing, a refused lock for instance: the list has it again, unless it was confirmed. */
-  giveBack(turn: Turn): void {
-    if (!this.#open.delete(turn)) return;
+  giveBack(turn: Turn | undefined): void {
+    if (turn === undefined || !this.#open.delete(turn)) return;
     const { campaign, chosen } = turn;
     const nextAt = this.#campaigns.get(campaign)?.nextAt;
     const place = nextAt?.get(chosen.list);

@@ -1,21 +1,21 @@
-import { eligibility, type CadenceFacts, type CadencePolicy } from '@firstring/domain';
+import type { CadenceFacts, CadencePolicy } from '@firstring/domain';
 import { CallingWindows } from './calling-windows.ts';
 import { CampaignRules, type CampaignOrder, type ListOrder } from './campaign-rules.ts';
 import { cardKeys, packGuard, type IndexCard } from './card.ts';
+import { CampaignCriteria, type Criteria } from './criteria.ts';
 import { readFloat, readShort, readWord } from './growable.ts';
 import { GuardHolds, type GuardHold } from './guard-holds.ts';
 import { LeadColumns } from './lead-columns.ts';
 import { LeadDirectory } from './lead-directory.ts';
-import { ListTurns, type Turn } from './list-turns.ts';
+import { ListTurns } from './list-turns.ts';
 import { OrderView } from './order-view.ts';
-import { laneNumber, Shelves, WAITING } from './shelves.ts';
+import { placeOf } from './place.ts';
+import { Placements, type LeadPlacement } from './placements.ts';
+import { Shelves } from './shelves.ts';
 import { SlotHeap } from './slot-heap.ts';
+import type { Steps } from './steps.ts';
+import { Sweeps, type Sweep } from './sweeps.ts';
 import { LASTING_EXCLUSIONS, type HeldBack } from './standing.ts';
-
-/** Leads that are placed anew after a change of configuration. */
-type Sweep =
-  | { readonly type: 'campaign'; readonly campaign: number; next: number }
-  | { readonly type: 'list'; readonly list: number; next: number };
 
 /** How a hold ends. */
 export interface HoldEnd {
@@ -32,7 +32,11 @@ export interface HoldEnd {
  */
 export class OrderIndex {
   readonly view: OrderView;
+  /** R-103: a candidate's turn is taken with its hold, and confirmed or given back with what became of the offer. */
+  readonly turns = new ListTurns();
   readonly #columns: LeadColumns;
+  readonly #placements: Placements;
+  readonly #criteria: CampaignCriteria;
   readonly #directory: LeadDirectory;
   readonly #shelves: Shelves;
   readonly #windows: CallingWindows;
@@ -41,17 +45,20 @@ export class OrderIndex {
   readonly #holds = new GuardHolds();
   readonly #heldBack = new Map<number, HeldBack>();
   readonly #rules: CampaignRules;
-  readonly #turns = new ListTurns();
   readonly #leadsOfCampaign = new Map<number, number>();
   /** Campaigns whose leads are being placed anew, lists whose leads come to a campaign or leave it, and how far that is. */
-  readonly #sweeps: Sweep[] = [];
+  readonly #sweeps = new Sweeps();
+  /** Filtered campaigns with leads whose placement is not known by the newest criteria, since they were asked for last. */
+  readonly #behind = new Set<number>();
 
   constructor(options: { leadsMax: number }) {
     const columns = new LeadColumns(options.leadsMax);
     const { timerPlace, dueAt } = columns;
     this.#columns = columns;
+    this.#placements = new Placements(columns);
+    this.#criteria = new CampaignCriteria(columns, this.#placements);
     this.#directory = new LeadDirectory(columns);
-    this.#shelves = new Shelves(columns);
+    this.#shelves = new Shelves(columns, this.#criteria);
     this.#rules = new CampaignRules(columns.names);
     this.#windows = new CallingWindows((zoneSet) => columns.zonesOfSet(zoneSet));
     this.#timers = new SlotHeap(timerPlace, (a, b) => {
@@ -64,11 +71,13 @@ export class OrderIndex {
       shelves: this.#shelves,
       windows: this.#windows,
       campaigns: this.#rules,
-      turns: this.#turns,
+      turns: this.turns,
+      criteria: this.#criteria,
       rules: {
         holds: this.#holds,
         policyOf: (slot) => this.#policyOf(slot),
         heldBack: (slot) => this.#heldBack.get(slot),
+        steps: (slot) => this.#stepsOf(slot),
         leadsOf: (campaign) => this.#leadsOfCampaign.get(campaign) ?? 0,
       },
     });
@@ -84,14 +93,55 @@ export class OrderIndex {
     const campaign = this.#columns.names.campaigns.number(campaignId);
     this.#windows.set(campaign, order.window);
     const { lists, isChanged } = this.#rules.setCampaign(campaign, order);
-    this.#turns.keep(campaign, this.#rules.listsOf(campaign));
-    for (const list of lists) this.#sweeps.push({ type: 'list', list, next: 0 });
-    if (isChanged) this.#sweeps.push({ type: 'campaign', campaign, next: 0 });
+    this.turns.keep(campaign, this.#rules.listsOf(campaign));
+    for (const list of lists) this.#sweeps.add({ type: 'list', of: list });
+    if (isChanged) this.#sweeps.add({ type: 'campaign', of: campaign });
   }
 
   /** R-96: switches a list on or off from the next question on, and tells the zone of its time slots. */
   setList(list: ListOrder): void {
     this.#rules.setList(list);
+  }
+
+  /**
+   * Sets what a campaign's filters come to, unless these or newer ones are known. Its leads are placed anew where their order is
+   * another; in which step they are follows with `setPlacements`. False when nothing is new.
+   */
+  setCriteria(campaignId: string, criteria: Criteria): boolean {
+    const campaign = this.#columns.names.campaigns.number(campaignId);
+    const change = this.#criteria.set(campaign, criteria);
+    if (change === 'set_anew') this.#sweeps.add({ type: 'campaign', of: campaign });
+    const hasLeads = (this.#leadsOfCampaign.get(campaign) ?? 0) > 0;
+    if (change !== 'known' && criteria.isFiltered && hasLeads) this.#behind.add(campaign);
+    return change !== 'known';
+  }
+
+  /** 0 when none are known. */
+  criteriaRevision(campaignId: string): number {
+    return this.#criteria.of(this.#columns.names.campaigns.known(campaignId) ?? 0).revision;
+  }
+
+  /**
+   * Sets placements of leads of one campaign; one that was decided by newer criteria, or for a newer card, stays.
+   * Leads and campaigns that are not known are passed over.
+   */
+  setPlacements(campaignId: string, leads: readonly LeadPlacement[], nowAt: number): void {
+    const campaign = this.#columns.names.campaigns.known(campaignId);
+    if (campaign === undefined) return;
+    for (const lead of leads) {
+      const slot = this.#directory.find(lead.words);
+      const entry =
+        slot < 0 ? undefined : this.#directory.entriesOf(slot).find((each) => this.#isIn(each, campaign));
+      if (entry !== undefined) this.#setPlacement(entry, lead, nowAt);
+    }
+  }
+
+  /** Campaigns whose placements are to be asked for, since this was asked last. */
+  takeBehind(): readonly string[] {
+    if (this.#behind.size === 0) return [];
+    const campaigns = [...this.#behind].map((campaign) => this.#columns.names.campaigns.text(campaign));
+    this.#behind.clear();
+    return campaigns;
   }
 
   /** Takes a card in; false when this or a newer version is known, or its keys are malformed. */
@@ -102,8 +152,11 @@ export class OrderIndex {
     if (slot >= 0 && readWord(this.#columns.version, slot) >= card.version) return false;
     if (slot < 0) slot = this.#directory.add(keys.words, keys.guard);
     else this.#forgetPlaces(slot);
+    const kept = this.#placements.lift(this.#directory.entriesOf(slot));
     this.#columns.writeCard(slot, card);
     const entries = this.#spread(slot);
+    this.#placements.lay(entries, kept, card.placements);
+    for (const entry of entries) this.#noteRevision(entry);
     const guard = readFloat(this.#columns.guard, slot);
     if (this.#holds.applied(guard, card.leadId, card.version)) this.#placeGuard(guard, nowAt);
     else for (const entry of entries) this.#place(entry, nowAt);
@@ -116,6 +169,7 @@ export class OrderIndex {
     if (slot < 0) return;
     const guard = readFloat(this.#columns.guard, slot);
     this.#forgetPlaces(slot);
+    this.#placements.lift(this.#directory.entriesOf(slot));
     this.#directory.remove(slot);
     if (this.#holds.applied(guard, leadId, Infinity)) this.#placeGuard(guard, nowAt);
   }
@@ -126,21 +180,6 @@ export class OrderIndex {
     if (guard === 0) return;
     this.#holds.hold(guard, hold);
     for (const slot of this.#directory.slotsOfGuard(guard)) this.#unplace(slot);
-  }
-
-  /** R-103: a candidate is being offered, its list has had its turn. */
-  takeTurn(turn: Turn | undefined): void {
-    if (turn !== undefined) this.#turns.take(turn);
-  }
-
-  /** The lead was presented: the turn is used for good. */
-  confirmTurn(turn: Turn | undefined): void {
-    if (turn !== undefined) this.#turns.confirm(turn);
-  }
-
-  /** The offer did not become a presentation: the turn is still the list's. */
-  returnTurn(turn: Turn | undefined): void {
-    if (turn !== undefined) this.#turns.giveBack(turn);
   }
 
   /** Learns the token of a hold that was taken before the grant. */
@@ -217,8 +256,9 @@ export class OrderIndex {
       this.#place(this.#timers.peek(), nowAt);
       left -= 1;
     }
-    while (left > 0 && this.#sweeps.length > 0) left = this.#sweep(nowAt, left);
-    return this.#sweeps.length > 0 || this.nextDueAt <= nowAt;
+    const visit = (sweep: Sweep, slot: number): boolean => this.#visit(sweep, slot, nowAt);
+    this.#sweeps.run({ end: this.#columns.end, visit }, left);
+    return !this.#sweeps.isDone || this.nextDueAt <= nowAt;
   }
 
   /** When `advance` has something to do next; Infinity when never. */
@@ -233,16 +273,17 @@ export class OrderIndex {
     if (readShort(this.#columns.campaign, slot) === 0) return;
     if (this.#holds.blocks(readFloat(this.#columns.guard, slot))) return;
     const facts = this.#columns.facts(slot);
-    const due = eligibility(facts, this.#policyOf(slot), nowAt);
     const heldBackUntilAt = this.#heldBack.get(slot)?.untilAt ?? 0;
     if (heldBackUntilAt <= nowAt) this.#heldBack.delete(slot);
-    const eligibleAt = Math.max(due.eligibleAt, heldBackUntilAt);
-    if (due.lane === undefined || eligibleAt === Infinity) return;
-    const isReady = eligibleAt <= nowAt;
-    const dueAt = isReady ? due.changesAt : eligibleAt;
-    this.#columns.dueAt[slot] = dueAt;
-    this.#shelves.put(slot, isReady ? laneNumber(due.lane) : WAITING, this.#ownerOf(slot, facts));
-    if (dueAt < Infinity) this.#timers.push(slot);
+    const steps = this.#stepsOf(slot);
+    const place = placeOf({ facts, policy: this.#policyOf(slot), steps, heldBackUntilAt }, nowAt);
+    if (place.type === 'out') this.#shelves.putOut(slot);
+    if (place.type !== 'lane') return;
+    this.#columns.dueAt[slot] = place.dueAt;
+    const isLayered = this.#criteria.of(readShort(this.#columns.campaign, slot)).isLayered;
+    const step = isLayered ? place.step : 0;
+    this.#shelves.put(slot, { lane: place.lane, step, owner: this.#ownerOf(slot, facts) });
+    if (place.dueAt < Infinity) this.#timers.push(slot);
   }
 
   #unplace(slot: number): void {
@@ -277,36 +318,61 @@ export class OrderIndex {
     for (const slot of this.#directory.slotsOfGuard(guard)) this.#place(slot, nowAt);
   }
 
-  /** Places up to `steps` leads anew; what is left of the steps. */
-  #sweep(nowAt: number, steps: number): number {
-    const sweep = this.#sweeps[0];
-    if (sweep === undefined) return steps;
-    let left = steps;
-    for (; left > 0 && sweep.next < this.#columns.end; sweep.next += 1) {
-      const isMet = readWord(this.#columns.version, sweep.next) > 0 && this.#meets(sweep, sweep.next);
-      if (isMet && sweep.type === 'campaign') this.#place(sweep.next, nowAt);
-      if (isMet && sweep.type === 'list') this.#respread(sweep.next, nowAt);
-      // Passing a lead that is not meant costs little: sixteen of them count as one step.
-      if (isMet || sweep.next % 16 === 0) left -= 1;
+  /** Places a lead anew if the sweep means it; whether it does. */
+  #visit({ type, of }: Sweep, slot: number, nowAt: number): boolean {
+    if (readWord(this.#columns.version, slot) === 0) return false;
+    if (type === 'campaign') {
+      if (!this.#isIn(slot, of)) return false;
+      this.#place(slot, nowAt);
+      return true;
     }
-    if (sweep.next >= this.#columns.end) this.#sweeps.shift();
-    return left;
-  }
-
-  #meets(sweep: Sweep, slot: number): boolean {
-    return sweep.type === 'campaign'
-      ? readShort(this.#columns.campaign, slot) === sweep.campaign
-      : readShort(this.#columns.list, slot) === sweep.list && this.#directory.isFirst(slot);
+    if (readShort(this.#columns.list, slot) !== of || !this.#directory.isFirst(slot)) return false;
+    this.#respread(slot, nowAt);
+    return true;
   }
 
   /** A lead's campaigns may be others now; that claim refused it is not forgotten by that. */
   #respread(slot: number, nowAt: number): void {
     const heldBack = this.#heldBack.get(slot);
     this.#forgetPlaces(slot);
-    for (const entry of this.#spread(slot)) {
+    const kept = this.#placements.lift(this.#directory.entriesOf(slot));
+    const entries = this.#spread(slot);
+    this.#placements.lay(entries, kept);
+    for (const entry of entries) this.#noteRevision(entry);
+    for (const entry of entries) {
       if (heldBack !== undefined) this.#heldBack.set(entry, heldBack);
       this.#place(entry, nowAt);
     }
+  }
+
+  #setPlacement(entry: number, { version, placement }: LeadPlacement, nowAt: number): void {
+    const known = this.#placements.revision(entry);
+    if (known > placement.revision) return;
+    if (known === placement.revision && readWord(this.#columns.version, entry) > version) return;
+    if (this.#placements.isSame(entry, placement)) {
+      this.#placements.confirm(entry, placement.revision);
+      return;
+    }
+    this.#unplace(entry);
+    this.#placements.set(entry, placement);
+    this.#place(entry, nowAt);
+  }
+
+  /** A lead that was placed by older criteria, or by none, has its campaign asked for. */
+  #noteRevision(entry: number): void {
+    const campaign = readShort(this.#columns.campaign, entry);
+    const { isFiltered, revision } = this.#criteria.of(campaign);
+    if (isFiltered && this.#placements.revision(entry) < revision) this.#behind.add(campaign);
+  }
+
+  #isIn(entry: number, campaign: number): boolean {
+    return readShort(this.#columns.campaign, entry) === campaign;
+  }
+
+  /** Undefined where nothing is filtered. */
+  #stepsOf(slot: number): Steps | undefined {
+    const { isFiltered } = this.#criteria.of(readShort(this.#columns.campaign, slot));
+    return isFiltered ? this.#placements.steps(slot) : undefined;
   }
 
   #ownerOf(slot: number, facts: CadenceFacts): number {

@@ -10,12 +10,15 @@ import {
 import type { CallingWindows } from './calling-windows.ts';
 import type { CampaignRules, RuledGroup } from './campaign-rules.ts';
 import { chooseLead, countBefore, type ChoiceParts } from './choice.ts';
+import type { CampaignCriteria } from './criteria.ts';
 import { readByte, readFloat, readShort, readWord } from './growable.ts';
 import type { GuardHolds } from './guard-holds.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import type { LeadDirectory } from './lead-directory.ts';
 import type { ListTurns } from './list-turns.ts';
-import { laneNumber, WAITING, type Group, type Shelves } from './shelves.ts';
+import { firstInAt } from './place.ts';
+import { isByList, laneNumber, POSTPONED_RANK, WAITING, WAITING_RANK } from './rank.ts';
+import type { Group, Shelves } from './shelves.ts';
 import {
   reasonUntil,
   type AgentScope,
@@ -25,6 +28,7 @@ import {
   type Reason,
   type Standing,
 } from './standing.ts';
+import { stepAt, type Steps } from './steps.ts';
 
 const POSITION_MAX = 10_000;
 /** A calling window and a time slot meet within a week, or as good as never. */
@@ -35,6 +39,8 @@ export interface OrderRules {
   readonly holds: GuardHolds;
   policyOf(slot: number): CadencePolicy;
   heldBack(slot: number): HeldBack | undefined;
+  /** Undefined in a campaign without filters. */
+  steps(slot: number): Steps | undefined;
   /** Leads known of a campaign. */
   leadsOf(campaign: number): number;
 }
@@ -46,6 +52,7 @@ export interface OrderParts {
   readonly windows: CallingWindows;
   readonly campaigns: CampaignRules;
   readonly turns: ListTurns;
+  readonly criteria: CampaignCriteria;
   readonly rules: OrderRules;
 }
 
@@ -59,6 +66,7 @@ export class OrderView {
   readonly #shelves: Shelves;
   readonly #windows: CallingWindows;
   readonly #campaigns: CampaignRules;
+  readonly #criteria: CampaignCriteria;
   readonly #rules: OrderRules;
   readonly #choosing: ChoiceParts;
 
@@ -68,6 +76,7 @@ export class OrderView {
     this.#shelves = parts.shelves;
     this.#windows = parts.windows;
     this.#campaigns = parts.campaigns;
+    this.#criteria = parts.criteria;
     this.#rules = parts.rules;
     this.#choosing = {
       shelves: parts.shelves,
@@ -133,7 +142,7 @@ export class OrderView {
         : (slot: number): boolean => !skip.has(this.#columns.leadId(slot));
     const choice = chooseLead(this.#choosing, { campaigns, agent, accept }, nowAt);
     if (choice === undefined) return undefined;
-    const candidate = this.#candidate(choice.slot, choice.lane, nowAt);
+    const candidate = this.#candidate(choice.slot, choice.rank, nowAt);
     return choice.turn === undefined ? candidate : { ...candidate, turn: choice.turn };
   }
 
@@ -141,13 +150,14 @@ export class OrderView {
   counts(scope: AgentScope, nowAt: number): ReadonlyMap<Lane, number> {
     const { campaigns, agent } = this.#resolve(scope);
     const counts = new Map<Lane, number>();
-    LANES.forEach((lane, number) => {
-      let count = 0;
-      for (const group of this.#groups(campaigns, number, agent)) {
-        if (this.#isOpen(group, nowAt)) count += group.heap.size;
+    for (const rank of this.#shelves.ranks(campaigns)) {
+      for (const group of this.#groups(campaigns, rank, agent)) {
+        const lane = LANES[group.lane];
+        if (lane !== undefined && this.#isOpen(group, nowAt)) {
+          counts.set(lane, (counts.get(lane) ?? 0) + group.heap.size);
+        }
       }
-      if (count > 0) counts.set(lane, count);
-    });
+    }
     return counts;
   }
 
@@ -158,17 +168,19 @@ export class OrderView {
     const note = (reason: string, clearsAt: number): void => {
       soonest.set(reason, Math.min(soonest.get(reason) ?? Infinity, clearsAt));
     };
-    for (let lane = 1; lane <= WAITING; lane += 1) {
-      for (const group of this.#groups(campaigns, lane, agent)) {
+    if (campaigns.some((campaign) => this.#shelves.outOf(campaign) > 0)) note('FILTERED_OUT', Infinity);
+    for (const rank of [...this.#shelves.ranks(campaigns), WAITING_RANK]) {
+      for (const group of this.#groups(campaigns, rank, agent)) {
         const refusal = this.#campaigns.refusal(group);
         if (refusal !== undefined) {
           note(refusal, Infinity);
           continue;
         }
         const head = group.heap.peek();
-        const fromAt = lane === WAITING ? Math.max(nowAt, readFloat(this.#columns.dueAt, head)) : nowAt;
+        const isWaiting = rank === WAITING_RANK;
+        const fromAt = isWaiting ? Math.max(nowAt, readFloat(this.#columns.dueAt, head)) : nowAt;
         const { opensAt, reason } = this.#opening(group, fromAt);
-        if (lane === WAITING && opensAt === fromAt) note(this.#waitReason(head, nowAt), opensAt);
+        if (isWaiting && opensAt === fromAt) note(this.#waitReason(head, nowAt), opensAt);
         else if (opensAt > nowAt) note(reason, opensAt);
       }
     }
@@ -199,20 +211,28 @@ export class OrderView {
   #explainEntry(slot: number, nowAt: number): Standing {
     const facts = this.#columns.facts(slot);
     const policy = this.#rules.policyOf(slot);
+    const steps = this.#rules.steps(slot);
     const due = eligibility(facts, policy, nowAt);
     const ruled = { ...this.#ruledGroup(slot), zoneSet: readShort(this.#columns.zoneSet, slot) };
     const refusal = this.#campaigns.refusal(ruled);
     const heldBack = this.#rules.heldBack(slot);
-    const fromAt = Math.max(due.eligibleAt, heldBack?.untilAt ?? 0);
+    const soonestAt = Math.max(due.eligibleAt, heldBack?.untilAt ?? 0);
+    const fromAt = steps === undefined ? soonestAt : firstInAt({ facts, policy }, steps, soonestAt);
     const group = this.#shelves.groupOf(slot);
     const isNever = refusal !== undefined || fromAt === Infinity;
+    const { stepNames } = this.#criteria.of(ruled.campaign);
+    const step = steps === undefined ? 0 : stepAt(steps, due.level);
     return {
       lane: due.lane ?? laneOf(facts, policy, nowAt),
       level: due.level,
+      step,
+      stepName: stepNames[step - 1] ?? '',
+      listPriority: this.#campaigns.shareOf(ruled.campaign, ruled.list).priority,
       eligibleAt: isNever ? Infinity : this.#opening(ruled, fromAt).opensAt,
       reasons: [
         ...cadenceRefusals(facts, policy, nowAt),
         ...(refusal === undefined ? [] : [{ reason: refusal }]),
+        ...(steps === undefined || step > 0 ? [] : [reasonUntil('FILTERED_OUT', fromAt)]),
         ...this.#closedReason(ruled, nowAt),
         ...this.#holdReasons(slot),
         ...(heldBack !== undefined && heldBack.untilAt > nowAt
@@ -241,10 +261,10 @@ export class OrderView {
     ];
   }
 
-  #candidate(slot: number, lane: number, nowAt: number): Candidate {
+  #candidate(slot: number, rank: number, nowAt: number): Candidate {
     const columns = this.#columns;
-    const isLevel = lane >= laneNumber('p1') && lane <= laneNumber('p4');
-    const byAttempts = isLevel || lane === laneNumber('fresh_p1');
+    const isAgreed = !isByList(rank);
+    const lane = this.#shelves.groupOf(slot)?.lane ?? rank;
     return {
       leadId: columns.leadId(slot),
       homeGuard: columns.homeGuard(slot),
@@ -252,13 +272,10 @@ export class OrderView {
       lane: LANES[lane] ?? 'postponed',
       level: priorityLevel(columns.facts(slot), this.#rules.policyOf(slot), nowAt),
       leadVersion: readWord(columns.version, slot),
-      sortKey: byAttempts
-        ? [lane, readByte(columns.cadenceAttempts, slot), readFloat(columns.optInAt, slot)]
-        : [
-            lane,
-            lane === laneNumber('postponed') ? readWord(columns.lastEndS, slot) : columns.callbackAt(slot),
-            0,
-          ],
+      sortKey:
+        isAgreed || rank === POSTPONED_RANK
+          ? [rank, isAgreed ? columns.callbackAt(slot) : readWord(columns.lastEndS, slot), 0]
+          : [rank, readByte(columns.cadenceAttempts, slot), readFloat(columns.optInAt, slot)],
     };
   }
 
@@ -301,7 +318,8 @@ export class OrderView {
   #waitReason(slot: number, nowAt: number): string {
     const heldBack = this.#rules.heldBack(slot);
     if (heldBack !== undefined && heldBack.untilAt > nowAt) return heldBack.reason;
-    return eligibility(this.#columns.facts(slot), this.#rules.policyOf(slot), nowAt).reason ?? 'RETRY_GAP';
+    const { reason } = eligibility(this.#columns.facts(slot), this.#rules.policyOf(slot), nowAt);
+    return reason ?? (this.#rules.steps(slot) === undefined ? 'RETRY_GAP' : 'FILTERED_OUT');
   }
 
   #resolve(scope: AgentScope): { campaigns: number[]; agent: number } {
@@ -312,7 +330,7 @@ export class OrderView {
     return { campaigns, agent: names.agents.known(scope.agentId) ?? 0 };
   }
 
-  *#groups(campaigns: readonly number[], lane: number, agent: number): Generator<Group> {
-    for (const campaign of campaigns) yield* this.#shelves.groups(campaign, lane, agent);
+  *#groups(campaigns: readonly number[], rank: number, agent: number): Generator<Group> {
+    for (const campaign of campaigns) yield* this.#shelves.groups(campaign, rank, agent);
   }
 }

@@ -1,11 +1,11 @@
-import { LANES, type Lane } from '@firstring/domain';
+import { LANES } from '@firstring/domain';
 import { assert } from '@firstring/kernel';
-import { readByte, readFloat, readShort, readWord } from './growable.ts';
+import type { CampaignCriteria } from './criteria.ts';
+import { standardOrder } from './fetch-order.ts';
+import { readFloat, readShort, readWord } from './growable.ts';
 import type { LeadColumns } from './lead-columns.ts';
+import { givenRanks, isStepRank, laneNumber, rankOf, RANKS, WAITING, WAITING_RANK } from './rank.ts';
 import { SlotHeap, type Before } from './slot-heap.ts';
-
-/** Lane number of leads that become eligible later. */
-export const WAITING = LANES.length;
 
 /** Leads that are alike in all that is decided for many at once; their heap is ordered. */
 export interface Group {
@@ -13,6 +13,7 @@ export interface Group {
   readonly campaign: number;
   /** Number of a lane, or WAITING. */
   readonly lane: number;
+  readonly rank: number;
   /** Kept apart so that a list can be ranked, weighed or switched off as a whole. */
   readonly list: number;
   /** In the campaign by themselves, not by their list: what becomes of the assignment does not concern them. */
@@ -21,76 +22,126 @@ export interface Group {
   readonly zoneSet: number;
   /** The only agent who may have these leads; 0 = everybody. */
   readonly owner: number;
+  /** Number of the order its heap follows. */
+  readonly order: number;
   readonly heap: SlotHeap;
 }
 
-export function laneNumber(lane: Lane): number {
-  return LANES.indexOf(lane);
+/** Where a lead is put. */
+export interface Spot {
+  /** Number of a lane, or WAITING. */
+  readonly lane: number;
+  /** 0 where steps do not take the place of levels. */
+  readonly step: number;
+  readonly owner: number;
 }
 
+/** In the group column: in no group because no step has the lead. */
+const OUT = 0xffff_ffff;
+
 /**
- * The written total order inside a lane, over which equal inputs give equal outputs everywhere: levels by attempts, then
- * opt-in, then id (R-9, R-12); callbacks by agreed time; postponed by the end of the last attempt (A-24); waiting by due time.
+ * The written total order inside a rank, over which equal inputs give equal outputs everywhere: levels by attempts, then
+ * opt-in, then id (R-9, R-12), or by the step's fetch order; callbacks by agreed time; postponed by the end of the last
+ * attempt (A-24); waiting by due time.
  */
-export function laneOrder(columns: LeadColumns, lane: number): Before {
-  const { cadenceAttempts, optInAt, lastEndS, dueAt } = columns;
+function laneOrder(columns: LeadColumns, lane: number): Before {
+  const { lastEndS, dueAt } = columns;
   const byId: Before = (a, b) => columns.compareIds(a, b) < 0;
   const then = (difference: number, next: () => boolean): boolean =>
     difference === 0 ? next() : difference < 0;
   if (lane === WAITING) return (a, b) => then(readFloat(dueAt, a) - readFloat(dueAt, b), () => byId(a, b));
-  const byOptIn: Before = (a, b) => then(readFloat(optInAt, a) - readFloat(optInAt, b), () => byId(a, b));
   switch (LANES[lane]) {
     case 'late_callback':
     case 'own_callback':
     case 'common_callback':
       return (a, b) => then(columns.callbackAt(a) - columns.callbackAt(b), () => byId(a, b));
-    case 'postponed':
+    case 'postponed': {
+      const { optInAt } = columns;
+      const byOptIn: Before = (a, b) => then(readFloat(optInAt, a) - readFloat(optInAt, b), () => byId(a, b));
       return (a, b) => then(readWord(lastEndS, a) - readWord(lastEndS, b), () => byOptIn(a, b));
+    }
     default:
-      return (a, b) => then(readByte(cadenceAttempts, a) - readByte(cadenceAttempts, b), () => byOptIn(a, b));
+      return standardOrder(columns);
   }
 }
 
-/** All groups, found by campaign, lane and owner. Empty ones are dropped. */
+/** All groups, found by campaign, rank and owner. Empty ones are dropped. */
 export class Shelves {
   readonly #columns: LeadColumns;
-  readonly #orders: readonly Before[];
+  readonly #criteria: CampaignCriteria;
+  readonly #laneOrders: readonly Before[];
   readonly #groups: (Group | undefined)[] = [];
   readonly #freeNumbers: number[] = [];
-  /** Groups of one campaign, lane and owner, by list and zone set. */
+  /** Groups of one campaign, rank and owner, by what else they are alike in. */
   readonly #shelves = new Map<number, Map<number, Group>>();
+  /** The last step's rank each campaign has ever had; at least P4's. */
+  readonly #lastSteps = new Map<number, number>();
+  readonly #out = new Map<number, number>();
 
-  constructor(columns: LeadColumns) {
+  constructor(columns: LeadColumns, criteria: CampaignCriteria) {
     this.#columns = columns;
-    this.#orders = Array.from({ length: WAITING + 1 }, (_, lane) => laneOrder(columns, lane));
+    this.#criteria = criteria;
+    this.#laneOrders = Array.from({ length: WAITING + 1 }, (_, lane) => laneOrder(columns, lane));
   }
 
-  before(lane: number): Before {
-    const order = this.#orders[lane];
-    assert(order !== undefined, 'every lane has an order');
-    return order;
+  /** The order between the leads of different campaigns at one rank: the lane's own, whatever their fetch orders. */
+  betweenCampaigns(rank: number): Before {
+    if (isStepRank(rank)) return this.#laneOrder(laneNumber('p1'));
+    if (rank === WAITING_RANK) return this.#laneOrder(WAITING);
+    return this.#laneOrder(Math.min(rank, laneNumber('postponed')));
   }
 
-  /** Puts a lead where its columns, lane and owner say. */
-  put(slot: number, lane: number, owner: number): void {
-    const shelfKey = keyOf(readShort(this.#columns.campaign, slot), lane, owner);
+  /** The order of a campaign's leads at one rank. */
+  before(campaign: number, rank: number): Before {
+    return isStepRank(rank) ? this.#criteria.orderOf(campaign).before : this.betweenCampaigns(rank);
+  }
+
+  /** Ranks these campaigns may have leads at that may be given, best first. */
+  ranks(campaigns: readonly number[]): Iterable<number> {
+    const last = campaigns.map((campaign) => this.#lastSteps.get(campaign) ?? 0);
+    return givenRanks(Math.max(laneNumber('p4'), ...last));
+  }
+
+  /** Puts a lead where its columns and its spot say. */
+  put(slot: number, spot: Spot): void {
+    const campaign = readShort(this.#columns.campaign, slot);
+    const rank = rankOf(spot.lane, spot.step);
+    const shelfKey = keyOf(campaign, rank, spot.owner);
     let shelf = this.#shelves.get(shelfKey);
     if (shelf === undefined) this.#shelves.set(shelfKey, (shelf = new Map()));
-    const groupKey = this.#groupKey(slot);
+    const order = isStepRank(rank) ? this.#criteria.orderOf(campaign).number : 0;
+    const groupKey = groupKeyOf({
+      list: readShort(this.#columns.list, slot),
+      isHome: this.#isHome(slot),
+      zoneSet: readShort(this.#columns.zoneSet, slot),
+      lane: spot.lane,
+      order,
+    });
     let group = shelf.get(groupKey);
-    if (group === undefined) shelf.set(groupKey, (group = this.#createGroup(slot, lane, owner)));
+    if (group === undefined) {
+      shelf.set(groupKey, (group = this.#createGroup(slot, { ...spot, rank, order })));
+      if (isStepRank(rank) && rank > (this.#lastSteps.get(campaign) ?? 0))
+        this.#lastSteps.set(campaign, rank);
+    }
     group.heap.push(slot);
     this.#columns.group[slot] = group.number + 1;
   }
 
-  /** Takes a lead from its group, if it stands in one. */
+  /** Notes that no step has the lead. */
+  putOut(slot: number): void {
+    this.#columns.group[slot] = OUT;
+    this.#countOut(slot, 1);
+  }
+
+  /** Takes a lead from where it stands, if it does. */
   take(slot: number): void {
+    if (this.isOut(slot)) this.#countOut(slot, -1);
     const group = this.groupOf(slot);
+    this.#columns.group[slot] = 0;
     if (group === undefined) return;
     group.heap.remove(slot);
-    this.#columns.group[slot] = 0;
     if (group.heap.size > 0) return;
-    const shelfKey = keyOf(group.campaign, group.lane, group.owner);
+    const shelfKey = keyOf(group.campaign, group.rank, group.owner);
     const shelf = this.#shelves.get(shelfKey);
     shelf?.delete(groupKeyOf(group));
     if (shelf?.size === 0) this.#shelves.delete(shelfKey);
@@ -100,15 +151,24 @@ export class Shelves {
 
   groupOf(slot: number): Group | undefined {
     const number = readWord(this.#columns.group, slot);
-    return number === 0 ? undefined : this.#groups[number - 1];
+    return number === 0 || number === OUT ? undefined : this.#groups[number - 1];
   }
 
-  /** Groups of a campaign and lane that belong to everybody or to this agent. */
-  *groups(campaign: number, lane: number, agent: number): Generator<Group> {
-    const common = this.#shelves.get(keyOf(campaign, lane, 0));
+  isOut(slot: number): boolean {
+    return readWord(this.#columns.group, slot) === OUT;
+  }
+
+  /** Leads of a campaign that no step has. */
+  outOf(campaign: number): number {
+    return this.#out.get(campaign) ?? 0;
+  }
+
+  /** Groups of a campaign and rank that belong to everybody or to this agent. */
+  *groups(campaign: number, rank: number, agent: number): Generator<Group> {
+    const common = this.#shelves.get(keyOf(campaign, rank, 0));
     if (common !== undefined) yield* common.values();
     if (agent === 0) return;
-    const own = this.#shelves.get(keyOf(campaign, lane, agent));
+    const own = this.#shelves.get(keyOf(campaign, rank, agent));
     if (own !== undefined) yield* own.values();
   }
 
@@ -116,35 +176,43 @@ export class Shelves {
     return readShort(this.#columns.home, slot) === readShort(this.#columns.campaign, slot);
   }
 
-  #groupKey(slot: number): number {
-    return groupKeyOf({
-      list: readShort(this.#columns.list, slot),
-      isHome: this.#isHome(slot),
-      zoneSet: readShort(this.#columns.zoneSet, slot),
-    });
+  #countOut(slot: number, by: number): void {
+    const campaign = readShort(this.#columns.campaign, slot);
+    this.#out.set(campaign, this.outOf(campaign) + by);
   }
 
-  #createGroup(slot: number, lane: number, owner: number): Group {
+  #laneOrder(lane: number): Before {
+    const order = this.#laneOrders[lane];
+    assert(order !== undefined, 'every lane has an order');
+    return order;
+  }
+
+  #createGroup(slot: number, spot: Spot & { rank: number; order: number }): Group {
     const number = this.#freeNumbers.pop() ?? this.#groups.length;
+    const campaign = readShort(this.#columns.campaign, slot);
     const group: Group = {
       number,
-      campaign: readShort(this.#columns.campaign, slot),
-      lane,
+      campaign,
+      lane: spot.lane,
+      rank: spot.rank,
       list: readShort(this.#columns.list, slot),
       isHome: this.#isHome(slot),
       zoneSet: readShort(this.#columns.zoneSet, slot),
-      owner,
-      heap: new SlotHeap(this.#columns.heapPlace, this.before(lane)),
+      owner: spot.owner,
+      order: spot.order,
+      heap: new SlotHeap(this.#columns.heapPlace, this.before(campaign, spot.rank)),
     };
     this.#groups[number] = group;
     return group;
   }
 }
 
-function groupKeyOf({ list, isHome, zoneSet }: Pick<Group, 'list' | 'isHome' | 'zoneSet'>): number {
-  return (list * 2 + (isHome ? 1 : 0)) * 65_536 + zoneSet;
+type GroupFacts = Pick<Group, 'list' | 'isHome' | 'zoneSet' | 'lane' | 'order'>;
+
+function groupKeyOf({ list, isHome, zoneSet, lane, order }: GroupFacts): number {
+  return (((list * 2 + (isHome ? 1 : 0)) * 65_536 + zoneSet) * 16 + lane) * 4096 + order;
 }
 
-function keyOf(campaign: number, lane: number, owner: number): number {
-  return (campaign * 16 + lane) * 65_536 + owner;
+function keyOf(campaign: number, rank: number, owner: number): number {
+  return (campaign * RANKS + rank) * 65_536 + owner;
 }

@@ -17,9 +17,9 @@ export interface Candidate {
   readonly lane: Lane;
   readonly level: PriorityLevel;
   readonly leadVersion: number;
-  /** Comparable over processes: lane, then the lane's own order. */
-  readonly sortKey: readonly [lane: number, first: number, second: number];
-  /** The turn of its list, for `OrderIndex.takeTurn`; absent where lists are not ranked. */
+  /** Comparable over processes: rank, then the lane's own order. */
+  readonly sortKey: readonly [rank: number, first: number, second: number];
+  /** The turn of its list, for `OrderIndex.turns`; absent where lists are not ranked. */
   readonly turn?: Turn;
 }
 
@@ -45,6 +45,12 @@ export interface Reason {
 export interface Standing {
   readonly lane: Lane | undefined;
   readonly level: PriorityLevel;
+  /** Of the campaign's filter group or filters; 0 = in none, or there are none. */
+  readonly step: number;
+  /** For people; empty when it is in none. */
+  readonly stepName: string;
+  /** R-102: of its list in this campaign. */
+  readonly listPriority: number;
   /** Infinity when only a change of data can help. */
   readonly eligibleAt: number;
   readonly reasons: readonly Reason[];

@@ -13,7 +13,8 @@ export interface FollowLogOptions {
   readonly clock: Clock;
   readonly events: SchedulerEvents;
   readonly topics: readonly string[];
-  readonly positions: Collection<PositionsDocument>;
+  /** Absent = nothing is kept: each start reads from the beginning. */
+  readonly positions?: Collection<PositionsDocument>;
   readonly take: (message: BusMessage) => Promise<void>;
 }
 
@@ -23,17 +24,21 @@ export interface FollowedLog extends AsyncDisposable {
   readonly caughtUp: Promise<void>;
 }
 
-/** Starts at the stored positions, or, the first time, at the end: what is older comes from lead-store. */
+/**
+ * Starts at the stored positions, or, the first time, at the end: what is older comes from lead-store. Without positions, for topics that
+ * keep what is so now, at the beginning.
+ */
 export async function followLog(options: FollowLogOptions): Promise<FollowedLog> {
   const stopping = new AbortController();
-  const stored = await options.positions.get(POSITIONS_ID);
+  const stored = await options.positions?.get(POSITIONS_ID);
   const positions = new Map<string, Position>();
   for (const { topic, partition, offset } of stored?.doc.positions ?? []) {
     positions.set(`${topic}/${partition}`, { topic, partition, offset: BigInt(offset) });
   }
   const first = tail(options, positions, stopping.signal);
   const following = follow(options, { positions, first, signal: stopping.signal });
-  const saving = savePositions(options, positions, stopping.signal);
+  const saving =
+    options.positions === undefined ? undefined : savePositions(options, positions, stopping.signal);
   return {
     caughtUp: first.caughtUp,
     async [Symbol.asyncDispose]() {
@@ -47,7 +52,8 @@ export async function followLog(options: FollowLogOptions): Promise<FollowedLog>
 function tail(options: FollowLogOptions, positions: Map<string, Position>, signal: AbortSignal) {
   return options.bus.tail({
     topics: options.topics,
-    from: positions.size === 0 ? 'end' : [...positions.values()],
+    from:
+      positions.size > 0 ? [...positions.values()] : options.positions === undefined ? 'beginning' : 'end',
     signal,
     handler: async (batch) => {
       for (const message of batch) {
@@ -106,6 +112,7 @@ async function savePositions(
 }
 
 async function store(options: FollowLogOptions, positions: Map<string, Position>): Promise<void> {
+  if (options.positions === undefined) return;
   await failpoint('scheduler.s6.before');
   await updateDocument(options.positions, POSITIONS_ID, () => ({
     answer: undefined,

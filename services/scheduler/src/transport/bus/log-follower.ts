@@ -2,6 +2,7 @@ import type { BusMessage } from '@firstring/bus';
 import {
   CALL_EVENTS,
   CAMPAIGN_CONFIG,
+  CAMPAIGN_CRITERIA,
   CLAIM_EVENTS,
   DIALBACK_EVENTS,
   LEAD_EVENTS,
@@ -9,6 +10,7 @@ import {
 } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { DialbackEvent } from '@firstring/contracts/dialback/dialback_service';
+import { CriteriaEvent } from '@firstring/contracts/leads/criteria';
 import type { LeadCard } from '@firstring/contracts/leads/lead';
 import { CampaignEvent, LeadEvent } from '@firstring/contracts/leads/lead_events';
 import { ListEvent } from '@firstring/contracts/leads/lead_list';
@@ -16,12 +18,13 @@ import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { unreachable } from '@firstring/kernel';
 import { applyCallEvent } from '../../app/apply-call-event.ts';
 import { applyClaimChange, type ClaimChange } from '../../app/apply-claim-event.ts';
-import { applyCampaign, applyDialback, applyList } from '../../app/apply-configuration.ts';
+import { applyCampaign, applyCriteria, applyDialback, applyList } from '../../app/apply-configuration.ts';
 import { applyHandover } from '../../app/apply-handover.ts';
 import { applyLeadChange } from '../../app/apply-lead-event.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
 import { decodeCampaign, decodeList } from '../../upstream/decode-campaign.ts';
 import { decodeCard } from '../../upstream/decode-card.ts';
+import { decodeCriteria } from '../../upstream/decode-criteria.ts';
 import { decodeDialback, isOpenDialback } from '../../upstream/decode-dialback.ts';
 import { decodeCallEvent, decodeHandover } from './decode-call-event.ts';
 
@@ -34,6 +37,9 @@ export const FOLLOWED_TOPICS: readonly string[] = [
   DIALBACK_EVENTS.name,
   CALL_EVENTS.name,
 ];
+
+/** Topics that keep what is so now, and nobody else is asked for: read from their beginning at each start. */
+export const REMEMBERED_TOPICS: readonly string[] = [CAMPAIGN_CRITERIA.name];
 
 /** Takes one message in. Messages may come twice, never too early within one key. */
 export async function takeMessage(deps: SchedulerDeps, message: BusMessage): Promise<void> {
@@ -49,6 +55,11 @@ export async function takeMessage(deps: SchedulerDeps, message: BusMessage): Pro
     case LIST_CONFIG.name: {
       const { list } = ListEvent.decode(message.payload);
       if (list !== undefined) applyList(deps, decodeList(list));
+      return;
+    }
+    case CAMPAIGN_CRITERIA.name: {
+      const { criteria } = CriteriaEvent.decode(message.payload);
+      if (criteria !== undefined) applyCriteria(deps, criteria, decodeCriteria(criteria));
       return;
     }
     case CLAIM_EVENTS.name: {

@@ -1,4 +1,4 @@
-import { fromTime, reasonError, toOptionalTime } from '@firstring/contracts';
+import { fromTime, reasonError } from '@firstring/contracts';
 import type {
   ControlCallRequest,
   SchedulingServiceDefinition,
@@ -21,7 +21,8 @@ import { controlCall } from '../../app/control-call.ts';
 import type { CallControl } from '../../app/ports.ts';
 import { viewDesk } from '../../app/desk-view.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
-import { encodeDesk, encodeLane, encodeLevel, encodePresence, encodeReason } from './encode-desk.ts';
+import { encodeDesk, encodePresence, encodeReason } from './encode-desk.ts';
+import { encodeStanding } from './encode-standing.ts';
 
 interface WireWorkRef {
   readonly agentId: string;
@@ -76,15 +77,9 @@ export function schedulingServer(
       return { presence: encodePresence(skip(deps, { ...decodeRef(request), requestId })) };
     },
     async explainLead({ processId, leadId }) {
-      const standing = explainLead(deps, required(processId, 'process_id'), required(leadId, 'lead_id'));
-      const { lane, level, eligibleAt, reasons, position } = standing;
-      return {
-        lane: encodeLane(lane),
-        level: encodeLevel(lane, level),
-        eligibleTime: toOptionalTime(eligibleAt === Infinity ? undefined : eligibleAt),
-        reasons: reasons.map(encodeReason),
-        position,
-      };
+      return encodeStanding(
+        explainLead(deps, required(processId, 'process_id'), required(leadId, 'lead_id')),
+      );
     },
   };
 }

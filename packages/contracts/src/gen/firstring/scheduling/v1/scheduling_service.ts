@@ -482,8 +482,13 @@ export interface ExplainLeadResponse {
   /** Eligible now, or from this instant. */
   eligibleTime?: Date | undefined;
   reasons: GateReason[];
-  /** Place in its lane, 1 = next; 0 = not queued. */
+  /** Place in its lane or step, 1 = next; 0 = not queued; about, where lists share by weight. */
   position: number;
+  /** Step of the campaign's filters or filter group; 0 = it is in none, or there are none. */
+  step: number;
+  stepName: string;
+  /** Of its list in the campaign (R-102). */
+  listPriority: number;
 }
 
 /** DecisionEvent is one choice with its inputs' versions; topic dialing.decision.events.v1. */
@@ -3459,7 +3464,16 @@ export const ExplainLeadRequest: MessageFns<ExplainLeadRequest> = {
 };
 
 function createBaseExplainLeadResponse(): ExplainLeadResponse {
-  return { lane: Lane.LANE_UNSPECIFIED, level: "", eligibleTime: undefined, reasons: [], position: 0 };
+  return {
+    lane: Lane.LANE_UNSPECIFIED,
+    level: "",
+    eligibleTime: undefined,
+    reasons: [],
+    position: 0,
+    step: 0,
+    stepName: "",
+    listPriority: 0,
+  };
 }
 
 export const ExplainLeadResponse: MessageFns<ExplainLeadResponse> = {
@@ -3478,6 +3492,15 @@ export const ExplainLeadResponse: MessageFns<ExplainLeadResponse> = {
     }
     if (message.position !== 0) {
       writer.uint32(40).int32(message.position);
+    }
+    if (message.step !== 0) {
+      writer.uint32(48).int32(message.step);
+    }
+    if (message.stepName !== "") {
+      writer.uint32(58).string(message.stepName);
+    }
+    if (message.listPriority !== 0) {
+      writer.uint32(64).int32(message.listPriority);
     }
     return writer;
   },
@@ -3535,6 +3558,30 @@ export const ExplainLeadResponse: MessageFns<ExplainLeadResponse> = {
             message.position = reader.int32();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.step = reader.int32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.stepName = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.listPriority = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3558,6 +3605,17 @@ export const ExplainLeadResponse: MessageFns<ExplainLeadResponse> = {
         : undefined,
       reasons: globalThis.Array.isArray(object?.reasons) ? object.reasons.map((e: any) => GateReason.fromJSON(e)) : [],
       position: isSet(object.position) ? globalThis.Number(object.position) : 0,
+      step: isSet(object.step) ? globalThis.Number(object.step) : 0,
+      stepName: isSet(object.stepName)
+        ? globalThis.String(object.stepName)
+        : isSet(object.step_name)
+        ? globalThis.String(object.step_name)
+        : "",
+      listPriority: isSet(object.listPriority)
+        ? globalThis.Number(object.listPriority)
+        : isSet(object.list_priority)
+        ? globalThis.Number(object.list_priority)
+        : 0,
     };
   },
 
@@ -3578,6 +3636,15 @@ export const ExplainLeadResponse: MessageFns<ExplainLeadResponse> = {
     if (message.position !== 0) {
       obj.position = Math.round(message.position);
     }
+    if (message.step !== 0) {
+      obj.step = Math.round(message.step);
+    }
+    if (message.stepName !== "") {
+      obj.stepName = message.stepName;
+    }
+    if (message.listPriority !== 0) {
+      obj.listPriority = Math.round(message.listPriority);
+    }
     return obj;
   },
 
@@ -3591,6 +3658,9 @@ export const ExplainLeadResponse: MessageFns<ExplainLeadResponse> = {
     message.eligibleTime = object.eligibleTime ?? undefined;
     message.reasons = object.reasons?.map((e) => GateReason.fromPartial(e)) || [];
     message.position = object.position ?? 0;
+    message.step = object.step ?? 0;
+    message.stepName = object.stepName ?? "";
+    message.listPriority = object.listPriority ?? 0;
     return message;
   },
 };

@@ -1,0 +1,79 @@
+import { fetchOrder, standardOrder, type FetchPolicy } from './fetch-order.ts';
+import type { LeadColumns } from './lead-columns.ts';
+import type { Placements } from './placements.ts';
+import type { Before } from './slot-heap.ts';
+
+/** What a campaign's filters come to for choosing. */
+export interface Criteria {
+  /** Rises with each change. */
+  readonly revision: number;
+  /** Leads in no step are not given. */
+  readonly isFiltered: boolean;
+  /** A filter group: its steps take the place of the levels P1 to P4 between leads. */
+  readonly isLayered: boolean;
+  /** First step first. */
+  readonly stepNames: readonly string[];
+  /** Order inside a step; none = the standard order. */
+  readonly policies: readonly FetchPolicy[];
+}
+
+/** How the leads of a campaign's steps are ordered; the number tells heaps of an order before from those of now. */
+export interface StepOrder {
+  readonly number: number;
+  readonly before: Before;
+}
+
+interface Kept {
+  readonly criteria: Criteria;
+  readonly order: StepOrder;
+}
+
+/** Order numbers are part of a group's key: old groups are long gone when a number comes again. */
+const ORDER_NUMBERS = 4096;
+
+const UNFILTERED: Criteria = {
+  revision: 0,
+  isFiltered: false,
+  isLayered: false,
+  stepNames: [],
+  policies: [],
+};
+
+/** The criteria of each campaign; one that nothing is known of has no filters. */
+export class CampaignCriteria {
+  readonly #columns: LeadColumns;
+  readonly #placements: Placements;
+  readonly #campaigns = new Map<number, Kept>();
+  readonly #standard: StepOrder;
+
+  constructor(columns: LeadColumns, placements: Placements) {
+    this.#columns = columns;
+    this.#placements = placements;
+    this.#standard = { number: 0, before: standardOrder(columns) };
+  }
+
+  of(campaign: number): Criteria {
+    return this.#campaigns.get(campaign)?.criteria ?? UNFILTERED;
+  }
+
+  orderOf(campaign: number): StepOrder {
+    return this.#campaigns.get(campaign)?.order ?? this.#standard;
+  }
+
+  /** Sets them unless these or newer ones are known; whether leads are to be placed anew even if their steps stay as they are. */
+  set(campaign: number, criteria: Criteria): 'known' | 'set' | 'set_anew' {
+    const before = this.of(campaign);
+    if (before.revision >= criteria.revision) return 'known';
+    const isSameOrder = JSON.stringify(before.policies) === JSON.stringify(criteria.policies);
+    const known = this.orderOf(campaign);
+    const order = isSameOrder
+      ? known
+      : {
+          number: (known.number + 1) % ORDER_NUMBERS,
+          before: fetchOrder(this.#columns, this.#placements, criteria.policies),
+        };
+    this.#campaigns.set(campaign, { criteria, order });
+    const isSameShape = before.isFiltered === criteria.isFiltered && before.isLayered === criteria.isLayered;
+    return isSameOrder && isSameShape ? 'set' : 'set_anew';
+  }
+}
