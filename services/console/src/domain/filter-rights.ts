@@ -1,3 +1,4 @@
+import { conditionsOf, type FilterNode } from '@firstring/domain/filters';
 import type { Permission } from './permissions.ts';
 
 interface Owned {
@@ -31,4 +32,14 @@ export function mayChangeFilter({ userId, permissions }: Person, filter: Owned):
 export function mayChangeGroup({ permissions }: Person, group: Owned): boolean {
   if (group.builtIn === true) return false;
   return permissions.has(group.level === 'system' ? 'system-filter-group:write' : 'filter-group:write');
+}
+
+/** What says who a lead is. */
+const PERSONAL: ReadonlySet<string> = new Set(['phone1', 'name', 'first_name', 'last_name', 'email']);
+
+/** Whoever may not read leads must not find out by counting whose name begins with what (console/21). */
+export function mayAskOf({ permissions }: Pick<Person, 'permissions'>, root: FilterNode): boolean {
+  return (
+    permissions.has('lead:read') || conditionsOf(root).every(({ attribute }) => !PERSONAL.has(attribute))
+  );
 }

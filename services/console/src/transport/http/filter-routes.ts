@@ -1,9 +1,10 @@
 import { reasonError } from '@firstring/contracts';
+import type { FilterNode } from '@firstring/domain/filters';
 import { z } from 'zod';
 import { type Actor, processOf } from '../../app/actor.ts';
 import type { Filters, StoredFilter } from '../../app/filter-ports.ts';
 import type { FilterView } from '../../app/views/filters.ts';
-import { mayChangeFilter } from '../../domain/filter-rights.ts';
+import { mayAskOf, mayChangeFilter } from '../../domain/filter-rights.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
 import { filterBody, root } from './filter-input.ts';
 import { id, processQuery, readInput, requestId, text } from './input.ts';
@@ -67,7 +68,9 @@ function asking({ filters }: FilterRoutesDeps): Endpoint[] {
       needs: ['filter:read'],
       audit: NOT_STORED,
       async handle(call) {
-        return filters.impact(processIn(call), readInput(rootBody, call.request.body).root);
+        const { root: asked } = readInput(rootBody, call.request.body);
+        requireMayAsk(call.actor, asked);
+        return filters.impact(processIn(call), asked);
       },
     },
     {
@@ -77,7 +80,9 @@ function asking({ filters }: FilterRoutesDeps): Endpoint[] {
       audit: NOT_STORED,
       async handle(call) {
         const { criteria } = readInput(z.object({ criteria: text(60_000) }), call.request.body);
-        return filters.parse(processIn(call), criteria);
+        const parsed = await filters.parse(processIn(call), criteria);
+        if (parsed.type === 'parsed') requireMayAsk(call.actor, parsed.root);
+        return parsed;
       },
     },
     {
@@ -102,6 +107,7 @@ function making({ filters }: FilterRoutesDeps): Endpoint {
       const body = readInput(filterBody, call.request.body);
       const ownerUserId = call.actor.userId;
       requireMayChange(call.actor, { ...body, ownerUserId });
+      requireMayAsk(call.actor, body.root);
       const stored = await filters.put(processIn(call), { ...body, ownerUserId, filterId: '', version: '0' });
       call.note({ resourceId: stored.filterId });
       return seen(call.actor, stored);
@@ -118,6 +124,7 @@ function replacing({ filters }: FilterRoutesDeps): Endpoint {
     async handle(call) {
       const before = await readChangeable(filters, call);
       const body = readInput(filterBody, call.request.body);
+      requireMayAsk(call.actor, body.root);
       call.note({ before });
       const { filterId, ownerUserId } = before;
       return seen(call.actor, await filters.put(processIn(call), { ...body, filterId, ownerUserId }));
@@ -178,6 +185,11 @@ async function readChangeable(filters: Filters, call: ApiCall): Promise<StoredFi
 
 function requireMayChange(actor: Actor, filter: Parameters<typeof mayChangeFilter>[1]): void {
   if (!mayChangeFilter(actor, filter)) throw reasonError('PERMISSION_DENIED');
+}
+
+/** 403 for personal fields. */
+function requireMayAsk(actor: Actor, root: FilterNode): void {
+  if (!mayAskOf(actor, root)) throw reasonError('PERMISSION_DENIED');
 }
 
 function seen(actor: Actor, filter: StoredFilter): FilterView {

@@ -63,4 +63,6 @@ export const processQuery = z.object({ processId: id.optional() });
 export const pageQuery = processQuery.extend({
   pageSize: z.coerce.number().int().min(1).max(100).default(50),
   pageToken: z.string().max(1024).default(''),
+  // A list that can be sorted says how; another one does not take a wish for granted that it cannot meet (console/42).
+  sort: z.undefined('this list has no other order').optional(),
 });
