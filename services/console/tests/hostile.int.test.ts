@@ -99,6 +99,24 @@ test('console/17 a body that is a list, a text, an operator or a trap for protot
   assert.equal(Reflect.get({}, 'admin'), undefined);
 });
 
+test('console/40 a picture is taken nowhere: nothing here has one, and what is sent as one is refused unread', async () => {
+  await using harness = await startConsole();
+  const adam = await Client.signedIn(harness, 'adam');
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>';
+  for (const { method, path } of endpoints.filter((endpoint) => endpoint.method !== 'get')) {
+    for (const type of ['image/svg+xml', 'text/html', 'multipart/form-data; boundary=x']) {
+      const answer = await adam.send(method.toUpperCase(), `/api${plain(path)}`, svg, {
+        'Content-Type': type,
+      });
+      assert.deepEqual(
+        [answer.status, answer.body.reason],
+        [415, 'MEDIA_TYPE_UNSUPPORTED'],
+        `${method} ${path} ${type}`,
+      );
+    }
+  }
+});
+
 test('console/37 console/39 a made-up Host and a foreign "next" lead nowhere: no answer names them or sends the browser away', async () => {
   await using harness = await startConsole({ config: { CONSOLE_PUBLIC_ORIGIN: 'http://desk.example.org' } });
   const { port } = new URL(harness.url);

@@ -195,7 +195,7 @@ test('console/5 a stolen cookie from another network must give the password; the
   assert.equal((await ann.send('GET', '/api/session', undefined, from('192.0.2.10'))).status, 200);
 });
 
-test('every answer carries the security headers, and no error shows where it came from', async () => {
+test('console/1 console/38 every answer carries the security headers, and no error shows where it came from', async () => {
   await using harness = await startConsole();
   const client = new Client(harness.url);
   for (const path of ['/', '/api/session', '/assets/none.js', '/api/nothing']) {

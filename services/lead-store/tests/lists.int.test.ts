@@ -4,10 +4,13 @@ import { LIST_CONFIG } from '@firstring/contracts';
 import { ListEvent, ListState } from '@firstring/contracts/leads/lead_list';
 import {
   configure,
+  ended,
   PROCESS,
+  publishCall,
   requestId,
   startLeadStore,
   submit,
+  watchLeadEvents,
   type LeadStoreUnderTest,
 } from './_harness.ts';
 import { makeList } from './_uploads.ts';
@@ -119,6 +122,25 @@ test('R-95 A-12 a deleted list is gone for good: its leads are erased, those of 
   const [leadId = ''] = leadIds;
   await assert.rejects(service.leads.getLead({ processId: PROCESS, leadId }), { reason: 'LEAD_NOT_FOUND' });
   await assert.rejects(service.lists.getList({ processId: PROCESS, listId }), { reason: 'LIST_NOT_FOUND' });
+});
+
+test('console/49 R-95 a deleted list erases a person who is in a call when the call has ended, and waits for it', async () => {
+  await using service = await startLeadStore();
+  await configure(service);
+  const { listId } = await makeList(service);
+  const [leadId = ''] = await addContacts(service, listId, 2);
+  const call = { leadId, attemptId: 'attempt-1' };
+  await using events = watchLeadEvents(service);
+  await publishCall(service, call, { $case: 'agentRinging', value: {} });
+  await publishCall(service, call, { $case: 'bridged', value: {} });
+  await events.until((event) => event.event?.$case === 'updated');
+  await service.lists.deleteList({ requestId: requestId(), processId: PROCESS, listId });
+  const left = async () => (await service.leads.listLeads({ processId: PROCESS })).leads;
+  await eventually(async () => (await left()).length === 1);
+  assert.equal((await service.lists.listLists({ processId: PROCESS })).lists.length, 1);
+  await publishCall(service, call, ended(call));
+  await eventually(async () => (await left()).length === 0);
+  await eventually(async () => (await service.lists.listLists({ processId: PROCESS })).lists.length === 0);
 });
 
 test('R-82 a list is split into several with like shares; no lead is lost', async () => {

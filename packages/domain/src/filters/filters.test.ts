@@ -109,6 +109,7 @@ describe('SQL criteria', () => {
       matchesFilter(node, () => 'anybody'),
       false,
     );
+    assert.match(refused("name = '' OR 1=1 --'").message, /./, 'outside of a text it is no condition');
   });
 
   it('console/19 a pattern never takes more than a moment', () => {
