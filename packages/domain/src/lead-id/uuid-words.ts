@@ -1,3 +1,5 @@
+export type UuidWords = readonly [number, number, number, number];
+
 /** Four 32-bit words of a UUID; undefined when the text is none. Upper and lower case are the same id. */
 export function uuidWords(uuid: string): [number, number, number, number] | undefined {
   if (uuid.length !== 36) return undefined;
@@ -28,7 +30,7 @@ function hexDigit(code: number): number {
 }
 
 /** The UUID of four words, lower case. */
-export function uuidText(words: readonly [number, number, number, number]): string {
+export function uuidText(words: UuidWords): string {
   const [a, b, c, d] = words.map((word) => word.toString(16).padStart(8, '0')) as [
     string,
     string,

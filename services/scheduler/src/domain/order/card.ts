@@ -1,5 +1,5 @@
 import type { CadenceFacts } from '@firstring/domain';
-import { uuidWords } from '@firstring/domain/lead-id';
+import { packE164, uuidWords } from '@firstring/domain/lead-id';
 import type { Placement } from './placements.ts';
 
 /** What the order keeps of a lead: all that choosing needs, nothing that names a person. */
@@ -21,21 +21,11 @@ export interface CardPlacement extends Placement {
   readonly campaignId: string;
 }
 
-/** E.164 as a number: at most fifteen digits, so exact. 0 for anything else. */
-export function packGuard(phone: string): number {
-  return /^\+[1-9][0-9]{2,14}$/.test(phone) ? Number(phone.slice(1)) : 0;
-}
-
-/** The E.164 text of a packed number. */
-export function unpackGuard(packed: number): string {
-  return `+${packed}`;
-}
-
 /** The keys of a card as the columns keep them; undefined when one is malformed. */
 export function cardKeys(
   card: Pick<IndexCard, 'leadId' | 'homeGuard'>,
 ): { words: [number, number, number, number]; guard: number } | undefined {
   const words = uuidWords(card.leadId);
-  const guard = packGuard(card.homeGuard);
+  const guard = packE164(card.homeGuard);
   return words === undefined || guard === 0 ? undefined : { words, guard };
 }

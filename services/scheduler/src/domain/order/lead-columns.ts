@@ -5,11 +5,11 @@ import {
   type CadenceFacts,
   type DialState,
 } from '@firstring/domain';
+import { unpackE164, uuidText } from '@firstring/domain/lead-id';
 import { assert } from '@firstring/kernel';
-import { unpackGuard, type IndexCard } from './card.ts';
+import type { IndexCard } from './card.ts';
 import { CHUNK_SLOTS, readByte, readFloat, readShort, readWord, reserve } from './growable.ts';
 import { Interner } from './interner.ts';
-import { uuidText } from '@firstring/domain/lead-id';
 
 const DIAL_STATES: readonly DialState[] = [
   'open',
@@ -215,7 +215,7 @@ export class LeadColumns {
   }
 
   homeGuard(slot: number): string {
-    return unpackGuard(readFloat(this.guard, slot));
+    return unpackE164(readFloat(this.guard, slot));
   }
 
   candidateZones(slot: number): readonly string[] {

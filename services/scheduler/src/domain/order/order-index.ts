@@ -1,7 +1,8 @@
 import type { CadenceFacts, CadencePolicy } from '@firstring/domain';
+import { packE164 } from '@firstring/domain/lead-id';
 import { CallingWindows } from './calling-windows.ts';
 import { CampaignRules, type CampaignOrder, type ListOrder } from './campaign-rules.ts';
-import { cardKeys, packGuard, type IndexCard } from './card.ts';
+import { cardKeys, type IndexCard } from './card.ts';
 import { CampaignCriteria, type Criteria } from './criteria.ts';
 import { readFloat, readShort, readWord } from './growable.ts';
 import { GuardHolds, type GuardHold } from './guard-holds.ts';
@@ -176,7 +177,7 @@ export class OrderIndex {
 
   /** nobody is offered a lead of a held number, duplicates included. */
   hold(homeGuard: string, hold: GuardHold): void {
-    const guard = packGuard(homeGuard);
+    const guard = packE164(homeGuard);
     if (guard === 0) return;
     this.#holds.hold(guard, hold);
     for (const slot of this.#directory.slotsOfGuard(guard)) this.#unplace(slot);
@@ -184,12 +185,12 @@ export class OrderIndex {
 
   /** Learns the token of a hold that was taken before the grant. */
   confirmHold(homeGuard: string, token: number): void {
-    this.#holds.confirm(packGuard(homeGuard), token);
+    this.#holds.confirm(packE164(homeGuard), token);
   }
 
   /** Ends a hold, unless a newer token holds the number by now. */
   release(homeGuard: string, { token, after }: HoldEnd, nowAt: number): void {
-    const guard = packGuard(homeGuard);
+    const guard = packE164(homeGuard);
     const lead = after === undefined ? undefined : this.view.lead(after.leadId);
     const waitsFor =
       lead !== undefined && after !== undefined && lead.version < after.version ? after : undefined;
@@ -198,7 +199,7 @@ export class OrderIndex {
 
   /** leads of this number are never chosen until it is readmitted. Numbers without a lead are not remembered. */
   exclude(phone: string, excluded: boolean, nowAt: number): void {
-    const guard = packGuard(phone);
+    const guard = packE164(phone);
     if (guard === 0) return;
     if (!excluded) this.#holds.readmit(guard);
     else if (this.#directory.slotsOfGuard(guard).length > 0) this.#holds.exclude(guard);
@@ -228,7 +229,7 @@ export class OrderIndex {
 
   /** The number is free again: what waited only for that may come forward. */
   liftHeldBack(homeGuard: string, nowAt: number): void {
-    for (const slot of this.#directory.slotsOfGuard(packGuard(homeGuard))) {
+    for (const slot of this.#directory.slotsOfGuard(packE164(homeGuard))) {
       const reason = this.#heldBack.get(slot)?.reason;
       if (reason !== 'LOCKED_BY_OTHER' && reason !== 'ATTEMPT_OUTSTANDING') continue;
       this.#heldBack.delete(slot);
