@@ -195,6 +195,23 @@ export const ERROR_REASONS = {
     'failed_precondition',
     'two clocks differ by more than two seconds; no call is placed',
   ),
+  TEST_NUMBER_NOT_LISTED: spec(
+    'claim',
+    'permission_denied',
+    'the number is not on the list of test numbers for this trunk',
+  ),
+  TEST_NUMBER_IS_A_LEADS: spec(
+    'claim',
+    'failed_precondition',
+    'a lead has this number: it is called as a lead, not as a test',
+  ),
+  TEST_CALLS_TOO_MANY: spec(
+    'claim',
+    'resource_exhausted',
+    'the number has had its twelve test calls of the last hour',
+    'later',
+  ),
+  TEST_NUMBERS_FULL: spec('claim', 'failed_precondition', 'a process has at most 20 test numbers'),
   EXCLUSION_PENDING: spec(
     'claim',
     'unavailable',

@@ -10,6 +10,15 @@ export interface ClaimEventLog {
   numbersAdded(fields: { processId: string; added: number; refused: number }): void;
   readmitted(fields: { processId: string; kind: string }): void;
   blacklisted(fields: { processId: string; direction: string }): void;
+  testNumberPut(fields: { processId: string }): void;
+  testNumberDeleted(fields: { processId: string }): void;
+  testCallAllowed(fields: { processId: string; trunkId: string; actorId: string; attemptId: string }): void;
+  testCallRefused(fields: {
+    processId: string;
+    trunkId: string;
+    actorId: string;
+    reasons: readonly string[];
+  }): void;
 }
 
 export function createClaimEventLog(log: Log): ClaimEventLog {
@@ -22,5 +31,9 @@ export function createClaimEventLog(log: Log): ClaimEventLog {
     numbersAdded: (fields) => log.info(fields, 'numbers excluded'),
     readmitted: (fields) => log.info(fields, 'exclusion removed'),
     blacklisted: (fields) => log.info(fields, 'number blacklisted'),
+    testNumberPut: (fields) => log.info(fields, 'test number added'),
+    testNumberDeleted: (fields) => log.info(fields, 'test number removed'),
+    testCallAllowed: (fields) => log.info(fields, 'test call allowed by the gate'),
+    testCallRefused: (fields) => log.info(fields, 'test call refused by the gate'),
   };
 }

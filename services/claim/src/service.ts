@@ -3,6 +3,7 @@ import { LEAD_EVENTS } from '@firstring/contracts';
 import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { TestNumberServiceDefinition } from '@firstring/contracts/claim/test_number_service';
 import { createGrpcServer, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import { forwardClock } from './app/forward-clock.ts';
 import { permitSigner } from './app/permit-signer.ts';
@@ -19,10 +20,12 @@ import { BLACKLIST } from './store/blacklist.ts';
 import { EXCLUSION_BATCHES, EXCLUSIONS } from './store/exclusions.ts';
 import { GUARDS } from './store/guards.ts';
 import { MARK_KEYS } from './store/mark-key.ts';
+import { TEST_NUMBERS } from './store/test-numbers.ts';
 import { followErasures } from './transport/bus/lead-events.ts';
 import { blacklistServer } from './transport/grpc/blacklist-server.ts';
 import { claimServer } from './transport/grpc/claim-server.ts';
 import { exclusionServer } from './transport/grpc/exclusion-server.ts';
+import { testNumberServer } from './transport/grpc/test-number-server.ts';
 
 /** Composition root of claim: guards, permits, exclusions over one store; answers once it listens. */
 export async function createClaimService(config: ClaimConfig, platform: Platform): Promise<RunningService> {
@@ -33,6 +36,7 @@ export async function createClaimService(config: ClaimConfig, platform: Platform
     exclusions: store.collection(EXCLUSIONS),
     exclusionBatches: store.collection(EXCLUSION_BATCHES),
     blacklist: store.collection(BLACKLIST),
+    testNumbers: store.collection(TEST_NUMBERS),
     listed: new ListedMarks(),
     hashMark: await openMarkHash(store.collection(MARK_KEYS), random),
     clock,
@@ -61,6 +65,7 @@ export async function createClaimService(config: ClaimConfig, platform: Platform
   grpc.add(ClaimServiceDefinition, claimServer(deps));
   grpc.add(ExclusionServiceDefinition, exclusionServer(deps));
   grpc.add(BlacklistServiceDefinition, blacklistServer(deps));
+  grpc.add(TestNumberServiceDefinition, testNumberServer(deps));
   await grpc.listen(config.GRPC_LISTEN);
   const handler = followErasures(deps);
   opened.use(await bus.subscribe({ group: 'claim.erasure', topics: [LEAD_EVENTS.name], handler }));

@@ -5,6 +5,7 @@ import { openMemoryBus } from '@firstring/bus';
 import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
 import { ClaimServiceDefinition, type AuthorizeDialRequest } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { TestNumberServiceDefinition } from '@firstring/contracts/claim/test_number_service';
 import { Campaign } from '@firstring/contracts/leads/lead_events';
 import type { CustomerFacts } from '@firstring/contracts/leads/lead_service';
 import { DialState, LeadStatus } from '@firstring/contracts/leads/lead';
@@ -38,6 +39,7 @@ export async function startClaim(clock: Clock = systemClock) {
     claim: clients.client(ClaimServiceDefinition, address),
     exclusions: clients.client(ExclusionServiceDefinition, address),
     blacklist: clients.client(BlacklistServiceDefinition, address),
+    testNumbers: clients.client(TestNumberServiceDefinition, address),
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
 }

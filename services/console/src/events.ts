@@ -42,6 +42,8 @@ export function createConsoleEvents(log: Log) {
       log.info({ userId, ingestLinkId }, 'ingest link revoked'),
     parameterChanged: (userId: string, processId: string, name: string) =>
       log.info({ userId, processId, name }, 'custom parameter changed'),
+    trunkTested: (userId: string, trunkId: string, attemptId: string) =>
+      log.info({ userId, trunkId, attemptId }, 'test call over a trunk placed'),
     testCallPlaced: (userId: string, agentId: string, attemptId: string) =>
       log.info({ userId, agentId, attemptId }, 'test call placed'),
     trunkChanged: (userId: string, trunkId: string) => log.info({ userId, trunkId }, 'trunk changed'),

@@ -42,6 +42,7 @@ import { createPhones } from './upstream/phones.ts';
 import { createRecordings } from './upstream/recordings.ts';
 import { createDesks } from './upstream/scheduler.ts';
 import { createTables } from './upstream/tables.ts';
+import { createTrunkTests } from './upstream/trunk-tests.ts';
 import { createTrunks } from './upstream/trunks.ts';
 import { createUploads } from './upstream/uploads.ts';
 
@@ -145,6 +146,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
     monitor: createCallMonitor(clients, config.SIP_ADDRESS),
     recordings: createRecordings(clients, config.SIP_ADDRESS),
     trunks: createTrunks(clients, config.SIP_ADDRESS),
+    trunkTests: createTrunkTests(clients, { claim: config.CLAIM_ADDRESS, sip: config.SIP_ADDRESS }),
     phoneAccounts: createPhoneAccounts(clients, config.SIP_ADDRESS),
   };
 }

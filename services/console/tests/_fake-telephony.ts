@@ -6,6 +6,7 @@ import {
   type LadderMessage,
   type LiveCall,
   type MonitorServiceImplementation,
+  type TestCallResult,
 } from '@firstring/contracts/sip/monitor_service';
 import type { RecordingServiceImplementation } from '@firstring/contracts/sip/recording_service';
 import { Trunk, TrunkState, type TrunkServiceImplementation } from '@firstring/contracts/sip/trunk_service';
@@ -22,6 +23,14 @@ export class FakeTelephony {
   readonly recorded: string[] = [];
   /** Why a recording does not begin. */
   recordingProblem = '';
+  /** What became of a test of a trunk. */
+  trunkTestResult: TestCallResult = {
+    phase: TestPhase.TEST_PHASE_DONE,
+    sipStatus: 200,
+    packetsHeard: 399,
+    rang: true,
+    reason: '',
+  };
   /** What PlaceTestCall answers instead. */
   refusal: 'AGENT_NOT_REGISTERED' | 'AGENT_BUSY' | undefined;
 
@@ -91,13 +100,33 @@ export class FakeTelephony {
     placeTestCall: async ({ requestId, agentId }) => {
       if (this.refusal !== undefined) throw reasonError(this.refusal);
       const attemptId = `test-${requestId}`;
-      const testResult = { phase: TestPhase.TEST_PHASE_DONE, sipStatus: 200, packetsHeard: 412 };
+      const testResult = {
+        phase: TestPhase.TEST_PHASE_DONE,
+        sipStatus: 200,
+        packetsHeard: 412,
+        rang: true,
+        reason: '',
+      };
       this.ladders.set(attemptId, {
         ...toThePhone(aLadder(attemptId, { agentId })),
         processId: '',
         phone: '',
         test: true,
         testResult,
+      });
+      return { attemptId };
+    },
+    placeTrunkTest: async ({ permit }) => {
+      if (permit === undefined) throw reasonError('PERMIT_INVALID');
+      const { attemptId, phone } = permit;
+      const [trunkId = ''] = permit.trunkIds;
+      const testResult = this.trunkTestResult;
+      const whole = aLadder(attemptId, { phone, trunkId, agentId: '', test: true, testResult });
+      const legs = whole.legs.filter(({ name }) => name === 'l1');
+      this.ladders.set(attemptId, {
+        ...whole,
+        legs,
+        messages: whole.messages.filter(({ leg }) => leg === 'l1'),
       });
       return { attemptId };
     },

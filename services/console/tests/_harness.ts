@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { TestNumberServiceDefinition } from '@firstring/contracts/claim/test_number_service';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
@@ -42,6 +43,7 @@ import { fakeDispositions, fakeVendors } from './_fake-vendors.ts';
 import { FakeRemovals } from './_fake-removals.ts';
 import { FakeScheduler } from './_fake-scheduler.ts';
 import { FakeTelephony } from './_fake-telephony.ts';
+import { FakeTestNumbers } from './_fake-test-numbers.ts';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -62,6 +64,7 @@ export interface Harness extends AsyncDisposable {
   readonly claim: FakeClaim;
   readonly phones: FakePhones;
   readonly telephony: FakeTelephony;
+  readonly testNumbers: FakeTestNumbers;
   readonly removals: FakeRemovals;
 }
 
@@ -100,6 +103,8 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(ClaimServiceDefinition, claim.claims);
   server.add(ExclusionServiceDefinition, claim.exclusionService);
   server.add(BlacklistServiceDefinition, claim.blacklistService);
+  const testNumbers = new FakeTestNumbers();
+  server.add(TestNumberServiceDefinition, testNumbers.service);
   const removals = new FakeRemovals();
   server.add(RemovalServiceDefinition, removals.service);
   server.add(PhoneServiceDefinition, phones.implementation);
@@ -137,6 +142,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     claim,
     phones,
     telephony,
+    testNumbers,
     removals,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

@@ -140,6 +140,44 @@ test('trunks show how they do; a voice admin adds one, is told which setting is 
   );
 });
 
+test('a trunk is tried: a number is listed, rung over it, and the result stands in words above its messages', async () => {
+  await signedIn('adam', async (page, { telephony }) => {
+    await page.getByRole('link', { name: 'Trunks' }).click();
+    await page.getByText('No test number yet, so no trunk can be tried.').waitFor();
+    await button(page, 'Test call over Carrier East').click();
+    await page.getByText('No test number is listed for this trunk.').waitFor();
+    await page.keyboard.press('Escape');
+    await button(page, 'Add test number').click();
+    await page.getByLabel('Number', { exact: true }).fill('+1 (202) 555-0188');
+    await page.getByLabel('Whose telephone it is').fill('the lab');
+    await assertAccessible(page, 'adding a test number');
+    await button(page, 'Add').click();
+    await rowOf(page, 'the lab').getByText('Every trunk').waitFor();
+    await assertAccessible(page, 'Trunks with test numbers');
+
+    await button(page, 'Test call over Carrier East').click();
+    const form = page.getByRole('dialog', { name: 'Test call over Carrier East' });
+    await form.getByLabel('Number').waitFor();
+    await assertAccessible(page, 'a test call over a trunk');
+    await form.getByRole('button', { name: 'Call', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Test call', exact: true });
+    await dialog.getByText('The trunk works: music was played to its end. Sound came back').waitFor();
+    await dialog.getByText('+1 202 555 0188').waitFor();
+    assert.equal(await dialog.getByText('Agent', { exact: true }).count(), 0);
+    await assertAccessible(page, 'what a test of a trunk has shown');
+    await page.keyboard.press('Escape');
+
+    telephony.trunkTestResult = { ...telephony.trunkTestResult, phase: 'TEST_PHASE_FAILED', sipStatus: 403 };
+    await button(page, 'Test call over Carrier East').click();
+    await form.getByRole('button', { name: 'Call', exact: true }).click();
+    await dialog.getByText('The carrier forbids the call (403)').waitFor();
+    await page.keyboard.press('Escape');
+    await button(page, 'Remove the test number +1 202 555 0188').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('No test number yet, so no trunk can be tried.').waitFor();
+  });
+});
+
 test('phones: a new password is shown once, a test call tells its result, a registration ends, a ban is lifted', async () => {
   await signedIn('adam', async (page, { phones }) => {
     await page.getByRole('link', { name: 'Phones' }).click();
@@ -191,7 +229,8 @@ test('empty pages say what to do; a supervisor looks and tests, but changes noth
   await signedIn('sue', async (page) => {
     await page.getByRole('link', { name: 'Trunks' }).click();
     await rowOf(page, 'Carrier East').waitFor();
-    assert.equal(await page.getByRole('button', { name: /New trunk|Edit|Delete/ }).count(), 0);
+    await button(page, 'Test call over Carrier East').waitFor();
+    assert.equal(await page.getByRole('button', { name: /New trunk|Edit|Delete|test number/ }).count(), 0);
     await page.getByRole('link', { name: 'Phones' }).click();
     await button(page, 'Test call to Ann Adams').waitFor();
     assert.equal(await page.getByRole('button', { name: /password|Remove|^End|Lift/ }).count(), 0);

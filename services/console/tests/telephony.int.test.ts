@@ -4,12 +4,14 @@ import { RecordingState } from '@firstring/contracts/common/call_record';
 import { LegState, LivePhase } from '@firstring/contracts/sip/monitor_service';
 import { BanScope } from '@firstring/contracts/sip/registration_service';
 import { systemClock } from '@firstring/kernel/system';
+import type { AuditPage } from '../src/app/views/audit.ts';
 import type {
   BanView,
   LadderView,
   LiveCallsView,
   PhoneSecret,
   PhonesView,
+  TestNumbersView,
   TrunksView,
 } from '../src/app/views/telephony.ts';
 import { Client, newRequestId } from './_client.ts';
@@ -121,7 +123,13 @@ test('a test call is placed and ended; a phone that is not registered is told', 
   assert.equal(placed.body.attemptId, `test-${ask.requestId}`);
   const { attemptId } = placed.body;
   const ladder = await sue.get<LadderView>(`/api/telephony/calls/${attemptId}/ladder`);
-  assert.deepEqual(ladder.body.testResult, { phase: 'done', sipStatus: 200, packetsHeard: 412 });
+  assert.deepEqual(ladder.body.testResult, {
+    phase: 'done',
+    sipStatus: 200,
+    packetsHeard: 412,
+    rang: true,
+    refusal: '',
+  });
   assert.equal((await sue.post(`/api/telephony/test-calls/${attemptId}/end`, {})).status, 204);
   assert.deepEqual(harness.telephony.endedTests, [attemptId]);
   harness.telephony.refusal = 'AGENT_NOT_REGISTERED';
@@ -254,3 +262,39 @@ async function ban({ phones }: Harness): Promise<void> {
   const scope = BanScope.BAN_SCOPE_ADDRESS;
   phones.bans.push({ banId: 'b1', scope, address: '203.0.113.66', username: '', expireTime, times: 2 });
 }
+
+test('a trunk is tried with listed numbers only; the permit is claim’s, and the audit knows who called and who listed', async () => {
+  await using harness = await startConsole();
+  const vera = await Client.signedIn(harness, 'vera');
+  const sue = await Client.signedIn(harness, 'sue');
+  const call = () => ({ requestId: newRequestId(), phone: PHONE, callerId: '+12025550100' });
+  const path = '/api/telephony/trunks/carrier-east/test-calls';
+  const unlisted = await sue.post<{ reason: string; title: string }>(path, call());
+  assert.deepEqual([unlisted.status, unlisted.body.reason], [403, 'TEST_NUMBER_NOT_LISTED']);
+  const number = { requestId: newRequestId(), phone: PHONE, name: 'the lab' };
+  assert.equal((await sue.post('/api/telephony/test-numbers', number)).status, 403);
+  assert.equal((await vera.post('/api/telephony/test-numbers', number)).status, 200);
+  assert.equal(harness.testNumbers.numbers.get(PHONE)?.createdBy, 'vera');
+  const { numbers } = (await sue.get<TestNumbersView>('/api/telephony/test-numbers')).body;
+  assert.deepEqual(numbers, [{ phone: PHONE, name: 'the lab', trunkId: '', createdBy: 'vera' }]);
+  const { attemptId } = (await sue.post<{ attemptId: string }>(path, call())).body;
+  const ladder = (await vera.get<LadderView>(`/api/telephony/calls/${attemptId}/ladder`)).body;
+  const { testResult, phone, agentName, trunkId } = ladder;
+  assert.deepEqual(
+    [testResult?.phase, phone, agentName, trunkId],
+    ['done', PHONE, '', 'carrier-east'],
+    'whole for her too: it is no lead’s',
+  );
+  const adam = await Client.signedIn(harness, 'adam');
+  const { records } = (await adam.get<AuditPage>('/api/audit?action=trunk.test')).body;
+  assert.deepEqual(
+    records.map(({ who, outcome, resourceId }) => [who.userId, outcome, resourceId]),
+    [
+      ['sue', 'done', 'carrier-east'],
+      ['sue', 'refused', 'carrier-east'],
+    ],
+  );
+  const query = `phone=${encodeURIComponent(PHONE)}&requestId=${newRequestId()}`;
+  assert.equal((await vera.send('DELETE', `/api/telephony/test-numbers?${query}`)).status, 204);
+  assert.equal(harness.testNumbers.numbers.size, 0);
+});

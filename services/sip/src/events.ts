@@ -18,11 +18,13 @@ export interface CallEventLog {
   inboundBlacklisted(fields: { trunkId: string }): void;
   inviteRefused(fields: { source: string; why: string }): void;
   scannerDropped(fields: { source: string; method: string }): void;
-  testCallStarted(fields: { attemptId: string; agentId: string }): void;
+  testCallStarted(fields: { attemptId: string; agentId: string; trunkId: string }): void;
   testCallEnded(fields: {
     attemptId: string;
     agentId: string;
+    trunkId: string;
     outcome: string;
+    reason: string;
     sipStatus: number;
     packets: number;
   }): void;

@@ -84,20 +84,19 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const ladders = new CallLadders(ladderLimits(config));
   const staff = new CampaignAgents();
   opened.use(followCampaigns({ bus, clock, log, staff }));
-  const parts = { ...stored, clock, random, log, events, gateway, ladders, ...mediaOf(ng, config, random) };
+  const claim = createClaimGate(clients.client(ClaimServiceDefinition, config.CLAIM_ADDRESS), clock);
+  const trunkPool = new TrunkPool({ trunks: stored.trunks, clock, random });
+  const outside = { ...stored, gateway, claim, trunkPool, ...mediaOf(ng, config, random) };
+  const parts = { ...outside, clock, random, log, events, ladders, settings: settingsOf(config) };
   const isBusy = (agentId: string): boolean => calls.hasAgent(agentId);
   const hasPhoneInUse = (agentId: string): boolean => isBusy(agentId) || lines.find(agentId) !== undefined;
   const testCalls: TestCalls = new TestCalls({ ...parts, isBusy: hasPhoneInUse });
-  const settings = settingsOf(config);
-  const lines: AgentLines = new AgentLines({ ...parts, settings, isBusy });
+  const lines: AgentLines = new AgentLines({ ...parts, isBusy });
   const callDeps: CallDeps = {
     ...parts,
     staff,
-    claim: createClaimGate(clients.client(ClaimServiceDefinition, config.CLAIM_ADDRESS), clock),
     makeRoom: (agentId) => testCalls.makeRoom(agentId),
-    trunkPool: new TrunkPool({ trunks: stored.trunks, clock, random }),
     lineOf: (agentId) => lines.find(agentId),
-    settings,
   };
   const calls: LiveCalls = new LiveCalls(callDeps);
   const inbound = inboundOf(config, clients);

@@ -2,7 +2,8 @@ import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist
 import {
   AttemptOutcome,
   ClaimServiceDefinition,
-  Permit,
+  PermitKind,
+  type Permit,
   type RedeemPermitRequest,
   type SettlePermitRequest,
 } from '@firstring/contracts/claim/claim_service';
@@ -101,6 +102,7 @@ export function permitFor(agentId: string, phone: string, more: Partial<Permit> 
     dialback: false,
     otherCallerIds: [],
     trunkIds: [],
+    kind: PermitKind.PERMIT_KIND_UNSPECIFIED,
     ...more,
   };
 }

@@ -1,5 +1,5 @@
 import { reasonError, toTime } from '@firstring/contracts';
-import type { Permit } from '@firstring/contracts/claim/claim_service';
+import { PermitKind, type Permit } from '@firstring/contracts/claim/claim_service';
 import type { DialFacts } from '@firstring/domain';
 import { authorizeDial as step, type AuthorizeAnswer } from '../domain/permit.ts';
 import { callerIdsFor, type CampaignNumbers } from '../domain/campaign-caller-ids.ts';
@@ -78,5 +78,6 @@ function toPermit(
     dialback: command.dialback,
     otherCallerIds,
     trunkIds: [...command.way.trunkIds],
+    kind: PermitKind.PERMIT_KIND_UNSPECIFIED,
   };
 }

@@ -5,6 +5,7 @@ import type { ClaimEventLog } from '../events.ts';
 import type { HashMark } from '../domain/exclusion.ts';
 import type { BlacklistDoc } from '../store/blacklist.ts';
 import type { ExclusionBatchDoc, ExclusionDoc } from '../store/exclusions.ts';
+import type { TestNumberDoc } from '../store/test-numbers.ts';
 import type { ForwardClock } from './forward-clock.ts';
 import type { ListedMarks } from './listed-marks.ts';
 import type { PermitSigner } from './permit-signer.ts';
@@ -15,6 +16,7 @@ export interface ClaimDeps {
   readonly exclusions: Collection<ExclusionDoc>;
   readonly exclusionBatches: Collection<ExclusionBatchDoc>;
   readonly blacklist: Collection<BlacklistDoc>;
+  readonly testNumbers: Collection<TestNumberDoc>;
   readonly listed: ListedMarks;
   readonly hashMark: HashMark;
   readonly clock: Clock;

@@ -1,9 +1,10 @@
 import type { ErrorReason } from '@firstring/contracts';
-import type { Permit } from '@firstring/contracts/claim/claim_service';
+import { PermitKind, type Permit } from '@firstring/contracts/claim/claim_service';
 import { redeemPermit as step } from '../domain/permit.ts';
 import { guardId } from '../store/guards.ts';
 import { readLastExclusion } from './exclusion-check.ts';
 import type { ClaimDeps } from './ports.ts';
+import { isListed } from './test-numbers.ts';
 import { updateGuard } from './update-guard.ts';
 
 export interface RedeemPermitCommand {
@@ -37,6 +38,8 @@ async function tryRedeem(
   // our compare-and-set, which then finds none, or comes after it, sees a redeemed permit, and waits for the INVITE.
   const before = await deps.guards.get(guardId(target.processId, target.phone));
   const exclusion = await readLastExclusion(deps, target, before?.doc.permit?.marks ?? []);
+  const isTest = permit.kind === PermitKind.PERMIT_KIND_TEST;
+  const listed = isTest && (await isListed(deps, target, permit.trunkIds[0] ?? ''));
   return updateGuard(deps, target, (guard) =>
     step(
       guard,
@@ -46,6 +49,7 @@ async function tryRedeem(
         leadId: permit.leadId,
         token: permit.fencingToken,
         exclusion: exclusion?.reason,
+        isListed: listed,
         ...(previousRequestId === '' ? {} : { previousRequestId }),
       },
       deps.leaseClock.now(),

@@ -38,7 +38,10 @@ export interface Lock {
 export interface PermitState {
   readonly permitId: string;
   readonly attemptId: string;
+  /** Empty for a test call. */
   readonly leadId: string;
+  /** A test call's: without lead and lock, over by itself at `expiresAt` whatever became of it. */
+  readonly test?: true;
   /** Keyed hashes of whose lead it is: a new entry by customer or attribute finds the permits it covers. */
   readonly marks: readonly string[];
   readonly state: 'issued' | 'redeemed' | 'ringing';
@@ -50,6 +53,7 @@ export interface PermitState {
 
 export interface Attempt {
   readonly attemptId: string;
+  /** Empty for a test call: it counts for the number and for no lead. */
   readonly leadId: string;
   readonly at: number;
 }
@@ -75,11 +79,15 @@ export function liveLock(guard: Guard, nowAt: number): Lock | undefined {
   return guard.lock !== undefined && guard.lock.expiresAt > nowAt ? guard.lock : undefined;
 }
 
-/** The permit if it still matters: an unredeemed one only until it expires, a redeemed one until it is settled. */
+/** The permit if it still matters: an unredeemed one only until it expires, a lead's redeemed one until it is settled. */
 export function livePermit(guard: Guard, nowAt: number): PermitState | undefined {
   const { permit } = guard;
-  if (permit === undefined || (permit.state === 'issued' && permit.expiresAt <= nowAt)) return undefined;
+  if (permit === undefined || (endsByItself(permit) && permit.expiresAt <= nowAt)) return undefined;
   return permit;
+}
+
+function endsByItself({ state, test }: PermitState): boolean {
+  return state === 'issued' || test === true;
 }
 
 /** Instants of the number's counted and reserved attempts of the last day. */
@@ -97,17 +105,16 @@ export function remember(guard: Guard, requestId: string, outcome: string): Guar
 
 export function reserveAttempt(guard: Guard, attempt: Attempt): Guard {
   const recent = guard.attempts.filter((known) => known.at > attempt.at - DAY_MS);
-  return {
-    ...guard,
-    attempts: [...recent, attempt].slice(-ATTEMPTS_MAX),
-    totals: { ...guard.totals, [attempt.leadId]: (guard.totals[attempt.leadId] ?? 0) + 1 },
-  };
+  const attempts = [...recent, attempt].slice(-ATTEMPTS_MAX);
+  if (attempt.leadId === '') return { ...guard, attempts };
+  const totals = { ...guard.totals, [attempt.leadId]: (guard.totals[attempt.leadId] ?? 0) + 1 };
+  return { ...guard, attempts, totals };
 }
 
-/** Gives back a reservation: proof that the customer's phone did not ring. */
+/** Gives back a reservation: proof that the customer's phone did not ring. A test call's stays: it is what limits their rate. */
 export function returnAttempt(guard: Guard, attemptId: string): Guard {
   const attempt = guard.attempts.find((known) => known.attemptId === attemptId);
-  if (attempt === undefined) return guard;
+  if (attempt === undefined || attempt.leadId === '') return guard;
   const total = (guard.totals[attempt.leadId] ?? 1) - 1;
   return {
     ...guard,
@@ -131,7 +138,7 @@ export function withSweep(guard: Guard): Guard {
   const { sweepAt: _, ...rest } = guard;
   const due = [
     guard.lock?.expiresAt,
-    guard.permit?.state === 'issued' ? guard.permit.expiresAt : undefined,
+    guard.permit !== undefined && endsByItself(guard.permit) ? guard.permit.expiresAt : undefined,
     guard.forgetAt,
   ].filter((at) => at !== undefined);
   return due.length === 0 ? rest : { ...rest, sweepAt: Math.min(...due) };

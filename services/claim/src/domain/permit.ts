@@ -14,9 +14,10 @@ import {
   returnAttempt,
   withoutPermit,
   type Guard,
+  type PermitState,
 } from './guard.ts';
 import { heldLock } from './lock.ts';
-import { changed, unchanged, type Step } from './step.ts';
+import { changed, unchanged, type GuardEvent, type Step } from './step.ts';
 
 /** An agent's phone may have to ring first, so a permit outlives one ring limit. */
 export const PERMIT_TTL_MS = 90_000;
@@ -100,6 +101,7 @@ export type RedeemAnswer =
         | 'PERMIT_USED'
         | 'STALE_TOKEN'
         | 'LOCK_EXPIRED'
+        | 'TEST_NUMBER_NOT_LISTED'
         | ExclusionReason;
     };
 
@@ -109,6 +111,8 @@ export interface RedeemPermit {
   readonly leadId: string;
   readonly token: bigint;
   readonly exclusion: ExclusionReason | undefined;
+  /** Of a test call: whether its number and trunk are still listed. */
+  readonly isListed?: boolean;
   /** The redeeming whose trunk failed before any ringing. */
   readonly previousRequestId?: string;
 }
@@ -122,7 +126,9 @@ export function redeemPermit(guard: Guard, command: RedeemPermit, nowAt: number)
   if (permit === undefined || permit.permitId !== command.permitId) {
     return unchanged({ type: 'refused', reason: 'PERMIT_REVOKED' });
   }
+  const isTest = permit.test === true;
   const nextTrunk =
+    !isTest &&
     permit.state === 'redeemed' &&
     permit.redeemedBy === command.previousRequestId &&
     answerOf(guard, command.requestId) === undefined;
@@ -133,24 +139,25 @@ export function redeemPermit(guard: Guard, command: RedeemPermit, nowAt: number)
         : { type: 'refused', reason: 'PERMIT_USED' },
     );
   }
-  const held = heldLock(guard, command.leadId, command.token, nowAt);
-  if (held.type === 'refused') return unchanged({ type: 'refused', reason: held.reason });
+  const held = isTest ? undefined : heldLock(guard, command.leadId, command.token, nowAt);
+  if (held?.type === 'refused') return unchanged({ type: 'refused', reason: held.reason });
+  if (isTest && command.isListed !== true) {
+    return unchanged({ type: 'refused', reason: 'TEST_NUMBER_NOT_LISTED' });
+  }
   if (!nextTrunk && permit.expiresAt <= nowAt) {
     return unchanged({ type: 'refused', reason: 'PERMIT_EXPIRED' });
   }
   if (command.exclusion !== undefined) return unchanged({ type: 'refused', reason: command.exclusion });
   const next: Guard = {
     ...remember(guard, command.requestId, 'redeemed'),
-    permit: { ...permit, state: 'redeemed', redeemedBy: command.requestId },
-  };
-  return changed(next, { type: 'allowed' }, [
-    {
-      type: 'permit-redeemed',
-      leadId: permit.leadId,
-      permitId: permit.permitId,
-      attemptId: permit.attemptId,
+    permit: {
+      ...permit,
+      state: 'redeemed',
+      redeemedBy: command.requestId,
+      ...(isTest ? { expiresAt: nowAt + PERMIT_TTL_MS } : {}),
     },
-  ]);
+  };
+  return changed(next, { type: 'allowed' }, told(permit, 'permit-redeemed'));
 }
 
 /**
@@ -170,15 +177,7 @@ export function settlePermit(
   }
   const counted = command.outcome === 'counted';
   const settled = withoutPermit(counted ? guard : returnAttempt(guard, permit.attemptId));
-  return changed(settled, undefined, [
-    {
-      type: 'permit-settled',
-      leadId: permit.leadId,
-      permitId: permit.permitId,
-      attemptId: permit.attemptId,
-      counted,
-    },
-  ]);
+  return changed(settled, undefined, told(permit, 'permit-settled', counted));
 }
 
 /** An entry that covers this attempt is new: an unredeemed permit is withdrawn. The answer says whether an INVITE may be on its way. */
@@ -187,22 +186,13 @@ export function withdrawPermit(guard: Guard, nowAt: number): Step<{ inviteMayBeO
   if (permit === undefined) return unchanged({ inviteMayBeOut: false });
   if (permit.state !== 'issued') return unchanged({ inviteMayBeOut: permit.state === 'redeemed' });
   const next = withoutPermit(returnAttempt(guard, permit.attemptId));
-  return changed(next, { inviteMayBeOut: false }, [
-    {
-      type: 'permit-settled',
-      leadId: permit.leadId,
-      permitId: permit.permitId,
-      attemptId: permit.attemptId,
-      counted: false,
-    },
-  ]);
+  return changed(next, { inviteMayBeOut: false }, told(permit, 'permit-settled'));
 }
 
-/** The sweeper's step for a permit nobody redeemed: the phone cannot have rung. */
+/** The sweeper's step for a permit nobody redeemed, so that the phone cannot have rung, and for a test call that is over. */
 export function expirePermit(guard: Guard, nowAt: number): Step<void> {
   const { permit } = guard;
-  if (permit === undefined || permit.state !== 'issued' || permit.expiresAt > nowAt)
-    return unchanged(undefined);
+  if (permit === undefined || livePermit(guard, nowAt) !== undefined) return unchanged(undefined);
   return settlePermit(guard, { permitId: permit.permitId, outcome: 'not-rung' });
 }
 
@@ -211,6 +201,17 @@ function expiredPermitReturned(guard: Guard, nowAt: number): Guard {
   return permit === undefined || livePermit(guard, nowAt) !== undefined
     ? guard
     : withoutPermit(returnAttempt(guard, permit.attemptId));
+}
+
+/** A test call is no lead's business: nobody follows it. */
+function told(
+  { leadId, permitId, attemptId, test }: PermitState,
+  type: 'permit-redeemed' | 'permit-settled',
+  counted = false,
+): GuardEvent[] {
+  if (test === true) return [];
+  const permit = { leadId, permitId, attemptId };
+  return [type === 'permit-settled' ? { type, ...permit, counted } : { type, ...permit }];
 }
 
 /** lead-store's counters lag behind the bus; the guard's own are never behind, so the higher one counts. */

@@ -3,6 +3,7 @@ import type {
   LadderView,
   LiveCallRow,
   RegistrationView,
+  TestNumberView,
   TrunkSettings,
   TrunkView,
 } from './views/telephony.ts';
@@ -30,6 +31,20 @@ export interface Recordings {
   set(call: { attemptId: string; processId: string }, on: boolean, requestId: string): Promise<void>;
   /** The agent's own call; CALL_NOT_RECORDED where nothing runs. */
   pause(call: { attemptId: string; agentId: string }, paused: boolean, requestId: string): Promise<void>;
+}
+
+/** Calls that try a trunk, to numbers that are listed for it. */
+export interface TrunkTests {
+  numbers(processId: string): Promise<readonly TestNumberView[]>;
+  /** TEST_NUMBERS_FULL when there are too many. */
+  putNumber(processId: string, number: TestNumberView & { requestId: string }): Promise<TestNumberView>;
+  /** Resolves when it can be called no more. */
+  deleteNumber(processId: string, phone: string, requestId: string): Promise<void>;
+  /** Asks the gate, then has the call placed; throws the gate's first reason with all its words. Resolves with the call's id. */
+  place(
+    processId: string,
+    call: { requestId: string; phone: string; trunkId: string; callerId: string; actorId: string },
+  ): Promise<string>;
 }
 
 export interface Trunks {

@@ -23,16 +23,16 @@ export async function listLiveCalls(
 ): Promise<LiveCallsView> {
   const whole = actor.permissions.has('call:list');
   const live = await deps.monitor.liveCalls(processId);
-  // Test calls are of no process, their agents are.
+  // Test calls to phones are of no process, their agents are.
   const shown = await Promise.all(
-    live.map(async (call) => !call.test || reachesAgent(deps, actor, call.agentId)),
+    live.map(async (call) => !call.test || call.agentId === '' || reachesAgent(deps, actor, call.agentId)),
   );
   const calls = live
     .filter((_, index) => shown[index] === true)
     .map(async (call) => ({
       ...call,
-      phone: whole ? call.phone : maskNumber(call.phone),
-      agentName: await deps.users.agentName(call.agentId),
+      phone: whole || call.test ? call.phone : maskNumber(call.phone),
+      agentName: await nameOf(deps, call.agentId),
     }));
   return { calls: await Promise.all(calls), serverAt: deps.clock.now() };
 }
@@ -42,8 +42,9 @@ export async function readLadder(deps: TelephonyDeps, actor: Actor, attemptId: s
   const { processId, agentId, ...ladder } = await deps.monitor.ladder(attemptId);
   if (processId !== '' && !actor.processIds.includes(processId)) throw reasonError('LADDER_NOT_KEPT');
   if (processId === '') await mustReachAgent(deps, actor, agentId, 'LADDER_NOT_KEPT');
-  const agentName = await deps.users.agentName(agentId);
-  if (actor.permissions.has('call:list')) return { ...ladder, agentName };
+  const agentName = await nameOf(deps, agentId);
+  // A test number is the house's own.
+  if (actor.permissions.has('call:list') || ladder.test) return { ...ladder, agentName };
   const messages = ladder.messages.map((message) => ({
     ...message,
     raw: maskNumberIn(message.raw, ladder.phone),
@@ -93,6 +94,11 @@ async function reachesAgent(
 ): Promise<boolean> {
   const user = await deps.users.byId(agentId);
   return user === undefined || isShared(user.processIds, actor.processIds);
+}
+
+/** A test of a trunk is nobody's. */
+async function nameOf({ users }: Pick<TelephonyDeps, 'users'>, agentId: string): Promise<string> {
+  return agentId === '' ? '' : users.agentName(agentId);
 }
 
 function isShared(processIds: readonly string[], others: readonly string[]): boolean {

@@ -70,7 +70,7 @@ const GRANTS = {
   'phone:read-own': AGENT,
   // Live calls with what was said on the wire, trunks, phones.
   'telephony:read': ALL_BUT_DESK,
-  // Ring an agent's phone to try it.
+  // Ring an agent's phone to try it, or a test number over a trunk.
   'telephony:test': ALL_BUT_DESK,
   // Have a live call written down; pausing it is the agent's who has the call.
   'telephony:record': MANAGERS,

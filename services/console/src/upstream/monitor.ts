@@ -1,4 +1,4 @@
-import { fromTime } from '@firstring/contracts';
+import { ERROR_REASONS, fromTime, isErrorReason } from '@firstring/contracts';
 import type { RecordingState } from '@firstring/contracts/common/call_record';
 import {
   LadderSide,
@@ -7,6 +7,7 @@ import {
   TestPhase,
   type CallLadder,
   type LadderMessage,
+  type TestCallResult,
 } from '@firstring/contracts/sip/monitor_service';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { CallMonitor, PlainLadder } from '../app/telephony-ports.ts';
@@ -16,6 +17,7 @@ import type {
   LiveCallRow,
   LivePhaseName,
   TestPhaseName,
+  TestResultView,
 } from '../app/views/telephony.ts';
 import { required } from './lead-store.ts';
 
@@ -58,6 +60,7 @@ const TEST_PHASES: Readonly<Record<TestPhase, TestPhaseName>> = {
   TEST_PHASE_HUNG_UP: 'hung_up',
   TEST_PHASE_ENDED: 'ended',
   TEST_PHASE_NO_MEDIA: 'no_media',
+  TEST_PHASE_REFUSED: 'refused',
   UNRECOGNIZED: 'ended',
 };
 
@@ -110,15 +113,13 @@ function toLadder(ladder: CallLadder): PlainLadder {
     messages: ladder.messages.map(toMessage),
     omitted,
     omittedBefore,
-    testResult:
-      testResult === undefined
-        ? undefined
-        : {
-            phase: TEST_PHASES[testResult.phase],
-            sipStatus: testResult.sipStatus,
-            packetsHeard: testResult.packetsHeard,
-          },
+    testResult: testResult === undefined ? undefined : toResult(testResult),
   };
+}
+
+function toResult({ phase, sipStatus, packetsHeard, rang, reason }: TestCallResult): TestResultView {
+  const refusal = isErrorReason(reason) ? ERROR_REASONS[reason].message : reason;
+  return { phase: TEST_PHASES[phase], sipStatus, packetsHeard, rang, refusal };
 }
 
 function toMessage({ time, ...message }: LadderMessage): LadderMessageView {

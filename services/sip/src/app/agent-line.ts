@@ -3,6 +3,7 @@ import { newLine, stepLine, type LineAction, type LineInput, type LineState } fr
 import type { AgentLinesDeps } from './agent-lines.ts';
 import { traceOf } from './leg-orders.ts';
 import type { Leg, LegEvents, LegOrder, LegTrace, LineMedia, MediaAnchor } from './ports.ts';
+import { SoloLeg, type SoloNews } from './solo-leg.ts';
 
 /** What a call hears of the line it uses. */
 export type LineUser = Pick<LegEvents, 'ended' | 'wished' | 'keyPressed' | 'referred'>;
@@ -16,9 +17,8 @@ export class AgentLine {
   readonly #media: LineMedia;
   readonly #onOver: (line: AgentLine) => void;
   #state: LineState;
-  #leg: Leg | undefined;
+  readonly #leg: SoloLeg;
   #offer = '';
-  #answer = '';
   #timer: Timer | undefined;
   #user: LineUser | undefined;
   /** A call has gone on with the line's media and without its phone. */
@@ -41,6 +41,7 @@ export class AgentLine {
     this.#orders = line.orders;
     this.#onOver = line.onOver;
     this.#media = deps.openMedia(line.lineId);
+    this.#leg = new SoloLeg({ gateway: deps.gateway, media: this.#media, news: this.#news() });
     this.#state = newLine(deps.settings.agentRingMs);
   }
 
@@ -49,7 +50,7 @@ export class AgentLine {
   }
 
   traces(): readonly LegTrace[] {
-    return this.#leg?.traces() ?? this.#orders.map(traceOf);
+    return this.#leg.traces() ?? this.#orders.map(traceOf);
   }
 
   /** Begins to ring once `durable` resolves; nothing is sent when it rejects. */
@@ -70,7 +71,7 @@ export class AgentLine {
   /** The SIP server is gone, and the leg with it. */
   lose(): void {
     this.#isLost = true;
-    this.#leg?.end();
+    this.#leg.end();
     this.#take({ type: 'gone' });
   }
 
@@ -78,7 +79,7 @@ export class AgentLine {
   lend():
     | { readonly media: MediaAnchor; readonly begin: (user: LineUser) => void; readonly leg: Leg }
     | undefined {
-    const leg = this.#leg;
+    const { leg } = this.#leg;
     if (this.#state.phase !== 'up' || this.#user !== undefined || leg === undefined) return undefined;
     this.#user = NOBODY;
     const media = { ...bound(this.#media), release: () => this.#giveBack() };
@@ -109,19 +110,16 @@ export class AgentLine {
 
   #run(action: LineAction): void {
     switch (action.type) {
-      case 'ring': {
-        const orders = this.#orders.map((order) => ({ ...order, sdp: this.#offer }));
-        this.#leg = this.#deps.gateway.ring(orders, this.#events());
-        return;
-      }
+      case 'ring':
+        return this.#leg.ring(this.#orders.map((order) => ({ ...order, sdp: this.#offer })));
       case 'connect':
-        this.#media.agentAnswered(this.#answer).catch((error: unknown) => {
+        this.#leg.connect().catch((error: unknown) => {
           this.#deps.log.warn({ err: error }, 'no media for a line');
           this.close();
         });
         return;
       case 'hangUp':
-        return this.#leg?.end();
+        return this.#leg.end();
       case 'setTimer':
         this.#timer = this.#deps.clock.setTimer(action.delayMs, () => this.#take({ type: 'timer' }));
         return;
@@ -146,21 +144,14 @@ export class AgentLine {
     });
   }
 
-  #events(): LegEvents {
+  #news(): SoloNews {
     return {
-      ringing: () => {},
-      answered: ({ sdp }) => {
-        this.#answer = sdp;
-        this.#take({ type: 'answered' });
-      },
+      answered: () => this.#take({ type: 'answered' }),
       failed: () => this.#take({ type: 'gone' }),
       ended: ({ lost }) => {
         this.#isLost = lost;
         this.#take({ type: 'gone' });
       },
-      reoffered: (sdp) => this.#media.agentReoffered(sdp),
-      offerWanted: () => this.#media.agentOffer(),
-      offerAnswered: (sdp) => this.#media.agentAnswered(sdp),
       wished: (wish) => this.#user?.wished?.(wish),
       keyPressed: (key) => this.#user?.keyPressed?.(key),
       referred: (referral) => this.#user?.referred?.(referral) ?? Promise.resolve(403),

@@ -1,10 +1,10 @@
 import { reasonError } from '@firstring/contracts';
 import { AppError, failpoint, type Timer } from '@firstring/kernel';
-import { isTrunkFailure } from '../domain/end-cause.ts';
 import type { Key } from '../domain/key-info.ts';
 import { applyMediaPolicy } from '../domain/offer-policy.ts';
 import { redirectTarget } from '../domain/redirect-target.ts';
 import { routeId } from '../domain/trunk-choice.ts';
+import { blameTarget } from './blame-target.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallHandle, NamedStep } from './call-handle.ts';
 import { leadOrder, traceOf } from './leg-orders.ts';
@@ -71,7 +71,7 @@ export class LeadSide {
     }
     const beforeAck = (): Promise<void> => failpoint('sip.p7.before');
     const order = {
-      ...leadOrder(this.#deps, state, { slot, phone }),
+      ...leadOrder(this.#deps, { attemptId: state.subject.attemptId, tryNumber }, { slot, phone }),
       sdp: slot.trunk.media.delayedOffer === true ? '' : offer,
       beforeAck,
     };
@@ -231,14 +231,8 @@ export class LeadSide {
       ? redirectTarget(failure, { targets, order: attempt.order })
       : undefined;
     if (elsewhere !== undefined) this.#preferred = routeId(trunkId, elsewhere);
-    const { status, heard, retryAfterS } = failure;
-    const blamed = isTrunkFailure(failure) && !attempt.ended;
-    if (heard && !blamed) slot.works();
-    slot.release(blamed ? { status: heard ? status : 0, retryAfterS } : undefined);
-    if (blamed) {
-      const { attemptId } = this.#call.state.subject;
-      this.#deps.events.trunkFailed({ attemptId, trunkId, status, heard });
-    }
+    const { attemptId } = this.#call.state.subject;
+    blameTarget(this.#deps.events, { attemptId, slot, failure, wasEnded: attempt.ended });
     const news = elsewhere === undefined ? failure : { ...failure, elsewhere: true };
     this.#hear(attempt, undefined, { type: 'leadFailed', tryNumber, failure: news });
   }

@@ -1,5 +1,4 @@
 import type { Random } from '@firstring/kernel';
-import type { CallState } from '../domain/call-state.ts';
 import type { Contact } from '../domain/registration.ts';
 import { inviteIdentity } from '../domain/invite-identity.ts';
 import type { RingContact } from './agent-contacts.ts';
@@ -44,7 +43,7 @@ export function colleagueOrders(
 /** The INVITE to the lead over a trunk: the one number the permit names, the caller id the trunk may show for it. */
 export function leadOrder(
   deps: { random: Random },
-  state: CallState,
+  { attemptId, tryNumber }: { readonly attemptId: string; readonly tryNumber: number },
   call: { readonly slot: Pick<TrunkSlot, 'trunk' | 'target' | 'callerId'>; readonly phone: string },
 ): Omit<LegOrder, 'sdp'> {
   const { trunk, target, callerId } = call.slot;
@@ -53,15 +52,11 @@ export function leadOrder(
   const { headers, ...addresses } = inviteIdentity(trunk, { address, phone: call.phone, callerId });
   return {
     ...addresses,
-    callId: leadCallId(state),
+    callId: `${attemptId}-l${tryNumber}`,
     fromTag: tag(deps.random),
-    headers: { ...headers, [ATTEMPT_HEADER]: state.subject.attemptId },
+    headers: { ...headers, [ATTEMPT_HEADER]: attemptId },
     ...(username === '' ? {} : { credentials: { username, password, realm } }),
   };
-}
-
-export function leadCallId(state: CallState): string {
-  return `${state.subject.attemptId}-l${state.tryNumber}`;
 }
 
 /**

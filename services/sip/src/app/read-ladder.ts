@@ -6,6 +6,9 @@ import type { MonitorDeps } from './monitor-deps.ts';
 export function readLadder(deps: MonitorDeps, attemptId: string): CallLadder {
   const ladder = deps.ladders.get(attemptId, deps.clock.now());
   if (ladder === undefined) throw reasonError('LADDER_NOT_KEPT');
-  const trunkId = deps.calls.get(attemptId)?.state.trunkId ?? ladder.trunkId;
+  const trunkId =
+    deps.calls.get(attemptId)?.state.trunkId ??
+    deps.testCalls.get(attemptId)?.target.trunkId ??
+    ladder.trunkId;
   return { ...ladder, trunkId };
 }

@@ -1,4 +1,5 @@
-import { unreachable, type Timer } from '@firstring/kernel';
+import { AppError, unreachable, type Timer } from '@firstring/kernel';
+import type { LadderSubject } from '../domain/call-ladders.ts';
 import {
   newTestCall,
   stepTestCall,
@@ -6,17 +7,34 @@ import {
   type TestCallInput,
   type TestCallState,
 } from '../domain/test-call.ts';
-import type { Leg, LegEvents, LegOrder, MediaAnchor } from './ports.ts';
+import type { LegEvents, LegOrder, MediaAnchor } from './ports.ts';
+import { SoloLeg, type SoloMedia } from './solo-leg.ts';
 import type { TestCallsDeps } from './test-calls.ts';
 import { withDeadline } from './with-deadline.ts';
 
 /** The media of a test call: one side only. */
-export interface TestMedia extends Pick<
-  MediaAnchor,
-  'agentOffer' | 'agentAnswered' | 'agentReoffered' | 'release'
-> {
+export interface TestMedia extends SoloMedia, Pick<MediaAnchor, 'release'> {
   play(side: 'agent', sound: { readonly type: 'music' }, repeatTimes: number): Promise<void>;
   query(): Promise<{ readonly agent: { readonly packets: number } }>;
+}
+
+export type Clearance =
+  | { readonly type: 'cleared'; readonly orders: readonly LegOrder[] }
+  /** From the error catalogue. */
+  | { readonly type: 'refused'; readonly reason: string };
+
+/** Whom a test call rings, and what that takes. */
+export interface TestTarget {
+  readonly subject: LadderSubject;
+  /** Empty for an agent's phone. */
+  readonly trunkId: string;
+  /** The INVITEs, once they may leave. */
+  clear(offer: string): Promise<Clearance>;
+  /** An 18x or 2xx came. */
+  heard?(): void;
+  failed?(failure: Parameters<LegEvents['failed']>[0]): void;
+  /** Nothing is sent any more. */
+  over?(): void;
 }
 
 const LIMITS = { ringMs: 20_000, playMs: 8000 };
@@ -25,63 +43,82 @@ const REPEAT_TIMES = 10;
 /** How long the last count may take. */
 const COUNT_MS = 500;
 
-/** One test call being carried out: the agent's phone, exactly as a call would ring it, and music instead of a lead. */
+/** One test call being carried out: rung exactly as a call would ring, and music instead of somebody who talks. */
 export class TestCall {
-  readonly attemptId: string;
-  readonly agentId: string;
+  readonly target: TestTarget;
   readonly startedAt: number;
   readonly #deps: TestCallsDeps;
-  readonly #orders: ReadonlyArray<Omit<LegOrder, 'sdp'>>;
   readonly #media: TestMedia;
+  readonly #leg: SoloLeg;
+  #orders: readonly LegOrder[] = [];
   #state: TestCallState;
-  #offer = '';
-  #answer = '';
-  #leg: Leg | undefined;
   #timer: Timer | undefined;
   #packetsHeard = 0;
 
-  constructor(
-    deps: TestCallsDeps,
-    order: {
-      readonly attemptId: string;
-      readonly agentId: string;
-      readonly orders: ReadonlyArray<Omit<LegOrder, 'sdp'>>;
-    },
-  ) {
-    this.attemptId = order.attemptId;
-    this.agentId = order.agentId;
-    this.#orders = order.orders;
+  constructor(deps: TestCallsDeps, target: TestTarget) {
+    this.target = target;
     this.#deps = deps;
     this.startedAt = deps.clock.now();
     this.#state = newTestCall(this.startedAt);
-    this.#media = deps.openMedia(order.attemptId);
+    this.#media = deps.openMedia(target.subject.attemptId);
+    const news = {
+      ringing: () => this.#heard({ type: 'ringing' }),
+      answered: () => this.#heard({ type: 'answered' }),
+      failed: (failure: Parameters<LegEvents['failed']>[0]) => {
+        target.failed?.(failure);
+        this.#take({ type: 'failed', status: failure.status });
+      },
+      ended: () => this.#take({ type: 'gone' }),
+    };
+    this.#leg = new SoloLeg({ gateway: deps.gateway, media: this.#media, news });
+  }
+
+  get attemptId(): string {
+    return this.target.subject.attemptId;
+  }
+
+  /** Empty for a test of a trunk. */
+  get agentId(): string {
+    return this.target.subject.agentId;
   }
 
   get state(): TestCallState {
     return this.#state;
   }
 
-  /** RTP packets that came from the phone; told when the call is over. */
+  /** RTP packets that came from the far end; told when the call is over. */
   get packetsHeard(): number {
     return this.#packetsHeard;
   }
 
   start(): void {
     const { attemptId, agentId } = this;
-    const subject = { attemptId, agentId, processId: '', phone: '', test: true };
+    const { subject, trunkId } = this.target;
     this.#deps.ladders.begin(subject, this.startedAt);
-    this.#deps.events.testCallStarted({ attemptId, agentId });
+    this.#deps.events.testCallStarted({ attemptId, agentId, trunkId });
     this.#media.agentOffer().then(
-      (sdp) => {
-        this.#offer = sdp;
-        this.#take({ type: 'offered' });
-      },
+      (offer) => this.#clear(offer),
       (error: unknown) => this.#noMedia(error),
     );
   }
 
   end(): void {
     this.#take({ type: 'end' });
+  }
+
+  #clear(offer: string): void {
+    this.target.clear(offer).then(
+      (clearance) => {
+        if (clearance.type === 'cleared') this.#orders = clearance.orders;
+        this.#take(clearance);
+      },
+      (error: unknown) => this.#take({ type: 'refused', reason: AppError.from(error).reason }),
+    );
+  }
+
+  #heard(input: TestCallInput): void {
+    this.target.heard?.();
+    this.#take(input);
   }
 
   #take(input: TestCallInput): void {
@@ -95,11 +132,8 @@ export class TestCall {
 
   #run(action: TestCallAction): void {
     switch (action.type) {
-      case 'invite': {
-        const orders = this.#orders.map((order) => ({ ...order, sdp: this.#offer }));
-        this.#leg = this.#deps.gateway.ring(orders, this.#events());
-        return;
-      }
+      case 'invite':
+        return this.#leg.ring(this.#orders);
       case 'play':
         this.#play().catch((error: unknown) => this.#noMedia(error));
         return;
@@ -118,23 +152,27 @@ export class TestCall {
   }
 
   async #play(): Promise<void> {
-    await this.#media.agentAnswered(this.#answer);
+    // One that was offered nothing has offered in its 200, and was answered in the ACK.
+    if (this.#orders.some(({ sdp }) => sdp !== '')) await this.#leg.connect();
     await this.#media.play('agent', { type: 'music' }, REPEAT_TIMES);
   }
 
   async #finish(): Promise<void> {
     this.#timer?.cancel();
-    this.#leg?.end();
+    this.#leg.end();
+    this.target.over?.();
     const { attemptId, agentId } = this;
-    const { outcome = 'ended', sipStatus } = this.#state;
+    const { trunkId } = this.target;
+    const { outcome = 'ended', sipStatus, reason } = this.#state;
     this.#packetsHeard = await this.#count();
-    this.#deps.ladders.end(attemptId, { trunkId: '' }, this.#deps.clock.now());
-    this.#deps.events.testCallEnded({ attemptId, agentId, outcome, sipStatus, packets: this.#packetsHeard });
+    this.#deps.ladders.end(attemptId, { trunkId }, this.#deps.clock.now());
+    const packets = this.#packetsHeard;
+    this.#deps.events.testCallEnded({ attemptId, agentId, trunkId, outcome, reason, sipStatus, packets });
     await this.#media.release();
   }
 
   async #count(): Promise<number> {
-    if (this.#answer === '') return 0;
+    if (this.#leg.answer === '') return 0;
     const counted = this.#media.query().then(({ agent }) => agent.packets);
     return withDeadline(this.#deps.clock, COUNT_MS, counted, () => 0).catch(() => 0);
   }
@@ -142,20 +180,5 @@ export class TestCall {
   #noMedia(error: unknown): void {
     this.#deps.log.warn({ err: error, attemptId: this.attemptId }, 'no media for a test call');
     this.#take({ type: 'mediaFailed' });
-  }
-
-  #events(): LegEvents {
-    return {
-      ringing: () => {},
-      answered: ({ sdp }) => {
-        this.#answer = sdp;
-        this.#take({ type: 'answered' });
-      },
-      failed: ({ status }) => this.#take({ type: 'failed', status }),
-      ended: () => this.#take({ type: 'gone' }),
-      reoffered: (sdp) => this.#media.agentReoffered(sdp),
-      offerWanted: () => this.#media.agentOffer(),
-      offerAnswered: (sdp) => this.#media.agentAnswered(sdp),
-    };
   }
 }

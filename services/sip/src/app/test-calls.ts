@@ -1,22 +1,21 @@
-import { reasonError } from '@firstring/contracts';
-import type { Clock, Log, Random } from '@firstring/kernel';
+import { isErrorReason, reasonError } from '@firstring/contracts';
 import type { Collection } from '@firstring/store';
-import type { CallLadders } from '../domain/call-ladders.ts';
-import type { CallEventLog } from '../events.ts';
+import type { CallLadders, LadderSubject } from '../domain/call-ladders.ts';
+import type { TestPermit } from '../domain/permit.ts';
 import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
 import { agentContacts } from './agent-contacts.ts';
 import { agentOrders } from './leg-orders.ts';
 import type { SipGateway } from './ports.ts';
-import { TestCall, type TestMedia } from './test-call.ts';
+import { settleUntilTaken } from './settle-permit.ts';
+import { TestCall, type TestMedia, type TestTarget } from './test-call.ts';
+import type { TrunkPool, TrunkSlot } from './trunk-pool.ts';
+import { TrunkTest, type TrunkTestDeps } from './trunk-test.ts';
 
-export interface TestCallsDeps {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
-  readonly events: CallEventLog;
+export interface TestCallsDeps extends TrunkTestDeps {
   readonly accounts: Collection<PhoneAccountDoc>;
   readonly gateway: SipGateway;
   readonly ladders: CallLadders;
+  readonly trunkPool: TrunkPool;
   readonly openMedia: (attemptId: string) => TestMedia;
   /** Whether the agent is in a call. */
   readonly isBusy: (agentId: string) => boolean;
@@ -26,8 +25,9 @@ const REQUEST_ID = /^[A-Za-z0-9-]{1,64}$/;
 const CALLS_MAX = 10;
 /** What has been is answered for as long as a page may still ask for it. */
 const ENDED_MAX = 100;
+const TRUNK_WAIT_MS = 2000;
 
-/** Test calls to phones: one an agent, a few at once. A real call to the agent ends it. */
+/** Test calls: to an agent's phone, one an agent, which a real call ends; and over a trunk, one a trunk. A few at once. */
 export class TestCalls {
   readonly #deps: TestCallsDeps;
   /** Ended ones stay a while, oldest first. */
@@ -56,13 +56,35 @@ export class TestCalls {
     const { accounts, clock } = this.#deps;
     const contacts = await agentContacts({ accounts, clock }, agentId);
     if (this.#calls.has(attemptId)) return attemptId;
-    this.#admit(agentId);
+    this.#admit();
+    if (this.#deps.isBusy(agentId) || this.live.some((call) => call.agentId === agentId)) {
+      throw reasonError('AGENT_BUSY');
+    }
     const orders = agentOrders(this.#deps, attemptId, contacts);
-    const call = new TestCall(this.#deps, { attemptId, agentId, orders });
-    this.#calls.set(attemptId, call);
-    this.#forget();
-    call.start();
-    return attemptId;
+    const subject: LadderSubject = { attemptId, agentId, processId: '', phone: '', test: true };
+    const clear: TestTarget['clear'] = async (sdp) => ({
+      type: 'cleared',
+      orders: orders.map((order) => ({ ...order, sdp })),
+    });
+    return this.#start({ subject, trunkId: '', clear });
+  }
+
+  /**
+   * Calls the permit's number over the permit's trunk; the same permit is the same call. Throws TRUNK_BUSY, TRUNK_UNAVAILABLE,
+   * CALLER_ID_NOT_VERIFIED or SIP_UNAVAILABLE: then nothing was sent, and the permit is given back.
+   */
+  async placeOverTrunk(permit: TestPermit): Promise<string> {
+    const { attemptId } = permit;
+    if (this.#calls.has(attemptId)) return attemptId;
+    try {
+      const slot = await this.#slotFor(permit);
+      if (!this.#calls.has(attemptId)) return this.#start(new TrunkTest(this.#deps, permit, slot));
+      slot.release();
+      return attemptId;
+    } catch (error) {
+      await settleUntilTaken(this.#deps, permit, 'NOT_RUNG');
+      throw error;
+    }
   }
 
   /** One that is over, or never was, stays as it is. */
@@ -79,12 +101,29 @@ export class TestCalls {
     for (const call of this.live) call.end();
   }
 
-  #admit(agentId: string): void {
-    const { live } = this;
-    if (!this.#deps.gateway.connected || live.length >= CALLS_MAX) throw reasonError('SIP_UNAVAILABLE');
-    if (this.#deps.isBusy(agentId) || live.some((call) => call.agentId === agentId)) {
-      throw reasonError('AGENT_BUSY');
+  async #slotFor(permit: TestPermit): Promise<TrunkSlot> {
+    this.#admit();
+    const wish = { ...permit, excluded: [], waitMsMax: TRUNK_WAIT_MS };
+    const grant = await this.#deps.trunkPool.acquire(wish);
+    if (grant.type === 'refused') {
+      throw reasonError(isErrorReason(grant.reason) ? grant.reason : 'TRUNK_UNAVAILABLE');
     }
+    if (!this.live.some(({ target }) => target.trunkId === permit.trunkId)) return grant.slot;
+    grant.slot.release();
+    throw reasonError('TRUNK_BUSY');
+  }
+
+  #admit(): void {
+    const { gateway } = this.#deps;
+    if (!gateway.connected || this.live.length >= CALLS_MAX) throw reasonError('SIP_UNAVAILABLE');
+  }
+
+  #start(target: TestTarget): string {
+    const call = new TestCall(this.#deps, target);
+    this.#calls.set(call.attemptId, call);
+    this.#forget();
+    call.start();
+    return call.attemptId;
   }
 
   #forget(): void {

@@ -27,3 +27,9 @@ export interface Permit {
   /** The protobuf message as it came, base64url: goes back to claim unchanged. */
   readonly sealed: string;
 }
+
+/** A permit of the other kind: for one call that tries a trunk, to a test number; without lead and campaign. */
+export interface TestPermit extends Permit {
+  /** The only trunk that may carry it. */
+  readonly trunkId: string;
+}

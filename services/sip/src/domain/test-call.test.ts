@@ -16,25 +16,42 @@ function run(...inputs: readonly TestCallInput[]) {
 }
 
 test('a phone is rung, hears music when somebody lifts, and is hung up after it', () => {
-  const { state, actions } = run({ type: 'offered' }, { type: 'answered' }, { type: 'timer' });
-  assert.deepEqual(state, { phase: 'over', outcome: 'done', sipStatus: 200, phaseAt: 5 });
+  const { state, actions } = run(
+    { type: 'cleared' },
+    { type: 'ringing' },
+    { type: 'answered' },
+    { type: 'timer' },
+  );
+  assert.deepEqual(state, {
+    phase: 'over',
+    outcome: 'done',
+    sipStatus: 200,
+    rang: true,
+    reason: '',
+    phaseAt: 5,
+  });
   assert.deepEqual(actions, ['invite', 'setTimer', 'play', 'setTimer', 'finish']);
 });
 
 test('each way to end is told apart', () => {
-  const offered = { type: 'offered' } as const;
+  const cleared = { type: 'cleared' } as const;
   const answered = { type: 'answered' } as const;
-  assert.equal(run(offered, { type: 'timer' }).state.outcome, 'no_answer');
+  assert.equal(run(cleared, { type: 'timer' }).state.outcome, 'no_answer');
   assert.equal(run({ type: 'mediaFailed' }).state.outcome, 'no_media');
-  assert.equal(run(offered, answered, { type: 'gone' }).state.outcome, 'hung_up');
-  assert.equal(run(offered, { type: 'end' }).state.outcome, 'ended');
-  const refused = run(offered, { type: 'failed', status: 486 }).state;
+  assert.equal(run(cleared, answered, { type: 'gone' }).state.outcome, 'hung_up');
+  assert.equal(run(cleared, { type: 'end' }).state.outcome, 'ended');
+  const refused = run(cleared, { type: 'failed', status: 486 }).state;
   assert.deepEqual([refused.outcome, refused.sipStatus], ['failed', 486]);
+  const forbidden = run({ type: 'refused', reason: 'PERMIT_REVOKED' });
+  assert.deepEqual([forbidden.state.outcome, forbidden.state.reason], ['refused', 'PERMIT_REVOKED']);
+  assert.deepEqual(forbidden.actions, ['finish'], 'no INVITE');
 });
 
 test('it is finished exactly once, whatever comes in whatever order', () => {
   const inputs: TestCallInput[] = [
-    { type: 'offered' },
+    { type: 'cleared' },
+    { type: 'refused', reason: 'PERMIT_USED' },
+    { type: 'ringing' },
     { type: 'answered' },
     { type: 'failed', status: 500 },
     { type: 'gone' },

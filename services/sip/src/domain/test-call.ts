@@ -1,11 +1,11 @@
 import { unreachable } from '@firstring/kernel';
 
 /** How a test call ended; `ended`: by whoever placed it, or because a real call needed the phone. */
-export type TestOutcome = 'done' | 'no_answer' | 'failed' | 'hung_up' | 'ended' | 'no_media';
+export type TestOutcome = 'done' | 'no_answer' | 'failed' | 'hung_up' | 'ended' | 'no_media' | 'refused';
 
 /**
- * preparing  the relay's offer is being made
- * ringing    the phone is being rung
+ * preparing  the relay's offer is being made, and whether the INVITE may leave is asked
+ * ringing    the INVITE has left
  * playing    somebody has lifted and hears music
  * over       ended; what came from the phone is being counted, then its media is released
  */
@@ -15,13 +15,20 @@ export interface TestCallState {
   readonly outcome: TestOutcome | undefined;
   /** Last SIP status of the phone; 0 before. */
   readonly sipStatus: number;
+  /** An 18x came. */
+  readonly rang: boolean;
+  /** Of the catalogue, where it was refused. */
+  readonly reason: string;
   /** When it came into this phase, ms since the epoch. */
   readonly phaseAt: number;
 }
 
 export type TestCallInput =
-  | { readonly type: 'offered' }
+  | { readonly type: 'cleared' }
+  /** Nothing may be sent, and why. */
+  | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'mediaFailed' }
+  | { readonly type: 'ringing' }
   | { readonly type: 'answered' }
   | { readonly type: 'failed'; readonly status: number }
   /** The far end hung up. */
@@ -48,7 +55,7 @@ export interface TestCallLimits {
 }
 
 export function newTestCall(nowAt: number): TestCallState {
-  return { phase: 'preparing', outcome: undefined, sipStatus: 0, phaseAt: nowAt };
+  return { phase: 'preparing', outcome: undefined, sipStatus: 0, rang: false, reason: '', phaseAt: nowAt };
 }
 
 /** One step of a test call: ring the phone, play to whoever lifts, hang up. It ends exactly once. */
@@ -59,17 +66,21 @@ export function stepTestCall(
 ): TestCallMove {
   const { limits, nowAt } = at;
   if (state.phase === 'over') return { state, actions: [] };
-  const over = (outcome: TestOutcome, sipStatus = state.sipStatus): TestCallMove => ({
-    state: { phase: 'over', outcome, sipStatus, phaseAt: nowAt },
+  const over = (outcome: TestOutcome, more: Partial<TestCallState> = {}): TestCallMove => ({
+    state: { ...state, ...more, phase: 'over', outcome, phaseAt: nowAt },
     actions: [{ type: 'finish' }],
   });
   switch (input.type) {
-    case 'offered':
+    case 'cleared':
       if (state.phase !== 'preparing') return { state, actions: [] };
       return {
         state: { ...state, phase: 'ringing', phaseAt: nowAt },
         actions: [{ type: 'invite' }, { type: 'setTimer', delayMs: limits.ringMs }],
       };
+    case 'refused':
+      return over('refused', { reason: input.reason });
+    case 'ringing':
+      return { state: state.phase === 'ringing' ? { ...state, rang: true } : state, actions: [] };
     case 'mediaFailed':
       return over('no_media');
     case 'answered':
@@ -79,7 +90,7 @@ export function stepTestCall(
         actions: [{ type: 'play' }, { type: 'setTimer', delayMs: limits.playMs }],
       };
     case 'failed':
-      return over('failed', input.status);
+      return over('failed', { sipStatus: input.status });
     case 'gone':
       return over('hung_up');
     case 'end':

@@ -24,6 +24,8 @@ export interface TrunkWish extends CallerIdWish {
   readonly campaignId: string;
   /** The only trunks it may use; none = all that are open to the campaign. */
   readonly trunkIds?: readonly string[];
+  /** A test's: this trunk and no other, be it another campaign's or switched off. */
+  readonly trunkId?: string;
   /** Routes this attempt has tried (`routeId`). */
   readonly excluded: readonly string[];
   /** An INVITE that would have to wait longer for the rate goes to another trunk, or not at all. */
@@ -94,9 +96,10 @@ export function chooseTrunk(
 /** The caller id this trunk may show for this campaign; undefined where it may not carry the call at all. */
 export function allowedCallerId(
   trunk: Trunk,
-  wish: CallerIdWish & Pick<TrunkWish, 'campaignId' | 'trunkIds'>,
+  wish: CallerIdWish & Pick<TrunkWish, 'campaignId' | 'trunkIds' | 'trunkId'>,
 ): string | undefined {
-  const { campaignId, trunkIds = [] } = wish;
+  const { campaignId, trunkIds = [], trunkId } = wish;
+  if (trunkId !== undefined) return trunk.trunkId === trunkId ? callerIdFor(trunk, wish) : undefined;
   const campaign = trunk.campaignIds.length === 0 || trunk.campaignIds.includes(campaignId);
   const named = trunkIds.length === 0 || trunkIds.includes(trunk.trunkId);
   return trunk.disabled || !campaign || !named ? undefined : callerIdFor(trunk, wish);

@@ -14,7 +14,7 @@ export interface LiveCallRow {
   attemptId: string;
   agentId: string;
   agentName: string;
-  /** E.164; all but its ends masked for people who may not read the call log; empty for a test call. */
+  /** E.164; all but its ends masked for people who may not read the call log; empty for a test of an agent's phone. */
   phone: string;
   phase: LivePhaseName;
   phaseAt: number;
@@ -60,12 +60,17 @@ export type TestPhaseName =
   | 'failed'
   | 'hung_up'
   | 'ended'
-  | 'no_media';
+  | 'no_media'
+  | 'refused';
 
 export interface TestResultView {
   phase: TestPhaseName;
   sipStatus: number;
   packetsHeard: number;
+  /** An 18x came. */
+  rang: boolean;
+  /** Why nothing was sent, in words; empty where it was. */
+  refusal: string;
 }
 
 export interface LadderView {
@@ -135,6 +140,20 @@ export interface TrunkSettings {
   };
   followRedirects: boolean;
   sourceAddresses: string[];
+}
+
+/** A telephone of the house that a trunk may be tried with. */
+export interface TestNumberView {
+  phone: string;
+  /** Whose telephone it is; may be empty. */
+  name: string;
+  /** The only trunk that may call it; empty: every trunk. */
+  trunkId: string;
+  createdBy: string;
+}
+
+export interface TestNumbersView {
+  numbers: readonly TestNumberView[];
 }
 
 export type HealthName = 'unknown' | 'healthy' | 'suspect' | 'down';

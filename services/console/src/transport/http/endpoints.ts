@@ -22,6 +22,7 @@ import { dispositionEndpoints, type DispositionRoutesDeps } from './disposition-
 import { vendorEndpoints, type VendorRoutesDeps } from './vendor-routes.ts';
 import { userEndpoints, type UserRoutesDeps } from './user-routes.ts';
 import { trunkEndpoints, type TrunkRoutesDeps } from './trunk-routes.ts';
+import { trunkTestEndpoints, type TrunkTestRoutesDeps } from './trunk-test-routes.ts';
 import { uploadEndpoints, type UploadRoutesDeps } from './upload-routes.ts';
 
 export type EndpointsDeps = SessionRoutesDeps &
@@ -42,6 +43,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   TelephonyRoutesDeps &
   RecordingRoutesDeps &
   TrunkRoutesDeps &
+  TrunkTestRoutesDeps &
   UserRoutesDeps &
   ProcessRoutesDeps &
   ReadAuditDeps;
@@ -68,6 +70,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...telephonyEndpoints(deps),
     ...recordingEndpoints(deps),
     ...trunkEndpoints(deps),
+    ...trunkTestEndpoints(deps),
     ...phoneEndpoints(deps),
     ...userEndpoints(deps),
     ...processEndpoints(deps),

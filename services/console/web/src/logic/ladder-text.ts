@@ -8,7 +8,7 @@ export function ladderText(ladder: LadderView): string {
   const { attemptId, agentName, phone, trunkId, startedAt, endedAt, legs, messages } = ladder;
   const head = [
     `Call ${attemptId}${ladder.test ? ' (test call)' : ''}`,
-    `Agent ${agentName}`,
+    ...(agentName === '' ? [] : [`Agent ${agentName}`]),
     ...(phone === '' ? [] : [`Number ${phone}`]),
     ...(trunkId === '' ? [] : [`Trunk ${trunkId}`]),
     `Began ${iso(startedAt)}${endedAt === undefined ? ', still going on' : `, ended ${iso(endedAt)}`}`,

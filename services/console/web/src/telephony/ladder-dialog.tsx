@@ -5,7 +5,7 @@ import { ApiProblem, getJson, problemText, sendJson } from '../api-client.ts';
 import { formatElapsed } from '../logic/durations.ts';
 import { formatDayTime, formatPhone } from '../logic/formats.ts';
 import { ladderText } from '../logic/ladder-text.ts';
-import { testWords } from '../logic/telephony-words.ts';
+import { testWords, trunkTestWords } from '../logic/telephony-words.ts';
 import { useCan } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -60,7 +60,7 @@ function Ladder({ ladder }: { ladder: LadderView }) {
     <div className={styles['ladder']}>
       <div className={styles['ladderHead']}>
         <dl className={styles['facts']}>
-          <Fact name="Agent" value={agentName} />
+          {agentName === '' ? null : <Fact name="Agent" value={agentName} />}
           {phone === '' ? null : <Fact name="Number" value={formatPhone(phone)} />}
           {trunkId === '' ? null : <Fact name="Trunk" value={trunkId} />}
           <Fact name="Began" value={formatDayTime(startedAt)} />
@@ -74,7 +74,9 @@ function Ladder({ ladder }: { ladder: LadderView }) {
           <Button onPress={() => download(ladder)}>Download</Button>
         </div>
       </div>
-      {ladder.testResult === undefined ? null : <TestResult result={ladder.testResult} />}
+      {ladder.testResult === undefined ? null : (
+        <TestResult result={ladder.testResult} overTrunk={trunkId !== ''} />
+      )}
       <LadderDiagram ladder={ladder} />
       <p className={styles['quiet']}>
         Press an arrow to see its message. The SIP server answers some things by itself; those do not pass
@@ -84,8 +86,14 @@ function Ladder({ ladder }: { ladder: LadderView }) {
   );
 }
 
-function TestResult({ result }: { result: NonNullable<LadderView['testResult']> }) {
-  const { tone, words } = testWords(result);
+function TestResult({
+  result,
+  overTrunk,
+}: {
+  result: NonNullable<LadderView['testResult']>;
+  overTrunk: boolean;
+}) {
+  const { tone, words } = overTrunk ? trunkTestWords(result) : testWords(result);
   return <Notice tone={tone}>{words}</Notice>;
 }
 

@@ -53,11 +53,11 @@ function CallTable({ view, onShow }: { view: LiveCallsView; onShow(attemptId: st
   const columns: readonly Column<LiveCallRow>[] = [
     { label: 'State', cell: (call) => <Phase call={call} /> },
     { label: 'Since', kind: 'figures', cell: ({ phaseAt }) => <Elapsed since={phaseAt} clock={clock} /> },
-    { label: 'Agent', cell: ({ agentName }) => agentName },
+    { label: 'Agent', cell: ({ agentName }) => agentName || '—' },
     {
       label: 'Number',
       kind: 'figures',
-      cell: ({ test, phone }) => (test ? 'Test call' : formatPhone(phone)),
+      cell: ({ phone }) => (phone === '' ? 'Test call' : formatPhone(phone)),
     },
     { label: 'Trunk', cell: ({ trunkId }) => trunkId || '—' },
     {
@@ -84,7 +84,10 @@ function CallTable({ view, onShow }: { view: LiveCallsView; onShow(attemptId: st
         columns={columns}
         keyOf={({ attemptId }) => attemptId}
         actions={({ agentName, attemptId }) => (
-          <Button aria-label={`Messages of ${agentName}’s call`} onPress={() => onShow(attemptId)}>
+          <Button
+            aria-label={agentName === '' ? 'Messages of the test call' : `Messages of ${agentName}’s call`}
+            onPress={() => onShow(attemptId)}
+          >
             Messages
           </Button>
         )}
@@ -99,9 +102,15 @@ interface RecordWish {
   on: boolean;
 }
 
-function Phase({ call: { phase, test } }: { call: LiveCallRow }) {
-  const { words, tone } = LIVE_PHASE_WORDS[phase];
-  return <Badge tone={tone}>{test && phase === 'talking' ? 'Playing music' : words}</Badge>;
+function Phase({ call }: { call: LiveCallRow }) {
+  return <Badge tone={LIVE_PHASE_WORDS[call.phase].tone}>{phaseWords(call)}</Badge>;
+}
+
+/** A test has nobody to talk with, and no lead. */
+function phaseWords({ test, phase }: LiveCallRow): string {
+  if (test && phase === 'talking') return 'Playing music';
+  if (test && phase === 'ringing_lead') return 'Ringing the number';
+  return LIVE_PHASE_WORDS[phase].words;
 }
 
 /** A running clock. */

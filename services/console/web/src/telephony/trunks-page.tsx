@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { TrunksView, TrunkView } from '../../../src/app/views/telephony.ts';
 import { deleteJson, getJson } from '../api-client.ts';
 import { HEALTH_WORDS, REGISTRATION_WORDS } from '../logic/telephony-words.ts';
@@ -13,7 +14,10 @@ import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { Table, type Column } from '../ui/table.tsx';
 import { TwoLines } from '../ui/two-lines.tsx';
+import { LadderDialog } from './ladder-dialog.tsx';
+import { TestNumbers } from './test-numbers.tsx';
 import { TrunkForm } from './trunk-form.tsx';
+import { TrunkTestDialog } from './trunk-test-dialog.tsx';
 import { TRUNKS_KEY } from './trunks-key.ts';
 
 const REFRESH_MS = 5000;
@@ -63,6 +67,8 @@ export function TrunksPage() {
     refetchInterval: REFRESH_MS,
   });
   const edit = (trunkId: string): void => navigate(withParams(query, { edit: trunkId }));
+  const show = (attemptId: string): void => navigate(withParams(query, { call: attemptId }), true);
+  const shown = query.get('call');
   const known = trunks.data?.trunks.find(({ trunkId }) => `trunk-${trunkId}` === editing);
   const isForm = editing === NEW || known !== undefined;
   return (
@@ -81,10 +87,14 @@ export function TrunksPage() {
           isForm ? (
             <TrunkForm trunk={known} key={editing} onDone={() => edit('')} />
           ) : (
-            <TrunkTable trunks={all} onEdit={(trunkId) => edit(`trunk-${trunkId}`)} />
+            <>
+              <TrunkTable trunks={all} onEdit={(trunkId) => edit(`trunk-${trunkId}`)} onTest={show} />
+              {all.length === 0 ? null : <TestNumbers trunks={all} />}
+            </>
           )
         }
       </QueryState>
+      {shown === null ? null : <LadderDialog attemptId={shown} onClose={() => show('')} />}
     </Page>
   );
 }
@@ -92,14 +102,17 @@ export function TrunksPage() {
 interface TrunkTableProps {
   trunks: readonly TrunkView[];
   onEdit(trunkId: string): void;
+  /** A test call was placed. */
+  onTest(attemptId: string): void;
 }
 
-function TrunkTable({ trunks, onEdit }: TrunkTableProps) {
+function TrunkTable({ trunks, onEdit, onTest }: TrunkTableProps) {
   const can = useCan();
+  const [testing, setTesting] = useState<TrunkView>();
   const removal = useChange(TRUNKS_KEY, (trunkId: string, requestId) =>
     deleteJson(`/api/telephony/trunks/${encodeURIComponent(trunkId)}`, { requestId }),
   );
-  const actions = ({ trunkId, settings: { name } }: TrunkView) => (
+  const changes = ({ trunkId, settings: { name } }: TrunkView) => (
     <>
       <Button aria-label={`Edit ${name}`} onPress={() => onEdit(trunkId)}>
         Edit
@@ -113,6 +126,14 @@ function TrunkTable({ trunks, onEdit }: TrunkTableProps) {
       />
     </>
   );
+  const actions = (trunk: TrunkView) => (
+    <>
+      <Button aria-label={`Test call over ${trunk.settings.name}`} onPress={() => setTesting(trunk)}>
+        Test call
+      </Button>
+      {can('telephony:write') ? changes(trunk) : null}
+    </>
+  );
   const toDo = can('telephony:write')
     ? 'Add one with what your carrier gave you: an address and an account.'
     : 'A voice admin adds one.';
@@ -123,9 +144,12 @@ function TrunkTable({ trunks, onEdit }: TrunkTableProps) {
         rows={trunks}
         columns={COLUMNS}
         keyOf={({ trunkId }) => trunkId}
-        actions={can('telephony:write') ? actions : undefined}
+        actions={can('telephony:test') ? actions : undefined}
         empty={`There is no trunk, so nobody can be called. ${toDo}`}
       />
+      {testing === undefined ? null : (
+        <TrunkTestDialog trunk={testing} onPlaced={onTest} onClose={() => setTesting(undefined)} />
+      )}
     </>
   );
 }

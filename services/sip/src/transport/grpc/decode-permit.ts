@@ -1,14 +1,33 @@
 import { fromTime, reasonError } from '@firstring/contracts';
-import { Permit as WirePermit } from '@firstring/contracts/claim/claim_service';
+import { Permit as WirePermit, PermitKind } from '@firstring/contracts/claim/claim_service';
 import { required } from '@firstring/service-kit';
-import type { Permit } from '../../domain/permit.ts';
+import type { Permit, TestPermit } from '../../domain/permit.ts';
 
 /** A phone that may ring longer than this is somebody's mistake. */
 const RING_LIMIT_S_MAX = 300;
 
-/** The permit, read and kept whole: claim gets back exactly what it has signed. */
+/** The permit of a lead's attempt. */
 export function decodePermit(wire: WirePermit | undefined): Permit {
-  if (wire === undefined) throw reasonError('PERMIT_INVALID');
+  if (wire?.kind !== PermitKind.PERMIT_KIND_UNSPECIFIED) throw wrongKind();
+  required(wire.leadId, 'lead_id');
+  return decodeAny(wire);
+}
+
+/** The permit of a call that tries a trunk. Neither kind opens the other's door. */
+export function decodeTestPermit(wire: WirePermit | undefined): TestPermit {
+  if (wire?.kind !== PermitKind.PERMIT_KIND_TEST) throw wrongKind();
+  const [trunkId = '', ...others] = wire.trunkIds;
+  if (trunkId === '' || others.length > 0)
+    throw reasonError('PERMIT_INVALID', { details: { field: 'trunk_ids' } });
+  return { ...decodeAny(wire), trunkId };
+}
+
+function wrongKind(): Error {
+  return reasonError('PERMIT_INVALID', { details: { field: 'kind' } });
+}
+
+/** Read and kept whole: claim gets back exactly what it has signed. */
+function decodeAny(wire: WirePermit): Permit {
   const ringLimitS = wire.ringLimitSeconds;
   if (ringLimitS < 1 || ringLimitS > RING_LIMIT_S_MAX) {
     throw reasonError('PERMIT_INVALID', { details: { field: 'ring_limit_seconds' } });
@@ -17,7 +36,7 @@ export function decodePermit(wire: WirePermit | undefined): Permit {
     permitId: required(wire.permitId, 'permit_id'),
     processId: required(wire.processId, 'process_id'),
     campaignId: wire.campaignId,
-    leadId: required(wire.leadId, 'lead_id'),
+    leadId: wire.leadId,
     phone: required(wire.phone, 'phone'),
     agentId: required(wire.agentId, 'agent_id'),
     attemptId: decodeAttemptId(wire.attemptId),

@@ -17,6 +17,7 @@ const OUTCOMES: Readonly<Record<TestOutcome, TestPhase>> = {
   hung_up: TestPhase.TEST_PHASE_HUNG_UP,
   ended: TestPhase.TEST_PHASE_ENDED,
   no_media: TestPhase.TEST_PHASE_NO_MEDIA,
+  refused: TestPhase.TEST_PHASE_REFUSED,
 };
 
 export function encodeLadder(ladder: CallLadder): WireLadder {
@@ -44,7 +45,8 @@ export function encodeTestResult({ state, packetsHeard }: TestCall): TestCallRes
         ? TestPhase.TEST_PHASE_PLAYING
         : TestPhase.TEST_PHASE_RINGING
       : OUTCOMES[state.outcome];
-  return { phase, sipStatus: state.sipStatus, packetsHeard };
+  const { sipStatus, rang, reason } = state;
+  return { phase, sipStatus, packetsHeard, rang, reason };
 }
 
 function encodeMessage({ at, ...message }: LadderMessage): WireMessage {

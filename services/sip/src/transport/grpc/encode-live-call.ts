@@ -28,11 +28,11 @@ const LEGS: Readonly<Record<LegState, WireLeg>> = {
   over: WireLeg.LEG_STATE_OVER,
 };
 
-const TEST_PHASES: Readonly<Record<TestCallState['phase'], [LivePhase, WireLeg]>> = {
-  preparing: [LivePhase.LIVE_PHASE_RINGING_AGENT, WireLeg.LEG_STATE_NONE],
-  ringing: [LivePhase.LIVE_PHASE_RINGING_AGENT, WireLeg.LEG_STATE_CALLING],
-  playing: [LivePhase.LIVE_PHASE_TALKING, WireLeg.LEG_STATE_UP],
-  over: [LivePhase.LIVE_PHASE_ENDING, WireLeg.LEG_STATE_OVER],
+const TEST_LEGS: Readonly<Record<TestCallState['phase'], WireLeg>> = {
+  preparing: WireLeg.LEG_STATE_NONE,
+  ringing: WireLeg.LEG_STATE_CALLING,
+  playing: WireLeg.LEG_STATE_UP,
+  over: WireLeg.LEG_STATE_OVER,
 };
 
 export function encodeLiveCall(state: CallState): LiveCall {
@@ -66,22 +66,32 @@ function phaseOf(state: CallState): LivePhase {
     : LivePhase.LIVE_PHASE_TALKING;
 }
 
-export function encodeTestCall({ attemptId, agentId, startedAt, state }: TestCall): LiveCall {
-  const [phase, agentLeg] = TEST_PHASES[state.phase];
+/** One side only: an agent's phone, or a number over a trunk. */
+export function encodeTestCall({ startedAt, state, target }: TestCall): LiveCall {
+  const { trunkId } = target;
+  const { attemptId, processId, agentId, phone } = target.subject;
+  const leg = TEST_LEGS[state.phase];
   return {
     attemptId,
-    processId: '',
+    processId,
     campaignId: '',
     leadId: '',
     agentId,
-    phone: '',
-    phase,
+    phone,
+    phase: testPhase(state, trunkId !== ''),
     phaseTime: toTime(state.phaseAt),
     startTime: toTime(startedAt),
-    trunkId: '',
-    agentLeg,
-    leadLeg: WireLeg.LEG_STATE_NONE,
+    trunkId,
+    agentLeg: trunkId === '' ? leg : WireLeg.LEG_STATE_NONE,
+    leadLeg: trunkId === '' ? WireLeg.LEG_STATE_NONE : leg,
     test: true,
     recording: RECORDING_STATES.off,
   };
+}
+
+function testPhase({ phase, rang }: TestCallState, overTrunk: boolean): LivePhase {
+  if (phase === 'over') return LivePhase.LIVE_PHASE_ENDING;
+  if (phase === 'playing') return LivePhase.LIVE_PHASE_TALKING;
+  if (!overTrunk) return LivePhase.LIVE_PHASE_RINGING_AGENT;
+  return rang ? LivePhase.LIVE_PHASE_RINGING_LEAD : LivePhase.LIVE_PHASE_DIALLING;
 }

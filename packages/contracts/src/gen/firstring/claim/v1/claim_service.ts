@@ -15,6 +15,62 @@ export const protobufPackage = "firstring.claim.v1";
 
 export const protobufFileName = "firstring/claim/v1/claim_service.proto";
 
+/** PermitKind says what a permit is for; each is taken by its own RPC of sip only. */
+export const PermitKind = {
+  /** PERMIT_KIND_UNSPECIFIED - A lead's attempt. */
+  PERMIT_KIND_UNSPECIFIED: "PERMIT_KIND_UNSPECIFIED",
+  /** PERMIT_KIND_TEST - A call that tries a trunk, to a number of TestNumberService; without lead, lock and campaign. */
+  PERMIT_KIND_TEST: "PERMIT_KIND_TEST",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type PermitKind = typeof PermitKind[keyof typeof PermitKind];
+
+export namespace PermitKind {
+  export type PERMIT_KIND_UNSPECIFIED = typeof PermitKind.PERMIT_KIND_UNSPECIFIED;
+  export type PERMIT_KIND_TEST = typeof PermitKind.PERMIT_KIND_TEST;
+  export type UNRECOGNIZED = typeof PermitKind.UNRECOGNIZED;
+}
+
+export function permitKindFromJSON(object: any): PermitKind {
+  switch (object) {
+    case 0:
+    case "PERMIT_KIND_UNSPECIFIED":
+      return PermitKind.PERMIT_KIND_UNSPECIFIED;
+    case 1:
+    case "PERMIT_KIND_TEST":
+      return PermitKind.PERMIT_KIND_TEST;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return PermitKind.UNRECOGNIZED;
+  }
+}
+
+export function permitKindToJSON(object: PermitKind): string {
+  switch (object) {
+    case PermitKind.PERMIT_KIND_UNSPECIFIED:
+      return "PERMIT_KIND_UNSPECIFIED";
+    case PermitKind.PERMIT_KIND_TEST:
+      return "PERMIT_KIND_TEST";
+    case PermitKind.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function permitKindToNumber(object: PermitKind): number {
+  switch (object) {
+    case PermitKind.PERMIT_KIND_UNSPECIFIED:
+      return 0;
+    case PermitKind.PERMIT_KIND_TEST:
+      return 1;
+    case PermitKind.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** AttemptOutcome is what sip knows of an attempt. */
 export const AttemptOutcome = {
   ATTEMPT_OUTCOME_UNSPECIFIED: "ATTEMPT_OUTCOME_UNSPECIFIED",
@@ -203,8 +259,9 @@ export interface Permit {
   dialback: boolean;
   /** The campaign's further caller ids, best first, for a trunk on which caller_id is not verified. */
   otherCallerIds: string[];
-  /** Trunks the dial may use; none = all that are open to the campaign. */
+  /** Trunks the dial may use; none = all that are open to the campaign. Of a test exactly one. */
   trunkIds: string[];
+  kind: PermitKind;
 }
 
 /** RedeemPermitRequest is sent by sip right before the INVITE. */
@@ -1487,6 +1544,7 @@ function createBasePermit(): Permit {
     dialback: false,
     otherCallerIds: [],
     trunkIds: [],
+    kind: PermitKind.PERMIT_KIND_UNSPECIFIED,
   };
 }
 
@@ -1548,6 +1606,9 @@ export const Permit: MessageFns<Permit> = {
     }
     for (const v of message.trunkIds) {
       writer.uint32(146).string(v!);
+    }
+    if (message.kind !== PermitKind.PERMIT_KIND_UNSPECIFIED) {
+      writer.uint32(152).int32(permitKindToNumber(message.kind));
     }
     return writer;
   },
@@ -1709,6 +1770,14 @@ export const Permit: MessageFns<Permit> = {
             message.trunkIds.push(reader.string());
             continue;
           }
+          case 19: {
+            if (tag !== 152) {
+              break;
+            }
+
+            message.kind = permitKindFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1801,6 +1870,7 @@ export const Permit: MessageFns<Permit> = {
         : globalThis.Array.isArray(object?.trunk_ids)
         ? object.trunk_ids.map((e: any) => globalThis.String(e))
         : [],
+      kind: isSet(object.kind) ? permitKindFromJSON(object.kind) : PermitKind.PERMIT_KIND_UNSPECIFIED,
     };
   },
 
@@ -1860,6 +1930,9 @@ export const Permit: MessageFns<Permit> = {
     if (message.trunkIds?.length) {
       obj.trunkIds = message.trunkIds;
     }
+    if (message.kind !== PermitKind.PERMIT_KIND_UNSPECIFIED) {
+      obj.kind = permitKindToJSON(message.kind);
+    }
     return obj;
   },
 
@@ -1888,6 +1961,7 @@ export const Permit: MessageFns<Permit> = {
     message.dialback = object.dialback ?? false;
     message.otherCallerIds = object.otherCallerIds?.map((e) => e) || [];
     message.trunkIds = object.trunkIds?.map((e) => e) || [];
+    message.kind = object.kind ?? PermitKind.PERMIT_KIND_UNSPECIFIED;
     return message;
   },
 };

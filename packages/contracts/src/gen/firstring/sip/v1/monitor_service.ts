@@ -8,6 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
+import { Permit } from "../../claim/v1/claim_service.ts";
 import {
   RecordingState,
   recordingStateFromJSON,
@@ -322,6 +323,8 @@ export const TestPhase = {
   TEST_PHASE_ENDED: "TEST_PHASE_ENDED",
   /** TEST_PHASE_NO_MEDIA - The media relay did not work. */
   TEST_PHASE_NO_MEDIA: "TEST_PHASE_NO_MEDIA",
+  /** TEST_PHASE_REFUSED - The permit was not redeemed: nothing was sent. */
+  TEST_PHASE_REFUSED: "TEST_PHASE_REFUSED",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -337,6 +340,7 @@ export namespace TestPhase {
   export type TEST_PHASE_HUNG_UP = typeof TestPhase.TEST_PHASE_HUNG_UP;
   export type TEST_PHASE_ENDED = typeof TestPhase.TEST_PHASE_ENDED;
   export type TEST_PHASE_NO_MEDIA = typeof TestPhase.TEST_PHASE_NO_MEDIA;
+  export type TEST_PHASE_REFUSED = typeof TestPhase.TEST_PHASE_REFUSED;
   export type UNRECOGNIZED = typeof TestPhase.UNRECOGNIZED;
 }
 
@@ -369,6 +373,9 @@ export function testPhaseFromJSON(object: any): TestPhase {
     case 8:
     case "TEST_PHASE_NO_MEDIA":
       return TestPhase.TEST_PHASE_NO_MEDIA;
+    case 9:
+    case "TEST_PHASE_REFUSED":
+      return TestPhase.TEST_PHASE_REFUSED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -396,6 +403,8 @@ export function testPhaseToJSON(object: TestPhase): string {
       return "TEST_PHASE_ENDED";
     case TestPhase.TEST_PHASE_NO_MEDIA:
       return "TEST_PHASE_NO_MEDIA";
+    case TestPhase.TEST_PHASE_REFUSED:
+      return "TEST_PHASE_REFUSED";
     case TestPhase.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -422,6 +431,8 @@ export function testPhaseToNumber(object: TestPhase): number {
       return 7;
     case TestPhase.TEST_PHASE_NO_MEDIA:
       return 8;
+    case TestPhase.TEST_PHASE_REFUSED:
+      return 9;
     case TestPhase.UNRECOGNIZED:
     default:
       return -1;
@@ -502,10 +513,11 @@ export interface LadderMessage {
 /** CallLadder is one call's messages in the order in which they passed. */
 export interface CallLadder {
   attemptId: string;
-  /** Empty for a test call. */
+  /** Empty for a test call to an agent's phone. */
   processId: string;
+  /** Empty for a test of a trunk. */
   agentId: string;
-  /** The lead's number, E.164. */
+  /** The number that is called, E.164. */
   phone: string;
   test: boolean;
   startTime?:
@@ -530,6 +542,10 @@ export interface TestCallResult {
   sipStatus: number;
   /** RTP packets that came from the phone: none of a phone that lifted means that its audio does not reach us. */
   packetsHeard: number;
+  /** Whether a provisional answer of 18x came. */
+  rang: boolean;
+  /** Why it was refused: a word of the error catalogue. */
+  reason: string;
 }
 
 /** GetCallLadderRequest names the call. */
@@ -550,6 +566,16 @@ export interface PlaceTestCallRequest {
 
 /** PlaceTestCallResponse names the call. */
 export interface PlaceTestCallResponse {
+  attemptId: string;
+}
+
+/** PlaceTrunkTestRequest carries the permit; it makes the call. */
+export interface PlaceTrunkTestRequest {
+  permit?: Permit | undefined;
+}
+
+/** PlaceTrunkTestResponse names the call. */
+export interface PlaceTrunkTestResponse {
   attemptId: string;
 }
 
@@ -1679,7 +1705,7 @@ export const CallLadder: MessageFns<CallLadder> = {
 };
 
 function createBaseTestCallResult(): TestCallResult {
-  return { phase: TestPhase.TEST_PHASE_UNSPECIFIED, sipStatus: 0, packetsHeard: 0 };
+  return { phase: TestPhase.TEST_PHASE_UNSPECIFIED, sipStatus: 0, packetsHeard: 0, rang: false, reason: "" };
 }
 
 export const TestCallResult: MessageFns<TestCallResult> = {
@@ -1692,6 +1718,12 @@ export const TestCallResult: MessageFns<TestCallResult> = {
     }
     if (message.packetsHeard !== 0) {
       writer.uint32(24).int32(message.packetsHeard);
+    }
+    if (message.rang !== false) {
+      writer.uint32(32).bool(message.rang);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
     }
     return writer;
   },
@@ -1733,6 +1765,22 @@ export const TestCallResult: MessageFns<TestCallResult> = {
             message.packetsHeard = reader.int32();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.rang = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1758,6 +1806,8 @@ export const TestCallResult: MessageFns<TestCallResult> = {
         : isSet(object.packets_heard)
         ? globalThis.Number(object.packets_heard)
         : 0,
+      rang: isSet(object.rang) ? globalThis.Boolean(object.rang) : false,
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
     };
   },
 
@@ -1772,6 +1822,12 @@ export const TestCallResult: MessageFns<TestCallResult> = {
     if (message.packetsHeard !== 0) {
       obj.packetsHeard = Math.round(message.packetsHeard);
     }
+    if (message.rang !== false) {
+      obj.rang = message.rang;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
     return obj;
   },
 
@@ -1783,6 +1839,8 @@ export const TestCallResult: MessageFns<TestCallResult> = {
     message.phase = object.phase ?? TestPhase.TEST_PHASE_UNSPECIFIED;
     message.sipStatus = object.sipStatus ?? 0;
     message.packetsHeard = object.packetsHeard ?? 0;
+    message.rang = object.rang ?? false;
+    message.reason = object.reason ?? "";
     return message;
   },
 };
@@ -2095,6 +2153,148 @@ export const PlaceTestCallResponse: MessageFns<PlaceTestCallResponse> = {
   },
 };
 
+function createBasePlaceTrunkTestRequest(): PlaceTrunkTestRequest {
+  return { permit: undefined };
+}
+
+export const PlaceTrunkTestRequest: MessageFns<PlaceTrunkTestRequest> = {
+  encode(message: PlaceTrunkTestRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.permit !== undefined) {
+      Permit.encode(message.permit, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlaceTrunkTestRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlaceTrunkTestRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.permit = Permit.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PlaceTrunkTestRequest {
+    return { permit: isSet(object.permit) ? Permit.fromJSON(object.permit) : undefined };
+  },
+
+  toJSON(message: PlaceTrunkTestRequest): unknown {
+    const obj: any = {};
+    if (message.permit !== undefined) {
+      obj.permit = Permit.toJSON(message.permit);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlaceTrunkTestRequest>): PlaceTrunkTestRequest {
+    return PlaceTrunkTestRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlaceTrunkTestRequest>): PlaceTrunkTestRequest {
+    const message = createBasePlaceTrunkTestRequest();
+    message.permit = (object.permit !== undefined && object.permit !== null)
+      ? Permit.fromPartial(object.permit)
+      : undefined;
+    return message;
+  },
+};
+
+function createBasePlaceTrunkTestResponse(): PlaceTrunkTestResponse {
+  return { attemptId: "" };
+}
+
+export const PlaceTrunkTestResponse: MessageFns<PlaceTrunkTestResponse> = {
+  encode(message: PlaceTrunkTestResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.attemptId !== "") {
+      writer.uint32(10).string(message.attemptId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlaceTrunkTestResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlaceTrunkTestResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.attemptId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PlaceTrunkTestResponse {
+    return {
+      attemptId: isSet(object.attemptId)
+        ? globalThis.String(object.attemptId)
+        : isSet(object.attempt_id)
+        ? globalThis.String(object.attempt_id)
+        : "",
+    };
+  },
+
+  toJSON(message: PlaceTrunkTestResponse): unknown {
+    const obj: any = {};
+    if (message.attemptId !== "") {
+      obj.attemptId = message.attemptId;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlaceTrunkTestResponse>): PlaceTrunkTestResponse {
+    return PlaceTrunkTestResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlaceTrunkTestResponse>): PlaceTrunkTestResponse {
+    const message = createBasePlaceTrunkTestResponse();
+    message.attemptId = object.attemptId ?? "";
+    return message;
+  },
+};
+
 function createBaseEndTestCallRequest(): EndTestCallRequest {
   return { attemptId: "" };
 }
@@ -2256,6 +2456,19 @@ export const MonitorServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /**
+     * PlaceTrunkTest calls a test number over the one trunk its permit names and plays a tone to whoever lifts; the ladder tells the
+     * rest. PERMIT_INVALID for a permit of another kind, TRUNK_UNAVAILABLE, TRUNK_BUSY, CALLER_ID_NOT_VERIFIED and SIP_UNAVAILABLE are
+     * errors: nothing was sent.
+     */
+    placeTrunkTest: {
+      name: "PlaceTrunkTest",
+      requestType: PlaceTrunkTestRequest as typeof PlaceTrunkTestRequest,
+      requestStream: false,
+      responseType: PlaceTrunkTestResponse as typeof PlaceTrunkTestResponse,
+      responseStream: false,
+      options: {},
+    },
     /** EndTestCall hangs up a test call; one that is over stays as it is. */
     endTestCall: {
       name: "EndTestCall",
@@ -2287,6 +2500,15 @@ export interface MonitorServiceImplementation<CallContextExt = {}> {
     request: PlaceTestCallRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<PlaceTestCallResponse>>;
+  /**
+   * PlaceTrunkTest calls a test number over the one trunk its permit names and plays a tone to whoever lifts; the ladder tells the
+   * rest. PERMIT_INVALID for a permit of another kind, TRUNK_UNAVAILABLE, TRUNK_BUSY, CALLER_ID_NOT_VERIFIED and SIP_UNAVAILABLE are
+   * errors: nothing was sent.
+   */
+  placeTrunkTest(
+    request: PlaceTrunkTestRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<PlaceTrunkTestResponse>>;
   /** EndTestCall hangs up a test call; one that is over stays as it is. */
   endTestCall(
     request: EndTestCallRequest,
@@ -2313,6 +2535,15 @@ export interface MonitorServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<PlaceTestCallRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<PlaceTestCallResponse>;
+  /**
+   * PlaceTrunkTest calls a test number over the one trunk its permit names and plays a tone to whoever lifts; the ladder tells the
+   * rest. PERMIT_INVALID for a permit of another kind, TRUNK_UNAVAILABLE, TRUNK_BUSY, CALLER_ID_NOT_VERIFIED and SIP_UNAVAILABLE are
+   * errors: nothing was sent.
+   */
+  placeTrunkTest(
+    request: DeepPartial<PlaceTrunkTestRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<PlaceTrunkTestResponse>;
   /** EndTestCall hangs up a test call; one that is over stays as it is. */
   endTestCall(
     request: DeepPartial<EndTestCallRequest>,
