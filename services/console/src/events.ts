@@ -72,6 +72,7 @@ function campaignEvents(log: Log) {
       log.info({ userId, campaignId, state }, 'campaign state changed'),
     loadUnknown: (processId: string, reason: string) =>
       log.debug({ processId, reason }, 'waiting leads cannot be counted'),
+    trunksUnknown: (reason: string) => log.debug({ reason }, 'the trunks of a campaign cannot be checked'),
     vendorChanged: (userId: string, vendorId: string) => log.info({ userId, vendorId }, 'vendor changed'),
     dispositionsChanged: (userId: string, processId: string) =>
       log.info({ userId, processId }, 'dispositions of the process changed'),

@@ -49,6 +49,7 @@ export function fakeLeadEdits(leadStore: FakeLeadStore): LeadEditServiceImplemen
         card: {
           ...lead.card,
           timeZone: fields.timeZone ?? lead.card.timeZone,
+          ownershipCode: fields.ownershipCode ?? lead.card.ownershipCode,
           version: lead.card.version + 1n,
         },
       };

@@ -8,6 +8,7 @@ import type {
   VendorView,
 } from '../src/app/views/campaigns.ts';
 import { Client, newRequestId, type Problem } from './_client.ts';
+import { aTrunk } from './_fake-telephony.ts';
 import { startConsole, type Harness } from './_harness.ts';
 
 const SOLAR = '/api/campaigns/solar';
@@ -109,6 +110,41 @@ test('console/48 of two who edit one campaign the second is told, and loses noth
   const theirs = (await adam.get<CampaignDetails>(SOLAR)).body;
   assert.equal(theirs.settings.maxAttempts, 12);
   assert.equal((await put(adam, theirs, { skipBudget: 9 })).body.campaign.settings.maxAttempts, 12);
+});
+
+test('a campaign uses trunks that exist and are open to it; one deleted since is in nobody’s way', async () => {
+  await using harness = await startConsole();
+  const { trunks } = harness.telephony;
+  trunks.set('east', aTrunk('east', {}));
+  trunks.set('theirs', aTrunk('theirs', { campaignIds: ['wind'] }));
+  const { sue, campaign } = await opened(harness);
+  for (const [trunkIds, words] of [
+    [['east', 'nowhere'], 'there is no trunk nowhere'],
+    [['theirs'], 'the trunk theirs is kept for other campaigns'],
+  ] as const) {
+    const refused = await put(sue, campaign, { trunkIds });
+    assert.deepEqual([refused.status, refused.body.field], [422, 'settings.trunkIds']);
+    assert.match(refused.body.title, new RegExp(words));
+  }
+  const saved = await put(sue, campaign, { trunkIds: ['east'] });
+  assert.equal(saved.status, 200);
+  trunks.delete('east');
+  assert.equal((await put(sue, saved.body.campaign, { skipBudget: 5 })).status, 200);
+});
+
+test('a caller id that no trunk of the campaign has verified is saved and warned about', async () => {
+  await using harness = await startConsole();
+  const { trunks } = harness.telephony;
+  trunks.set('east', aTrunk('east', { callerIds: [{ number: '+12025550100', processIds: [] }] }));
+  trunks.set('west', aTrunk('west', { callerIds: [{ number: '+12025550101', processIds: [] }] }));
+  const { sue, campaign } = await opened(harness);
+  const numbers = { callerId: '+12025550100', callerIds: ['+12025550101'] };
+  const all = await put(sue, campaign, { ...numbers, trunkIds: [] });
+  assert.deepEqual(all.body.warnings, []);
+  const one = await put(sue, all.body.campaign, { ...numbers, trunkIds: ['east'] });
+  assert.deepEqual(one.body.warnings, [
+    'No trunk of the campaign has verified +12025550101: calls do not show it.',
+  ]);
 });
 
 test('console/43 a name that looks like another campaign’s is saved and warned about', async () => {

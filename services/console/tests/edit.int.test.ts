@@ -33,6 +33,19 @@ test('R-91 an agent changes what is known of the lead they hold, and of no other
   assert.equal(harness.leadStore.leads.get('his')?.lastName, '');
 });
 
+test('R-57 a manager says whose lead it is; an agent who holds it does not', async () => {
+  await using harness = await startConsole();
+  harness.leadStore.add({ leadId: 'mine', phone: '+12025550123' });
+  harness.claim.lock('+12025550123', { agentId: 'ann', leadId: 'mine' });
+  const ann = await Client.signedIn(harness, 'ann');
+  const refused = await put(ann, 'mine', { fencingToken: '7', ownershipCode: 'north' });
+  assert.deepEqual([refused.status, refused.body.reason], [403, 'PERMISSION_DENIED']);
+  const sue = await Client.signedIn(harness, 'sue');
+  const edited = await put(sue, 'mine', { ownershipCode: ' north ' });
+  assert.deepEqual([edited.status, edited.body.ownershipCode], [200, 'north']);
+  assert.equal((await put(sue, 'mine', { ownershipCode: 'x'.repeat(65) })).body.field, 'ownershipCode');
+});
+
 test('R-89 a supervisor changes any lead of the process; what was read must still be so; bad values are named', async () => {
   await using harness = await startConsole();
   harness.leadStore.add(

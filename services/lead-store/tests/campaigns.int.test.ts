@@ -49,11 +49,24 @@ test('a campaign is paused, resumed and closed whatever its version; closed it c
   });
 });
 
+type Service = Awaited<ReturnType<typeof startLeadStore>>;
+
+/** The campaign as it is with these settings, once there is a list of the id `list-1`. */
+async function withFair(service: Service, settings: object) {
+  const { campaign: plain } = await configure(service);
+  await service.lists.putList({
+    requestId: requestId(),
+    list: { listId: 'list-1', processId: PROCESS, name: 'Fair' },
+  });
+  const put = { requestId: requestId(), campaign: { ...plain, ...settings } };
+  return (await service.configuration.putCampaign(put)).campaign;
+}
+
 test('R-102 R-103 R-104 R-105 R-147 a campaign keeps its lists with priority, weight, attempts and time slots', async () => {
   await using service = await startLeadStore();
   const slot = { weekday: 1, startMinute: 540, endMinute: 1080 };
   const lists = [{ listId: 'list-1', priority: 2, weight: 3, maxAttempts: 4, timeSlots: [slot] }];
-  const { campaign } = await configure(service, { campaign: { lists } });
+  const campaign = await withFair(service, { lists });
   assert.deepEqual(campaign?.lists, lists);
   const put = (change: object) =>
     service.configuration.putCampaign({
@@ -164,11 +177,7 @@ test('ingest-http/59 a closed campaign takes no leads and no links, unless it ke
 test('R-86 R-104 a lead is dialled by the campaigns of its list with the lower limit of attempts; by none that is paused', async () => {
   await using service = await startLeadStore();
   const lists = [{ listId: 'list-1', priority: 1, weight: 1, maxAttempts: 3, timeSlots: [] }];
-  const { campaign } = await configure(service, { campaign: { lists, maxAttempts: 20 } });
-  await service.lists.putList({
-    requestId: requestId(),
-    list: { listId: 'list-1', processId: PROCESS, name: 'Fair' },
-  });
+  const campaign = await withFair(service, { lists, maxAttempts: 20 });
   const { leadId } = await service.lists.addContact({
     requestId: requestId(),
     processId: PROCESS,
@@ -222,4 +231,32 @@ test('A-45 a disposition waits as long as its own rule says, and archives the le
   const corrected = await say(1n);
   assert.equal(corrected.card?.dialState, DialState.DIAL_STATE_OPEN, 'said again of the same attempt');
   assert.equal((await say(2n)).card?.dialState, DialState.DIAL_STATE_ARCHIVED);
+});
+
+test('R-86 R-129 a campaign names only lists, filters and groups that are there; one deleted later is in nobody’s way', async () => {
+  await using service = await startLeadStore();
+  const lists = [{ listId: 'list-1', priority: 1, weight: 1, maxAttempts: 3, timeSlots: [] }];
+  const campaign = await withFair(service, { lists });
+  assert.ok(campaign);
+  await service.configuration.createProcess({
+    requestId: requestId(),
+    process: { processId: 'wind', name: 'Wind', timeZone: 'Europe/Berlin' },
+  });
+  const foreign = { listId: 'theirs', processId: 'wind', name: 'Theirs' };
+  await service.lists.putList({ requestId: requestId(), list: foreign });
+  const put = (change: object) =>
+    service.configuration.putCampaign({ requestId: requestId(), campaign: { ...campaign, ...change } });
+  const cases = [
+    [{ lists: [...lists, { ...lists[0], listId: 'nowhere' }] }, 'campaign.lists'],
+    [{ lists: [{ ...lists[0], listId: 'theirs' }] }, 'campaign.lists'],
+    [{ filterIds: ['nowhere'] }, 'campaign.filter_ids'],
+    [{ filterGroupIds: ['nowhere'] }, 'campaign.filter_group_ids'],
+    [{ campaignId: '', version: 0n, lists: [{ ...lists[0], listId: 'nowhere' }] }, 'campaign.lists'],
+  ] as const;
+  for (const [change, field] of cases) {
+    await assert.rejects(put(change), { reason: 'INVALID_ARGUMENT', details: { field } }, field);
+  }
+  await service.lists.deleteList({ requestId: requestId(), processId: PROCESS, listId: 'list-1' });
+  const { campaign: renamed } = await put({ name: 'Summer' });
+  assert.deepEqual([renamed?.name, renamed?.lists], ['Summer', lists]);
 });

@@ -247,7 +247,7 @@ describe('filter groups', () => {
         campaign: { ...campaign, filterIds, filterGroupIds },
       });
     assert.equal(await refusal(attach([filterId], ['p1-p4'])), 'FILTERS_AND_GROUP');
-    assert.equal(await refusal(attach(['no'], [])), 'FILTER_NOT_FOUND');
+    assert.equal(await refusal(attach(['no'], [])), 'INVALID_ARGUMENT');
     const { campaign: attached } = await attach([filterId], []);
     assert.deepEqual(attached?.filterIds, [filterId]);
     const removal = { requestId: requestId(), processId: PROCESS, filterId };

@@ -36,7 +36,7 @@ export async function readLead(
 
 /**
  * R-91: a manager changes any lead, an agent the one they hold, under the token of its lock. Returns the lead, and whose desk
- * shows it now.
+ * shows it now. Whose leads are whose is for managers to say: an agent changes no ownership code (R-57).
  */
 export async function updateLead(
   deps: LeadReadDeps,
@@ -46,7 +46,10 @@ export async function updateLead(
 ): Promise<{ lead: LeadView; heldBy: string }> {
   const { callerId: phone } = await deps.leads.get(where.processId, where.leadId);
   const holders = await deps.guards.holders({ ...where, phone });
-  if (!actor.permissions.has('lead:update')) mustHold(actor, where.leadId, holders);
+  if (!actor.permissions.has('lead:update')) {
+    mustHold(actor, where.leadId, holders);
+    if (edit.ownershipCode !== undefined) throw reasonError('PERMISSION_DENIED');
+  }
   const updated = await deps.leads.update(where.processId, where.leadId, edit);
   const parameters = await deps.configuration.customParameters(where.processId);
   const heldBy = holders.lockedLeadId === where.leadId ? holders.lockedBy : '';

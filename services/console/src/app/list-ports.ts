@@ -25,6 +25,7 @@ export interface NewContact {
   lastName: string;
   email: string;
   timeZone: string;
+  ownershipCode: string;
   custom: Readonly<Record<string, string>>;
 }
 

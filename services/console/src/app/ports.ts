@@ -53,6 +53,7 @@ export interface LeadEdit {
   lastName?: string | undefined;
   email?: string | undefined;
   timeZone?: string | undefined;
+  ownershipCode?: string | undefined;
   custom: Readonly<Record<string, string>>;
 }
 

@@ -1,47 +1,12 @@
 import { lookAlikeWarning } from '../domain/look-alike.ts';
 import type { CampaignRef, Campaigns } from './campaign-ports.ts';
+import { callerIdWarnings, requireTrunks, type CampaignTrunksDeps } from './campaign-trunks.ts';
+import { NEW_CAMPAIGN } from './new-campaign.ts';
 import type { AssignedListView, CampaignDetails, CampaignSettings } from './views/campaigns.ts';
 
-interface CampaignDeps {
+interface CampaignDeps extends CampaignTrunksDeps {
   readonly campaigns: Campaigns;
 }
-
-/** A campaign that is not said otherwise: lead-store fills in what is left open. */
-const NEW_CAMPAIGN: Omit<CampaignSettings, 'name' | 'type' | 'timeZone'> = {
-  agentIds: [],
-  agentCodes: [],
-  ringOnPreview: false,
-  previewLimitSeconds: 60,
-  wrapUpLimitSeconds: 60,
-  ringLimitSeconds: 30,
-  windowStartMinute: 480,
-  windowEndMinute: 1260,
-  maxAttempts: 30,
-  maxAttemptsPerDay: 8,
-  skipBudget: 3,
-  callerId: '',
-  callerIds: [],
-  localPresence: false,
-  trunkIds: [],
-  cadence: {
-    freshSeconds: 0,
-    firstDayAttempts: 0,
-    initialAttempts: 0,
-    firstWeekDays: 0,
-    firstDayGapSeconds: [],
-    followUpGapSeconds: 0,
-    followUpDayMax: 0,
-    longTermDayMax: 0,
-    busyGapSeconds: 0,
-    congestedGapSeconds: 0,
-    callbackLateSeconds: 0,
-  },
-  dispositions: [],
-  lists: [],
-  filterIds: [],
-  filterGroupIds: [],
-  keepWhenClosed: false,
-};
 
 export function createCampaign(
   { campaigns }: CampaignDeps,
@@ -54,7 +19,7 @@ export function createCampaign(
 
 /** Replaces all settings, or the lists alone, of the version that was seen; VERSION_CONFLICT when somebody was quicker. */
 export async function saveCampaign(
-  { campaigns }: CampaignDeps,
+  deps: CampaignDeps,
   requestId: string,
   change: CampaignRef & { version: number } & (
       | { settings: CampaignSettings }
@@ -62,20 +27,24 @@ export async function saveCampaign(
     ),
 ): Promise<{ before: CampaignDetails; campaign: CampaignDetails }> {
   const { processId, campaignId, version } = change;
-  const before = await campaigns.get({ processId, campaignId });
+  const before = await deps.campaigns.get({ processId, campaignId });
   const settings = 'settings' in change ? change.settings : { ...before.settings, lists: change.lists };
-  const campaign = await campaigns.put(requestId, { processId, campaignId, version, settings });
+  const trunks = { before: before.settings.trunkIds, after: settings.trunkIds };
+  await requireTrunks(deps, { campaignId }, trunks);
+  const campaign = await deps.campaigns.put(requestId, { processId, campaignId, version, settings });
   return { before, campaign };
 }
 
 /** What people should look at although it was saved. */
-export async function warningsOf({ campaigns }: CampaignDeps, saved: CampaignDetails): Promise<string[]> {
-  const others = (await campaigns.list(saved.processId)).filter(
-    ({ campaignId }) => campaignId !== saved.campaignId,
-  );
+export async function warningsOf(deps: CampaignDeps, saved: CampaignDetails): Promise<string[]> {
+  const [callerIds, all] = await Promise.all([
+    callerIdWarnings(deps, saved),
+    deps.campaigns.list(saved.processId),
+  ]);
+  const others = all.filter(({ campaignId }) => campaignId !== saved.campaignId);
   const warning = lookAlikeWarning(
     saved.settings.name,
     others.map(({ settings }) => settings.name),
   );
-  return warning === undefined ? [] : [warning];
+  return warning === undefined ? callerIds : [warning, ...callerIds];
 }

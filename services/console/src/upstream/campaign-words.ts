@@ -1,13 +1,9 @@
-import {
-  CampaignState,
-  CampaignType,
-  DispositionEnd,
-  type Cadence,
-} from '@firstring/contracts/leads/campaign';
+import { CampaignState, CampaignType, DispositionEnd } from '@firstring/contracts/leads/campaign';
 import { DispositionCategory, type Campaign, type Disposition } from '@firstring/contracts/leads/lead_events';
+import { categoryOf } from '@firstring/service-kit/disposition-category';
+import { DEFAULT_CADENCE } from '../app/new-campaign.ts';
 import type {
   AfterDisposition,
-  CadenceView,
   CampaignDetails,
   CampaignSettings,
   CampaignStateName,
@@ -82,7 +78,7 @@ export function toCampaignDetails(campaign: Campaign): CampaignDetails {
       ...settings,
       agentIds,
       type: TYPES[type],
-      cadence: toCadence(cadence),
+      cadence: { ...DEFAULT_CADENCE, ...cadence },
       dispositions: dispositions.map(toDisposition),
     },
   };
@@ -110,34 +106,8 @@ export function toWireDisposition(disposition: DispositionSettings): Disposition
 }
 
 function afterOf({ category, end }: Meaning): AfterDisposition {
-  switch (category) {
-    case DispositionCategory.DISPOSITION_CATEGORY_CALLBACK:
-      return 'callback';
-    case DispositionCategory.DISPOSITION_CATEGORY_CONVERTED:
-      return 'converted';
-    case DispositionCategory.DISPOSITION_CATEGORY_DNC:
-      return 'dnc';
-    case DispositionCategory.DISPOSITION_CATEGORY_FINAL:
-      if (end === DispositionEnd.DISPOSITION_END_WINNER) return 'winner';
-      return end === DispositionEnd.DISPOSITION_END_ARCHIVED ? 'archived' : 'loser';
-    default:
-      return 'retry';
-  }
-}
-
-function toCadence(cadence: Cadence | undefined): CadenceView {
-  return {
-    freshSeconds: 0,
-    firstDayAttempts: 0,
-    initialAttempts: 0,
-    firstWeekDays: 0,
-    firstDayGapSeconds: [],
-    followUpGapSeconds: 0,
-    followUpDayMax: 0,
-    longTermDayMax: 0,
-    busyGapSeconds: 0,
-    congestedGapSeconds: 0,
-    callbackLateSeconds: 0,
-    ...cadence,
-  };
+  const name = categoryOf(category) ?? 'retry';
+  if (name !== 'final') return name;
+  if (end === DispositionEnd.DISPOSITION_END_WINNER) return 'winner';
+  return end === DispositionEnd.DISPOSITION_END_ARCHIVED ? 'archived' : 'loser';
 }

@@ -1,12 +1,12 @@
 import type { CallLogEntry } from '@firstring/contracts/leads/call_log_service';
 import type { EndCause } from '@firstring/contracts/common/call_record';
 import { LeadStatus, type Lead } from '@firstring/contracts/leads/lead';
-import type { Campaign, DispositionCategory } from '@firstring/contracts/leads/lead_events';
+import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import { fromTime } from '@firstring/contracts';
+import { categoryOf } from '@firstring/service-kit/disposition-category';
 import type {
   CallRow,
   CampaignView,
-  DispositionCategoryName,
   EndCauseName,
   LeadRow,
   LeadStatusName,
@@ -27,16 +27,6 @@ const STATUS_BY_NAME: Readonly<Record<LeadStatusName, LeadStatus>> = {
   new: LeadStatus.LEAD_STATUS_NEW,
   contacted: LeadStatus.LEAD_STATUS_CONTACTED,
   converted: LeadStatus.LEAD_STATUS_CONVERTED,
-};
-
-const CATEGORY_NAMES: Readonly<Record<DispositionCategory, DispositionCategoryName>> = {
-  DISPOSITION_CATEGORY_UNSPECIFIED: 'retry',
-  DISPOSITION_CATEGORY_FINAL: 'final',
-  DISPOSITION_CATEGORY_RETRY: 'retry',
-  DISPOSITION_CATEGORY_CALLBACK: 'callback',
-  DISPOSITION_CATEGORY_DNC: 'dnc',
-  DISPOSITION_CATEGORY_CONVERTED: 'converted',
-  UNRECOGNIZED: 'retry',
 };
 
 const CAUSE_NAMES: Readonly<Record<EndCause, EndCauseName>> = {
@@ -89,6 +79,7 @@ export function toLeadView(lead: Lead): LeadView {
     callerIdRaw: lead.callerIdRaw,
     updatedAt: fromTime(lead.updateTime) ?? 0,
     timeZone: lead.card?.timeZone ?? '',
+    ownershipCode: lead.card?.ownershipCode ?? '',
     version: Number(lead.card?.version ?? 0),
     custom: custom.sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
@@ -131,7 +122,7 @@ export function toCampaignView(campaign: Campaign): CampaignView {
     dispositions: campaign.dispositions.map((disposition) => ({
       code: disposition.code,
       label: disposition.label,
-      category: CATEGORY_NAMES[disposition.category],
+      category: categoryOf(disposition.category) ?? 'retry',
     })),
   };
 }

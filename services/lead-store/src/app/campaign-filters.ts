@@ -1,4 +1,6 @@
 import { reasonError } from '@firstring/contracts';
+import { AppError } from '@firstring/kernel';
+import type { Stored } from '@firstring/store';
 import { readFilterGroup } from './filter-groups.ts';
 import { readFilter } from './filters.ts';
 import type { LeadStoreDeps } from './ports.ts';
@@ -24,15 +26,28 @@ export async function requireCampaignFilters(
     });
   }
   const attached = await Promise.all([
-    ...filterIds.map((filterId) => readFilter(deps, { processId, filterId })),
-    ...filterGroupIds.map((filterGroupId) => readFilterGroup(deps, { processId, filterGroupId })),
+    ...filterIds.map((filterId) => found('filter_ids', readFilter(deps, { processId, filterId }))),
+    ...filterGroupIds.map((filterGroupId) =>
+      found('filter_group_ids', readFilterGroup(deps, { processId, filterGroupId })),
+    ),
   ]);
-  for (const { doc } of attached) {
+  for (const { field, doc } of attached) {
     const own = doc.level === 'campaign' && doc.campaignId === campaignId;
     if (doc.level === 'system' || own) continue;
     throw reasonError('INVALID_ARGUMENT', {
       message: `"${doc.name}" belongs to another campaign or is a segment`,
-      details: { field: 'campaign.filter_ids' },
+      details: { field: `campaign.${field}` },
     });
+  }
+}
+
+/** What is attached; what is not there is a fault of the campaign's field. */
+async function found<Doc>(field: string, reading: Promise<Stored<Doc>>) {
+  try {
+    return { field, doc: (await reading).doc };
+  } catch (error) {
+    const { reason, message } = AppError.from(error);
+    if (reason !== 'FILTER_NOT_FOUND' && reason !== 'FILTER_GROUP_NOT_FOUND') throw error;
+    throw reasonError('INVALID_ARGUMENT', { message, details: { field: `campaign.${field}` } });
   }
 }

@@ -7,6 +7,7 @@ import { nextCampaignState, type CampaignState } from '../domain/campaign-state.
 import type { CampaignDoc } from '../store/configuration.ts';
 import { stateOf, wireState } from './campaign-state-names.ts';
 import { requireCampaignFilters } from './campaign-filters.ts';
+import { requireCampaignLists } from './campaign-lists.ts';
 import { createOnce } from './create-once.ts';
 import { readDispositions } from './dispositions.ts';
 import type { LeadStoreDeps } from './ports.ts';
@@ -53,11 +54,13 @@ export async function putCampaign(
   const stored = (doc: CampaignDoc) => ({ id, version: expectedVersion + 1, doc });
   const doc = { ...withDefaults(given, process.doc.timeZone), campaignId: id, requestId };
   if (expectedVersion === 0) {
+    await requireCampaignLists(deps, campaign, undefined);
     const created = await withDispositions(deps, doc);
     const events = [campaignChanged(deps, stored(created))];
     return createOnce(deps.campaigns, campaign.campaignId || undefined, { doc: created, newId: id, events });
   }
   const before = await readCampaign(deps, { processId: campaign.processId, campaignId: id });
+  await requireCampaignLists(deps, campaign, before.doc);
   const state = stateOf(before.doc.state);
   const replaced = { ...doc, state: wireState(state) };
   if (state === 'closed' && before.doc.requestId !== requestId) throw reasonError('CAMPAIGN_CLOSED');

@@ -4,14 +4,6 @@ import type { DispositionCategory, LeadEnd } from '@firstring/domain/lead-lifecy
 
 const SECOND_MS = 1000;
 
-const CATEGORIES: Readonly<Partial<Record<Wire, DispositionCategory>>> = {
-  [Wire.DISPOSITION_CATEGORY_FINAL]: 'final',
-  [Wire.DISPOSITION_CATEGORY_RETRY]: 'retry',
-  [Wire.DISPOSITION_CATEGORY_CALLBACK]: 'callback',
-  [Wire.DISPOSITION_CATEGORY_DNC]: 'dnc',
-  [Wire.DISPOSITION_CATEGORY_CONVERTED]: 'converted',
-};
-
 const WIRE: Readonly<Record<DispositionCategory, Wire>> = {
   final: Wire.DISPOSITION_CATEGORY_FINAL,
   retry: Wire.DISPOSITION_CATEGORY_RETRY,
@@ -19,11 +11,6 @@ const WIRE: Readonly<Record<DispositionCategory, Wire>> = {
   dnc: Wire.DISPOSITION_CATEGORY_DNC,
   converted: Wire.DISPOSITION_CATEGORY_CONVERTED,
 };
-
-/** The rule behind a configured category; undefined for one that this version does not know. */
-export function categoryOf(wire: Wire): DispositionCategory | undefined {
-  return CATEGORIES[wire];
-}
 
 export function wireCategory(category: DispositionCategory): Wire {
   return WIRE[category];

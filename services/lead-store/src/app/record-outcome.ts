@@ -1,12 +1,13 @@
 import { reasonError } from '@firstring/contracts';
 import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
+import { categoryOf } from '@firstring/service-kit/disposition-category';
 import type { LiveLead } from '../domain/lead.ts';
 import { rememberedRequest } from '../domain/lead.ts';
 import { takeOutcome, type OutcomeCommand } from '../domain/take-outcome.ts';
 import { logDisposition } from './call-log.ts';
 import { changeLead, readLead, type LeadRef } from './change-lead.ts';
 import { readCampaignOf } from './dial-facts.ts';
-import { categoryOf, endOf, retryOf } from './disposition-category.ts';
+import { endOf, retryOf } from './disposition-category.ts';
 import { leadChanged, type VersionedLead } from './lead-card.ts';
 import type { LeadStoreDeps } from './ports.ts';
 

@@ -1,3 +1,4 @@
+import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
 import type { Permit } from '@firstring/contracts/claim/claim_service';
 import type { CustomerFacts, DialFacts } from '@firstring/contracts/leads/lead_service';
 import type { DialbackEntry } from '../domain/dialback-queue.ts';
@@ -66,8 +67,6 @@ export interface ClaimPort {
   exclude(request: { requestId: string; processId: string; phone: string; agentId: string }): Promise<void>;
   readGuard(processId: string, phone: string): Promise<GuardView>;
 }
-
-export type DispositionCategory = 'final' | 'retry' | 'callback' | 'dnc' | 'converted';
 
 /** What the scheduler follows of a campaign. */
 export interface CampaignSettings {

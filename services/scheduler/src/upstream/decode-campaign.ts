@@ -1,25 +1,18 @@
 import { CampaignState, CampaignType } from '@firstring/contracts/leads/campaign';
 import { ListState, type LeadList } from '@firstring/contracts/leads/lead_list';
-import { DispositionCategory as WireCategory, type Campaign } from '@firstring/contracts/leads/lead_events';
+import type { Campaign, DispositionCategory as WireCategory } from '@firstring/contracts/leads/lead_events';
 import { campaignPolicy } from '@firstring/domain';
+import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
+import { categoryOf } from '@firstring/service-kit/disposition-category';
 import type { ListOrder } from '../domain/order/campaign-rules.ts';
-import type { CampaignSettings, DispositionCategory } from '../app/ports.ts';
-
-const CATEGORIES: Readonly<Record<WireCategory, DispositionCategory>> = {
-  DISPOSITION_CATEGORY_UNSPECIFIED: 'retry',
-  DISPOSITION_CATEGORY_FINAL: 'final',
-  DISPOSITION_CATEGORY_RETRY: 'retry',
-  DISPOSITION_CATEGORY_CALLBACK: 'callback',
-  DISPOSITION_CATEGORY_DNC: 'dnc',
-  DISPOSITION_CATEGORY_CONVERTED: 'converted',
-  UNRECOGNIZED: 'final',
-};
+import type { CampaignSettings } from '../app/ports.ts';
 
 const SECOND_MS = 1000;
 const RING_LIMIT_S = 30;
 
+/** One that this version does not know ends the lead: it is not dialled by a rule that nobody has read. */
 export function decodeCategory(category: WireCategory): DispositionCategory {
-  return CATEGORIES[category];
+  return categoryOf(category) ?? 'final';
 }
 
 /** What the scheduler follows of a campaign. */

@@ -35,6 +35,8 @@ export interface LeadView extends LeadRow {
   updatedAt: number;
   /** IANA zone of the lead's calendar day, empty when unknown. */
   timeZone: string;
+  /** label of the user or team that owns the lead; empty: anybody's. */
+  ownershipCode: string;
   version: number;
   custom: readonly CustomValue[];
 }

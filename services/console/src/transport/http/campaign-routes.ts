@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
 import { campaignOverview, type CampaignOverviewDeps } from '../../app/campaign-overview.ts';
 import type { CampaignRef } from '../../app/campaign-ports.ts';
+import type { CampaignTrunksDeps } from '../../app/campaign-trunks.ts';
 import { createCampaign, saveCampaign, warningsOf } from '../../app/save-campaign.ts';
 import type { Users } from '../../app/users.ts';
 import type { CampaignDetails, SavedCampaign } from '../../app/views/campaigns.ts';
@@ -9,7 +10,7 @@ import { assignedLists, campaignName, campaignSettings, campaignType } from './c
 import type { ApiCall, Endpoint } from './endpoint.ts';
 import { id, processQuery, readInput, requestId, zone } from './input.ts';
 
-export interface CampaignRoutesDeps extends CampaignOverviewDeps {
+export interface CampaignRoutesDeps extends CampaignOverviewDeps, CampaignTrunksDeps {
   readonly users: Users;
 }
 

@@ -57,6 +57,7 @@ const updateBody = z.strictObject({
   lastName: text(256).optional(),
   email: text(320).optional(),
   timeZone: zone.optional(),
+  ownershipCode: text(64).trim().optional(),
   custom: z.record(parameterName, text(4096)).default({}),
 });
 const callQuery = pageQuery.extend({

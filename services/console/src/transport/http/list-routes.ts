@@ -31,6 +31,7 @@ const contactBody = z.strictObject({
   lastName: text(256).default(''),
   email: text(320).default(''),
   timeZone: text(64).default(''),
+  ownershipCode: text(64).trim().default(''),
   custom: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,62}$/), text(4096)).default({}),
 });
 const splitBody = z.strictObject({

@@ -64,7 +64,7 @@ function AgentsForm({ agents, campaign, isSaving, onSave }: AgentsFormProps) {
       agentCodes: [
         ...settings.agentCodes.filter(({ agentId }) => others.includes(agentId)),
         ...chosen.flatMap(({ agentId }) => {
-          const ownershipCodes = wordsOf(formText(form, `codes ${agentId}`));
+          const ownershipCodes = codesOf(formText(form, `codes ${agentId}`));
           return ownershipCodes.length === 0 ? [] : [{ agentId, ownershipCodes }];
         }),
       ],
@@ -88,7 +88,8 @@ function AgentsForm({ agents, campaign, isSaving, onSave }: AgentsFormProps) {
   return (
     <form onSubmit={submit} className={styles['stack']}>
       <p className={styles['quiet']}>
-        Ownership codes are kept for the day leads carry one: today they keep nobody from a lead.
+        A lead with an ownership code is offered only to agents who have that code here; a lead without one to
+        everybody who works the campaign. Codes stand with commas between; capitals do not matter.
       </p>
       <Table
         rows={agents}
@@ -123,6 +124,8 @@ function Codes({ agent, settings }: { agent: CampaignAgentRow; settings: Campaig
   );
 }
 
-function wordsOf(text: string): string[] {
-  return [...new Set(text.split(/[\s,]+/).filter((word) => word !== ''))];
+/** A code may have spaces inside: it is a label of people. */
+function codesOf(text: string): string[] {
+  const codes = text.split(',').map((code) => code.trim());
+  return [...new Set(codes.filter((code) => code !== ''))];
 }

@@ -5,6 +5,7 @@ import type { CustomParameterView } from '../../../src/app/views/settings.ts';
 import { getJson, problemText, sendJson } from '../api-client.ts';
 import { changedFields, type LeadFields } from '../logic/lead-edit.ts';
 import { randomId } from '../logic/random-id.ts';
+import { useCan } from '../session.tsx';
 import { fieldError, otherError } from '../settings/field-error.ts';
 import { ZoneField } from '../settings/zone-field.tsx';
 import { Button } from '../ui/button.tsx';
@@ -37,7 +38,7 @@ export function LeadEditDialog(props: LeadEditDialogProps) {
   );
 }
 
-const FIELDS = ['firstName', 'lastName', 'email', 'timeZone'];
+const FIELDS = ['firstName', 'lastName', 'email', 'timeZone', 'ownershipCode'];
 
 function LeadForm({
   lead,
@@ -45,6 +46,7 @@ function LeadForm({
   parameters,
   onClose,
 }: LeadEditDialogProps & { parameters: readonly CustomParameterView[] }) {
+  const can = useCan();
   const change = useLeadChange(lead, fencingToken);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -67,6 +69,16 @@ function LeadForm({
       <InputField label="Last name" {...named('lastName')} />
       <InputField label="E-mail" type="email" {...named('email')} />
       <ZoneField defaultValue={lead.timeZone} error={fieldError(change.error, 'timeZone')} />
+      {can('lead:update') ? (
+        <InputField
+          label="Ownership code"
+          name="ownershipCode"
+          defaultValue={lead.ownershipCode}
+          error={fieldError(change.error, 'ownershipCode')}
+          maxLength={64}
+          hint="Only agents with this code in the campaign are offered the lead; empty: anybody"
+        />
+      ) : null}
       {parameters.map(({ name, label }) => (
         <InputField
           key={name}

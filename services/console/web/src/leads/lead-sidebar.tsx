@@ -84,6 +84,7 @@ function Parameters({ lead }: { lead: LeadView }) {
           </dd>
           <Parameter label="Campaign" value={lead.campaignName} />
           <Parameter label="Vendor" value={lead.vendorName} />
+          <Parameter label="Ownership code" value={lead.ownershipCode} />
           <Parameter label="Created at" value={formatDayTime(lead.createdAt)} />
           <Parameter label="ID" value={lead.leadId} />
         </dl>

@@ -13,7 +13,7 @@ import { Notice } from '../ui/notice.tsx';
 import { listPath, listsKey } from './lists-key.ts';
 import styles from './lists.module.css';
 
-const STANDARD = ['defaultCountry', 'firstName', 'lastName', 'email', 'timeZone'] as const;
+const STANDARD = ['defaultCountry', 'firstName', 'lastName', 'email', 'timeZone', 'ownershipCode'] as const;
 
 /** one contact by hand. */
 export function ContactDialog({ list, onClose }: { list: ListView; onClose(): void }) {
@@ -67,6 +67,12 @@ export function ContactDialog({ list, onClose }: { list: ListView; onClose(): vo
           <InputField label="Last name" name="lastName" maxLength={256} />
           <InputField label="E-mail" name="email" type="email" maxLength={320} />
           <InputField label="Time zone" name="timeZone" maxLength={64} hint="Empty: as the number says" />
+          <InputField
+            label="Ownership code"
+            name="ownershipCode"
+            maxLength={64}
+            hint="Empty: any agent may have the lead"
+          />
           <InputField
             label="Country of the numbers"
             name="defaultCountry"

@@ -14,6 +14,10 @@ test('R-91 only what was changed is sent, an emptied field as empty; nothing new
   const { firstName, lastName, email, timeZone } = lead;
   const same = { firstName, lastName, email, timeZone, 'custom.age': '40', 'custom.roof': '' };
   assert.equal(changedFields(lead, form(same)), undefined);
+  assert.deepEqual(changedFields(lead, form({ ...same, ownershipCode: 'north' })), {
+    ownershipCode: 'north',
+    custom: {},
+  });
   assert.deepEqual(changedFields(lead, form({ ...same, email: '', 'custom.roof': 'flat' })), {
     email: '',
     custom: { roof: 'flat' },

@@ -7,15 +7,16 @@ export interface LeadFields {
   lastName?: string;
   email?: string;
   timeZone?: string;
+  ownershipCode?: string;
   custom: Readonly<Record<string, string>>;
 }
 
-const NAMED = ['firstName', 'lastName', 'email', 'timeZone'] as const;
+const NAMED = ['firstName', 'lastName', 'email', 'timeZone', 'ownershipCode'] as const;
 
-/** What the form says differently from the lead; undefined when it says nothing new. */
+/** What the form says differently from the lead; undefined when it says nothing new. Fields that it does not have stay as they are. */
 export function changedFields(lead: LeadView, form: FormData): LeadFields | undefined {
   const values = new Map(lead.custom.map(({ name, value }) => [name, value]));
-  const named = NAMED.filter((name) => formText(form, name) !== lead[name]);
+  const named = NAMED.filter((name) => form.has(name) && formText(form, name) !== lead[name]);
   const custom = [...form.keys()]
     .filter((key) => key.startsWith('custom.'))
     .map((key) => [key.slice('custom.'.length), formText(form, key)] as const)

@@ -65,6 +65,7 @@ export function aLead(change: Partial<LeadView> = {}): LeadView {
     callerIdRaw: '2025550123',
     updatedAt: 0,
     timeZone: 'America/Chicago',
+    ownershipCode: '',
     totalAttempts: 0,
     version: 1,
     custom: [],

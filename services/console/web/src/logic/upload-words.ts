@@ -86,4 +86,5 @@ export const TARGET_WORDS: readonly (readonly [target: string, words: string])[]
   ['last_name', 'Last name'],
   ['email', 'E-mail'],
   ['time_zone', 'Time zone'],
+  ['ownership_code', 'Ownership code'],
 ];

@@ -18,7 +18,7 @@ interface DistributionRuleDialogProps {
 }
 
 /** What is known of somebody who is no lead yet; the rest of what filters ask is empty for them. */
-const KNOWN = /^(phone1|name|first_name|last_name|email|timezone|upload_time|custom\..+)$/;
+const KNOWN = /^(phone1|name|first_name|last_name|email|timezone|ownership_code|upload_time|custom\..+)$/;
 
 /** Where a new rule begins: a condition to be completed. */
 const FIRST: FilterClause = {

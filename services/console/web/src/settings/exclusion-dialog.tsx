@@ -13,7 +13,17 @@ import settings from './settings.module.css';
 import { readTerms, TermsFields } from './terms-fields.tsx';
 import { useChange } from './use-change.ts';
 
-const FIELDS = ['vendor', 'campaign', 'list', 'status', 'timezone', 'email', 'first_name', 'last_name'];
+const FIELDS = [
+  'vendor',
+  'campaign',
+  'list',
+  'status',
+  'timezone',
+  'ownership_code',
+  'email',
+  'first_name',
+  'last_name',
+];
 
 const HINTS: Readonly<Record<ExclusionKindName, string>> = {
   number: 'Nobody dials this number, whoever it belongs to.',
