@@ -16,7 +16,7 @@ const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasTe
 const FILE =
   'phone,first name,e-mail\n+12025550142,Rosa,rosa@rome.example\n+12025550143,Bea,bea@bonn.example\n+12025550144,Cid,\n';
 
-test('R-134 R-135 R-146 the table has its primary field, a rule moves prospects into a list, the others are reviewed', async () => {
+test('R-101 R-134 R-135 R-146 the table has its primary field, a rule moves prospects into a list, the others are reviewed', async () => {
   await using office = await Office.open(browser);
   await office.signedIn('sam', async (page) => {
     await link(page, 'Settings').click();
@@ -46,10 +46,24 @@ test('R-134 R-135 R-146 the table has its primary field, a rule moves prospects 
     await page.getByLabel('Cid').check();
     await button(page, 'Reject chosen').click();
     await page.getByText('No prospect waits for review.').waitFor();
+    await addProspect(page);
     await link(page, 'Lists').click();
     await rowOf(page, 'America/New_York').getByRole('cell', { name: '2', exact: true }).waitFor();
   });
 });
+
+/** R-101: by hand; no rule fits, so it waits. */
+async function addProspect(page: Page): Promise<void> {
+  await button(page, 'Add a prospect').click();
+  const dialog = page.getByRole('dialog', { name: 'Add a contact to the prospect table' });
+  await dialog.getByLabel('Phone numbers').fill('+1 202 555 0145');
+  await dialog.getByLabel('First name').fill('Dee');
+  await button(page, 'Add contact').click();
+  await dialog.getByText('+1 202 555 0145 is added.').waitFor();
+  await assertAccessible(page, 'a contact by hand');
+  await dialog.getByLabel('Close', { exact: true }).click();
+  await rowOf(page, 'Dee').getByText('No rule fits').waitFor();
+}
 
 async function makeList(page: Page, name: string): Promise<void> {
   await link(page, 'Leads').click();

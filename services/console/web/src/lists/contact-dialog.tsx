@@ -15,8 +15,13 @@ import styles from './lists.module.css';
 
 const STANDARD = ['defaultCountry', 'firstName', 'lastName', 'email', 'timeZone', 'ownershipCode'] as const;
 
+interface ContactDialogProps {
+  list: Pick<ListView, 'listId' | 'name'>;
+  onClose(): void;
+}
+
 /** one contact by hand. */
-export function ContactDialog({ list, onClose }: { list: ListView; onClose(): void }) {
+export function ContactDialog({ list, onClose }: ContactDialogProps) {
   const { processId } = useSession();
   const [added, setAdded] = useState('');
   const parameters = useQuery({

@@ -14,6 +14,7 @@ import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { Table, type Column } from '../ui/table.tsx';
 import { usePaged } from '../ui/use-paged.ts';
+import { ContactDialog } from './contact-dialog.tsx';
 import styles from './lists.module.css';
 import { UploadDialog } from './upload-dialog.tsx';
 import { UploadsTable } from './uploads-table.tsx';
@@ -21,6 +22,8 @@ import { UploadsTable } from './uploads-table.tsx';
 const PAGE_SIZE = '50';
 const FOLLOW_MS = 2000;
 const LISTS_SHOWN = '100';
+/** What the API takes in place of a list. */
+const PROSPECTS = { listId: 'prospects', name: 'the prospect table' };
 
 const COLUMNS: readonly Column<ProspectView>[] = [
   { label: 'Phone', kind: 'figures', cell: ({ phones }) => formatPhone(phones[0] ?? '') },
@@ -37,7 +40,8 @@ const COLUMNS: readonly Column<ProspectView>[] = [
 export function ProspectsPage() {
   const { processId } = useSession();
   const can = useCan();
-  const [uploading, setUploading] = useState(false);
+  const [task, setTask] = useState<'contact' | 'upload'>();
+  const close = (): void => setTask(undefined);
   const prospects = usePaged<ProspectPage>(
     ['prospects', processId],
     '/api/prospects',
@@ -49,21 +53,20 @@ export function ProspectsPage() {
       title="Prospects"
       about="Contacts that are in no list yet. Rules of Settings, Distribution rules move them into lists; what no rule fits waits here."
       actions={
-        can('list:upload') ? (
-          <Button tone="accent" onPress={() => setUploading(true)}>
-            Upload prospects
-          </Button>
-        ) : null
+        <>
+          {can('list:write') ? <Button onPress={() => setTask('contact')}>Add a prospect</Button> : null}
+          {can('list:upload') ? (
+            <Button tone="accent" onPress={() => setTask('upload')}>
+              Upload prospects
+            </Button>
+          ) : null}
+        </>
       }
     >
       <QueryState query={prospects}>{(page) => <Review page={page} />}</QueryState>
       <UploadsTable />
-      {uploading ? (
-        <UploadDialog
-          list={{ listId: 'prospects', name: 'the prospect table' }}
-          onClose={() => setUploading(false)}
-        />
-      ) : null}
+      {task === 'contact' ? <ContactDialog list={PROSPECTS} onClose={close} /> : null}
+      {task === 'upload' ? <UploadDialog list={PROSPECTS} onClose={close} /> : null}
     </Page>
   );
 }

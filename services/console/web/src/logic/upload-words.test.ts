@@ -23,7 +23,10 @@ test('bytes in the largest unit that gives a whole', () => {
 test('csv/37 below the counts stands the pace, and after the import how many are on the do-not-call list', () => {
   const upload = { rows: 1000, workedMs: 1000, done: 0.5 };
   assert.match(underCountsText({ ...upload, state: 'running', excluded: undefined }), /rows\/s/);
-  assert.equal(underCountsText({ ...upload, state: 'done', excluded: 1200 }), '1,200 on the do-not-call list');
+  assert.equal(
+    underCountsText({ ...upload, state: 'done', excluded: 1200 }),
+    '1,200 on the do-not-call list',
+  );
   for (const excluded of [0, undefined])
     assert.equal(underCountsText({ ...upload, state: 'done', excluded }), '');
 });

@@ -29,7 +29,9 @@ export function countsText(counts: UploadCounts): string {
 }
 
 /** What is said below the counts: the pace while rows are read, afterwards `12 on the do-not-call list` where there are such. */
-export function underCountsText(upload: Pick<UploadView, 'state' | 'rows' | 'workedMs' | 'done' | 'excluded'>): string {
+export function underCountsText(
+  upload: Pick<UploadView, 'state' | 'rows' | 'workedMs' | 'done' | 'excluded'>,
+): string {
   if (upload.state === 'running') return paceText(upload);
   const { excluded = 0 } = upload;
   return excluded === 0 ? '' : `${excluded.toLocaleString('en')} on the do-not-call list`;

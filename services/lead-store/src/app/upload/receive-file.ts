@@ -29,6 +29,15 @@ export async function receiveFile(
   pieces: AsyncIterable<Uint8Array>,
 ): Promise<Stored<UploadDoc>> {
   await requireTarget(deps, command);
+  // A sender whose line broke may be back before what it sent is gone.
+  return deps.turns.take([`upload|${command.requestId}`], () => receive(deps, command, pieces));
+}
+
+async function receive(
+  deps: LeadStoreDeps,
+  command: ReceiveFile,
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<Stored<UploadDoc>> {
   const doc: UploadDoc = {
     ...command,
     createdAt: deps.clock.now(),
