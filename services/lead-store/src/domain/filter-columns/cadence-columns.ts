@@ -8,9 +8,9 @@ export class CadenceColumns {
   constructor(table: LeadTable) {
     this.#table = table;
     this.optIn = table.numbers('opt_in_time');
-    this.attempts = table.numbers('attempts');
-    this.cadenceAttempts = table.numbers('cadence_attempts');
-    this.dayAttempts = table.numbers('day_attempts');
+    this.attempts = table.counts('attempts');
+    this.cadenceAttempts = table.counts('cadence_attempts');
+    this.dayAttempts = table.counts('day_attempts');
     this.lastAttempt = table.numbers('last_attempt_time');
     this.callback = table.numbers('callback_time');
     this.zone = table.sharedTexts('#zone');

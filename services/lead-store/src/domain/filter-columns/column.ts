@@ -7,6 +7,7 @@ import {
   type FilterCondition,
   type FilterValue,
 } from '@firstring/domain/filters';
+import { grownFloats, grownWords } from './grow.ts';
 
 /** One attribute of all leads of a process, by slot. */
 export interface Column {
@@ -26,11 +27,9 @@ export class NumberColumn implements Column {
   }
 
   set(slot: number, value: FilterValue | undefined): void {
-    if (slot >= this.#values.length) {
-      const grown = new Float64Array(grownLength(slot)).fill(Number.NaN);
-      grown.set(this.#values);
-      this.#values = grown;
-    }
+    const before = this.#values.length;
+    this.#values = grownFloats(this.#values, slot);
+    if (before < this.#values.length) this.#values.fill(Number.NaN, before);
     this.#values[slot] = typeof value === 'number' ? value : Number.NaN;
   }
 
@@ -51,7 +50,7 @@ const NOT_MET = 2;
 export class SharedTextColumn implements Column {
   readonly #fold: boolean;
   /** Number of the text, 0 for none. */
-  #numbers = new Int32Array(0);
+  #numbers = new Uint32Array(0);
   readonly #byText = new Map<string, number>();
   readonly #texts: string[] = [''];
   readonly #uses: number[] = [0];
@@ -68,11 +67,7 @@ export class SharedTextColumn implements Column {
   }
 
   set(slot: number, value: FilterValue | undefined): void {
-    if (slot >= this.#numbers.length) {
-      const grown = new Int32Array(grownLength(slot));
-      grown.set(this.#numbers);
-      this.#numbers = grown;
-    }
+    this.#numbers = grownWords(this.#numbers, slot);
     const before = this.#numbers[slot] ?? 0;
     const number = typeof value === 'string' ? this.#take(this.#fold ? foldFilterText(value) : value) : 0;
     this.#numbers[slot] = number;
@@ -135,12 +130,7 @@ export function compileStored(condition: FilterCondition, zone: string): Conditi
 
 /** Text that each lead has alone, such as an e-mail address. */
 export class OwnTextColumn implements Column {
-  readonly #fold: boolean;
   readonly #texts: (string | undefined)[] = [];
-
-  constructor(fold = true) {
-    this.#fold = fold;
-  }
 
   get(slot: number): string | undefined {
     return this.#texts[slot];
@@ -148,17 +138,11 @@ export class OwnTextColumn implements Column {
 
   set(slot: number, value: FilterValue | undefined): void {
     while (this.#texts.length <= slot) this.#texts.push(undefined);
-    const text = typeof value === 'string' ? value : undefined;
-    this.#texts[slot] = text !== undefined && this.#fold ? foldFilterText(text) : text;
+    this.#texts[slot] = typeof value === 'string' ? foldFilterText(value) : undefined;
   }
 
   compile(condition: FilterCondition): (slot: number) => boolean {
     const test = compileCondition(condition);
     return (slot) => test(this.#texts[slot]);
   }
-}
-
-/** Half as much again, so that growing copies little and wastes little. */
-function grownLength(slot: number): number {
-  return Math.max(1024, Math.ceil((slot + 1) * 1.5));
 }

@@ -42,10 +42,11 @@ export function dialableWhen(
   rules: DialRules,
 ): (slot: number) => Dialable {
   const columns = new CadenceColumns(table);
+  const phones = table.phones('phone1');
   const policies = [...rules.campaigns.values(), ...rules.ofList.values()];
   const classes = new DialClasses<Dialable>(columns, policies, rules.nowAt);
   const ask = (slot: number): Dialable => {
-    const guard = guards.facts(table.text(slot, 'phone1'));
+    const guard = guards.facts(phones.packed(slot));
     const lead = { cadence: columns.facts(slot), candidateZones: zonesOf(columns.zones.get(slot) ?? '') };
     const answers = rulesOf(columns, slot, rules).map((campaign) => {
       const facts = { ...campaign, ...lead };
@@ -53,7 +54,7 @@ export function dialableWhen(
     });
     return answers.includes('now') ? 'now' : answers.includes('later_today') ? 'later_today' : 'not_today';
   };
-  return (slot) => (guards.knows(table.text(slot, 'phone1')) ? ask(slot) : classes.answer(slot, ask));
+  return (slot) => (guards.knows(phones.packed(slot)) ? ask(slot) : classes.answer(slot, ask));
 }
 
 function firstDial(ask: (at: number) => ReturnType<typeof gate>, { nowAt, dayEndsAt }: DialRules): Dialable {

@@ -30,6 +30,10 @@ const RULES: DialRules = {
   dayEndsAt: NOW_AT + 6 * HOUR_MS,
 };
 
+function leadIdOf(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+}
+
 const zone = fc.constantFrom('America/New_York', 'Pacific/Honolulu', 'Europe/Berlin', 'Asia/Tokyo');
 const text = fc.constantFrom('Ann', 'ann', 'Bea', 'X%', '');
 
@@ -68,7 +72,7 @@ const facts = fc
 
 const leads = fc.array(facts, { minLength: 1, maxLength: 40 }).map((all) =>
   all.map((each, index): IndexedLead => {
-    return { leadId: `lead-${index}`, processId: PROCESS, version: 1, facts: each };
+    return { leadId: leadIdOf(index), processId: PROCESS, version: 1, facts: each };
   }),
 );
 
@@ -79,7 +83,7 @@ function withTwins(all: readonly IndexedLead[]): IndexedLead[] {
     const lastAt = lead.facts?.['last_attempt_time'];
     const shifted = typeof lastAt === 'number' ? { last_attempt_time: lastAt - 2 } : {};
     const twin = { ...lead.facts, opt_in_time: optInAt, ...shifted };
-    return [lead, { ...lead, leadId: `${lead.leadId}-twin`, facts: twin }];
+    return [lead, { ...lead, leadId: lead.leadId.replace(/^0/, 'f'), facts: twin }];
   });
 }
 
@@ -184,7 +188,7 @@ describe('leads in columns', () => {
     const columns = new FilterColumns();
     const lead = { phone1: '+12125550001', '#zone': 'America/New_York', '#zones': 'America/New_York' };
     const open = { ...lead, dial_state: 'open', opt_in_time: NOW_AT, '#campaign': 'spring' };
-    columns.take([{ leadId: 'one', processId: PROCESS, version: 1, facts: open }]);
+    columns.take([{ leadId: leadIdOf(1), processId: PROCESS, version: 1, facts: open }]);
     const dialable = () => columns.impact({ processId: PROCESS, root: EVERY, rules: RULES }).dialable;
     const change = { processId: PROCESS, phone: '+12125550001', at: NOW_AT };
     assert.equal(dialable(), 1);
@@ -201,7 +205,8 @@ describe('leads in columns', () => {
 
   it('R-28 R-108 a typed parameter is compared and sorted by size, a date from its midnight in the process', () => {
     const columns = new FilterColumns();
-    const values = { ten: ['10', '2026-11-10'], nine: ['9', '2026-11-09'] };
+    const [ten, nine] = [leadIdOf(10), leadIdOf(9)];
+    const values = { [ten]: ['10', '2026-11-10'], [nine]: ['9', '2026-11-09'] };
     for (const [leadId, [score = '', day = '']] of Object.entries(values)) {
       const typed = { 'custom.score': score, 'custom.day': day };
       columns.take([{ leadId, processId: PROCESS, version: 1, facts: typed }]);
@@ -213,14 +218,14 @@ describe('leads in columns', () => {
       const question = { processId: PROCESS, root, rules: RULES, ...order, pageSize: 9, after: undefined };
       return columns.page(question).leadIds;
     };
-    assert.deepEqual(list('custom.score', 9), ['nine', 'ten']);
-    assert.deepEqual(list('custom.score', 9.5), ['ten']);
-    assert.deepEqual(list('custom.day', Date.UTC(2026, 10, 10, 5)), ['ten']);
+    assert.deepEqual(list('custom.score', 9), [nine, ten]);
+    assert.deepEqual(list('custom.score', 9.5), [ten]);
+    assert.deepEqual(list('custom.day', Date.UTC(2026, 10, 10, 5)), [ten]);
   });
 
   it('an erased lead does not come back with an older page of the store', () => {
     const columns = new FilterColumns();
-    const lead = { leadId: 'one', processId: PROCESS };
+    const lead = { leadId: leadIdOf(1), processId: PROCESS };
     const count = () => columns.impact({ processId: PROCESS, root: EVERY, rules: RULES }).filtered;
     columns.take([{ ...lead, version: 3, facts: undefined }]);
     columns.take([{ ...lead, version: 2, facts: { phone1: '+12125550001' } }]);

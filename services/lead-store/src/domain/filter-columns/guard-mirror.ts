@@ -1,4 +1,5 @@
 import type { GuardFacts } from '@firstring/domain';
+import { packE164 } from '@firstring/domain/lead-id';
 
 /** What a claim event says of a number. */
 export type GuardChange = {
@@ -29,10 +30,11 @@ const FREE: GuardFacts = {
 
 /** The gate's other half for counting: what claim's events say of the numbers of one process. Owners are left out: the owner may dial. */
 export class GuardMirror {
-  readonly #numbers = new Map<string, NumberState>();
+  readonly #numbers = new Map<number, NumberState>();
 
   take(change: GuardChange): void {
-    const state = this.#numbers.get(change.phone) ?? {
+    const phone = packE164(change.phone);
+    const state = this.#numbers.get(phone) ?? {
       excluded: false,
       outstanding: undefined,
       attempts: [],
@@ -57,16 +59,16 @@ export class GuardMirror {
         break;
     }
     const idle = !state.excluded && state.outstanding === undefined && state.attempts.length === 0;
-    if (idle) this.#numbers.delete(change.phone);
-    else this.#numbers.set(change.phone, state);
+    if (idle) this.#numbers.delete(phone);
+    else this.#numbers.set(phone, state);
   }
 
-  /** Whether anything at all is known of a number. */
-  knows(phone: string): boolean {
+  /** Whether anything at all is known of a packed number. */
+  knows(phone: number): boolean {
     return this.#numbers.size > 0 && this.#numbers.has(phone);
   }
 
-  facts(phone: string): GuardFacts {
+  facts(phone: number): GuardFacts {
     const state = this.#numbers.get(phone);
     if (state === undefined) return FREE;
     return {

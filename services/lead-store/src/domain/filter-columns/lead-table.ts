@@ -6,6 +6,8 @@ import {
 } from '@firstring/domain/filters';
 import { assert } from '@firstring/kernel';
 import { type Column, NumberColumn, OwnTextColumn, SharedTextColumn } from './column.ts';
+import { LeadIds } from './lead-ids.ts';
+import { CountColumn, PhoneColumn } from './packed-column.ts';
 
 /** A lead as the index takes it in: what filters and the gate ask, by attribute; `#` names are the gate's own. */
 export interface IndexedLead {
@@ -16,7 +18,22 @@ export interface IndexedLead {
   readonly facts: Readonly<Record<string, FilterValue>> | undefined;
 }
 
-const OWN_TEXT = new Set(['lead_id', 'phone1', 'email']);
+/** Attributes that each lead has alone, and counters. */
+const PACKED: Readonly<Record<string, () => Column>> = {
+  phone1: () => new PhoneColumn(),
+  email: () => new OwnTextColumn(),
+  attempts: () => new CountColumn(),
+  cadence_attempts: () => new CountColumn(),
+  day_attempts: () => new CountColumn(),
+  '#row': () => new CountColumn(),
+};
+/** Attributes that are another under a second name. */
+const SAME: Readonly<Record<string, string>> = {
+  upload_time: 'opt_in_time',
+  timezone: '#zone',
+  campaign: '#campaign',
+  list: '#list',
+};
 /** Attributes that follow from others. */
 export type Computed = (slot: number) => FilterValue | undefined;
 
@@ -29,40 +46,39 @@ export interface CompileContext {
 
 /** The leads of one process in columns. */
 export class LeadTable {
-  readonly #slots = new Map<string, number>();
-  readonly #columns = new Map<string, Column>();
-  readonly #versions = new NumberColumn();
-  readonly #free: number[] = [];
-  #length = 0;
+  readonly #ids = new LeadIds();
+  readonly #columns = new Map<string, Column>([['lead_id', this.#ids]]);
+  readonly #versions = new CountColumn();
 
   get leadCount(): number {
-    return this.#slots.size;
+    return this.#ids.count;
   }
 
   /** False when a newer version of the lead was there already. */
   put(leadId: string, version: number, facts: Readonly<Record<string, FilterValue>>): boolean {
-    const known = this.#slots.get(leadId);
-    if (known !== undefined && (this.#versions.get(known) ?? 0) >= version) return false;
-    const slot = known ?? this.#newSlot(leadId);
+    const known = this.#ids.find(leadId);
+    if (known !== undefined && this.version(known) >= version) return false;
+    const slot = known ?? this.#ids.add(leadId);
     this.#versions.set(slot, version);
     for (const [name, column] of this.#columns) {
-      if (name !== 'lead_id' && facts[name] === undefined) column.set(slot, undefined);
+      if (facts[name] === undefined) column.set(slot, undefined);
     }
-    for (const [name, value] of Object.entries(facts)) this.#columnFor(name, value).set(slot, value);
+    for (const [name, value] of Object.entries(facts)) {
+      if (SAME[name] === undefined) this.#columnFor(name, value).set(slot, value);
+    }
     return true;
   }
 
   remove(leadId: string): void {
-    const slot = this.#slots.get(leadId);
+    const slot = this.#ids.find(leadId);
     if (slot === undefined) return;
     for (const column of this.#columns.values()) column.set(slot, undefined);
     this.#versions.set(slot, undefined);
-    this.#slots.delete(leadId);
-    this.#free.push(slot);
+    this.#ids.remove(leadId);
   }
 
   value(slot: number, attribute: string): FilterValue | undefined {
-    return this.#columns.get(attribute)?.get(slot);
+    return this.#column(attribute)?.get(slot);
   }
 
   text(slot: number, attribute: string): string {
@@ -76,6 +92,18 @@ export class LeadTable {
     return column instanceof NumberColumn ? column : new NumberColumn();
   }
 
+  /** As `numbers`, for counters. */
+  counts(attribute: string): CountColumn {
+    const column = this.#columns.get(attribute);
+    return column instanceof CountColumn ? column : new CountColumn();
+  }
+
+  /** As `numbers`, for E.164 numbers. */
+  phones(attribute: string): PhoneColumn {
+    const column = this.#columns.get(attribute);
+    return column instanceof PhoneColumn ? column : new PhoneColumn();
+  }
+
   /** As `numbers`, for text that leads share. */
   sharedTexts(attribute: string): SharedTextColumn {
     const column = this.#columns.get(attribute);
@@ -84,7 +112,7 @@ export class LeadTable {
 
   /** Slots there are, with and without a lead. */
   get slotCount(): number {
-    return this.#length;
+    return this.#ids.length;
   }
 
   isTaken(slot: number): boolean {
@@ -98,12 +126,12 @@ export class LeadTable {
 
   /** The lead's id as 16 bytes. */
   writeId(slot: number, into: Buffer, at: number): void {
-    into.write(this.text(slot, 'lead_id').replaceAll('-', ''), at, 'hex');
+    this.#ids.write(slot, into, at);
   }
 
   /** Every slot with a lead, in no particular order. */
-  slots(): Iterable<number> {
-    return this.#slots.values();
+  *slots(): Iterable<number> {
+    for (let slot = 0; slot < this.slotCount; slot += 1) if (this.isTaken(slot)) yield slot;
   }
 
   /** The tree as a test of slots. */
@@ -124,29 +152,22 @@ export class LeadTable {
 
   #compileCondition(condition: FilterCondition, { computed, zone }: CompileContext) {
     const compute = computed.get(condition.attribute);
-    const column = this.#columns.get(condition.attribute);
+    const column = this.#column(condition.attribute);
     if (compute === undefined && column !== undefined) return column.compile(condition, zone);
     const test = compileCondition(condition);
     return (slot: number) => test(compute?.(slot));
   }
 
-  #newSlot(leadId: string): number {
-    const slot = this.#free.pop() ?? this.#length;
-    if (slot === this.#length) this.#length += 1;
-    this.#slots.set(leadId, slot);
-    this.#columnFor('lead_id', leadId).set(slot, leadId);
-    return slot;
+  #column(attribute: string): Column | undefined {
+    return this.#columns.get(SAME[attribute] ?? attribute);
   }
 
   #columnFor(name: string, value: FilterValue): Column {
     let column = this.#columns.get(name);
     if (column === undefined) {
       column =
-        typeof value === 'number'
-          ? new NumberColumn()
-          : OWN_TEXT.has(name)
-            ? new OwnTextColumn(name !== 'lead_id')
-            : new SharedTextColumn(!name.startsWith('#'));
+        PACKED[name]?.() ??
+        (typeof value === 'number' ? new NumberColumn() : new SharedTextColumn(!name.startsWith('#')));
       this.#columns.set(name, column);
       assert(this.#columns.size <= COLUMNS_MAX, 'a process has a bounded number of parameters');
     }
