@@ -157,13 +157,19 @@ export class FakeScheduler {
     },
     hangUp: async (request) => {
       this.#record('hangUp', request);
-      this.phase(request.agentId, 'ended', 'agent_hung_up');
+      const { handover } = this.desk(request.agentId);
+      if (handover === undefined) this.phase(request.agentId, 'ended', 'agent_hung_up');
+      else this.change(request.agentId, { handover: undefined });
       return {};
     },
     controlCall: async (request) => {
       this.#record('controlCall', request);
-      const { call } = this.desk(request.agentId);
+      const { call, handover } = this.desk(request.agentId);
       const { control } = request;
+      if (handover !== undefined && control?.$case === 'hold') {
+        this.change(request.agentId, { handover: { ...handover, held: control.value } });
+        return {};
+      }
       if (call === undefined) throw reasonError('NO_PREVIEW');
       if (control?.$case === 'hold') this.change(request.agentId, { call: { ...call, held: control.value } });
       if (control?.$case === 'transfer') {

@@ -141,6 +141,7 @@ test("the colleague's desk shows whose call rings and who the lead is, then that
       fromAgentId: 'ann',
       stage: 'ringing',
       readyAfter: true,
+      held: false,
     };
     harness.scheduler.change('bob', { notReadyReason: 'transfer', handover });
     await bob.page.getByText('From Ann Adams. Lift your phone').first().waitFor();
@@ -149,8 +150,20 @@ test("the colleague's desk shows whose call rings and who the lead is, then that
     await assertAccessible(bob.page, 'handover');
     harness.scheduler.change('bob', { handover: { ...handover, stage: 'taken', readyAfter: false } });
     await bob.page.getByText('The call is yours').first().waitFor();
-    harness.scheduler.change('bob', { handover: undefined });
+    const own = harness.scheduler.calls.length;
+    await button(bob.page, 'Hold').click();
+    await bob.page.getByText('The lead hears music. Resume to talk.').first().waitFor();
+    assert.ok(await button(bob.page, 'Transfer').isDisabled());
+    await assertAccessible(bob.page, 'a taken call on hold');
+    await button(bob.page, 'Hang up').click();
     await bob.page.getByRole('heading', { name: 'You are not ready: a call was given to you' }).waitFor();
+    assert.deepEqual(
+      harness.scheduler.calls.slice(own).map(({ rpc, request }) => [rpc, request['attemptId']]),
+      [
+        ['controlCall', 'attempt-lea'],
+        ['hangUp', 'attempt-lea'],
+      ],
+    );
     assert.deepEqual(bob.complaints, []);
     await bob.context.close();
   });

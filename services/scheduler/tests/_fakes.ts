@@ -309,6 +309,7 @@ export class FakeSip {
   readonly rung: string[] = [];
   readonly placed: string[] = [];
   readonly hungUp: string[] = [];
+  readonly held: boolean[] = [];
   refuseRing = false;
   refusePlace = false;
   readonly transferred: string[] = [];
@@ -334,6 +335,14 @@ export class FakeSip {
         },
         hangUp: async ({ attemptId }: { attemptId: string }) => {
           this.hungUp.push(attemptId);
+          return {};
+        },
+        holdCall: async () => {
+          this.held.push(true);
+          return {};
+        },
+        resumeCall: async () => {
+          this.held.push(false);
           return {};
         },
         transferCall: async ({ target }: { target?: { value: string } }) => {

@@ -91,6 +91,7 @@ test("the colleague's desk says where the call comes from, and gets no lead mean
       fromAgentId: 'agent-1',
       stage: 'ringing',
       readyAfter: true,
+      held: false,
     },
   );
   world.leads.cards.set(leadId(2), card(2));
@@ -147,6 +148,36 @@ test('whoever has taken a call is Not Ready after it, until they say otherwise; 
   await world.publish.call(attemptId, 5, { $case: 'ended', value: { record } });
   await world.until(() => bob.last?.handover === undefined, 'the end');
   assert.deepEqual([bob.last?.presence, bob.last?.notReadyReason], [PRESENCE_NOT_READY, 'transfer']);
+});
+
+test('whoever has taken a call holds it, presses keys and hangs up; before that, and to give it on, they may not', async () => {
+  await using scene = await talking();
+  const { world, bob, attemptId } = scene;
+  await ring(scene);
+  const hold = (value: boolean) =>
+    world.client().controlCall({
+      requestId: world.requestId(),
+      agentId: 'agent-2',
+      attemptId,
+      control: { $case: 'hold', value },
+    });
+  const hangUp = () => world.client().hangUp({ requestId: world.requestId(), agentId: 'agent-2', attemptId });
+  await assert.rejects(hold(true), { reason: 'NO_PREVIEW' });
+  await assert.rejects(hangUp(), { reason: 'NO_PREVIEW' });
+  await world.publish.call(attemptId, 3, { $case: 'transferred', value: { agentId: 'agent-2' } });
+  await world.until(() => bob.last?.handover?.stage === 'taken', "the call to be Bob's");
+  await hold(true);
+  const held = { byDesk: true, byAgentPhone: false, byLead: false };
+  await world.publish.call(attemptId, 4, { $case: 'holdChanged', value: held });
+  await world.until(() => bob.last?.handover?.held === true, 'the hold');
+  await hold(false);
+  await world.publish.call(attemptId, 5, { $case: 'holdChanged', value: { ...held, byDesk: false } });
+  await world.until(() => bob.last?.handover?.held === false, 'the end of it');
+  const on = { $case: 'transfer', value: { agentId: 'agent-1', attended: false } } as const;
+  const given = { requestId: world.requestId(), agentId: 'agent-2', attemptId, control: on };
+  await assert.rejects(world.client().controlCall(given), { reason: 'NO_PREVIEW' });
+  await hangUp();
+  assert.deepEqual([world.sip.held, world.sip.hungUp], [[true, false], [attemptId]]);
 });
 
 test('Ready asked for during the call comes when it is over', async () => {

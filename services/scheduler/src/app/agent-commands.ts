@@ -2,6 +2,7 @@ import { reasonError } from '@firstring/contracts';
 import type { Presence, Work } from '../domain/agent/agent-state.ts';
 import type { Standing } from '../domain/order/standing.ts';
 import type { AgentSession } from './agent-sessions.ts';
+import { hasCall } from './has-call.ts';
 import { DeskStream } from './desk-stream.ts';
 import type { DialOutcome } from './dial-lead.ts';
 import { disposeWork, type Disposition } from './dispose-lead.ts';
@@ -42,13 +43,14 @@ export async function dial(deps: SchedulerDeps, ref: WorkRef): Promise<DialOutco
   return session.dialling ?? { dialling: work.dialRequestedAt !== undefined, reasons: [] };
 }
 
+/** The agent's own call, or one they have taken over. */
 export async function hangUp(
   deps: SchedulerDeps,
   ref: { agentId: string; attemptId: string; requestId: string },
 ): Promise<void> {
   const { agentId, attemptId, requestId } = ref;
   const session = requireSession(deps, agentId);
-  if (session.state.work?.attemptId !== attemptId) throw reasonError('NO_PREVIEW');
+  if (!hasCall(session.state, attemptId)) throw reasonError('NO_PREVIEW');
   await deps.sip.hangUp({ requestId, attemptId, agentId });
 }
 

@@ -7,6 +7,7 @@ export type HandoverNews =
   /** Asked for on a desk, which the colleague knows already, or on a phone. */
   | { readonly type: 'begun'; readonly toAgentId: string; readonly origin: HandoverOrigin }
   | { readonly type: 'answered' | 'taken' | 'failed'; readonly toAgentId: string; readonly attemptId: string }
+  | { readonly type: 'held'; readonly attemptId: string; readonly held: boolean }
   | { readonly type: 'ended'; readonly attemptId: string };
 
 /** Tells the colleague's desk. Who has no desk here has nothing to be told. */
@@ -35,6 +36,11 @@ export function applyHandover(deps: SchedulerDeps, news: HandoverNews): void {
       }
       return;
     }
+    case 'held':
+      for (const session of receiversOf(deps, news.attemptId)) {
+        deps.agents.apply(session, { ...news, type: 'handover_held' });
+      }
+      return;
     case 'ended':
       for (const session of receiversOf(deps, news.attemptId)) {
         deps.agents.apply(session, { type: 'handover_over', attemptId: news.attemptId });

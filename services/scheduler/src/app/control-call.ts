@@ -3,6 +3,7 @@ import type { Work } from '../domain/agent/agent-state.ts';
 import { requireSession } from './agent-commands.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { colleaguesOf, isFree } from './colleagues.ts';
+import { hasCall } from './has-call.ts';
 import type { CallControl } from './ports.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
@@ -14,18 +15,20 @@ export interface OwnCall {
 }
 
 /**
- * Hold, keys and transfer of the agent's own call. A transfer goes to a colleague who shares a campaign and has nothing in hand; they
+ * Hold and keys of the agent's own call, or of one they have taken over, and transfer of their own. It goes to a colleague who shares a campaign and has nothing in hand; they
  * are Not Ready until nothing has come of it, or until they say otherwise. Throws NO_PREVIEW, AGENT_UNKNOWN (no colleague),
  * AGENT_NOT_READY (no desk open), AGENT_BUSY and sip's reasons.
  */
 export async function controlCall(deps: SchedulerDeps, ref: OwnCall, control: CallControl): Promise<void> {
   const { agentId, attemptId, requestId } = ref;
-  const { work } = requireSession(deps, agentId).state;
-  if (work?.attemptId !== attemptId) throw reasonError('NO_PREVIEW');
+  const { state } = requireSession(deps, agentId);
+  const { work } = state;
   if (control.type !== 'transfer') {
+    if (!hasCall(state, attemptId)) throw reasonError('NO_PREVIEW');
     await deps.sip.controlCall({ requestId, attemptId, agentId }, control);
     return;
   }
+  if (work?.attemptId !== attemptId) throw reasonError('NO_PREVIEW');
   const colleague = reserveColleague(deps, { agentId, work }, control.agentId);
   try {
     await deps.sip.controlCall({ requestId, attemptId, agentId }, control);

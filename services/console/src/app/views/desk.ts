@@ -85,6 +85,8 @@ export interface HandoverView {
   stage: 'ringing' | 'consulting' | 'taken';
   /** Ready when it is over. */
   readyAfter: boolean;
+  /** Taken, and the agent has put the lead on hold. */
+  held: boolean;
 }
 
 /** Somebody a call may be given to. */

@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<string, string>> = { '*': 'Star', '#': 'Hash' };
 export function CallControls({ actions }: { actions: DeskActions }) {
   const { desk, can, clearProblem } = useDesk();
   const [open, setOpen] = useState<'keypad' | 'transfer'>();
-  const held = desk?.call?.held === true;
+  const held = (desk?.handover ?? desk?.call)?.held === true;
   const colleague = desk?.call?.colleague;
   const close = (): void => setOpen(undefined);
   const startTransfer = (): void => {
@@ -25,7 +25,7 @@ export function CallControls({ actions }: { actions: DeskActions }) {
     o: () => void (can.endTransfer ? actions.cancelTransfer() : actions.hold(!held)),
     t: () => {
       if (can.endTransfer) void actions.completeTransfer();
-      else if (can.control) startTransfer();
+      else if (can.transfer) startTransfer();
     },
   });
   return (
@@ -54,7 +54,7 @@ export function CallControls({ actions }: { actions: DeskActions }) {
           >
             {held ? 'Resume' : 'Hold'}
           </Button>
-          <Button shortcut="T" isDisabled={!can.control} onPress={startTransfer}>
+          <Button shortcut="T" isDisabled={!can.transfer} onPress={startTransfer}>
             Transfer
           </Button>
         </>
@@ -63,7 +63,7 @@ export function CallControls({ actions }: { actions: DeskActions }) {
         Keypad
       </Button>
       {open === 'keypad' && can.control ? <Keypad actions={actions} onClose={close} /> : null}
-      {open === 'transfer' && can.control ? <TransferDialog actions={actions} onClose={close} /> : null}
+      {open === 'transfer' && can.transfer ? <TransferDialog actions={actions} onClose={close} /> : null}
     </div>
   );
 }

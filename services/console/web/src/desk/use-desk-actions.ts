@@ -13,7 +13,11 @@ export function useDeskActions() {
   const { desk, can, send } = useDesk();
   return useMemo(() => {
     const preview = desk?.preview;
-    const attempt = { attemptId: preview?.attemptId ?? '', fencingToken: preview?.fencingToken ?? '' };
+    const attempt = {
+      // Of a call that was taken over there is no preview.
+      attemptId: preview?.attemptId ?? desk?.handover?.attemptId ?? '',
+      fencingToken: preview?.fencingToken ?? '',
+    };
     const command = (name: string): string => `${name} ${attempt.attemptId}`;
     const refused = async (): Promise<boolean> => false;
     const endTransfer = (type: 'complete_transfer' | 'cancel_transfer'): Promise<boolean> =>
@@ -38,7 +42,7 @@ export function useDeskActions() {
             })
           : refused(),
       transfer: (agentId: string, attended: boolean) =>
-        can.control
+        can.transfer
           ? send(`${command('transfer')} ${agentId} ${attended}`, '/api/desk/control', {
               attemptId: attempt.attemptId,
               control: { type: 'transfer', agentId, attended },

@@ -7,8 +7,10 @@ export interface DeskAbilities {
   dial: boolean;
   skip: boolean;
   hangUp: boolean;
-  /** Hold, resume, keys and transfer: the two talk. */
+  /** Hold, resume and keys: the two talk. */
   control: boolean;
+  /** Give the call to a colleague; one that was taken over stays. */
+  transfer: boolean;
   /** A colleague is being brought in. */
   endTransfer: boolean;
   /** Leave something out of a recording, or go on with it. */
@@ -24,6 +26,7 @@ const NOTHING: DeskAbilities = {
   skip: false,
   hangUp: false,
   control: false,
+  transfer: false,
   endTransfer: false,
   pauseRecording: false,
   dispose: false,
@@ -36,6 +39,8 @@ export function abilities(desk: DeskEvent | undefined, connected: boolean): Desk
   const previewing = presence === 'previewing' && preview !== undefined;
   const calling = presence === 'dialing' || presence === 'on_call';
   const talking = presence === 'on_call' && desk.call?.phase === 'bridged';
+  const taken = desk.handover?.stage === 'taken';
+  const ownTalk = talking && desk.call?.colleague === undefined;
   const waits = presence === 'not_ready' || presence === 'offline';
   return {
     goReady: desk.handover === undefined ? waits || desk.notReadyPending : !desk.handover.readyAfter,
@@ -43,8 +48,9 @@ export function abilities(desk: DeskEvent | undefined, connected: boolean): Desk
       desk.handover?.readyAfter === true || (!waits && !desk.notReadyPending && presence !== 'reserved'),
     dial: previewing && !preview.dialRequested,
     skip: previewing && preview.skipsLeft > 0 && !preview.dialRequested,
-    hangUp: calling || (previewing && desk.call !== undefined && desk.call.phase !== 'ended'),
-    control: talking && desk.call?.colleague === undefined,
+    hangUp: taken || calling || (previewing && desk.call !== undefined && desk.call.phase !== 'ended'),
+    control: taken || ownTalk,
+    transfer: ownTalk,
     pauseRecording: talking && desk.call?.recording !== 'off',
     endTransfer: talking && desk.call?.colleague !== undefined,
     dispose: preview !== undefined && (presence === 'wrap_up' || (previewing && !preview.dialRequested)),

@@ -105,6 +105,8 @@ export interface Handover extends HandoverOrigin {
   readonly stage: 'ringing' | 'consulting' | 'taken';
   /** Ready when it is over; else Not Ready. */
   readonly readyAfter: boolean;
+  /** Taken, and the lead is on hold. */
+  readonly held?: boolean;
   readonly begunAt: number;
 }
 

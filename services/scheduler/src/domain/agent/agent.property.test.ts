@@ -58,6 +58,7 @@ const inputType = fc.constantFrom<AgentInput['type'][]>(
   'handover_begun',
   'handover_answered',
   'handover_taken',
+  'handover_held',
   'handover_over',
   'tick',
 );
@@ -110,6 +111,8 @@ function build({ input, pick }: Step, number: number, nowAt: number): AgentInput
     case 'handover_taken':
     case 'handover_over':
       return { type: input, attemptId: `given-${pick % 2}` };
+    case 'handover_held':
+      return { type: input, attemptId: `given-${pick % 2}`, held: pick % 3 === 0 };
     default:
       return { type: input };
   }

@@ -40,6 +40,7 @@ export function stepAgent(state: AgentState, input: AgentInput, nowAt: number): 
     case 'handover_begun':
     case 'handover_answered':
     case 'handover_taken':
+    case 'handover_held':
     case 'handover_over':
       return stepHandover(state, input, nowAt);
     case 'tick':

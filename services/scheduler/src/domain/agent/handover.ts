@@ -17,7 +17,11 @@ export function stepHandover(state: AgentState, input: HandoverInput, nowAt: num
     case 'handover_answered':
       return stay({ ...state, handover: { ...handover, stage: 'consulting' } });
     case 'handover_taken':
-      return stay({ ...state, handover: { ...handover, stage: 'taken', readyAfter: false } });
+      return stay({ ...state, handover: { ...handover, stage: 'taken', readyAfter: false, held: false } });
+    case 'handover_held':
+      return handover.stage === 'taken'
+        ? stay({ ...state, handover: { ...handover, held: input.held } })
+        : stay(state);
     case 'handover_over':
       return stay(handoverOver(state, nowAt));
   }

@@ -74,6 +74,8 @@ export function decodeHandover(call: CallEvent): HandoverNews | undefined {
       return { type: 'failed', toAgentId: event.value.agentId, attemptId };
     case 'transferred':
       return { type: 'taken', toAgentId: event.value.agentId, attemptId };
+    case 'holdChanged':
+      return { type: 'held', attemptId, held: event.value.byDesk };
     case 'ended':
       return { type: 'ended', attemptId };
     default:

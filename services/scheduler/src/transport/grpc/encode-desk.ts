@@ -89,8 +89,8 @@ export function encodeDesk(view: DeskView): Desk {
 
 function encodeHandover(handover: Handover | undefined): WireHandover | undefined {
   if (handover === undefined) return undefined;
-  const { begunAt: _, ...shown } = handover;
-  return shown;
+  const { begunAt: _, held = false, ...shown } = handover;
+  return { ...shown, held };
 }
 
 function encodePreview(work: Work, { skipsTaken }: AgentState): Preview {

@@ -331,6 +331,8 @@ export interface Handover {
   stage: string;
   /** Ready was asked for, or is gone back to, when it is over. */
   readyAfter: boolean;
+  /** taken, and the agent has put the lead on hold. */
+  held: boolean;
 }
 
 /** Preview is the lead in front of the agent. */
@@ -1290,7 +1292,16 @@ export const Desk: MessageFns<Desk> = {
 };
 
 function createBaseHandover(): Handover {
-  return { attemptId: "", processId: "", campaignId: "", leadId: "", fromAgentId: "", stage: "", readyAfter: false };
+  return {
+    attemptId: "",
+    processId: "",
+    campaignId: "",
+    leadId: "",
+    fromAgentId: "",
+    stage: "",
+    readyAfter: false,
+    held: false,
+  };
 }
 
 export const Handover: MessageFns<Handover> = {
@@ -1315,6 +1326,9 @@ export const Handover: MessageFns<Handover> = {
     }
     if (message.readyAfter !== false) {
       writer.uint32(56).bool(message.readyAfter);
+    }
+    if (message.held !== false) {
+      writer.uint32(64).bool(message.held);
     }
     return writer;
   },
@@ -1388,6 +1402,14 @@ export const Handover: MessageFns<Handover> = {
             message.readyAfter = reader.bool();
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.held = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1433,6 +1455,7 @@ export const Handover: MessageFns<Handover> = {
         : isSet(object.ready_after)
         ? globalThis.Boolean(object.ready_after)
         : false,
+      held: isSet(object.held) ? globalThis.Boolean(object.held) : false,
     };
   },
 
@@ -1459,6 +1482,9 @@ export const Handover: MessageFns<Handover> = {
     if (message.readyAfter !== false) {
       obj.readyAfter = message.readyAfter;
     }
+    if (message.held !== false) {
+      obj.held = message.held;
+    }
     return obj;
   },
 
@@ -1474,6 +1500,7 @@ export const Handover: MessageFns<Handover> = {
     message.fromAgentId = object.fromAgentId ?? "";
     message.stage = object.stage ?? "";
     message.readyAfter = object.readyAfter ?? false;
+    message.held = object.held ?? false;
     return message;
   },
 };
