@@ -167,8 +167,8 @@ export const BAD_BODIES: readonly BadInput[] = [
     send: async (ingest) => {
       const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
       const answer = await read(await fetch(ingest.url, { method: 'OPTIONS', headers }));
-      assert.equal(answer.headers.get('access-control-allow-origin'), null);
-      return { ...answer, status: answer.status === 200 ? 404 : answer.status };
+      for (const [name] of answer.headers) assert.doesNotMatch(name, /^access-control-/);
+      return answer;
     },
     status: 404,
   },

@@ -111,6 +111,16 @@ export const BAD_FIELDS: readonly BadInput[] = [
     reason: 'LINK_NOT_FOUND',
   },
   {
+    row: 31,
+    say: 'a campaign and a process named by the vendor',
+    send: async (ingest) => {
+      const answer = await post(ingest, { caller_id: PHONE, campaign_id: 'theirs', process_id: 'theirs' });
+      assert.deepEqual(answer.body['ignored_parameters'], ['campaign_id', 'process_id']);
+      return answer;
+    },
+    status: [200, 201],
+  },
+  {
     row: 40,
     say: 'one person through two links',
     send: async (ingest) => {
@@ -123,7 +133,7 @@ export const BAD_FIELDS: readonly BadInput[] = [
     },
     status: 201,
   },
-  ...['9999-01-01', 'NaN', -1, 1.5].map((value) => ({
+  ...['9999-01-01', 'NaN', -1, 1.5, '2026-11-22T10:00:00+99:99'].map((value) => ({
     row: value === '9999-01-01' ? 41 : 42,
     say: `created_at ${value}`,
     send: async (ingest: IngestUnderTest) => {
