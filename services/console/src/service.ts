@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import type { Clock } from '@firstring/kernel';
 import {
   createGrpcClients,
   listenHttp,
@@ -92,7 +91,7 @@ export async function createConsoleService(
     clock,
     random,
     secure,
-    ...upstreams(clients, config, clock),
+    ...upstreams(clients, config, platform),
     registrar: config.CONSOLE_SIP_REGISTRAR,
     ingestOrigin: config.CONSOLE_INGEST_ORIGIN,
     phoneCheckMs: config.CONSOLE_PHONE_CHECK_MS,
@@ -120,7 +119,7 @@ export async function createConsoleService(
 }
 
 /** The other services, in the console's words. */
-function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
+function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random }: Platform) {
   return {
     leads: createLeads(clients, config.LEAD_STORE_ADDRESS),
     filters: createFilters(clients, config.LEAD_STORE_ADDRESS),
@@ -136,6 +135,8 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, clock: Clock) {
     links: createIngestLinks(clients, {
       leadStore: config.LEAD_STORE_ADDRESS,
       ingestOrigin: config.CONSOLE_INGEST_ORIGIN,
+      clock,
+      random,
     }),
     desks: createDesks(clients, config.SCHEDULER_ADDRESS, clock),
     guards: createGuards(clients, config.CLAIM_ADDRESS),

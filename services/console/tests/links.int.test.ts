@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
+import { systemClock } from '@firstring/kernel/system';
 import type {
   CreatedLinkKey,
   CreatedVendorPage,
@@ -114,6 +116,30 @@ test('console/28 a test goes to our own ingest, whatever host the link names, an
     assert.deepEqual([refused.status, refused.body.field], [422, 'link'], link);
   }
   assert.equal(ingest.asked.length, 1);
+});
+
+test('a link that wants signatures is tested with its secret: the lead is signed as the vendor would', async () => {
+  await using ingest = await startIngestStub();
+  await using harness = await startConsole({ config: { CONSOLE_INGEST_ORIGIN: ingest.origin } });
+  const sue = await Client.signedIn(harness, 'sue');
+  const link = '/v1/links/token-of-acme-token-of-acme/leads';
+  const lead = '{"caller_id":"+14155550123"}';
+  const secret = Buffer.alloc(32, 7).toString('base64');
+  for (let n = 0; n < 2; n += 1) {
+    const answer = await sue.post<LinkTestView>('/api/links/test', { link, lead, key: `whsec_${secret}` });
+    assert.equal(answer.body.status, 200);
+  }
+  const ids = ingest.asked.map(({ headers, body }) => {
+    const [id, timestamp, signature] = ['id', 'timestamp', 'signature'].map((name) =>
+      String(headers[`webhook-${name}`]),
+    );
+    const mac = createHmac('sha256', Buffer.from(secret, 'base64'));
+    const wanted = mac.update(`${id}.${timestamp}.${body}`).digest('base64');
+    assert.deepEqual([body, signature, headers.authorization], [lead, `v1,${wanted}`, undefined]);
+    assert.ok(Math.abs(Number(timestamp) * 1000 - systemClock.now()) < 60_000);
+    return id;
+  });
+  assert.equal(new Set(ids).size, 2, 'a second test is no replay');
 });
 
 test('without an address of ingest a test says what is missing', async () => {

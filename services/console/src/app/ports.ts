@@ -124,7 +124,7 @@ export interface LinkTest {
   link: string;
   /** JSON, as the vendor would send it. */
   lead: string;
-  /** Where the link demands one. */
+  /** Where the link demands one: a key that is sent, or a secret (`whsec_…`) that signs. */
   key: string;
 }
 

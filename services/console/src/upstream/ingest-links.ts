@@ -15,12 +15,12 @@ import type { IngestLinks } from '../app/ports.ts';
 import type { LinkKeyKind, LinkProfileView, VendorPageView } from '../app/views/links.ts';
 import type { IngestLinkView } from '../app/views/settings.ts';
 import { required } from './lead-store.ts';
-import { testLink } from './test-link.ts';
+import { testLink, type TestLinkDeps } from './test-link.ts';
 
 /** Ingest links behind the lead store's port. */
 export function createIngestLinks(
   clients: GrpcClients,
-  { leadStore: address, ingestOrigin }: { readonly leadStore: string; readonly ingestOrigin: string },
+  { leadStore: address, ...test }: TestLinkDeps & { readonly leadStore: string },
 ): IngestLinks {
   const configuration = clients.client(ConfigurationServiceDefinition, address);
   const links = clients.client(LinkServiceDefinition, address);
@@ -58,7 +58,7 @@ export function createIngestLinks(
     async revokeVendorPage(processId, page) {
       await links.revokeVendorPage({ processId, ...page });
     },
-    test: (test) => testLink(ingestOrigin, test),
+    test: (lead) => testLink(test, lead),
   };
 }
 

@@ -46,7 +46,12 @@ export function LinkTestDialog({ link, onClose }: { link: string; onClose(): voi
           spellCheck={false}
           hint="JSON"
         />
-        <InputField label="Key" name="key" spellCheck={false} hint="Only where the link wants one" />
+        <InputField
+          label="Key or signing secret"
+          name="key"
+          spellCheck={false}
+          hint="Only where the link wants one; a secret (whsec_…) signs the lead"
+        />
         {test.error === null ? null : <Notice tone="bad">{problemText(test.error)}</Notice>}
         {test.data === undefined ? null : (
           <Notice tone={test.data.status < 300 ? 'good' : 'bad'}>

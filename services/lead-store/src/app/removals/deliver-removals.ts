@@ -3,7 +3,7 @@ import type { Stored } from '@firstring/store';
 import { stepRemoval, type RemovalDelivery, type RemovalInput } from '../../domain/removal-delivery.ts';
 import type { RemovalDeliveryDoc } from '../../store/removals.ts';
 import type { RemovalDeps } from './removal-deps.ts';
-import { webhookHeaders } from './sign-webhook.ts';
+import { webhookHeaders } from '@firstring/service-kit/sign-webhook';
 
 /** Messages on their way at once. */
 const AT_ONCE = 8;
@@ -27,7 +27,11 @@ async function deliver(deps: RemovalDeps, { id, doc }: Stored<RemovalDeliveryDoc
     return;
   }
   const secrets = target.doc.secrets.map(({ secret }) => secret);
-  const headers = webhookHeaders(secrets, { id: `msg_${id}`, body, at: deps.clock.now() });
+  const headers = {
+    'Content-Type': 'application/json',
+    'User-Agent': 'Firstring-Webhooks',
+    ...webhookHeaders(secrets, { id: `msg_${id}`, body, at: deps.clock.now() }),
+  };
   const answer = await deps.sender.send({ url: target.doc.url, headers, body });
   const after = await stepDelivery(deps, id, answer);
   const { processId, leadId, targetId } = doc;

@@ -4,7 +4,7 @@ import type { Stored } from '@firstring/store';
 import type { RemovalSecretDoc, RemovalTargetDoc } from '../../store/removals.ts';
 import { createOnce } from '../create-once.ts';
 import type { RemovalDeps } from './removal-deps.ts';
-import { formatSecret } from './sign-webhook.ts';
+import { formatSecret } from '@firstring/service-kit/sign-webhook';
 import { readWebhookUrl } from './webhook-address.ts';
 
 /** Addresses a process may have. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 
-const SECRET_PREFIX = 'whsec_';
+/** What a secret that signs begins with; a key that is sent does not. */
+export const SECRET_PREFIX = 'whsec_';
 
 /** A secret as Standard Webhooks writes it. */
 export function formatSecret(bytes: Uint8Array): string {
@@ -18,8 +19,6 @@ export function webhookHeaders(
     return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
   });
   return {
-    'Content-Type': 'application/json',
-    'User-Agent': 'Firstring-Webhooks',
     'webhook-id': id,
     'webhook-timestamp': timestamp,
     'webhook-signature': signatures.join(' '),
