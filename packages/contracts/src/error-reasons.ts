@@ -225,6 +225,11 @@ export const ERROR_REASONS = {
   AGENT_UNKNOWN: spec('scheduler', 'not_found', 'the agent works in no campaign'),
   DISPOSITION_IN_CALL: spec('scheduler', 'failed_precondition', 'the call is still running'),
   FILTERED_OUT: spec('scheduler', 'failed_precondition', 'the filters of the campaign leave it out'),
+  OWNERSHIP_CODE_MISSING: spec(
+    'scheduler',
+    'failed_precondition',
+    'it has an ownership code that the agent, or everybody in the campaign, is without',
+  ),
   SCHEDULER_STARTING: spec('scheduler', 'unavailable', 'the order is being rebuilt', 'later'),
   // sip
   AGENT_NOT_REGISTERED: spec('sip', 'failed_precondition', "the agent's phone is not registered"),

@@ -27,6 +27,9 @@ export function decodeCampaign(campaign: Campaign): CampaignSettings {
       policy: campaignPolicy(campaign),
       window: { startMinute: campaign.windowStartMinute, endMinute: campaign.windowEndMinute },
       isActive: givesLeads(campaign),
+      agentCodes: campaign.agentCodes
+        .filter(({ agentId }) => campaign.agentIds.includes(agentId))
+        .map(({ agentId, ownershipCodes }) => ({ agentId, codes: ownershipCodes })),
       lists: campaign.lists.map(({ listId, priority, weight, maxAttempts, timeSlots }) => ({
         listId,
         priority: priority || 1,

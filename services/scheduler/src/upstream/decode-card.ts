@@ -12,6 +12,7 @@ export function decodeCard(card: LeadCard): IndexCard {
     listId: card.listId,
     homeGuard: card.homeGuard,
     candidateZones: card.candidateZones,
+    ownershipCode: card.ownershipCode,
     version: Number(card.version),
     placements: card.placements.map(decodePlacement),
   };

@@ -32,6 +32,7 @@ const EMPTY_WORDS: Readonly<Record<string, string>> = {
   CAMPAIGN_PAUSED: 'Your campaign is paused. Your supervisor resumes it.',
   LIST_DISABLED: 'The lists with the waiting leads are switched off.',
   TIME_SLOT_CLOSED: 'It is outside the time slots of the lists with the waiting leads.',
+  OWNERSHIP_CODE_MISSING: 'The leads that are left carry ownership codes of other agents.',
   FILTERED_OUT: "Your campaign's filters leave out the leads it has.",
   SCHEDULER_STARTING: 'The queue is being rebuilt after a restart. This takes a few seconds.',
   LEAD_FINISHED: 'All leads are done for now. New ones appear the moment they come in.',

@@ -6,6 +6,7 @@ import {
   type TimeSlot,
 } from '@firstring/domain';
 import type { Names } from './lead-columns.ts';
+import { OwnershipCodes, type AgentCodes } from './ownership-codes.ts';
 
 /** A list that a campaign dials. */
 export interface AssignedList {
@@ -27,6 +28,8 @@ export interface CampaignOrder {
   /** A campaign that is not gives nothing; absent = it is. */
   readonly isActive?: boolean;
   readonly lists?: readonly AssignedList[];
+  /** R-57; an agent who is not among them has leads without a code only. */
+  readonly agentCodes?: readonly AgentCodes[];
 }
 
 /** What a list decides for all campaigns. */
@@ -79,6 +82,7 @@ const MINUTE_MS = 60_000;
 
 /** What campaigns and their lists allow, by the order's small numbers. A change holds from the next question on. */
 export class CampaignRules {
+  readonly codes: OwnershipCodes;
   readonly #names: Names;
   readonly #campaigns = new Map<number, Campaign>();
   readonly #campaignsOf = new Map<number, readonly number[]>();
@@ -89,6 +93,7 @@ export class CampaignRules {
 
   constructor(names: Names) {
     this.#names = names;
+    this.codes = new OwnershipCodes(names);
   }
 
   /** Sets a campaign; the lists whose leads come to it or leave it by that, and whether its leads are decided otherwise now. */
@@ -103,6 +108,7 @@ export class CampaignRules {
       }),
     );
     this.#campaigns.set(campaign, { policy: order.policy, isActive: order.isActive ?? true, lists });
+    this.codes.set(campaign, order.agentCodes ?? []);
     this.#slots.clear();
     const concerned = [...new Set([...(before?.lists.keys() ?? []), ...lists.keys()])];
     const moved = concerned.filter((list) => before?.lists.has(list) !== lists.has(list));

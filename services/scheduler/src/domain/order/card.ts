@@ -12,6 +12,8 @@ export interface IndexCard extends CadenceFacts {
   readonly homeGuard: string;
   /** Every zone the number may be in; a dial needs all of them open. */
   readonly candidateZones: readonly string[];
+  /** only agents who have it are offered the lead; absent or empty: anybody. */
+  readonly ownershipCode?: string;
   readonly version: number;
   /** By the filters of its campaigns; campaigns without filters are left out. */
   readonly placements?: readonly CardPlacement[];

@@ -15,6 +15,8 @@ export interface ChoiceParts {
 export interface Asking {
   readonly campaigns: readonly number[];
   readonly agent: number;
+  /** The same agent's id, for their ownership codes. */
+  readonly agentId: string;
   /** Leads not to offer now; absent = none. */
   readonly accept: ((slot: number) => boolean) | undefined;
 }
@@ -73,14 +75,15 @@ interface Head extends Contender {
 /** The first lead of each list of best priority; of all lists together where lists are not ranked. */
 function headsOfLists(
   { shelves, campaigns, isOpen }: ChoiceParts,
-  { campaign, rank, agent, accept }: RankAsked,
+  { campaign, rank, agent, agentId, accept }: RankAsked,
   nowAt: number,
 ): ReadonlyMap<number, Head> {
   const before = shelves.before(campaign, rank);
   const heads = new Map<number, Head>();
   const isRanked = isByList(rank);
   let best = Infinity;
-  for (const group of shelves.groups(campaign, rank, agent)) {
+  const reader = { agent, codes: campaigns.codes.of(campaign, agentId) };
+  for (const group of shelves.groups(campaign, rank, reader)) {
     const share = campaigns.shareOf(campaign, isRanked ? group.list : 0);
     if (share.priority > best || !isOpen(group, nowAt)) continue;
     const slot = accept === undefined ? group.heap.peek() : group.heap.first(accept);
@@ -100,12 +103,13 @@ export function countBefore(
   lead: { readonly slot: number; readonly group: Group },
   limit: number,
 ): number {
-  const { campaign, rank, owner } = lead.group;
+  const { campaign, rank, owner, code } = lead.group;
   const shareOf = (each: Group): ListShare => campaigns.shareOf(campaign, isByList(rank) ? each.list : 0);
   const own = shareOf(lead.group);
+  const reader = { agent: owner, codes: new Set(code === 0 ? [] : [code]) };
   const rivals = new Map<ListShare, number>();
   let [better, inList] = [0, 0];
-  for (const each of shelves.groups(campaign, rank, owner)) {
+  for (const each of shelves.groups(campaign, rank, reader)) {
     const share = shareOf(each);
     if (share.list === own.list) inList += each.heap.countBefore(lead.slot, limit - inList);
     else if (share.priority < own.priority) better += each.heap.size;

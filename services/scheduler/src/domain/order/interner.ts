@@ -21,6 +21,12 @@ export class Interner {
     return number;
   }
 
+  /** As `number`, for texts that come from outside in any number: those that have no room share the limit itself. */
+  numberOrLimit(text: string): number {
+    const isFull = this.#texts.length >= this.#limit;
+    return isFull ? (this.#numbers.get(text) ?? this.#limit) : this.number(text);
+  }
+
   /** The number of a text seen before. */
   known(text: string): number | undefined {
     return this.#numbers.get(text);

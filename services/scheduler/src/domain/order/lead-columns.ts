@@ -5,6 +5,7 @@ import {
   type CadenceFacts,
   type DialState,
 } from '@firstring/domain';
+import { ownershipKey } from '@firstring/domain/lead-lifecycle';
 import { unpackE164, uuidText } from '@firstring/domain/lead-id';
 import { assert } from '@firstring/kernel';
 import type { IndexCard } from './card.ts';
@@ -38,10 +39,15 @@ export interface Names {
   /** Sets of candidate zones, joined by spaces. */
   readonly zoneSets: Interner;
   readonly agents: Interner;
+  /** Ownership codes, as `ownershipKey` writes them. */
+  readonly codes: Interner;
 }
 
+/** Distinct ownership codes a process has at most; the number that all further ones share, which nobody has. */
+export const CODES_MAX = 4095;
+
 /**
- * The index cards, one column a field, ninety-eight bytes a lead. A slot is a lead's place in every column; a lead of several
+ * The index cards, one column a field, a hundred bytes a lead. A slot is a lead's place in every column; a lead of several
  * campaigns has one for each of them, with the same card.
  * Columns grow in place, chunk by chunk; the slots of removed leads are used again.
  */
@@ -52,6 +58,7 @@ export class LeadColumns {
     zones: new Interner(),
     zoneSets: new Interner(),
     agents: new Interner(),
+    codes: new Interner(CODES_MAX),
   };
   readonly slotsMax: number;
   readonly #buffers: { readonly buffer: ArrayBuffer; readonly bytes: number }[] = [];
@@ -84,6 +91,8 @@ export class LeadColumns {
   readonly list: Uint16Array;
   readonly zone: Uint16Array;
   readonly zoneSet: Uint16Array;
+  /** R-57; 0 = anybody's. */
+  readonly code: Uint16Array;
   /** Agent who has claimed the lead; 0 = nobody. */
   readonly owner: Uint16Array;
   /** Agreed time in seconds, rounded up; 0 = none. */
@@ -118,6 +127,7 @@ export class LeadColumns {
     this.list = new Uint16Array(this.#column(2));
     this.zone = new Uint16Array(this.#column(2));
     this.zoneSet = new Uint16Array(this.#column(2));
+    this.code = new Uint16Array(this.#column(2));
     this.owner = new Uint16Array(this.#column(2));
     this.#callbackS = new Uint32Array(this.#column(4));
     this.#callbackAgent = new Uint16Array(this.#column(2));
@@ -163,6 +173,7 @@ export class LeadColumns {
     this.list[slot] = names.lists.number(card.listId);
     this.zone[slot] = names.zones.number(card.timeZone);
     this.zoneSet[slot] = names.zoneSets.number(card.candidateZones.join(' '));
+    this.code[slot] = names.codes.numberOrLimit(ownershipKey(card.ownershipCode ?? ''));
     this.#lastDay[slot] = (dayNumberOf(card.lastAttemptDay) ?? -1) + 1;
     this.cadenceAttempts[slot] = Math.min(255, card.cadenceAttempts);
     this.#totalAttempts[slot] = Math.min(255, card.totalAttempts);
@@ -188,6 +199,7 @@ export class LeadColumns {
       this.home,
       this.zone,
       this.zoneSet,
+      this.code,
       this.owner,
       this.#callbackS,
       this.#callbackAgent,

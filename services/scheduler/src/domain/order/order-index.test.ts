@@ -120,3 +120,66 @@ test('a card whose id or number cannot be read is refused', () => {
   assert.equal(index.upsert(sampleCard(1, { homeGuard: '12125550000' }), NOW), false);
   assert.equal(index.size, 0);
 });
+
+test('R-57 a lead with an ownership code is offered, as preview and as dial-back, to agents of the campaign who have the code', () => {
+  const index = order();
+  const settings = { policy: cadencePolicy(), window: { startMinute: 540, endMinute: 1200 } };
+  const north = [{ agentId: 'agent-1', codes: [' North ', 'west'] }];
+  index.setCampaign('campaign-1', { ...settings, agentCodes: north });
+  index.setCampaign('campaign-2', { ...settings, agentCodes: [{ agentId: 'agent-3', codes: ['north'] }] });
+  index.upsert(sampleCard(1, { optInAt: NOW, ownershipCode: 'north' }), NOW);
+  const lead = sampleLeadId(1);
+  const cases: readonly [agentId: string, campaignIds: readonly string[], offered: boolean][] = [
+    ['agent-1', ['campaign-1'], true],
+    ['agent-2', ['campaign-1'], false],
+    ['agent-3', ['campaign-2'], false],
+    ['agent-4', [], false],
+  ];
+  for (const [agentId, campaignIds, offered] of cases) {
+    const asked = { agentId, campaignIds };
+    assert.equal(index.view.peekBest(asked, NOW)?.leadId, offered ? lead : undefined, agentId);
+    assert.equal(index.view.asDialback(lead, asked, NOW)?.leadId, offered ? lead : undefined, agentId);
+    assert.equal(index.view.counts(asked, NOW).get('fresh_p1') ?? 0, offered ? 1 : 0, agentId);
+  }
+  const missing = [{ reason: 'OWNERSHIP_CODE_MISSING' }];
+  assert.deepEqual(
+    index.view.waitingReasons({ agentId: 'agent-2', campaignIds: ['campaign-1'] }, NOW),
+    missing,
+  );
+  assert.deepEqual(index.view.waitingReasons({ agentId: 'agent-1', campaignIds: ['campaign-1'] }, NOW), []);
+  assert.equal(index.view.counts({ agentId: '', campaignIds: ['campaign-1'] }, NOW).get('fresh_p1'), 1);
+  index.upsert(sampleCard(2, { optInAt: NOW }), NOW);
+  const anybody = { agentId: 'agent-2', campaignIds: ['campaign-1'] };
+  assert.equal(index.view.peekBest(anybody, NOW)?.leadId, sampleLeadId(2), 'one without a code is anybody’s');
+});
+
+test('R-57 a code that nobody has says so, and codes taken from or given to an agent hold from the next question on', () => {
+  const index = order();
+  const settings = { policy: cadencePolicy(), window: { startMinute: 540, endMinute: 1200 } };
+  index.upsert(sampleCard(1, { optInAt: NOW, ownershipCode: 'east' }), NOW);
+  const nobodys = index.view.explain(sampleLeadId(1), NOW);
+  assert.deepEqual(
+    [nobodys?.reasons, nobodys?.eligibleAt],
+    [[{ reason: 'OWNERSHIP_CODE_MISSING' }], Infinity],
+  );
+  index.setCampaign('campaign-1', { ...settings, agentCodes: [{ agentId: 'agent-1', codes: ['EAST'] }] });
+  assert.equal(index.view.peekBest(scope, NOW)?.leadId, sampleLeadId(1));
+  assert.deepEqual(index.view.explain(sampleLeadId(1), NOW)?.reasons, []);
+  index.upsert(sampleCard(1, { optInAt: NOW, ownershipCode: 'west', version: 2 }), NOW);
+  assert.equal(index.view.peekBest(scope, NOW), undefined);
+  index.upsert(sampleCard(1, { optInAt: NOW, version: 3 }), NOW);
+  assert.equal(index.view.peekBest(scope, NOW)?.leadId, sampleLeadId(1));
+  assert.deepEqual(index.view.waitingReasons(scope, NOW), [], 'nothing of the old codes is left');
+});
+
+test('R-57 more distinct codes than are kept apart make leads nobody’s, never another’s', () => {
+  const index = order();
+  for (let number = 0; number < 5000; number += 1)
+    index.upsert(sampleCard(number, { optInAt: NOW, ownershipCode: `code ${number}` }), NOW);
+  const agentCodes = [{ agentId: 'agent-1', codes: ['code 4999'] }];
+  const settings = { policy: cadencePolicy(), window: { startMinute: 540, endMinute: 1200 } };
+  index.setCampaign('campaign-1', { ...settings, agentCodes });
+  assert.equal(index.view.peekBest(scope, NOW), undefined);
+  index.setCampaign('campaign-1', { ...settings, agentCodes: [{ agentId: 'agent-1', codes: ['code 7'] }] });
+  assert.equal(index.view.peekBest(scope, NOW)?.leadId, sampleLeadId(7));
+});

@@ -9,7 +9,7 @@ import {
 } from '@firstring/domain';
 import type { CallingWindows } from './calling-windows.ts';
 import type { CampaignRules, RuledGroup } from './campaign-rules.ts';
-import { chooseLead, countBefore, type ChoiceParts } from './choice.ts';
+import { chooseLead, countBefore, type Asking, type ChoiceParts } from './choice.ts';
 import type { CampaignCriteria } from './criteria.ts';
 import { readByte, readFloat, readShort, readWord } from './growable.ts';
 import type { GuardHolds } from './guard-holds.ts';
@@ -128,19 +128,20 @@ export class OrderView {
         (entry) =>
           scope.campaignIds.includes(this.#campaignId(entry)) &&
           this.#campaigns.refusal(this.#ruledGroup(entry)) === undefined &&
+          this.#mayHave(entry, scope.agentId) &&
           this.#windows.isOpen(readShort(this.#columns.campaign, entry), zoneSet, nowAt),
       );
   }
 
   /** The best lead for this agent now (`chooseLead`); leads outside their calling window do not count. */
   peekBest(scope: AgentScope, nowAt: number): Candidate | undefined {
-    const { campaigns, agent } = this.#resolve(scope);
+    const asking = this.#resolve(scope);
     const skip = scope.skip;
     const accept =
       skip === undefined || skip.size === 0
         ? undefined
         : (slot: number): boolean => !skip.has(this.#columns.leadId(slot));
-    const choice = chooseLead(this.#choosing, { campaigns, agent, accept }, nowAt);
+    const choice = chooseLead(this.#choosing, { ...asking, accept }, nowAt);
     if (choice === undefined) return undefined;
     const candidate = this.#candidate(choice.slot, choice.rank, nowAt);
     return choice.turn === undefined ? candidate : { ...candidate, turn: choice.turn };
@@ -148,10 +149,10 @@ export class OrderView {
 
   /** R-19: how many leads this agent could have now, lane by lane; lanes without any are left out. One counts in each of its campaigns. */
   counts(scope: AgentScope, nowAt: number): ReadonlyMap<Lane, number> {
-    const { campaigns, agent } = this.#resolve(scope);
+    const asking = this.#resolve(scope);
     const counts = new Map<Lane, number>();
-    for (const rank of this.#shelves.ranks(campaigns)) {
-      for (const group of this.#groups(campaigns, rank, agent)) {
+    for (const rank of this.#shelves.ranks(asking.campaigns)) {
+      for (const group of this.#groups(asking, rank)) {
         const lane = LANES[group.lane];
         if (lane !== undefined && this.#isOpen(group, nowAt)) {
           counts.set(lane, (counts.get(lane) ?? 0) + group.heap.size);
@@ -163,14 +164,18 @@ export class OrderView {
 
   /** R-20, R-21: why nothing is there for this agent now, soonest first, each with the instant at which it may change. */
   waitingReasons(scope: AgentScope, nowAt: number): readonly Reason[] {
-    const { campaigns, agent } = this.#resolve(scope);
+    const asking = this.#resolve(scope);
+    const { campaigns, agentId } = asking;
     const soonest = new Map<string, number>();
     const note = (reason: string, clearsAt: number): void => {
       soonest.set(reason, Math.min(soonest.get(reason) ?? Infinity, clearsAt));
     };
     if (campaigns.some((campaign) => this.#shelves.outOf(campaign) > 0)) note('FILTERED_OUT', Infinity);
+    const isOthers = (campaign: number): boolean =>
+      this.#shelves.hasOthers(campaign, this.#campaigns.codes.of(campaign, agentId));
+    if (campaigns.some(isOthers)) note('OWNERSHIP_CODE_MISSING', Infinity);
     for (const rank of [...this.#shelves.ranks(campaigns), WAITING_RANK]) {
-      for (const group of this.#groups(campaigns, rank, agent)) {
+      for (const group of this.#groups(asking, rank)) {
         const refusal = this.#campaigns.refusal(group);
         if (refusal !== undefined) {
           note(refusal, Infinity);
@@ -219,7 +224,8 @@ export class OrderView {
     const soonestAt = Math.max(due.eligibleAt, heldBack?.untilAt ?? 0);
     const fromAt = steps === undefined ? soonestAt : firstInAt({ facts, policy }, steps, soonestAt);
     const group = this.#shelves.groupOf(slot);
-    const isNever = refusal !== undefined || fromAt === Infinity;
+    const isNobodys = !this.#mayHave(slot, '');
+    const isNever = refusal !== undefined || isNobodys || fromAt === Infinity;
     const { stepNames } = this.#criteria.of(ruled.campaign);
     const step = steps === undefined ? 0 : stepAt(steps, due.level);
     return {
@@ -232,6 +238,7 @@ export class OrderView {
       reasons: [
         ...cadenceRefusals(facts, policy, nowAt),
         ...(refusal === undefined ? [] : [{ reason: refusal }]),
+        ...(isNobodys ? [{ reason: 'OWNERSHIP_CODE_MISSING' }] : []),
         ...(steps === undefined || step > 0 ? [] : [reasonUntil('FILTERED_OUT', fromAt)]),
         ...this.#closedReason(ruled, nowAt),
         ...this.#holdReasons(slot),
@@ -259,6 +266,14 @@ export class OrderView {
       ...(holds.isHeld(guard) ? [{ reason: 'LOCKED_BY_OTHER' }] : []),
       ...(readShort(this.#columns.owner, slot) === 0 ? [] : [{ reason: 'CLAIMED_BY_OTHER' }]),
     ];
+  }
+
+  /** R-57: a lead with an ownership code is only theirs who have it; with an empty id: whether anybody of the campaign has. */
+  #mayHave(entry: number, agentId: string): boolean {
+    const code = readShort(this.#columns.code, entry);
+    return (
+      code === 0 || this.#campaigns.codes.of(readShort(this.#columns.campaign, entry), agentId).has(code)
+    );
   }
 
   #candidate(slot: number, rank: number, nowAt: number): Candidate {
@@ -322,15 +337,18 @@ export class OrderView {
     return reason ?? (this.#rules.steps(slot) === undefined ? 'RETRY_GAP' : 'FILTERED_OUT');
   }
 
-  #resolve(scope: AgentScope): { campaigns: number[]; agent: number } {
+  #resolve(scope: AgentScope): Omit<Asking, 'accept'> {
     const { names } = this.#columns;
     const campaigns = scope.campaignIds
       .map((campaignId) => names.campaigns.known(campaignId))
       .filter((campaign) => campaign !== undefined);
-    return { campaigns, agent: names.agents.known(scope.agentId) ?? 0 };
+    return { campaigns, agent: names.agents.known(scope.agentId) ?? 0, agentId: scope.agentId };
   }
 
-  *#groups(campaigns: readonly number[], rank: number, agent: number): Generator<Group> {
-    for (const campaign of campaigns) yield* this.#shelves.groups(campaign, rank, agent);
+  *#groups({ campaigns, agent, agentId }: Omit<Asking, 'accept'>, rank: number): Generator<Group> {
+    for (const campaign of campaigns) {
+      const codes = this.#campaigns.codes.of(campaign, agentId);
+      yield* this.#shelves.groups(campaign, rank, { agent, codes });
+    }
   }
 }

@@ -3,7 +3,7 @@ import { assert } from '@firstring/kernel';
 import type { CampaignCriteria } from './criteria.ts';
 import { standardOrder } from './fetch-order.ts';
 import { readFloat, readShort, readWord } from './growable.ts';
-import type { LeadColumns } from './lead-columns.ts';
+import { CODES_MAX, type LeadColumns } from './lead-columns.ts';
 import { givenRanks, isStepRank, laneNumber, rankOf, RANKS, WAITING, WAITING_RANK } from './rank.ts';
 import { SlotHeap, type Before } from './slot-heap.ts';
 
@@ -22,6 +22,8 @@ export interface Group {
   readonly zoneSet: number;
   /** The only agent who may have these leads; 0 = everybody. */
   readonly owner: number;
+  /** Number of their ownership code; 0 = anybody's. */
+  readonly code: number;
   /** Number of the order its heap follows. */
   readonly order: number;
   readonly heap: SlotHeap;
@@ -34,6 +36,14 @@ export interface Spot {
   /** 0 where steps do not take the place of levels. */
   readonly step: number;
   readonly owner: number;
+}
+
+/** Who asks for leads. */
+export interface Reader {
+  /** 0 = nobody in particular: leads of one agent only are left out. */
+  readonly agent: number;
+  /** Numbers of their ownership codes (R-57). */
+  readonly codes: ReadonlySet<number>;
 }
 
 /** In the group column: in no group because no step has the lead. */
@@ -72,11 +82,13 @@ export class Shelves {
   readonly #laneOrders: readonly Before[];
   readonly #groups: (Group | undefined)[] = [];
   readonly #freeNumbers: number[] = [];
-  /** Groups of one campaign, rank and owner, by what else they are alike in. */
+  /** Groups of one campaign, rank, owner and ownership code, by what else they are alike in. */
   readonly #shelves = new Map<number, Map<number, Group>>();
   /** The last step's rank each campaign has ever had; at least P4's. */
   readonly #lastSteps = new Map<number, number>();
   readonly #out = new Map<number, number>();
+  /** Leads in groups by campaign and ownership code, those without one left out. */
+  readonly #coded = new Map<number, Map<number, number>>();
 
   constructor(columns: LeadColumns, criteria: CampaignCriteria) {
     this.#columns = columns;
@@ -106,7 +118,7 @@ export class Shelves {
   put(slot: number, spot: Spot): void {
     const campaign = readShort(this.#columns.campaign, slot);
     const rank = rankOf(spot.lane, spot.step);
-    const shelfKey = keyOf(campaign, rank, spot.owner);
+    const shelfKey = keyOf(placeOf(campaign, rank), spot.owner, readShort(this.#columns.code, slot));
     let shelf = this.#shelves.get(shelfKey);
     if (shelf === undefined) this.#shelves.set(shelfKey, (shelf = new Map()));
     const order = isStepRank(rank) ? this.#criteria.orderOf(campaign).number : 0;
@@ -125,6 +137,7 @@ export class Shelves {
     }
     group.heap.push(slot);
     this.#columns.group[slot] = group.number + 1;
+    this.#countCoded(group, 1);
   }
 
   /** Notes that no step has the lead. */
@@ -140,8 +153,9 @@ export class Shelves {
     this.#columns.group[slot] = 0;
     if (group === undefined) return;
     group.heap.remove(slot);
+    this.#countCoded(group, -1);
     if (group.heap.size > 0) return;
-    const shelfKey = keyOf(group.campaign, group.rank, group.owner);
+    const shelfKey = keyOf(placeOf(group.campaign, group.rank), group.owner, group.code);
     const shelf = this.#shelves.get(shelfKey);
     shelf?.delete(groupKeyOf(group));
     if (shelf?.size === 0) this.#shelves.delete(shelfKey);
@@ -163,17 +177,42 @@ export class Shelves {
     return this.#out.get(campaign) ?? 0;
   }
 
-  /** Groups of a campaign and rank that belong to everybody or to this agent. */
-  *groups(campaign: number, rank: number, agent: number): Generator<Group> {
-    const common = this.#shelves.get(keyOf(campaign, rank, 0));
+  /** Whether a campaign has leads with other ownership codes than these. */
+  hasOthers(campaign: number, codes: ReadonlySet<number>): boolean {
+    return (
+      this.#coded
+        .get(campaign)
+        ?.keys()
+        .some((code) => !codes.has(code)) === true
+    );
+  }
+
+  /** Groups of a campaign and rank that belong to everybody or to this agent, without a code or with one of theirs. */
+  *groups(campaign: number, rank: number, { agent, codes }: Reader): Generator<Group> {
+    const place = placeOf(campaign, rank);
+    yield* this.#shelf(place, agent, 0);
+    for (const code of codes) yield* this.#shelf(place, agent, code);
+  }
+
+  *#shelf(place: number, agent: number, code: number): Generator<Group> {
+    const common = this.#shelves.get(keyOf(place, 0, code));
     if (common !== undefined) yield* common.values();
     if (agent === 0) return;
-    const own = this.#shelves.get(keyOf(campaign, rank, agent));
+    const own = this.#shelves.get(keyOf(place, agent, code));
     if (own !== undefined) yield* own.values();
   }
 
   #isHome(slot: number): boolean {
     return readShort(this.#columns.home, slot) === readShort(this.#columns.campaign, slot);
+  }
+
+  #countCoded({ campaign, code }: Group, by: number): void {
+    if (code === 0) return;
+    const counts = this.#coded.get(campaign) ?? new Map<number, number>();
+    const count = (counts.get(code) ?? 0) + by;
+    if (count === 0) counts.delete(code);
+    else counts.set(code, count);
+    this.#coded.set(campaign, counts);
   }
 
   #countOut(slot: number, by: number): void {
@@ -199,6 +238,7 @@ export class Shelves {
       isHome: this.#isHome(slot),
       zoneSet: readShort(this.#columns.zoneSet, slot),
       owner: spot.owner,
+      code: readShort(this.#columns.code, slot),
       order: spot.order,
       heap: new SlotHeap(this.#columns.heapPlace, this.before(campaign, spot.rank)),
     };
@@ -213,6 +253,11 @@ function groupKeyOf({ list, isHome, zoneSet, lane, order }: GroupFacts): number 
   return (((list * 2 + (isHome ? 1 : 0)) * 65_536 + zoneSet) * 16 + lane) * 4096 + order;
 }
 
-function keyOf(campaign: number, rank: number, owner: number): number {
-  return (campaign * RANKS + rank) * 65_536 + owner;
+function placeOf(campaign: number, rank: number): number {
+  return campaign * RANKS + rank;
+}
+
+/** Below 2 ** 53, as the numbers of campaigns and agents are below 2 ** 16. */
+function keyOf(place: number, owner: number, code: number): number {
+  return (place * 65_536 + owner) * (CODES_MAX + 1) + code;
 }
