@@ -5,6 +5,7 @@ import { permissionsOf, ROLES, type Permission, type Role } from '../src/domain/
 import { buildWeb, launchBrowser, openTab } from './_browser.ts';
 import { PASSWORD, startConsole } from './_harness.ts';
 import { furnish } from './_scene.ts';
+import { walkPages } from './_walk.ts';
 
 let browser: Browser;
 before(async () => {
@@ -107,41 +108,22 @@ describe('every page as every role', () => {
   });
 });
 
-/** Follows every link of every page, and tries addresses without a link: what was refused, and all buttons there are. */
+/** What was refused on every page there is, linked or typed, and all buttons. */
 async function walk(page: Page, url: string) {
   const forbidden: string[] = [];
   const buttons = new Set<string>();
-  let at = '';
   page.on('response', (response) => {
-    if (response.status() === 403 || response.status() === 401) forbidden.push(`${at}: ${response.url()}`);
+    if (response.status() === 403 || response.status() === 401)
+      forbidden.push(`${page.url()}: ${response.url()}`);
   });
-  const visited = new Set<string>();
-  const waiting = ['/', ...TYPED];
-  for (at = waiting.shift() ?? ''; at !== ''; at = waiting.shift() ?? '') {
-    if (visited.has(at)) continue;
-    visited.add(at);
-    await page.goto(url + at);
-    await settled(page);
+  await walkPages(page, { url, from: ['/', ...TYPED] }, async () => {
     for (const name of await namesOf(page)) buttons.add(name);
-    waiting.push(...(await linksOf(page)).filter((path) => !path.startsWith('/api/')));
-  }
+  });
   return { forbidden, buttons: [...buttons] };
 }
 
-/** The page stands, and nothing on it is still being read. */
-async function settled(page: Page): Promise<void> {
-  await page.getByRole('navigation', { name: 'Pages' }).waitFor();
-  await page.locator('main').getByText('Reading…').first().waitFor({ state: 'detached' });
-}
-
 function namesOf(page: Page): Promise<string[]> {
-  const script =
-    "[...document.querySelectorAll('main button')].map((it) => it.ariaLabel ?? it.textContent.trim())";
-  return page.evaluate<string[]>(script);
-}
-
-function linksOf(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(
-    '[...document.links].filter((it) => it.origin === location.origin).map((it) => it.pathname)',
+    "[...document.querySelectorAll('main button')].map((it) => it.ariaLabel ?? it.textContent.trim())",
   );
 }
