@@ -23,6 +23,9 @@ export interface StepOrder {
   readonly before: Before;
 }
 
+/** What a change of criteria changes for leads whose steps stay as they are; `known` = nothing was set. */
+export type CriteriaChange = 'known' | 'nothing' | 'order' | 'places';
+
 interface Kept {
   readonly criteria: Criteria;
   readonly order: StepOrder;
@@ -60,8 +63,8 @@ export class CampaignCriteria {
     return this.#campaigns.get(campaign)?.order ?? this.#standard;
   }
 
-  /** Sets them unless these or newer ones are known; whether leads are to be placed anew even if their steps stay as they are. */
-  set(campaign: number, criteria: Criteria): 'known' | 'set' | 'set_anew' {
+  /** Sets them unless these or newer ones are known; what of the leads that are placed already has changed by that. */
+  set(campaign: number, criteria: Criteria): CriteriaChange {
     const before = this.of(campaign);
     if (before.revision >= criteria.revision) return 'known';
     const isSameOrder = JSON.stringify(before.policies) === JSON.stringify(criteria.policies);
@@ -73,7 +76,8 @@ export class CampaignCriteria {
           before: fetchOrder(this.#columns, this.#placements, criteria.policies),
         };
     this.#campaigns.set(campaign, { criteria, order });
-    const isSameShape = before.isFiltered === criteria.isFiltered && before.isLayered === criteria.isLayered;
-    return isSameOrder && isSameShape ? 'set' : 'set_anew';
+    const isSamePlace = before.isFiltered === criteria.isFiltered && before.isLayered === criteria.isLayered;
+    if (!isSamePlace) return 'places';
+    return isSameOrder ? 'nothing' : 'order';
   }
 }

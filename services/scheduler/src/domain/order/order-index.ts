@@ -111,7 +111,8 @@ export class OrderIndex {
   setCriteria(campaignId: string, criteria: Criteria): boolean {
     const campaign = this.#columns.names.campaigns.number(campaignId);
     const change = this.#criteria.set(campaign, criteria);
-    if (change === 'set_anew') this.#sweeps.add({ type: 'campaign', of: campaign });
+    if (change === 'places') this.#sweeps.add({ type: 'campaign', of: campaign });
+    if (change === 'order') this.#sweeps.add({ type: 'order', of: campaign });
     const hasLeads = (this.#leadsOfCampaign.get(campaign) ?? 0) > 0;
     if (change !== 'known' && criteria.isFiltered && hasLeads) this.#behind.add(campaign);
     return change !== 'known';
@@ -322,9 +323,10 @@ export class OrderIndex {
   /** Places a lead anew if the sweep means it; whether it does. */
   #visit({ type, of }: Sweep, slot: number, nowAt: number): boolean {
     if (readWord(this.#columns.version, slot) === 0) return false;
-    if (type === 'campaign') {
+    if (type !== 'list') {
       if (!this.#isIn(slot, of)) return false;
-      this.#place(slot, nowAt);
+      if (type === 'order') this.#shelves.reorder(slot);
+      else this.#place(slot, nowAt);
       return true;
     }
     if (readShort(this.#columns.list, slot) !== of || !this.#directory.isFirst(slot)) return false;

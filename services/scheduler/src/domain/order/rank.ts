@@ -37,6 +37,11 @@ export function isStepRank(rank: number): boolean {
   return rank >= FIRST_STEP_RANK && rank < POSTPONED_RANK;
 }
 
+/** The step that a step's rank stands for; P1 is 1. */
+export function stepOfRank(rank: number): number {
+  return rank - FIRST_STEP_RANK + 1;
+}
+
 /** Whether lists rank the leads of this rank. */
 export function isByList(rank: number): boolean {
   return !BY_AGREED_TIME.has(rank);

@@ -4,7 +4,16 @@ import type { CampaignCriteria } from './criteria.ts';
 import { standardOrder } from './fetch-order.ts';
 import { readFloat, readShort, readWord } from './growable.ts';
 import { CODES_MAX, type LeadColumns } from './lead-columns.ts';
-import { givenRanks, isStepRank, laneNumber, rankOf, RANKS, WAITING, WAITING_RANK } from './rank.ts';
+import {
+  givenRanks,
+  isStepRank,
+  laneNumber,
+  rankOf,
+  RANKS,
+  stepOfRank,
+  WAITING,
+  WAITING_RANK,
+} from './rank.ts';
 import { SlotHeap, type Before } from './slot-heap.ts';
 
 /** Leads that are alike in all that is decided for many at once; their heap is ordered. */
@@ -161,6 +170,15 @@ export class Shelves {
     if (shelf?.size === 0) this.#shelves.delete(shelfKey);
     this.#groups[group.number] = undefined;
     this.#freeNumbers.push(group.number);
+  }
+
+  /** Moves a lead to the heap that follows its campaign's order of now, if it stands in one of an order before. */
+  reorder(slot: number): void {
+    const group = this.groupOf(slot);
+    if (group === undefined || !isStepRank(group.rank)) return;
+    if (group.order === this.#criteria.orderOf(group.campaign).number) return;
+    this.take(slot);
+    this.put(slot, { lane: group.lane, step: stepOfRank(group.rank), owner: group.owner });
   }
 
   groupOf(slot: number): Group | undefined {

@@ -1,6 +1,10 @@
-/** Leads that are placed anew after a change of configuration: those of a campaign, or of a list that comes to one or leaves it. */
+/** What is done to leads after a change of configuration. */
 export interface Sweep {
-  readonly type: 'campaign' | 'list';
+  /**
+   * `campaign`: its leads are placed anew. `order`: they stay where they are and are ordered anew. `list`: its leads come to a campaign or
+   * leave it.
+   */
+  readonly type: 'campaign' | 'order' | 'list';
   /** Number of the campaign or list. */
   readonly of: number;
 }
