@@ -8,6 +8,9 @@ import { relative, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import type { TestEvent } from 'node:test/reporters';
 
+/** So many files are named with their time. */
+const SLOWEST = Number(process.env['SLOWEST'] ?? 5);
+
 export interface Counts {
   passed: number;
   failed: number;
@@ -18,8 +21,12 @@ export interface Counts {
 export default async function* reporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const counts: Counts = { passed: 0, failed: 0, skipped: [] };
   const arrival = new Arrival();
+  const tookMs = new Map<string, number>();
   for await (const event of source) {
     arrival.take(event);
+    if (event.type === 'test:summary' && event.data.file !== undefined) {
+      tookMs.set(event.data.file, event.data.duration_ms);
+    }
     if (event.type === 'test:stderr' || event.type === 'test:stdout') yield event.data.message;
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
     // Suites and the files themselves are containers, not tests.
@@ -44,6 +51,7 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
     counts.failed += 1;
     yield `\n✖ ${complaint}\n`;
   }
+  yield slowest(tookMs);
   yield `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped\n`;
   const sink = process.env['FIRSTRING_TEST_COUNTS'];
   if (sink !== undefined) appendFileSync(sink, `${JSON.stringify(counts)}\n`);
@@ -77,6 +85,15 @@ class Arrival {
     }
     return complaints;
   }
+}
+
+/** Where a suite's time goes; of files that share one process nothing is known. */
+function slowest(tookMs: ReadonlyMap<string, number>): string {
+  return [...tookMs]
+    .toSorted(([, left], [, right]) => right - left)
+    .slice(0, SLOWEST)
+    .map(([file, ms]) => `${(ms / 1000).toFixed(1).padStart(6)} s  ${relative(process.cwd(), file)}\n`)
+    .join('');
 }
 
 /** A file is a test named by its path: reported when it failed to load, when its process died, or without any test. */

@@ -50,7 +50,7 @@ export class SipServer implements AsyncDisposable {
   async allOver(): Promise<void> {
     const { engine } = this.control;
     if (engine === undefined) return;
-    await eventually(systemClock, 'no dialog is left', () => engine.stats().dialogs === 0, 5000);
+    await eventually(systemClock, 'no dialog is left', () => engine.stats().dialogs === 0);
   }
 
   /** Takes the application off, so that another has all requests. */

@@ -52,7 +52,7 @@ export class Sipp implements AsyncDisposable {
     const process = spawn('sipp', await argumentsFor(options, port), { cwd: folder, stdio: 'ignore' });
     const sipp = new Sipp(port, folder, process);
     const listens = (): boolean => hasSocket(port) || sipp.#exitCode !== undefined;
-    await eventually(clock, 'SIPp listens', listens, 5000);
+    await eventually(clock, 'SIPp listens', listens);
     return sipp;
   }
 

@@ -66,8 +66,8 @@ export class CallScene implements AsyncDisposable {
 
   /** A tone of each end is heard at the other. */
   async talk(): Promise<void> {
-    await eventually(clock, 'the agent hears the lead', () => near(this.phone.heardHz(), LEAD_HZ), 5000);
-    await eventually(clock, 'the lead hears the agent', () => near(this.carrier.heardHz(), AGENT_HZ), 5000);
+    await eventually(clock, 'the agent hears the lead', () => near(this.phone.heardHz(), LEAD_HZ));
+    await eventually(clock, 'the lead hears the agent', () => near(this.carrier.heardHz(), AGENT_HZ));
   }
 
   async lead(leadId: string): Promise<LeadRow | undefined> {
@@ -78,7 +78,7 @@ export class CallScene implements AsyncDisposable {
   /** The one row of the call log about this lead, once it fits. */
   async callRow(leadId: string, fits: (row: CallRow) => boolean = () => true): Promise<CallRow> {
     let seen: readonly CallRow[] = [];
-    for (const deadline = AbortSignal.timeout(5000); !deadline.aborted; await clock.sleep(50)) {
+    for (const deadline = AbortSignal.timeout(10_000); !deadline.aborted; await clock.sleep(50)) {
       seen = (await this.supervisor.get<CallPage>(`/api/calls?leadId=${leadId}`)).calls;
       const [row, ...more] = seen;
       if (more.length > 0) throw new Error(`more than one call: ${JSON.stringify(seen)}`);

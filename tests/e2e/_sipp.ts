@@ -86,7 +86,7 @@ export class Sipp implements AsyncDisposable {
   }
 
   /** Resolves when `nth` requests of a method have arrived. */
-  takes(method: string, nth = 1, deadlineMs = 5000): Promise<true> {
+  takes(method: string, nth = 1, deadlineMs = 10_000): Promise<true> {
     const what = `SIPp gets ${method} ${nth} times`;
     return eventually(clock, what, () => this.received(method) >= nth, deadlineMs);
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import { Product } from '../stack/product.ts';
 import { pushLead } from '../stack/vendor.ts';
 
@@ -32,14 +33,6 @@ async function signIn(url: string) {
   const { csrfToken } = (await session.json()) as { csrfToken: string }; // the session endpoint's answer
   headers['X-CSRF-Token'] = csrfToken;
   return call;
-}
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadlineMs = clock.monotonicMs() + DEADLINE_MS;
-  while (!(await isSo())) {
-    assert.ok(clock.monotonicMs() < deadlineMs, `waited too long for: ${what}`);
-    await clock.sleep(50);
-  }
 }
 
 /** Files in which any of the texts occurs, in UTF-8. */
@@ -77,7 +70,7 @@ test('I15 R-46 A-12 of an erased person no byte is left in any store or log; the
       assert.doesNotMatch(await (await call('GET', path)).text(), /Kanari|Gelbfeder|5557391/, path);
     }
     const listed = async () => (await call('GET', `/api/exclusions?${inProcess}`)).text();
-    await until('the entry is a hash', async () => !(await listed()).includes('5557391'));
+    await eventually(clock, 'the entry is a hash', async () => !(await listed()).includes('5557391'));
     assert.match(await listed(), /"exclusionId":"h:/, 'the suppression stays');
     await product.stop();
     assert.deepEqual(filesWith(dataDir, NAMES), [], 'names and e-mail');

@@ -30,8 +30,8 @@ import {
 
 const PHONE_ANSWERS_MS = 30;
 const PAGE = 100;
-/** For everything that was pushed to be dialled, once the last fault is over. */
-const SETTLE_MS = 60_000;
+/** Once the last fault is over, something happens at least this often until everything that was pushed has been dialled. */
+const STILL_MS = 60_000;
 
 export interface WorldOptions {
   readonly random: Random;
@@ -154,15 +154,18 @@ export class World implements AsyncDisposable {
     return reached;
   }
 
-  /** No new leads; resolves when all that were acknowledged have been dialled or explained, or after `deadlineMs`. */
-  async settle(deadlineMs: number): Promise<void> {
+  /** No new leads; resolves when all that were acknowledged have been dialled or explained, or when no call has come or gone for `stillMs`. */
+  async settle(stillMs: number): Promise<void> {
     await this.load.finish();
-    const untilMs = clock.monotonicMs() + deadlineMs;
-    while (clock.monotonicMs() < untilMs) {
-      const { calls } = await this.#seen();
+    let [seen, movedMs] = ['', clock.monotonicMs()];
+    while (clock.monotonicMs() - movedMs < stillMs) {
+      const calls = await this.#calls();
       const open = this.agents.filter(({ desk }) => desk?.presence !== 'ready' || desk.preview !== undefined);
       const waiting = checkDialled(this.load.acknowledged, this.invites(), calls);
-      if (waiting.length === 0 && open.length === 0 && this.telephones.carrier.ledger.live === 0) return;
+      const { live } = this.telephones.carrier.ledger;
+      if (waiting.length === 0 && open.length === 0 && live === 0) return;
+      const now = `${calls.length} ${this.invites().length} ${live}`;
+      if (now !== seen) [seen, movedMs] = [now, clock.monotonicMs()];
       await clock.sleep(500);
     }
   }
@@ -178,7 +181,7 @@ export class World implements AsyncDisposable {
 
   /** Asks every checker; stops the product before it reads its log of lock events. */
   async check(): Promise<Verdict> {
-    const { leads, calls } = await this.#seen();
+    const [leads, calls] = [await this.#leads(), await this.#calls()];
     const busy = this.agents
       .filter(({ desk }) => desk?.presence !== 'ready')
       .map(({ desk }) => inWords(desk));
@@ -211,9 +214,8 @@ export class World implements AsyncDisposable {
     await this.#opened.disposeAsync();
   }
 
-  /** What the product says it has. */
-  async #seen(): Promise<{ leads: StoredLead[]; calls: CallRow[] }> {
-    const leads = await this.#leads();
+  /** The call log. */
+  async #calls(): Promise<CallRow[]> {
     const calls: CallRow[] = [];
     for (let token = '', more = true; more; more = token !== '') {
       const page = await this.#supervisor.get<CallPage>(
@@ -222,7 +224,7 @@ export class World implements AsyncDisposable {
       calls.push(...page.calls);
       token = page.nextPageToken;
     }
-    return { leads, calls };
+    return calls;
   }
 
   /** Every lead, but for those that were there from the start. */
@@ -247,7 +249,7 @@ export interface Verdict {
 
 /** Lets the work in hand come to its end, asks every checker, and fails with what is wrong. */
 export async function judge(t: TestContext, world: World): Promise<Verdict['counts']> {
-  await world.settle(SETTLE_MS);
+  await world.settle(STILL_MS);
   const { counts, faults } = await world.check();
   t.diagnostic(JSON.stringify(counts));
   assert.deepEqual(faults, { I1: [], I2: [], I3: [], I9: [], I12: [] });

@@ -95,15 +95,15 @@ export class Baresip implements AsyncDisposable {
   }
 
   /** Resolves when it rings for the `nth` time. */
-  rings(nth = 1, deadlineMs = 5000): Promise<true> {
+  rings(nth = 1, deadlineMs = 10_000): Promise<true> {
     return this.#reaches('CALL_INCOMING', nth, deadlineMs);
   }
 
   answered(nth = 1): Promise<true> {
-    return this.#reaches('CALL_ESTABLISHED', nth, 5000);
+    return this.#reaches('CALL_ESTABLISHED', nth, 10_000);
   }
 
-  closed(nth = 1, deadlineMs = 5000): Promise<true> {
+  closed(nth = 1, deadlineMs = 10_000): Promise<true> {
     return this.#reaches('CALL_CLOSED', nth, deadlineMs);
   }
 

@@ -35,7 +35,7 @@ export class PacketCapture implements AsyncDisposable {
     });
     let said = '';
     process.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    await eventually(clock, `tcpdump listens: ${said}`, () => said.includes('listening on'), 5000);
+    await eventually(clock, `tcpdump listens: ${said}`, () => said.includes('listening on'));
     return new PacketCapture(folder, process, markerPort);
   }
 
@@ -44,7 +44,7 @@ export class PacketCapture implements AsyncDisposable {
     const marker = `marker ${clock.monotonicMs()}`;
     const socket = createSocket('udp4');
     socket.send(marker, this.#markerPort, LOOPBACK);
-    await eventually(clock, 'the capture is written', () => readFileSync(this.file).includes(marker), 5000);
+    await eventually(clock, 'the capture is written', () => readFileSync(this.file).includes(marker));
     socket.close();
   }
 

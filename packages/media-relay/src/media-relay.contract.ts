@@ -36,7 +36,7 @@ export function describeMediaRelayContract(
       await writeFile(join(folder, 'music.wav'), wavOf(1400));
       await mkdir(join(folder, 'recordings'));
       relay = await start(join(folder, 'recordings'));
-      ng = createNgClient({ clock, random, host: '127.0.0.1', port: relay.ngPort, timeoutMs: 2000 });
+      ng = createNgClient({ clock, random, host: '127.0.0.1', port: relay.ngPort, timeoutMs: 10_000 });
     });
     after(async () => {
       await ng.close();

@@ -59,7 +59,7 @@ test('a silent relay is unavailable after the deadline, and may be asked later',
   const startedMs = systemClock.monotonicMs();
   await assert.rejects(ng.ping(), { reason: 'MEDIA_UNAVAILABLE', code: 'unavailable', retry: 'later' });
   const tookMs = systemClock.monotonicMs() - startedMs;
-  assert.ok(tookMs >= 245 && tookMs < 1000, `took ${tookMs} ms`);
+  assert.ok(tookMs >= 245 && tookMs < 10_000, `took ${tookMs} ms`);
   // 0, 100 and, when the timer is as early as the deadline, 250 ms.
   assert.ok(received.length === 2 || received.length === 3);
 });

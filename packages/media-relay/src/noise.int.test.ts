@@ -5,13 +5,13 @@ import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { silentLog, type Log } from '@firstring/kernel';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import { formatRtpPacket } from '@firstring/rtp';
 import { buildOffer, describeAudio, parseSdp } from '@firstring/rtp/sdp';
 import type { Bencode } from './bencode.ts';
 import { createNgClient } from './ng-client.ts';
 import { formatNgMessage, parseNgMessage } from './ng-message.ts';
 import { startMediaRelay } from './relay.ts';
-import { eventually } from './testing/eventually.ts';
 
 /** A relay whose log keeps what went wrong inside of it. */
 async function relayOf(t: TestContext) {
@@ -21,9 +21,9 @@ async function relayOf(t: TestContext) {
     error: (fields, message) => errors.push(`${message}: ${String(fields['err'])}`),
   };
   const listenNg = { host: '127.0.0.1', port: 0 };
-  const ports = { interface: '127.0.0.1', portMin: 33_000, portMax: 33_199 };
+  const ports = { interface: '127.0.0.1', portMin: 23_000, portMax: 23_199 };
   const relay = await startMediaRelay({ clock, random, log, listenNg, ...ports });
-  const ng = createNgClient({ clock, random, host: '127.0.0.1', port: relay.ngPort, timeoutMs: 2000 });
+  const ng = createNgClient({ clock, random, host: '127.0.0.1', port: relay.ngPort, timeoutMs: 10_000 });
   const socket = createSocket('udp4').bind(0, '127.0.0.1');
   await once(socket, 'listening');
   t.after(async () => {

@@ -10,8 +10,8 @@ describeMediaRelayContract('the embedded relay', (recordingFolder) =>
     log: silentLog,
     listenNg: { host: '127.0.0.1', port: 0 },
     interface: '127.0.0.1',
-    portMin: 36_000,
-    portMax: 36_999,
+    portMin: 26_000,
+    portMax: 26_999,
     recordingFolder,
   }),
 );

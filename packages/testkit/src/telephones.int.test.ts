@@ -60,11 +60,11 @@ describe('telephones', () => {
       random,
       log,
       interface: '127.0.0.1',
-      portMin: 34_000,
-      portMax: 34_199,
+      portMin: 24_500,
+      portMax: 24_699,
       listenNg: { host: '127.0.0.1', port: 0 },
     });
-    ng = createNgClient({ clock, random, host: '127.0.0.1', port: relay.ngPort, timeoutMs: 2000 });
+    ng = createNgClient({ clock, random, host: '127.0.0.1', port: relay.ngPort, timeoutMs: 10_000 });
   });
   after(async () => {
     await ng.close();

@@ -9,6 +9,7 @@ import { LeadEvent } from '@firstring/contracts/leads/lead_events';
 import type { CustomerFacts } from '@firstring/contracts/leads/lead_service';
 import { deferred } from '@firstring/kernel';
 import { systemClock } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import { GUARDS } from '../src/store/guards.ts';
 import { authorizeRequest, key, PHONE, PROCESS, requestId, startClaim } from './_harness.ts';
 
@@ -287,14 +288,6 @@ async function leadErased({ bus }: Harness, phones: string[], customerId = ''): 
   ]);
 }
 
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadlineMs = systemClock.monotonicMs() + 5000;
-  while (!(await isSo())) {
-    assert.ok(systemClock.monotonicMs() < deadlineMs, `waited too long for: ${what}`);
-    await systemClock.sleep(20);
-  }
-}
-
 test('A-12 entries of an erased lead go on covering its person, as keyed hashes that name nobody', async () => {
   await using harness = await startClaim();
   const note = 'Zoe asked';
@@ -303,7 +296,9 @@ test('A-12 entries of an erased lead go on covering its person, as keyed hashes 
   await add(harness, { kind: ExclusionKind.EXCLUSION_KIND_COMBINED, phone: PHONE, customerId: 'K-7', note });
   await leadErased(harness, [PHONE, '+12025550199'], 'K-7');
   const entries = async () => (await harness.exclusions.listExclusions({ processId: PROCESS })).exclusions;
-  await until('all are hidden', async () => (await entries()).every((each) => each.note === ''));
+  await eventually(systemClock, 'all are hidden', async () =>
+    (await entries()).every((each) => each.note === ''),
+  );
   // A hash may spell anything.
   const said = (await entries()).map((each) => ({ ...each, exclusionId: '' }));
   assert.doesNotMatch(JSON.stringify(said), /2025550|K-7|Zoe/i);
@@ -332,5 +327,5 @@ test('A-12 the guard of an erased lead is forgotten when nobody uses its number'
   const { permitId } = permit;
   await harness.claim.settlePermit({ requestId: requestId(), key: key(), permitId, outcome });
   await leadErased(harness, [PHONE]);
-  await until('the guard is gone', async () => (await guards.count({ index: 'id' })) === 0);
+  await eventually(systemClock, 'the guard is gone', async () => (await guards.count({ index: 'id' })) === 0);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { systemRandom } from '@firstring/kernel/system';
+import { systemClock, systemRandom } from '@firstring/kernel/system';
+import { eventually as eventuallyOn } from '@firstring/kernel/testing';
 import type { DeskEvent } from '../src/app/views/desk.ts';
 import type { SessionView } from '../src/app/views/session.ts';
 import { PASSWORD, type Harness } from './_harness.ts';
@@ -110,7 +111,7 @@ export class DeskStream implements AsyncDisposable {
   }
 
   /** The next event, or undefined at the end of the stream. */
-  async next(deadlineMs = 5000): Promise<StreamEvent | undefined> {
+  async next(deadlineMs = 10_000): Promise<StreamEvent | undefined> {
     const late = AbortSignal.timeout(deadlineMs);
     for (;;) {
       const end = this.#text.indexOf('\n\n');
@@ -131,7 +132,7 @@ export class DeskStream implements AsyncDisposable {
   }
 
   /** Skips until an event fits. */
-  async until(fits: (event: StreamEvent) => boolean, deadlineMs = 5000): Promise<StreamEvent> {
+  async until(fits: (event: StreamEvent) => boolean, deadlineMs = 10_000): Promise<StreamEvent> {
     for (;;) {
       const event = await this.next(deadlineMs);
       if (event === undefined) throw new Error('the stream ended first');
@@ -166,9 +167,5 @@ export function newRequestId(): string {
 
 /** Waits for a condition that no event announces, with a deadline. */
 export async function eventually(holds: () => boolean, what: string): Promise<void> {
-  const deadline = AbortSignal.timeout(5000);
-  while (!holds()) {
-    if (deadline.aborted) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await eventuallyOn(systemClock, what, holds);
 }

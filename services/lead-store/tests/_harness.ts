@@ -225,7 +225,9 @@ export function watchLeadEvents({ bus }: LeadStoreUnderTest) {
       if (before !== undefined) return before;
       const { promise, resolve, reject } = Promise.withResolvers<LeadEvent>();
       waiting.push({ wanted, found: resolve });
-      const deadline = systemClock.setTimer(5000, () => reject(new Error('no such lead event within 5 s')));
+      const deadline = systemClock.setTimer(10_000, () =>
+        reject(new Error('no such lead event within 10 s')),
+      );
       return promise.finally(() => deadline.cancel());
     },
     async [Symbol.asyncDispose]() {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { EndCause } from '@firstring/contracts/common/call_record';
 import { DialState, LeadStatus, type LeadCard } from '@firstring/contracts/leads/lead';
 import { systemClock } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import {
   configure,
   ended,
@@ -92,10 +93,9 @@ test('an attempt that never left the house is in the log and counts for nothing'
   const event = ended(call, { endCause: EndCause.END_CAUSE_AGENT_UNREACHABLE, counted: false });
   if (event.$case === 'ended' && event.value.record !== undefined) delete event.value.record.inviteTime;
   await publishCall(service, call, event);
-  const deadline = AbortSignal.timeout(5000);
   const logged = async () =>
     (await service.callLog.listCalls({ processId: PROCESS, agentId: 'ann' })).calls.length;
-  while ((await logged()) === 0) deadline.throwIfAborted();
+  await eventually(systemClock, 'the call is in the log', async () => (await logged()) > 0);
   const card = await readCard(service, leadId);
   assert.deepEqual(
     [card?.totalAttempts, card?.lastAttemptEndTime, card?.lastAttemptResult],
@@ -124,10 +124,10 @@ test('an outcome is stored on the lead and on the row, whichever comes first', a
       assert.deepEqual((await service.callLog.listCalls({ processId: PROCESS })).calls, []);
       await record();
     }
-    const deadline = AbortSignal.timeout(5000);
-    let { calls } = await service.callLog.listCalls({ processId: PROCESS, leadId });
-    while (calls.length === 0 && !deadline.aborted)
-      ({ calls } = await service.callLog.listCalls({ processId: PROCESS, leadId }));
+    const calls = await eventually(systemClock, 'the call is in the log', async () => {
+      const { calls: logged } = await service.callLog.listCalls({ processId: PROCESS, leadId });
+      return logged.length > 0 && logged;
+    });
     assert.deepEqual(
       calls.map(({ dispositionCode, dispositionLabel, note }) => [dispositionCode, dispositionLabel, note]),
       [['not-interested', 'Not interested', 'has a roof already']],
@@ -199,8 +199,11 @@ test('R-78 A-3 an agreed callback is kept by a call that counts for the caps and
   const call = { leadId, attemptId: 'attempt-2' };
   await publishCall(service, call, { $case: 'agentRinging', value: {} });
   // The agent says "no answer" before the record is here: the attempt was a callback all the same.
-  const deadline = AbortSignal.timeout(5000);
-  while ((await readCard(service, leadId))?.version === card?.version) deadline.throwIfAborted();
+  await eventually(
+    systemClock,
+    'the attempt is on the card',
+    async () => (await readCard(service, leadId))?.version !== card?.version,
+  );
   await outcome(service, leadId, { attemptId: 'attempt-2', fencingToken: 2n });
   await publishCall(service, call, ended(call, { fencingToken: 2n }));
   const after = cardOf(await events.until((event) => cardOf(event)?.totalAttempts === 1));

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LIST_CONFIG } from '@firstring/contracts';
 import { ListEvent, ListState } from '@firstring/contracts/leads/lead_list';
+import { systemClock } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import {
   configure,
   ended,
@@ -113,7 +115,7 @@ test('R-95 A-12 a deleted list is gone for good: its leads are erased, those of 
   const { listId } = await makeList(service);
   const leadIds = await addContacts(service, listId, 7);
   await service.lists.deleteList({ requestId: requestId(), processId: PROCESS, listId });
-  await eventually(async () => {
+  await eventually(systemClock, 'the list is counted', async () => {
     const { leads } = await service.leads.listLeads({ processId: PROCESS });
     const { lists } = await service.lists.listLists({ processId: PROCESS });
     return leads.length === 1 && lists.length === 0;
@@ -163,7 +165,9 @@ test('R-82 a list is split into several with like shares; no lead is lost', asyn
     const page = await service.lists.listLists({ processId: PROCESS });
     return page.lists.map(({ list, leadCount }) => `${list?.name} ${leadCount}`);
   };
-  await eventually(async () => (await counts()).includes('Spring fair 0'));
+  await eventually(systemClock, 'the lists are counted', async () =>
+    (await counts()).includes('Spring fair 0'),
+  );
   assert.deepEqual(await counts(), ['Ann 4', 'Bob 3', 'Spring fair 0']);
 });
 
@@ -177,11 +181,6 @@ async function addContacts(service: LeadStoreUnderTest, listId: string, count: n
     }),
   );
   return (await Promise.all(added)).map(({ leadId }) => leadId);
-}
-
-async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = AbortSignal.timeout(10_000);
-  while (!(await holds())) deadline.throwIfAborted();
 }
 
 async function listEvents({ bus }: LeadStoreUnderTest, count: number): Promise<ListEvent[]> {

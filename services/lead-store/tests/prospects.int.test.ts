@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeFilterClause } from '@firstring/service-kit/filter-wire';
+import { systemClock } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import { configure, PROCESS, requestId, startLeadStore, type LeadStoreUnderTest } from './_harness.ts';
 import { countsOf, leadsOf, makeList, upload } from './_uploads.ts';
 
@@ -14,13 +16,13 @@ test('R-134 R-135 rows of the prospect table that meet a rule move into its list
   await putRules(service, 0n, [rule('Rome', listId)]);
   const done = await upload(service, { listId: '', content: FILE });
   assert.equal(countsOf(done), 'added 3, invalid 1');
-  await eventually(async () => (await leadsOf(service)).length === 2);
+  await eventually(systemClock, 'two leads', async () => (await leadsOf(service)).length === 2);
   const { prospects, waiting } = await service.prospects.listProspects({ processId: PROCESS });
   assert.deepEqual([prospects.map(({ contact }) => contact?.firstName), waiting], [['Bob'], 1n]);
   const leads = await leadsOf(service);
   assert.ok(leads.every(({ card }) => card?.listId === listId));
   await putRules(service, 1n, [rule('Rome', listId), rule('Bonn', listId)]);
-  await eventually(async () => (await leadsOf(service)).length === 3);
+  await eventually(systemClock, 'three leads', async () => (await leadsOf(service)).length === 3);
   const empty = await service.prospects.listProspects({ processId: PROCESS });
   assert.equal(empty.waiting, 0n);
 });
@@ -66,7 +68,7 @@ test('R-101 R-134 a contact added by hand without a list waits as a prospect, on
   );
   const { listId } = await makeList(service, { name: 'Italy' });
   await putRules(service, 0n, [rule('Rome', listId)]);
-  await eventually(async () => (await leadsOf(service)).length === 1);
+  await eventually(systemClock, 'the lead', async () => (await leadsOf(service)).length === 1);
   const [lead] = await leadsOf(service);
   assert.deepEqual([lead?.card?.leadId, lead?.card?.listId], [added.leadId, listId]);
   assert.deepEqual(await service.lists.addContact(request), added);
@@ -104,9 +106,4 @@ async function putRules(
     rules,
     version,
   });
-}
-
-async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  const deadline = AbortSignal.timeout(10_000);
-  while (!(await holds())) deadline.throwIfAborted();
 }

@@ -6,19 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { RemovalDeliveryState } from '@firstring/contracts/leads/removal_service';
 import { systemClock } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import { configure, PHONE, PROCESS, requestId, startLeadStore, submit } from './_harness.ts';
-
-const DEADLINE_MS = 5000;
-const LOOK_AGAIN_MS = 20;
-
-/** Looks again until it is so. */
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadlineMs = systemClock.monotonicMs() + DEADLINE_MS;
-  while (!(await isSo())) {
-    assert.ok(systemClock.monotonicMs() < deadlineMs, `waited too long for: ${what}`);
-    await systemClock.sleep(LOOK_AGAIN_MS);
-  }
-}
 
 interface Received {
   readonly headers: IncomingHttpHeaders;
@@ -76,7 +65,7 @@ test('R-136 an erased lead is told to the CRM: signed, with its numbers, once; t
   await using crm = await startCrm();
   await using service = await startWithCrm(crm);
   const leadId = await service.erase();
-  await until('the CRM was told', () => crm.received.length === 1);
+  await eventually(systemClock, 'the CRM was told', () => crm.received.length === 1);
   const [message] = crm.received;
   assert.ok(message);
   assert.equal(message.headers['webhook-signature'], signature(service.secret, message));
@@ -84,7 +73,7 @@ test('R-136 an erased lead is told to the CRM: signed, with its numbers, once; t
     type: 'lead.deleted',
     data: { lead_id: leadId, process_id: PROCESS, phones: [PHONE] },
   });
-  await until('it is delivered', async () => {
+  await eventually(systemClock, 'it is delivered', async () => {
     const [delivery] = await service.deliveries();
     return delivery?.state === RemovalDeliveryState.REMOVAL_DELIVERY_STATE_DELIVERED;
   });
@@ -103,7 +92,7 @@ test('R-136 a CRM that refuses is tried again with the same id; what failed for 
   await using service = await startWithCrm(crm);
   crm.status = 500;
   await service.erase();
-  await until('a first try', async () => (await service.deliveries())[0]?.attempts === 1);
+  await eventually(systemClock, 'a first try', async () => (await service.deliveries())[0]?.attempts === 1);
   const [waiting] = await service.deliveries();
   assert.equal(waiting?.state, RemovalDeliveryState.REMOVAL_DELIVERY_STATE_PENDING);
   assert.equal(waiting.lastProblem, 'http_500');
@@ -111,7 +100,7 @@ test('R-136 a CRM that refuses is tried again with the same id; what failed for 
   crm.status = 410;
   const leadId = await service.erase('Ann');
   const failed = async () => (await service.deliveries()).find((each) => each.leadId === leadId);
-  await until('gone is failed', async () => (await failed())?.canRetry === true);
+  await eventually(systemClock, 'gone is failed', async () => (await failed())?.canRetry === true);
   const before = crm.received.at(-1);
   crm.status = 200;
   const retry = {
@@ -123,7 +112,7 @@ test('R-136 a CRM that refuses is tried again with the same id; what failed for 
     reason: 'NOT_FOUND',
   });
   await service.removals.retryRemovalDelivery(retry);
-  await until('delivered after all', async () => {
+  await eventually(systemClock, 'delivered after all', async () => {
     return (await failed())?.state === RemovalDeliveryState.REMOVAL_DELIVERY_STATE_DELIVERED;
   });
   assert.equal(crm.received.at(-1)?.headers['webhook-id'], before?.headers['webhook-id']);
@@ -150,14 +139,14 @@ test('console/30 a secret is shown once; two sign while they are rotated; an end
     reason: 'WEBHOOK_SECRETS_FULL',
   });
   await service.erase();
-  await until('a message', () => crm.received.length === 1);
+  await eventually(systemClock, 'a message', () => crm.received.length === 1);
   const [both] = crm.received;
   assert.ok(both);
   assert.equal(both.headers['webhook-signature'], `${signature(old, both)} ${signature(fresh, both)}`);
   const endSecretId = target?.secrets[0]?.secretId ?? '';
   await removals.rotateRemovalSecret({ requestId: requestId(), ...ref, endSecretId });
   await service.erase('Ann');
-  await until('another message', () => crm.received.length === 2);
+  await eventually(systemClock, 'another message', () => crm.received.length === 2);
   const last = crm.received[1];
   assert.ok(last);
   assert.equal(last.headers['webhook-signature'], signature(fresh, last));
@@ -186,7 +175,7 @@ test('R-136 an address is checked when it is added; a deleted one is told no mor
   }
   crm.status = 500;
   await service.erase();
-  await until('a first try', async () => (await service.deliveries())[0]?.attempts === 1);
+  await eventually(systemClock, 'a first try', async () => (await service.deliveries())[0]?.attempts === 1);
   const ref = { requestId: requestId(), processId: PROCESS, targetId };
   await assert.rejects(removals.deleteRemovalTarget({ ...ref, processId: 'process-2' }), {
     reason: 'NOT_FOUND',

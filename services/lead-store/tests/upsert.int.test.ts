@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LeadStatus } from '@firstring/contracts/leads/lead';
 import { UpsertOutcome } from '@firstring/contracts/leads/lead_service';
+import { systemClock } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import {
   configure,
   createLink,
@@ -143,9 +145,10 @@ test('A-7 ignored parameters are counted on the link', async () => {
     });
     return links[0]?.ignoredParameters.map(({ name, count }) => `${name} ${count}`) ?? [];
   };
-  const deadline = AbortSignal.timeout(5000);
-  let counts = await counted();
-  while (counts.length < 2 && !deadline.aborted) counts = await counted();
+  const counts = await eventually(systemClock, 'both are counted', async () => {
+    const now = await counted();
+    return now.length >= 2 && now;
+  });
   assert.deepEqual(counts.sort(), ['agee 2', 'colour 1']);
 });
 

@@ -47,7 +47,7 @@ import { FakeClaim, FakeDialback, FakeLeadStore, FakeSip } from './_fakes.ts';
 
 /** Monday noon in New York. */
 export const NOON = Date.UTC(2026, 5, 1, 16);
-const DEADLINE_MS = 5000;
+const DEADLINE_MS = 10_000;
 
 export function leadId(number: number): string {
   return `00000000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;

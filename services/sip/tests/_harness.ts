@@ -272,8 +272,8 @@ export class Harness implements AsyncDisposable {
       random,
       log: silentLog,
       interface: '127.0.0.1',
-      portMin: 36_000,
-      portMax: 37_999,
+      portMin: 28_200,
+      portMax: 29_999,
       recordingFolder: this.recordings,
       ...(this.#options.recordingBytesMax === undefined
         ? {}

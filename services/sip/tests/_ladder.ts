@@ -2,7 +2,7 @@ import type { CallLadder } from '@firstring/contracts/sip/monitor_service';
 import { systemClock as clock } from '@firstring/kernel/system';
 import type { Harness } from './_harness.ts';
 
-const DEADLINE_MS = 5000;
+const DEADLINE_MS = 10_000;
 
 /** The ladder of a call once it fits; asks again until then. */
 export async function ladderUntil(

@@ -7,7 +7,7 @@ import { withDeadline } from '../src/app/with-deadline.ts';
 import { splitChallenges } from '../src/sip/challenges.ts';
 import { PASSWORD } from './_harness.ts';
 
-const WAIT_MS = 5000;
+const WAIT_MS = 10_000;
 
 /**
  * A far end on a bare socket that does nothing by itself: for the races, where the order of messages is the test. Repetitions of a

@@ -85,7 +85,7 @@ describe('media without the relay', () => {
     phone.answer(first, 491);
     const again = await phone.next('INVITE');
     const waitedMs = clock.monotonicMs() - startedMs;
-    assert.ok(waitedMs >= 2000 && waitedMs <= 4500, `waited ${waitedMs} ms`);
+    assert.ok(waitedMs >= 2000 && waitedMs <= 9000, `waited ${waitedMs} ms`);
     assert.equal(audioOf(again)?.port, 50_000);
     phone.answer(again, 200, { sdp: sdp(40_000) });
     await harness.log.reached(permit.attemptId, 'bridged');

@@ -7,7 +7,6 @@ import { eventually, type TestPhone } from '@firstring/testkit';
 import { permitFor } from './_fake-claim.ts';
 import { Harness } from './_harness.ts';
 import { RawPeer } from './_raw-peer.ts';
-import { until } from './_until.ts';
 
 const LEAD = '+12025550123';
 
@@ -115,13 +114,14 @@ describe('trunks with several targets', () => {
   test('a target that answers OPTIONS is healthy, with its round trip; one that stops is suspect, then down, and not called', async () => {
     await put({ probe: { intervalSeconds: 1, downAfter: 2, suspectAfter: 1 } });
     for (const each of [peer, other]) each.answer(await each.next('OPTIONS'), 200);
-    await until('both are healthy', async () => {
+    await eventually(clock, 'both are healthy', async () => {
       const { targets } = await stateOf();
       return targets.every((target) => target.health === Health.HEALTH_HEALTHY);
     });
     const over = new AbortController();
     keepAnswering(other, over.signal);
-    await until(
+    await eventually(
+      clock,
       'the first is down',
       async () => (await stateOf()).targets[0]?.health === Health.HEALTH_DOWN,
       8000,

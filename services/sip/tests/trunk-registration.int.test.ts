@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { RegistrationStatus, type TrunkState } from '@firstring/contracts/sip/trunk_service';
 import { systemClock as clock } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import { Harness } from './_harness.ts';
 import { headerOf, RawPeer } from './_raw-peer.ts';
-import { until } from './_until.ts';
 
 const CHALLENGE = 'Digest realm="carrier", nonce="n1", algorithm=SHA-256, qop="auth"';
 
@@ -46,7 +46,7 @@ describe('we register at a carrier', () => {
       probe: { off: true },
     });
   const stateIs = (status: RegistrationStatus): Promise<TrunkState> =>
-    until(`the trunk is ${status}`, async () => {
+    eventually(clock, `the trunk is ${status}`, async () => {
       const { state } = await harness.trunks.getTrunk({ trunkId });
       return state?.registration?.status === status && state;
     });

@@ -54,6 +54,6 @@ scenario('tls', 'a softphone on TLS and one on TCP register, call each other and
   await plain.answered(2);
   await secure.hangUp();
   await plain.closed(2);
-  await eventually(clock, 'no dialog is left', () => engine.stats().dialogs === 0, 5000);
+  await eventually(clock, 'no dialog is left', () => engine.stats().dialogs === 0);
   app.disconnect();
 });

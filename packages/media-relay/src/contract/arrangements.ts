@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
-import { eventually } from '../testing/eventually.ts';
+import { eventually } from '@firstring/kernel/testing';
 import { PhoneAudio } from '../testing/phone-audio.ts';
 import { bridge, wavOf, type ContractSuite } from './suite.ts';
 

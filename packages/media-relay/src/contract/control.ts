@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import { formatNgMessage } from '../ng-message.ts';
 import { formatRtcp, formatRtpPacket } from '@firstring/rtp';
-import { eventually } from '../testing/eventually.ts';
 import { bridge, isRefusal, nextMatching, someOffer, wavOf, type ContractSuite } from './suite.ts';
 
 /** The control protocol itself: figures, ends, refusals. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import { describeAudio, parseSdp } from '@firstring/rtp/sdp';
-import { eventually } from '../testing/eventually.ts';
 import { PhoneAudio } from '../testing/phone-audio.ts';
 import { bridge, portOf, without, type ContractSuite } from './suite.ts';
 

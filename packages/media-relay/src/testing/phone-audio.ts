@@ -1,4 +1,5 @@
 import { assert, type Clock } from '@firstring/kernel';
+import { eventually } from '@firstring/kernel/testing';
 import { toneShare } from '@firstring/rtp/audio';
 import {
   buildAnswer,
@@ -9,7 +10,6 @@ import {
   type AudioCodec,
   type Direction,
 } from '@firstring/rtp/sdp';
-import { eventually } from './eventually.ts';
 import { RtpEndpoint, type RtpEndpointOptions } from './rtp-endpoint.ts';
 
 export interface PhoneAudioOptions extends RtpEndpointOptions {

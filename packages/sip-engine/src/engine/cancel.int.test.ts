@@ -20,7 +20,7 @@ async function calling(bed: Bed, uri: string): Promise<{ placed: Promise<unknown
   const sent = deferred<AppOutgoing>();
   const placed = bed.app.createUAC(uri, { localSdp: SDP }, { cbRequest: (_error, req) => sent.resolve(req) });
   placed.catch(() => {});
-  return { placed, request: await within(1_000, sent.promise, 'the request') };
+  return { placed, request: await within(10_000, sent.promise, 'the request') };
 }
 
 test('a CANCEL after 180 goes out at once, and the 487 reaches the app', async () => {
@@ -46,7 +46,7 @@ test('a CANCEL before any answer waits for the first one', async () => {
   const invite = await peer.takeRequest('INVITE');
   const answered = deferred<unknown>();
   request.cancel((error) => answered.resolve(error));
-  assert.equal(await within(1_000, answered.promise, 'the answer to the CANCEL'), null);
+  assert.equal(await within(10_000, answered.promise, 'the answer to the CANCEL'), null);
   assert.equal(peer.count('CANCEL'), 0);
   peer.respond(invite, 100);
   peer.respond(await peer.takeRequest('CANCEL'), 200);

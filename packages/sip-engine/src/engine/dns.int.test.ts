@@ -83,7 +83,7 @@ test('RFC 3263: NAPTR chooses the transport', async () => {
   const connected = once(server, 'connection');
   const request = await world.bed.app.request('sip:bob@carrier.test', { method: 'OPTIONS' });
   const answered = finalOf(request);
-  const [socket] = await within(3_000, connected, 'a connection');
+  const [socket] = await within(10_000, connected, 'a connection');
   using peer = await StreamPeer.over(socket, 'TCP');
   peer.respond(await peer.takeRequest('OPTIONS'), 200);
   assert.equal((await answered).status, 200);
@@ -132,7 +132,7 @@ test('a call fails over, and its ACK, CANCEL and BYE go where it went', async ()
   ];
   const placed = bed.app.createUAC('sip:bob@carrier.test', { localSdp: SDP });
   callee.respond(await callee.takeRequest('INVITE'), 200, { body: SDP });
-  const dialog = await within(3_000, placed, 'the call');
+  const dialog = await within(10_000, placed, 'the call');
   await callee.takeRequest('ACK');
   const ended = dialog.destroy();
   callee.respond(await callee.takeRequest('BYE'), 200);

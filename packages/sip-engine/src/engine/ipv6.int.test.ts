@@ -33,7 +33,7 @@ test('RFC 5118: over UDP and IPv6 the answer comes back by rport, addresses in b
       '',
     ];
     socket.send(lines.join('\r\n'), portOf(bed.engine), '::1');
-    const [bytes] = (await within(3_000, once(socket, 'message'), 'an answer')) as [Buffer];
+    const [bytes] = (await within(10_000, once(socket, 'message'), 'an answer')) as [Buffer];
     const parsed = parseMessage(bytes);
     assert.ok(parsed.ok);
     const { port } = socket.address();
@@ -80,7 +80,7 @@ test('a call over IPv6 between two engines, by UDP, TCP, and TLS', async () => {
       'the call',
     );
     assert.match(dialog.remote.uri, new RegExp(`^sip:\\[::1\\]:${port}`));
-    await within(3_000, dialog.destroy(), 'the end');
+    await within(10_000, dialog.destroy(), 'the end');
   }
 });
 

@@ -28,7 +28,7 @@ test('RFC 5626 4.4.2: a STUN Binding request on the SIP port is answered with it
       socket.send(Buffer.from(`${type}0000${COOKIE}${TRANSACTION}`, 'hex'), portOf(bed.engine), '127.0.0.1');
     // An answer, an indication, then the request.
     for (const type of ['0101', '0011', '0001']) send(type);
-    const [answer] = (await within(3_000, once(socket, 'message'), 'an answer')) as [Buffer];
+    const [answer] = (await within(10_000, once(socket, 'message'), 'an answer')) as [Buffer];
     const port = (socket.address().port ^ 0x2112).toString(16).padStart(4, '0');
     const address = (0x7f000001 ^ 0x2112a442).toString(16);
     assert.equal(answer.toString('hex'), `0101000c${COOKIE}${TRANSACTION}002000080001${port}${address}`);

@@ -32,7 +32,7 @@ test('sip/3 noise on every port is shut out, and each of them serves the next on
       socket.on('error', () => socket.destroy());
       socket.resume();
       socket.end(Buffer.concat([randomBytes(500), Buffer.from('\r\n\r\n')]));
-      await within(3_000, once(socket, 'close'), `${protocol} to close`);
+      await within(10_000, once(socket, 'close'), `${protocol} to close`);
     }
   }
   await using udp = await ScriptedPeer.open(portOf(bed.engine));

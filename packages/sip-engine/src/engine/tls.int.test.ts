@@ -70,7 +70,7 @@ test('a phone on TLS registers, and is called over its connection', async () => 
   assert.match(header(invite, 'Via') ?? '', /^SIP\/2\.0\/TLS 127\.0\.0\.1:\d+;/);
   assert.match(header(invite, 'Contact') ?? '', /^<sip:127\.0\.0\.1:\d+;transport=tls>$/);
   phone.respond(invite, 200, { body: SDP });
-  await within(3_000, placed, 'the call');
+  await within(10_000, placed, 'the call');
 });
 
 test('sip/57 TLS below 1.2 is refused, 1.2 and 1.3 are spoken', async () => {
@@ -81,7 +81,7 @@ test('sip/57 TLS below 1.2 is refused, 1.2 and 1.3 are spoken', async () => {
     const args = ['s_client', '-connect', `127.0.0.1:${port}`, version, '-cipher', 'ALL:@SECLEVEL=0'];
     const child = spawn('openssl', args, { stdio: ['pipe', 'pipe', 'pipe'] });
     child.stdin.end();
-    const [code] = (await within(5_000, once(child, 'close'), 'openssl')) as [number];
+    const [code] = (await within(10_000, once(child, 'close'), 'openssl')) as [number];
     return code === 0;
   };
   assert.deepEqual(await Promise.all(['-tls1', '-tls1_1', '-tls1_2', '-tls1_3'].map(speaks)), [
@@ -96,7 +96,7 @@ test('sip/57 TLS below 1.2 is refused, 1.2 and 1.3 are spoken', async () => {
 async function shownBy(bed: Bed, servername = ''): Promise<string> {
   const port = portOf(bed.engine, 'tls');
   const socket = connect({ host: '127.0.0.1', port, servername, rejectUnauthorized: false });
-  await within(3_000, once(socket, 'secureConnect'), 'a handshake');
+  await within(10_000, once(socket, 'secureConnect'), 'a handshake');
   const name = socket.getPeerCertificate().subject.CN;
   socket.destroy();
   return String(name);
@@ -193,8 +193,8 @@ test('requests to a carrier by name that come during the TLS handshake wait for 
   const ask = () => bed.app.request(`sip:bob@carrier.test:${port};transport=tls`, { method: 'OPTIONS' });
   const connected = once(slow, 'connection');
   const first = finalOf(await ask());
-  const [socket] = (await within(3_000, connected, 'a connection')) as [Socket];
-  await within(3_000, once(socket, 'readable'), 'the handshake to begin');
+  const [socket] = (await within(10_000, connected, 'a connection')) as [Socket];
+  await within(10_000, once(socket, 'readable'), 'the handshake to begin');
   const second = finalOf(await ask());
   const onward = connectTcp(carrier.port, '127.0.0.1');
   socket.pipe(onward).pipe(socket);

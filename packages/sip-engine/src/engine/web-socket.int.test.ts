@@ -36,11 +36,11 @@ test('RFC 7118: a browser phone registers and is called over its WebSocket, and 
   assert.match(header(invite, 'Via') ?? '', /^SIP\/2\.0\/WS 127\.0\.0\.1:\d+;/);
   assert.match(header(invite, 'Contact') ?? '', /^<sip:127\.0\.0\.1:\d+;transport=ws>$/);
   phone.respond(invite, 200, { body: SDP });
-  const dialog: AppDialog = await within(3_000, placed, 'the call');
+  const dialog: AppDialog = await within(10_000, placed, 'the call');
   await phone.takeRequest('ACK');
   const ended = dialog.destroy();
   phone.respond(await phone.takeRequest('BYE'), 200);
-  await within(3_000, ended, 'the BYE to be answered');
+  await within(10_000, ended, 'the BYE to be answered');
 });
 
 test('sip/56 a WebSocket that does not offer `sip` is refused, and so is plain HTTP', async () => {
@@ -48,13 +48,13 @@ test('sip/56 a WebSocket that does not offer `sip` is refused, and so is plain H
   await using _ = bed;
   for (const protocols of [[], ['chat'], ['sipx', 'msrp']]) {
     const socket = new WebSocket(url, protocols);
-    const [error] = (await within(3_000, once(socket, 'error'), 'a refusal')) as [Error];
+    const [error] = (await within(10_000, once(socket, 'error'), 'a refusal')) as [Error];
     assert.match(error.message, /Unexpected server response: 400/);
   }
   using both = await StreamPeer.webSocket(url, { protocols: ['msrp', 'sip'] });
   assert.ok(!both.isClosed);
   const plain = httpRequest(url.replace('ws:', 'http:')).end();
-  const [response] = (await within(3_000, once(plain, 'response'), 'an answer')) as [{ statusCode: number }];
+  const [response] = (await within(10_000, once(plain, 'response'), 'an answer')) as [{ statusCode: number }];
   assert.equal(response.statusCode, 426);
 });
 
@@ -70,10 +70,10 @@ test('sip/56 who is refused and does not close its half keeps no socket of ours'
     `GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${handshake}\r\n\r\n`,
   );
   socket.resume();
-  await within(3_000, once(socket, 'end'), 'the refusal');
+  await within(10_000, once(socket, 'end'), 'the refusal');
   const drip = setInterval(() => socket.write('x'), 20);
   try {
-    await within(3_000, closed, 'the socket to be gone');
+    await within(10_000, closed, 'the socket to be gone');
   } finally {
     clearInterval(drip);
     socket.destroy();
@@ -85,7 +85,7 @@ test('console/7 a page of another site cannot open the phone’s WebSocket', asy
   await using _ = bed;
   for (const origin of ['https://evil.example.test', undefined]) {
     const socket = new WebSocket(url, ['sip'], origin === undefined ? {} : { origin });
-    const [error] = (await within(3_000, once(socket, 'error'), 'a refusal')) as [Error];
+    const [error] = (await within(10_000, once(socket, 'error'), 'a refusal')) as [Error];
     assert.match(error.message, /403/);
   }
   using own = await StreamPeer.webSocket(url, { origin: 'https://desk.example.test' });

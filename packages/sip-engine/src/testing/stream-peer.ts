@@ -42,7 +42,7 @@ export class StreamPeer implements Disposable {
 
   /** Any socket; `event` tells that it stands, undefined for one that was accepted. */
   static async over(socket: Socket, transport: string, event?: string): Promise<StreamPeer> {
-    if (event !== undefined) await within(3_000, once(socket, event), 'a connection');
+    if (event !== undefined) await within(10_000, once(socket, event), 'a connection');
     const peer = new StreamPeer({
       transport,
       port: socket.localPort ?? 0,
@@ -67,7 +67,7 @@ export class StreamPeer implements Disposable {
     options: ClientOptions & { protocols?: string[] } = {},
   ): Promise<StreamPeer> {
     const socket = new WebSocket(url, options.protocols ?? ['sip'], options);
-    await within(3_000, once(socket, 'open'), 'a WebSocket');
+    await within(10_000, once(socket, 'open'), 'a WebSocket');
     const peer = new StreamPeer({
       transport: url.startsWith('wss') ? 'WSS' : 'WS',
       port: 0,

@@ -176,12 +176,12 @@ export async function connectApp(
     // Few attempts: an app that tries for ever would keep the test process alive.
     reconnect: { maxAttempts: options.reconnects === true ? 4 : 1 },
   });
-  await within(2_000, connected.promise, 'the app to connect');
+  await within(10_000, connected.promise, 'the app to connect');
   return app;
 }
 
 /** The first emission of an event; rejects when it does not come in time. */
-export async function next<T>(emitter: EventEmitter, event: string, deadlineMs = 3_000): Promise<T> {
+export async function next<T>(emitter: EventEmitter, event: string, deadlineMs = 10_000): Promise<T> {
   const got = deferred<T>();
   emitter.once(event, (value: T) => got.resolve(value));
   return within(deadlineMs, got.promise, `event ${event}`);
@@ -193,7 +193,7 @@ export async function finalOf(request: AppOutgoing): Promise<AppAnswer> {
   request.on('response', (res: AppAnswer) => {
     if (res.status >= 200) got.resolve(res);
   });
-  return within(5_000, got.promise, 'a final response');
+  return within(10_000, got.promise, 'a final response');
 }
 
 /** Fails a wait that takes too long, naming what was waited for. */
@@ -209,7 +209,7 @@ export async function within<T>(deadlineMs: number, promise: Promise<T>, what: s
 }
 
 /** Waits until `condition` holds, looking every 5 ms. */
-export async function until(condition: () => boolean, what: string, deadlineMs = 8_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, deadlineMs = 10_000): Promise<void> {
   const endMs = systemClock.monotonicMs() + deadlineMs;
   while (!condition()) {
     if (systemClock.monotonicMs() > endMs) throw new Error(`timed out waiting for ${what}`);
