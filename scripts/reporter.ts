@@ -9,7 +9,7 @@ import { inspect } from 'node:util';
 import type { TestEvent } from 'node:test/reporters';
 
 /** So many files are named with their time. */
-const SLOWEST = Number(process.env['SLOWEST'] ?? 5);
+const SLOWEST = 5;
 
 export interface Counts {
   passed: number;

@@ -7,6 +7,8 @@ export interface Suite {
   readonly concurrency: number;
   /** System programs without which the suite cannot run. */
   readonly needs?: readonly string[];
+  /** Run once before the files, where two of them would otherwise do it at the same time. */
+  readonly before?: readonly string[];
   /** Only with --long. */
   readonly long?: boolean;
 }
@@ -40,7 +42,7 @@ export const SUITES: readonly Suite[] = [
     concurrency: 2,
     needs: ['baresip', 'kamailio', 'linphone-daemon', 'sipp', 'sipsak', 'svwar', 'tcpdump', 'tshark'],
   },
-  { name: 'faults', files: ['tests/faults/**/*.fault.test.ts'], concurrency: 1 },
+  { name: 'faults', files: ['tests/faults/**/*.fault.test.ts'], concurrency: 2 },
   {
     name: 'end to end',
     files: ['tests/e2e/**/*.e2e.test.ts'],
@@ -50,8 +52,11 @@ export const SUITES: readonly Suite[] = [
   {
     name: 'browser',
     files: ['services/*/tests/**/*.browser.test.ts', 'tests/e2e/**/*.browser.test.ts'],
-    concurrency: 1,
+    before: ['npm', 'run', '--silent', 'build:web', '-w', '@firstring/console-service'],
+    concurrency: 2,
     needs: ['chromium'],
   },
+  // Each once at a small size: that it works, not how fast.
+  { name: 'benchmarks', files: ['bench/*.test.ts'], concurrency: 1 },
   { name: 'long', files: ['tests/long/**/*.test.ts'], concurrency: 1, long: true },
 ];

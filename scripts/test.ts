@@ -5,6 +5,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { runGates } from './check.ts';
 import type { Counts } from './reporter.ts';
+import { runCommand } from './run-command.ts';
 import { runSuite } from './run-suite.ts';
 import { SUITES, type Suite } from './suites.ts';
 
@@ -20,9 +21,16 @@ async function runFilesOf(suite: Suite): Promise<void> {
   const files = globSync([...suite.files], { exclude: ['**/node_modules/**'] }).toSorted();
   if (files.length === 0) return;
   console.log(`\n— ${suite.name}: ${files.length} files`);
+  await prepare(suite);
   const { counts, seconds } = await runSuite(files, { ...suite, echo: true });
   add(counts);
   console.log(`  ${suite.name}: ${seconds.toFixed(1)} s`);
+}
+
+async function prepare({ name, before }: Suite): Promise<void> {
+  if (before === undefined) return;
+  const { exitCode, output } = await runCommand(before);
+  if (exitCode !== 0) throw new Error(`the suite ${name} could not be prepared:\n${output}`);
 }
 
 function unexpectedSkips(): string[] {

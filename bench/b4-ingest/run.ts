@@ -12,10 +12,9 @@ import { figure, type Figure } from '../figure.ts';
 const CONNECTIONS = 64;
 const BATCH_CONNECTIONS = 8;
 const BATCH_SIZE = 100;
-const ROUNDS = 3;
 
 export async function run({ small }: { small: boolean }): Promise<Figure[]> {
-  const seconds = small ? 4 : 10;
+  const { seconds, rounds } = small ? { seconds: 2, rounds: 1 } : { seconds: 10, rounds: 3 };
   await using product = await Product.start();
   await using peer = await startPeer();
   const { ingestUrl, linkToken } = product.ready;
@@ -24,7 +23,7 @@ export async function run({ small }: { small: boolean }): Promise<Figure[]> {
   const batches: Shot[] = [];
   const peers: number[] = [];
   await shoot({ url: ours, seconds: 2 });
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     singles.push(await shoot({ url: ours, seconds }));
     batches.push(await shoot({ url: `${ours}/batch`, seconds, batchSize: BATCH_SIZE }));
     peers.push((await shoot({ url: peer.url, seconds })).leadsPerSecond);
@@ -47,7 +46,7 @@ interface Measured {
 
 function figuresOf({ singles, batches, peer, seconds }: Measured): Figure[] {
   const rate = median(singles.map(({ leadsPerSecond }) => leadsPerSecond));
-  const single = { bench: 'B4', at: `${CONNECTIONS} connections, ${ROUNDS} × ${seconds} s` };
+  const single = { bench: 'B4', at: `${CONNECTIONS} connections, ${singles.length} × ${seconds} s` };
   const batch = { bench: 'B4', at: `${BATCH_CONNECTIONS} connections, batches of ${BATCH_SIZE}` };
   const batchRate = median(batches.map(({ leadsPerSecond }) => leadsPerSecond));
   const p99 = median(singles.map(({ p99Ms }) => p99Ms));
@@ -56,7 +55,7 @@ function figuresOf({ singles, batches, peer, seconds }: Measured): Figure[] {
     figure({ ...single, figure: 'posts_per_s', unit: '/s', value: rate, goal: '>=3000' }),
     figure({ ...single, figure: 'post_p99_ms', unit: 'ms', value: p99, goal: '<=50' }),
     figure({ ...batch, figure: 'batched_leads_per_s', unit: '/s', value: batchRate, goal: '>=15000' }),
-    figure({ ...single, figure: 'not_taken', unit: 'requests', value: notTaken, goal: '<=0' }),
+    figure({ ...single, figure: 'not_taken', unit: 'requests', value: notTaken, goal: '<=0', always: true }),
     figure({ ...single, figure: 'peer_validate_only_per_s', unit: '/s', value: peer, goal: '' }),
     figure({ ...single, figure: 'ratio_to_peer', unit: '', value: rate / peer, goal: '>=0.2' }),
     figure({ ...batch, figure: 'batch_ratio_to_peer', unit: '', value: batchRate / peer, goal: '' }),

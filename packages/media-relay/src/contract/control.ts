@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 import { eventually } from '@firstring/kernel/testing';
 import { formatNgMessage } from '../ng-message.ts';
-import { formatRtcp, formatRtpPacket } from '@firstring/rtp';
+import { estimateMos, formatRtcp, formatRtpPacket } from '@firstring/rtp';
 import { bridge, isRefusal, nextMatching, someOffer, wavOf, type ContractSuite } from './suite.ts';
 
 /** The control protocol itself: figures, ends, refusals. */
@@ -37,8 +37,10 @@ export function controlContract(suite: ContractSuite): void {
     }
     assert.equal(agent.quality?.lost, 5);
     assert.equal(lead.quality?.lost, 0);
-    assert.ok(lead.quality.jitterMs < 20, `${lead.quality.jitterMs} ms`);
-    assert.ok(lead.quality.mos > 4 && agent.quality.mos < lead.quality.mos);
+    // How even the phone sends is up to the machine: the score must be that of what was measured.
+    for (const { mos, jitterMs } of [agent.quality, lead.quality]) assert.ok(jitterMs >= 0 && mos >= 1);
+    assert.ok(Math.abs(lead.quality.mos - bestScore(lead.quality)) < 0.01, JSON.stringify(lead.quality));
+    assert.ok(agent.quality.mos < bestScore(agent.quality) - 0.01, 'what is lost costs');
     assert.deepEqual(
       agent.keys?.last.map(({ digit }) => digit),
       ['4', '2'],
@@ -193,4 +195,9 @@ async function untilEqual(look: () => Promise<unknown>, expected: unknown): Prom
     if (clock.monotonicMs() > untilMs) assert.deepEqual(seen, expected);
     await clock.sleep(50);
   }
+}
+
+/** The score of a line with this jitter and no loss. */
+function bestScore({ jitterMs, roundTripMs }: { jitterMs: number; roundTripMs?: number }): number {
+  return estimateMos({ lossFraction: 0, jitterMs, ...(roundTripMs !== undefined && { roundTripMs }) });
 }

@@ -114,7 +114,7 @@ test('180 and then silence: cancelled after timer C, and 408 when nothing comes 
   callee.respond(await callee.takeRequest('INVITE'), 180);
   await app.takeSip('SIP/2.0 180');
   clock.advance(184_999);
-  assert.equal(callee.count('CANCEL'), 0);
+  assert.equal(callee.pending('CANCEL'), 0);
   clock.advance(1);
   await callee.takeRequest('CANCEL');
   clock.advance(32_000);

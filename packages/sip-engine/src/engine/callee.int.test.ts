@@ -60,7 +60,7 @@ test('the answer of a late offer reaches the app with the ACK', async () => {
 });
 
 test('a repeated INVITE is one call, and its 200 is repeated until the ACK', async () => {
-  await using bed = await Bed.open({ timers: { t1Ms: 500 } });
+  await using bed = await Bed.open();
   await using peer = await ScriptedPeer.open(portOf(bed.engine));
   let calls = 0;
   bed.app.invite((req, res) => {
@@ -97,7 +97,7 @@ test('a 200 that is never acknowledged ends in a BYE to both sides', async () =>
 });
 
 test('a rejected call: the refusal is repeated until its ACK', async () => {
-  await using bed = await Bed.open();
+  await using bed = await Bed.open({ timers: { t1Ms: 500 } });
   await using peer = await ScriptedPeer.open(portOf(bed.engine));
   bed.app.invite((_req, res) => res.send(486, { headers: { 'X-Why': 'lunch' } }));
   const invite = peer.request('INVITE', [], SDP);

@@ -47,7 +47,7 @@ test('a CANCEL before any answer waits for the first one', async () => {
   const answered = deferred<unknown>();
   request.cancel((error) => answered.resolve(error));
   assert.equal(await within(10_000, answered.promise, 'the answer to the CANCEL'), null);
-  assert.equal(peer.count('CANCEL'), 0);
+  assert.equal(peer.pending('CANCEL'), 0);
   peer.respond(invite, 100);
   peer.respond(await peer.takeRequest('CANCEL'), 200);
   peer.respond(invite, 487);

@@ -172,7 +172,7 @@ test('an INVITE cancelled before anyone answered goes to no further target', asy
     { cbRequest: (_error, req) => req.cancel() },
   );
   await assert.rejects(placed, /408|487/);
-  assert.equal(other.count('INVITE'), 0);
+  assert.equal(other.pending('INVITE'), 0);
 });
 
 test('all targets failing gives the last failure: 503 where nobody was reached', async () => {

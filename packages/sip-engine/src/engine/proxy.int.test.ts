@@ -331,7 +331,7 @@ test('credentials go to the target that asked for them, and not through all targ
   caller.send(caller.request('INVITE', [credentials], SDP));
   second.respond(await second.takeRequest('INVITE'), 486);
   await caller.takeResponse(486);
-  assert.equal(first.count('INVITE'), 0);
+  assert.equal(first.pending('INVITE'), 0);
 });
 
 test('what passes along a recorded route need not be known here: a strange method, and a re-INVITE that is cancelled', async () => {

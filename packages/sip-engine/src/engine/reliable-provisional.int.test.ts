@@ -55,5 +55,5 @@ test('an app acknowledges the reliable 183 of its callee once', async () => {
   peer.respond(prack, 200);
   peer.respond(invite, 200, { body: SDP });
   await placed;
-  assert.equal(peer.count('PRACK'), 0);
+  assert.equal(peer.pending('PRACK'), 0);
 });

@@ -224,5 +224,5 @@ test('credentials go to the target that asked for them, though the answer names 
   caller.send(caller.request('INVITE', [credentials], SDP));
   second.respond(await second.takeRequest('INVITE'), 486);
   await caller.takeResponse(486);
-  assert.equal(first.count('INVITE'), 0);
+  assert.equal(first.pending('INVITE'), 0);
 });

@@ -73,7 +73,7 @@ test('RFC 4028 10: as refresher the engine repeats the current SDP half-way and 
   for (const event of ['modify', 'refresh', 'update', 'ack']) call.dialog.on(event, () => (heard += 1));
   for (let round = 0; round < 3; round += 1) {
     call.clock.advance(39_000);
-    assert.equal(call.peer.count('INVITE'), 0);
+    assert.equal(call.peer.pending('INVITE'), 0);
     call.refreshDue();
     const refresh = await call.peer.takeRequest('INVITE');
     assert.equal(body(refresh), SDP);
@@ -247,7 +247,7 @@ test('RFC 3261 14.1: a refresh that crosses an offer of the peer: 491 both ways,
   call.peer.respond(refresh, 491);
   await call.peer.takeRequest('ACK');
   call.clock.advance(2_000);
-  assert.equal(call.peer.count('INVITE'), 0, 'the owner of the Call-ID waits 2.1 s at least');
+  assert.equal(call.peer.pending('INVITE'), 0, 'the owner of the Call-ID waits 2.1 s at least');
   call.clock.advance(2_100);
   await call.peer.takeRequest('INVITE');
   assert.equal(modified, 0);
@@ -272,7 +272,7 @@ test('a refresh waits while the app has an offer open', async () => {
   call.peer.respond(hold, 100);
   await until(() => call.bed.engine.stats().responsesReceived === 2, 'the 100');
   call.clock.advance(51_000);
-  assert.equal(call.peer.count('INVITE'), 0);
+  assert.equal(call.peer.pending('INVITE'), 0);
   call.peer.respond(hold, 200, { body: sdp('recvonly'), headers: [timer('90;refresher=uac')] });
   await held;
 });

@@ -134,6 +134,13 @@ export class ScriptedPeer implements AsyncDisposable {
     return this.#take(matches, `${status} to ${method}`) as Promise<SipResponse>;
   }
 
+  /** Requests of this method that nobody has taken; repetitions of those taken are none. */
+  pending(method: string): number {
+    const isNew = (message: SipMessage): boolean =>
+      message.type === 'request' && message.method === method && !this.#taken.has(keyOf(message));
+    return this.received.filter(isNew).length;
+  }
+
   count(method: string): number {
     return this.received.filter((message) => message.type === 'request' && message.method === method).length;
   }
