@@ -138,11 +138,15 @@ test('console/49 R-95 a deleted list erases a person who is in a call when the c
   await events.until((event) => event.event?.$case === 'updated');
   await service.lists.deleteList({ requestId: requestId(), processId: PROCESS, listId });
   const left = async () => (await service.leads.listLeads({ processId: PROCESS })).leads;
-  await eventually(async () => (await left()).length === 1);
+  await eventually(systemClock, 'the list is counted', async () => (await left()).length === 1);
   assert.equal((await service.lists.listLists({ processId: PROCESS })).lists.length, 1);
   await publishCall(service, call, ended(call));
-  await eventually(async () => (await left()).length === 0);
-  await eventually(async () => (await service.lists.listLists({ processId: PROCESS })).lists.length === 0);
+  await eventually(systemClock, 'the list is counted', async () => (await left()).length === 0);
+  await eventually(
+    systemClock,
+    'the list is counted',
+    async () => (await service.lists.listLists({ processId: PROCESS })).lists.length === 0,
+  );
 });
 
 test('R-82 a list is split into several with like shares; no lead is lost', async () => {
