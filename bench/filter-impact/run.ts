@@ -95,6 +95,7 @@ const RULES: DialRules = {
   ofList: new Map(),
   nowAt: NOW_AT,
   zone: 'America/New_York',
+  primaryField: 'phone1',
   dayEndsAt: NOW_AT + 8 * 3_600_000,
 };
 

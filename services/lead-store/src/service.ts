@@ -19,6 +19,7 @@ import { IgnoredCounter } from './app/ignored-counter.ts';
 import { KeyedTurns } from './app/keyed-turns.ts';
 import { startListWork } from './app/list-work.ts';
 import type { LeadStoreDeps } from './app/ports.ts';
+import { listProcesses } from './app/processes.ts';
 import { startDistribution } from './app/prospects/distribute-prospects.ts';
 import { startImports } from './app/upload/import-jobs.ts';
 import { startExclusionCounts } from './app/upload/count-excluded.ts';
@@ -48,7 +49,7 @@ import { PROSPECTS, RULES } from './store/prospects.ts';
 import { REMOVAL_DELIVERIES, REMOVAL_TARGETS } from './store/removals.ts';
 import { UPLOAD_CHUNKS, UPLOAD_VERDICTS, UPLOADS } from './store/uploads.ts';
 import { tellingCollection } from './store/telling-collection.ts';
-import { followGuards } from './transport/bus/claim-events.ts';
+import { claimGuards } from './transport/bus/claim-events.ts';
 import { followRemovals } from './transport/bus/removal-events.ts';
 import { followCallEvents } from './transport/bus/call-events.ts';
 import { addPlainServers } from './transport/grpc/add-plain-servers.ts';
@@ -73,7 +74,10 @@ export async function createLeadStoreService(
   const ignored = opened.use(new IgnoredCounter({ counts: ignoredCounts, clock, log, flushMs }));
   const stored = store.collection<LeadDoc>(LEADS);
   const heapMb = config.LEAD_STORE_FILTER_HEAP_MB;
-  const index = opened.use(new FilterIndex({ leads: stored, clock, log, heapMb }));
+  const exclusions = createExclusions(opened.use(createGrpcClients()), config.CLAIM_ADDRESS);
+  const processIds = async () => (await listProcesses(deps)).map(({ id }) => id);
+  const guards = claimGuards({ bus, clock, log, exclusions, processIds });
+  const index = opened.use(new FilterIndex({ leads: stored, clock, log, guards, heapMb }));
   const criteria = new CriteriaBook();
   const deps: LeadStoreDeps = {
     leads: tellingCollection(stored, ({ id, version, doc }) => index.changed(id, version, doc)),
@@ -81,7 +85,7 @@ export async function createLeadStoreService(
     criteria,
     ignoredCounts,
     ignored,
-    exclusions: createExclusions(opened.use(createGrpcClients()), config.CLAIM_ADDRESS),
+    exclusions,
     turns: new KeyedTurns(),
     clock,
     random,
@@ -101,7 +105,6 @@ export async function createLeadStoreService(
   grpc.add(RemovalServiceDefinition, removalServer(removals));
   const receivedMax = config.LEAD_STORE_UPLOADS_RECEIVED_MAX;
   grpc.add(UploadServiceDefinition, uploadServer(deps, receivedMax));
-  const guards = opened.use(followGuards({ bus, clock, log, index }));
   grpc.add(FilterServiceDefinition, filterServer({ ...deps, index, guardsAt: guards.guardsAt }));
   grpc.add(CriteriaServiceDefinition, criteriaServer({ deps, book: criteria, keeper, index }));
   await grpc.listen(config.GRPC_LISTEN);

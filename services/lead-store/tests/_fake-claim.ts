@@ -1,4 +1,8 @@
-import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import {
+  ExclusionServiceDefinition,
+  type DeepPartial,
+  type Exclusion,
+} from '@firstring/contracts/claim/exclusion_service';
 import { reasonError } from '@firstring/contracts';
 import { silentLog } from '@firstring/kernel';
 import { systemClock } from '@firstring/kernel/system';
@@ -10,7 +14,11 @@ const unimplemented = async (): Promise<never> => {
 };
 
 /** Claim's do-not-call list, as far as the lead store asks it. */
-export async function startFakeClaim(folder: string, listed: readonly string[]) {
+export async function startFakeClaim(
+  folder: string,
+  listed: readonly string[],
+  entries: readonly DeepPartial<Exclusion>[] = [],
+) {
   const server = createGrpcServer({ domain: 'fake.firstring', log: silentLog, clock: systemClock });
   const asked: number[] = [];
   server.add(ExclusionServiceDefinition, {
@@ -19,7 +27,7 @@ export async function startFakeClaim(folder: string, listed: readonly string[]) 
     deleteExclusion: unimplemented,
     listExclusions: unimplemented,
     async *streamExclusions() {
-      yield { exclusions: [] };
+      yield { exclusions: [...entries] };
     },
     findExcluded: async ({ phones }) => {
       asked.push(phones.length);

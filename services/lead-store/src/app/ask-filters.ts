@@ -19,6 +19,7 @@ import { type FilterDeps, readCatalogue, requireValid } from './filter-deps.ts';
 import { listCampaigns } from './campaigns.ts';
 import { stateOf } from './campaign-state-names.ts';
 import { readProcess } from './processes.ts';
+import { readPrimaryField } from './table-definition.ts';
 
 export interface CheckedImpact extends Impact {
   readonly asOfAt: number;
@@ -140,6 +141,7 @@ async function dialRules(deps: FilterDeps, processId: string): Promise<DialRules
     ofList,
     nowAt,
     zone: process.doc.timeZone,
+    primaryField: await readPrimaryField(deps, processId),
     dayEndsAt: nextLocalMidnight(process.doc.timeZone, nowAt),
   };
 }

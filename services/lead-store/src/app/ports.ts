@@ -1,5 +1,6 @@
 import type { Clock, Log, Random } from '@firstring/kernel';
 import type { Collection } from '@firstring/store';
+import type { ExcludedSubject } from '../domain/filter-columns/exclusion-mirror.ts';
 import type { LeadStoreEventLog } from '../events.ts';
 import type { CallRowDoc } from '../store/call-log.ts';
 import type {
@@ -23,10 +24,12 @@ import type { CriteriaBook } from './criteria/criteria-book.ts';
 import type { IgnoredCounter } from './ignored-counter.ts';
 import type { KeyedTurns } from './keyed-turns.ts';
 
-/** Claim's do-not-call list, asked in bulk. */
+/** Claim's do-not-call list. */
 export interface Exclusions {
   /** How many of these numbers are listed now; at most 10,000 are asked at once. */
   count(processId: string, phones: readonly string[]): Promise<number>;
+  /** Every live entry but those of people who were erased, in pieces. */
+  stream(processId: string, signal: AbortSignal): AsyncIterable<readonly ExcludedSubject[]>;
 }
 
 /** What the use cases need from outside. */

@@ -24,6 +24,7 @@ const QUESTION = {
     ofList: new Map(),
     nowAt: 0,
     zone: 'UTC',
+    primaryField: 'phone1',
     dayEndsAt: 1,
   },
 } as const;

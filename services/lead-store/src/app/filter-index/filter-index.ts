@@ -7,17 +7,19 @@ import type {
   PageAnswer,
   PageQuestion,
 } from '../../domain/filter-columns/filter-columns.ts';
-import type { GuardChange } from '../../domain/filter-columns/guard-mirror.ts';
 import type { PlacementsAnswer, PlacementsQuestion } from '../../domain/filter-columns/placement-question.ts';
 import { indexedLead } from '../../domain/filter-columns/lead-facts.ts';
 import type { IndexedLead } from '../../domain/filter-columns/lead-table.ts';
 import type { LeadDoc } from '../../store/leads.ts';
+import type { GuardSink, GuardSource } from './guard-source.ts';
 import { IndexThread } from './index-thread.ts';
 
 export interface FilterIndexOptions {
   readonly leads: Pick<Collection<LeadDoc>, 'query'>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Claim's half of the gate; without it no number is known to be excluded or tried. */
+  readonly guards?: GuardSource;
   /** Heap of the thread, MB. */
   readonly heapMb: number;
 }
@@ -39,6 +41,7 @@ interface Run {
   readonly thread: IndexThread;
   readonly stopping: AbortController;
   readonly ready: Promise<void>;
+  readonly guards: FollowedGuards;
   isReady: boolean;
 }
 
@@ -56,7 +59,6 @@ export class FilterIndex implements AsyncDisposable {
   #restartMs = RESTART_MS;
   #changed = new Map<string, IndexedLead>();
   #sending: Promise<void> | undefined;
-  readonly #guards: GuardChange[] = [];
 
   constructor(options: FilterIndexOptions) {
     this.#options = options;
@@ -69,8 +71,10 @@ export class FilterIndex implements AsyncDisposable {
     const thread = new IndexThread(this.#options.heapMb);
     const stopping = new AbortController();
     const ready = this.#read(thread, stopping.signal);
-    const run: Run = { thread, stopping, ready, isReady: false };
+    const guards = followGuards(this.#options.guards, thread, stopping.signal);
+    const run: Run = { thread, stopping, ready, guards, isReady: false };
     this.#run = run;
+    guards.ended.catch((error: unknown) => this.#restart(run, error));
     ready.then(
       () => {
         run.isReady = true;
@@ -89,17 +93,13 @@ export class FilterIndex implements AsyncDisposable {
     else this.#sending ??= this.#sendSoon();
   }
 
-  /** What claim says of a number. Kept for a thread that begins later, too: claim says it once. */
-  guardChanged(changes: readonly GuardChange[]): void {
-    this.#guards.push(...changes);
-    if (this.#guards.length > WAITING_MAX) this.#guards.splice(0, this.#guards.length - WAITING_MAX);
-    const run = this.#run;
-    if (run !== undefined)
-      run.thread.ask({ type: 'guards', changes }).catch((error: unknown) => this.#restart(run, error));
-  }
-
   impact(question: ImpactQuestion): Promise<Impact> {
-    return this.#bounded((thread) => thread.ask({ type: 'impact', question }));
+    return this.#bounded(async (thread) => {
+      const run = this.#run;
+      // Claim may be away: what is known of it then is told with the answer.
+      if (run !== undefined) await Promise.race([run.guards.caughtUp, this.#patience(run)]);
+      return thread.ask({ type: 'impact', question });
+    });
   }
 
   page(question: PageQuestion): Promise<PageAnswer> {
@@ -131,6 +131,7 @@ export class FilterIndex implements AsyncDisposable {
     this.#closed = true;
     this.#run?.stopping.abort();
     await this.#run?.thread[Symbol.asyncDispose]();
+    if (this.#run !== undefined) await settled(this.#run.guards.ended);
     await this.#sending;
   }
 
@@ -164,7 +165,6 @@ export class FilterIndex implements AsyncDisposable {
   }
 
   async #read(thread: IndexThread, signal: AbortSignal): Promise<void> {
-    await thread.ask({ type: 'guards', changes: this.#guards });
     let pageToken: string | undefined;
     do {
       signal.throwIfAborted();
@@ -204,6 +204,27 @@ export class FilterIndex implements AsyncDisposable {
     this.#restartsAt = this.#options.clock.monotonicMs() + this.#restartMs;
     this.#restartMs = Math.min(2 * this.#restartMs, RESTART_MS_MAX);
   }
+}
+
+interface FollowedGuards {
+  /** What claim had at the beginning is in. */
+  readonly caughtUp: Promise<void>;
+  readonly ended: Promise<void>;
+}
+
+function followGuards(
+  guards: GuardSource | undefined,
+  thread: IndexThread,
+  signal: AbortSignal,
+): FollowedGuards {
+  const { promise: caughtUp, resolve } = Promise.withResolvers<void>();
+  if (guards === undefined) resolve();
+  const sink: GuardSink = {
+    takeChanges: (changes) => thread.ask({ type: 'guards', changes }),
+    takeExclusions: (piece) => thread.ask({ type: 'exclusions', piece }),
+    caughtUp: resolve,
+  };
+  return { caughtUp, ended: guards?.follow(sink, signal) ?? Promise.resolve() };
 }
 
 function toIndexed(leadId: string, version: number, lead: LeadDoc): IndexedLead {

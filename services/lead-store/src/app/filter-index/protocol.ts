@@ -4,6 +4,7 @@ import type {
   PageAnswer,
   PageQuestion,
 } from '../../domain/filter-columns/filter-columns.ts';
+import type { ExclusionPiece } from '../../domain/filter-columns/exclusion-mirror.ts';
 import type { GuardChange } from '../../domain/filter-columns/guard-mirror.ts';
 import type { PlacementsAnswer, PlacementsQuestion } from '../../domain/filter-columns/placement-question.ts';
 import type { IndexedLead } from '../../domain/filter-columns/lead-table.ts';
@@ -12,6 +13,7 @@ import type { IndexedLead } from '../../domain/filter-columns/lead-table.ts';
 export type IndexRequest =
   | { readonly type: 'leads'; readonly leads: readonly IndexedLead[] }
   | { readonly type: 'guards'; readonly changes: readonly GuardChange[] }
+  | { readonly type: 'exclusions'; readonly piece: ExclusionPiece }
   | { readonly type: 'complete' }
   | { readonly type: 'impact'; readonly question: ImpactQuestion }
   | { readonly type: 'page'; readonly question: PageQuestion }
@@ -20,6 +22,7 @@ export type IndexRequest =
 export interface IndexAnswers {
   readonly leads: undefined;
   readonly guards: undefined;
+  readonly exclusions: undefined;
   readonly complete: undefined;
   readonly impact: Impact;
   readonly page: PageAnswer;

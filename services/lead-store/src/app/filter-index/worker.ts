@@ -26,6 +26,9 @@ function answer(request: IndexRequest): IndexAnswers[IndexRequest['type']] {
     case 'guards':
       columns.takeGuards(request.changes);
       return undefined;
+    case 'exclusions':
+      columns.takeExclusions(request.piece);
+      return undefined;
     case 'complete':
       columns.complete();
       return undefined;

@@ -26,6 +26,8 @@ export interface DialRules {
   readonly nowAt: number;
   /** The process's zone. */
   readonly zone: string;
+  /** What a customer id is: `phone1`, `email` or `custom:<name>` (R-146). */
+  readonly primaryField: string;
   /** Midnight of the process's zone. */
   readonly dayEndsAt: number;
 }
@@ -54,7 +56,11 @@ export function dialableWhen(
     });
     return answers.includes('now') ? 'now' : answers.includes('later_today') ? 'later_today' : 'not_today';
   };
-  return (slot) => (guards.knows(phones.packed(slot)) ? ask(slot) : classes.answer(slot, ask));
+  const isExcluded = guards.exclusions.compile(table, rules.primaryField);
+  return (slot) => {
+    if (isExcluded(slot)) return 'not_today';
+    return guards.knows(phones.packed(slot)) ? ask(slot) : classes.answer(slot, ask);
+  };
 }
 
 function firstDial(ask: (at: number) => ReturnType<typeof gate>, { nowAt, dayEndsAt }: DialRules): Dialable {

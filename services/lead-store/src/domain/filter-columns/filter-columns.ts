@@ -2,6 +2,7 @@ import type { FilterNode } from '@firstring/domain/filters';
 import { choosePage, type PageCursor } from './choose-page.ts';
 import { sizeOf } from './column.ts';
 import { dialableWhen, type DialRules, levelOf } from './dial-question.ts';
+import type { ExclusionPiece } from './exclusion-mirror.ts';
 import { GuardMirror, type GuardChange } from './guard-mirror.ts';
 import { nameOf } from './lead-facts.ts';
 import { type Computed, type IndexedLead, LeadTable } from './lead-table.ts';
@@ -62,6 +63,10 @@ export class FilterColumns {
 
   takeGuards(changes: readonly GuardChange[]): void {
     for (const change of changes) this.#process(change.processId).guards.take(change);
+  }
+
+  takeExclusions(piece: ExclusionPiece): void {
+    this.#process(piece.processId).guards.exclusions.take(piece);
   }
 
   impact({ processId, root, rules }: ImpactQuestion): Impact {

@@ -41,5 +41,6 @@ test('a table that has grown finds every id, in capitals, too', () => {
   const ids = new LeadIds();
   const idOf = (number: number) => `abcdef00-0000-4000-8000-${String(number).padStart(12, '0')}`;
   for (let number = 0; number < 20_000; number += 1) assert.equal(ids.add(idOf(number)), number);
-  for (let number = 0; number < 20_000; number += 1) assert.equal(ids.find(idOf(number).toUpperCase()), number);
+  for (let number = 0; number < 20_000; number += 1)
+    assert.equal(ids.find(idOf(number).toUpperCase()), number);
 });

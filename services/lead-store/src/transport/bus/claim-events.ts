@@ -1,62 +1,89 @@
-import type { Bus, BusMessage } from '@firstring/bus';
+import type { Bus, BusMessage, Position } from '@firstring/bus';
 import { CLAIM_EVENTS } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import type { Clock, Log } from '@firstring/kernel';
+import type { GuardSink, GuardSource } from '../../app/filter-index/guard-source.ts';
+import type { Exclusions } from '../../app/ports.ts';
 import type { GuardChange } from '../../domain/filter-columns/guard-mirror.ts';
-import type { FilterIndex } from '../../app/filter-index/filter-index.ts';
 
-export interface FollowGuardsOptions {
+export interface ClaimGuardsOptions {
   readonly bus: Bus;
   readonly clock: Clock;
   readonly log: Log;
-  readonly index: Pick<FilterIndex, 'guardChanged'>;
+  readonly exclusions: Pick<Exclusions, 'stream'>;
+  readonly processIds: () => Promise<readonly string[]>;
 }
 
-export interface FollowedGuards extends AsyncDisposable {
-  /** When the newest event that is in happened; undefined before the first. */
-  readonly guardsAt: () => number | undefined;
-}
-
-const RESTART_MS = 1000;
+/** Entries by customer and by attribute come with no event: they are read again so often. */
+const REREAD_MS = 3_600_000;
+/** After a list or events could not be read. */
+const RETRY_MS = 10_000;
 
 /**
- * Claim's half of the gate for counting, read without a group from the oldest event that the bus keeps (a week): the mirror lives in
- * memory, and what it does not know only makes "dialable" count too much, never a dial.
+ * Claim's half of the gate for counting: first the do-not-call lists whole, then the events, without a group and from the oldest that
+ * the bus keeps (a week). Later readings go on where the events were left, so that what changes while a list is read comes behind it.
+ * What the mirror does not know only makes "dialable" count too much, never a dial.
  */
-export function followGuards({ bus, clock, log, index }: FollowGuardsOptions): FollowedGuards {
-  const stopping = new AbortController();
+export function claimGuards({ bus, clock, log, exclusions, processIds }: ClaimGuardsOptions): GuardSource {
   let guardsAt: number | undefined;
-  const handler = async (batch: readonly BusMessage[]): Promise<void> => {
-    index.guardChanged(batch.flatMap(guardChanges));
-    guardsAt = batch.at(-1)?.occurredAt ?? guardsAt;
-  };
-  const following = follow(async () => {
-    const tail = bus.tail({
-      topics: [CLAIM_EVENTS.name],
-      from: 'beginning',
-      handler,
-      signal: stopping.signal,
-    });
-    // Both fail alike; either is reported once.
-    await Promise.all([tail.caughtUp, tail.closed]);
-  });
   return {
     guardsAt: () => guardsAt,
-    async [Symbol.asyncDispose]() {
-      stopping.abort();
-      await following;
+    async follow(sink, signal) {
+      const positions = new Map<number, Position>();
+      while (!signal.aborted) {
+        const pauseMs = (await readLists(sink, signal)) ? REREAD_MS : RETRY_MS;
+        await followEvents({ sink, positions, signal, pauseMs });
+      }
     },
   };
 
-  async function follow(read: () => Promise<void>): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        await read();
-      } catch (error) {
-        log.warn({ err: error }, 'claim events cannot be read; counts of dialable leads are older meanwhile');
-        if (!stopping.signal.aborted) await Promise.allSettled([clock.sleep(RESTART_MS, stopping.signal)]);
+  async function readLists(sink: GuardSink, signal: AbortSignal): Promise<boolean> {
+    try {
+      for (const processId of await processIds()) {
+        await sink.takeExclusions({ processId, subjects: [], isFirst: true, isLast: false });
+        for await (const subjects of exclusions.stream(processId, signal))
+          await sink.takeExclusions({ processId, subjects, isFirst: false, isLast: false });
+        await sink.takeExclusions({ processId, subjects: [], isFirst: false, isLast: true });
       }
+      return true;
+    } catch (error) {
+      if (!signal.aborted)
+        log.warn({ err: error }, 'the do-not-call lists cannot be read; dialable leads are counted without');
+      return false;
     }
+  }
+
+  /** For `pauseMs`, or until the events fail. */
+  async function followEvents(run: {
+    readonly sink: GuardSink;
+    readonly positions: Map<number, Position>;
+    readonly signal: AbortSignal;
+    readonly pauseMs: number;
+  }): Promise<void> {
+    const { sink, positions, signal, pauseMs } = run;
+    const ended = new AbortController();
+    const tail = bus.tail({
+      topics: [CLAIM_EVENTS.name],
+      from: positions.size === 0 ? 'beginning' : [...positions.values()],
+      signal: AbortSignal.any([signal, ended.signal]),
+      handler: async (batch) => {
+        await sink.takeChanges(batch.flatMap(guardChanges));
+        for (const { topic, partition, offset } of batch)
+          positions.set(partition, { topic, partition, offset: offset + 1n });
+        guardsAt = batch.at(-1)?.occurredAt ?? guardsAt;
+      },
+    });
+    const failed = Promise.all([tail.caughtUp.then(() => sink.caughtUp()), tail.closed]).catch(
+      async (error: unknown) => {
+        if (signal.aborted) return;
+        log.warn({ err: error }, 'claim events cannot be read; counts of dialable leads are older meanwhile');
+        await Promise.allSettled([clock.sleep(RETRY_MS, signal)]);
+      },
+    );
+    const pause = clock.sleep(pauseMs, AbortSignal.any([signal, ended.signal]));
+    await Promise.race([Promise.allSettled([pause]), failed]);
+    ended.abort();
+    await failed;
   }
 }
 
