@@ -21,7 +21,7 @@ after(() => browser.close());
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text });
 
-test('console/33 R-82 R-93 R-94 R-95 R-96 R-97 R-98 R-99 R-100 R-101 a supervisor makes a list, fills it by hand and by file, splits it and deletes it', async () => {
+test('R-82 R-93 R-94 R-95 R-96 R-97 R-98 R-99 R-100 R-101 console/33 a supervisor makes a list, fills it by hand and by file, splits it and deletes it', async () => {
   await using office = await Office.open(browser);
   await office.signedIn(
     'sam',

@@ -121,7 +121,7 @@ test('R-44 R-46 R-47 R-48 a deleted lead is gone everywhere, and its calls stay 
   );
 });
 
-test('console/49 R-46 a lead in a call is not deleted, and the answer says why', async () => {
+test('R-46 console/49 a lead in a call is not deleted, and the answer says why', async () => {
   await using harness = await startConsole();
   furnish(harness);
   harness.leadStore.inCall.add('lea');

@@ -144,7 +144,7 @@ test('R-46 A-12 a deleted lead is gone from everywhere, and the same Caller ID m
   assert.notEqual(again.leadId, leadId);
 });
 
-test('console/49 A-12 a lead in a call cannot be deleted until the call has ended', async () => {
+test('A-12 console/49 a lead in a call cannot be deleted until the call has ended', async () => {
   await using service = await startLeadStore();
   await using events = watchLeadEvents(service);
   const { link } = await configure(service);

@@ -126,7 +126,7 @@ test('R-95 A-12 a deleted list is gone for good: its leads are erased, those of 
   await assert.rejects(service.lists.getList({ processId: PROCESS, listId }), { reason: 'LIST_NOT_FOUND' });
 });
 
-test('console/49 R-95 a deleted list erases a person who is in a call when the call has ended, and waits for it', async () => {
+test('R-95 console/49 a deleted list erases a person who is in a call when the call has ended, and waits for it', async () => {
   await using service = await startLeadStore();
   await configure(service);
   const { listId } = await makeList(service);
