@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Four pages need no library: the path chooses the page, the query string holds its filters. */
+/** A handful of pages needs no library: the path chooses the page, the query string holds its filters. */
 
 const listeners = new Set<() => void>();
 

@@ -1,19 +1,16 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ComponentType } from 'react';
 import type { Permission } from '../../src/domain/permissions.ts';
 import styles from './app.module.css';
-import { CampaignsSection } from './campaigns/campaigns-section.tsx';
 import { DeskProvider, useDeskIfAny } from './desk/desk-context.tsx';
-import { DeskPage } from './desk/desk-page.tsx';
 import { LeadsSection } from './leads/leads-section.tsx';
-import { ReportingPage } from './reporting/reporting-page.tsx';
 import { navigate, useLocation } from './router.ts';
 import { useCan, useSession } from './session.tsx';
 import { SETTINGS_NEEDS, SettingsSection } from './settings/settings-section.tsx';
 import { TelephonySection } from './telephony/telephony-section.tsx';
 import { Button } from './ui/button.tsx';
+import { lazyPage, PageFrame } from './ui/lazy-page.tsx';
 import { Link } from './ui/link.tsx';
 import { Notice } from './ui/notice.tsx';
-import { PageGuard } from './ui/page-guard.tsx';
 import { UserMenu } from './user-menu.tsx';
 
 const JUST_SIGNED_IN_MS = 10_000;
@@ -22,35 +19,40 @@ interface Page {
   path: string;
   label: string;
   needs: readonly Permission[];
-  render(): ReactNode;
+  readonly Page: ComponentType;
 }
 
 const PAGES: readonly Page[] = [
-  { path: '/desk', label: 'Desk', needs: ['desk:use'], render: () => <DeskPage /> },
-  { path: '/leads', label: 'Leads', needs: ['lead:list'], render: () => <LeadsSection /> },
+  {
+    path: '/desk',
+    label: 'Desk',
+    needs: ['desk:use'],
+    Page: lazyPage(() => import('./desk/desk-page.tsx'), 'DeskPage'),
+  },
+  { path: '/leads', label: 'Leads', needs: ['lead:list'], Page: LeadsSection },
   {
     path: '/campaigns',
     label: 'Campaigns',
     needs: ['campaign:write', 'campaign:assign'],
-    render: () => <CampaignsSection />,
+    Page: lazyPage(() => import('./campaigns/campaigns-section.tsx'), 'CampaignsSection'),
   },
   {
     path: '/reporting',
     label: 'Reporting',
     needs: ['call:list', 'call:list-own'],
-    render: () => <ReportingPage />,
+    Page: lazyPage(() => import('./reporting/reporting-page.tsx'), 'ReportingPage'),
   },
   {
     path: '/telephony',
     label: 'Telephony',
     needs: ['telephony:read'],
-    render: () => <TelephonySection />,
+    Page: TelephonySection,
   },
   {
     path: '/settings',
     label: 'Settings',
     needs: SETTINGS_NEEDS,
-    render: () => <SettingsSection />,
+    Page: SettingsSection,
   },
 ];
 
@@ -96,7 +98,9 @@ function Frame({ pages }: { pages: readonly Page[] }) {
           {page === undefined ? (
             <p>Your role has no pages here. Ask an administrator.</p>
           ) : (
-            <PageGuard key={page.path}>{page.render()}</PageGuard>
+            <PageFrame key={page.path}>
+              <page.Page />
+            </PageFrame>
           )}
         </div>
       </main>

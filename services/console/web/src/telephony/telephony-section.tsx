@@ -1,25 +1,28 @@
-import { useLocation } from '../router.ts';
-import { Tabs } from '../ui/tabs.tsx';
-import { LiveCalls } from './live-calls.tsx';
-import { PhonesPage } from './phones-page.tsx';
-import { TrunksPage } from './trunks-page.tsx';
+import { lazyPage } from '../ui/lazy-page.tsx';
+import { Section, type SectionTab } from '../ui/section.tsx';
 
-const TABS = [
-  { path: '/telephony', label: 'Live calls' },
-  { path: '/telephony/trunks', label: 'Trunks' },
-  { path: '/telephony/phones', label: 'Phones' },
-] as const;
+const TABS: readonly SectionTab[] = [
+  {
+    path: '/telephony',
+    label: 'Live calls',
+    needs: ['telephony:read'],
+    Page: lazyPage(() => import('./live-calls.tsx'), 'LiveCalls'),
+  },
+  {
+    path: '/telephony/trunks',
+    label: 'Trunks',
+    needs: ['telephony:read'],
+    Page: lazyPage(() => import('./trunks-page.tsx'), 'TrunksPage'),
+  },
+  {
+    path: '/telephony/phones',
+    label: 'Phones',
+    needs: ['telephony:read'],
+    Page: lazyPage(() => import('./phones-page.tsx'), 'PhonesPage'),
+  },
+];
 
 /** Telephony: what the calls are doing, the ways out, and the agents' phones. */
 export function TelephonySection() {
-  const { path } = useLocation();
-  const current = TABS.find((tab) => tab.path === path)?.path ?? '/telephony';
-  return (
-    <>
-      <Tabs label="Telephony" tabs={TABS} current={current} />
-      {current === '/telephony/trunks' ? <TrunksPage /> : null}
-      {current === '/telephony/phones' ? <PhonesPage /> : null}
-      {current === '/telephony' ? <LiveCalls /> : null}
-    </>
-  );
+  return <Section label="Telephony" tabs={TABS} />;
 }
