@@ -21,7 +21,7 @@ const REFRESH_MS = 5000;
 const COLUMNS: readonly Column<CampaignRow>[] = [
   { label: 'Campaign', cell: ({ campaignId, name }) => <Link to={campaignPath(campaignId)}>{name}</Link> },
   { label: 'State', cell: ({ state }) => <Badge tone={STATE_TONES[state]}>{STATE_WORDS[state]}</Badge> },
-  { label: 'Type', cell: ({ type }) => TYPE_WORDS[type] },
+  { label: 'Type', isSpare: true, cell: ({ type }) => TYPE_WORDS[type] },
   { label: 'Agents', kind: 'count', cell: ({ agents }) => (agents === 0 ? 'None yet' : agents) },
   { label: 'Lists', kind: 'count', cell: ({ lists }) => (lists === 0 ? '—' : lists) },
   {

@@ -15,6 +15,7 @@ import styles from './campaigns.module.css';
 import { formKey } from './form-key.ts';
 import { SaveNotice } from './save-notice.tsx';
 import { useAssignLists } from './use-save-campaign.ts';
+import { formatCount } from '../logic/formats.ts';
 
 const LISTS_SHOWN = '100';
 
@@ -157,7 +158,7 @@ function Assignment({ draft, list, onChange, onRemove }: AssignmentProps) {
 
 function leadOf(list: ListView | undefined): string {
   if (list === undefined) return 'This list is gone, or not among the first hundred.';
-  return list.leadCount === 1 ? 'One lead.' : `${list.leadCount.toLocaleString('en')} leads.`;
+  return list.leadCount === 1 ? 'One lead.' : `${formatCount(list.leadCount)} leads.`;
 }
 
 function AddList({ lists, onAdd }: { lists: readonly ListView[]; onAdd(listId: string): void }) {

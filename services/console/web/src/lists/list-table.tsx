@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<ListView>[] = [
     cell: ({ leadCount }) =>
       leadCount >= COUNT_MAX ? `over ${formatCount(COUNT_MAX)}` : formatCount(leadCount),
   },
-  { label: 'Owner', cell: ({ owner }) => owner || '—' },
+  { label: 'Owner', isSpare: true, cell: ({ owner }) => owner || '—' },
   { label: 'Time zone', cell: ({ timeZone }) => timeZone },
   { label: 'State', cell: (list) => <ListState list={list} /> },
 ];

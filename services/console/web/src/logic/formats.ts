@@ -1,6 +1,12 @@
 const count = new Intl.NumberFormat();
 const clockTime = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
-const dayTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const yearDayTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const dayTime = new Intl.DateTimeFormat(undefined, {
+  day: 'numeric',
+  month: 'short',
+  hour: 'numeric',
+  minute: '2-digit',
+});
 const weekdayTime = new Intl.DateTimeFormat(undefined, {
   weekday: 'short',
   day: 'numeric',
@@ -19,8 +25,10 @@ export function formatClock(at: number): string {
   return clockTime.format(at);
 }
 
-export function formatDayTime(at: number): string {
-  return dayTime.format(at);
+/** `22 Nov, 14:32` in the reader's zone; the year is said when it is another than this one. */
+export function formatDayTime(at: number, now = Date.now()): string {
+  const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return (thisYear ? dayTime : yearDayTime).format(at);
 }
 
 export function formatWeekdayTime(at: number): string {

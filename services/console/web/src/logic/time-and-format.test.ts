@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { quickTimes } from './callback-times.ts';
 import { CommandIds } from './command-ids.ts';
 import { formatAge, formatElapsed, formatRemaining, shareLeft } from './durations.ts';
-import { formatPhone, formatTheirTime, fromLocalInput, toLocalInput, zoneCity } from './formats.ts';
+import {
+  formatDayTime,
+  formatPhone,
+  formatTheirTime,
+  fromLocalInput,
+  toLocalInput,
+  zoneCity,
+} from './formats.ts';
 import { abilities } from './presence-steps.ts';
 import { randomId } from './random-id.ts';
 import { aDesk, aPreview } from './sample-desk.ts';
@@ -29,6 +36,14 @@ test('a countdown shows 0:01 in its last second and 0:00 exactly at the end; ela
     '1:00:00',
     '10:01:01',
   ]);
+});
+
+test('the year of an instant is told when it is not this one', () => {
+  const now = new Date(2026, 10, 22, 14, 32).getTime();
+  const before = new Date(2025, 10, 22, 14, 32).getTime();
+  assert.doesNotMatch(formatDayTime(now, now), /2026/);
+  assert.match(formatDayTime(now, now), /22/);
+  assert.match(formatDayTime(before, now), /2025/);
 });
 
 test('ages are told in the unit that says enough', () => {

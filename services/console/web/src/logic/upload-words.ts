@@ -1,5 +1,6 @@
 import type { UploadCounts, UploadStateName, UploadView } from '../../../src/app/views/lists.ts';
 import type { BadgeTone } from '../ui/badge.tsx';
+import { formatCount } from './formats.ts';
 
 export const UPLOAD_WORDS: Readonly<Record<UploadStateName, { words: string; tone: BadgeTone }>> = {
   received: { words: 'Columns to confirm', tone: 'warn' },
@@ -24,7 +25,7 @@ export function countsText(counts: UploadCounts): string {
   const names = Object.keys(COUNT_WORDS) as (keyof UploadCounts)[]; // keys of the table above
   return names
     .filter((name) => counts[name] > 0)
-    .map((name) => `${counts[name].toLocaleString('en')} ${COUNT_WORDS[name]}`)
+    .map((name) => `${formatCount(counts[name])} ${COUNT_WORDS[name]}`)
     .join(', ');
 }
 
@@ -34,14 +35,14 @@ export function underCountsText(
 ): string {
   if (upload.state === 'running') return paceText(upload);
   const { excluded = 0 } = upload;
-  return excluded === 0 ? '' : `${excluded.toLocaleString('en')} on the do-not-call list`;
+  return excluded === 0 ? '' : `${formatCount(excluded)} on the do-not-call list`;
 }
 
 /** Rows a second so far, and how long the rest will take at that: `18,200 rows/s, 40 s left`. Empty before there is a rate. */
 export function paceText({ rows, workedMs, done }: Pick<UploadView, 'rows' | 'workedMs' | 'done'>): string {
   if (rows === 0 || workedMs < 1 || done <= 0) return '';
   const rate = Math.round((rows / workedMs) * 1000);
-  return `${rate.toLocaleString('en')} rows/s, ${leftText((workedMs / done) * (1 - done))} left`;
+  return `${formatCount(rate)} rows/s, ${leftText((workedMs / done) * (1 - done))} left`;
 }
 
 function leftText(ms: number): string {

@@ -10,6 +10,7 @@ import { Notice } from '../ui/notice.tsx';
 import settings from './settings.module.css';
 import { readTerms, TermsFields } from './terms-fields.tsx';
 import { useNumbersUpload, type RefusedLine, type UploadState } from './use-numbers-upload.ts';
+import { formatCount } from '../logic/formats.ts';
 
 const SHOWN_MAX = 5;
 
@@ -104,7 +105,7 @@ function Count({ name, value }: { name: string; value: number }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{value.toLocaleString()}</dd>
+      <dd>{formatCount(value)}</dd>
     </div>
   );
 }

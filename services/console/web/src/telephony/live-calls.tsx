@@ -59,7 +59,7 @@ function CallTable({ view, onShow }: { view: LiveCallsView; onShow(attemptId: st
       kind: 'figures',
       cell: ({ phone }) => (phone === '' ? 'Test call' : formatPhone(phone)),
     },
-    { label: 'Trunk', cell: ({ trunkId }) => trunkId || '—' },
+    { label: 'Trunk', isSpare: true, cell: ({ trunkId }) => trunkId || '—' },
     {
       label: 'Length',
       kind: 'figures',

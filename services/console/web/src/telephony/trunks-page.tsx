@@ -49,11 +49,12 @@ const COLUMNS: readonly Column<TrunkView>[] = [
   { label: 'Calls last minute', kind: 'count', cell: ({ state }) => state?.invitesLastMinute ?? 0 },
   {
     label: 'Address',
+    isSpare: true,
     cell: ({ settings: { targets } }) => (
       <span title={targets.map(({ address }) => address).join(', ')}>{addressWords(targets)}</span>
     ),
   },
-  { label: 'Caller ids', kind: 'count', cell: ({ settings }) => settings.callerIds.length },
+  { label: 'Caller ids', kind: 'count', isSpare: true, cell: ({ settings }) => settings.callerIds.length },
 ];
 
 /** Ways out to the telephone network: how they do, and their settings. */

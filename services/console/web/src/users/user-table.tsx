@@ -26,7 +26,7 @@ export function UserTable({ page, onEdit, onReset }: UserTableProps) {
       cell: ({ processIds }) =>
         processIds.map((processId) => names.get(processId) ?? processId).join(', ') || '—',
     },
-    { label: 'Agent id', cell: ({ agentId }) => agentId || '—' },
+    { label: 'Agent id', isSpare: true, cell: ({ agentId }) => agentId || '—' },
     { label: 'State', cell: (user) => <UserState user={user} /> },
   ];
   return (
