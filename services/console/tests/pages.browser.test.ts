@@ -196,6 +196,7 @@ test('console/4 a session that ended elsewhere takes the page to the sign-in, wi
   await signedIn(
     'sue',
     async (page) => {
+      await page.getByLabel('Status').waitFor();
       await page.context().clearCookies();
       await page.getByLabel('Status').selectOption('New');
       await page.getByText('Your session has ended. Sign in again to go on.').waitFor();

@@ -84,7 +84,7 @@ function ProfileFields({ fields, errorOf }: ProfileFieldsProps) {
   return (
     <>
       <FieldGroup title="Who may send" lead="The token in the link is always needed.">
-        <SelectField label="Proof beside the token" {...field('authentication')}>
+        <SelectField autoFocus label="Proof beside the token" {...field('authentication')}>
           <option value="token">None</option>
           <option value="key">A key in a header</option>
           <option value="signature">A signature over the body</option>

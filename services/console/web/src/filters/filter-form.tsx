@@ -50,6 +50,7 @@ export function FilterForm({ filter, attributes, onDone }: FilterFormProps) {
     <form onSubmit={submit} noValidate className={styles['form']}>
       <div className={styles['pair']}>
         <InputField
+          autoFocus
           label="Name"
           value={settings.name}
           maxLength={256}

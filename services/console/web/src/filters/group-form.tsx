@@ -60,6 +60,7 @@ export function GroupForm({ group, filters, attributes, onDone }: GroupFormProps
     <form onSubmit={submit} noValidate className={styles['form']}>
       <div className={styles['pair']}>
         <InputField
+          autoFocus
           label="Name"
           value={body.name}
           maxLength={256}

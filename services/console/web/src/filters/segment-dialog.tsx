@@ -71,6 +71,7 @@ function SegmentForm({
     <form onSubmit={submit} noValidate className={styles['form']}>
       <div className={styles['pair']}>
         <InputField
+          autoFocus
           label="Name"
           value={name}
           maxLength={256}

@@ -79,6 +79,7 @@ function FileForm({ list, onReceived, onClose }: FileFormProps) {
         CSV.
       </p>
       <InputField
+        autoFocus
         label="File"
         type="file"
         accept=".csv,.txt,.tsv,text/csv"

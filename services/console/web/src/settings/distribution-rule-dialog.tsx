@@ -55,6 +55,7 @@ export function DistributionRuleDialog({
       <form onSubmit={submit} className={pageStyles['form']}>
         <div className={pageStyles['pair']}>
           <InputField
+            autoFocus
             label="Name"
             required
             maxLength={256}

@@ -57,6 +57,7 @@ export function ExclusionDialog({ listKey, onClose }: { listKey: readonly unknow
     <Dialog title="Add an entry" onClose={onClose}>
       <form onSubmit={submit} className={settings['stack']}>
         <SelectField
+          autoFocus
           label="What is excluded"
           value={kind}
           hint={HINTS[kind]}

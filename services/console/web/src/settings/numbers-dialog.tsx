@@ -36,6 +36,7 @@ export function NumbersDialog({ listKey, onClose }: { listKey: readonly unknown[
     <Dialog title="Upload numbers" onClose={onClose}>
       <form onSubmit={submit} className={settings['stack']}>
         <InputField
+          autoFocus
           label="File"
           name="file"
           type="file"

@@ -43,6 +43,7 @@ export function VendorDialog({ vendor, onClose }: { vendor: VendorView | undefin
       {other === undefined ? null : <Notice tone="bad">{wordsOf(other)}</Notice>}
       <form className={campaigns['stack']} onSubmit={submit}>
         <InputField
+          autoFocus
           label="Name"
           name="name"
           required

@@ -74,6 +74,7 @@ export function UserDialog({ user, processes, error, isPending, onSave, onClose 
         <InputField
           label="Name"
           name="name"
+          autoFocus={user !== undefined}
           required
           maxLength={100}
           defaultValue={user?.name ?? ''}
