@@ -14,7 +14,7 @@ export class SipProcess implements AsyncDisposable {
 
   constructor(env: Readonly<Record<string, string>>) {
     this.#child = spawn(process.execPath, [new URL('../src/main.ts', import.meta.url).pathname], {
-      env: { PATH: process.env['PATH'], ...env },
+      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '', ...env },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     this.exited = once(this.#child, 'exit');
@@ -59,15 +59,25 @@ export async function readCallEvents(dataDir: string): Promise<readonly CallEven
   return [...events.values()];
 }
 
+/** A process that starts on a machine with nothing else to do is up after this. */
+const START_MS = 3000;
+
+/**
+ * How long after a kill everybody may wait to be free (F08): ten seconds, on a machine on which the restart took no longer than it should.
+ * A slower machine gets more in proportion.
+ */
+export function freedWithinMs(restartMs: number): number {
+  return 10_000 * Math.max(1, restartMs / START_MS);
+}
+
 /** Answers, and has the SIP server. */
 export async function listening(harness: Harness): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (const deadline = AbortSignal.timeout(60_000); !deadline.aborted; await clock.sleep(50)) {
     const answered = await harness.trunks.listTrunks({}).then(
       () => true,
       () => false,
     );
     if (answered && (await harness.engineHasApp())) return;
-    await clock.sleep(50);
   }
   throw new Error('the sip service did not start');
 }
