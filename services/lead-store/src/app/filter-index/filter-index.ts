@@ -166,13 +166,19 @@ export class FilterIndex implements AsyncDisposable {
 
   async #read(thread: IndexThread, signal: AbortSignal): Promise<void> {
     let pageToken: string | undefined;
+    let taken: Promise<unknown> = Promise.resolve();
     do {
       signal.throwIfAborted();
       const page = await this.#options.leads.query({ index: 'id', pageSize: READ_MAX, pageToken });
       const leads = page.items.map(({ id, version, doc }) => toIndexed(id, version, doc));
-      await thread.ask({ type: 'leads', leads });
+      // The thread takes one page while the store reads the next.
+      await taken;
+      taken = thread.ask({ type: 'leads', leads });
+      // Awaited above; a failure before that must not count as unhandled.
+      taken.catch((failure: unknown) => failure);
       pageToken = page.nextPageToken;
     } while (pageToken !== undefined);
+    await taken;
     await thread.ask({ type: 'complete' });
   }
 
