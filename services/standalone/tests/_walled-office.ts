@@ -14,7 +14,7 @@ export const CANARY = 'kanarie';
 /** Its digits are in no other number of the test. */
 export const CANARY_DIGITS = '2025557319';
 export const [WALLED, OTHER] = ['walled', 'other'];
-const PASSWORD = 'a long enough password';
+export const PASSWORD = 'a long enough password';
 
 export const ROLES_HERE = ['administrator', 'supervisor', 'voice_admin', 'agent', 'analyst'] as const;
 type Role = (typeof ROLES_HERE)[number];
