@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { FilterLevel, FilterGroup } from '@firstring/contracts/leads/filter';
+import { FilterGroup, FilterLevel, SortDirection } from '@firstring/contracts/leads/filter';
 import type { FilterClause } from '@firstring/domain/filters';
 import { encodeFilterClause } from '@firstring/service-kit/filter-wire';
 import type { Browser, Page } from 'playwright-core';
@@ -154,6 +154,50 @@ test('R-115 R-117 R-118 R-120 R-121 a group is built from filters, ordered with 
     const stored = [...harness.filters.groups.values()].find(({ name }) => name === 'Mine');
     assert.deepEqual(stored?.layers, [{ filterId: 'fresh', layers: [{ filterId: 'fresh', layers: [] }] }]);
     assert.equal(stored?.policies.length, 5);
+  });
+});
+
+test('R-122 R-123 R-124 R-125 R-126 R-127 every way of ordering a layer is chosen with its details, and kept', async () => {
+  await signedIn('sue', async (page, harness) => {
+    await tab(page, 'Filter Groups').click();
+    await button(page, 'New filter group').click();
+    await page.getByLabel('Name').fill('Ordered');
+    await page.getByLabel('Description').fill('Every way');
+    await page.getByLabel('Campaign').selectOption('Solar roofs');
+    await page.getByLabel('Add a layer').selectOption('Fresh');
+    const kinds = [
+      'Upload time',
+      'Randomised',
+      'Order of the file',
+      'Number of attempts',
+      'Customer information',
+    ];
+    for (const [index, kind] of kinds.entries()) {
+      await button(page, 'Add policy').click();
+      await page.getByLabel('Policy').nth(index).selectOption(kind);
+    }
+    for (const index of [0, 2]) await page.getByLabel('Direction').nth(index).selectOption('descending');
+    await page.getByLabel('Seed').fill('42');
+    await page.getByLabel('Field').selectOption('First name');
+    await button(page, 'Save group').click();
+    await button(page, 'Edit Ordered').click();
+    await page.getByLabel('Policy').first().selectOption('Retry time of the last disposition');
+    await page.getByLabel('Direction').first().selectOption('descending');
+    const kept = () =>
+      [...harness.filters.groups.values()]
+        .find(({ name }) => name === 'Ordered')
+        ?.policies.map(({ policy }) => [policy?.$case, policy?.value]);
+    const [asc, desc] = [SortDirection.SORT_DIRECTION_ASC, SortDirection.SORT_DIRECTION_DESC];
+    const rest = [
+      ['randomSeed', 42],
+      ['natural', true],
+      ['attempts', asc],
+      ['customerField', { attribute: 'first_name', direction: desc }],
+    ];
+    assert.deepEqual(kept(), [['uploadTime', desc], ...rest]);
+    await button(page, 'Save group').click();
+    await button(page, 'Save group').waitFor({ state: 'detached' });
+    assert.deepEqual(kept(), [['retryTime', desc], ...rest]);
   });
 });
 

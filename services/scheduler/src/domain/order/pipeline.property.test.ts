@@ -313,3 +313,48 @@ test('R-20 R-111 a lead that is out says so, and when its level brings it in', (
     { numRuns: 80 },
   );
 });
+
+test('R-115 P1 to P4 as a group, as it ships, orders and counts exactly as no group does', () => {
+  const shipped = { revision: 1, isFiltered: true, isLayered: true, stepNames: ['P1'], policies: [] };
+  const placed = {
+    campaignId: 'campaign-1',
+    ...packed({ revision: 1, byLevel: [1, 2, 3, 4, 1], values: [] }),
+  };
+  fc.assert(
+    fc.property(
+      fc.array(upsert, { minLength: 5, maxLength: 20, size: 'max' }),
+      fc.nat(600),
+      (leads, waitMin) => {
+        const [plain, grouped] = [new Model(), new Model()];
+        grouped.order.setCriteria('campaign-1', shipped);
+        for (const lead of leads) {
+          const input = { ...lead, home: 'campaign-1', listId: '', placements: [] };
+          for (const model of [plain, grouped]) {
+            model.apply(input);
+            const card = model.naive.cards.get(sampleLeadId(lead.lead));
+            assert.ok(card !== undefined);
+            model.order.setPlacements(
+              'campaign-1',
+              [{ words: uuidWords(card.leadId) ?? [0, 0, 0, 0], version: card.version, placement: placed }],
+              model.nowAt,
+            );
+          }
+        }
+        for (const model of [plain, grouped]) model.apply({ type: 'wait', minutes: waitMin });
+        const scope = { agentId: 'agent-1', campaignIds: ['campaign-1'] };
+        const skip = new Set<string>();
+        for (;;) {
+          const [a, b] = [plain, grouped].map(({ order, nowAt }) =>
+            order.view.peekBest({ ...scope, skip }, nowAt),
+          );
+          assert.deepEqual([b?.leadId, b?.lane, b?.sortKey], [a?.leadId, a?.lane, a?.sortKey]);
+          if (a === undefined) break;
+          skip.add(a.leadId);
+        }
+        const [a, b] = [plain, grouped].map(({ order, nowAt }) => order.view.counts(scope, nowAt));
+        assert.deepEqual(b, a);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
