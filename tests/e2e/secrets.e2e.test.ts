@@ -106,7 +106,7 @@ async function misuseAtConsole(
       { username: 'nobody', password: secret },
       { username: 'admin', password: secret, [secret]: secret },
       `{"username":"admin","password":"${secret}`,
-      `${secret}`,
+      secret,
     ];
     for (const body of name.includes('administrator') ? signIns.slice(2) : signIns)
       await admin.tell('POST', '/api/session', body);
