@@ -78,6 +78,7 @@ function CallTable({ page, query }: { page: CallPage; query: URLSearchParams }) 
     { label: 'Talk time', kind: 'count', cell: ({ talkMs }) => (talkMs > 0 ? formatElapsed(talkMs) : '—') },
     {
       label: 'Recording',
+      isSpare: true,
       kind: 'figures',
       cell: ({ recordings }) => <RecordedFiles recordings={recordings} />,
     },
