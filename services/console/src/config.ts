@@ -13,6 +13,7 @@ export const consoleConfigSchema = z.object({
   SCHEDULER_ADDRESS: address(7002).describe('scheduler, host:port or unix:///path'),
   CLAIM_ADDRESS: address(7003).describe('claim, host:port or unix:///path'),
   SIP_ADDRESS: address(7005).describe('sip, host:port or unix:///path'),
+  INGEST_ADDRESS: address(7006).describe('ingest, for counts of links, host:port or unix:///path'),
   CONSOLE_PUBLIC_ORIGIN: z
     .string()
     .regex(/^(https?:\/\/[^/\s]+)?$/, 'scheme://host[:port] without a path')

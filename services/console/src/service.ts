@@ -134,6 +134,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
     uploads: createUploads(clients, config.LEAD_STORE_ADDRESS),
     links: createIngestLinks(clients, {
       leadStore: config.LEAD_STORE_ADDRESS,
+      ingest: config.INGEST_ADDRESS,
       ingestOrigin: config.CONSOLE_INGEST_ORIGIN,
       clock,
       random,

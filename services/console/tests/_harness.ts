@@ -5,6 +5,7 @@ import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { TestNumberServiceDefinition } from '@firstring/contracts/claim/test_number_service';
+import { LinkReportServiceDefinition } from '@firstring/contracts/ingest/link_report_service';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
@@ -42,6 +43,7 @@ import { fakeProspects } from './_fake-prospects.ts';
 import { fakeDispositions, fakeVendors } from './_fake-vendors.ts';
 import { FakeRemovals } from './_fake-removals.ts';
 import { FakeScheduler } from './_fake-scheduler.ts';
+import { FakeLinkDays } from './_fake-link-days.ts';
 import { FakeTelephony } from './_fake-telephony.ts';
 import { FakeTestNumbers } from './_fake-test-numbers.ts';
 
@@ -66,6 +68,7 @@ export interface Harness extends AsyncDisposable {
   readonly telephony: FakeTelephony;
   readonly testNumbers: FakeTestNumbers;
   readonly removals: FakeRemovals;
+  readonly linkDays: FakeLinkDays;
 }
 
 /** The console alone, on a free port, with scripted stand-ins for the services behind it, and one user a role. */
@@ -105,6 +108,8 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(BlacklistServiceDefinition, claim.blacklistService);
   const testNumbers = new FakeTestNumbers();
   server.add(TestNumberServiceDefinition, testNumbers.service);
+  const linkDays = new FakeLinkDays();
+  server.add(LinkReportServiceDefinition, linkDays.service);
   const removals = new FakeRemovals();
   server.add(RemovalServiceDefinition, removals.service);
   server.add(PhoneServiceDefinition, phones.implementation);
@@ -121,6 +126,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     SCHEDULER_ADDRESS: address,
     CLAIM_ADDRESS: address,
     SIP_ADDRESS: address,
+    INGEST_ADDRESS: address,
     CONSOLE_SIP_REGISTRAR: 'sip:127.0.0.1:5060',
     CONSOLE_PHONE_CHECK_MS: 100,
     ...options.config,
@@ -144,6 +150,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     telephony,
     testNumbers,
     removals,
+    linkDays,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -93,6 +93,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'put /custom-parameters': MANAGERS,
   'delete /custom-parameters/:name': MANAGERS,
   'get /campaigns/:campaignId/links': MANAGERS,
+  'get /campaigns/:campaignId/link-days': MANAGERS,
   'post /campaigns/:campaignId/links': MANAGERS,
   'post /links/test': MANAGERS,
   'post /links/:ingestLinkId/revoke': MANAGERS,

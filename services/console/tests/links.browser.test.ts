@@ -119,3 +119,23 @@ test('R-39 a vendor’s own page is made and closed', async () => {
     await page.getByText('No page is open.').waitFor();
   });
 });
+
+test('R-39 Enrichment Data shows what came by day', async () => {
+  await onLinks(async (page, harness) => {
+    await page.getByText('Nothing has come through these links yet.').waitFor();
+    const [ingestLinkId = ''] = [...harness.leadStore.links.keys()].slice(-1);
+    harness.linkDays.days.push({
+      ingestLinkId,
+      day: '2026-11-22',
+      accepted: 1200n,
+      updated: 30n,
+      refused: [{ name: 'CALLER_ID_INVALID', count: 4n }],
+      ignored: [{ name: 'shoe_size', count: 1200n }],
+    });
+    await page.reload();
+    const row = page.getByRole('row').filter({ hasText: '2026-11-22' });
+    for (const cell of ['Sun & Co', '1,200', '30', '4: CALLER_ID_INVALID (4)', 'shoe_size (1,200)'])
+      await row.getByRole('cell', { name: cell, exact: true }).waitFor();
+    await assertAccessible(page, 'What came by day');
+  });
+});

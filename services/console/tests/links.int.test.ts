@@ -5,6 +5,7 @@ import { systemClock } from '@firstring/kernel/system';
 import type {
   CreatedLinkKey,
   CreatedVendorPage,
+  LinkDayView,
   LinkTestView,
   VendorPageView,
 } from '../src/app/views/links.ts';
@@ -77,6 +78,32 @@ test('R-87 another process’s link is not found, whatever is asked of it', asyn
   const { sue } = await withLink(harness);
   const answer = await sue.post('/api/links/link-of-p2/keys', { requestId: newRequestId(), kind: 'key' });
   assert.deepEqual([answer.status, answer.body.reason], [404, 'LINK_NOT_FOUND']);
+});
+
+test('R-39 what came through a campaign’s links is shown by day, the newest first, and no other campaign’s', async () => {
+  await using harness = await startConsole();
+  const { sue, link } = await withLink(harness);
+  const { ingestLinkId } = link;
+  const none = { updated: 0n, refused: [], ignored: [] };
+  harness.linkDays.days.push(
+    { ingestLinkId, day: '2026-11-21', accepted: 7n, ...none },
+    {
+      ...none,
+      ingestLinkId,
+      day: '2026-11-22',
+      accepted: 2n,
+      refused: [{ name: 'CALLER_ID_INVALID', count: 3n }],
+    },
+    { ingestLinkId: 'link-of-p2', day: '2026-11-22', accepted: 9n, ...none },
+  );
+  const { body } = await sue.get<{ days: LinkDayView[] }>('/api/campaigns/solar/link-days');
+  assert.deepEqual(
+    body.days.map(({ day, vendorName, accepted, refused }) => [day, vendorName, accepted, refused]),
+    [
+      ['2026-11-22', 'Sun & Co', 2, [{ name: 'CALLER_ID_INVALID', count: 3 }]],
+      ['2026-11-21', 'Sun & Co', 7, []],
+    ],
+  );
 });
 
 test('a vendor’s page is made, listed and closed; its address is shown once', async () => {

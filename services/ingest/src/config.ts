@@ -9,6 +9,10 @@ export const ingestConfigSchema = z.object({
     .regex(/^\S+:\d{1,5}$/, 'host:port')
     .default('127.0.0.1:8081')
     .describe('host:port vendors post to; port 0 = any free port'),
+  GRPC_LISTEN: z
+    .string()
+    .default('127.0.0.1:7006')
+    .describe('host:port or unix:///path the console asks for counts of links'),
   LEAD_STORE_ADDRESS: z
     .string()
     .min(1)

@@ -1,5 +1,7 @@
+import { LinkReportServiceDefinition } from '@firstring/contracts/ingest/link_report_service';
 import {
   createGrpcClients,
+  createGrpcServer,
   listenHttp,
   repeat,
   type Platform,
@@ -17,6 +19,7 @@ import { LINK_DAYS, type LinkDay } from './store/link-days.ts';
 import { PINGS } from './store/pings.ts';
 import { BATCH_RECORDS, SUBMISSION_RECORDS } from './store/submission-records.ts';
 import { leadStoreClient } from './transport/grpc/lead-store-client.ts';
+import { linkReportServer } from './transport/grpc/link-report-server.ts';
 import { ingestApp } from './transport/http/ingest-app.ts';
 
 export interface IngestService extends RunningService {
@@ -65,6 +68,9 @@ export async function createIngestService(
   const origins = new Set(config.INGEST_CORS_ORIGINS.split(',').filter((origin) => origin !== ''));
   const headersMsMax = config.INGEST_HEADERS_MS_MAX;
   const http = opened.use(await listenHttp(ingestApp(deps, origins), { host, port, clock, headersMsMax }));
+  const grpc = opened.use(createGrpcServer({ domain: 'ingest.firstring', log, clock }));
+  grpc.add(LinkReportServiceDefinition, linkReportServer(deps));
+  await grpc.listen(config.GRPC_LISTEN);
   const close = opened.move();
   return { name: 'ingest', httpPort: http.port, [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
 }

@@ -183,7 +183,7 @@ function identityOf({ ingestLinkId, callerId }: LeadSubmission): string {
   return `${ingestLinkId}|${callerId}`;
 }
 
-function linkIdOf(token: string): string {
+export function linkIdOf(token: string): string {
   return `link-${token.length}-${token.slice(9, 13)}`;
 }
 

@@ -7,7 +7,14 @@ import { ingestConfigSchema } from '../src/config.ts';
 import { createIngestService } from '../src/service.ts';
 import { newFolder, startFakeLeadStore, TOKEN } from './_fake-lead-store.ts';
 
-export { newFolder, OTHER_TOKEN, REVOKED_TOKEN, startFakeLeadStore, TOKEN } from './_fake-lead-store.ts';
+export {
+  linkIdOf,
+  newFolder,
+  OTHER_TOKEN,
+  REVOKED_TOKEN,
+  startFakeLeadStore,
+  TOKEN,
+} from './_fake-lead-store.ts';
 
 export interface IngestOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -23,15 +30,18 @@ export async function openIngest({ address, ...options }: IngestOptions & { read
   const stack = new AsyncDisposableStack();
   const thread = stack.use(openSqliteThread());
   const store = stack.use(await openSqliteStore(thread, { file: join(folder, 'ingest.db') }));
+  const grpcAddress = `unix://${join(folder, 'ingest.sock')}`;
   const config = ingestConfigSchema.parse({
     HTTP_LISTEN: '127.0.0.1:0',
     LEAD_STORE_ADDRESS: address,
+    GRPC_LISTEN: grpcAddress,
     INGEST_LINK_KEEP_MS: '0',
     ...env,
   });
   const service = stack.use(await createIngestService(config, { clock, random: systemRandom, log, store }));
   return {
     store,
+    grpcAddress,
     port: service.httpPort,
     url: `http://127.0.0.1:${service.httpPort}/v1/links/${TOKEN}/leads`,
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),

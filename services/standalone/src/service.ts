@@ -92,6 +92,7 @@ function socketFiles(folder: string) {
     CLAIM_ADDRESS: address('claim'),
     DIALBACK_ADDRESS: address('dialback'),
     SIP_ADDRESS: address('sip'),
+    INGEST_ADDRESS: address('ingest'),
   };
 }
 
@@ -207,6 +208,7 @@ async function startEdges(config: StandaloneConfig, { peers, seams, options, sip
   const ingestSettings = serviceSettings(options.env, 'INGEST_', {
     ...peers,
     HTTP_LISTEN: config.INGEST_LISTEN,
+    GRPC_LISTEN: peers.INGEST_ADDRESS,
   });
   const ingest = opened.use(
     await startIngestThread(

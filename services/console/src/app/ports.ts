@@ -11,6 +11,7 @@ import type {
 import type { CallPage, CampaignView, LeadPage, LeadStatusName, LeadView } from './views/leads.ts';
 import type {
   CreatedLinkKey,
+  LinkDayView,
   LinkKeyKind,
   LinkProfileView,
   LinkTestView,
@@ -115,6 +116,8 @@ export interface IngestLinks {
     page: { vendorId: string; requestId: string },
   ): Promise<{ page: VendorPageView; token: string }>;
   revokeVendorPage(processId: string, page: { vendorPageId: string; requestId: string }): Promise<void>;
+  /** What came through the campaign's newest hundred links by day, the newest day first. */
+  days(processId: string, campaignId: string): Promise<readonly LinkDayView[]>;
   /** Sends a lead as the vendor would, in test mode: everything is checked, nothing stored. */
   test(test: LinkTest): Promise<LinkTestView>;
 }

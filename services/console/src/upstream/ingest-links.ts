@@ -14,16 +14,26 @@ import type { GrpcClients } from '@firstring/service-kit';
 import type { IngestLinks } from '../app/ports.ts';
 import type { LinkKeyKind, LinkProfileView, VendorPageView } from '../app/views/links.ts';
 import type { IngestLinkView } from '../app/views/settings.ts';
+import { createLinkDays } from './link-days.ts';
 import { required } from './lead-store.ts';
 import { testLink, type TestLinkDeps } from './test-link.ts';
+
+/** Of one campaign, where their days are shown. */
+const LINKS_MAX = 100;
+
+interface Peers {
+  readonly leadStore: string;
+  readonly ingest: string;
+}
 
 /** Ingest links behind the lead store's port. */
 export function createIngestLinks(
   clients: GrpcClients,
-  { leadStore: address, ...test }: TestLinkDeps & { readonly leadStore: string },
+  { leadStore: address, ingest, ...test }: TestLinkDeps & Peers,
 ): IngestLinks {
   const configuration = clients.client(ConfigurationServiceDefinition, address);
   const links = clients.client(LinkServiceDefinition, address);
+  const daysOf = createLinkDays(clients, ingest);
   return {
     async list(processId, campaignId, page) {
       const answer = await configuration.listIngestLinks({ processId, campaignId, page });
@@ -57,6 +67,11 @@ export function createIngestLinks(
     },
     async revokeVendorPage(processId, page) {
       await links.revokeVendorPage({ processId, ...page });
+    },
+    async days(processId, campaignId) {
+      const page = { pageSize: LINKS_MAX, pageToken: '' };
+      const answer = await configuration.listIngestLinks({ processId, campaignId, page });
+      return daysOf(answer.links.map(toLinkView));
     },
     test: (lead) => testLink(test, lead),
   };

@@ -48,3 +48,23 @@ export interface LinkTestView {
   status: number;
   body: string;
 }
+
+export interface NamedCount {
+  name: string;
+  count: number;
+}
+
+/** What came through one link on one day (UTC), as its vendor's own page shows it. */
+export interface LinkDayView {
+  ingestLinkId: string;
+  vendorName: string;
+  revoked: boolean;
+  /** `2026-11-22` */
+  day: string;
+  accepted: number;
+  updated: number;
+  /** By reason. */
+  refused: readonly NamedCount[];
+  /** By parameter. */
+  ignored: readonly NamedCount[];
+}

@@ -87,6 +87,15 @@ function ofCampaigns(deps: LinkRoutesDeps): Endpoint[] {
       },
     },
     {
+      method: 'get',
+      path: '/campaigns/:campaignId/link-days',
+      needs: ['ingest-link:read'],
+      async handle(call) {
+        const campaignId = readInput(id, call.request.params['campaignId']);
+        return { days: await deps.links.days(processIn(call), campaignId) };
+      },
+    },
+    {
       method: 'post',
       path: '/links/test',
       needs: ['ingest-link:write'],

@@ -13,6 +13,7 @@ import { QueryState } from '../ui/query-state.tsx';
 import { Table, type Column } from '../ui/table.tsx';
 import styles from '../settings/settings.module.css';
 import { useChange } from '../settings/use-change.ts';
+import { LinkDays } from './link-days.tsx';
 import { LinkProfileDialog } from './link-profile-dialog.tsx';
 import { LinkTestDialog } from './link-test-dialog.tsx';
 import linkStyles from './links.module.css';
@@ -36,6 +37,7 @@ export function EnrichmentData({ campaignId }: { campaignId: string }) {
           {(page) => <Links key={campaignId} path={path} queryKey={queryKey} links={page.links} />}
         </QueryState>
       </section>
+      <LinkDays campaignId={campaignId} />
       <QueryState query={links}>{(page) => <VendorPages links={page.links} />}</QueryState>
     </>
   );
