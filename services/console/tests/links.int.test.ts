@@ -5,7 +5,7 @@ import { systemClock } from '@firstring/kernel/system';
 import type {
   CreatedLinkKey,
   CreatedVendorPage,
-  LinkDayView,
+  LinkDayPage,
   LinkTestView,
   VendorPageView,
 } from '../src/app/views/links.ts';
@@ -96,7 +96,7 @@ test('R-39 what came through a campaign’s links is shown by day, the newest fi
     },
     { ingestLinkId: 'link-of-p2', day: '2026-11-22', accepted: 9n, ...none },
   );
-  const { body } = await sue.get<{ days: LinkDayView[] }>('/api/campaigns/solar/link-days');
+  const { body } = await sue.get<LinkDayPage>('/api/campaigns/solar/link-days');
   assert.deepEqual(
     body.days.map(({ day, vendorName, accepted, refused }) => [day, vendorName, accepted, refused]),
     [

@@ -11,7 +11,7 @@ import type {
 import type { CallPage, CampaignView, LeadPage, LeadStatusName, LeadView } from './views/leads.ts';
 import type {
   CreatedLinkKey,
-  LinkDayView,
+  LinkDayPage,
   LinkKeyKind,
   LinkProfileView,
   LinkTestView,
@@ -116,8 +116,8 @@ export interface IngestLinks {
     page: { vendorId: string; requestId: string },
   ): Promise<{ page: VendorPageView; token: string }>;
   revokeVendorPage(processId: string, page: { vendorPageId: string; requestId: string }): Promise<void>;
-  /** What came through the campaign's newest hundred links by day, the newest day first. */
-  days(processId: string, campaignId: string): Promise<readonly LinkDayView[]>;
+  /** What came through a page of the campaign's links by day, the newest day first. */
+  days(processId: string, campaignId: string, page: PageAsk): Promise<LinkDayPage>;
   /** Sends a lead as the vendor would, in test mode: everything is checked, nothing stored. */
   test(test: LinkTest): Promise<LinkTestView>;
 }

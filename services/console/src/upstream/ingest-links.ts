@@ -18,9 +18,6 @@ import { createLinkDays } from './link-days.ts';
 import { required } from './lead-store.ts';
 import { testLink, type TestLinkDeps } from './test-link.ts';
 
-/** Of one campaign, where their days are shown. */
-const LINKS_MAX = 100;
-
 interface Peers {
   readonly leadStore: string;
   readonly ingest: string;
@@ -68,10 +65,9 @@ export function createIngestLinks(
     async revokeVendorPage(processId, page) {
       await links.revokeVendorPage({ processId, ...page });
     },
-    async days(processId, campaignId) {
-      const page = { pageSize: LINKS_MAX, pageToken: '' };
+    async days(processId, campaignId, page) {
       const answer = await configuration.listIngestLinks({ processId, campaignId, page });
-      return daysOf(answer.links.map(toLinkView));
+      return { days: await daysOf(answer.links.map(toLinkView)), nextPageToken: answer.nextPageToken };
     },
     test: (lead) => testLink(test, lead),
   };

@@ -68,3 +68,9 @@ export interface LinkDayView {
   /** By parameter. */
   ignored: readonly NamedCount[];
 }
+
+/** Of one page of the campaign's links. */
+export interface LinkDayPage {
+  days: readonly LinkDayView[];
+  nextPageToken: string;
+}

@@ -90,9 +90,10 @@ function ofCampaigns(deps: LinkRoutesDeps): Endpoint[] {
       method: 'get',
       path: '/campaigns/:campaignId/link-days',
       needs: ['ingest-link:read'],
-      async handle(call) {
-        const campaignId = readInput(id, call.request.params['campaignId']);
-        return { days: await deps.links.days(processIn(call), campaignId) };
+      async handle({ request, actor }) {
+        const { processId, ...page } = readInput(pageQuery, request.query);
+        const campaignId = readInput(id, request.params['campaignId']);
+        return deps.links.days(processOf(actor, processId), campaignId, page);
       },
     },
     {

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { LinkDayView, NamedCount } from '../../../src/app/views/links.ts';
+import type { LinkDayPage, LinkDayView, NamedCount } from '../../../src/app/views/links.ts';
 import { getJson } from '../api-client.ts';
 import { formatCount } from '../logic/formats.ts';
 import { useSession } from '../session.tsx';
@@ -8,6 +8,8 @@ import { QueryState } from '../ui/query-state.tsx';
 import { Table, type Column } from '../ui/table.tsx';
 
 const FOLLOW_MS = 30_000;
+/** Links; those of before are seen on the vendors' own pages. */
+const LINKS_SHOWN = '100';
 
 const COLUMNS: readonly Column<LinkDayView>[] = [
   { label: 'Day', kind: 'figures', cell: ({ day }) => day },
@@ -24,8 +26,9 @@ export function LinkDays({ campaignId }: { campaignId: string }) {
   const days = useQuery({
     queryKey: ['link-days', processId, campaignId],
     queryFn: () =>
-      getJson<{ days: LinkDayView[] }>(`/api/campaigns/${encodeURIComponent(campaignId)}/link-days`, {
+      getJson<LinkDayPage>(`/api/campaigns/${encodeURIComponent(campaignId)}/link-days`, {
         processId,
+        pageSize: LINKS_SHOWN,
       }),
     refetchInterval: FOLLOW_MS,
   });
