@@ -59,16 +59,21 @@ export function problemHandler(log: Log): ErrorRequestHandler {
       next(thrown);
       return;
     }
-    const error = routerError(thrown) ?? bodyParserError(thrown) ?? AppError.from(thrown);
+    const error = bodyParserError(thrown) ?? routerError(thrown) ?? AppError.from(thrown);
     if (error.code === 'internal') log.error({ err: thrown }, 'http request failed');
     sendProblem(response, error);
   };
 }
 
-/** The router's for a path that is no text, `%zz`. Its message repeats the path, in which a link has its token. */
+/**
+ * Errors of the router and of the file server have a status below 500: a path that is no text (`%zz`), a range or a condition that
+ * cannot be met. They are the caller's, and their messages repeat the path, in which a link has its token.
+ */
 function routerError(thrown: unknown): AppError | undefined {
-  const isUndecodable = thrown instanceof URIError && 'status' in thrown && thrown.status === 400;
-  return isUndecodable ? reasonError('NOT_FOUND') : undefined;
+  if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number')
+    return undefined;
+  if (thrown.status < 400 || thrown.status >= 500) return undefined;
+  return reasonError(thrown instanceof URIError || thrown.status === 404 ? 'NOT_FOUND' : 'INVALID_ARGUMENT');
 }
 
 /** body-parser throws errors of its own with a `type`; they are the caller's mistakes, not ours. */

@@ -99,6 +99,20 @@ test('console/17 a body that is a list, a text, an operator or a trap for protot
   assert.equal(Reflect.get({}, 'admin'), undefined);
 });
 
+test('a file of the page that is asked for in parts it has not, or under a condition, is refused or sent, and no failure of ours', async () => {
+  await using harness = await startConsole();
+  for (const headers of [
+    { Range: 'bytes=99999999-' },
+    { Range: 'bytes=5-1' },
+    { Range: 'x' },
+    { 'If-Match': '"x"' },
+  ]) {
+    const { status } = await new Client(harness.url).send('GET', '/icon.svg', undefined, headers);
+    // 503 where the pages have not been built.
+    assert.notEqual(status, 500, JSON.stringify(headers));
+  }
+});
+
 test('console/40 a picture is taken nowhere: nothing here has one, and what is sent as one is refused unread', async () => {
   await using harness = await startConsole();
   const adam = await Client.signedIn(harness, 'adam');
