@@ -39,7 +39,9 @@ export function createCallEventLog(log: Log): CallEventLog {
     callEnded: ({ attemptId, agentId, trunkId, cause, reason, counted, sipStatus }) =>
       log.info({ attemptId, agentId, trunkId, cause, reason, counted, sipStatus }, 'call ended'),
     trunkFailed: (fields) => log.warn(fields, 'trunk failed'),
-    trunkHealthChanged: (fields) => log.warn(fields, 'trunk health changed'),
+    // That all is well is no warning.
+    trunkHealthChanged: (fields) =>
+      log[fields.health === 'healthy' ? 'info' : 'warn'](fields, 'trunk health changed'),
     trunkRegistration: (fields) => log.info(fields, 'trunk registration changed'),
     permitNotSettled: (fields) => log.warn(fields, 'permit not settled yet'),
     attemptSwept: (fields) => log.warn(fields, 'attempt of a former run swept'),
