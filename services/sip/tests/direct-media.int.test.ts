@@ -6,6 +6,7 @@ import { eventually } from '@firstring/testkit';
 import { PASSWORD, Harness } from './_harness.ts';
 import { permitFor } from './_fake-claim.ts';
 import { headerOf, RawPeer } from './_raw-peer.ts';
+import { near } from './_talking.ts';
 
 const LEAD = '+12025550123';
 
@@ -219,8 +220,4 @@ function audioOf(message: string) {
 
 function originOf(message: string) {
   return parseSdp(bodyOf(message)).origin;
-}
-
-function near(heardHz: number | undefined, wantedHz: number): boolean {
-  return heardHz !== undefined && Math.abs(heardHz - wantedHz) < 20;
 }

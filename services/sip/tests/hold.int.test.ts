@@ -2,31 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { systemClock as clock } from '@firstring/kernel/system';
 import { eventually, type TestCarrier } from '@firstring/testkit';
-import { permitFor } from './_fake-claim.ts';
 import { Harness } from './_harness.ts';
-
-const LEAD = '+12025550123';
+import { isMusic, near, quickCarrier, talkOf } from './_talking.ts';
 
 describe('hold', () => {
   let harness: Harness;
   let carrier: TestCarrier;
   before(async () => {
     harness = await Harness.start();
-    carrier = await harness.carrier({
-      policy: () => ({ ringAfterMs: 5, outcome: { type: 'answer', afterMs: 5 } }),
-    });
+    carrier = await quickCarrier(harness);
   });
   after(() => harness[Symbol.asyncDispose]());
 
-  const bridged = async (user: string) => {
-    const agent = await harness.phone({ user, answerAfterMs: 5 });
-    const permit = permitFor(user, LEAD);
-    await harness.calls.placeCall({ requestId: user, permit });
-    await harness.log.reached(permit.attemptId, 'bridged');
-    const lead = carrier.callTo(LEAD);
-    await eventually(clock, 'they talk', () => near(lead?.heardHz(), 440) && near(agent.heardHz(), 1000));
-    return { agent, lead, ref: { requestId: user, attemptId: permit.attemptId, agentId: user } };
-  };
+  const bridged = (user: string) => talkOf(harness, carrier, user);
 
   test('from the desk: the lead hears music, the agent nothing, no phone is asked; then both talk again', async () => {
     const { agent, lead, ref } = await bridged('ann');
@@ -84,12 +72,3 @@ describe('hold', () => {
     await assert.rejects(harness.calls.holdCall(ref), { reason: 'CALL_NOT_FOUND' });
   });
 });
-
-function near(heardHz: number | undefined, wantedHz: number): boolean {
-  return heardHz !== undefined && Math.abs(heardHz - wantedHz) < 20;
-}
-
-/** The built-in music is broken chords: neither of the two voices. */
-function isMusic(heardHz: number | undefined): boolean {
-  return heardHz !== undefined && !near(heardHz, 1000) && !near(heardHz, 440);
-}

@@ -6,6 +6,7 @@ import { systemClock as clock } from '@firstring/kernel/system';
 import { eventually } from '@firstring/testkit';
 import { permitFor } from './_fake-claim.ts';
 import { CALLER_ID, Harness } from './_harness.ts';
+import { near } from './_talking.ts';
 
 test('the agent dials, the lead answers, both talk, the lead hangs up: one record with all its times', async () => {
   await using harness = await Harness.start();
@@ -63,7 +64,3 @@ test('the agent dials, the lead answers, both talk, the lead hangs up: one recor
   assert.equal(entry?.xHeaders['x-firstring-attempt'], permit.attemptId);
   assert.deepEqual(harness.claim.redeemed[0]?.permit, permit);
 });
-
-function near(heardHz: number | undefined, wantedHz: number): boolean {
-  return heardHz !== undefined && Math.abs(heardHz - wantedHz) < 20;
-}

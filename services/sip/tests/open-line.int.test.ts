@@ -8,17 +8,14 @@ import { eventually, type TestCarrier, type TestPhone } from '@firstring/testkit
 import { permitFor } from './_fake-claim.ts';
 import { Harness } from './_harness.ts';
 import { freedWithinMs, listening, SipProcess } from './_sip-process.ts';
-
-const LEAD = '+12025550123';
+import { LEAD, near, quickCarrier } from './_talking.ts';
 
 describe('an agent’s line that stays open between calls', () => {
   let harness: Harness;
   let carrier: TestCarrier;
   before(async () => {
     harness = await Harness.start();
-    carrier = await harness.carrier({
-      policy: () => ({ ringAfterMs: 5, outcome: { type: 'answer', afterMs: 5 } }),
-    });
+    carrier = await quickCarrier(harness);
   });
   after(() => harness[Symbol.asyncDispose]());
 
@@ -148,7 +145,3 @@ test('F08 killed with an open line: the phone is free within 10 s of the kill', 
   const freedMs = clock.monotonicMs() - killedMs;
   assert.ok(freedMs <= freedWithinMs(await up), `free ${freedMs} ms after the kill`);
 });
-
-function near(heardHz: number | undefined, wantedHz: number): boolean {
-  return heardHz !== undefined && Math.abs(heardHz - wantedHz) < 20;
-}

@@ -5,30 +5,18 @@ import { systemClock as clock } from '@firstring/kernel/system';
 import { eventually, type TestCarrier } from '@firstring/testkit';
 import { permitFor } from './_fake-claim.ts';
 import { Harness } from './_harness.ts';
-
-const LEAD = '+12025550123';
-const COLLEAGUE_HZ = 700;
+import { COLLEAGUE_HZ, isMusic, near, quickCarrier, talkOf } from './_talking.ts';
 
 describe('a call is given to a colleague', () => {
   let harness: Harness;
   let carrier: TestCarrier;
   before(async () => {
     harness = await Harness.start({ env: { SIP_AGENT_RING_MS: '1500' } });
-    carrier = await harness.carrier({
-      policy: () => ({ ringAfterMs: 5, outcome: { type: 'answer', afterMs: 5 } }),
-    });
+    carrier = await quickCarrier(harness);
   });
   after(() => harness[Symbol.asyncDispose]());
 
-  const bridged = async (user: string) => {
-    const agent = await harness.phone({ user, answerAfterMs: 5 });
-    const permit = permitFor(user, LEAD);
-    await harness.calls.placeCall({ requestId: user, permit });
-    await harness.log.reached(permit.attemptId, 'bridged');
-    const lead = carrier.callTo(LEAD);
-    await eventually(clock, 'they talk', () => near(lead?.heardHz(), 440) && near(agent.heardHz(), 1000));
-    return { agent, lead, ref: { requestId: user, attemptId: permit.attemptId, agentId: user } };
-  };
+  const bridged = (user: string) => talkOf(harness, carrier, user);
   const transfer = (
     ref: { requestId: string; attemptId: string; agentId: string },
     to: string,
@@ -156,14 +144,6 @@ describe('a call is given to a colleague', () => {
   });
 });
 
-function near(heardHz: number | undefined, wantedHz: number): boolean {
-  return heardHz !== undefined && Math.abs(heardHz - wantedHz) < 20;
-}
-
 function ringback(heardHz: number | undefined): boolean {
   return near(heardHz, 440) || near(heardHz, 480);
-}
-
-function isMusic(heardHz: number | undefined): boolean {
-  return heardHz !== undefined && ![1000, 440, COLLEAGUE_HZ].some((voice) => near(heardHz, voice));
 }

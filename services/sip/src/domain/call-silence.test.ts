@@ -4,29 +4,9 @@ import { stepCall } from './call.ts';
 import type { CallAction } from './call-action.ts';
 import type { CallInput } from './call-input.ts';
 import { newCall, type CallLimits, type CallState } from './call-state.ts';
-import { samplePermit, sampleSubject } from './sample-call.ts';
+import { sampleLimits, samplePermit, sampleSubject, TO_THE_BRIDGE } from './sample-call.ts';
 
-const LIMITS: CallLimits = {
-  agentRingMs: 20_000,
-  agentSilenceMs: 5000,
-  permitWaitMs: 15_000,
-  cancelMs: 5000,
-  colleagueRingMs: 20_000,
-  callMs: 7_200_000,
-  silenceMs: 60_000,
-  silenceCheckMs: 10_000,
-  triesMax: 2,
-};
-const TO_THE_BRIDGE: readonly CallInput[] = [
-  { type: 'start' },
-  { type: 'agentPrepared' },
-  { type: 'agentAnswered' },
-  { type: 'leadPrepared', tryNumber: 1, trunkId: 'trunk', sipCallId: 'call' },
-  { type: 'redeemed', tryNumber: 1 },
-  { type: 'committed', tryNumber: 1 },
-  { type: 'leadAnswered', tryNumber: 1 },
-  { type: 'joined' },
-];
+const LIMITS = { ...sampleLimits, silenceMs: 60_000, silenceCheckMs: 10_000 };
 const FIRES: CallInput = { type: 'timer', timer: 'silence' };
 const WATCHES: CallAction = { type: 'setTimer', timer: 'silence', delayMs: 60_000 };
 const RESTS: CallAction = { type: 'clearTimer', timer: 'silence' };

@@ -4,35 +4,14 @@ import { stepCall } from './call.ts';
 import type { CallAction } from './call-action.ts';
 import type { CallInput } from './call-input.ts';
 import { engagedAgents, newCall, type CallState } from './call-state.ts';
-import { samplePermit, sampleSubject } from './sample-call.ts';
+import { sampleLimits, samplePermit, sampleSubject, TO_THE_BRIDGE } from './sample-call.ts';
 
-const LIMITS = {
-  agentRingMs: 20_000,
-  agentSilenceMs: 5000,
-  permitWaitMs: 15_000,
-  cancelMs: 5000,
-  colleagueRingMs: 20_000,
-  callMs: 60_000,
-  silenceMs: 0,
-  silenceCheckMs: 1,
-  triesMax: 2,
-};
-
-const BRIDGED: readonly CallInput[] = [
-  { type: 'start' },
-  { type: 'agentPrepared' },
-  { type: 'agentAnswered' },
-  { type: 'leadPrepared', tryNumber: 1, trunkId: 'trunk', sipCallId: 'call' },
-  { type: 'redeemed', tryNumber: 1 },
-  { type: 'committed', tryNumber: 1 },
-  { type: 'leadAnswered', tryNumber: 1 },
-  { type: 'joined' },
-];
+const LIMITS = { ...sampleLimits, callMs: 60_000 };
 
 function run(...inputs: readonly CallInput[]): { state: CallState; last: readonly CallAction[] } {
   let state = newCall({ subject: sampleSubject, limits: LIMITS, permit: samplePermit }, 0);
   let last: readonly CallAction[] = [];
-  for (const input of [...BRIDGED, ...inputs]) ({ state, actions: last } = stepCall(state, input, 1));
+  for (const input of [...TO_THE_BRIDGE, ...inputs]) ({ state, actions: last } = stepCall(state, input, 1));
   return { state, last };
 }
 

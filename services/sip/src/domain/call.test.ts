@@ -4,21 +4,9 @@ import { stepCall } from './call.ts';
 import type { CallAction } from './call-action.ts';
 import type { CallInput } from './call-input.ts';
 import type { CallRecord } from './call-record.ts';
-import { newCall, type CallLimits, type CallState } from './call-state.ts';
+import { newCall, type CallState } from './call-state.ts';
 import type { Permit } from './permit.ts';
-import { samplePermit, sampleSubject } from './sample-call.ts';
-
-const LIMITS: CallLimits = {
-  agentRingMs: 20_000,
-  agentSilenceMs: 5000,
-  permitWaitMs: 15_000,
-  cancelMs: 5000,
-  colleagueRingMs: 20_000,
-  callMs: 7_200_000,
-  silenceMs: 0,
-  silenceCheckMs: 1,
-  triesMax: 2,
-};
+import { sampleLimits, samplePermit, sampleSubject } from './sample-call.ts';
 
 /** Plays inputs into one attempt, a second apart. */
 class Attempt {
@@ -27,7 +15,11 @@ class Attempt {
   nowAt = 1000;
 
   constructor(permit?: Permit) {
-    const order = { subject: sampleSubject, limits: LIMITS, ...(permit === undefined ? {} : { permit }) };
+    const order = {
+      subject: sampleSubject,
+      limits: sampleLimits,
+      ...(permit === undefined ? {} : { permit }),
+    };
     this.state = newCall(order, 0);
     this.play({ type: 'start' });
   }
@@ -278,7 +270,7 @@ test('F51 a phone that does not ring is given up soon; one that rings has its wh
   const attempt = new Attempt(samplePermit);
   attempt.play({ type: 'agentPrepared' }, { type: 'agentRinging' });
   const waits = attempt.actions.flatMap((action) => (action.type === 'setTimer' ? [action.delayMs] : []));
-  assert.deepEqual(waits, [LIMITS.agentSilenceMs, LIMITS.agentRingMs]);
+  assert.deepEqual(waits, [sampleLimits.agentSilenceMs, sampleLimits.agentRingMs]);
 });
 
 test('F06 a restart before the INVITE is not counted, one after it is unknown and counts', () => {

@@ -1,4 +1,5 @@
-import type { CallSubject } from './call-state.ts';
+import type { CallInput } from './call-input.ts';
+import type { CallLimits, CallSubject } from './call-state.ts';
 import type { Permit } from './permit.ts';
 
 /** Data of an attempt for tests and properties. */
@@ -27,3 +28,27 @@ export const samplePermit: Permit = {
   dialback: false,
   sealed: '',
 };
+
+export const sampleLimits: CallLimits = {
+  agentRingMs: 20_000,
+  agentSilenceMs: 5000,
+  permitWaitMs: 15_000,
+  cancelMs: 5000,
+  colleagueRingMs: 20_000,
+  callMs: 7_200_000,
+  silenceMs: 0,
+  silenceCheckMs: 1,
+  triesMax: 2,
+};
+
+/** From the start until both talk. */
+export const TO_THE_BRIDGE: readonly CallInput[] = [
+  { type: 'start' },
+  { type: 'agentPrepared' },
+  { type: 'agentAnswered' },
+  { type: 'leadPrepared', tryNumber: 1, trunkId: 'trunk', sipCallId: 'call' },
+  { type: 'redeemed', tryNumber: 1 },
+  { type: 'committed', tryNumber: 1 },
+  { type: 'leadAnswered', tryNumber: 1 },
+  { type: 'joined' },
+];
