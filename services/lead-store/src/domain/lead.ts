@@ -1,4 +1,10 @@
-import type { DialProgress, LeadData, LeadStatus } from '@firstring/domain/lead-lifecycle';
+import {
+  FRESH_PROGRESS,
+  mergeSubmission,
+  type DialProgress,
+  type LeadData,
+  type LeadStatus,
+} from '@firstring/domain/lead-lifecycle';
 
 /** The answer to a mutation, kept so that the same request id gets the same answer. */
 export interface RememberedRequest {
@@ -98,6 +104,21 @@ export function identityOf(lead: LiveLead): { readonly source: string; readonly 
     source: lead.listId === '' ? lead.ingestLinkId : lead.listId,
     key: lead.primaryValue ?? lead.callerId,
   };
+}
+
+/** What came with a lead, which nobody has dialled, changed or answered for yet. */
+export function newData(data: LeadData, nowAt: number) {
+  return {
+    createdAt: nowAt,
+    updatedAt: nowAt,
+    status: 'new',
+    statusHistory: [{ status: 'new', at: nowAt }],
+    progress: FRESH_PROGRESS,
+    fencingToken: '0',
+    requests: [],
+    endedAttempts: [],
+    ...mergeSubmission({ custom: {} }, data, true),
+  } satisfies Partial<LiveLead>;
 }
 
 const REQUESTS_MAX = 32;

@@ -1,6 +1,6 @@
-import { FRESH_PROGRESS, mergeSubmission, type LeadData } from '@firstring/domain/lead-lifecycle';
+import { mergeSubmission, type LeadData } from '@firstring/domain/lead-lifecycle';
 import { candidateZones, dayZone } from '@firstring/domain/phone';
-import { remember, type FileRow, type LiveLead, type RememberedRequest } from './lead.ts';
+import { newData, remember, type FileRow, type LiveLead, type RememberedRequest } from './lead.ts';
 
 /** One person, as typed or read from a file: every value checked, custom parameters declared. */
 export interface Contact extends LeadData {
@@ -50,15 +50,7 @@ export function createListLead(place: ListPlace, write: ContactWrite): LiveLead 
     ...(file === undefined ? {} : { file }),
     timeZone: contact.timeZone ?? dayZone(zones, place.timeZone, nowAt),
     candidateZones: zones,
-    createdAt: nowAt,
-    updatedAt: nowAt,
-    status: 'new',
-    statusHistory: [{ status: 'new', at: nowAt }],
-    progress: FRESH_PROGRESS,
-    fencingToken: '0',
-    requests: [],
-    endedAttempts: [],
-    ...mergeSubmission({ custom: {} }, contact, true),
+    ...newData(contact, nowAt),
   };
   return remember(lead, answerOf(write, 'created', 1));
 }

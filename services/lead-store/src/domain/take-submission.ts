@@ -1,7 +1,7 @@
-import { FRESH_PROGRESS, mergeSubmission, type LeadData } from '@firstring/domain/lead-lifecycle';
+import { mergeSubmission, type LeadData } from '@firstring/domain/lead-lifecycle';
 import { dayZone } from '@firstring/domain/phone';
 import { readCustomValue, type ParameterKind } from './custom-value.ts';
-import { remember, type LiveLead, type RememberedRequest } from './lead.ts';
+import { newData, remember, type LiveLead, type RememberedRequest } from './lead.ts';
 
 /** One submission, as ingest validated it. */
 export interface Submission {
@@ -51,15 +51,7 @@ export function createLead(source: Source, submission: Submission, nowAt: number
     callerIdRaw: submission.callerIdRaw,
     timeZone: submission.timeZone ?? dayZone(submission.candidateZones, source.timeZone, nowAt),
     candidateZones: submission.candidateZones,
-    createdAt: nowAt,
-    updatedAt: nowAt,
-    status: 'new',
-    statusHistory: [{ status: 'new', at: nowAt }],
-    progress: FRESH_PROGRESS,
-    fencingToken: '0',
-    requests: [],
-    endedAttempts: [],
-    ...mergeSubmission({ custom: {} }, data, true),
+    ...newData(data, nowAt),
   };
   return answered(lead, {
     id: submission.requestId,

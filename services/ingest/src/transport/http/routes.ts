@@ -73,18 +73,7 @@ function leadRoutes(deps: IngestDeps): readonly Route[] {
     handle: through(deps, LEAD_BYTES_MAX, answerLead),
   };
   return [
-    {
-      ...lead,
-      method: 'post',
-      summary: 'Send a lead',
-      request: { schema: schemas.leadRequest, form: true },
-    },
-    {
-      ...lead,
-      method: 'get',
-      summary: 'Send a lead in the query string',
-      request: { schema: schemas.leadRequest },
-    },
+    ...bothWays(lead, 'Send a lead', 'Send a lead in the query string'),
     {
       method: 'post',
       path: '/v1/links/:token/leads/batch',
@@ -107,18 +96,11 @@ function linkRoutes(deps: IngestDeps): readonly Route[] {
     handle: through(deps, LEAD_BYTES_MAX, answerPing),
   } satisfies Partial<Route>;
   return [
-    {
-      ...ping,
-      method: 'post',
-      summary: 'Ask whether a lead would be taken, before sending the person',
-      request: { schema: schemas.leadRequest, form: true },
-    },
-    {
-      ...ping,
-      method: 'get',
-      summary: 'The same in the query string',
-      request: { schema: schemas.leadRequest },
-    },
+    ...bothWays(
+      ping,
+      'Ask whether a lead would be taken, before sending the person',
+      'The same in the query string',
+    ),
     {
       method: 'post',
       path: '/v1/links/:token/conversions',
@@ -129,6 +111,19 @@ function linkRoutes(deps: IngestDeps): readonly Route[] {
       signed: true,
       handle: through(deps, LEAD_BYTES_MAX, answerConversion),
     },
+  ];
+}
+
+/** Fields of a lead in the body, or in the query string. */
+function bothWays(
+  route: Omit<Route, 'method' | 'summary' | 'request'>,
+  post: string,
+  get: string,
+): readonly Route[] {
+  const schema = schemas.leadRequest;
+  return [
+    { ...route, method: 'post', summary: post, request: { schema, form: true } },
+    { ...route, method: 'get', summary: get, request: { schema } },
   ];
 }
 
