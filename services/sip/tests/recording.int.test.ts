@@ -71,6 +71,8 @@ describe('recording', () => {
     await harness.recording.resumeRecording(byAgent);
     await agent.hangUp();
     const { recordings } = await harness.log.ended(attemptId);
+    const beside = await readFile(join(harness.recordings, `${attemptId}-2.wav.json`), 'utf8');
+    assert.match(beside, /"end":"STOPPED"/, 'the file was closed before the record was told');
     assert.deepEqual(
       recordings.map(({ name, failure }) => [name, failure]),
       [

@@ -5,6 +5,7 @@ import type { CallAction } from '../domain/call-action.ts';
 import type { Party } from '../domain/call-arrangement.ts';
 import type { CallInput, CallTimer } from '../domain/call-input.ts';
 import type { CallState } from '../domain/call-state.ts';
+import { failureOf } from '../domain/recorded-parts.ts';
 import type { Key } from '../domain/key-info.ts';
 import type { Contact } from '../domain/registration.ts';
 import type { AgentLine } from './agent-line.ts';
@@ -240,6 +241,8 @@ export class LiveCall implements CallHandle {
         return this.#do(this.#mediaStep(this.#parties.adopt(action.number)));
       case 'tellTransfer':
         return agent.tellTransfer(action.status);
+      case 'closeRecording':
+        return this.#do(this.#closeRecording());
       case 'setTimer':
         return this.#setTimer(action.timer, action.delayMs);
       case 'clearTimer':
@@ -292,6 +295,15 @@ export class LiveCall implements CallHandle {
     if (sides.length === 0) return;
     log.warn({ attemptId: this.#state.subject.attemptId, sides }, 'nothing is heard of a side of a call');
     this.dispatch({ type: 'mediaSilent' });
+  }
+
+  /** A relay that does not answer has lost the file's end with the call's. */
+  async #closeRecording(): Promise<void> {
+    const ended = await this.media.stopRecording().catch((error: unknown) => {
+      this.#deps.log.warn({ err: error }, 'the recording of an ended call was not closed');
+      return { end: 'FILE_FAILED' };
+    });
+    this.dispatch({ type: 'recordingClosed', ...failureOf(ended) });
   }
 
   async #inviteColleague(number: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { reasonError } from '@firstring/contracts';
 import { AppError } from '@firstring/kernel';
-import { nextPartName, recordingOf } from '../domain/recorded-parts.ts';
+import { failureOf, nextPartName, recordingOf } from '../domain/recorded-parts.ts';
 import { requireCall, type CallRef } from './control-call.ts';
 import type { CallServiceDeps } from './call-service-deps.ts';
 import type { LiveCall } from './live-call.ts';
@@ -74,8 +74,7 @@ async function start(call: LiveCall): Promise<void> {
 async function end(call: LiveCall, to: 'off' | 'paused'): Promise<void> {
   if (recordingOf(call.state).state === 'running') {
     const ended = await call.media.stopRecording();
-    const failure = ended?.end === undefined || ended.end === 'STOPPED' ? {} : { failure: ended.end };
-    call.dispatch({ type: 'recordingStopped', to, ...failure });
+    call.dispatch({ type: 'recordingStopped', to, ...failureOf(ended) });
   } else call.dispatch({ type: 'recordingStopped', to });
 }
 

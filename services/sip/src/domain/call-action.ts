@@ -66,6 +66,8 @@ export type CallAction =
   | { readonly type: 'adoptColleague'; readonly number: number }
   /** NOTIFY to the phone that asked for the transfer (RFC 3515). */
   | { readonly type: 'tellTransfer'; readonly status: number }
+  /** The call is over: the relay ends its file → recordingClosed */
+  | { readonly type: 'closeRecording' }
   | { readonly type: 'setTimer'; readonly timer: CallTimer; readonly delayMs: number }
   | { readonly type: 'clearTimer'; readonly timer: CallTimer }
   | { readonly type: 'publish'; readonly version: number; readonly step: CallStep; readonly at: number }

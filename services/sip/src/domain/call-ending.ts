@@ -1,5 +1,6 @@
 import type { CallAction, CallStep } from './call-action.ts';
 import { recordOf } from './call-record.ts';
+import { recordingOf } from './recorded-parts.ts';
 import type { CallState, CallTimes, Verdict } from './call-state.ts';
 
 /** One step of an attempt: where it is now, and what the shell must do, in order. */
@@ -63,15 +64,34 @@ export function lose(state: CallState, verdict: Verdict, nowAt: number): CallMov
   }
 }
 
-/** Writes the one record and lets go of everything. */
+/** A relay that has not closed the file by then has a broken disk: the record does not wait for it. */
+const CLOSE_RECORDING_MS = 3000;
+
+/** Nobody is on the line any more; only the relay has a file to close before the record may name it. */
+export function isClosing(state: CallState): boolean {
+  return state.phase === 'ending' && state.times.endAt !== undefined;
+}
+
+/** Writes the one record and lets go of everything; of a call that is being written down once the file is closed. */
 export function finish(state: CallState, nowAt: number): CallMove {
+  if (isClosing(state)) return stay(state);
   // An INVITE without a final answer proves nothing: it counts.
   const counted = state.counted || state.leadLeg === 'calling';
-  const ended = withTimes(
-    { ...state, phase: 'ended', counted, agentLeg: 'over', leadLeg: 'over' },
+  const over = withTimes(
+    { ...state, phase: 'ending', counted, agentLeg: 'over', leadLeg: 'over' },
     { endAt: nowAt },
   );
-  const told = publish(ended, { type: 'Ended', record: recordOf(ended, nowAt) }, nowAt);
+  if (recordingOf(over).state !== 'running') return conclude(over, nowAt);
+  const timer: CallAction = { type: 'setTimer', timer: 'closeRecording', delayMs: CLOSE_RECORDING_MS };
+  return then(stay(over), { type: 'closeRecording' }, timer);
+}
+
+/** The record, of a call that is over since `endAt`. */
+export function conclude(state: CallState, nowAt: number): CallMove {
+  const { endAt = nowAt } = state.times;
+  const ended: CallState = { ...state, phase: 'ended' };
+  const { counted } = ended;
+  const told = publish(ended, { type: 'Ended', record: recordOf(ended, endAt) }, endAt);
   const settle: readonly CallAction[] =
     state.permit === undefined ? [] : [{ type: 'settle', outcome: counted ? 'COUNTED' : 'NOT_RUNG' }];
   return then(told, ...settle, { type: 'release' });

@@ -39,6 +39,7 @@ export type CallInput =
   | ColleagueInput
   | TalkInput
   | RecordingInput
+  | RecordingClosed
   | { readonly type: 'joined' }
   | { readonly type: 'mediaFailed' }
   /** The relay has not heard a side for too long while the two talked. */
@@ -55,6 +56,12 @@ export type CallInput =
 export type RecordingInput =
   | { readonly type: 'recordingStarted'; readonly name: string }
   | { readonly type: 'recordingStopped'; readonly to: 'off' | 'paused'; readonly failure?: string };
+
+/** The file of a call that is over is closed. */
+export interface RecordingClosed {
+  readonly type: 'recordingClosed';
+  readonly failure?: string;
+}
 
 /** Hold and transfer. */
 export type TalkInput =
@@ -93,4 +100,5 @@ export type CallTimer =
   | 'leadRing'
   | 'cancel'
   | 'callLength'
-  | 'silence';
+  | 'silence'
+  | 'closeRecording';

@@ -1,4 +1,4 @@
-import { publish, stay, type CallMove } from './call-ending.ts';
+import { conclude, isClosing, publish, stay, type CallMove } from './call-ending.ts';
 import type { RecordingInput } from './call-input.ts';
 import type { CallRecording, CallState } from './call-state.ts';
 import { endPart, recordingOf } from './recorded-parts.ts';
@@ -18,6 +18,14 @@ export function stepRecording(state: CallState, input: RecordingInput, nowAt: nu
   if (before === 'off' || before === input.to || state.phase === 'ended') return stay(state);
   const ended = parts.map((part) => endPart(part, nowAt, input.failure));
   return change(state, { state: input.to, parts: ended }, nowAt);
+}
+
+/** The relay has closed the file of a call that is over, or does not answer in time: `failure` says how the part is not whole. */
+export function recordingClosed(state: CallState, failure: string | undefined, nowAt: number): CallMove {
+  if (!isClosing(state)) return stay(state);
+  const { endAt = nowAt } = state.times;
+  const parts = recordingOf(state).parts.map((part) => endPart(part, endAt, failure));
+  return conclude({ ...state, recording: { state: 'off', parts } }, nowAt);
 }
 
 function change(state: CallState, recording: CallRecording, nowAt: number): CallMove {

@@ -16,7 +16,7 @@ import type { AttestationLevel } from './trunk.ts';
  * ringing    18x from the lead's side
  * joining    the lead has answered, audio is being joined
  * bridged    the two talk
- * ending     the attempt is lost, but the lead's INVITE has no final answer yet
+ * ending     the attempt is lost, but the lead's INVITE has no final answer yet, or the relay has a file to close
  * ended      one record exists; only legs that come up late are still hung up
  */
 export type CallPhase =

@@ -74,6 +74,7 @@ const anyInput: fc.Arbitrary<CallInput> = fc.oneof(
       'callLength',
       'colleagueRing',
       'silence',
+      'closeRecording',
     ),
   }),
   fc.record({ type: fc.constant('agentMedia' as const), wish: anyWish }),
@@ -88,6 +89,7 @@ const anyInput: fc.Arbitrary<CallInput> = fc.oneof(
   }),
   fc.record({ type: fc.constant('recordingStarted' as const), name: fc.constantFrom('a-1', 'a-2') }),
   fc.record({ type: fc.constant('recordingStopped' as const), to: fc.constantFrom('off', 'paused') }),
+  plain('recordingClosed'),
   plain('completeTransfer'),
   plain('cancelTransfer'),
   fc.record({ type: fc.constant('colleaguePrepared' as const), number }),
@@ -185,11 +187,12 @@ function play(inputs: readonly CallInput[], permit: boolean): Played {
   return { state, log };
 }
 
-/** Ends whatever the run left open the way the shell would: preparation answers, the agent hangs up, the CANCEL times out. */
+/** Ends whatever the run left open the way the shell would: preparation answers, the agent hangs up, the CANCEL times out, the file is closed. */
 const closing: readonly CallInput[] = [
   { type: 'agentPrepared' },
   { type: 'hangUp' },
   { type: 'timer', timer: 'cancel' },
+  { type: 'recordingClosed' },
 ];
 
 /** Every single disturbance at every step of both paths: what follows comes as if nothing had happened, or not at all. */

@@ -11,7 +11,7 @@ import {
 import { agentMedia, holdByDesk, leadMedia } from './call-hold.ts';
 import { arrangementOf, sameArrangement } from './call-arrangement.ts';
 import { findSilence, isWatched, watchSilence } from './call-silence.ts';
-import { finish, lose, loseAll, stay, then, type CallMove } from './call-ending.ts';
+import { finish, isClosing, lose, loseAll, stay, then, type CallMove } from './call-ending.ts';
 import type { CallInput, CallTimer, ColleagueInput, LeadInput, TalkInput } from './call-input.ts';
 import {
   committed,
@@ -28,7 +28,7 @@ import {
   uncommitted,
 } from './call-lead-leg.ts';
 import type { CallState } from './call-state.ts';
-import { stepRecording } from './call-recording.ts';
+import { recordingClosed, stepRecording } from './call-recording.ts';
 import { asAgentInput, cancel, colleague, complete, fail, transfer } from './call-transfer.ts';
 
 /**
@@ -77,6 +77,8 @@ function step(state: CallState, input: CallInput, nowAt: number): CallMove {
     case 'recordingStarted':
     case 'recordingStopped':
       return stepRecording(state, input, nowAt);
+    case 'recordingClosed':
+      return recordingClosed(state, input.failure, nowAt);
     case 'timer':
       return timerFired(state, input.timer, nowAt);
     case 'engineLost':
@@ -177,6 +179,8 @@ function timerFired(state: CallState, timer: CallTimer, nowAt: number): CallMove
       return lose(state, { cause: 'NO_ANSWER', reason: '' }, nowAt);
     case 'cancel':
       return state.phase === 'ending' ? finish(state, nowAt) : stay(state);
+    case 'closeRecording':
+      return recordingClosed(state, 'DISK_TOO_SLOW', nowAt);
     case 'colleagueRing':
       return state.transfer?.stage === 'calling' ? fail(state, nowAt) : stay(state);
     case 'callLength':
@@ -208,10 +212,13 @@ function engineLost(state: CallState, nowAt: number): CallMove {
 /** From the journal: what is not known to have been left unsent counts, and is never dialled again unreconciled (F06, F07). */
 function restarted(state: CallState, nowAt: number): CallMove {
   if (state.phase === 'ended') return stay(state);
+  // Its files are as the relay has left them: nobody is told any more when they are closed.
+  if (isClosing(state)) return recordingClosed(state, undefined, nowAt);
   // The attempt did get as far as the journal, so its agent may be ringing.
-  const legs: Pick<CallState, 'agentLeg' | 'leadLeg'> = {
+  const legs: Pick<CallState, 'agentLeg' | 'leadLeg' | 'recording'> = {
     agentLeg: state.agentLeg === 'none' ? 'calling' : state.agentLeg,
     leadLeg: state.committed && state.leadLeg === 'none' ? 'calling' : state.leadLeg,
+    ...(state.recording === undefined ? {} : { recording: { ...state.recording, state: 'off' } }),
   };
   return state.committed
     ? loseAll({ ...state, ...legs, counted: true }, { cause: 'UNKNOWN', reason: '' }, nowAt)

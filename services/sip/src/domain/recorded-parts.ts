@@ -26,3 +26,8 @@ export function endPart(part: RecordedPart, endAt: number, failure?: string): En
   if (endedAt !== undefined) return { ...part, endedAt };
   return { ...part, endedAt: endAt, ...(failure === undefined ? {} : { failure }) };
 }
+
+/** Why a file is not whole, as the relay tells its end; nothing where it is. */
+export function failureOf(ended: { readonly end?: string } | undefined): { readonly failure?: string } {
+  return ended?.end === undefined || ended.end === 'STOPPED' ? {} : { failure: ended.end };
+}
