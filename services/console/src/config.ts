@@ -87,6 +87,10 @@ export const consoleConfigSchema = z.object({
     .max(600_000)
     .default(10_000)
     .describe("how often the registration of an open desk's phone is looked up, ms"),
+  CONSOLE_RECORDINGS_FOLDER: z
+    .string()
+    .default('')
+    .describe('folder into which the media relay writes recordings; empty: they cannot be heard here'),
   CONSOLE_ADMIN_PASSWORD: z
     .string()
     .default('')

@@ -93,6 +93,7 @@ export async function createConsoleService(
     secure,
     ...upstreams(clients, config, platform),
     registrar: config.CONSOLE_SIP_REGISTRAR,
+    recordingsFolder: config.CONSOLE_RECORDINGS_FOLDER,
     ingestOrigin: config.CONSOLE_INGEST_ORIGIN,
     phoneCheckMs: config.CONSOLE_PHONE_CHECK_MS,
     beatMs: config.CONSOLE_BEAT_MS,

@@ -203,6 +203,7 @@ export class FakeLeadStore {
       const matching = this.calls.filter(
         ({ record }) =>
           record?.processId === request.processId &&
+          (request.attemptId === '' || record.attemptId === request.attemptId) &&
           (request.leadId === '' || record.leadId === request.leadId) &&
           (request.agentId === '' || record.agentId === request.agentId),
       );

@@ -19,6 +19,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'get /desk/colleagues': ['agent'],
   'post /desk/recording': ['agent'],
   'post /telephony/calls/:attemptId/recording': MANAGERS,
+  'get /calls/:attemptId/recordings/:part': MANAGERS,
   'get /telephony/test-numbers': WATCHERS,
   'post /telephony/test-numbers': ENGINEERS,
   'delete /telephony/test-numbers': ENGINEERS,

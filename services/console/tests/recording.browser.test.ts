@@ -77,6 +77,10 @@ test('the call log names the files of a call', async () => {
   await page.locator('summary').click();
   await page.getByText('a2-1.wav').waitFor();
   await page.getByText('not whole: the disk was full').waitFor();
+  const player = page.getByLabel('Recording 1 of 1');
+  await player.waitFor();
+  const path = '/api/calls/a2/recordings/1?processId=p1';
+  assert.equal(await player.getAttribute('src'), path);
   await assertAccessible(page, 'call log with recordings');
   await context.close();
 });

@@ -126,7 +126,7 @@ async function startMachinery(
     interface: first?.address ?? LOOPBACK,
     portMin: RTP_PORT_MIN,
     portMax: RTP_PORT_MAX,
-    recordingFolder: resolve(config.DATA_DIR, 'recordings'),
+    recordingFolder: recordingsFolder(config),
     limits: { recordingBytesMax: config.RECORDINGS_BYTES_MAX },
     log,
   });
@@ -144,6 +144,10 @@ async function startMachinery(
     },
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };
+}
+
+function recordingsFolder({ DATA_DIR }: StandaloneConfig): string {
+  return resolve(DATA_DIR, 'recordings');
 }
 
 interface CoreOptions {
@@ -225,6 +229,7 @@ async function startEdges(config: StandaloneConfig, { peers, seams, options, sip
   const consoleSettings = serviceSettings(
     {
       CONSOLE_INGEST_ORIGIN: ingestUrl,
+      CONSOLE_RECORDINGS_FOLDER: recordingsFolder(config),
       CONSOLE_SIP_REGISTRAR: `sip:${isIPv6(sip.host) ? `[${sip.host}]` : sip.host}:${sip.port}`,
       ...options.env,
     },

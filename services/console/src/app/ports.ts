@@ -41,6 +41,7 @@ export interface LeadFilter extends PageAsk {
 export interface CallFilter extends PageAsk {
   leadId: string;
   agentId: string;
+  attemptId?: string;
 }
 
 /** Absent fields stay as they are, an empty text clears its field. */

@@ -74,6 +74,8 @@ const GRANTS = {
   'telephony:test': ALL_BUT_DESK,
   // Have a live call written down; pausing it is the agent's who has the call.
   'telephony:record': MANAGERS,
+  // Hear what was written down.
+  'recording:read': MANAGERS,
   'telephony:write': ENGINEERS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 

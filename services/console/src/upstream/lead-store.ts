@@ -52,8 +52,8 @@ export function createLeads(clients: GrpcClients, address: string): Leads {
       return toLeadView(required((await edits.updateLead({ ...request, ...tokens })).lead));
     },
     async calls(processId, filter, signal) {
-      const { leadId, agentId, pageSize, pageToken } = filter;
-      const ask = { processId, leadId, agentId, page: { pageSize, pageToken } };
+      const { leadId, agentId, attemptId = '', pageSize, pageToken } = filter;
+      const ask = { processId, leadId, agentId, attemptId, page: { pageSize, pageToken } };
       const answer = await callLog.listCalls(ask, callOptions(signal));
       return { calls: answer.calls.map(toCallRow), nextPageToken: answer.nextPageToken };
     },

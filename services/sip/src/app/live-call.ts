@@ -168,7 +168,7 @@ export class LiveCall implements CallHandle {
     this.#state = state;
     for (const action of actions) this.#collect(action);
     if (changed || this.#events.length > 0) this.#note();
-    for (const action of actions) this.#run(action);
+    for (const action of actions) if (action.type !== 'publish') this.#run(action);
   }
 
   #collect(action: CallAction): void {
@@ -194,11 +194,9 @@ export class LiveCall implements CallHandle {
     );
   }
 
-  #run(action: CallAction): void {
+  #run(action: Exclude<CallAction, { type: 'publish' }>): void {
     const { agent, lead, colleagues } = this.#parties;
     switch (action.type) {
-      case 'publish':
-        return;
       case 'prepareAgent':
         return this.#do(this.#prepareAgent());
       case 'inviteAgent':

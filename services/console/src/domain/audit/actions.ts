@@ -20,7 +20,7 @@ const ACTIONS = {
   phone: ['delete', 'remove-registration', 'renew-secret'],
   process: ['create', 'update'],
   prospect: ['review'],
-  recording: ['set'],
+  recording: ['listen', 'set'],
   session: ['end', 'start'],
   'table-definition': ['change'],
   'test-call': ['end', 'place'],

@@ -5,6 +5,7 @@ import { getJson } from '../api-client.ts';
 import { formatElapsed } from '../logic/durations.ts';
 import { formatDayTime, formatPhone, fullName } from '../logic/formats.ts';
 import { causeWords } from '../logic/words.ts';
+import { RecordedFiles } from '../reporting/recorded-files.tsx';
 import { navigate } from '../router.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
@@ -132,6 +133,7 @@ function Timeline({ calls }: { calls: readonly CallRow[] }) {
               .join(' · ')}
           </span>
           {call.note === '' ? null : <span>{call.note}</span>}
+          {call.recordings.length === 0 ? null : <RecordedFiles call={call} />}
         </li>
       ))}
     </ol>

@@ -80,7 +80,7 @@ function CallTable({ page, query }: { page: CallPage; query: URLSearchParams }) 
       label: 'Recording',
       isSpare: true,
       kind: 'figures',
-      cell: ({ recordings }) => <RecordedFiles recordings={recordings} />,
+      cell: (call) => <RecordedFiles call={call} />,
     },
     { label: 'Disposition', cell: ({ dispositionLabel }) => dispositionLabel || '—' },
   ];
