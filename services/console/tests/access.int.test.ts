@@ -80,6 +80,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'get /campaign-overview': MANAGERS,
   'get /campaign-agents': MANAGERS,
   'get /campaigns/:campaignId': MANAGERS,
+  'get /campaigns/:campaignId/trunks': MANAGERS,
   'post /campaigns': MANAGERS,
   'put /campaigns/:campaignId': MANAGERS,
   'put /campaigns/:campaignId/lists': MANAGERS,

@@ -6,6 +6,7 @@ import { encodeFilterClause } from '@firstring/service-kit/filter-wire';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from './_axe.ts';
 import { buildWeb, launchBrowser, openTab } from './_browser.ts';
+import { aTrunk } from './_fake-telephony.ts';
 import { startConsole, type Harness } from './_harness.ts';
 import { furnish } from './_scene.ts';
 
@@ -109,6 +110,32 @@ test('console/48 who saves second is told, keeps what they typed, and can reload
     await page.getByRole('heading', { name: 'Solar roofs south', level: 1 }).waitFor();
     assert.equal(await page.getByLabel('Name').inputValue(), 'Solar roofs south');
   }, /409/);
+});
+
+test('the trunks of a campaign are chosen by name; one that is gone meanwhile is refused beside them', async () => {
+  await onCampaigns(async (page, { leadStore, telephony }) => {
+    telephony.trunks.set('east', aTrunk('east', { name: 'Carrier East' }));
+    telephony.trunks.set('west', aTrunk('west', { name: 'Carrier West', disabled: true }));
+    telephony.trunks.set('theirs', aTrunk('theirs', { campaignIds: ['wind'] }));
+    await openTabOf(page, 'Settings');
+    const trunks = page.getByRole('group', { name: 'Trunks', exact: true });
+    await trunks.getByLabel('Carrier West').waitFor();
+    assert.deepEqual(
+      await trunks
+        .getByRole('checkbox')
+        .evaluateAll((boxes) => boxes.map((box) => box.getAttribute('value'))),
+      ['east', 'west'],
+    );
+    await trunks.getByLabel('Carrier East').check();
+    telephony.trunks.delete('east');
+    await button(page, 'Save settings').click();
+    await trunks.getByText('there is no trunk east').waitFor();
+    telephony.trunks.set('east', aTrunk('east', { name: 'Carrier East' }));
+    await button(page, 'Save settings').click();
+    await page.getByText('Saved.').waitFor();
+    assert.deepEqual(leadStore.campaigns.get('solar')?.trunkIds, ['east']);
+    await assertAccessible(page, 'trunks of a campaign');
+  }, /422/);
 });
 
 test('R-86 R-102 R-103 R-104 R-105 R-147 lists are assigned with priority, weight, attempts and time slots', async () => {

@@ -3,7 +3,7 @@ import { AppError } from '@firstring/kernel';
 import type { ConsoleEvents } from '../events.ts';
 import type { CampaignRef } from './campaign-ports.ts';
 import type { Trunks } from './telephony-ports.ts';
-import type { CampaignDetails } from './views/campaigns.ts';
+import type { CampaignDetails, CampaignTrunkRow } from './views/campaigns.ts';
 import type { TrunkView } from './views/telephony.ts';
 
 export interface CampaignTrunksDeps {
@@ -28,6 +28,15 @@ export async function requireTrunks(
     if (trunk === undefined) throw refused(`there is no trunk ${trunkId}`);
     if (!isOpenTo(trunk, campaignId)) throw refused(`the trunk ${trunkId} is kept for other campaigns`);
   }
+}
+
+/** The trunks a campaign can be set to use. */
+export async function openTrunks(
+  { trunks }: CampaignTrunksDeps,
+  campaignId: string,
+): Promise<readonly CampaignTrunkRow[]> {
+  const open = (await trunks.list()).filter((trunk) => isOpenTo(trunk, campaignId));
+  return open.map(({ trunkId, settings: { name, disabled } }) => ({ trunkId, name, disabled }));
 }
 
 /** Caller ids that nobody will ever see; sip being away costs only the warning. */

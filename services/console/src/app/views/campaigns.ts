@@ -107,6 +107,13 @@ export interface CampaignAgentRow {
   name: string;
 }
 
+/** A trunk that a campaign may be set to use. */
+export interface CampaignTrunkRow {
+  trunkId: string;
+  name: string;
+  disabled: boolean;
+}
+
 export interface VendorSettings {
   name: string;
   contact: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
 import { campaignOverview, type CampaignOverviewDeps } from '../../app/campaign-overview.ts';
 import type { CampaignRef } from '../../app/campaign-ports.ts';
-import type { CampaignTrunksDeps } from '../../app/campaign-trunks.ts';
+import { openTrunks, type CampaignTrunksDeps } from '../../app/campaign-trunks.ts';
 import { createCampaign, saveCampaign, warningsOf } from '../../app/save-campaign.ts';
 import type { Users } from '../../app/users.ts';
 import type { CampaignDetails, SavedCampaign } from '../../app/views/campaigns.ts';
@@ -61,6 +61,15 @@ function readingEndpoints(deps: CampaignRoutesDeps): Endpoint[] {
       path: '/campaigns/:campaignId',
       needs: ['campaign:write', 'campaign:assign'],
       handle: async (call) => campaigns.get(campaignIn(call)),
+    },
+    {
+      method: 'get',
+      path: '/campaigns/:campaignId/trunks',
+      needs: ['campaign:write'],
+      async handle(call) {
+        const { campaignId } = await campaigns.get(campaignIn(call));
+        return { trunks: await openTrunks(deps, campaignId) };
+      },
     },
   ];
 }

@@ -1,7 +1,9 @@
+import type { CampaignDetails } from '../../../src/app/views/campaigns.ts';
 import type { CampaignField } from '../logic/campaign-form.ts';
 import { TYPE_WORDS } from '../logic/campaign-words.ts';
 import { ZoneField } from '../settings/zone-field.tsx';
 import { FieldGroup } from '../telephony/field-group.tsx';
+import { TrunkChoices } from './trunk-choices.tsx';
 import { CheckField, InputField, SelectField, TextField } from '../ui/field.tsx';
 
 interface CampaignFieldsProps {
@@ -25,6 +27,11 @@ export function BasicFields({ fieldProps, switchProps }: CampaignFieldsProps) {
         ))}
       </SelectField>
       <ZoneField {...fieldProps('timeZone')} />
+      <CheckField
+        label="Keep leads once it is closed"
+        {...switchProps('keepWhenClosed')}
+        hint="Otherwise its links answer that the campaign is closed"
+      />
       <InputField label="Calls from" {...fieldProps('windowStart')} required placeholder="08:00" />
       <InputField
         label="Calls until"
@@ -32,11 +39,6 @@ export function BasicFields({ fieldProps, switchProps }: CampaignFieldsProps) {
         required
         placeholder="21:00"
         hint="24:00 is midnight"
-      />
-      <CheckField
-        label="Keep leads once it is closed"
-        {...switchProps('keepWhenClosed')}
-        hint="Otherwise its links answer that the campaign is closed"
       />
     </FieldGroup>
   );
@@ -109,7 +111,11 @@ export function CallFields({ fieldProps, switchProps }: CampaignFieldsProps) {
 }
 
 /** Whom the lead sees, and over which trunks. */
-export function CallerFields({ fieldProps, switchProps }: CampaignFieldsProps) {
+export function CallerFields({
+  campaign,
+  fieldProps,
+  switchProps,
+}: CampaignFieldsProps & { campaign: CampaignDetails }) {
   return (
     <FieldGroup title="Caller ids and trunks" lead="Only numbers that a trunk has verified are ever shown.">
       <InputField
@@ -123,12 +129,6 @@ export function CallerFields({ fieldProps, switchProps }: CampaignFieldsProps) {
         {...switchProps('localPresence')}
         hint="Shows the number nearest to the person’s own"
       />
-      <InputField
-        label="Trunks"
-        {...fieldProps('trunkIds')}
-        spellCheck={false}
-        hint="Ids with commas between; empty: every trunk open to it"
-      />
       <TextField
         label="Further caller ids"
         {...fieldProps('callerIds')}
@@ -136,8 +136,9 @@ export function CallerFields({ fieldProps, switchProps }: CampaignFieldsProps) {
         rows={3}
         spellCheck={false}
         placeholder="+13125550100"
-        hint="One a line"
+        hint="One a line; shown where a trunk has not verified the first, or by local presence"
       />
+      <TrunkChoices campaign={campaign} error={fieldProps('trunkIds').error} />
     </FieldGroup>
   );
 }

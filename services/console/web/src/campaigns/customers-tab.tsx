@@ -95,7 +95,7 @@ function CustomersForm({ campaign, filters, groups, isSaving, onSave }: Customer
           chosen={filterGroupIds}
           entries={groups.map((group) => ({ id: group.filterGroupId, ...group }))}
         />
-        {campaign.state === 'closed' ? null : (
+        {campaign.state === 'closed' || filters.length + groups.length === 0 ? null : (
           <div className={styles['end']}>
             <Button tone="accent" type="submit" isDisabled={isSaving}>
               {isSaving ? 'Saving…' : 'Save customers'}

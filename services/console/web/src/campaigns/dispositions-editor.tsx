@@ -84,7 +84,7 @@ function columnsOf(
       cell: ({ label, after }, at) => (
         <select
           aria-label={`What becomes of the lead after ${nameOf(label, at)}`}
-          className={`${fieldStyles['control']} ${styles['inTable']}`}
+          className={`${fieldStyles['control']} ${styles['inTable']} ${styles['words']}`}
           value={after}
           onChange={(event) => change(at, { after: event.target.value as AfterDisposition })} // one of its options
         >
@@ -101,7 +101,7 @@ function columnsOf(
       cell: ({ label, after, retryGapSeconds }, at) => (
         <CountInput
           label={`Minutes to wait after ${nameOf(label, at)}`}
-          isDisabled={after !== 'retry'}
+          isMeant={after === 'retry'}
           value={Math.round(retryGapSeconds / MINUTE_S)}
           max={129_600}
           onChange={(minutes) => change(at, { retryGapSeconds: minutes * MINUTE_S })}
@@ -113,7 +113,7 @@ function columnsOf(
       cell: ({ label, after, retryTimesMax }, at) => (
         <CountInput
           label={`Times ${nameOf(label, at)} may be said`}
-          isDisabled={after !== 'retry'}
+          isMeant={after === 'retry'}
           value={retryTimesMax}
           max={100}
           onChange={(times) => change(at, { retryTimesMax: times })}
@@ -151,12 +151,13 @@ interface CountInputProps {
   label: string;
   value: number;
   max: number;
-  isDisabled: boolean;
+  isMeant: boolean;
   onChange(value: number): void;
 }
 
-/** A whole number; nothing stands for 0. */
-function CountInput({ label, value, max, isDisabled, onChange }: CountInputProps) {
+/** A whole number; nothing stands for 0. A dash where it would mean nothing. */
+function CountInput({ label, value, max, isMeant, onChange }: CountInputProps) {
+  if (!isMeant) return <span className={styles['quiet']}>—</span>;
   return (
     <input
       type="number"
@@ -164,8 +165,7 @@ function CountInput({ label, value, max, isDisabled, onChange }: CountInputProps
       className={`${fieldStyles['control']} ${styles['narrow']}`}
       min={0}
       max={max}
-      disabled={isDisabled}
-      value={value === 0 || isDisabled ? '' : String(value)}
+      value={value === 0 ? '' : String(value)}
       onChange={(event) => onChange(Math.min(max, Math.max(0, Math.trunc(Number(event.target.value)))))}
     />
   );

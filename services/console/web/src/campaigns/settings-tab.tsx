@@ -33,8 +33,7 @@ export function SettingsTab({ campaign }: { campaign: CampaignDetails }) {
       />
       <SettingsForm
         key={formKey(campaign)}
-        settings={campaign.settings}
-        isClosed={campaign.state === 'closed'}
+        campaign={campaign}
         isSaving={saving.isPending}
         error={saving.error}
         onSave={(part) => saving.mutate(part)}
@@ -44,24 +43,24 @@ export function SettingsTab({ campaign }: { campaign: CampaignDetails }) {
 }
 
 interface SettingsFormProps {
-  settings: CampaignSettings;
-  isClosed: boolean;
+  campaign: CampaignDetails;
   isSaving: boolean;
   error: Error | null;
   onSave(part: Partial<CampaignSettings>): void;
 }
 
-function SettingsForm({ settings, isClosed, isSaving, error, onSave }: SettingsFormProps) {
+function SettingsForm({ campaign, isSaving, error, onSave }: SettingsFormProps) {
+  const isClosed = campaign.state === 'closed';
   const form = useRef<HTMLFormElement>(null);
   const refused = refusedField(error);
   useInvalidFocus(form, refused, error);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const fields = Object.fromEntries(CAMPAIGN_FIELDS.map((name) => [name, formText(data, name)]));
+    const fields = Object.fromEntries(CAMPAIGN_FIELDS.map((name) => [name, fieldText(data, name)]));
     onSave(toSettings(fields as CampaignFields)); // every field of the list is there
   };
-  const initial = toFields(settings);
+  const initial = toFields(campaign.settings);
   const parts = {
     fieldProps: (name: CampaignField) => ({
       name,
@@ -76,7 +75,7 @@ function SettingsForm({ settings, isClosed, isSaving, error, onSave }: SettingsF
         <BasicFields {...parts} />
         <RetryFields {...parts} />
         <CallFields {...parts} />
-        <CallerFields {...parts} />
+        <CallerFields campaign={campaign} {...parts} />
         {isClosed ? null : (
           <div className={styles['end']}>
             <Button tone="accent" type="submit" isDisabled={isSaving}>
@@ -89,13 +88,21 @@ function SettingsForm({ settings, isClosed, isSaving, error, onSave }: SettingsF
   );
 }
 
+/** Trunks are several boxes of one name. */
+function fieldText(data: FormData, name: CampaignField): string {
+  return name === 'trunkIds' ? data.getAll(name).join(', ') : formText(data, name);
+}
+
 function refusedField(error: Error | null): CampaignField | undefined {
   if (!(error instanceof ApiProblem) || error.reason !== 'INVALID_ARGUMENT') return undefined;
   const { field } = error.details;
   return typeof field === 'string' ? fieldOf(field) : undefined;
 }
 
-/** The refusal without the path in front of it. */
+/** The refusal without the path in front of it, where there is one. */
 function wordsOf(error: Error | null): string {
-  return problemText(new Error(error?.message.replace(/^[\w.]+:? /, '')));
+  const path = error instanceof ApiProblem ? String(error.details['field']) : '';
+  const message = error?.message ?? '';
+  const words = message.startsWith(path) ? message.slice(path.length).replace(/^:? /, '') : message;
+  return problemText(new Error(words));
 }
