@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
 import type { Blacklist } from '../../app/exclusion-ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
+import { processIn } from './call-params.ts';
 import type { Endpoint } from './endpoint.ts';
 import { pageQuery, processQuery, readInput, requestId, text } from './input.ts';
 
@@ -42,11 +43,12 @@ export function blacklistEndpoints(deps: BlacklistRoutesDeps): Endpoint[] {
       path: '/blacklist',
       needs: ['blacklist:write'],
       audit: { action: 'blacklist.put' },
-      async handle({ request, actor }) {
-        const processId = processOf(actor, readInput(processQuery, request.query).processId);
-        const body = readInput(entryBody, request.body);
-        const stored = await deps.blacklist.put(processId, { ...body, createdBy: actor.userId });
-        deps.events.blacklistChanged(actor.userId, processId);
+      async handle(call) {
+        const processId = processIn(call);
+        const { userId } = call.actor;
+        const body = readInput(entryBody, call.request.body);
+        const stored = await deps.blacklist.put(processId, { ...body, createdBy: userId });
+        deps.events.blacklistChanged(userId, processId);
         return stored;
       },
     },

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { processOf } from '../../app/actor.ts';
 import { campaignOverview, type CampaignOverviewDeps } from '../../app/campaign-overview.ts';
 import type { CampaignRef } from '../../app/campaign-ports.ts';
 import { openTrunks, type CampaignTrunksDeps } from '../../app/campaign-trunks.ts';
@@ -7,8 +6,9 @@ import { createCampaign, saveCampaign, warningsOf } from '../../app/save-campaig
 import type { Users } from '../../app/users.ts';
 import type { CampaignDetails, SavedCampaign } from '../../app/views/campaigns.ts';
 import { assignedLists, campaignName, campaignSettings, campaignType } from './campaign-input.ts';
+import { processIn } from './call-params.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
-import { id, processQuery, readInput, requestId, zone } from './input.ts';
+import { id, readInput, requestId, zone } from './input.ts';
 
 export interface CampaignRoutesDeps extends CampaignOverviewDeps, CampaignTrunksDeps {
   readonly users: Users;
@@ -22,8 +22,6 @@ const stateBody = z.strictObject({ requestId, state: z.enum(['active', 'paused',
 
 type Changes = z.infer<typeof putBody> | z.infer<typeof listsBody>;
 
-const processIn = ({ request, actor }: ApiCall): string =>
-  processOf(actor, readInput(processQuery, request.query).processId);
 const campaignIn = (call: ApiCall): CampaignRef => ({
   processId: processIn(call),
   campaignId: readInput(id, call.request.params['campaignId']),

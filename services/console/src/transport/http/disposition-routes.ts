@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { processOf } from '../../app/actor.ts';
 import type { DefaultDispositions } from '../../app/campaign-ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import { dispositions as dispositionList } from './campaign-input.ts';
-import type { ApiCall, Endpoint } from './endpoint.ts';
-import { processQuery, readInput, requestId } from './input.ts';
+import { processIn } from './call-params.ts';
+import type { Endpoint } from './endpoint.ts';
+import { readInput, requestId } from './input.ts';
 
 export interface DispositionRoutesDeps {
   readonly defaultDispositions: DefaultDispositions;
@@ -16,9 +16,6 @@ const dispositionsBody = z.strictObject({
   version: z.number().int().min(0),
   dispositions: dispositionList,
 });
-
-const processIn = ({ request, actor }: ApiCall): string =>
-  processOf(actor, readInput(processQuery, request.query).processId);
 
 /** The dispositions that new campaigns of a process start with. */
 export function dispositionEndpoints({ defaultDispositions, events }: DispositionRoutesDeps): Endpoint[] {

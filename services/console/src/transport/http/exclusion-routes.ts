@@ -3,7 +3,8 @@ import { processOf } from '../../app/actor.ts';
 import type { Exclusions } from '../../app/exclusion-ports.ts';
 import { EXCLUSION_CAUSES, NUMBERS_A_BATCH_MAX } from '../../app/views/exclusions.ts';
 import type { ConsoleEvents } from '../../events.ts';
-import { STREAMING, type ApiCall, type Endpoint } from './endpoint.ts';
+import { processIn } from './call-params.ts';
+import { STREAMING, type Endpoint } from './endpoint.ts';
 import { sendExclusionsCsv } from './exclusions-csv.ts';
 import { e164, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
 
@@ -39,9 +40,6 @@ const batchBody = z.strictObject({
 });
 const listQuery = pageQuery.extend({ search: text(100).default('') });
 const deleteQuery = processQuery.extend({ requestId, exclusionId: z.string().min(1).max(64) });
-
-const processIn = ({ request, actor }: ApiCall): string =>
-  processOf(actor, readInput(processQuery, request.query).processId);
 
 /** The do-not-call list. */
 export function exclusionEndpoints(deps: ExclusionRoutesDeps): Endpoint[] {

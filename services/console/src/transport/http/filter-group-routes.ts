@@ -4,6 +4,7 @@ import { type Actor, processOf } from '../../app/actor.ts';
 import type { Filters, StoredFilterGroup } from '../../app/filter-ports.ts';
 import type { FilterGroupView } from '../../app/views/filters.ts';
 import { mayChangeGroup } from '../../domain/filter-rights.ts';
+import { processIn } from './call-params.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
 import { groupBody } from './filter-input.ts';
 import type { FilterRoutesDeps } from './filter-routes.ts';
@@ -100,10 +101,6 @@ function allowing({ filters }: FilterRoutesDeps): Endpoint {
       await filters.allowGroups(processIn(call), body.allowed, body.requestId);
     },
   };
-}
-
-function processIn({ request, actor }: ApiCall): string {
-  return processOf(actor, readInput(processQuery, request.query).processId);
 }
 
 function read(filters: Filters, call: ApiCall): Promise<StoredFilterGroup> {

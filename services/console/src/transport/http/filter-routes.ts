@@ -5,6 +5,7 @@ import { type Actor, processOf } from '../../app/actor.ts';
 import type { Filters, StoredFilter } from '../../app/filter-ports.ts';
 import type { FilterView } from '../../app/views/filters.ts';
 import { mayAskOf, mayChangeFilter } from '../../domain/filter-rights.ts';
+import { processIn } from './call-params.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
 import { filterBody, root } from './filter-input.ts';
 import { id, processQuery, readInput, requestId, text } from './input.ts';
@@ -160,10 +161,6 @@ function deleting({ filters }: FilterRoutesDeps): Endpoint {
       await filters.delete(processIn(call), before.filterId, query.requestId);
     },
   };
-}
-
-function processIn({ request, actor }: ApiCall): string {
-  return processOf(actor, readInput(processQuery, request.query).processId);
 }
 
 /** A segment that is neither shared nor the person's own is not there for them. */

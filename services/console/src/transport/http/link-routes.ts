@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
 import type { IngestLinks, LinkRef } from '../../app/ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
+import { processIn } from './call-params.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
-import { id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
+import { id, pageQuery, readInput, requestId, text } from './input.ts';
 
 export interface LinkRoutesDeps {
   links: IngestLinks;
@@ -47,9 +48,6 @@ const testBody = z.strictObject({
   lead: text(16_384),
   key: text(256).default(''),
 });
-
-const processIn = ({ request, actor }: ApiCall): string =>
-  processOf(actor, readInput(processQuery, request.query).processId);
 
 function linkOf(call: ApiCall): LinkRef {
   return { processId: processIn(call), ingestLinkId: readInput(id, call.request.params['ingestLinkId']) };

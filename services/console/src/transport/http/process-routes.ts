@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { processOf } from '../../app/actor.ts';
 import { createProcess, type CreateProcessDeps } from '../../app/create-process.ts';
 import type { ConsoleEvents } from '../../events.ts';
-import type { ApiCall, Endpoint } from './endpoint.ts';
-import { processQuery, readInput, requestId, text, zone } from './input.ts';
+import { processIn } from './call-params.ts';
+import type { Endpoint } from './endpoint.ts';
+import { readInput, requestId, text, zone } from './input.ts';
 
 export interface ProcessRoutesDeps extends CreateProcessDeps {
   readonly events: ConsoleEvents;
@@ -12,9 +12,6 @@ export interface ProcessRoutesDeps extends CreateProcessDeps {
 const settings = { name: text(100).trim().min(1), timeZone: zone };
 const updateBody = z.strictObject({ requestId, version: z.number().int().positive(), ...settings });
 const createBody = z.strictObject({ requestId, ...settings });
-
-const processIn = ({ request, actor }: ApiCall): string =>
-  processOf(actor, readInput(processQuery, request.query).processId);
 
 /** The process that is worked in, and new ones. */
 export function processEndpoints(deps: ProcessRoutesDeps): Endpoint[] {

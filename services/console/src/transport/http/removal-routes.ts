@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
 import type { Removals } from '../../app/removal-port.ts';
-import type { ApiCall, Endpoint } from './endpoint.ts';
+import { processIn } from './call-params.ts';
+import type { Endpoint } from './endpoint.ts';
 import { id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
 
 export interface RemovalRoutesDeps {
@@ -18,9 +19,6 @@ const requestBody = z.strictObject({ requestId });
 const deleteQuery = processQuery.extend({ requestId });
 const deliveriesQuery = pageQuery.extend({ state: z.enum(['pending', 'delivered', 'failed']).optional() });
 const deliveryId = z.string().regex(/^[A-Za-z0-9_.-]{1,256}$/, 'not an identifier');
-
-const processIn = ({ request, actor }: ApiCall): string =>
-  processOf(actor, readInput(processQuery, request.query).processId);
 
 /** Systems that are told of erased leads, and what became of each message. */
 export function removalEndpoints({ removals }: RemovalRoutesDeps): Endpoint[] {

@@ -3,7 +3,8 @@ import { processOf, type Actor } from '../../app/actor.ts';
 import type { Configuration, Phones } from '../../app/ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import type { CampaignView } from '../../app/views/leads.ts';
-import type { ApiCall, Endpoint } from './endpoint.ts';
+import { processIn } from './call-params.ts';
+import type { Endpoint } from './endpoint.ts';
 import { parameterName, processQuery, readInput, requestId, text } from './input.ts';
 
 export interface SettingsRoutesDeps {
@@ -26,9 +27,6 @@ const parameterBody = z.strictObject({
 export function settingsEndpoints(deps: SettingsRoutesDeps): Endpoint[] {
   return [...campaignEndpoints(deps), ...parameterEndpoints(deps)];
 }
-
-const processIn = ({ request, actor }: ApiCall): string =>
-  processOf(actor, readInput(processQuery, request.query).processId);
 
 async function campaignsFor(
   deps: SettingsRoutesDeps,

@@ -3,9 +3,10 @@ import { processOf } from '../../app/actor.ts';
 import type { Filters } from '../../app/filter-ports.ts';
 import type { Lists } from '../../app/list-ports.ts';
 import type { Tables } from '../../app/table-ports.ts';
-import type { ApiCall, Endpoint } from './endpoint.ts';
+import { processIn } from './call-params.ts';
+import type { Endpoint } from './endpoint.ts';
 import { root } from './filter-input.ts';
-import { id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
+import { id, pageQuery, readInput, requestId, text } from './input.ts';
 
 export interface TableRoutesDeps {
   tables: Tables;
@@ -36,9 +37,6 @@ const rulesBody = z.strictObject({
 export function tableEndpoints(deps: TableRoutesDeps): Endpoint[] {
   return [...definitionEndpoints(deps), ...prospectEndpoints(deps), ...ruleEndpoints(deps)];
 }
-
-const processIn = ({ request, actor }: ApiCall): string =>
-  processOf(actor, readInput(processQuery, request.query).processId);
 
 function definitionEndpoints({ tables }: TableRoutesDeps): Endpoint[] {
   return [

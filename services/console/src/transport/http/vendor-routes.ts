@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { processOf } from '../../app/actor.ts';
 import type { Vendors } from '../../app/campaign-ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
-import type { ApiCall, Endpoint } from './endpoint.ts';
-import { id, processQuery, readInput, requestId, text } from './input.ts';
+import { processIn } from './call-params.ts';
+import type { Endpoint } from './endpoint.ts';
+import { id, readInput, requestId, text } from './input.ts';
 
 export interface VendorRoutesDeps {
   readonly vendors: Vendors;
@@ -23,9 +23,6 @@ const vendorFields = {
 };
 const createBody = z.strictObject(vendorFields);
 const changeBody = z.strictObject({ ...vendorFields, version: z.number().int().min(1) });
-const processIn = ({ request, actor }: ApiCall): string =>
-  processOf(actor, readInput(processQuery, request.query).processId);
-
 /** Who sends leads to a process. */
 export function vendorEndpoints({ vendors, events }: VendorRoutesDeps): Endpoint[] {
   return [
