@@ -3,7 +3,7 @@ import type { LeadData } from '@firstring/domain/lead-lifecycle';
 import { candidateZones, parsePhone } from '@firstring/domain/phone';
 import { readCustomValue } from '../domain/custom-value.ts';
 import { OTHER_PHONES_MAX, type Contact } from '../domain/list-lead.ts';
-import { requestProspectId } from '../domain/row-lead-id.ts';
+import { requestProspectId } from './prospects/request-prospect-id.ts';
 import { PHONE_WORDS } from '../domain/phone-words.ts';
 import { readList, type ListRef } from './lists.ts';
 import type { LeadStoreDeps } from './ports.ts';

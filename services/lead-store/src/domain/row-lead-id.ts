@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { uuidV7 } from '@firstring/kernel';
 
 /**
@@ -18,13 +17,4 @@ export function rowLeadId(
   bytes[4] = row & 0xff;
   for (let at = 0; at < 5; at += 1) bytes[5 + at] = Number.parseInt(tail.slice(at * 2, at * 2 + 2), 16);
   return uuidV7(upload.createdAt, bytes);
-}
-
-/**
- * The id of a prospect that somebody adds by hand: the same for the same request, also when a rule has made it a lead meanwhile. Says nothing
- * of time, because the request does not.
- */
-export function requestProspectId(processId: string, requestId: string): string {
-  const digest = createHash('sha256').update(`${processId}\n${requestId}`).digest();
-  return uuidV7(0, digest.subarray(0, 10));
 }
