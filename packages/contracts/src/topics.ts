@@ -4,7 +4,7 @@ export interface Topic {
   /** The one service that publishes. */
   readonly owner: string;
   /** What the key is. `process_id` wherever order within a process matters to its one scheduler. */
-  readonly key: 'process_id' | 'campaign_id' | 'list_id' | 'agent_id' | 'filter_id';
+  readonly key: 'process_id' | 'campaign_id' | 'list_id' | 'agent_id';
   /** Protobuf message of the payload. */
   readonly schema: string;
   readonly partitions: number;
@@ -47,17 +47,6 @@ export const LIST_CONFIG: Topic = {
   partitions: 24,
   retention: 'compact',
   readers: ['scheduler'],
-};
-
-/** Lead-store: whole filters and filter groups, each under its own id. */
-export const FILTER_CONFIG: Topic = {
-  name: 'leads.filter.config.v1',
-  owner: 'lead-store',
-  key: 'filter_id',
-  schema: 'firstring.leads.v1.FilterConfigEvent',
-  partitions: 24,
-  retention: 'compact',
-  readers: [],
 };
 
 /** Lead-store: what each campaign's filters come to for choosing (ADR 16). */
@@ -130,7 +119,6 @@ export const CALL_EVENTS: Topic = {
 export const TOPICS: readonly Topic[] = [
   LEAD_EVENTS,
   CAMPAIGN_CONFIG,
-  FILTER_CONFIG,
   LIST_CONFIG,
   CAMPAIGN_CRITERIA,
   CLAIM_EVENTS,

@@ -5,7 +5,6 @@ import type { Stored } from '@firstring/store';
 import type { FilterEntitlementDoc, FilterGroupDoc, FilterLayerDoc } from '../store/filters.ts';
 import { builtInGroup, refuseBuiltIn } from './built-in-filters.ts';
 import { readCatalogue } from './filter-deps.ts';
-import { groupChanged, groupDeleted } from './filter-events.ts';
 import { filterIdsOf, inUse, readFilter, requireCampaign, requireSameOwner } from './filters.ts';
 import type { LeadStoreDeps } from './ports.ts';
 import { readProcess } from './processes.ts';
@@ -38,7 +37,6 @@ export async function putFilterGroup(
     newId: deps.random.uuid(),
     expectedVersion: version,
     doc: { ...doc, updatedAt: deps.clock.now() },
-    event: (stored) => groupChanged(deps, stored),
     notFound: 'FILTER_GROUP_NOT_FOUND',
     mayReplace: (before) => requireSameOwner(before, doc),
   });
@@ -124,8 +122,7 @@ export async function deleteFilterGroup(deps: LeadStoreDeps, ref: FilterGroupRef
   const campaigns = await deps.campaigns.query({ index: 'process', equals: [processId], pageSize: LIST_MAX });
   const campaign = campaigns.items.find(({ doc }) => doc.filterGroupIds?.includes(ref.filterGroupId));
   if (campaign !== undefined) throw inUse(`the campaign "${campaign.doc.name}" has this group`);
-  const events = [groupDeleted(deps, ref.processId, ref.filterGroupId)];
-  const removed = await deps.filterGroups.delete({ id: stored.id, expectedVersion: stored.version, events });
+  const removed = await deps.filterGroups.delete({ id: stored.id, expectedVersion: stored.version });
   if (removed.type === 'conflict') throw reasonError('VERSION_CONFLICT');
 }
 

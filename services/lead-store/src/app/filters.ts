@@ -3,7 +3,6 @@ import type { Stored } from '@firstring/store';
 import type { FilterDoc, FilterLayerDoc, FilterLevel } from '../store/filters.ts';
 import { builtInFilters, refuseBuiltIn } from './built-in-filters.ts';
 import { readCatalogue, requireValid } from './filter-deps.ts';
-import { filterChanged, filterDeleted } from './filter-events.ts';
 import type { LeadStoreDeps } from './ports.ts';
 import { readProcess } from './processes.ts';
 import { putConfigured } from './put-configured.ts';
@@ -33,7 +32,6 @@ export async function putFilter(
     newId: deps.random.uuid(),
     expectedVersion: version,
     doc: { ...doc, updatedAt: deps.clock.now() },
-    event: (stored) => filterChanged(deps, stored),
     notFound: 'FILTER_NOT_FOUND',
     mayReplace: (before) => requireSameOwner(before, doc),
   });
@@ -101,8 +99,7 @@ export async function deleteFilter(deps: LeadStoreDeps, ref: FilterRef): Promise
   refuseBuiltIn(ref.filterId);
   const stored = await readFilter(deps, ref);
   await requireUnused(deps, ref);
-  const events = [filterDeleted(deps, ref.processId, ref.filterId)];
-  const removed = await deps.filters.delete({ id: stored.id, expectedVersion: stored.version, events });
+  const removed = await deps.filters.delete({ id: stored.id, expectedVersion: stored.version });
   if (removed.type === 'conflict') throw reasonError('VERSION_CONFLICT');
 }
 

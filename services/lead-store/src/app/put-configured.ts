@@ -1,5 +1,5 @@
 import { reasonError, type ErrorReason } from '@firstring/contracts';
-import type { Collection, OutboxEvent, Stored } from '@firstring/store';
+import type { Collection, Stored } from '@firstring/store';
 import { createOnce } from './create-once.ts';
 import { replaceOnce } from './replace-once.ts';
 
@@ -16,22 +16,20 @@ export interface PutConfigured<T> {
   /** 0 creates. */
   readonly expectedVersion: number;
   readonly doc: T;
-  readonly event: (stored: Stored<T>) => OutboxEvent;
   readonly notFound: ErrorReason;
   /** Refuses what a replacement may not change. */
   readonly mayReplace: (before: T) => void;
 }
 
-/** Creates a configuration document (version 0) or replaces the version named, with its event; the same request twice is one write. */
+/** Creates a configuration document (version 0) or replaces the version named; the same request twice is one write. */
 export async function putConfigured<T extends Configured>(
   collection: Collection<T>,
-  { id: givenId, newId, expectedVersion, doc, event, notFound, mayReplace }: PutConfigured<T>,
+  { id: givenId, newId, expectedVersion, doc, notFound, mayReplace }: PutConfigured<T>,
 ): Promise<Stored<T>> {
   const id = givenId === '' ? newId : givenId;
-  const events = [event({ id, version: expectedVersion + 1, doc })];
-  if (expectedVersion === 0) return createOnce(collection, givenId || undefined, { doc, newId: id, events });
+  if (expectedVersion === 0) return createOnce(collection, givenId || undefined, { doc, newId: id });
   const before = await collection.get(id);
   if (before === undefined || before.doc.processId !== doc.processId) throw reasonError(notFound);
   mayReplace(before.doc);
-  return replaceOnce(collection, { before, doc, expectedVersion, events });
+  return replaceOnce(collection, { before, doc, expectedVersion });
 }

@@ -16,7 +16,7 @@ export interface Placement {
   campaignId: string;
   /** CampaignCriteria.revision it was decided by. */
   criteriaRevision: bigint;
-  /** Number of the step for each priority level the lead may reach by time alone: P1, P2, P3, P4, none. Five bytes; 0 = out, 1 = the first step. */
+  /** Number of the step for each priority level the lead may reach by time alone: P1, P2, P3, P4, waiting. Five bytes; 0 = out, 1 = the first step. */
   stepByLevel: Buffer;
   /** Values of those fetch order policies that order by the lead's data (upload_time, natural, customer_field), in the policies' order. */
   sortValues: SortValue[];
