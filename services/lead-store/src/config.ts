@@ -58,7 +58,7 @@ export const leadStoreConfigSchema = z.object({
     .max(65_536)
     .default(4096)
     .describe(
-      'most heap of the thread that keeps leads for filters; about 1 GB a million leads is ample, MB',
+      'most heap of the thread that keeps leads for filters; ten million leads need 1 GB of it, and as much again beside it, MB',
     ),
 });
 
