@@ -1,5 +1,5 @@
 import type { CampaignRules, ListShare } from './campaign-rules.ts';
-import type { Contender, ListTurns, Turn } from './list-turns.ts';
+import type { ListTurns, Turn } from './list-turns.ts';
 import { isByList } from './rank.ts';
 import type { Group, Shelves } from './shelves.ts';
 
@@ -35,11 +35,17 @@ export interface Choice {
  * by the lane's own order: priorities and fetch orders of different campaigns cannot be compared.
  */
 export function chooseLead(parts: ChoiceParts, asking: Asking, nowAt: number): Choice | undefined {
+  const { agent, agentId, accept } = asking;
+  const readers = asking.campaigns.map((campaign) => {
+    return { campaign, reader: { agent, codes: parts.campaigns.codes.of(campaign, agentId) } };
+  });
   for (const rank of parts.shelves.ranks(asking.campaigns)) {
     const before = parts.shelves.betweenCampaigns(rank);
     let best: Choice | undefined;
-    for (const campaign of asking.campaigns) {
-      const choice = chooseInCampaign(parts, { ...asking, campaign, rank }, nowAt);
+    for (const { campaign, reader } of readers) {
+      const groups = parts.shelves.groups(campaign, rank, reader);
+      if (groups.length === 0) continue;
+      const choice = chooseInCampaign(parts, { campaign, rank, groups, accept }, nowAt);
       if (choice !== undefined && (best === undefined || before(choice.slot, best.slot))) best = choice;
     }
     if (best !== undefined) return best;
@@ -47,52 +53,51 @@ export function chooseLead(parts: ChoiceParts, asking: Asking, nowAt: number): C
   return undefined;
 }
 
-interface RankAsked extends Asking {
+interface RankAsked extends Pick<Asking, 'accept'> {
   readonly campaign: number;
   readonly rank: number;
+  readonly groups: readonly Group[];
 }
 
 function chooseInCampaign(parts: ChoiceParts, asked: RankAsked, nowAt: number): Choice | undefined {
   const { campaign, rank } = asked;
   const heads = headsOfLists(parts, asked, nowAt);
-  if (!isByList(rank)) {
-    const [head] = heads.values();
-    return head === undefined ? undefined : { slot: head.slot, rank };
-  }
-  const among = [...heads.values()].sort((a, b) => a.place - b.place);
+  const among = [...heads.keys()].sort((a, b) => a.place - b.place);
   const chosen = parts.turns.choose(campaign, among);
-  const slot = chosen === undefined ? undefined : heads.get(chosen.list)?.slot;
-  if (chosen === undefined || slot === undefined) return undefined;
-  return { slot, rank, turn: { campaign, chosen, among } };
+  const head = chosen === undefined ? undefined : heads.get(chosen);
+  if (chosen === undefined || head === undefined) return undefined;
+  return isByList(rank)
+    ? { slot: head.slot, rank, turn: { campaign, chosen, among } }
+    : { slot: head.slot, rank };
 }
 
-interface Head extends Contender {
-  /** Place of the list in the campaign's settings. */
-  readonly place: number;
+interface Head {
+  readonly share: ListShare;
   slot: number;
 }
 
-/** The first lead of each list of best priority; of all lists together where lists are not ranked. */
+/** The first lead of each list of best priority; of all lists together where lists are not ranked. This is done for every decision. */
 function headsOfLists(
   { shelves, campaigns, isOpen }: ChoiceParts,
-  { campaign, rank, agent, agentId, accept }: RankAsked,
+  { campaign, rank, groups, accept }: RankAsked,
   nowAt: number,
-): ReadonlyMap<number, Head> {
+): ReadonlyMap<ListShare, Head> {
   const before = shelves.before(campaign, rank);
-  const heads = new Map<number, Head>();
   const isRanked = isByList(rank);
+  const heads = new Map<ListShare, Head>();
   let best = Infinity;
-  const reader = { agent, codes: campaigns.codes.of(campaign, agentId) };
-  for (const group of shelves.groups(campaign, rank, reader)) {
+  let head: Head | undefined;
+  for (const group of groups) {
     const share = campaigns.shareOf(campaign, isRanked ? group.list : 0);
     if (share.priority > best || !isOpen(group, nowAt)) continue;
     const slot = accept === undefined ? group.heap.peek() : group.heap.first(accept);
     if (slot < 0) continue;
     if (share.priority < best) heads.clear();
+    // Groups of one list mostly follow one another.
+    if (share.priority < best || head?.share !== share) head = heads.get(share);
     best = share.priority;
-    const known = heads.get(share.list);
-    if (known === undefined) heads.set(share.list, { ...share, slot });
-    else if (before(slot, known.slot)) known.slot = slot;
+    if (head === undefined) heads.set(share, (head = { share, slot }));
+    else if (before(slot, head.slot)) head.slot = slot;
   }
   return heads;
 }

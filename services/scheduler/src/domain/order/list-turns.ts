@@ -31,14 +31,14 @@ export class ListTurns {
   readonly #open = new Set<Turn>();
 
   /** The contender whose turn it is; of several at one place the first. Undefined without contenders. */
-  choose(campaign: number, contenders: readonly Contender[]): Contender | undefined {
+  choose<Each extends Contender>(campaign: number, contenders: readonly Each[]): Each | undefined {
     const strides = this.#campaigns.get(campaign);
     const [first] = contenders;
     if (strides === undefined) return first;
     const placeOf = ({ list }: Contender): number => strides.nextAt.get(list) ?? strides.nowAt;
-    return contenders.slice(1).reduce((best, each) => {
-      return best !== undefined && placeOf(each) < placeOf(best) ? each : best;
-    }, first);
+    let best = first;
+    for (const each of contenders) if (best !== undefined && placeOf(each) < placeOf(best)) best = each;
+    return best;
   }
 
   /** Uses the turn, until it is confirmed or given back. */

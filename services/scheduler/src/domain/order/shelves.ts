@@ -206,18 +206,22 @@ export class Shelves {
   }
 
   /** Groups of a campaign and rank that belong to everybody or to this agent, without a code or with one of theirs. */
-  *groups(campaign: number, rank: number, { agent, codes }: Reader): Generator<Group> {
+  groups(campaign: number, rank: number, { agent, codes }: Reader): readonly Group[] {
     const place = placeOf(campaign, rank);
-    yield* this.#shelf(place, agent, 0);
-    for (const code of codes) yield* this.#shelf(place, agent, code);
+    const found: Group[] = [];
+    this.#collect(keyOf(place, 0, 0), found);
+    if (agent !== 0) this.#collect(keyOf(place, agent, 0), found);
+    for (const code of codes) {
+      this.#collect(keyOf(place, 0, code), found);
+      if (agent !== 0) this.#collect(keyOf(place, agent, code), found);
+    }
+    return found;
   }
 
-  *#shelf(place: number, agent: number, code: number): Generator<Group> {
-    const common = this.#shelves.get(keyOf(place, 0, code));
-    if (common !== undefined) yield* common.values();
-    if (agent === 0) return;
-    const own = this.#shelves.get(keyOf(place, agent, code));
-    if (own !== undefined) yield* own.values();
+  #collect(shelfKey: number, found: Group[]): void {
+    const shelf = this.#shelves.get(shelfKey);
+    if (shelf === undefined) return;
+    for (const group of shelf.values()) found.push(group);
   }
 
   #isHome(slot: number): boolean {
