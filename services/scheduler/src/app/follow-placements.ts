@@ -13,9 +13,14 @@ export interface CampaignRef {
   readonly campaignId: string;
 }
 
+/** One change of a filter may concern all campaigns: no more of them are read at once. */
+const READS_AT_ONCE = 4;
+
 /** Campaigns whose placements are being read. */
 export class PlacementReads {
   readonly #running = new Map<string, { isAskedAgain: boolean }>();
+  readonly #queue: (() => void)[] = [];
+  #active = 0;
 
   /** Undefined when it is being read already: it will be read once more after that. */
   begin(campaignId: string): { isAskedAgain: boolean } | undefined {
@@ -32,6 +37,19 @@ export class PlacementReads {
   end(campaignId: string): void {
     this.#running.delete(campaignId);
   }
+
+  /** Reads when it is its turn; those that wait are as many as campaigns at most. */
+  async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#active >= READS_AT_ONCE) await new Promise<void>((resolve) => this.#queue.push(resolve));
+    else this.#active += 1;
+    try {
+      return await work();
+    } finally {
+      const next = this.#queue.shift();
+      if (next === undefined) this.#active -= 1;
+      else next();
+    }
+  }
 }
 
 /**
@@ -45,7 +63,10 @@ export function followPlacements(deps: SchedulerDeps, processId: string, campaig
     try {
       for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(PAUSE_MS_MAX, pauseMs * 2)) {
         read.isAskedAgain = false;
-        const isAnswered = await readPlacements(deps, { processId, campaignId }, signal);
+        const isAnswered = await deps.placementReads.inTurn(() => {
+          signal.throwIfAborted();
+          return readPlacements(deps, { processId, campaignId }, signal);
+        });
         if (isAnswered && !read.isAskedAgain) return;
         await deps.clock.sleep(pauseMs, signal);
       }
