@@ -1,6 +1,6 @@
 import type { CreatedLinkKey, LinkKeyKind, LinkKeyView } from '../../../src/app/views/links.ts';
 import type { IngestLinkView } from '../../../src/app/views/settings.ts';
-import { problemText, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
 import { formatDayTime } from '../logic/formats.ts';
 import { useSession } from '../session.tsx';
 import settings from '../settings/settings.module.css';
@@ -8,6 +8,7 @@ import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import styles from './links.module.css';
 
 const NAMES: Readonly<Record<LinkKeyKind, string>> = { key: 'Key', signature: 'Signing secret' };
@@ -41,7 +42,7 @@ export function LinkKeys({ link, queryKey }: { link: IngestLinkView; queryKey: r
           <code className={settings['token']}>{creation.data.secret}</code>
         </Notice>
       )}
-      {problem === null ? null : <Notice tone="bad">{problemText(problem)}</Notice>}
+      <Problem of={problem} />
       <div className={styles['buttons']}>
         {(['key', 'signature'] as const).map((kind) => (
           <Button key={kind} onPress={() => creation.mutate({ kind })}>

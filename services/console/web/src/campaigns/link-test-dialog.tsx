@@ -1,13 +1,14 @@
 import { useMutation } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import type { LinkTestView } from '../../../src/app/views/links.ts';
-import { problemText, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { InputField, TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import styles from './links.module.css';
 
 const EXAMPLE = JSON.stringify({ caller_id: '+14155550123', first_name: 'Dana' }, undefined, 2);
@@ -52,7 +53,7 @@ export function LinkTestDialog({ link, onClose }: { link: string; onClose(): voi
           spellCheck={false}
           hint="Only where the link wants one; a secret (whsec_…) signs the lead"
         />
-        {test.error === null ? null : <Notice tone="bad">{problemText(test.error)}</Notice>}
+        <Problem of={test.error} />
         {test.data === undefined ? null : (
           <Notice tone={test.data.status < 300 ? 'good' : 'bad'}>
             The vendor would be answered {test.data.status}.

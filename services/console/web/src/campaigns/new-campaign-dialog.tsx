@@ -1,6 +1,6 @@
 import type { FormEvent } from 'react';
 import type { SavedCampaign } from '../../../src/app/views/campaigns.ts';
-import { problemText, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
 import { TYPE_WORDS } from '../logic/campaign-words.ts';
 import { formText } from '../logic/form-text.ts';
 import { navigate } from '../router.ts';
@@ -11,7 +11,7 @@ import { ZoneField } from '../settings/zone-field.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { InputField, SelectField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import styles from './campaigns.module.css';
 import { campaignsKey } from './campaign-key.ts';
 import { campaignPath } from './campaign-path.ts';
@@ -38,7 +38,7 @@ export function NewCampaignDialog({ onClose }: { onClose(): void }) {
   const other = otherError(creation.error, ['name', 'timeZone']);
   return (
     <Dialog title="New campaign" onClose={onClose}>
-      {other === undefined ? null : <Notice tone="bad">{problemText(other)}</Notice>}
+      <Problem of={other} />
       <form className={styles['stack']} onSubmit={submit}>
         <InputField
           label="Name"

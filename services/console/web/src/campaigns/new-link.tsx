@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import type { VendorView } from '../../../src/app/views/campaigns.ts';
-import { getJson, problemText } from '../api-client.ts';
+import { getJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { useSession } from '../session.tsx';
 import styles from '../settings/settings.module.css';
 import { vendorsKey } from '../settings/vendors-key.ts';
 import { Button } from '../ui/button.tsx';
 import { InputField, SelectField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 
 interface NewLinkProps {
@@ -29,7 +29,7 @@ export function NewLink({ creation }: NewLinkProps) {
           <LinkForm vendors={read.vendors.filter(({ disabled }) => !disabled)} creation={creation} />
         )}
       </QueryState>
-      {creation.error === null ? null : <Notice tone="bad">{problemText(creation.error)}</Notice>}
+      <Problem of={creation.error} />
     </>
   );
 }

@@ -1,9 +1,9 @@
 import type { CampaignDetails, CampaignStateName } from '../../../src/app/views/campaigns.ts';
-import { problemText, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
 import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { campaignsKey } from './campaign-key.ts';
 import styles from './campaigns.module.css';
 import { pathOf } from './use-save-campaign.ts';
@@ -19,7 +19,7 @@ export function StateButtons({ campaign }: { campaign: CampaignDetails }) {
   }
   return (
     <div className={styles['buttons']}>
-      {change.error === null ? null : <Notice tone="bad">{problemText(change.error)}</Notice>}
+      <Problem of={change.error} />
       {state === 'active' ? (
         <Button onPress={() => change.mutate('paused')} isDisabled={change.isPending}>
           Pause

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import type { CreatedVendorPage, VendorPageView } from '../../../src/app/views/links.ts';
 import type { IngestLinkView } from '../../../src/app/views/settings.ts';
-import { getJson, problemText, sendJson } from '../api-client.ts';
+import { getJson, sendJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { formatDayTime } from '../logic/formats.ts';
 import { useCan, useSession } from '../session.tsx';
@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import styles from './links.module.css';
 
@@ -52,7 +53,7 @@ export function VendorPages({ links }: { links: readonly IngestLinkView[] }) {
           <code className={settings['token']}>{creation.data.url}</code>
         </Notice>
       )}
-      {problem === null ? null : <Notice tone="bad">{problemText(problem)}</Notice>}
+      <Problem of={problem} />
       <QueryState query={pages}>
         {(answer) => <PageList pages={answer.pages} onRevoke={(id) => revocation.mutate(id)} />}
       </QueryState>

@@ -5,7 +5,7 @@ import type {
   FilterGroupView,
   FilterView,
 } from '../../../src/app/views/filters.ts';
-import { problemText, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
 import { LAYER_DEPTH_MAX, settle, toLayers, toLines, type LayerLine } from '../logic/layer-list.ts';
 import { useCan, useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
@@ -13,6 +13,7 @@ import { Button } from '../ui/button.tsx';
 import { DialogActions } from '../ui/dialog.tsx';
 import { InputField, SelectField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { FILTER_GROUPS_KEY } from './filter-keys.ts';
 import styles from './filters.module.css';
 import { LevelFields } from './level-fields.tsx';
@@ -99,7 +100,7 @@ export function GroupForm({ group, filters, attributes, onDone }: GroupFormProps
         attributes={attributes}
         onChange={(policies) => update({ policies })}
       />
-      {saving.error === null ? null : <Notice tone="bad">{problemText(saving.error)}</Notice>}
+      <Problem of={saving.error} />
       <DialogActions>
         <Button onPress={onDone}>Cancel</Button>
         <Button tone="accent" type="submit" isDisabled={saving.isPending}>

@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import type { FilterClause } from '@firstring/domain/filters';
 import type { ImpactView } from '../../../src/app/views/filters.ts';
-import { problemText, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
 import { formatClock, formatDayTime } from '../logic/formats.ts';
 import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import styles from './filters.module.css';
 
 /** how many leads, how many of them may be dialled, and when that was so. */
@@ -26,7 +26,7 @@ export function Impact({ read }: { read(): FilterClause | undefined }) {
         <Button onPress={ask}>{check.isPending ? 'Counting…' : 'Check impact'}</Button>
         {check.data === undefined ? null : <Counts impact={check.data} />}
       </div>
-      {check.error === null ? null : <Notice tone="bad">{problemText(check.error)}</Notice>}
+      <Problem of={check.error} />
     </>
   );
 }

@@ -1,12 +1,12 @@
 import { useState, type FormEvent } from 'react';
 import type { FilterAttributeView, FilterView } from '../../../src/app/views/filters.ts';
-import { problemText, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
 import { useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { CheckField, InputField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { Conditions, useConditions } from './conditions.tsx';
 import { FILTERS_KEY, useFilterAttributes } from './filter-keys.ts';
@@ -93,7 +93,7 @@ function SegmentForm({
       />
       <Conditions conditions={conditions} attributes={attributes} />
       <Impact read={conditions.read} />
-      {saving.error === null ? null : <Notice tone="bad">{problemText(saving.error)}</Notice>}
+      <Problem of={saving.error} />
       <DialogActions>
         <Button onPress={onClose}>Cancel</Button>
         <Button tone="accent" type="submit" isDisabled={saving.isPending}>

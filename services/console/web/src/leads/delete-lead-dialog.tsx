@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LeadRow } from '../../../src/app/views/leads.ts';
-import { deleteJson, problemText } from '../api-client.ts';
+import { deleteJson } from '../api-client.ts';
 import { randomId } from '../logic/random-id.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 
 interface DeleteLeadDialogProps {
   lead: LeadRow;
@@ -29,7 +29,7 @@ export function DeleteLeadDialog({ lead, onClose, onDeleted }: DeleteLeadDialogP
   return (
     <Dialog role="alertdialog" title="Are you sure you want to delete Lead?" onClose={onClose}>
       <p>This cannot be undone. The lead's data are erased for good; its calls stay in the Call Log.</p>
-      {removal.error === null ? null : <Notice tone="bad">{problemText(removal.error)}</Notice>}
+      <Problem of={removal.error} />
       <DialogActions>
         <Button autoFocus onPress={onClose}>
           Cancel

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import type { LeadView } from '../../../src/app/views/leads.ts';
 import type { CustomParameterView } from '../../../src/app/views/settings.ts';
-import { getJson, problemText, sendJson } from '../api-client.ts';
+import { getJson, sendJson } from '../api-client.ts';
 import { changedFields, type LeadFields } from '../logic/lead-edit.ts';
 import { randomId } from '../logic/random-id.ts';
 import { useCan } from '../session.tsx';
@@ -11,7 +11,7 @@ import { ZoneField } from '../settings/zone-field.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { InputField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import styles from './lead-edit.module.css';
 
@@ -64,7 +64,7 @@ function LeadForm({
   });
   return (
     <form className={styles['form']} onSubmit={submit}>
-      {other === undefined ? null : <Notice tone="bad">{problemText(other)}</Notice>}
+      <Problem of={other} />
       <InputField label="First name" autoFocus {...named('firstName')} />
       <InputField label="Last name" {...named('lastName')} />
       <InputField label="E-mail" type="email" {...named('email')} />

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { FileFormatView, UploadPreview, UploadView } from '../../../src/app/views/lists.ts';
 import type { CustomParameterView } from '../../../src/app/views/settings.ts';
-import { getJson, problemText, sendJson } from '../api-client.ts';
+import { getJson, sendJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { DELIMITER_WORDS, ENCODING_WORDS } from '../logic/upload-words.ts';
 import { useSession } from '../session.tsx';
@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx';
 import { DialogActions } from '../ui/dialog.tsx';
 import { CheckField, InputField, SelectField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { ColumnsTable } from './columns-table.tsx';
 import { uploadPath, uploadsKey } from './lists-key.ts';
@@ -129,7 +130,7 @@ function Confirm({ preview, onFormat, onClose }: ConfirmProps) {
         </p>
       )}
       <ImportFields />
-      {start.error === null ? null : <Notice tone="bad">{problemText(start.error)}</Notice>}
+      <Problem of={start.error} />
       <DialogActions>
         <Button onPress={onClose}>Later</Button>
         <Button tone="accent" type="submit" isDisabled={start.isPending}>

@@ -1,13 +1,13 @@
 import { useState, type FormEvent } from 'react';
 import type { ExclusionKindName, ExclusionView } from '../../../src/app/views/exclusions.ts';
-import { problemText, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
 import { KIND_WORDS } from '../logic/exclusion-words.ts';
 import { formText } from '../logic/form-text.ts';
 import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { InputField, SelectField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { fieldError, otherError } from './field-error.ts';
 import settings from './settings.module.css';
 import { readTerms, TermsFields } from './terms-fields.tsx';
@@ -71,7 +71,7 @@ export function ExclusionDialog({ listKey, onClose }: { listKey: readonly unknow
         </SelectField>
         <SubjectFields kind={kind} error={addition.error} />
         <TermsFields />
-        {other === undefined ? null : <Notice tone="bad">{problemText(other)}</Notice>}
+        <Problem of={other} />
         <DialogActions>
           <Button onPress={onClose}>Cancel</Button>
           <Button tone="accent" type="submit" isDisabled={addition.isPending}>

@@ -1,10 +1,11 @@
 import type { FormEvent } from 'react';
-import { problemText, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { InputField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { fieldError, otherError } from './field-error.ts';
 import settings from './settings.module.css';
 import { useChange } from './use-change.ts';
@@ -36,7 +37,7 @@ export function NewProcess() {
         A process is a wall: its leads, lists, campaigns and calls are seen by nobody outside it. You are the
         only one inside until you let others in on Users and roles.
       </p>
-      {other === undefined ? null : <Notice tone="bad">{problemText(other)}</Notice>}
+      <Problem of={other} />
       {creation.isSuccess ? (
         <Notice tone="good">{`${creation.data.name} is there. Choose it in the bar at the top.`}</Notice>
       ) : null}

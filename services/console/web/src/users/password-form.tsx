@@ -1,10 +1,10 @@
 import { useState, type FormEvent } from 'react';
-import { problemText, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
 import { randomId } from '../logic/random-id.ts';
 import { fieldError, otherError } from '../settings/field-error.ts';
 import { Button } from '../ui/button.tsx';
 import { InputField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 
 /** A new password of one's own. Every other session of this person ends with it. */
 export function PasswordForm({ className, onDone }: { className: string | undefined; onDone(): void }) {
@@ -35,7 +35,7 @@ export function PasswordForm({ className, onDone }: { className: string | undefi
   const other = otherError(error, ['newPassword']);
   return (
     <form className={className} onSubmit={(event) => void submit(event)}>
-      {other === undefined ? null : <Notice tone="bad">{problemText(other)}</Notice>}
+      <Problem of={other} />
       <InputField
         label="Present password"
         name="currentPassword"

@@ -1,6 +1,5 @@
 import { useState, type FormEvent } from 'react';
 import type { UserRow } from '../../../src/app/views/users.ts';
-import { problemText } from '../api-client.ts';
 import { formText } from '../logic/form-text.ts';
 import { ROLE_WORDS } from '../logic/role-words.ts';
 import { useSession } from '../session.tsx';
@@ -8,7 +7,7 @@ import { fieldError, otherError } from '../settings/field-error.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { CheckField, InputField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Problem } from '../ui/problem.tsx';
 import type { ProcessName } from './use-processes.ts';
 import users from './users.module.css';
 
@@ -57,7 +56,7 @@ export function UserDialog({ user, processes, error, isPending, onSave, onClose 
   return (
     <Dialog title={user === undefined ? 'New user' : user.name} onClose={onClose}>
       <form className={users['stack']} onSubmit={submit}>
-        {other === undefined ? null : <Notice tone="bad">{problemText(other)}</Notice>}
+        <Problem of={other} />
         {user === undefined ? (
           <InputField
             label="User name"
