@@ -5,15 +5,14 @@
  */
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { figure, type Figure } from '../figure.ts';
+import { cpuMsOf } from '../process-cpu.ts';
 import type { LoadResult, LoadSettings } from './load.ts';
 
 const RTPENGINE = '/usr/bin/rtpengine';
 const RTPENGINE_NG_PORT = 22_913;
-/** Of /proc/PID/stat, on every Linux this runs on. */
-const TICKS_PER_S = 100;
 const [RELAY_CORE, LOAD_CORE] = ['0', '1'];
 
 interface RelayProcess {
@@ -41,9 +40,9 @@ async function measure(
   pin(phones, LOAD_CORE);
   try {
     await messageOf(phones, 'opened');
-    const before = cpuSeconds(relay.pid);
+    const before = cpuMsOf(relay.pid) / 1000;
     const { result } = (await messageOf(phones, 'result')) as { result: LoadResult }; // what load.ts sends
-    const cpu = cpuSeconds(relay.pid) - before;
+    const cpu = cpuMsOf(relay.pid) / 1000 - before;
     const goal = (text: string): string => (who === 'rtpengine' ? '' : text);
     const common = { bench: 'B13', at: `${calls} calls, ${seconds} s` };
     return [
@@ -128,13 +127,6 @@ function messageOf(child: ChildProcess, type: string): Promise<unknown> {
       reject(new Error(`the phones ended with ${code} before they said '${type}'`)),
     );
   });
-}
-
-/** User and system time of all threads. */
-function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S;
 }
 
 if (import.meta.main) {

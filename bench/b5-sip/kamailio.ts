@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cpuMsOf } from './process-cpu.ts';
+import { cpuMsOf } from '../process-cpu.ts';
 
 export interface Kamailio extends AsyncDisposable {
   readonly version: string;

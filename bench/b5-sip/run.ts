@@ -10,6 +10,7 @@ import { Bed, type Offered } from './bed.ts';
 import { measureBridges } from './bridges.ts';
 import { startKamailio } from './kamailio.ts';
 import type { Usage } from './measured-process.ts';
+import { offerInTurn, referenceFigures } from './reference.ts';
 import { runningServer, startEngine, type OwnEngine } from './sip-server.ts';
 import { offerCalls, startAnswering, type Load } from './sipp-load.ts';
 
@@ -47,7 +48,6 @@ export async function run({ small }: { small: boolean }): Promise<Figure[]> {
   const size = small ? SMALL : FULL;
   return [
     ...(await ofEngine(size)),
-    ...(await besideServer(size)),
     ...(await besideKamailio(size.reference)),
     ...(await measureBridges(size.bridges)),
   ];
@@ -59,7 +59,7 @@ async function ofEngine(size: Size): Promise<Figure[]> {
   await bed.offer(size.warmUp);
   await sleep(size.settleMs);
   const idle = await engine.process.measureLive();
-  const reference = await bed.offer(size.reference);
+  const reference = await takeReference(bed, size);
   const fast = await bed.offer(size.fast);
   const kbADialog = await hold(bed, engine, { load: size.held, idle });
   await sleep(size.settleMs);
@@ -69,12 +69,28 @@ async function ofEngine(size: Size): Promise<Figure[]> {
   const after = await engine.process.measureLive();
   const held = { bench: 'B5', at: title(size.held) };
   return [
-    ...referenceFigures(title(size.reference), reference, { p99: '<=25', cpu: '<=3.2' }),
+    ...reference,
     ...runFigures(size.fast, fast),
     figure({ ...held, figure: 'kb_a_live_dialog', unit: 'KB', value: kbADialog, goal: '<=30' }),
     ...runFigures(size.soak, soak),
     ...soakFigures(size.soak, before, after),
   ];
+}
+
+/** Our engine, in turn with the same app on the drachtio-server that the environment names, where it names one. */
+async function takeReference(own: Bed, { warmUp, reference }: Size): Promise<Figure[]> {
+  const at = title(reference);
+  const goals = { p99: '<=25', cpu: '<=3.2' };
+  const server = runningServer();
+  if (server === undefined) {
+    const [rounds = []] = await offerInTurn([own], reference);
+    return referenceFigures(at, rounds, goals);
+  }
+  await using theirs = await Bed.open(server);
+  await theirs.offer(warmUp);
+  const [ours = [], beside = []] = await offerInTurn([own, theirs], reference);
+  const besideAt = `server behind SIP_CONTROL_URL, ${at}`;
+  return [...referenceFigures(at, ours, goals), ...referenceFigures(besideAt, beside, { p99: '', cpu: '' })];
 }
 
 /** Live memory of the engine for each dialog while all calls are up, KB. */
@@ -88,21 +104,6 @@ async function hold(
   const { heapMB, counts } = await engine.process.measureLive();
   await offered;
   return ((heapMB - idle.heapMB) * 1024) / (counts['dialogs'] ?? 1);
-}
-
-/** The same app on the drachtio-server that the environment names. */
-async function besideServer(size: Size): Promise<Figure[]> {
-  const server = runningServer();
-  if (server === undefined) return [];
-  await using bed = await Bed.open(server);
-  await bed.offer(size.warmUp);
-  const result = await bed.offer(size.reference);
-  return [
-    ...referenceFigures(`server behind SIP_CONTROL_URL, ${title(size.reference)}`, result, {
-      p99: '',
-      cpu: '',
-    }),
-  ];
 }
 
 /** Kamailio relays instead of an app and a server. */
@@ -119,19 +120,6 @@ async function besideKamailio(load: Load): Promise<Figure[]> {
     figure({ ...common, figure: 'peer_answer_p99_ms', unit: 'ms', value: result.p99Ms }),
     figure({ ...common, figure: 'peer_cpu_ms_a_call', unit: 'ms', value: cpuMs }),
     figure({ ...common, figure: 'peer_failed', unit: 'calls', value: result.failed }),
-  ];
-}
-
-function referenceFigures(at: string, result: Offered, goals: { p99: string; cpu: string }): Figure[] {
-  const common = { bench: 'B5', at };
-  const { serverMs, appMs, p50Ms, p99Ms, failed } = result;
-  return [
-    figure({ ...common, figure: 'failed', unit: 'calls', value: failed, goal: '' }),
-    figure({ ...common, figure: 'answer_p50_ms', unit: 'ms', value: p50Ms, goal: '' }),
-    figure({ ...common, figure: 'answer_p99_ms', unit: 'ms', value: p99Ms, goal: goals.p99 }),
-    figure({ ...common, figure: 'cpu_server_ms_a_call', unit: 'ms', value: serverMs, goal: '' }),
-    figure({ ...common, figure: 'cpu_app_ms_a_call', unit: 'ms', value: appMs, goal: '' }),
-    figure({ ...common, figure: 'cpu_ms_a_call', unit: 'ms', value: serverMs + appMs, goal: goals.cpu }),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { cpuMsOf } from './process-cpu.ts';
+import { cpuMsOf } from '../process-cpu.ts';
 import { MeasuredProcess, profiling } from './measured-process.ts';
 
 const ENGINE = new URL('./engine-process.ts', import.meta.url);
