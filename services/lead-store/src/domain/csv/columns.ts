@@ -32,7 +32,8 @@ const KNOWN: readonly (readonly [target: string, names: RegExp])[] = [
   ['name', /^(name|fullname|contactname|customername|leadname)$/],
   ['email', /^(email|emailaddress|mail|emailid)$/],
   ['time_zone', /^(timezone|zone|tz)$/],
-  ['ownership_code', /^(ownershipcode|ownercode|ownership|owner|team|teamcode)$/],
+  // Not `owner`: where other programs say so they mean their own users, and such leads would be nobody's here.
+  ['ownership_code', /^(ownershipcode|ownercode|teamcode)$/],
 ];
 
 /**
