@@ -133,3 +133,17 @@ test('a sort value that changes moves its lead, alone or with its step', () => {
   order.setPlacements(CAMPAIGN, [{ words, version: 1, placement }], NOW);
   assert.deepEqual(sequence(order), [2, 0, 1]);
 });
+
+test('R-20 R-111 leads that are out are the reason for an empty desk, unless their campaign is paused', () => {
+  const order = ordered([], []);
+  const placement = { campaignId: CAMPAIGN, revision: 1, steps: packSteps([]), values: [] };
+  order.upsert(sampleCard(1, { optInAt: NOW - HOUR, placements: [placement] }), NOW);
+  const reasons = () => order.view.waitingReasons({ agentId: 'agent-1', campaignIds: [CAMPAIGN] }, NOW);
+  assert.deepEqual(reasons(), [{ reason: 'FILTERED_OUT' }]);
+  const policy = cadencePolicy({ firstDayGapsMs: [] });
+  const window = { startMinute: 0, endMinute: 1440 };
+  order.setCampaign(CAMPAIGN, { policy, window, isActive: false });
+  assert.deepEqual(reasons(), [{ reason: 'CAMPAIGN_PAUSED' }]);
+  order.remove(sampleLeadId(1), NOW);
+  assert.deepEqual(reasons(), []);
+});

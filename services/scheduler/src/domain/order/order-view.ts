@@ -170,7 +170,6 @@ export class OrderView {
     const note = (reason: string, clearsAt: number): void => {
       soonest.set(reason, Math.min(soonest.get(reason) ?? Infinity, clearsAt));
     };
-    if (campaigns.some((campaign) => this.#shelves.outOf(campaign) > 0)) note('FILTERED_OUT', Infinity);
     const isOthers = (campaign: number): boolean =>
       this.#shelves.hasOthers(campaign, this.#campaigns.codes.of(campaign, agentId));
     if (campaigns.some(isOthers)) note('OWNERSHIP_CODE_MISSING', Infinity);
@@ -188,6 +187,11 @@ export class OrderView {
         if (isWaiting && opensAt === fromAt) note(this.#waitReason(head, nowAt), opensAt);
         else if (opensAt > nowAt) note(reason, opensAt);
       }
+    }
+    // Last: of a campaign that gives nothing anyhow, that is the reason.
+    for (const campaign of campaigns) {
+      if (this.#shelves.outOf(campaign) === 0) continue;
+      note(this.#campaigns.refusal({ campaign, list: 0, isHome: true }) ?? 'FILTERED_OUT', Infinity);
     }
     return [...soonest]
       .sort(([, a], [, b]) => a - b)
