@@ -6,4 +6,4 @@ export { formatRtpPacket, isRtcp, parseRtpPacket, payloadEnd, payloadStart } fro
 export type { RtpExtension, RtpPacket } from './rtp-packet.ts';
 export { estimateMos, type LineQuality } from './quality.ts';
 export { Reception, type ReceptionFigures, type RtpTiming } from './reception.ts';
-export { compactNtp, ntpTimeOf, roundTripMs } from './round-trip.ts';
+export { compactNtp, ntpTimeOf } from './ntp-time.ts';

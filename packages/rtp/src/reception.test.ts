@@ -3,7 +3,6 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { estimateMos } from './quality.ts';
 import { Reception } from './reception.ts';
-import { compactNtp, ntpTimeOf, roundTripMs } from './round-trip.ts';
 
 /** Feeds packets of 20 ms by number, each `lateMs` later than it should be. */
 function heard(numbers: readonly number[], lateMs: (i: number) => number = () => 0, ssrc = 7): Reception {
@@ -77,17 +76,6 @@ test('RFC 3550 A.8: steady arrival has no jitter, an alternation of 10 ms has ab
   assert.equal(heard(upTo(100)).figures().jitterMs, 0);
   const jitterMs = heard(upTo(400), (i) => (i % 2 === 0 ? 0 : 10)).figures().jitterMs;
   assert.ok(Math.abs(jitterMs - 10) < 0.1, `${jitterMs} ms`);
-});
-
-test('round trip: now, less the quoted report, less the time it was kept', () => {
-  const sentAt = 1_700_000_000_000;
-  const block = { ssrc: 1, fractionLost: 0, cumulativeLost: 0, highestSequence: 0, jitter: 0 };
-  const lastSenderReport = compactNtp(ntpTimeOf(sentAt));
-  const report = { ...block, lastSenderReport, delaySinceLastSenderReport: 65_536 };
-  const tripMs = roundTripMs(report, ntpTimeOf(sentAt + 1080)) ?? 0;
-  assert.ok(Math.abs(tripMs - 80) < 1, `${tripMs} ms`);
-  assert.equal(roundTripMs({ ...report, lastSenderReport: 0 }, ntpTimeOf(sentAt)), undefined);
-  assert.equal(roundTripMs(report, ntpTimeOf(sentAt - 5000)), undefined);
 });
 
 describe('the E-model', () => {
