@@ -55,6 +55,9 @@ export const IMPORTING: readonly string[] = [
   'lead-store.u2.before',
   'lead-store.u2.after',
   'lead-store.u3.after',
+  'lead-store.u4.before',
+  'lead-store.u4.dropping',
+  'lead-store.u4.after',
 ];
 
 function beforeAndAfter(step: string): string[] {
