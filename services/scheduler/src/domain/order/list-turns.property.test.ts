@@ -65,7 +65,8 @@ test('R-103 a list that had nothing to give saves up no turns, and loses none by
       const after = share(turns, among, 100);
       const fresh = share(new ListTurns(), among, 100);
       const [had = 0, expected = 0] = [after[0], fresh[0]];
-      assert.ok(Math.abs(had - expected) <= 2, `${had} turns, not about ${expected}`);
+      // Every other list may stand up to one turn further on than where all begin together.
+      assert.ok(Math.abs(had - expected) <= among.length, `${had} turns, not about ${expected}`);
     }),
     { numRuns: 100 },
   );
