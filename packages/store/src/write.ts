@@ -1,5 +1,4 @@
 import { requestInvalid } from './errors.ts';
-import { type CompiledIndex, indexKeysOf, type IndexKey } from './index-key.ts';
 import {
   BATCH_SIZE_MAX,
   DOCUMENT_CHARS_MAX,
@@ -10,18 +9,16 @@ import {
   type PutItem,
 } from './port.ts';
 
-/** A put, checked, with the document as JSON and its index entries taken out: all an adapter needs to write it. */
+/** A put, checked, with the document as JSON: all an adapter needs to write it. */
 export interface Write {
   readonly id: string;
   readonly expectedVersion: number;
   readonly json: string;
-  /** One list of entries for each index, in the order of the spec. */
-  readonly keys: readonly (readonly IndexKey[])[];
   readonly events: readonly OutboxEvent[];
 }
 
 /** Checks an item against the limits of the port; throws STORE_REQUEST_INVALID. */
-export function prepareWrite<T extends object>(indexes: readonly CompiledIndex[], item: PutItem<T>): Write {
+export function prepareWrite<T extends object>(item: PutItem<T>): Write {
   checkId(item.id);
   checkVersion(item.expectedVersion);
   const json = JSON.stringify(item.doc);
@@ -30,7 +27,6 @@ export function prepareWrite<T extends object>(indexes: readonly CompiledIndex[]
     id: item.id,
     expectedVersion: item.expectedVersion,
     json,
-    keys: indexes.map((index) => indexKeysOf(item.doc, index)),
     events: checkEvents(item.events),
   };
 }

@@ -73,12 +73,12 @@ export class MemoryCollection<T extends object> implements Collection<T> {
   }
 
   async put(item: PutItem<T>): Promise<PutResult<T>> {
-    return this.#write(prepareWrite(this.#compiled, item));
+    return this.#write(prepareWrite(item));
   }
 
   async putMany(items: readonly PutItem<T>[]): Promise<readonly PutResult<T>[]> {
     checkBatch(items.length);
-    return items.map((item) => prepareWrite(this.#compiled, item)).map((write) => this.#write(write));
+    return items.map(prepareWrite).map((write) => this.#write(write));
   }
 
   async delete(item: DeleteItem): Promise<DeleteResult<T>> {
@@ -118,14 +118,15 @@ export class MemoryCollection<T extends object> implements Collection<T> {
     this.#host.admit(write.events);
     const before = this.#records.get(write.id);
     if ((before?.version ?? 0) !== write.expectedVersion) return this.#conflict(write.id);
+    const keys = this.#keysOf(write);
     const taken = this.#compiled.find(
-      (index, at) => index.unique && this.#isTaken(index, write.id, write.keys[at] ?? []),
+      (index, at) => index.unique && this.#isTaken(index, write.id, keys[at] ?? []),
     );
     if (taken !== undefined) return { type: 'duplicate', index: taken.name };
     if (before !== undefined) this.#unindex(write.id, this.#keysOf(before));
     const version = write.expectedVersion + 1;
     this.#records.set(write.id, { version, json: write.json });
-    this.#index(write.id, write.keys);
+    this.#index(write.id, keys);
     this.#host.append(write.id, write.events);
     return { type: 'stored', version };
   }
@@ -137,8 +138,8 @@ export class MemoryCollection<T extends object> implements Collection<T> {
     });
   }
 
-  #keysOf(record: MemoryRecord): IndexKey[][] {
-    const doc = JSON.parse(record.json) as T; // what put() was given
+  #keysOf({ json }: Pick<MemoryRecord, 'json'>): IndexKey[][] {
+    const doc = JSON.parse(json) as T; // what put() was given
     return this.#compiled.map((index) => indexKeysOf(doc, index));
   }
 

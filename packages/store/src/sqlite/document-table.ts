@@ -1,8 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { CompiledIndex, IndexKey } from '../index-key.ts';
+import { type CompiledIndex, indexKeysOf, type IndexKey } from '../index-key.ts';
 import type { DeleteItem } from '../port.ts';
 import type { Bounds, PageRequest } from '../selection.ts';
-import type { DeleteAnswer, QueryAnswer, Row, SentWrite, WriteAnswer } from './documents-protocol.ts';
+import type { Write } from '../write.ts';
+import type { DeleteAnswer, QueryAnswer, Row, WriteAnswer } from './documents-protocol.ts';
 import type { OutboxTable } from './outbox-table.ts';
 import { QueryStatements } from './query-statements.ts';
 import { columnsOf, documentsTable, indexTable, insertSql, toRow } from './table-layout.ts';
@@ -23,7 +24,6 @@ export class DocumentTable {
   readonly #indexes: readonly IndexStatements[];
   readonly #queries: QueryStatements;
   readonly #get: StatementSync;
-  readonly #head: StatementSync;
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #delete: StatementSync;
@@ -38,9 +38,8 @@ export class DocumentTable {
     this.#outbox = options.outbox;
     this.#queries = new QueryStatements(db, name, indexes);
     this.#get = db.prepare(`SELECT id, version, doc FROM ${table} WHERE id = ?`);
-    this.#head = db.prepare(`SELECT version, keys FROM ${table} WHERE id = ?`);
-    this.#insert = db.prepare(`INSERT INTO ${table} (version, keys, doc, id) VALUES (?, ?, ?, ?)`);
-    this.#update = db.prepare(`UPDATE ${table} SET version = ?, keys = ?, doc = ? WHERE id = ?`);
+    this.#insert = db.prepare(`INSERT INTO ${table} (version, doc, id) VALUES (?, ?, ?)`);
+    this.#update = db.prepare(`UPDATE ${table} SET version = ?, doc = ? WHERE id = ?`);
     this.#delete = db.prepare(`DELETE FROM ${table} WHERE id = ?`);
     this.#indexes = indexes.map((index) => {
       const entries = indexTable(name, index.name);
@@ -66,30 +65,25 @@ export class DocumentTable {
     return id === undefined ? undefined : this.#row(String(id));
   }
 
-  put(write: SentWrite): WriteAnswer {
-    const { id, expectedVersion, keys: text, json, events } = write;
-    const head = this.#head.get(id);
+  put(write: Write): WriteAnswer {
+    const { id, expectedVersion, json, events } = write;
+    const head = this.#get.get(id);
     if (Number(head?.['version'] ?? 0) !== expectedVersion)
-      return { type: 'conflict', current: this.#row(id) };
-    const textBefore = head === undefined ? undefined : String(head['keys']);
-    if (text !== textBefore) {
-      const keys = parseKeys(text);
-      const taken = this.#indexes.find((_, at) => this.#isTaken(at, id, keys[at] ?? []));
-      if (taken !== undefined) return { type: 'duplicate', index: taken.index.name };
-      this.#reindex(id, parseKeys(textBefore), keys);
-    }
+      return { type: 'conflict', current: head && toRow(head) };
+    const keys = this.#keysOf(json);
+    const taken = this.#indexes.find((_, at) => this.#isTaken(at, id, keys[at] ?? []));
+    if (taken !== undefined) return { type: 'duplicate', index: taken.index.name };
+    this.#reindex(id, head && toRow(head), keys);
     const version = expectedVersion + 1;
-    (head === undefined ? this.#insert : this.#update).run(version, text, json, id);
+    (head === undefined ? this.#insert : this.#update).run(version, json, id);
     this.#outbox.add(this.#name, id, events);
     return { type: 'stored', version };
   }
 
   delete({ id, expectedVersion, events }: Required<DeleteItem>): DeleteAnswer {
-    const head = this.#head.get(id);
-    if (head === undefined || Number(head['version']) !== expectedVersion) {
-      return { type: 'conflict', current: this.#row(id) };
-    }
-    this.#reindex(id, parseKeys(String(head['keys'])), []);
+    const row = this.#row(id);
+    if (row === undefined || row.version !== expectedVersion) return { type: 'conflict', current: row };
+    this.#reindex(id, row, []);
     this.#delete.run(id);
     this.#outbox.add(this.#name, id, events);
     return { type: 'deleted' };
@@ -112,15 +106,19 @@ export class DocumentTable {
     });
   }
 
-  #reindex(id: string, before: Keys, after: Keys): void {
+  /** Every entry of a document, in the order of the indexes. */
+  #keysOf(json: string): Keys {
+    // A document is JSON of an object: the port takes nothing else.
+    const doc = JSON.parse(json) as object;
+    return this.#indexes.map(({ index }) => indexKeysOf(doc, index));
+  }
+
+  #reindex(id: string, before: Row | undefined, after: Keys): void {
+    const keysBefore = before === undefined ? [] : this.#keysOf(before.json);
     this.#indexes.forEach(({ insert, remove }, at) => {
-      if (before.length === 0) {
-        for (const key of after[at] ?? []) insert.run(...key, id);
-        return;
-      }
-      const old = new Map((before[at] ?? []).map((key) => [JSON.stringify(key), key]));
+      const old = new Map((keysBefore[at] ?? []).map((key) => [JSON.stringify(key), key]));
       for (const key of after[at] ?? []) {
-        if (!old.delete(JSON.stringify(key))) insert.run(...key, id);
+        if (old.size === 0 || !old.delete(JSON.stringify(key))) insert.run(...key, id);
       }
       for (const key of old.values()) remove.run(...key, id);
     });
@@ -130,8 +128,4 @@ export class DocumentTable {
     const row = this.#get.get(id);
     return row && toRow(row);
   }
-}
-
-function parseKeys(text: string | undefined): Keys {
-  return text === undefined ? [] : (JSON.parse(text) as Keys);
 }

@@ -3,15 +3,10 @@ import type { CollectionSpec, DeleteItem, OutboxEntry } from '../port.ts';
 import type { Bounds, PageRequest } from '../selection.ts';
 import type { Write } from '../write.ts';
 
-/** A write as it goes to the thread: its index entries as the text that is stored, because nested lists are slow to send. */
-export interface SentWrite extends Omit<Write, 'keys'> {
-  readonly keys: string;
-}
-
 /** What SqliteStore asks of the documents engine. Documents travel as JSON text; only the asking side parses them. */
 export type DocumentsWrite =
   | { readonly type: 'define'; readonly spec: CollectionSpec }
-  | { readonly type: 'put'; readonly collection: string; readonly writes: readonly SentWrite[] }
+  | { readonly type: 'put'; readonly collection: string; readonly writes: readonly Write[] }
   | { readonly type: 'delete'; readonly collection: string; readonly item: Required<DeleteItem> }
   | { readonly type: 'trim'; readonly sequences: readonly number[] };
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { requestInvalid } from '../errors.ts';
 import { type CompiledIndex, indexKeysOf } from '../index-key.ts';
 import type { CollectionSpec, IndexSpec } from '../port.ts';
-import { columnsOf, documentsTable, indexTable, insertSql, keysText } from './table-layout.ts';
+import { columnsOf, documentsTable, indexTable, insertSql } from './table-layout.ts';
 
 export interface IndexMigration {
   readonly spec: CollectionSpec;
@@ -18,7 +18,7 @@ export interface IndexMigration {
 export function migrateIndexes(db: DatabaseSync, { spec, indexes, storedIndexes }: IndexMigration): void {
   db.exec(`
     CREATE TABLE IF NOT EXISTS ${documentsTable(spec.name)} (
-      id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, keys TEXT NOT NULL, doc TEXT NOT NULL
+      id TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL
     )
   `);
   if (JSON.stringify(spec.indexes) === storedIndexes) return;
@@ -32,7 +32,7 @@ export function migrateIndexes(db: DatabaseSync, { spec, indexes, storedIndexes 
   }
   const added = indexes.filter((index) => !kept.has(index.name));
   for (const index of added) createIndex(db, spec.name, index);
-  fill(db, { collection: spec.name, indexes, added: new Set(added) });
+  if (added.length > 0) fill(db, spec.name, added);
 }
 
 function createIndex(db: DatabaseSync, collection: string, index: CompiledIndex): void {
@@ -45,29 +45,21 @@ function createIndex(db: DatabaseSync, collection: string, index: CompiledIndex)
   `);
 }
 
-/** Reads every document once: `keys` lists its entries in the order of the new spec. */
-function fill(
-  db: DatabaseSync,
-  {
-    collection,
-    indexes,
-    added,
-  }: { collection: string; indexes: readonly CompiledIndex[]; added: Set<CompiledIndex> },
-): void {
-  const inserts = indexes.map((index) => db.prepare(insertSql(collection, index)));
-  const update = db.prepare(`UPDATE ${documentsTable(collection)} SET keys = ? WHERE rowid = ?`);
+/** Reads every document once and enters it in the indexes that are new. */
+function fill(db: DatabaseSync, collection: string, added: readonly CompiledIndex[]): void {
+  const inserts = added.map((index) => ({ index, statement: db.prepare(insertSql(collection, index)) }));
   const page = db.prepare(
     `SELECT rowid, id, doc FROM ${documentsTable(collection)} WHERE rowid > ? ORDER BY rowid LIMIT 500`,
   );
   let last: unknown = -1;
   for (let rows = page.all(-1); rows.length > 0; rows = page.all(Number(last))) {
     for (const row of rows) {
-      const keys = indexes.map((index) => indexKeysOf(JSON.parse(String(row['doc'])), index));
-      indexes.forEach((index, at) => {
-        if (!added.has(index)) return;
-        for (const key of keys[at] ?? []) insert(() => inserts[at]?.run(...key, String(row['id'])), index);
-      });
-      update.run(keysText(keys), Number(row['rowid']));
+      // Written by DocumentTable, as JSON of an object.
+      const doc = JSON.parse(String(row['doc'])) as object;
+      for (const { index, statement } of inserts) {
+        for (const key of indexKeysOf(doc, index))
+          insert(() => statement.run(...key, String(row['id'])), index);
+      }
       last = row['rowid'];
     }
   }

@@ -13,18 +13,16 @@ import type {
   Stored,
 } from '../port.ts';
 import { compileKey, compileLimit, compileQuery, compileSelection } from '../selection.ts';
-import { checkBatch, prepareDelete, prepareWrite } from '../write.ts';
+import { checkBatch, prepareDelete, prepareWrite, type Write } from '../write.ts';
 import type {
   DeleteAnswer,
   DocumentsRead,
   DocumentsWrite,
   QueryAnswer,
   Row,
-  SentWrite,
   WriteAnswer,
 } from './documents-protocol.ts';
 import type { SqliteDatabase } from './sqlite-thread.ts';
-import { keysText } from './table-layout.ts';
 
 export interface SqliteCollectionOptions {
   readonly name: string;
@@ -122,8 +120,8 @@ export class SqliteCollection<T extends object> implements Collection<T> {
 
   async #putChunk(items: readonly PutItem<T>[]): Promise<PutResult<T>[]> {
     const writes = items.map((item) => {
-      const { keys, events, ...write } = prepareWrite(this.#options.indexes, item);
-      return { ...write, keys: keysText(keys), events: events.map(ownPayload) };
+      const write = prepareWrite(item);
+      return { ...write, events: write.events.map(ownPayload) };
     });
     for (const write of writes) this.#options.admit(write.events);
     await this.#options.defined;
@@ -159,11 +157,8 @@ function ownPayload(event: OutboxEvent): OutboxEvent {
   return payload.byteLength === payload.buffer.byteLength ? event : { ...event, payload: payload.slice() };
 }
 
-function bytesOf(writes: readonly SentWrite[]): number {
-  return writes.reduce(
-    (bytes, { json, keys, events }) => bytes + (json.length + keys.length) * 2 + eventBytes(events),
-    0,
-  );
+function bytesOf(writes: readonly Write[]): number {
+  return writes.reduce((bytes, { json, events }) => bytes + json.length * 2 + eventBytes(events), 0);
 }
 
 function eventBytes(events: readonly OutboxEvent[]): number {

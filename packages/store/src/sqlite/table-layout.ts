@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite';
-import type { CompiledIndex, IndexKey } from '../index-key.ts';
+import type { CompiledIndex } from '../index-key.ts';
 import type { Row } from './documents-protocol.ts';
 
 /** SQL name of a collection's documents; quoted, so that no collection and index can mean the same table. */
@@ -19,11 +19,6 @@ export function insertSql(collection: string, index: CompiledIndex): string {
   const columns = [...columnsOf(index), 'id'];
   const table = indexTable(collection, index.name);
   return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
-}
-
-/** The `keys` column: each index's entries. Equal text means that no index has to be touched. */
-export function keysText(keys: readonly (readonly IndexKey[])[]): string {
-  return JSON.stringify(keys);
 }
 
 export function toRow(row: Record<string, SQLOutputValue>): Row {
