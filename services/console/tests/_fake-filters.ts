@@ -4,7 +4,7 @@ import {
   FilterAttributeType,
   type FilterServiceImplementation,
 } from '@firstring/contracts/leads/filter_service';
-import type { Lead } from '@firstring/contracts/leads/lead';
+import { LeadStatus, type Lead } from '@firstring/contracts/leads/lead';
 import {
   attributeCatalogue,
   compileFilter,
@@ -155,9 +155,17 @@ export class FakeFilters {
           asOfTime: new Date(systemClock.now()),
         };
       },
-      listFilteredLeads: async ({ processId, root, sortAttribute, sortDirection, page }) => {
+      listFilteredLeads: async (request) => {
+        this.#leadStore.requests.push({ rpc: 'listFilteredLeads', request });
+        const { processId, root, search, status, campaignId, sortAttribute, sortDirection, page } = request;
         const test = root === undefined ? () => true : compileFilter(decodeFilterClause(root));
-        const found = this.#leads(processId).filter((lead) => test(factsOf(lead)));
+        const found = this.#leads(processId).filter(
+          (lead) =>
+            test(factsOf(lead)) &&
+            begins(lead, search.toLowerCase()) &&
+            (status === LeadStatus.LEAD_STATUS_UNSPECIFIED || lead.card?.status === status) &&
+            (campaignId === '' || lead.card?.campaignId === campaignId),
+        );
         const key = (lead: Lead): FilterValue => factsOf(lead)(sortAttribute || 'upload_time') ?? '';
         const sign = sortDirection === SortDirection.SORT_DIRECTION_ASC ? 1 : -1;
         const leads = found.toSorted((left, right) => (key(left) < key(right) ? -sign : sign));
@@ -187,6 +195,11 @@ export class FakeFilters {
     if (filter?.processId !== processId) throw reasonError('FILTER_NOT_FOUND');
     return filter;
   }
+}
+
+function begins(lead: Lead, search: string): boolean {
+  const fields = [lead.card?.homeGuard ?? '', lead.firstName, lead.lastName, lead.email];
+  return fields.some((field) => field.toLowerCase().startsWith(search));
 }
 
 function factsOf(lead: Lead): (attribute: string) => FilterValue | undefined {

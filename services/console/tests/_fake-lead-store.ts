@@ -172,19 +172,15 @@ export class FakeLeadStore {
     },
     listLeads: async (request) => {
       this.requests.push({ rpc: 'listLeads', request });
-      const search = request.search.toLowerCase();
-      const matching = [...this.leads.values()].filter((lead) => {
-        const fields = [lead.card?.homeGuard ?? '', lead.firstName, lead.lastName, lead.email];
-        return (
-          lead.card?.processId === request.processId &&
-          (request.status === LeadStatus.LEAD_STATUS_UNSPECIFIED || lead.card.status === request.status) &&
-          (request.campaignId === '' || lead.card.campaignId === request.campaignId) &&
-          fields.some((field) => field.toLowerCase().startsWith(search))
-        );
-      });
+      const matching = [...this.leads.values()].filter(
+        ({ card }) =>
+          card?.processId === request.processId &&
+          (request.campaignId === '' || card.campaignId === request.campaignId),
+      );
       const { items, nextPageToken } = pageOf(matching, request.page);
       return { leads: items, nextPageToken };
     },
+    findLeadsByNumber: unimplemented,
     deleteLead: async ({ processId, leadId, requestId }) => {
       this.requests.push({ rpc: 'deleteLead', request: { processId, leadId, requestId } });
       if (this.leads.get(leadId)?.card?.processId !== processId) throw reasonError('LEAD_NOT_FOUND');

@@ -37,6 +37,7 @@ const refuse = async (): Promise<never> => {
 const unimplementedLeads = {
   upsertLeads: refuse,
   getLead: refuse,
+  listLeads: refuse,
   deleteLead: refuse,
   getDialFacts: refuse,
   recordOutcome: refuse,
@@ -53,26 +54,11 @@ async function start() {
   const fakeLeads = stack.use(createGrpcServer({ domain: 'test', log, clock }));
   fakeLeads.add(LeadServiceDefinition, {
     ...unimplementedLeads,
-    listLeads: async ({ search }) => ({
-      leads: [
-        {
-          card: {
-            leadId: 'older',
-            campaignId: 'campaign-9',
-            homeGuard: search,
-            lastAttemptEndTime: toTime(1000),
-          },
-        },
-        {
-          card: {
-            leadId: 'recent',
-            campaignId: 'campaign-7',
-            homeGuard: search,
-            lastAttemptEndTime: toTime(2000),
-          },
-        },
-      ].filter(() => search === KNOWN),
-      nextPageToken: '',
+    findLeadsByNumber: async ({ phone }) => ({
+      cards: [
+        { leadId: 'older', campaignId: 'campaign-9', homeGuard: phone, lastAttemptEndTime: toTime(1000) },
+        { leadId: 'recent', campaignId: 'campaign-7', homeGuard: phone, lastAttemptEndTime: toTime(2000) },
+      ].filter(() => phone === KNOWN),
     }),
   });
   const excluded = new Set<string>();

@@ -28,7 +28,7 @@ test('R-91 a lead is changed by hand: given fields change, empty ones clear, all
   assert.ok(lead.card.candidateZones.includes('America/Denver'));
   const event = await events.until((seen) => seen.event?.$case === 'updated' && seen.version === 2n);
   assert.equal(event.leadId, leadId);
-  const found = await service.leads.listLeads({ processId: PROCESS, search: 'bo lee' });
+  const found = await service.filters.listFilteredLeads({ processId: PROCESS, search: 'bo lee' });
   assert.deepEqual(
     found.leads.map(({ card }) => card?.leadId),
     [leadId],

@@ -46,7 +46,7 @@ test('R-26 a search finds the beginning of Caller ID, names and e-mail, whatever
   });
   await submit(service, link, { callerId: '+13105550103', callerIdRaw: '+1 310 555 0103', firstName: 'Éva' });
   const find = async (search: string) => {
-    const { leads } = await service.leads.listLeads({ processId: PROCESS, search });
+    const { leads } = await service.filters.listFilteredLeads({ processId: PROCESS, search });
     const lines = leads.map(({ card }) => card?.homeGuard.slice(-1) ?? '');
     return lines.toSorted((left, right) => left.localeCompare(right)).join('');
   };
@@ -61,7 +61,7 @@ test('R-26 a search finds the beginning of Caller ID, names and e-mail, whatever
   assert.equal(await find('.*'), '');
 });
 
-test('R-26 a search pages through the fields and never shows a lead twice', async () => {
+test('R-26 the pages of a search are what it finds, each lead once, although two of its fields match', async () => {
   await using service = await startLeadStore();
   const { link } = await configure(service);
   for (let n = 0; n < 9; n += 1) {
@@ -71,7 +71,7 @@ test('R-26 a search pages through the fields and never shows a lead twice', asyn
   const found: string[] = [];
   let pageToken = '';
   do {
-    const page = await service.leads.listLeads({
+    const page = await service.filters.listFilteredLeads({
       processId: PROCESS,
       search: 'kim',
       page: { pageSize: 2, pageToken },
@@ -84,13 +84,25 @@ test('R-26 a search pages through the fields and never shows a lead twice', asyn
   assert.equal(new Set(found).size, 9);
 });
 
+test('A-44 a number finds every lead that has it, as Caller ID or as a further number, of its own process only', async () => {
+  await using service = await startLeadStore();
+  const { link } = await configure(service);
+  const { leadId } = await submit(service, link, { callerId: '+12125550101' });
+  await submit(service, link, { callerId: '+12125550102' });
+  const find = async (processId: string, phone: string) =>
+    (await service.leads.findLeadsByNumber({ processId, phone })).cards.map((card) => card.leadId);
+  assert.deepEqual(await find(PROCESS, '+12125550101'), [leadId]);
+  assert.deepEqual(await find(PROCESS, '+1212555010'), []);
+  assert.deepEqual(await find('process-2', '+12125550101'), []);
+});
+
 test('a list narrows to a campaign and a status, also in a search', async () => {
   await using service = await startLeadStore();
   const { link } = await configure(service);
   await submit(service, link, { firstName: 'Ann' });
   const { LEAD_STATUS_NEW: isNew, LEAD_STATUS_CONTACTED: isContacted } = LeadStatus;
   const size = async (query: object) =>
-    (await service.leads.listLeads({ processId: PROCESS, ...query })).leads.length;
+    (await service.filters.listFilteredLeads({ processId: PROCESS, ...query })).leads.length;
   assert.equal(await size({ status: isNew, campaignId: link.campaignId }), 1);
   assert.equal(await size({ status: isContacted }), 0);
   assert.equal(await size({ campaignId: 'other' }), 0);
@@ -118,7 +130,11 @@ test('R-87 a lead of another process is not there: not to read, to find, to dial
     }),
     gone,
   );
-  assert.deepEqual((await service.leads.listLeads({ processId: 'process-2', search: 'ann' })).leads, []);
+  assert.deepEqual((await service.leads.listLeads({ processId: 'process-2' })).leads, []);
+  assert.deepEqual(
+    (await service.filters.listFilteredLeads({ processId: 'process-2', search: 'ann' })).leads,
+    [],
+  );
 });
 
 test('R-46 A-12 a deleted lead is gone from everywhere, and the same Caller ID makes a new one', async () => {
@@ -133,7 +149,10 @@ test('R-46 A-12 a deleted lead is gone from everywhere, and the same Caller ID m
   await assert.rejects(service.leads.deleteLead({ ...request, requestId: requestId() }), gone);
   await assert.rejects(service.leads.getLead({ processId: PROCESS, leadId }), gone);
   assert.deepEqual((await service.leads.listLeads({ processId: PROCESS })).leads, []);
-  assert.deepEqual((await service.leads.listLeads({ processId: PROCESS, search: 'zoë' })).leads, []);
+  assert.deepEqual(
+    (await service.filters.listFilteredLeads({ processId: PROCESS, search: 'zoë' })).leads,
+    [],
+  );
   const left = await service.store
     .collection({ ...(await import('../src/store/leads.ts')).LEADS })
     .get(leadId);

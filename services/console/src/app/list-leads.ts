@@ -18,8 +18,8 @@ export interface LeadAsk extends LeadFilter {
 }
 
 /**
- * The lead table. What the store keeps in order is read from there, at any number of leads; a filter or another order is asked of
- * the leads in memory.
+ * The lead table. What the store keeps in order is read from there, at any number of leads; a search, a filter or another order is
+ * asked of the leads in memory.
  */
 export async function listLeads(
   { leads, filters }: ListLeadsDeps,
@@ -27,9 +27,15 @@ export async function listLeads(
   processId: string,
   { filterId, sort, direction, ...ask }: LeadAsk,
 ): Promise<LeadPage> {
-  if (filterId === '' && sort === '') return leads.list(processId, ask);
+  const inStoreOrder = filterId === '' && sort === '' && ask.search === '' && ask.status === undefined;
+  if (inStoreOrder) return leads.list(processId, ask);
   const filter = filterId === '' ? undefined : await filters.get(processId, filterId);
   const hidden = filter?.level === 'segment' && !filter.shared && filter.ownerUserId !== actor.userId;
   if (hidden) throw reasonError('FILTER_NOT_FOUND');
-  return filters.leads(processId, { ...ask, root: filter?.root, sort, descending: direction === 'desc' });
+  return filters.leads(processId, {
+    ...ask,
+    root: filter?.root,
+    sort,
+    descending: sort === '' || direction === 'desc',
+  });
 }

@@ -32,15 +32,8 @@ export function createLeads(clients: GrpcClients, address: string): Leads {
       return toLeadView(required((await leads.getLead({ processId, leadId }, callOptions(signal))).lead));
     },
     async list(processId, filter) {
-      const { campaignId, search, pageSize, pageToken } = filter;
-      const page = { pageSize, pageToken };
-      const answer = await leads.listLeads({
-        processId,
-        campaignId,
-        status: statusByName(filter.status),
-        search,
-        page,
-      });
+      const { campaignId, pageSize, pageToken } = filter;
+      const answer = await leads.listLeads({ processId, campaignId, page: { pageSize, pageToken } });
       return { leads: answer.leads.map(toLeadRow), nextPageToken: answer.nextPageToken };
     },
     async delete(processId, leadId, requestId) {

@@ -11,7 +11,6 @@ import type { Stored } from '@firstring/store';
 import type { PageCursor } from '../domain/filter-columns/choose-page.ts';
 import type { CampaignRules, DialRules } from '../domain/filter-columns/dial-question.ts';
 import type { Impact } from '../domain/filter-columns/filter-columns.ts';
-import { digitsOf } from '../domain/search-text.ts';
 import type { CampaignDoc } from '../store/configuration.ts';
 import type { LiveLeadDoc } from '../store/leads.ts';
 import { isLive } from './change-lead.ts';
@@ -109,14 +108,22 @@ function everythingGiven({ root, search, campaignId, status }: ListFilteredLeads
   return { type: 'clause', match: 'all', nodes };
 }
 
-/** R-26: the beginning of what people see in the table. */
+/** R-26: the beginning of what people see in the table, or a part of the number. */
 function searchNode(search: string): FilterClause {
   const beginning = `${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   const digits = digitsOf(search);
   const names = ['name', 'first_name', 'last_name', 'email'];
   const nodes = names.map((attribute) => condition(attribute, 'like', beginning));
-  if (digits !== undefined) nodes.push(condition('phone1', 'like', `+${digits}%`));
+  // Anywhere in the number: people write it without its country, or know the last digits.
+  if (digits !== undefined) nodes.push(condition('phone1', 'like', `%${digits}%`));
   return { type: 'clause', match: 'any', nodes };
+}
+
+/** The digits of a number as somebody writes it; undefined when the text is no number. */
+function digitsOf(text: string): string | undefined {
+  if (!/^\+?[\d\s().\-/]+$/.test(text)) return undefined;
+  const digits = text.replace(/\D/g, '');
+  return digits === '' ? undefined : digits;
 }
 
 function condition(attribute: string, operator: FilterCondition['operator'], value: string): FilterCondition {

@@ -2,7 +2,7 @@ import { reasonError } from '@firstring/contracts';
 import { AppError } from '@firstring/kernel';
 import { updateDocument } from '@firstring/service-kit';
 import type { Stored } from '@firstring/store';
-import { listKey } from '../store/leads.ts';
+import { leadPlace } from '../store/leads.ts';
 import type { ListDoc, LiveListDoc } from '../store/lists.ts';
 import { isLive } from './change-lead.ts';
 import { deleteLead } from './delete-lead.ts';
@@ -34,8 +34,8 @@ export async function eraseSome(
 ): Promise<'more' | 'wait' | 'done'> {
   const { processId, requestId } = doc;
   const { items } = await deps.leads.query({
-    index: 'lists',
-    equals: [listKey({ processId, listId })],
+    index: 'place',
+    equals: [processId, leadPlace({ listId })],
     pageSize: ERASED_AT_ONCE,
   });
   const erased = await Promise.all(

@@ -1,23 +1,11 @@
-import { reasonError } from '@firstring/contracts';
-import type { LeadStatus } from '@firstring/domain/lead-lifecycle';
 import type { Page, Stored } from '@firstring/store';
-import { digitsOf, foldText } from '../domain/search-text.ts';
-import {
-  FIND_FIELDS,
-  FIND_INDEX,
-  listKey,
-  type FindField,
-  type LeadDoc,
-  type LiveLeadDoc,
-} from '../store/leads.ts';
+import { leadPlace, type LeadDoc, type LiveLeadDoc } from '../store/leads.ts';
 import { isLive } from './change-lead.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
 export interface ListLeads {
   readonly processId: string;
   readonly campaignId?: string | undefined;
-  readonly status?: LeadStatus | undefined;
-  readonly search?: string | undefined;
   readonly pageSize: number;
   readonly pageToken?: string | undefined;
 }
@@ -29,112 +17,48 @@ export interface LeadPage {
 
 /** Leads read at a stretch: parsing more would hold the loop for over 10 ms. */
 const READ_MAX = 200;
-/** A search reads at most this many pages of an index for one page of its answer. */
-const SEARCH_READS_MAX = 8;
-const TOKEN_SEPARATOR = '.';
+/** Leads that share one number; more are not looked at. */
+const SAME_NUMBER_MAX = 200;
 
-/** R-26, R-32: a process's leads, newest first, or those where a field begins with the text searched. */
+/** R-32: the leads of a process, or those that came through a campaign's links, newest first, as the store keeps them. */
 export async function listLeads(deps: LeadStoreDeps, query: ListLeads): Promise<LeadPage> {
-  const { search } = query;
-  if (search !== undefined && search.trim() !== '') return searchLeads(deps, query, search);
-  const selection = { index: 'lists', equals: [listKey(query)], order: 'desc' } as const;
   const leads: Stored<LiveLeadDoc>[] = [];
   let pageToken = query.pageToken;
   do {
     const pageSize = Math.min(READ_MAX, query.pageSize - leads.length);
-    const page = await deps.leads.query({ ...selection, pageSize, pageToken });
+    const page = await readPage(deps, query, { pageSize, pageToken });
     leads.push(...page.items.filter(isLive));
     pageToken = page.nextPageToken;
   } while (pageToken !== undefined && leads.length < query.pageSize);
   return { leads, nextPageToken: pageToken };
 }
 
-/**
- * Goes through the fields one after the other, each in its own order. A lead that an earlier field has found is left out, so
- * each comes once. The token says which field comes next and where in it.
- */
-async function searchLeads(deps: LeadStoreDeps, query: ListLeads, search: string): Promise<LeadPage> {
-  const prefixes = prefixesOf(search);
-  let position = readPosition(query.pageToken, prefixes.length);
-  const leads: Stored<LiveLeadDoc>[] = [];
-  for (let read = 0; read < SEARCH_READS_MAX && leads.length < query.pageSize; read += 1) {
-    const entry = prefixes[position.field];
-    if (entry === undefined) break;
-    const page = await readField(
-      deps,
-      query,
-      { ...entry, pageToken: position.token },
-      Math.min(READ_MAX, query.pageSize - leads.length),
-    );
-    const earlier = prefixes.slice(0, position.field);
-    leads.push(
-      ...page.items.filter(isLive).filter((lead) => isWanted(lead, query) && !isFound(lead, earlier)),
-    );
-    position =
-      page.nextPageToken === undefined
-        ? { field: position.field + 1, token: undefined }
-        : { field: position.field, token: page.nextPageToken };
-  }
-  return { leads, nextPageToken: position.field < prefixes.length ? writePosition(position) : undefined };
-}
-
-interface FieldPrefix {
-  readonly field: FindField;
-  readonly prefix: string;
-}
-
-function prefixesOf(search: string): readonly FieldPrefix[] {
-  const digits = digitsOf(search);
-  const text = foldText(search);
-  return FIND_FIELDS.map((field) => {
-    switch (field) {
-      case 'callerId':
-        return { field, prefix: digits === undefined ? undefined : `+${digits}` };
-      case 'digits':
-        return { field, prefix: digits };
-      default:
-        return { field, prefix: text };
-    }
-  }).filter((entry): entry is FieldPrefix => entry.prefix !== undefined && entry.prefix !== '');
-}
-
-function readField(
+function readPage(
   deps: LeadStoreDeps,
-  { processId }: ListLeads,
-  { field, prefix, pageToken }: FieldPrefix & { readonly pageToken: string | undefined },
-  pageSize: number,
+  { processId, campaignId }: ListLeads,
+  page: { readonly pageSize: number; readonly pageToken: string | undefined },
 ): Promise<Page<LeadDoc>> {
-  return deps.leads.query({ index: FIND_INDEX[field], equals: [processId], prefix, pageSize, pageToken });
+  return campaignId === undefined
+    ? deps.leads.query({ index: 'process', equals: [processId], order: 'desc', ...page })
+    : deps.leads.query({
+        index: 'place',
+        equals: [processId, leadPlace({ campaignId })],
+        order: 'desc',
+        ...page,
+      });
 }
 
-function isWanted({ doc }: Stored<LiveLeadDoc>, { campaignId, status }: ListLeads): boolean {
-  return (
-    (campaignId === undefined || doc.campaignId === campaignId) &&
-    (status === undefined || doc.status === status)
-  );
-}
-
-function isFound({ doc }: Stored<LiveLeadDoc>, prefixes: readonly FieldPrefix[]): boolean {
-  return prefixes.some(({ field, prefix }) => doc.find[field]?.startsWith(prefix) ?? false);
-}
-
-interface SearchPosition {
-  readonly field: number;
-  readonly token: string | undefined;
-}
-
-function writePosition({ field, token }: SearchPosition): string {
-  return `${field}${TOKEN_SEPARATOR}${token ?? ''}`;
-}
-
-function readPosition(text: string | undefined, fields: number): SearchPosition {
-  if (text === undefined) return { field: 0, token: undefined };
-  const [field = '', token = ''] = text.split(TOKEN_SEPARATOR);
-  if (!/^\d$/.test(field) || Number(field) >= fields) {
-    throw reasonError('INVALID_ARGUMENT', {
-      message: 'the page token is not of this search',
-      details: { field: 'page.page_token' },
-    });
-  }
-  return { field: Number(field), token: token === '' ? undefined : token };
+/** A-44: every lead that has this number, whichever of its numbers that is. */
+export async function findLeadsByNumber(
+  deps: LeadStoreDeps,
+  { processId, phone }: { readonly processId: string; readonly phone: string },
+): Promise<readonly Stored<LiveLeadDoc>[]> {
+  const selection = { equals: [processId, phone], pageSize: SAME_NUMBER_MAX };
+  const [byKey, byNumber] = await Promise.all([
+    deps.leads.query({ index: 'identity', ...selection }),
+    deps.leads.query({ index: 'number', ...selection }),
+  ]);
+  const found = [...byKey.items, ...byNumber.items].filter(isLive);
+  // The key may be the value of another primary field that reads like a number.
+  return found.filter(({ doc }) => doc.callerId === phone || doc.numbers.includes(phone));
 }

@@ -2,7 +2,7 @@ import { LIST_CONFIG, reasonError, toTime } from '@firstring/contracts';
 import { ListEvent, ListState, type LeadList } from '@firstring/contracts/leads/lead_list';
 import { outboxEvent, updateDocument } from '@firstring/service-kit';
 import type { OutboxEvent, Stored } from '@firstring/store';
-import { listKey } from '../store/leads.ts';
+import { leadPlace } from '../store/leads.ts';
 import type { ListDoc, LiveListDoc } from '../store/lists.ts';
 import { createOnce } from './create-once.ts';
 import type { LeadStoreDeps } from './ports.ts';
@@ -84,7 +84,7 @@ export async function listLists(
 
 /** Live leads of a list, counted no further than `limit`. */
 export function countLeads(deps: LeadStoreDeps, ref: ListRef, limit: number): Promise<number> {
-  return deps.leads.count({ index: 'lists', equals: [listKey(ref)], limit });
+  return deps.leads.count({ index: 'place', equals: [ref.processId, leadPlace(ref)], limit });
 }
 
 /** The one way a list changes: a pure step, one compare-and-set, and the whole list goes out as an event. */

@@ -2,7 +2,7 @@ import { reasonError } from '@firstring/contracts';
 import { updateDocument } from '@firstring/service-kit';
 import type { Stored } from '@firstring/store';
 import type { LiveLead } from '../domain/lead.ts';
-import { listKey, toLeadDoc } from '../store/leads.ts';
+import { leadPlace, toLeadDoc } from '../store/leads.ts';
 import type { ListDoc, LiveListDoc } from '../store/lists.ts';
 import { isLive } from './change-lead.ts';
 import { leadChanged } from './lead-card.ts';
@@ -52,8 +52,8 @@ export async function splitSome(
   const { listIds, moved } = doc.work;
   const { processId } = doc;
   const { items } = await deps.leads.query({
-    index: 'lists',
-    equals: [listKey({ processId, listId })],
+    index: 'place',
+    equals: [processId, leadPlace({ listId })],
     pageSize: MOVED_AT_ONCE,
   });
   await deps.leads.putMany(

@@ -1,5 +1,4 @@
 import type { LeadCard } from '@firstring/contracts/leads/lead';
-import { listKey } from '../store/leads.ts';
 import { isLive } from './change-lead.ts';
 import { leadCard } from './lead-card.ts';
 import type { LeadStoreDeps } from './ports.ts';
@@ -20,8 +19,8 @@ export async function* streamCards(
   do {
     signal.throwIfAborted();
     const page = await deps.leads.query({
-      index: 'lists',
-      equals: [listKey({ processId })],
+      index: 'process',
+      equals: [processId],
       pageSize: CHUNK,
       pageToken,
     });

@@ -2,7 +2,6 @@ import { reasonError } from '@firstring/contracts';
 import { updateDocument } from '@firstring/service-kit';
 import type { ParameterKind } from '../domain/custom-value.ts';
 import type { StoredParameter, TableDoc } from '../store/configuration.ts';
-import { listKey } from '../store/leads.ts';
 import { kindOf, listCustomParameters } from './custom-parameters.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
@@ -94,7 +93,7 @@ export async function putTable(deps: LeadStoreDeps, command: PutTable): Promise<
 }
 
 async function hasLeads(deps: LeadStoreDeps, processId: string): Promise<boolean> {
-  return (await deps.leads.count({ index: 'lists', equals: [listKey({ processId })], limit: 1 })) > 0;
+  return (await deps.leads.count({ index: 'process', equals: [processId], limit: 1 })) > 0;
 }
 
 function customField(parameter: StoredParameter): TableField {

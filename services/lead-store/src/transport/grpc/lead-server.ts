@@ -15,7 +15,7 @@ import { customerFacts } from '../../app/customer-facts.ts';
 import { readDialFacts } from '../../app/dial-facts.ts';
 import { wireCategory } from '../../app/disposition-category.ts';
 import { leadCard } from '../../app/lead-card.ts';
-import { listLeads, type ListLeads } from '../../app/list-leads.ts';
+import { findLeadsByNumber, listLeads, type ListLeads } from '../../app/list-leads.ts';
 import type { LeadStoreDeps } from '../../app/ports.ts';
 import { recordOutcome, type RecordOutcome } from '../../app/record-outcome.ts';
 import { showLeads } from '../../app/show-leads.ts';
@@ -50,6 +50,13 @@ export function leadServer(deps: LeadStoreDeps): ServiceImplementation<typeof Le
     async listLeads(request) {
       const { leads, nextPageToken } = await listLeads(deps, decodeList(request));
       return { leads: await showLeads(deps, leads), nextPageToken: nextPageToken ?? '' };
+    },
+    async findLeadsByNumber({ processId, phone }) {
+      const found = await findLeadsByNumber(deps, {
+        processId: id(processId, 'process_id'),
+        phone: text(phone, 'phone'),
+      });
+      return { cards: found.map(({ id: leadId, version, doc }) => leadCard({ leadId, version, lead: doc })) };
     },
     async deleteLead(request) {
       await deleteLead(deps, leadRef(request), requestId(request.requestId));
@@ -98,8 +105,6 @@ function decodeList(request: ListLeadsRequest): ListLeads {
   return {
     processId: id(request.processId, 'process_id'),
     campaignId: optionalId(request.campaignId, 'campaign_id'),
-    status: decodeStatus(request.status),
-    search: text(request.search, 'search'),
     ...page(request.page),
   };
 }

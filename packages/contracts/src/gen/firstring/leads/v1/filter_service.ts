@@ -294,7 +294,7 @@ export interface ListFilteredLeadsRequest {
   root?:
     | FilterClause
     | undefined;
-  /** Beginning of Caller ID, a name or the e-mail. */
+  /** Beginning of a name or the e-mail, or a part of the Caller ID. */
   search: string;
   campaignId: string;
   status: LeadStatus;

@@ -9,7 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { Page } from "../../common/v1/page.ts";
-import { Lead, LeadCard, LeadStatus, leadStatusFromJSON, leadStatusToJSON, leadStatusToNumber } from "./lead.ts";
+import { Lead, LeadCard } from "./lead.ts";
 import {
   Campaign,
   DispositionCategory,
@@ -158,9 +158,6 @@ export interface GetLeadResponse {
 export interface ListLeadsRequest {
   processId: string;
   campaignId: string;
-  status: LeadStatus;
-  /** Matches the beginning of Caller ID, first name, last name or e-mail, case-folded. */
-  search: string;
   page?: Page | undefined;
 }
 
@@ -168,6 +165,18 @@ export interface ListLeadsRequest {
 export interface ListLeadsResponse {
   leads: Lead[];
   nextPageToken: string;
+}
+
+/** FindLeadsByNumberRequest names the number. */
+export interface FindLeadsByNumberRequest {
+  processId: string;
+  /** E.164. */
+  phone: string;
+}
+
+/** FindLeadsByNumberResponse lists at most 400 leads, in no order. */
+export interface FindLeadsByNumberResponse {
+  cards: LeadCard[];
 }
 
 /** DeleteLeadRequest names the lead to erase. */
@@ -1124,7 +1133,7 @@ export const GetLeadResponse: MessageFns<GetLeadResponse> = {
 };
 
 function createBaseListLeadsRequest(): ListLeadsRequest {
-  return { processId: "", campaignId: "", status: LeadStatus.LEAD_STATUS_UNSPECIFIED, search: "", page: undefined };
+  return { processId: "", campaignId: "", page: undefined };
 }
 
 export const ListLeadsRequest: MessageFns<ListLeadsRequest> = {
@@ -1135,14 +1144,8 @@ export const ListLeadsRequest: MessageFns<ListLeadsRequest> = {
     if (message.campaignId !== "") {
       writer.uint32(18).string(message.campaignId);
     }
-    if (message.status !== LeadStatus.LEAD_STATUS_UNSPECIFIED) {
-      writer.uint32(24).int32(leadStatusToNumber(message.status));
-    }
-    if (message.search !== "") {
-      writer.uint32(34).string(message.search);
-    }
     if (message.page !== undefined) {
-      Page.encode(message.page, writer.uint32(42).fork()).join();
+      Page.encode(message.page, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1177,23 +1180,7 @@ export const ListLeadsRequest: MessageFns<ListLeadsRequest> = {
             continue;
           }
           case 3: {
-            if (tag !== 24) {
-              break;
-            }
-
-            message.status = leadStatusFromJSON(reader.int32());
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.search = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
+            if (tag !== 26) {
               break;
             }
 
@@ -1224,8 +1211,6 @@ export const ListLeadsRequest: MessageFns<ListLeadsRequest> = {
         : isSet(object.campaign_id)
         ? globalThis.String(object.campaign_id)
         : "",
-      status: isSet(object.status) ? leadStatusFromJSON(object.status) : LeadStatus.LEAD_STATUS_UNSPECIFIED,
-      search: isSet(object.search) ? globalThis.String(object.search) : "",
       page: isSet(object.page) ? Page.fromJSON(object.page) : undefined,
     };
   },
@@ -1237,12 +1222,6 @@ export const ListLeadsRequest: MessageFns<ListLeadsRequest> = {
     }
     if (message.campaignId !== "") {
       obj.campaignId = message.campaignId;
-    }
-    if (message.status !== LeadStatus.LEAD_STATUS_UNSPECIFIED) {
-      obj.status = leadStatusToJSON(message.status);
-    }
-    if (message.search !== "") {
-      obj.search = message.search;
     }
     if (message.page !== undefined) {
       obj.page = Page.toJSON(message.page);
@@ -1257,8 +1236,6 @@ export const ListLeadsRequest: MessageFns<ListLeadsRequest> = {
     const message = createBaseListLeadsRequest();
     message.processId = object.processId ?? "";
     message.campaignId = object.campaignId ?? "";
-    message.status = object.status ?? LeadStatus.LEAD_STATUS_UNSPECIFIED;
-    message.search = object.search ?? "";
     message.page = (object.page !== undefined && object.page !== null) ? Page.fromPartial(object.page) : undefined;
     return message;
   },
@@ -1349,6 +1326,162 @@ export const ListLeadsResponse: MessageFns<ListLeadsResponse> = {
     const message = createBaseListLeadsResponse();
     message.leads = object.leads?.map((e) => Lead.fromPartial(e)) || [];
     message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseFindLeadsByNumberRequest(): FindLeadsByNumberRequest {
+  return { processId: "", phone: "" };
+}
+
+export const FindLeadsByNumberRequest: MessageFns<FindLeadsByNumberRequest> = {
+  encode(message: FindLeadsByNumberRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.processId !== "") {
+      writer.uint32(10).string(message.processId);
+    }
+    if (message.phone !== "") {
+      writer.uint32(18).string(message.phone);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindLeadsByNumberRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindLeadsByNumberRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.processId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.phone = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FindLeadsByNumberRequest {
+    return {
+      processId: isSet(object.processId)
+        ? globalThis.String(object.processId)
+        : isSet(object.process_id)
+        ? globalThis.String(object.process_id)
+        : "",
+      phone: isSet(object.phone) ? globalThis.String(object.phone) : "",
+    };
+  },
+
+  toJSON(message: FindLeadsByNumberRequest): unknown {
+    const obj: any = {};
+    if (message.processId !== "") {
+      obj.processId = message.processId;
+    }
+    if (message.phone !== "") {
+      obj.phone = message.phone;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<FindLeadsByNumberRequest>): FindLeadsByNumberRequest {
+    return FindLeadsByNumberRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FindLeadsByNumberRequest>): FindLeadsByNumberRequest {
+    const message = createBaseFindLeadsByNumberRequest();
+    message.processId = object.processId ?? "";
+    message.phone = object.phone ?? "";
+    return message;
+  },
+};
+
+function createBaseFindLeadsByNumberResponse(): FindLeadsByNumberResponse {
+  return { cards: [] };
+}
+
+export const FindLeadsByNumberResponse: MessageFns<FindLeadsByNumberResponse> = {
+  encode(message: FindLeadsByNumberResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.cards) {
+      LeadCard.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindLeadsByNumberResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindLeadsByNumberResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cards.push(LeadCard.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FindLeadsByNumberResponse {
+    return { cards: globalThis.Array.isArray(object?.cards) ? object.cards.map((e: any) => LeadCard.fromJSON(e)) : [] };
+  },
+
+  toJSON(message: FindLeadsByNumberResponse): unknown {
+    const obj: any = {};
+    if (message.cards?.length) {
+      obj.cards = message.cards.map((e) => LeadCard.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<FindLeadsByNumberResponse>): FindLeadsByNumberResponse {
+    return FindLeadsByNumberResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FindLeadsByNumberResponse>): FindLeadsByNumberResponse {
+    const message = createBaseFindLeadsByNumberResponse();
+    message.cards = object.cards?.map((e) => LeadCard.fromPartial(e)) || [];
     return message;
   },
 };
@@ -2581,12 +2714,21 @@ export const LeadServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** ListLeads pages through a process's leads, newest first, or searches. */
+    /** ListLeads pages through a process's leads, newest first; searches and other orders are FilterService.ListFilteredLeads. */
     listLeads: {
       name: "ListLeads",
       requestType: ListLeadsRequest as typeof ListLeadsRequest,
       requestStream: false,
       responseType: ListLeadsResponse as typeof ListLeadsResponse,
+      responseStream: false,
+      options: {},
+    },
+    /** FindLeadsByNumber finds the leads that have a number, whichever of theirs it is. */
+    findLeadsByNumber: {
+      name: "FindLeadsByNumber",
+      requestType: FindLeadsByNumberRequest as typeof FindLeadsByNumberRequest,
+      requestStream: false,
+      responseType: FindLeadsByNumberResponse as typeof FindLeadsByNumberResponse,
       responseStream: false,
       options: {},
     },
@@ -2637,8 +2779,13 @@ export interface LeadServiceImplementation<CallContextExt = {}> {
   ): Promise<DeepPartial<UpsertLeadsResponse>>;
   /** GetLead reads one lead of a process; a lead of another process is NOT_FOUND. */
   getLead(request: GetLeadRequest, context: CallContext & CallContextExt): Promise<DeepPartial<GetLeadResponse>>;
-  /** ListLeads pages through a process's leads, newest first, or searches. */
+  /** ListLeads pages through a process's leads, newest first; searches and other orders are FilterService.ListFilteredLeads. */
   listLeads(request: ListLeadsRequest, context: CallContext & CallContextExt): Promise<DeepPartial<ListLeadsResponse>>;
+  /** FindLeadsByNumber finds the leads that have a number, whichever of theirs it is. */
+  findLeadsByNumber(
+    request: FindLeadsByNumberRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<FindLeadsByNumberResponse>>;
   /** DeleteLead erases a lead for good; refused with LEAD_IN_CALL while a call runs. */
   deleteLead(
     request: DeleteLeadRequest,
@@ -2669,8 +2816,13 @@ export interface LeadServiceClient<CallOptionsExt = {}> {
   ): Promise<UpsertLeadsResponse>;
   /** GetLead reads one lead of a process; a lead of another process is NOT_FOUND. */
   getLead(request: DeepPartial<GetLeadRequest>, options?: CallOptions & CallOptionsExt): Promise<GetLeadResponse>;
-  /** ListLeads pages through a process's leads, newest first, or searches. */
+  /** ListLeads pages through a process's leads, newest first; searches and other orders are FilterService.ListFilteredLeads. */
   listLeads(request: DeepPartial<ListLeadsRequest>, options?: CallOptions & CallOptionsExt): Promise<ListLeadsResponse>;
+  /** FindLeadsByNumber finds the leads that have a number, whichever of theirs it is. */
+  findLeadsByNumber(
+    request: DeepPartial<FindLeadsByNumberRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<FindLeadsByNumberResponse>;
   /** DeleteLead erases a lead for good; refused with LEAD_IN_CALL while a call runs. */
   deleteLead(
     request: DeepPartial<DeleteLeadRequest>,
