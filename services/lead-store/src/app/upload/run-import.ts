@@ -24,7 +24,8 @@ import { changeUpload } from './uploads.ts';
 
 /**
  * Imports a file from its checkpoint on, batch by batch: leads, then verdicts, then the checkpoint with the events. Whatever is done and not
- * yet in the checkpoint is found again by its ids. Ends when the file does, or when somebody has paused or cancelled.
+ * yet in the checkpoint is found again by its ids, so the next batch may begin before it. Ends when the file does, or when somebody
+ * has paused or cancelled.
  */
 export async function runImport(
   deps: LeadStoreDeps,
@@ -33,19 +34,39 @@ export async function runImport(
 ): Promise<void> {
   await using reader = new RowReader(await workerData(deps, upload), chunksOf(deps, upload));
   let since = deps.clock.monotonicMs();
-  for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
-    signal.throwIfAborted();
-    const stored = await storeRows(deps, upload, batch);
-    await failpoint('lead-store.u2.before');
-    await writeVerdicts(deps, upload.id, { batch, verdicts: stored.verdicts });
-    await failpoint('lead-store.u2.after');
-    const now = deps.clock.monotonicMs();
-    const state = await writeCheckpoint(deps, upload, { batch, stored, workedMs: now - since });
-    since = now;
-    await failpoint('lead-store.u3.after');
-    if (state !== 'running') return;
+  let closed: Promise<UploadDoc['state']> = Promise.resolve('running');
+  try {
+    for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
+      signal.throwIfAborted();
+      const stored = await storeRows(deps, upload, batch);
+      const stateBefore = await closed;
+      const now = deps.clock.monotonicMs();
+      closed = closeBatch(deps, upload, { batch, stored, workedMs: now - since });
+      since = now;
+      // Awaited with the next batch; one that fails before must not count as unhandled.
+      closed.catch((failure: unknown) => failure);
+      // Stopped meanwhile: what this batch has stored still counts, and nothing is begun after it.
+      if (stateBefore !== 'running') break;
+    }
+    if ((await closed) === 'running') await finish(deps, upload);
+  } finally {
+    // Settled: whoever tries again from the checkpoint must not meet one that is still on its way.
+    await Promise.allSettled([closed]);
   }
-  await finish(deps, upload);
+}
+
+/** Verdicts, then the checkpoint; the leads of the next batch are stored meanwhile. */
+async function closeBatch(
+  deps: LeadStoreDeps,
+  upload: Stored<UploadDoc>,
+  done: BatchDone,
+): Promise<UploadDoc['state']> {
+  await failpoint('lead-store.u2.before');
+  await writeVerdicts(deps, upload.id, done);
+  await failpoint('lead-store.u2.after');
+  const state = await writeCheckpoint(deps, upload, done);
+  await failpoint('lead-store.u3.after');
+  return state;
 }
 
 async function workerData(deps: LeadStoreDeps, { doc }: Stored<UploadDoc>): Promise<RowWorkerData> {
@@ -84,9 +105,9 @@ async function targetOf(deps: LeadStoreDeps, upload: Stored<UploadDoc>): Promise
 async function writeVerdicts(
   deps: LeadStoreDeps,
   uploadId: string,
-  { batch, verdicts }: { readonly batch: RowBatch; readonly verdicts: readonly RowVerdict[] },
+  { batch, stored }: BatchDone,
 ): Promise<void> {
-  const others = verdicts.filter(({ verdict, reason }) => verdict !== 'added' || reason !== '');
+  const others = stored.verdicts.filter(({ verdict, reason }) => verdict !== 'added' || reason !== '');
   if (others.length === 0) return;
   const doc: VerdictDoc = { firstRow: batch.firstRow, rows: batch.rows.length, others };
   await updateDocument<VerdictDoc, void>(deps.uploadVerdicts, verdictId(uploadId, batch.firstRow), () => ({
