@@ -43,7 +43,8 @@ test('R-57 a column of a file and a contact by hand carry an ownership code, and
     contact,
   });
   const codes = (await leadsOf(service)).map(({ card }) => card?.ownershipCode);
-  assert.deepEqual(codes.toSorted(), ['', '', 'North', 'north']);
+  const sorted = codes.toSorted((left = '', right = '') => (left < right ? -1 : 1));
+  assert.deepEqual(sorted, ['', '', 'North', 'north']);
   const criteria = "ownership_code = 'NORTH'";
   const { result } = await service.filters.parseCriteria({ processId: PROCESS, criteria });
   assert.ok(result?.$case === 'root');

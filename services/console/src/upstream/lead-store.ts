@@ -10,7 +10,7 @@ import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { Configuration, Leads } from '../app/ports.ts';
 import type { CustomParameterView, ParameterTypeName } from '../app/views/settings.ts';
-import { statusByName, toCallRow, toCampaignView, toLeadRow, toLeadView } from './lead-views.ts';
+import { toCallRow, toCampaignView, toLeadRow, toLeadView } from './lead-views.ts';
 
 /** An answer without the message it stands for: a broken peer. */
 export function required<T>(value: T | undefined): T {

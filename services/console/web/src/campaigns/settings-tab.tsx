@@ -90,7 +90,11 @@ function SettingsForm({ campaign, isSaving, error, onSave }: SettingsFormProps) 
 
 /** Trunks are several boxes of one name. */
 function fieldText(data: FormData, name: CampaignField): string {
-  return name === 'trunkIds' ? data.getAll(name).join(', ') : formText(data, name);
+  if (name !== 'trunkIds') return formText(data, name);
+  return data
+    .getAll(name)
+    .filter((value) => typeof value === 'string')
+    .join(', ');
 }
 
 function refusedField(error: Error | null): CampaignField | undefined {

@@ -56,7 +56,9 @@ export function leadServer(deps: LeadStoreDeps): ServiceImplementation<typeof Le
         processId: id(processId, 'process_id'),
         phone: text(phone, 'phone'),
       });
-      return { cards: found.map(({ id: leadId, version, doc }) => leadCard({ leadId, version, lead: doc })) };
+      return {
+        cards: found.map(({ id: leadId, version, doc }) => leadCard(deps, { leadId, version, lead: doc })),
+      };
     },
     async deleteLead(request) {
       await deleteLead(deps, leadRef(request), requestId(request.requestId));

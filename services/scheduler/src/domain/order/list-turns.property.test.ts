@@ -33,7 +33,7 @@ function assertFair(among: readonly Contender[], had: readonly number[]): void {
   for (const [a, { weight: weightA }] of among.entries()) {
     for (const [b, { weight: weightB }] of among.entries()) {
       const apart = Math.abs((parts[a] ?? 0) - (parts[b] ?? 0));
-      assert.ok(apart <= 1 / Math.min(weightA, weightB) + 1e-9, `${had} of ${JSON.stringify(among)}`);
+      assert.ok(apart <= 1 / Math.min(weightA, weightB) + 1e-9, `${had.join()} of ${JSON.stringify(among)}`);
     }
   }
 }
