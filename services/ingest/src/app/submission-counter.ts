@@ -1,5 +1,5 @@
-import type { Clock, Log, Timer } from '@firstring/kernel';
-import { updateDocument } from '@firstring/service-kit';
+import type { Clock, Log } from '@firstring/kernel';
+import { Gathered, updateDocument } from '@firstring/service-kit';
 import type { Collection } from '@firstring/store';
 import { addOutcome, addTallies, EMPTY_TALLY, type LinkTally, type Outcome } from '../domain/link-tally.ts';
 import type { LinkDay } from '../store/link-days.ts';
@@ -15,47 +15,34 @@ export interface SubmissionCounterOptions {
   readonly flushMs: number;
 }
 
-/** Counts what comes through each link by day. A crash may lose the last moments: these are figures for people, not leads. */
+/** Counts what comes through each link by day. */
 export class SubmissionCounter implements AsyncDisposable {
   readonly #options: SubmissionCounterOptions;
-  #waiting = new Map<string, LinkTally>();
-  #timer: Timer | undefined;
-  #flushing: Promise<void> = Promise.resolve();
+  readonly #gathered: Gathered<LinkTally>;
 
   constructor(options: SubmissionCounterOptions) {
+    const { clock, log, flushMs } = options;
     this.#options = options;
+    this.#gathered = new Gathered({
+      clock,
+      log,
+      flushMs,
+      keysMax: WAITING_MAX,
+      write: (id, tally) => this.#add(id, tally),
+    });
   }
 
   count(ingestLinkId: string, outcome: Outcome): void {
-    const key = `${ingestLinkId}|${dayOf(this.#options.clock.now())}`;
-    const before = this.#waiting.get(key);
-    if (before === undefined && this.#waiting.size >= WAITING_MAX) return;
-    this.#waiting.set(key, addOutcome(before ?? EMPTY_TALLY, outcome));
-    this.#timer ??= this.#options.clock.setTimer(this.#options.flushMs, () => void this.flush());
+    const id = `${ingestLinkId}|${dayOf(this.#options.clock.now())}`;
+    this.#gathered.change(id, (before = EMPTY_TALLY) => addOutcome(before, outcome));
   }
 
-  /** Writes what has gathered; never rejects. */
   flush(): Promise<void> {
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    this.#flushing = this.#flushing.then(() => this.#write());
-    return this.#flushing;
+    return this.#gathered.flush();
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.flush();
-  }
-
-  async #write(): Promise<void> {
-    const waiting = this.#waiting;
-    this.#waiting = new Map();
-    for (const [id, tally] of waiting) {
-      try {
-        await this.#add(id, tally);
-      } catch (err) {
-        this.#options.log.warn({ err }, 'submissions not counted');
-      }
-    }
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#gathered[Symbol.asyncDispose]();
   }
 
   #add(id: string, tally: LinkTally): Promise<void> {
