@@ -1,7 +1,7 @@
 export { ConfigError, loadConfig } from './config.ts';
 export { openEmbeddedSeams, type EmbeddedSeams, type EmbeddedSeamsOptions } from './embedded-seams.ts';
 export { outboxEvent, type EventDraft } from './event-publisher.ts';
-export { Gathered, type GatheredOptions } from './gathered.ts';
+export { Gathered } from './gathered.ts';
 export { createGrpcClients, streamOptions, type GrpcClients } from './grpc-client.ts';
 export { createGrpcServer, type GrpcServer, type GrpcServerOptions } from './grpc-server.ts';
 export type { CallContext, ServiceImplementation } from 'nice-grpc';
