@@ -10,6 +10,7 @@ import {
   type ExclusionServiceImplementation,
 } from '@firstring/contracts/claim/exclusion_service';
 import { systemClock } from '@firstring/kernel/system';
+import { pageOf } from './_page-of.ts';
 
 const unimplemented = async (): Promise<never> => {
   throw reasonError('INTERNAL', { message: 'not part of this fake' });
@@ -118,12 +119,13 @@ export class FakeClaim {
     },
     findExcluded: unimplemented,
     streamExclusions: ({ processId }) => this.#stream(processId),
-    listExclusions: async ({ processId, search }) => ({
-      exclusions: [...this.exclusions.values()].filter(
+    listExclusions: async ({ processId, search, page }) => {
+      const found = [...this.exclusions.values()].filter(
         (entry) => entry.processId === processId && (entry.phone + entry.customerId).startsWith(search),
-      ),
-      nextPageToken: '',
-    }),
+      );
+      const { items, nextPageToken } = pageOf(found, page);
+      return { exclusions: items, nextPageToken };
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import { Campaign, DispositionCategory } from '@firstring/contracts/leads/lead_e
 import type { LeadServiceImplementation } from '@firstring/contracts/leads/lead_service';
 import { systemClock } from '@firstring/kernel/system';
 import { FakeLinks } from './_fake-links.ts';
+import { pageOf } from './_page-of.ts';
 
 const unimplemented = async (): Promise<never> => {
   throw reasonError('INTERNAL', { message: 'not part of this fake' });
@@ -301,11 +302,4 @@ type FakeParameter = Pick<CustomParameter, 'processId' | 'name' | 'label'> & Par
 
 function aParameter(parameter: FakeParameter): CustomParameter {
   return { type: ParameterType.PARAMETER_TYPE_TEXT, choices: [], ...parameter };
-}
-
-function pageOf<T>(all: readonly T[], page: { pageSize: number; pageToken: string } | undefined) {
-  const from = Number(page?.pageToken === '' ? 0 : (page?.pageToken ?? 0));
-  const size = page?.pageSize === undefined || page.pageSize === 0 ? 50 : page.pageSize;
-  const items = all.slice(from, from + size);
-  return { items, nextPageToken: from + size < all.length ? String(from + size) : '' };
 }

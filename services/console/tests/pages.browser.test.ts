@@ -207,6 +207,8 @@ test('console/4 a session that ended elsewhere takes the page to the sign-in, wi
 
 test('the accessibility check finds a planted fault', async () => {
   await signedIn('alan', async (page) => {
+    // A page's code comes after the shell.
+    await page.locator('h1').waitFor();
     await page.evaluate(`{
       const faint = document.createElement('p');
       faint.textContent = 'hardly to be read';
