@@ -59,7 +59,7 @@ test('what is no number is not read as one', () => {
 const anyNumber = fc
   .tuple(
     fc.constantFrom('1202', '1303', '4930', '44207', '33', '35387', '81'),
-    fc.stringMatching(/^\d{6,8}$/),
+    fc.stringMatching(/^[1-9]\d{5,7}$/),
   )
   .map(([start, rest]) => `+${start}${rest}`);
 const anyFormat = fc
