@@ -26,13 +26,15 @@ export async function runSuite(files: readonly string[], options: SuiteRunOption
   const folder = mkdtempSync(join(tmpdir(), 'firstring-test-'));
   const sink = join(folder, 'counts');
   const isolation =
-    options.oneProcess === true ? '--test-isolation=none' : `--test-concurrency=${options.concurrency}`;
+    options.oneProcess === true
+      ? ['--test-isolation=none', `--import=${import.meta.resolve('./fixed-seed.ts')}`]
+      : [`--test-concurrency=${options.concurrency}`];
   const { exitCode, output, seconds } = await runCommand(
     [
       'node',
       `--import=${import.meta.resolve('./keep-reports.ts')}`,
       '--test',
-      isolation,
+      ...isolation,
       '--test-timeout=180000',
       '--test-force-exit',
       `--test-reporter=${import.meta.resolve('./reporter.ts')}`,
