@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,4 +80,15 @@ test('files that share one process are counted alike, and one that ends it is a 
 test('a file without a test is a failure', async (t) => {
   const { counts } = await runSuite(await plant(t, ''), OPTIONS);
   assert.equal(counts.failed, 1);
+});
+
+test('what a killed file leaves in the folder for temporary files goes with the run', async (t) => {
+  const leaves = `import { mkdtempSync } from 'node:fs';
+    import { tmpdir } from 'node:os';
+    console.log('left ' + mkdtempSync(tmpdir() + '/left-') + ' behind');
+    test('killed', () => process.kill(process.pid, 'SIGKILL'));`;
+  const { output } = await runSuite(await plant(t, leaves), OPTIONS);
+  const left = /left (\S+) behind/.exec(output)?.[1] ?? '';
+  assert.notEqual(left, '');
+  assert.equal(existsSync(left), false);
 });

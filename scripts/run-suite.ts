@@ -40,14 +40,20 @@ export async function runSuite(files: readonly string[], options: SuiteRunOption
       `--test-reporter=${import.meta.resolve('./reporter.ts')}`,
       ...files,
     ],
-    // A runner started by a test must not take itself for a file of the other one.
     {
-      env: { FIRSTRING_TEST_COUNTS: sink, NODE_TEST_CONTEXT: undefined, NODE_COMPILE_CACHE: COMPILE_CACHE },
+      env: {
+        FIRSTRING_TEST_COUNTS: sink,
+        // A runner started by a test must not take itself for a file of the other one.
+        NODE_TEST_CONTEXT: undefined,
+        NODE_COMPILE_CACHE: COMPILE_CACHE,
+        // What tests and the processes they kill leave behind goes with the run.
+        TMPDIR: folder,
+      },
       echo: options.echo,
     },
   );
   const counts = readCounts(sink) ?? { passed: 0, failed: 0, skipped: [] };
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 3 });
   // A runner that died, or one that failed without saying of what.
   if (exitCode !== 0 && counts.failed === 0) counts.failed = 1;
   if (counts.passed + counts.failed + counts.skipped.length === 0) counts.failed = 1;
