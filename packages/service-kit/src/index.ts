@@ -10,6 +10,7 @@ export { listenHttp, type HttpListenOptions, type HttpServer } from './http-serv
 export { cadenceFacts } from './lead-card.ts';
 export { createLogger, type LoggerOptions } from './logger.ts';
 export type { Platform, RunningService } from './platform.ts';
+export { grpcRpc, type Rpc } from './rpc.ts';
 export { required } from './required.ts';
 export { repeat, type RepeatOptions } from './repeat.ts';
 export { processConfigSchema, runService, stopSignal, type ServiceMain } from './run-service.ts';

@@ -4,7 +4,7 @@ import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { TestNumberServiceDefinition } from '@firstring/contracts/claim/test_number_service';
-import { createGrpcServer, repeat, type Platform, type RunningService } from '@firstring/service-kit';
+import { grpcRpc, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import { forwardClock } from './app/forward-clock.ts';
 import { permitSigner } from './app/permit-signer.ts';
 import type { ClaimDeps } from './app/ports.ts';
@@ -29,7 +29,7 @@ import { testNumberServer } from './transport/grpc/test-number-server.ts';
 
 /** Composition root of claim: guards, permits, exclusions over one store; answers once it listens. */
 export async function createClaimService(config: ClaimConfig, platform: Platform): Promise<RunningService> {
-  const { clock, random, log, store, bus } = platform;
+  const { clock, random, log, store, bus, rpc = grpcRpc } = platform;
   await using opened = new AsyncDisposableStack();
   const deps: ClaimDeps = {
     guards: store.collection(GUARDS),
@@ -61,7 +61,7 @@ export async function createClaimService(config: ClaimConfig, platform: Platform
       (await fillListed()) === 'more' ? 'more' : sweepExclusions(deps),
     ),
   );
-  const grpc = opened.use(createGrpcServer({ domain: 'claim.firstring', log, clock }));
+  const grpc = opened.use(rpc.createServer({ domain: 'claim.firstring', log, clock }));
   grpc.add(ClaimServiceDefinition, claimServer(deps));
   grpc.add(ExclusionServiceDefinition, exclusionServer(deps));
   grpc.add(BlacklistServiceDefinition, blacklistServer(deps));

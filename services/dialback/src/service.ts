@@ -3,13 +3,7 @@ import { LEAD_EVENTS } from '@firstring/contracts';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
-import {
-  createGrpcClients,
-  createGrpcServer,
-  repeat,
-  type Platform,
-  type RunningService,
-} from '@firstring/service-kit';
+import { grpcRpc, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import type { DialbackDeps } from './app/ports.ts';
 import { sweepOnce } from './app/sweep.ts';
 import type { DialbackConfig } from './config.ts';
@@ -25,9 +19,9 @@ export async function createDialbackService(
   config: DialbackConfig,
   platform: Platform,
 ): Promise<RunningService> {
-  const { clock, random, log, store, bus } = platform;
+  const { clock, random, log, store, bus, rpc = grpcRpc } = platform;
   await using opened = new AsyncDisposableStack();
-  const clients = opened.use(createGrpcClients());
+  const clients = opened.use(rpc.createClients());
   const deps: DialbackDeps = {
     missedCalls: store.collection(MISSED_CALLS),
     clock,
@@ -49,7 +43,7 @@ export async function createDialbackService(
       sweepOnce(deps),
     ),
   );
-  const grpc = opened.use(createGrpcServer({ domain: 'dialback.firstring', log, clock }));
+  const grpc = opened.use(rpc.createServer({ domain: 'dialback.firstring', log, clock }));
   grpc.add(DialbackServiceDefinition, dialbackServer(deps));
   await grpc.listen(config.GRPC_LISTEN);
   const handler = followErasures(deps);

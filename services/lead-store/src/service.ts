@@ -5,13 +5,7 @@ import { CriteriaServiceDefinition } from '@firstring/contracts/leads/criteria';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
 import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
-import {
-  createGrpcClients,
-  createGrpcServer,
-  repeat,
-  type Platform,
-  type RunningService,
-} from '@firstring/service-kit';
+import { grpcRpc, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import type { Store } from '@firstring/store';
 import { CriteriaBook } from './app/criteria/criteria-book.ts';
 import { CriteriaKeeper } from './app/criteria/criteria-keeper.ts';
@@ -67,14 +61,14 @@ export async function createLeadStoreService(
   config: LeadStoreConfig,
   platform: Platform,
 ): Promise<RunningService> {
-  const { clock, random, log, store, bus } = platform;
+  const { clock, random, log, store, bus, rpc = grpcRpc } = platform;
   await using opened = new AsyncDisposableStack();
   const ignoredCounts = store.collection<{ counts: { name: string; count: number }[] }>(IGNORED_COUNTS);
   const flushMs = config.LEAD_STORE_IGNORED_FLUSH_MS;
   const ignored = opened.use(new IgnoredCounter({ counts: ignoredCounts, clock, log, flushMs }));
   const stored = store.collection<LeadDoc>(LEADS);
   const heapMb = config.LEAD_STORE_FILTER_HEAP_MB;
-  const exclusions = createExclusions(opened.use(createGrpcClients()), config.CLAIM_ADDRESS);
+  const exclusions = createExclusions(opened.use(rpc.createClients()), config.CLAIM_ADDRESS);
   const processIds = async () => (await listProcesses(deps)).map(({ id }) => id);
   const guards = claimGuards({ bus, clock, log, exclusions, processIds });
   const index = opened.use(new FilterIndex({ leads: stored, clock, log, guards, heapMb }));
@@ -100,7 +94,7 @@ export async function createLeadStoreService(
   await store.ready();
   await keeper.readAll();
   opened.use(startOutboxRelay({ store, bus, clock, random, log }));
-  const grpc = opened.use(createGrpcServer({ domain: 'lead-store.firstring', log, clock }));
+  const grpc = opened.use(rpc.createServer({ domain: 'lead-store.firstring', log, clock }));
   addPlainServers(grpc, deps);
   grpc.add(RemovalServiceDefinition, removalServer(removals));
   const receivedMax = config.LEAD_STORE_UPLOADS_RECEIVED_MAX;

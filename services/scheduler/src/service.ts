@@ -2,12 +2,7 @@ import { startOutboxRelay, type BusMessage } from '@firstring/bus';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
-import {
-  createGrpcClients,
-  createGrpcServer,
-  type Platform,
-  type RunningService,
-} from '@firstring/service-kit';
+import { grpcRpc, type Platform, type RunningService } from '@firstring/service-kit';
 import { createSchedulerDeps } from './app/create-scheduler-deps.ts';
 import { refreshDesks } from './app/refresh-desks.ts';
 import type { SchedulerSettings } from './app/scheduler-deps.ts';
@@ -39,13 +34,13 @@ export async function createSchedulerService(
   config: SchedulerConfig,
   platform: Platform,
 ): Promise<SchedulerService> {
-  const { clock, random, log, store, bus } = platform;
+  const { clock, random, log, store, bus, rpc = grpcRpc } = platform;
   await using opened = new AsyncDisposableStack();
   const events = createSchedulerEvents(log);
   const agents = store.collection<AgentDocument>(AGENTS);
   await store.ready();
   opened.use(startOutboxRelay({ store, bus, clock, random, log }));
-  const clients = opened.use(createGrpcClients());
+  const clients = opened.use(rpc.createClients());
   const deps = createSchedulerDeps(
     {
       clock,
@@ -64,7 +59,7 @@ export async function createSchedulerService(
     opened,
   );
   opened.use(refreshDesks(deps));
-  const grpc = opened.use(createGrpcServer({ domain: 'scheduler.firstring', log, clock }));
+  const grpc = opened.use(rpc.createServer({ domain: 'scheduler.firstring', log, clock }));
   grpc.add(SchedulingServiceDefinition, schedulingServer(deps));
   grpc.add(ColleagueServiceDefinition, colleagueServer(deps));
   grpc.add(LoadServiceDefinition, loadServer(deps));
