@@ -17,6 +17,7 @@ export {
   type BusMessage,
   type DeliveryContext,
   type OutboundMessage,
+  type PartitionBounds,
   type PartitionLag,
   type Position,
   type SubscribeOptions,

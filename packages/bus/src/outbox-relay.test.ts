@@ -38,6 +38,7 @@ function recording(bus: Bus): {
     publish,
     subscribe: (options) => bus.subscribe(options),
     tail: (options) => bus.tail(options),
+    bounds: (topics) => bus.bounds(topics),
     lag: (group) => bus.lag(group),
     [Symbol.asyncDispose]: () => bus[Symbol.asyncDispose](),
   };

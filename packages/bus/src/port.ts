@@ -120,6 +120,16 @@ export interface PartitionLag {
   readonly end: bigint;
 }
 
+/** What a partition holds now. */
+export interface PartitionBounds {
+  readonly topic: string;
+  readonly partition: number;
+  /** The oldest offset that is kept; `end` when nothing is. Below it, retention has dropped messages, or there never were any. */
+  readonly first: bigint;
+  /** Offset the next published message will get. */
+  readonly end: bigint;
+}
+
 export interface Bus extends AsyncDisposable {
   /** Durable when resolved. At most BATCH_MESSAGES_MAX messages; after an error some of them may be in the log. */
   publish(batch: readonly OutboundMessage[]): Promise<void>;
@@ -127,6 +137,8 @@ export interface Bus extends AsyncDisposable {
   tail(options: TailOptions): Tail;
   /** Committed and end offsets of the partitions the group has read. */
   lag(group: string): Promise<readonly PartitionLag[]>;
+  /** Every partition of these topics: what a reader with positions of its own can still read. */
+  bounds(topics: readonly string[]): Promise<readonly PartitionBounds[]>;
 }
 
 /** A handler throws this for a message that no retry can help: it is dead-lettered at once. */

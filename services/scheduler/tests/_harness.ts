@@ -241,8 +241,9 @@ export async function startWorld(options: WorldOptions = {}) {
       return desk;
     },
     /** The same store and bus under a new process. */
-    async restart(): Promise<void> {
+    async restart(whileAway?: () => Promise<void>): Promise<void> {
       await service[Symbol.asyncDispose]();
+      await whileAway?.();
       service = await start();
     },
     async [Symbol.asyncDispose]() {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LockAcquired } from '@firstring/contracts/claim/claim_events';
 import { EndCause } from '@firstring/contracts/common/call_record';
 import { Presence } from '@firstring/contracts/scheduling/scheduling_service';
 import { endedRecord } from './_fakes.ts';
@@ -71,6 +72,17 @@ test('F04 call events that came while the scheduler was away are read after the 
   await running.whenReady();
   const desk = running.openDesk();
   await running.until(() => desk.last?.presence === Presence.PRESENCE_ON_CALL, 'the call');
+});
+
+test('F04 what came while the scheduler was away is read, even when it had read nothing before', async () => {
+  await using running = await world(2);
+  await running.restart(() =>
+    running.publish.claim(1, 7, { $case: 'lockAcquired', value: LockAcquired.fromPartial({}) }),
+  );
+  await running.whenReady();
+  const desk = await running.ready();
+  await running.until(() => desk.last?.preview !== undefined, 'a preview');
+  assert.equal(desk.last?.preview?.leadId, leadId(2));
 });
 
 test('R-18 an agent who does not come back after a restart is Offline after two minutes, and the lead is free', async () => {

@@ -26,6 +26,7 @@ export function retentionContract(createMedium: CreateBusMedium): void {
       assert.ok(turns < 60, 'while there is more to drop it does not wait for the next round');
       const [kept] = await readAll(bus, [ONE]);
       assert.deepEqual([kept?.id, kept?.offset], ['young', 3000n]);
+      assert.deepEqual(await bus.bounds([ONE]), [{ topic: ONE, partition: 0, first: 3000n, end: 3001n }]);
       const gone = [{ topic: ONE, partition: 0, offset: 5n }];
       assert.equal((await readAll(bus, [ONE], gone)).length, 1);
       clock.advance(HOUR_MS);
@@ -35,6 +36,7 @@ export function retentionContract(createMedium: CreateBusMedium): void {
       }
     }
     await using bus = await openBus(medium, { clock });
+    assert.deepEqual(await bus.bounds([ONE]), [{ topic: ONE, partition: 0, first: 3001n, end: 3001n }]);
     await bus.publish([message('next', { topic: ONE })]);
     assert.deepEqual(
       (await readAll(bus, [ONE])).map(({ id, offset }) => [id, offset]),

@@ -57,6 +57,17 @@ export function tailsContract(createMedium: CreateBusMedium): void {
       assert.deepEqual(await readAll(bus, [ONE], [{ topic: ONE, partition: 0, offset: 10n }]), []);
     }));
 
+  test('the bounds of every partition are told, of empty ones too', () =>
+    withBus(createMedium, async (bus) => {
+      const empty = await bus.bounds([ONE, STATE]);
+      assert.deepEqual(
+        empty.map(({ topic, first, end }) => [topic, first, end]),
+        [ONE, STATE, STATE].map((topic) => [topic, 0n, 0n]),
+      );
+      await bus.publish(messages(10, { topic: ONE }));
+      assert.deepEqual(await bus.bounds([ONE]), [{ topic: ONE, partition: 0, first: 0n, end: 10n }]);
+    }));
+
   test('a tail over nothing has caught up at once', () =>
     withBus(createMedium, async (bus) => assert.deepEqual(await readAll(bus, [EVENTS, STATE]), [])));
 

@@ -8,6 +8,7 @@ import {
   type BusMessage,
   deadLetterTopic,
   type OutboundMessage,
+  type PartitionBounds,
   type PartitionLag,
   PAYLOAD_BYTES_MAX,
   type SubscribeOptions,
@@ -133,6 +134,17 @@ class EmbeddedBus implements Bus {
       const feed = this.#feeds.get(topic)?.[partition];
       return feed === undefined ? [] : [{ topic, partition, committed: offset, end: feed.end }];
     });
+  }
+
+  async bounds(topics: readonly string[]): Promise<readonly PartitionBounds[]> {
+    this.#admit();
+    const feeds = topics.flatMap((topic) => this.#feedsOf(topic));
+    return Promise.all(
+      feeds.map(async ({ topic, partition, end }) => {
+        const [oldest] = await this.#storage.read({ topic, partition, from: 0n, limit: 1 });
+        return { topic, partition, first: oldest?.offset ?? end, end };
+      }),
+    );
   }
 
   scheduleSweep(delayMs: number): void {

@@ -30,11 +30,7 @@ export interface FollowedLog extends AsyncDisposable {
  */
 export async function followLog(options: FollowLogOptions): Promise<FollowedLog> {
   const stopping = new AbortController();
-  const stored = await options.positions?.get(POSITIONS_ID);
-  const positions = new Map<string, Position>();
-  for (const { topic, partition, offset } of stored?.doc.positions ?? []) {
-    positions.set(`${topic}/${partition}`, { topic, partition, offset: BigInt(offset) });
-  }
+  const positions = await startOf(options);
   const first = tail(options, positions, stopping.signal);
   const following = follow(options, { positions, first, signal: stopping.signal });
   const saving =
@@ -49,17 +45,36 @@ export async function followLog(options: FollowLogOptions): Promise<FollowedLog>
   };
 }
 
+async function startOf(options: FollowLogOptions): Promise<Map<string, Position>> {
+  const positions = new Map<string, Position>();
+  if (options.positions === undefined) return positions;
+  const stored = await options.positions.get(POSITIONS_ID);
+  for (const { topic, partition, offset } of stored?.doc.positions ?? []) {
+    positions.set(keyOf({ topic, partition }), { topic, partition, offset: BigInt(offset) });
+  }
+  if (positions.size > 0) return positions;
+  for (const { topic, partition, end } of await options.bus.bounds(options.topics)) {
+    positions.set(keyOf({ topic, partition }), { topic, partition, offset: end });
+  }
+  // Before anything is read: a restart must not begin at an end that is further on by then.
+  await store(options, positions);
+  return positions;
+}
+
+function keyOf({ topic, partition }: Pick<Position, 'topic' | 'partition'>): string {
+  return `${topic}/${partition}`;
+}
+
 function tail(options: FollowLogOptions, positions: Map<string, Position>, signal: AbortSignal) {
   return options.bus.tail({
     topics: options.topics,
-    from:
-      positions.size > 0 ? [...positions.values()] : options.positions === undefined ? 'beginning' : 'end',
+    from: positions.size > 0 ? [...positions.values()] : 'beginning',
     signal,
     handler: async (batch) => {
       for (const message of batch) {
         await takeSafely(options, message);
         const { topic, partition, offset } = message;
-        positions.set(`${topic}/${partition}`, { topic, partition, offset: offset + 1n });
+        positions.set(keyOf(message), { topic, partition, offset: offset + 1n });
       }
     },
   });
