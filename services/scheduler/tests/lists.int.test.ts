@@ -16,7 +16,14 @@ const FAIR: LeadList = LeadList.fromPartial({
   state: ListState.LIST_STATE_LIVE,
   version: 1n,
 });
-const ASSIGNED = { listId: 'fair', priority: 1, weight: 1, maxAttempts: 0, timeSlots: [] };
+const ASSIGNED = {
+  listId: 'fair',
+  priority: 1,
+  weight: 1,
+  maxAttempts: 0,
+  timeSlots: [],
+  attemptsPerHour: 0,
+};
 
 /** One lead of the list, which a campaign of two agents dials. */
 async function withList(assigned: object = {}): Promise<World> {

@@ -34,7 +34,9 @@ type CampaignNews =
   | 'lists'
   | 'filterIds'
   | 'filterGroupIds'
-  | 'keepWhenClosed';
+  | 'keepWhenClosed'
+  | 'customerProvider'
+  | 'listsBeforeLanes';
 
 /** The version is the document's own. */
 export type CampaignDoc = Omit<Campaign, 'version' | CampaignNews> &

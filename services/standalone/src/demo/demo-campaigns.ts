@@ -61,6 +61,15 @@ export function openHouseCampaign(agents: readonly DemoAgent[]): Partial<Campaig
     campaignId: openHouseCampaignId,
     name: 'Open house follow-up',
     state: CampaignState.CAMPAIGN_STATE_PAUSED,
-    lists: [{ listId: openHouseListId, priority: 1, weight: 1, maxAttempts: 6, timeSlots: [] }],
+    lists: [
+      {
+        listId: openHouseListId,
+        priority: 1,
+        weight: 1,
+        maxAttempts: 6,
+        timeSlots: [],
+        attemptsPerHour: 0,
+      },
+    ],
   };
 }

@@ -5,6 +5,7 @@ const LISTS_MAX = 1000;
 const PRIORITY_MAX = 1000;
 const WEIGHT_MAX = 100;
 const SLOTS_MAX = 70;
+const ATTEMPTS_PER_HOUR_MAX = 3600;
 const DAY_MINUTES = 1440;
 
 /** R-102 to R-105: the lists a campaign dials. What is not said is the first priority and an equal share. */
@@ -22,6 +23,7 @@ export function decodeAssignments(wire: readonly ListAssignment[], field: string
       weight: count(assignment.weight, `${field}.weight`, WEIGHT_MAX) || 1,
       maxAttempts: count(assignment.maxAttempts, `${field}.max_attempts`, 1000),
       timeSlots: assignment.timeSlots.map((slot) => decodeSlot(slot, `${field}.time_slots`)),
+      attemptsPerHour: count(assignment.attemptsPerHour, `${field}.attempts_per_hour`, ATTEMPTS_PER_HOUR_MAX),
     };
   });
 }

@@ -1,6 +1,7 @@
 import {
   CampaignState,
   CampaignType,
+  CustomerProvider,
   type AgentCodes,
   type Cadence,
 } from '@firstring/contracts/leads/campaign';
@@ -21,6 +22,9 @@ export function decodeCampaign(wire: Campaign | undefined): Campaign {
   if (wire === undefined) throw invalid('campaign', 'is required');
   if (wire.type === CampaignType.UNRECOGNIZED) throw invalid('campaign.type', 'is not known');
   if (wire.state === CampaignState.UNRECOGNIZED) throw invalid('campaign.state', 'is not known');
+  if (wire.customerProvider === CustomerProvider.UNRECOGNIZED) {
+    throw invalid('campaign.customer_provider', 'is not known');
+  }
   version(wire.version, 'campaign.version');
   if (wire.windowEndMinute !== 0 && wire.windowStartMinute >= wire.windowEndMinute) {
     throw invalid('campaign.window_end_minute', 'must be after the start; a window does not pass midnight');

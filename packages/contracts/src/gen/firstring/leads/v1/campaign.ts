@@ -160,6 +160,82 @@ export function campaignStateToNumber(object: CampaignState): number {
   }
 }
 
+/** CustomerProvider is how a campaign shares its turns among its lists. */
+export const CustomerProvider = {
+  /** CUSTOMER_PROVIDER_UNSPECIFIED - As lead based. */
+  CUSTOMER_PROVIDER_UNSPECIFIED: "CUSTOMER_PROVIDER_UNSPECIFIED",
+  /** CUSTOMER_PROVIDER_CAMPAIGN_BASED - One order over all lists; their priority and weight do not matter. */
+  CUSTOMER_PROVIDER_CAMPAIGN_BASED: "CUSTOMER_PROVIDER_CAMPAIGN_BASED",
+  /** CUSTOMER_PROVIDER_LEAD_BASED - By priority and weight of the lists. */
+  CUSTOMER_PROVIDER_LEAD_BASED: "CUSTOMER_PROVIDER_LEAD_BASED",
+  /** CUSTOMER_PROVIDER_PACE_BASED - By priority, then so that each list holds its attempts an hour. */
+  CUSTOMER_PROVIDER_PACE_BASED: "CUSTOMER_PROVIDER_PACE_BASED",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type CustomerProvider = typeof CustomerProvider[keyof typeof CustomerProvider];
+
+export namespace CustomerProvider {
+  export type CUSTOMER_PROVIDER_UNSPECIFIED = typeof CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED;
+  export type CUSTOMER_PROVIDER_CAMPAIGN_BASED = typeof CustomerProvider.CUSTOMER_PROVIDER_CAMPAIGN_BASED;
+  export type CUSTOMER_PROVIDER_LEAD_BASED = typeof CustomerProvider.CUSTOMER_PROVIDER_LEAD_BASED;
+  export type CUSTOMER_PROVIDER_PACE_BASED = typeof CustomerProvider.CUSTOMER_PROVIDER_PACE_BASED;
+  export type UNRECOGNIZED = typeof CustomerProvider.UNRECOGNIZED;
+}
+
+export function customerProviderFromJSON(object: any): CustomerProvider {
+  switch (object) {
+    case 0:
+    case "CUSTOMER_PROVIDER_UNSPECIFIED":
+      return CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED;
+    case 1:
+    case "CUSTOMER_PROVIDER_CAMPAIGN_BASED":
+      return CustomerProvider.CUSTOMER_PROVIDER_CAMPAIGN_BASED;
+    case 2:
+    case "CUSTOMER_PROVIDER_LEAD_BASED":
+      return CustomerProvider.CUSTOMER_PROVIDER_LEAD_BASED;
+    case 3:
+    case "CUSTOMER_PROVIDER_PACE_BASED":
+      return CustomerProvider.CUSTOMER_PROVIDER_PACE_BASED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return CustomerProvider.UNRECOGNIZED;
+  }
+}
+
+export function customerProviderToJSON(object: CustomerProvider): string {
+  switch (object) {
+    case CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED:
+      return "CUSTOMER_PROVIDER_UNSPECIFIED";
+    case CustomerProvider.CUSTOMER_PROVIDER_CAMPAIGN_BASED:
+      return "CUSTOMER_PROVIDER_CAMPAIGN_BASED";
+    case CustomerProvider.CUSTOMER_PROVIDER_LEAD_BASED:
+      return "CUSTOMER_PROVIDER_LEAD_BASED";
+    case CustomerProvider.CUSTOMER_PROVIDER_PACE_BASED:
+      return "CUSTOMER_PROVIDER_PACE_BASED";
+    case CustomerProvider.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function customerProviderToNumber(object: CustomerProvider): number {
+  switch (object) {
+    case CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED:
+      return 0;
+    case CustomerProvider.CUSTOMER_PROVIDER_CAMPAIGN_BASED:
+      return 1;
+    case CustomerProvider.CUSTOMER_PROVIDER_LEAD_BASED:
+      return 2;
+    case CustomerProvider.CUSTOMER_PROVIDER_PACE_BASED:
+      return 3;
+    case CustomerProvider.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** DispositionEnd is where a final disposition leaves the lead. */
 export const DispositionEnd = {
   DISPOSITION_END_UNSPECIFIED: "DISPOSITION_END_UNSPECIFIED",
@@ -286,6 +362,8 @@ export interface ListAssignment {
   maxAttempts: number;
   /** None = always. */
   timeSlots: TimeSlot[];
+  /** With a pace based provider: leads of this list given to agents in an hour; 0 = what the others leave. */
+  attemptsPerHour: number;
 }
 
 /** RetryRule replaces the cadence's pause after a disposition of category retry. */
@@ -798,7 +876,7 @@ export const TimeSlot: MessageFns<TimeSlot> = {
 };
 
 function createBaseListAssignment(): ListAssignment {
-  return { listId: "", priority: 0, weight: 0, maxAttempts: 0, timeSlots: [] };
+  return { listId: "", priority: 0, weight: 0, maxAttempts: 0, timeSlots: [], attemptsPerHour: 0 };
 }
 
 export const ListAssignment: MessageFns<ListAssignment> = {
@@ -817,6 +895,9 @@ export const ListAssignment: MessageFns<ListAssignment> = {
     }
     for (const v of message.timeSlots) {
       TimeSlot.encode(v!, writer.uint32(42).fork()).join();
+    }
+    if (message.attemptsPerHour !== 0) {
+      writer.uint32(48).int32(message.attemptsPerHour);
     }
     return writer;
   },
@@ -874,6 +955,14 @@ export const ListAssignment: MessageFns<ListAssignment> = {
             message.timeSlots.push(TimeSlot.decode(reader, reader.uint32()));
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.attemptsPerHour = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -905,6 +994,11 @@ export const ListAssignment: MessageFns<ListAssignment> = {
         : globalThis.Array.isArray(object?.time_slots)
         ? object.time_slots.map((e: any) => TimeSlot.fromJSON(e))
         : [],
+      attemptsPerHour: isSet(object.attemptsPerHour)
+        ? globalThis.Number(object.attemptsPerHour)
+        : isSet(object.attempts_per_hour)
+        ? globalThis.Number(object.attempts_per_hour)
+        : 0,
     };
   },
 
@@ -925,6 +1019,9 @@ export const ListAssignment: MessageFns<ListAssignment> = {
     if (message.timeSlots?.length) {
       obj.timeSlots = message.timeSlots.map((e) => TimeSlot.toJSON(e));
     }
+    if (message.attemptsPerHour !== 0) {
+      obj.attemptsPerHour = Math.round(message.attemptsPerHour);
+    }
     return obj;
   },
 
@@ -938,6 +1035,7 @@ export const ListAssignment: MessageFns<ListAssignment> = {
     message.weight = object.weight ?? 0;
     message.maxAttempts = object.maxAttempts ?? 0;
     message.timeSlots = object.timeSlots?.map((e) => TimeSlot.fromPartial(e)) || [];
+    message.attemptsPerHour = object.attemptsPerHour ?? 0;
     return message;
   },
 };

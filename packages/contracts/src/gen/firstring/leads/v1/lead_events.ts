@@ -17,6 +17,10 @@ import {
   campaignTypeFromJSON,
   campaignTypeToJSON,
   campaignTypeToNumber,
+  CustomerProvider,
+  customerProviderFromJSON,
+  customerProviderToJSON,
+  customerProviderToNumber,
   DispositionEnd,
   dispositionEndFromJSON,
   dispositionEndToJSON,
@@ -217,6 +221,9 @@ export interface Campaign {
   filterGroupIds: string[];
   /** What comes through its links once it is closed: false = refused, true = kept. */
   keepWhenClosed: boolean;
+  customerProvider: CustomerProvider;
+  /** The priority of the lists comes before lanes and steps, not after them; callbacks and dial-backs keep their place. */
+  listsBeforeLanes: boolean;
 }
 
 /** Disposition is one outcome code agents choose from. */
@@ -845,6 +852,8 @@ function createBaseCampaign(): Campaign {
     filterIds: [],
     filterGroupIds: [],
     keepWhenClosed: false,
+    customerProvider: CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED,
+    listsBeforeLanes: false,
   };
 }
 
@@ -936,6 +945,12 @@ export const Campaign: MessageFns<Campaign> = {
     }
     if (message.keepWhenClosed !== false) {
       writer.uint32(224).bool(message.keepWhenClosed);
+    }
+    if (message.customerProvider !== CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED) {
+      writer.uint32(232).int32(customerProviderToNumber(message.customerProvider));
+    }
+    if (message.listsBeforeLanes !== false) {
+      writer.uint32(240).bool(message.listsBeforeLanes);
     }
     return writer;
   },
@@ -1177,6 +1192,22 @@ export const Campaign: MessageFns<Campaign> = {
             message.keepWhenClosed = reader.bool();
             continue;
           }
+          case 29: {
+            if (tag !== 232) {
+              break;
+            }
+
+            message.customerProvider = customerProviderFromJSON(reader.int32());
+            continue;
+          }
+          case 30: {
+            if (tag !== 240) {
+              break;
+            }
+
+            message.listsBeforeLanes = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1307,6 +1338,16 @@ export const Campaign: MessageFns<Campaign> = {
         : isSet(object.keep_when_closed)
         ? globalThis.Boolean(object.keep_when_closed)
         : false,
+      customerProvider: isSet(object.customerProvider)
+        ? customerProviderFromJSON(object.customerProvider)
+        : isSet(object.customer_provider)
+        ? customerProviderFromJSON(object.customer_provider)
+        : CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED,
+      listsBeforeLanes: isSet(object.listsBeforeLanes)
+        ? globalThis.Boolean(object.listsBeforeLanes)
+        : isSet(object.lists_before_lanes)
+        ? globalThis.Boolean(object.lists_before_lanes)
+        : false,
     };
   },
 
@@ -1396,6 +1437,12 @@ export const Campaign: MessageFns<Campaign> = {
     if (message.keepWhenClosed !== false) {
       obj.keepWhenClosed = message.keepWhenClosed;
     }
+    if (message.customerProvider !== CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED) {
+      obj.customerProvider = customerProviderToJSON(message.customerProvider);
+    }
+    if (message.listsBeforeLanes !== false) {
+      obj.listsBeforeLanes = message.listsBeforeLanes;
+    }
     return obj;
   },
 
@@ -1434,6 +1481,8 @@ export const Campaign: MessageFns<Campaign> = {
     message.filterIds = object.filterIds?.map((e) => e) || [];
     message.filterGroupIds = object.filterGroupIds?.map((e) => e) || [];
     message.keepWhenClosed = object.keepWhenClosed ?? false;
+    message.customerProvider = object.customerProvider ?? CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED;
+    message.listsBeforeLanes = object.listsBeforeLanes ?? false;
     return message;
   },
 };
