@@ -42,7 +42,7 @@ export const SUITES: readonly Suite[] = [
     concurrency: 2,
     needs: ['baresip', 'kamailio', 'linphone-daemon', 'sipp', 'sipsak', 'svwar', 'tcpdump', 'tshark'],
   },
-  { name: 'faults', files: ['tests/faults/**/*.fault.test.ts'], concurrency: 2 },
+  { name: 'faults', files: ['tests/faults/**/*.fault.test.ts'], concurrency: 2, needs: ['go'] },
   {
     name: 'end to end',
     files: ['tests/e2e/**/*.e2e.test.ts'],
