@@ -60,6 +60,17 @@ export const CAMPAIGN_CRITERIA: Topic = {
   readers: ['scheduler'],
 };
 
+/** Lead-store: every change of a campaign, a list or a campaign's filters, for asking what was so on a day. */
+export const CONFIGURATION_HISTORY: Topic = {
+  name: 'leads.configuration.history.v1',
+  owner: 'lead-store',
+  key: 'campaign_id',
+  schema: 'firstring.leads.v1.ConfigurationChanged',
+  partitions: 24,
+  retention: 3650 * DAY_MS,
+  readers: ['scheduler'],
+};
+
 /** Claim: locks, permits, claims, exclusions. */
 export const CLAIM_EVENTS: Topic = {
   name: 'dialing.claim.events.v1',
@@ -79,7 +90,7 @@ export const DECISION_EVENTS: Topic = {
   schema: 'firstring.scheduling.v1.DecisionEvent',
   partitions: 24,
   retention: 30 * DAY_MS,
-  readers: [],
+  readers: ['scheduler'],
 };
 
 /** Scheduler: presence of agents. */
@@ -121,6 +132,7 @@ export const TOPICS: readonly Topic[] = [
   CAMPAIGN_CONFIG,
   LIST_CONFIG,
   CAMPAIGN_CRITERIA,
+  CONFIGURATION_HISTORY,
   CLAIM_EVENTS,
   DECISION_EVENTS,
   AGENT_STATE,

@@ -17,7 +17,8 @@ import { AGENTS, type AgentDocument } from './store/agents.ts';
 import { OWNER, type PositionsDocument } from './store/owner.ts';
 import { followLog } from './transport/bus/follow-log.ts';
 import { FOLLOWED_TOPICS, REMEMBERED_TOPICS, takeMessage } from './transport/bus/log-follower.ts';
-import { createDecisions, presenceEvent } from './transport/bus/outgoing-events.ts';
+import { createDecisions } from './transport/bus/decision-events.ts';
+import { presenceEvent } from './transport/bus/outgoing-events.ts';
 import { colleagueServer } from './transport/grpc/colleague-server.ts';
 import { loadServer } from './transport/grpc/load-server.ts';
 import { schedulingServer } from './transport/grpc/server.ts';
@@ -53,7 +54,7 @@ export async function createSchedulerService(
       sip: createSipGateway(clients, config.SIP_ADDRESS),
       dialback: createDialbackGateway(clients, config.DIALBACK_ADDRESS),
       agentDocuments: agents,
-      decisions: createDecisions(platform),
+      decisions: (decisionLog) => createDecisions({ ...platform, decisionLog }),
       presenceEvent: (session) => presenceEvent(platform, session),
     },
     opened,

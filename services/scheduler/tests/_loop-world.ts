@@ -16,7 +16,8 @@ import type { IndexCard } from '../src/domain/order/card.ts';
 import { sampleCard, sampleLeadId } from '../src/domain/order/sample-card.ts';
 import { createSchedulerEvents } from '../src/events.ts';
 import { AGENTS } from '../src/store/agents.ts';
-import { createDecisions, presenceEvent } from '../src/transport/bus/outgoing-events.ts';
+import { createDecisions } from '../src/transport/bus/decision-events.ts';
+import { presenceEvent } from '../src/transport/bus/outgoing-events.ts';
 
 /** Monday noon in New York. */
 const NOON = Date.UTC(2026, 5, 1, 16);
@@ -62,7 +63,7 @@ export class LoopWorld {
         sip: this.#sip(),
         dialback: { present: async () => true, settle: async () => {}, open: async () => [] },
         agentDocuments: store.collection(AGENTS),
-        decisions: createDecisions(chance),
+        decisions: (decisionLog) => createDecisions({ ...chance, decisionLog }),
         presenceEvent: (session) => presenceEvent(chance, session),
       },
       this.#stack,

@@ -1,13 +1,14 @@
 import { CAMPAIGN_CONFIG, reasonError } from '@firstring/contracts';
 import { CampaignType } from '@firstring/contracts/leads/campaign';
 import { Campaign, CampaignEvent } from '@firstring/contracts/leads/lead_events';
-import { outboxEvent, updateDocument } from '@firstring/service-kit';
+import { updateDocument } from '@firstring/service-kit';
 import type { OutboxEvent, Stored } from '@firstring/store';
 import { nextCampaignState, type CampaignState } from '../domain/campaign-state.ts';
 import type { CampaignDoc } from '../store/configuration.ts';
 import { stateOf, wireState } from './campaign-state-names.ts';
 import { requireCampaignFilters } from './campaign-filters.ts';
 import { requireCampaignLists } from './campaign-lists.ts';
+import { configurationEvents } from './configuration-events.ts';
 import { createOnce } from './create-once.ts';
 import { readDispositions } from './dispositions.ts';
 import type { LeadStoreDeps } from './ports.ts';
@@ -56,7 +57,7 @@ export async function putCampaign(
   if (expectedVersion === 0) {
     await requireCampaignLists(deps, campaign, undefined);
     const created = await withDispositions(deps, doc);
-    const events = [campaignChanged(deps, stored(created))];
+    const events = campaignChanged(deps, stored(created));
     return createOnce(deps.campaigns, campaign.campaignId || undefined, { doc: created, newId: id, events });
   }
   const before = await readCampaign(deps, { processId: campaign.processId, campaignId: id });
@@ -64,7 +65,7 @@ export async function putCampaign(
   const state = stateOf(before.doc.state);
   const replaced = { ...doc, state: wireState(state) };
   if (state === 'closed' && before.doc.requestId !== requestId) throw reasonError('CAMPAIGN_CLOSED');
-  const events = [campaignChanged(deps, stored(replaced))];
+  const events = campaignChanged(deps, stored(replaced));
   return replaceOnce(deps.campaigns, { before, doc: replaced, expectedVersion, events });
 }
 
@@ -83,7 +84,7 @@ export function setCampaignState(
     if (step.type === 'unchanged') return unchanged;
     if (step.type === 'refused') throw reasonError(step.reason);
     const answer = { id, version: nextVersion, doc: { ...before, requestId, state: wireState(step.state) } };
-    return { answer, doc: answer.doc, events: [campaignChanged(deps, answer)] };
+    return { answer, doc: answer.doc, events: campaignChanged(deps, answer) };
   });
 }
 
@@ -137,7 +138,9 @@ function typeOf(type: CampaignType | undefined): CampaignType {
     : type;
 }
 
-function campaignChanged(deps: LeadStoreDeps, stored: Stored<CampaignDoc>): OutboxEvent {
-  const payload = CampaignEvent.encode({ campaign: toCampaign(stored) }).finish();
-  return outboxEvent(deps, { topic: CAMPAIGN_CONFIG, key: stored.id, type: 'CampaignChanged', payload });
+function campaignChanged(deps: LeadStoreDeps, stored: Stored<CampaignDoc>): OutboxEvent[] {
+  const campaign = toCampaign(stored);
+  const payload = CampaignEvent.encode({ campaign }).finish();
+  const draft = { topic: CAMPAIGN_CONFIG, key: stored.id, type: 'CampaignChanged', payload };
+  return configurationEvents(deps, draft, { $case: 'campaign', value: campaign });
 }

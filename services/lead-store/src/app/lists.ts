@@ -1,7 +1,8 @@
 import { LIST_CONFIG, reasonError, toTime } from '@firstring/contracts';
 import { ListEvent, ListState, type LeadList } from '@firstring/contracts/leads/lead_list';
-import { outboxEvent, updateDocument } from '@firstring/service-kit';
+import { updateDocument } from '@firstring/service-kit';
 import type { OutboxEvent, Stored } from '@firstring/store';
+import { configurationEvents } from './configuration-events.ts';
 import { leadPlace } from '../store/leads.ts';
 import type { ListDoc, LiveListDoc } from '../store/lists.ts';
 import { createOnce } from './create-once.ts';
@@ -39,7 +40,7 @@ export async function putList(deps: LeadStoreDeps, command: PutList): Promise<St
   if (version === 0) {
     const id = listId ?? deps.random.uuid();
     const doc: LiveListDoc = { ...given, state: 'live', enabled: true, createdAt: deps.clock.now() };
-    const events = [listChanged(deps, { id, version: 1, doc })];
+    const events = listChanged(deps, { id, version: 1, doc });
     return liveList(await createOnce<ListDoc>(deps.lists, listId, { doc, newId: id, events }));
   }
   const id = listId ?? '';
@@ -98,7 +99,7 @@ export async function changeList(
     const doc = step(before, version);
     if (doc === undefined) return { answer: { id: listId, version: version - 1, doc: before } };
     const answer = { id: listId, version, doc };
-    return { answer, doc, events: [listChanged(deps, answer)] };
+    return { answer, doc, events: listChanged(deps, answer) };
   });
 }
 
@@ -123,7 +124,9 @@ export function liveList(stored: Stored<ListDoc>): Stored<LiveListDoc> {
   return { id, version, doc };
 }
 
-function listChanged(deps: LeadStoreDeps, stored: Stored<LiveListDoc>): OutboxEvent {
-  const payload = ListEvent.encode({ list: toLeadList(stored) }).finish();
-  return outboxEvent(deps, { topic: LIST_CONFIG, key: stored.id, type: 'ListChanged', payload });
+function listChanged(deps: LeadStoreDeps, stored: Stored<LiveListDoc>): OutboxEvent[] {
+  const list = toLeadList(stored);
+  const payload = ListEvent.encode({ list }).finish();
+  const draft = { topic: LIST_CONFIG, key: stored.id, type: 'ListChanged', payload };
+  return configurationEvents(deps, draft, { $case: 'list', value: list });
 }

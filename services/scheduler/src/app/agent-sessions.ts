@@ -4,6 +4,7 @@ import { agentDueAt } from '../domain/agent/agent-timing.ts';
 import type { AgentAction, AgentInput, AgentRefusal } from '../domain/agent/agent-input.ts';
 import { IDLE_GAP_MS, canTakeWork, offlineAgent, type AgentState } from '../domain/agent/agent-state.ts';
 import { stepAgent } from '../domain/agent/agent.ts';
+import { isMove, type AgentMove } from './decisions.ts';
 import type { AgentWriter } from './agent-writer.ts';
 import type { DeskStream } from './desk-stream.ts';
 import type { DialOutcome } from './dial-lead.ts';
@@ -44,6 +45,8 @@ export interface AgentSessionsOptions {
   readonly onIdleGap: (session: AgentSession) => void;
   /** The event of a changed presence. */
   readonly presenceEvent: (session: AgentSession) => OutboxEvent;
+  /** The event of something an agent did of their own will. */
+  readonly movedEvent: (agentId: string, move: AgentMove) => OutboxEvent;
 }
 
 /** All agents, the one place where their states change: step, timer, page, document, actions, in this order. */
@@ -123,6 +126,7 @@ export class AgentSessions implements Disposable {
       if (state.presence !== 'ready') session.idleGapTold = false;
       this.#setTimer(session);
       this.notify(session);
+      if (isMove(input)) this.record(session, [this.#options.movedEvent(session.agentId, input)]);
       this.#save(session);
     }
     this.#setIdle(session);

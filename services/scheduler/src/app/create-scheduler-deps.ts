@@ -6,6 +6,7 @@ import { AgentSessions, type AgentSession } from './agent-sessions.ts';
 import { AgentWriter } from './agent-writer.ts';
 import { createBackground } from './background.ts';
 import { CampaignRegistry } from './campaign-registry.ts';
+import { DecisionLog } from './decision-log.ts';
 import type { Decisions } from './decisions.ts';
 import { waitingReasons } from './desk-view.ts';
 import { followPlacements, PlacementReads } from './follow-placements.ts';
@@ -27,13 +28,15 @@ export interface SchedulerParts {
   readonly sip: SipPort;
   readonly dialback: DialbackPort;
   readonly agentDocuments: Collection<AgentDocument>;
-  readonly decisions: Decisions;
+  readonly decisions: (log: DecisionLog) => Decisions;
   readonly presenceEvent: (session: AgentSession) => OutboxEvent;
 }
 
 /** Ties the loop together: orders and agents report changes, matching and actions answer them. */
 export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposableStack): SchedulerDeps {
-  const { clock, random, events, settings, claim, leads, sip, dialback, decisions } = parts;
+  const { clock, random, events, settings, claim, leads, sip, dialback } = parts;
+  const decisionLog = new DecisionLog();
+  const decisions = parts.decisions(decisionLog);
   const writer = opened.use(new AgentWriter({ agents: parts.agentDocuments, clock, events }));
   const orders = opened.use(
     new Orders({
@@ -54,6 +57,7 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
         events.idleGap({ agentId, reasons });
       },
       presenceEvent: parts.presenceEvent,
+      movedEvent: decisions.moved,
     }),
   );
   // Disposed first: what still runs may report to all of the above.
@@ -74,6 +78,7 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
     agents,
     writer,
     decisions,
+    decisionLog,
     background,
     match: () => matchAgents(deps),
   };

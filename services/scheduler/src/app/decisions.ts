@@ -1,18 +1,53 @@
-import type { Work } from '../domain/agent/agent-state.ts';
 import type { OutboxEvent } from '@firstring/store';
+import type { AgentInput } from '../domain/agent/agent-input.ts';
+import type { Work } from '../domain/agent/agent-state.ts';
+import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
 import type { AgentSession } from './agent-sessions.ts';
+import type { ChoiceStamp } from './decision-log.ts';
+
+/** What became of a choice. */
+export type Fate =
+  | { readonly outcome: 'presented'; readonly choice: ChoiceStamp }
+  /** By claim; `clearsAt`: kept back until then. */
+  | {
+      readonly outcome: 'refused';
+      readonly choice: ChoiceStamp;
+      readonly reason: string;
+      readonly clearsAt: number | undefined;
+    }
+  /** Nobody could be asked, or the agent had left meanwhile. */
+  | { readonly outcome: 'failed'; readonly choice: ChoiceStamp; readonly reason: string }
+  /** The agent is free; the lead follows with `released`. */
+  | { readonly outcome: 'returned'; readonly reason: string }
+  | { readonly outcome: 'released' }
+  /** The lock was somebody else's already. */
+  | { readonly outcome: 'dropped' }
+  | {
+      readonly outcome: 'disposed';
+      /** Empty: released without an outcome. */
+      readonly dispositionCode: string;
+      readonly category: DispositionCategory;
+      readonly callbackAt: number | undefined;
+      readonly callbackCommon: boolean;
+      readonly leadVersion: number;
+    }
+  /** `reason` is the owner. */
+  | { readonly outcome: 'owner_learned'; readonly reason: string };
 
 /** One choice as it is logged, with the versions it was made from. */
 export interface Decision {
   readonly agentId: string;
   readonly work: Work;
-  readonly outcome: 'presented' | 'refused' | 'returned';
-  readonly reason: string;
+  readonly fate: Fate;
 }
+
+/** What agents do of their own will: with it their day can be simulated again. */
+export type AgentMove = Extract<AgentInput, { type: 'desk_opened' | 'desk_closed' | 'ready' | 'not_ready' }>;
 
 /** The decision log: what the simulator replays and what "why" reads. */
 export interface Decisions {
   event(decision: Decision): OutboxEvent;
+  moved(agentId: string, move: AgentMove): OutboxEvent;
 }
 
 export function decide(
@@ -21,7 +56,13 @@ export function decide(
     agents: { record(session: AgentSession, events: readonly OutboxEvent[]): void };
   },
   session: AgentSession,
-  decision: Omit<Decision, 'agentId'>,
+  work: Work,
+  fate: Fate,
 ): void {
-  deps.agents.record(session, [deps.decisions.event({ ...decision, agentId: session.agentId })]);
+  deps.agents.record(session, [deps.decisions.event({ agentId: session.agentId, work, fate })]);
+}
+
+export function isMove(input: AgentInput): input is AgentMove {
+  const { type } = input;
+  return type === 'desk_opened' || type === 'desk_closed' || type === 'ready' || type === 'not_ready';
 }

@@ -3,6 +3,7 @@ import { AppError } from '@firstring/kernel';
 import { hasLiveCall, type Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { isLockLost } from './background.ts';
+import { decide } from './decisions.ts';
 import { guardOf, isStill } from './guard-of.ts';
 import type { Outcome, RecordedOutcome } from './ports.ts';
 import { hangUpWork, settleDialback } from './return-lead.ts';
@@ -33,6 +34,10 @@ export async function disposeLead(
     // An outcome without a call: the caller is not to be called back.
     if (work.dialRequestedAt === undefined) settleDialback(deps, work, 'withdrawn');
     await release(deps, work, recorded);
+    const { dispositionCode, callbackAt, callbackCommon } = disposition;
+    const { category, version: leadVersion } = recorded;
+    const said = { dispositionCode, callbackAt, callbackCommon, category, leadVersion };
+    decide(deps, session, work, { outcome: 'disposed', ...said });
   } catch (error) {
     deps.events.settlingFailed({ agentId, leadId, attemptId, err: error });
     if (isStill(session, work)) {
@@ -132,6 +137,8 @@ async function releaseWithoutOutcome(deps: SchedulerDeps, session: AgentSession,
     const version =
       deps.orders.process(work.processId).order.view.lead(work.leadId)?.version ?? work.leadVersion;
     await release(deps, work, { version, category: 'retry', card: undefined });
+    const nothing = { dispositionCode: '', callbackAt: undefined, callbackCommon: false };
+    decide(deps, session, work, { outcome: 'disposed', ...nothing, category: 'retry', leadVersion: version });
   } catch (error) {
     if (isStill(session, work)) deps.agents.apply(session, { type: 'settle_failed' });
     throw error;

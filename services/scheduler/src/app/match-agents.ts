@@ -22,7 +22,9 @@ export interface Choice {
 export function matchAgents(deps: SchedulerDeps): void {
   if (deps.status.phase !== 'serving') return;
   const nowAt = deps.clock.now();
-  for (const session of deps.agents.idle()) {
+  const idle = deps.agents.idle();
+  if (idle.length > 0) deps.orders.catchUp(nowAt);
+  for (const session of idle) {
     if (session.pausedUntilAt > nowAt || deps.writer.backlog(session.agentId) > BACKLOG_MAX) continue;
     const choice = chooseFor(deps, session, nowAt);
     if (choice !== undefined) offerLead(deps, session, choice);

@@ -3,6 +3,7 @@ import type { Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import type { Turn } from '../domain/order/list-turns.ts';
 import { LASTING_EXCLUSIONS } from '../domain/order/standing.ts';
+import type { ChoiceStamp } from './decision-log.ts';
 import { decide } from './decisions.ts';
 import { guardOf, isStill } from './guard-of.ts';
 import { keepLock } from './keep-lock.ts';
@@ -28,17 +29,33 @@ export function offerLead(deps: SchedulerDeps, session: AgentSession, choice: Ch
   if (work === undefined) return;
   const { order } = choice.process;
   const { turn } = choice.candidate;
+  const stamp = stampChoice(deps, choice);
   order.hold(work.homeGuard, { leadId: work.leadId, token: Infinity });
   order.turns.take(turn);
   deps.agents.apply(session, { type: 'reserve', work });
   deps.background.run('offer', async () => {
     try {
-      await lockAndPresent(deps, session, { work, turn });
+      await lockAndPresent(deps, session, { work, turn, stamp });
     } catch (error) {
       order.turns.giveBack(turn);
-      offerFailed(deps, session, work, error);
+      offerFailed(deps, session, { work, stamp }, error);
     }
   });
+}
+
+/** Before anything is changed by the choice. */
+function stampChoice({ clock, decisionLog }: SchedulerDeps, { process, candidate }: Choice): ChoiceStamp {
+  const nowAt = clock.now();
+  const { order } = process;
+  const { campaignId, leadId } = candidate;
+  return {
+    sequence: decisionLog.next(),
+    chosenAt: nowAt,
+    read: decisionLog.takeRead(),
+    turns: decisionLog.tellsTurns(campaignId, nowAt) ? order.view.turnPlaces(campaignId) : undefined,
+    isBehind: order.advance(nowAt, 0),
+    facts: order.view.facts(leadId),
+  };
 }
 
 function workOf(deps: SchedulerDeps, { process, candidate, dialbackId }: Choice): Work | undefined {
@@ -67,10 +84,11 @@ interface Offer {
   readonly work: Work;
   /** The turn of its list: given back, before anybody chooses again, unless the lead is presented. */
   readonly turn: Turn | undefined;
+  readonly stamp: ChoiceStamp;
 }
 
 async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, offer: Offer): Promise<void> {
-  const { work, turn } = offer;
+  const { work, turn, stamp } = offer;
   const { order } = deps.orders.process(work.processId);
   await failpoint('scheduler.s2.after');
   await failpoint('scheduler.s3.before');
@@ -80,7 +98,7 @@ async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, offer:
   await failpoint('scheduler.s4.before');
   if (answer.type === 'refused') {
     order.turns.giveBack(turn);
-    await offerRefused(deps, session, work, answer);
+    await offerRefused(deps, session, offer, answer);
     return;
   }
   order.confirmHold(work.homeGuard, answer.token);
@@ -88,11 +106,12 @@ async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, offer:
   await failpoint('scheduler.s4.after');
   if (!(await isStillWanted(deps, session, granted))) {
     order.turns.giveBack(turn);
-    deps.background.run('hand back', () => freeLead(deps, granted, 'not_wanted'));
+    decide(deps, session, granted, { outcome: 'failed', choice: stamp, reason: 'not_wanted' });
+    deps.background.run('hand back', () => freeLead(deps, session, granted, 'not_wanted'));
     if (isStill(session, work)) deps.agents.apply(session, { type: 'offer_failed' });
     return;
   }
-  await present(deps, session, { work: granted, turn, lockExpiresAt: answer.expiresAt });
+  await present(deps, session, { work: granted, turn, stamp, lockExpiresAt: answer.expiresAt });
 }
 
 /** Claim asks whose lead it is only where its do-not-call list has entries by customer or attribute. */
@@ -136,14 +155,15 @@ async function isStillWanted(deps: SchedulerDeps, session: AgentSession, work: W
 async function present(
   deps: SchedulerDeps,
   session: AgentSession,
-  { work, turn, lockExpiresAt }: Offer & { readonly lockExpiresAt: number },
+  { work, turn, stamp, lockExpiresAt }: Offer & { readonly lockExpiresAt: number },
 ): Promise<void> {
   const { order } = deps.orders.process(work.processId);
   session.refusals = 0;
   await failpoint('scheduler.s5.before');
   if (!isStill(session, work)) {
     order.turns.giveBack(turn);
-    deps.background.run('hand back', () => freeLead(deps, work, 'not_wanted'));
+    decide(deps, session, work, { outcome: 'failed', choice: stamp, reason: 'not_wanted' });
+    deps.background.run('hand back', () => freeLead(deps, session, work, 'not_wanted'));
     return;
   }
   const ringing = work.limits.ringOnPreview ? ring(deps, session, work) : undefined;
@@ -151,7 +171,7 @@ async function present(
   deps.agents.apply(session, { type: 'granted', token: work.token, lockExpiresAt });
   const { agentId, sequence } = session;
   const { leadId, attemptId, lane, level } = work;
-  decide(deps, session, { work, outcome: 'presented', reason: '' });
+  decide(deps, session, work, { outcome: 'presented', choice: stamp });
   deps.events.presented({
     agentId,
     leadId,
@@ -197,7 +217,12 @@ async function ring(deps: SchedulerDeps, session: AgentSession, work: Work): Pro
 }
 
 /** Whatever went wrong: the agent is free, the lead waits a moment, and a lock that was granted all the same runs out. */
-function offerFailed(deps: SchedulerDeps, session: AgentSession, work: Work, error: unknown): void {
+function offerFailed(
+  deps: SchedulerDeps,
+  session: AgentSession,
+  { work, stamp }: Pick<Offer, 'work' | 'stamp'>,
+  error: unknown,
+): void {
   const nowAt = deps.clock.now();
   const { leadId, attemptId, homeGuard, processId } = work;
   deps.events.offerFailed({ agentId: session.agentId, leadId, attemptId, err: error });
@@ -206,6 +231,7 @@ function offerFailed(deps: SchedulerDeps, session: AgentSession, work: Work, err
     deps.agents.apply(session, { type: 'withdraw', reason: 'lock_not_kept' });
     return;
   }
+  decide(deps, session, work, { outcome: 'failed', choice: stamp, reason: 'UNAVAILABLE' });
   const { order, dialbacks } = deps.orders.process(processId);
   order.release(homeGuard, { token: Infinity }, nowAt);
   order.holdBack(leadId, { untilAt: nowAt + FAILED_HELD_BACK_MS, reason: 'UNAVAILABLE' }, nowAt);
@@ -218,7 +244,7 @@ function offerFailed(deps: SchedulerDeps, session: AgentSession, work: Work, err
 async function offerRefused(
   deps: SchedulerDeps,
   session: AgentSession,
-  work: Work,
+  { work, stamp }: Pick<Offer, 'work' | 'stamp'>,
   { reason, clearsAt }: Extract<LockAnswer, { type: 'refused' }>,
 ): Promise<void> {
   const { leadId, attemptId, homeGuard, processId } = work;
@@ -226,13 +252,13 @@ async function offerRefused(
   const process = deps.orders.process(processId);
   process.order.release(homeGuard, { token: Infinity }, deps.clock.now());
   holdBackFor(deps, process, work, { reason, clearsAt });
-  decide(deps, session, { work, outcome: 'refused', reason });
+  decide(deps, session, work, { outcome: 'refused', choice: stamp, reason, clearsAt });
   // An excluded lead is met once: many of them in a row are no sign of an order that is behind.
   if (!LASTING_EXCLUSIONS.has(reason)) session.refusals += 1;
   if (session.refusals >= REFUSALS_MAX) pause(deps, session);
   if (isStill(session, work)) deps.agents.apply(session, { type: 'offer_failed' });
   deps.orders.changed(processId);
-  if (reason === 'CLAIMED_BY_OTHER') await learnOwner(deps, process, work);
+  if (reason === 'CLAIMED_BY_OTHER') await learnOwner(deps, session, process, work);
 }
 
 /** The order was behind claim's truth: it keeps the lead back until that may have changed. */
@@ -265,6 +291,7 @@ function holdBackFor(
 /** the owner is found once, then the lead waits in that agent's queue only. */
 async function learnOwner(
   deps: SchedulerDeps,
+  session: AgentSession,
   { order, processId }: ProcessOrder,
   work: Work,
 ): Promise<void> {
@@ -272,6 +299,7 @@ async function learnOwner(
   const owner = ownerByLead[work.leadId];
   if (owner === undefined) return;
   order.setOwner(work.leadId, owner, deps.clock.now());
+  decide(deps, session, work, { outcome: 'owner_learned', reason: owner });
   deps.orders.changed(processId);
 }
 

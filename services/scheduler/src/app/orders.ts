@@ -59,6 +59,13 @@ export class Orders implements Disposable {
     for (const processId of this.#processes.keys()) this.changed(processId);
   }
 
+  /** Before a choice: leads that time has moved meanwhile, where the timer has not come to it yet. */
+  catchUp(nowAt: number): void {
+    for (const { order } of this.#processes.values()) {
+      if (order.nextDueAt <= nowAt) order.advance(nowAt, SLICE_STEPS);
+    }
+  }
+
   /** After a change: time catches up, the timer is set anew, and whoever waits for work is looked after. */
   changed(processId: string): void {
     this.#moveOn(processId, 0);

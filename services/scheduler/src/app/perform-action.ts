@@ -2,6 +2,7 @@ import { unreachable } from '@firstring/kernel';
 import type { AgentAction } from '../domain/agent/agent-input.ts';
 import type { Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
+import { decide } from './decisions.ts';
 import { dialLead } from './dial-lead.ts';
 import { autoDispose } from './dispose-lead.ts';
 import { keepLock } from './keep-lock.ts';
@@ -15,7 +16,7 @@ export function performAction(deps: SchedulerDeps, session: AgentSession, action
       returnLead(deps, session, action.work, action.reason);
       return;
     case 'drop_work':
-      dropLead(deps, action.work);
+      dropLead(deps, session, action.work);
       return;
     case 'dial':
       dialLead(deps, session, action.work, action.dialAt);
@@ -32,8 +33,9 @@ export function performAction(deps: SchedulerDeps, session: AgentSession, action
 }
 
 /** The lock is gone already: the order only stops holding the number. */
-function dropLead(deps: SchedulerDeps, work: Work): void {
+function dropLead(deps: SchedulerDeps, session: AgentSession, work: Work): void {
   const { order } = deps.orders.process(work.processId);
+  decide(deps, session, work, { outcome: 'dropped' });
   order.release(work.homeGuard, { token: work.token }, deps.clock.now());
   settleDialback(deps, work, 'returned');
   deps.orders.changed(work.processId);

@@ -12,12 +12,12 @@ export function returnLead(deps: SchedulerDeps, session: AgentSession, work: Wor
   if (work.token === 0) return;
   const { leadId, attemptId } = work;
   deps.events.returned({ agentId: session.agentId, leadId, attemptId, reason });
-  decide(deps, session, { work, outcome: 'returned', reason });
+  decide(deps, session, work, { outcome: 'returned', reason });
   if (reason === 'skipped') session.skipped.set(leadId, deps.clock.now() + deps.settings.skipPauseMs);
   if (work.limits.ringOnPreview || hasLiveCall(work)) {
     deps.background.run('hang up', () => hangUpWork(deps, session.agentId, work));
   }
-  deps.background.run('hand back', () => freeLead(deps, work, reason));
+  deps.background.run('hand back', () => freeLead(deps, session, work, reason));
 }
 
 /** Ends whatever rings or talks for this attempt; a call that is gone is as wanted. */
@@ -29,7 +29,12 @@ export async function hangUpWork(deps: SchedulerDeps, agentId: string, work: Wor
 }
 
 /** Releases the lock, then lets the order offer the lead again. Should claim not answer, the lease ends it. */
-export async function freeLead(deps: SchedulerDeps, work: Work, reason: string): Promise<void> {
+export async function freeLead(
+  deps: SchedulerDeps,
+  session: AgentSession,
+  work: Work,
+  reason: string,
+): Promise<void> {
   const { order } = deps.orders.process(work.processId);
   const leadVersion = order.view.lead(work.leadId)?.version ?? work.leadVersion;
   try {
@@ -48,6 +53,7 @@ export async function freeLead(deps: SchedulerDeps, work: Work, reason: string):
     if (work.dialbackId !== undefined) settleDialback(deps, work, 'returned');
   }
   order.release(work.homeGuard, { token: work.token }, deps.clock.now());
+  decide(deps, session, work, { outcome: 'released' });
   if (reason === 'lead_deleted') order.remove(work.leadId, deps.clock.now());
   deps.orders.changed(work.processId);
 }

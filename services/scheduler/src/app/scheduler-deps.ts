@@ -4,6 +4,7 @@ import type { AgentSessions } from './agent-sessions.ts';
 import type { AgentWriter } from './agent-writer.ts';
 import type { Background } from './background.ts';
 import type { CampaignRegistry } from './campaign-registry.ts';
+import type { DecisionLog } from './decision-log.ts';
 import type { Decisions } from './decisions.ts';
 import type { PlacementReads } from './follow-placements.ts';
 import type { Orders } from './orders.ts';
@@ -46,6 +47,7 @@ export interface SchedulerDeps {
   readonly agents: AgentSessions;
   readonly writer: AgentWriter;
   readonly decisions: Decisions;
+  readonly decisionLog: DecisionLog;
   readonly background: Background;
   /** Looks for work for everybody who has none. */
   readonly match: () => void;

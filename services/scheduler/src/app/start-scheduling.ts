@@ -23,6 +23,7 @@ export interface StartOptions {
 export async function startScheduling(deps: SchedulerDeps, options: StartOptions): Promise<void> {
   const startedAt = deps.clock.monotonicMs();
   deps.status.epoch = await raiseEpoch(options.epochs);
+  deps.decisionLog.epoch = deps.status.epoch;
   // Agents first: the log may hold the end of their calls.
   const agents = await restoreAgents(deps, options.agents);
   // Only then the cards: what happens after they were read is in the log's part that comes next.

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { CAMPAIGN_CRITERIA } from '@firstring/contracts';
 import { CriteriaEvent } from '@firstring/contracts/leads/criteria';
-import { outboxEvent, updateDocument } from '@firstring/service-kit';
+import { updateDocument } from '@firstring/service-kit';
 import { encodeFetchOrder } from '@firstring/service-kit/filter-wire';
 import type { OutboxEvent, Stored } from '@firstring/store';
+import { configurationEvents } from '../configuration-events.ts';
 import { compilePlacement } from '../../domain/placement/placements-of.ts';
 import type { CampaignDoc } from '../../store/configuration.ts';
 import type { CampaignCriteriaDoc } from '../../store/criteria.ts';
@@ -80,14 +81,14 @@ function keepDocument(
   return updateDocument<CampaignCriteriaDoc, number>(deps.criteriaDocs, campaignId, (before, version) => {
     const isNews = before === undefined ? steps.length > 0 : before.digest !== digest;
     if (!isNews) return { answer: version - 1 };
-    return { answer: version, doc, events: [criteriaChanged(deps, { id: campaignId, version, doc })] };
+    return { answer: version, doc, events: criteriaChanged(deps, { id: campaignId, version, doc }) };
   });
 }
 
 function criteriaChanged(
   deps: LeadStoreDeps,
   { id, version, doc }: Stored<CampaignCriteriaDoc>,
-): OutboxEvent {
+): OutboxEvent[] {
   const criteria = {
     campaignId: id,
     processId: doc.processId,
@@ -98,5 +99,6 @@ function criteriaChanged(
     policies: doc.policies.map(encodeFetchOrder),
   };
   const payload = CriteriaEvent.encode({ criteria }).finish();
-  return outboxEvent(deps, { topic: CAMPAIGN_CRITERIA, key: id, type: 'CriteriaChanged', payload });
+  const draft = { topic: CAMPAIGN_CRITERIA, key: id, type: 'CriteriaChanged', payload };
+  return configurationEvents(deps, draft, { $case: 'criteria', value: criteria });
 }

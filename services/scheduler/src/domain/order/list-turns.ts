@@ -12,6 +12,14 @@ export interface Turn {
   readonly among: readonly Contender[];
 }
 
+/** Where a campaign's lists stand in their turns, told to somebody who goes on from there. */
+export interface TurnPlaces {
+  /** Where the list of the last turn stood. */
+  readonly now: number;
+  /** Where each list has its next turn, by list id; '' = the campaign's own leads. */
+  readonly next: Readonly<Record<string, number>>;
+}
+
 interface Strides {
   /** Where the list of the last turn stood. */
   nowAt: number;
@@ -70,6 +78,16 @@ export class ListTurns {
     const nextAt = this.#campaigns.get(campaign)?.nextAt;
     const place = nextAt?.get(chosen.list);
     if (place !== undefined) nextAt?.set(chosen.list, place - 1 / chosen.weight);
+  }
+
+  /** The campaign's line now; undefined before its first turn. */
+  lineOf(campaign: number): Readonly<Strides> | undefined {
+    return this.#campaigns.get(campaign);
+  }
+
+  /** Goes on from a line that was told before. */
+  restore(campaign: number, line: Strides): void {
+    this.#campaigns.set(campaign, line);
   }
 
   /** Forgets a campaign's lists but these. */

@@ -4,6 +4,7 @@ import {
   laneOf,
   LANES,
   priorityLevel,
+  type CadenceFacts,
   type CadencePolicy,
   type Lane,
 } from '@firstring/domain';
@@ -15,7 +16,7 @@ import { readByte, readFloat, readShort, readWord } from './growable.ts';
 import type { GuardHolds } from './guard-holds.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import type { LeadDirectory } from './lead-directory.ts';
-import type { ListTurns } from './list-turns.ts';
+import type { ListTurns, TurnPlaces } from './list-turns.ts';
 import { firstInAt } from './place.ts';
 import { isByList, laneNumber, POSTPONED_RANK, WAITING, WAITING_RANK } from './rank.ts';
 import type { Group, Shelves } from './shelves.ts';
@@ -100,6 +101,21 @@ export class OrderView {
       version: readWord(columns.version, slot),
       ownerId: owner === '' ? undefined : owner,
     };
+  }
+
+  /** What dialling has done to a lead, and what the cadence needs of it besides; undefined when it is not known. */
+  facts(leadId: string): CadenceFacts | undefined {
+    const slot = this.#directory.slotOf(leadId);
+    return slot < 0 ? undefined : this.#columns.facts(slot);
+  }
+
+  /** Where a campaign's lists stand in their turns; undefined before the first. */
+  turnPlaces(campaignId: string): TurnPlaces | undefined {
+    const { campaigns, lists } = this.#columns.names;
+    const line = this.#choosing.turns.lineOf(campaigns.known(campaignId) ?? 0);
+    if (line === undefined) return undefined;
+    const next = Object.fromEntries([...line.nextAt].map(([list, at]) => [lists.text(list), at]));
+    return { now: line.nowAt, next };
   }
 
   /** Whether this agent may call this lead now, apart from cadence and time slots, which a dial-back does not follow. */

@@ -41,8 +41,13 @@ export const FOLLOWED_TOPICS: readonly string[] = [
 /** Topics that keep what is so now, and nobody else is asked for: read from their beginning at each start. */
 export const REMEMBERED_TOPICS: readonly string[] = [CAMPAIGN_CRITERIA.name];
 
-/** Takes one message in. Messages may come twice, never too early within one key. */
+/** Takes one message in, and notes that it was: decisions say what they were made from. Messages may come twice, never too early within one key. */
 export async function takeMessage(deps: SchedulerDeps, message: BusMessage): Promise<void> {
+  await applyMessage(deps, message);
+  deps.decisionLog.hasRead({ ...message, offset: message.offset + 1n });
+}
+
+async function applyMessage(deps: SchedulerDeps, message: BusMessage): Promise<void> {
   switch (message.topic) {
     case LEAD_EVENTS.name:
       await takeLeadEvent(deps, LeadEvent.decode(message.payload));

@@ -9,6 +9,7 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
 import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { GateReason } from "../../common/v1/reason.ts";
+import { LeadCard } from "../../leads/v1/lead.ts";
 
 export const protobufPackage = "firstring.scheduling.v1";
 
@@ -493,7 +494,10 @@ export interface ExplainLeadResponse {
   listPriority: number;
 }
 
-/** DecisionEvent is one choice with its inputs' versions; topic dialing.decision.events.v1. */
+/**
+ * DecisionEvent is one choice with its inputs' versions and what became of it, or what an agent did; topic dialing.decision.events.v1.
+ * All of them together, in the order of epoch and sequence, are what a day is simulated from (docs/simulator.md).
+ */
 export interface DecisionEvent {
   decisionId: string;
   processId: string;
@@ -501,15 +505,89 @@ export interface DecisionEvent {
   leadId: string;
   lane: Lane;
   level: string;
+  /** disposed: of the lead with its outcome; else as it was chosen. */
   leadVersion: bigint;
   fencingToken: bigint;
   attemptId: string;
   decisionTime?:
     | Date
     | undefined;
-  /** presented, refused, returned. */
+  /**
+   * Of a choice first presented, refused or failed; then returned and released, or disposed, or dropped. owner_learned: whose it is.
+   * agent: something the agent did, see agent_input.
+   */
   outcome: string;
   reason: string;
+  /** Everything that one scheduler decided has an order: by epoch, which rises with each start, then by sequence. */
+  epoch: bigint;
+  sequence: bigint;
+  campaignId: string;
+  dialbackId: string;
+  /** presented, refused, failed: the choice itself, which came a little earlier. */
+  choice?:
+    | Choice
+    | undefined;
+  /** refused: not to be asked for before. */
+  clearTime?:
+    | Date
+    | undefined;
+  /** disposed. */
+  disposal?:
+    | Disposal
+    | undefined;
+  /** desk_opened, desk_closed, ready, not_ready; the last with its reason. */
+  agentInput: string;
+  /** How far the log had been read when this was decided: partitions that moved since the last event that says so. */
+  read: LogPlace[];
+}
+
+/** Choice is the moment at which a lead was chosen for an agent, with what it was chosen from. */
+export interface Choice {
+  sequence: bigint;
+  choiceTime?:
+    | Date
+    | undefined;
+  /** As DecisionEvent.read, at that moment. */
+  read: LogPlace[];
+  /** Turns of the campaign's lists before this choice; once an hour and after a start. */
+  turns?:
+    | ListTurnPlaces
+    | undefined;
+  /** Leads were still being moved after a change of time or configuration. */
+  isBehind: boolean;
+  /** What dialling had done to the lead: no number, no zone, no placements. */
+  lead?: LeadCard | undefined;
+}
+
+/** LogPlace is how far one partition was read. */
+export interface LogPlace {
+  topic: string;
+  partition: number;
+  /** The next one to read. */
+  offset: bigint;
+}
+
+/** ListTurnPlaces is where the lists of a campaign stand in their turns (stride scheduling). */
+export interface ListTurnPlaces {
+  /** Where the list of the last turn stood. */
+  now: number;
+  /** Where each list has its next turn, by list id; empty: the campaign's own leads. */
+  next: { [key: string]: number };
+}
+
+export interface ListTurnPlaces_NextEntry {
+  key: string;
+  value: number;
+}
+
+/** Disposal is an agent's outcome, or the wrap-up limit's. */
+export interface Disposal {
+  /** Empty: released without an outcome. */
+  dispositionCode: string;
+  /** final, retry, callback, dnc, converted. */
+  category: string;
+  callbackTime?: Date | undefined;
+  callbackCommon: boolean;
 }
 
 /** AgentStateEvent is an agent's presence after a change; topic agents.agent.state.v1, compacted by agent id. */
@@ -3706,6 +3784,15 @@ function createBaseDecisionEvent(): DecisionEvent {
     decisionTime: undefined,
     outcome: "",
     reason: "",
+    epoch: 0n,
+    sequence: 0n,
+    campaignId: "",
+    dialbackId: "",
+    choice: undefined,
+    clearTime: undefined,
+    disposal: undefined,
+    agentInput: "",
+    read: [],
   };
 }
 
@@ -3752,6 +3839,39 @@ export const DecisionEvent: MessageFns<DecisionEvent> = {
     }
     if (message.reason !== "") {
       writer.uint32(98).string(message.reason);
+    }
+    if (message.epoch !== 0n) {
+      if (BigInt.asIntN(64, message.epoch) !== message.epoch) {
+        throw new globalThis.Error("value provided for field message.epoch of type int64 too large");
+      }
+      writer.uint32(104).int64(message.epoch);
+    }
+    if (message.sequence !== 0n) {
+      if (BigInt.asIntN(64, message.sequence) !== message.sequence) {
+        throw new globalThis.Error("value provided for field message.sequence of type int64 too large");
+      }
+      writer.uint32(112).int64(message.sequence);
+    }
+    if (message.campaignId !== "") {
+      writer.uint32(122).string(message.campaignId);
+    }
+    if (message.dialbackId !== "") {
+      writer.uint32(130).string(message.dialbackId);
+    }
+    if (message.choice !== undefined) {
+      Choice.encode(message.choice, writer.uint32(138).fork()).join();
+    }
+    if (message.clearTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.clearTime), writer.uint32(146).fork()).join();
+    }
+    if (message.disposal !== undefined) {
+      Disposal.encode(message.disposal, writer.uint32(154).fork()).join();
+    }
+    if (message.agentInput !== "") {
+      writer.uint32(162).string(message.agentInput);
+    }
+    for (const v of message.read) {
+      LogPlace.encode(v!, writer.uint32(170).fork()).join();
     }
     return writer;
   },
@@ -3865,6 +3985,78 @@ export const DecisionEvent: MessageFns<DecisionEvent> = {
             message.reason = reader.string();
             continue;
           }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.epoch = reader.int64() as bigint;
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.sequence = reader.int64() as bigint;
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.campaignId = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.dialbackId = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.choice = Choice.decode(reader, reader.uint32());
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.clearTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.disposal = Disposal.decode(reader, reader.uint32());
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.agentInput = reader.string();
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.read.push(LogPlace.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3923,6 +4115,33 @@ export const DecisionEvent: MessageFns<DecisionEvent> = {
         : undefined,
       outcome: isSet(object.outcome) ? globalThis.String(object.outcome) : "",
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      epoch: isSet(object.epoch) ? BigInt(object.epoch) : 0n,
+      sequence: isSet(object.sequence) ? BigInt(object.sequence) : 0n,
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
+      dialbackId: isSet(object.dialbackId)
+        ? globalThis.String(object.dialbackId)
+        : isSet(object.dialback_id)
+        ? globalThis.String(object.dialback_id)
+        : "",
+      choice: isSet(object.choice) ? Choice.fromJSON(object.choice) : undefined,
+      clearTime: isSet(object.clearTime)
+        ? fromJsonTimestamp(object.clearTime)
+        : isSet(object.clear_time)
+        ? fromJsonTimestamp(object.clear_time)
+        : undefined,
+      disposal: isSet(object.disposal) ? Disposal.fromJSON(object.disposal) : undefined,
+      agentInput: isSet(object.agentInput)
+        ? globalThis.String(object.agentInput)
+        : isSet(object.agent_input)
+        ? globalThis.String(object.agent_input)
+        : "",
+      read: globalThis.Array.isArray(object?.read)
+        ? object.read.map((e: any) => LogPlace.fromJSON(e))
+        : [],
     };
   },
 
@@ -3964,6 +4183,33 @@ export const DecisionEvent: MessageFns<DecisionEvent> = {
     if (message.reason !== "") {
       obj.reason = message.reason;
     }
+    if (message.epoch !== 0n) {
+      obj.epoch = message.epoch.toString();
+    }
+    if (message.sequence !== 0n) {
+      obj.sequence = message.sequence.toString();
+    }
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
+    if (message.dialbackId !== "") {
+      obj.dialbackId = message.dialbackId;
+    }
+    if (message.choice !== undefined) {
+      obj.choice = Choice.toJSON(message.choice);
+    }
+    if (message.clearTime !== undefined) {
+      obj.clearTime = message.clearTime.toISOString();
+    }
+    if (message.disposal !== undefined) {
+      obj.disposal = Disposal.toJSON(message.disposal);
+    }
+    if (message.agentInput !== "") {
+      obj.agentInput = message.agentInput;
+    }
+    if (message.read?.length) {
+      obj.read = message.read.map((e) => LogPlace.toJSON(e));
+    }
     return obj;
   },
 
@@ -3988,6 +4234,614 @@ export const DecisionEvent: MessageFns<DecisionEvent> = {
     message.decisionTime = object.decisionTime ?? undefined;
     message.outcome = object.outcome ?? "";
     message.reason = object.reason ?? "";
+    message.epoch = (object.epoch !== undefined && object.epoch !== null) ? BigInt(object.epoch) : 0n;
+    message.sequence = (object.sequence !== undefined && object.sequence !== null) ? BigInt(object.sequence) : 0n;
+    message.campaignId = object.campaignId ?? "";
+    message.dialbackId = object.dialbackId ?? "";
+    message.choice = (object.choice !== undefined && object.choice !== null)
+      ? Choice.fromPartial(object.choice)
+      : undefined;
+    message.clearTime = object.clearTime ?? undefined;
+    message.disposal = (object.disposal !== undefined && object.disposal !== null)
+      ? Disposal.fromPartial(object.disposal)
+      : undefined;
+    message.agentInput = object.agentInput ?? "";
+    message.read = object.read?.map((e) => LogPlace.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseChoice(): Choice {
+  return { sequence: 0n, choiceTime: undefined, read: [], turns: undefined, isBehind: false, lead: undefined };
+}
+
+export const Choice: MessageFns<Choice> = {
+  encode(message: Choice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sequence !== 0n) {
+      if (BigInt.asIntN(64, message.sequence) !== message.sequence) {
+        throw new globalThis.Error("value provided for field message.sequence of type int64 too large");
+      }
+      writer.uint32(8).int64(message.sequence);
+    }
+    if (message.choiceTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.choiceTime), writer.uint32(18).fork()).join();
+    }
+    for (const v of message.read) {
+      LogPlace.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.turns !== undefined) {
+      ListTurnPlaces.encode(message.turns, writer.uint32(34).fork()).join();
+    }
+    if (message.isBehind !== false) {
+      writer.uint32(40).bool(message.isBehind);
+    }
+    if (message.lead !== undefined) {
+      LeadCard.encode(message.lead, writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Choice {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChoice();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.sequence = reader.int64() as bigint;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.choiceTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.read.push(LogPlace.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.turns = ListTurnPlaces.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.isBehind = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.lead = LeadCard.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Choice {
+    return {
+      sequence: isSet(object.sequence) ? BigInt(object.sequence) : 0n,
+      choiceTime: isSet(object.choiceTime)
+        ? fromJsonTimestamp(object.choiceTime)
+        : isSet(object.choice_time)
+        ? fromJsonTimestamp(object.choice_time)
+        : undefined,
+      read: globalThis.Array.isArray(object?.read) ? object.read.map((e: any) => LogPlace.fromJSON(e)) : [],
+      turns: isSet(object.turns) ? ListTurnPlaces.fromJSON(object.turns) : undefined,
+      isBehind: isSet(object.isBehind)
+        ? globalThis.Boolean(object.isBehind)
+        : isSet(object.is_behind)
+        ? globalThis.Boolean(object.is_behind)
+        : false,
+      lead: isSet(object.lead) ? LeadCard.fromJSON(object.lead) : undefined,
+    };
+  },
+
+  toJSON(message: Choice): unknown {
+    const obj: any = {};
+    if (message.sequence !== 0n) {
+      obj.sequence = message.sequence.toString();
+    }
+    if (message.choiceTime !== undefined) {
+      obj.choiceTime = message.choiceTime.toISOString();
+    }
+    if (message.read?.length) {
+      obj.read = message.read.map((e) => LogPlace.toJSON(e));
+    }
+    if (message.turns !== undefined) {
+      obj.turns = ListTurnPlaces.toJSON(message.turns);
+    }
+    if (message.isBehind !== false) {
+      obj.isBehind = message.isBehind;
+    }
+    if (message.lead !== undefined) {
+      obj.lead = LeadCard.toJSON(message.lead);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Choice>): Choice {
+    return Choice.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Choice>): Choice {
+    const message = createBaseChoice();
+    message.sequence = (object.sequence !== undefined && object.sequence !== null) ? BigInt(object.sequence) : 0n;
+    message.choiceTime = object.choiceTime ?? undefined;
+    message.read = object.read?.map((e) => LogPlace.fromPartial(e)) || [];
+    message.turns = (object.turns !== undefined && object.turns !== null)
+      ? ListTurnPlaces.fromPartial(object.turns)
+      : undefined;
+    message.isBehind = object.isBehind ?? false;
+    message.lead = (object.lead !== undefined && object.lead !== null) ? LeadCard.fromPartial(object.lead) : undefined;
+    return message;
+  },
+};
+
+function createBaseLogPlace(): LogPlace {
+  return { topic: "", partition: 0, offset: 0n };
+}
+
+export const LogPlace: MessageFns<LogPlace> = {
+  encode(message: LogPlace, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.topic !== "") {
+      writer.uint32(10).string(message.topic);
+    }
+    if (message.partition !== 0) {
+      writer.uint32(16).int32(message.partition);
+    }
+    if (message.offset !== 0n) {
+      if (BigInt.asIntN(64, message.offset) !== message.offset) {
+        throw new globalThis.Error("value provided for field message.offset of type int64 too large");
+      }
+      writer.uint32(24).int64(message.offset);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LogPlace {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLogPlace();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.topic = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.partition = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.offset = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LogPlace {
+    return {
+      topic: isSet(object.topic) ? globalThis.String(object.topic) : "",
+      partition: isSet(object.partition) ? globalThis.Number(object.partition) : 0,
+      offset: isSet(object.offset) ? BigInt(object.offset) : 0n,
+    };
+  },
+
+  toJSON(message: LogPlace): unknown {
+    const obj: any = {};
+    if (message.topic !== "") {
+      obj.topic = message.topic;
+    }
+    if (message.partition !== 0) {
+      obj.partition = Math.round(message.partition);
+    }
+    if (message.offset !== 0n) {
+      obj.offset = message.offset.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LogPlace>): LogPlace {
+    return LogPlace.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LogPlace>): LogPlace {
+    const message = createBaseLogPlace();
+    message.topic = object.topic ?? "";
+    message.partition = object.partition ?? 0;
+    message.offset = (object.offset !== undefined && object.offset !== null) ? BigInt(object.offset) : 0n;
+    return message;
+  },
+};
+
+function createBaseListTurnPlaces(): ListTurnPlaces {
+  return { now: 0, next: {} };
+}
+
+export const ListTurnPlaces: MessageFns<ListTurnPlaces> = {
+  encode(message: ListTurnPlaces, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.now !== 0) {
+      writer.uint32(9).double(message.now);
+    }
+    globalThis.Object.entries(message.next).forEach(([key, value]: [string, number]) => {
+      ListTurnPlaces_NextEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
+    });
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTurnPlaces {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTurnPlaces();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 9) {
+              break;
+            }
+
+            message.now = reader.double();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            const entry2 = ListTurnPlaces_NextEntry.decode(reader, reader.uint32());
+            if (entry2.value !== undefined) {
+              message.next[entry2.key] = entry2.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListTurnPlaces {
+    return {
+      now: isSet(object.now) ? globalThis.Number(object.now) : 0,
+      next: isObject(object.next)
+        ? (globalThis.Object.entries(object.next) as [string, any][]).reduce(
+          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.Number(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
+    };
+  },
+
+  toJSON(message: ListTurnPlaces): unknown {
+    const obj: any = {};
+    if (message.now !== 0) {
+      obj.now = floatToJson(message.now);
+    }
+    if (message.next) {
+      const entries = globalThis.Object.entries(message.next) as [string, number][];
+      if (entries.length > 0) {
+        obj.next = {};
+        entries.forEach(([k, v]) => {
+          obj.next[k] = floatToJson(v);
+        });
+      }
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListTurnPlaces>): ListTurnPlaces {
+    return ListTurnPlaces.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListTurnPlaces>): ListTurnPlaces {
+    const message = createBaseListTurnPlaces();
+    message.now = object.now ?? 0;
+    message.next = (globalThis.Object.entries(object.next ?? {}) as [string, number][]).reduce(
+      (acc: { [key: string]: number }, [key, value]: [string, number]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.Number(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    return message;
+  },
+};
+
+function createBaseListTurnPlaces_NextEntry(): ListTurnPlaces_NextEntry {
+  return { key: "", value: 0 };
+}
+
+export const ListTurnPlaces_NextEntry: MessageFns<ListTurnPlaces_NextEntry> = {
+  encode(message: ListTurnPlaces_NextEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== 0) {
+      writer.uint32(17).double(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTurnPlaces_NextEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTurnPlaces_NextEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.value = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListTurnPlaces_NextEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? globalThis.Number(object.value) : 0,
+    };
+  },
+
+  toJSON(message: ListTurnPlaces_NextEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== 0) {
+      obj.value = floatToJson(message.value);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListTurnPlaces_NextEntry>): ListTurnPlaces_NextEntry {
+    return ListTurnPlaces_NextEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListTurnPlaces_NextEntry>): ListTurnPlaces_NextEntry {
+    const message = createBaseListTurnPlaces_NextEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? 0;
+    return message;
+  },
+};
+
+function createBaseDisposal(): Disposal {
+  return { dispositionCode: "", category: "", callbackTime: undefined, callbackCommon: false };
+}
+
+export const Disposal: MessageFns<Disposal> = {
+  encode(message: Disposal, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.dispositionCode !== "") {
+      writer.uint32(10).string(message.dispositionCode);
+    }
+    if (message.category !== "") {
+      writer.uint32(18).string(message.category);
+    }
+    if (message.callbackTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.callbackTime), writer.uint32(26).fork()).join();
+    }
+    if (message.callbackCommon !== false) {
+      writer.uint32(32).bool(message.callbackCommon);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Disposal {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDisposal();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.dispositionCode = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.category = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.callbackTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.callbackCommon = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Disposal {
+    return {
+      dispositionCode: isSet(object.dispositionCode)
+        ? globalThis.String(object.dispositionCode)
+        : isSet(object.disposition_code)
+        ? globalThis.String(object.disposition_code)
+        : "",
+      category: isSet(object.category) ? globalThis.String(object.category) : "",
+      callbackTime: isSet(object.callbackTime)
+        ? fromJsonTimestamp(object.callbackTime)
+        : isSet(object.callback_time)
+        ? fromJsonTimestamp(object.callback_time)
+        : undefined,
+      callbackCommon: isSet(object.callbackCommon)
+        ? globalThis.Boolean(object.callbackCommon)
+        : isSet(object.callback_common)
+        ? globalThis.Boolean(object.callback_common)
+        : false,
+    };
+  },
+
+  toJSON(message: Disposal): unknown {
+    const obj: any = {};
+    if (message.dispositionCode !== "") {
+      obj.dispositionCode = message.dispositionCode;
+    }
+    if (message.category !== "") {
+      obj.category = message.category;
+    }
+    if (message.callbackTime !== undefined) {
+      obj.callbackTime = message.callbackTime.toISOString();
+    }
+    if (message.callbackCommon !== false) {
+      obj.callbackCommon = message.callbackCommon;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Disposal>): Disposal {
+    return Disposal.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Disposal>): Disposal {
+    const message = createBaseDisposal();
+    message.dispositionCode = object.dispositionCode ?? "";
+    message.category = object.category ?? "";
+    message.callbackTime = object.callbackTime ?? undefined;
+    message.callbackCommon = object.callbackCommon ?? false;
     return message;
   },
 };
@@ -4279,6 +5133,10 @@ export interface SchedulingServiceClient<CallOptionsExt = {}> {
   ): Promise<ExplainLeadResponse>;
 }
 
+function floatToJson(value: number | null | undefined): number | string | null | undefined {
+  return typeof value === "number" && !globalThis.Number.isFinite(value) ? globalThis.String(value) : value;
+}
+
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
 
 export type DeepPartial<T> = T extends bigint ? string | number | bigint
@@ -4308,6 +5166,10 @@ function fromJsonTimestamp(o: any): Date {
   } else {
     return fromTimestamp(Timestamp.fromJSON(o));
   }
+}
+
+function isObject(value: any): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 function isSet(value: any): boolean {

@@ -1,0 +1,111 @@
+import { DECISION_EVENTS, toOptionalTime, toTime } from '@firstring/contracts';
+import { LeadCard } from '@firstring/contracts/leads/lead';
+import { Choice, DecisionEvent, type Disposal } from '@firstring/contracts/scheduling/scheduling_service';
+import type { CadenceFacts } from '@firstring/domain';
+import type { Clock, Random } from '@firstring/kernel';
+import { outboxEvent } from '@firstring/service-kit';
+import type { OutboxEvent } from '@firstring/store';
+import type { ChoiceStamp, DecisionLog, LogPlace } from '../../app/decision-log.ts';
+import type { Decisions, Fate } from '../../app/decisions.ts';
+import type { Work } from '../../domain/agent/agent-state.ts';
+import { encodeDialState } from '../../upstream/dial-states.ts';
+import { encodeLane, encodeLevel } from '../grpc/encode-desk.ts';
+
+interface EventDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly decisionLog: DecisionLog;
+}
+
+/** The decision log: every choice with what became of it, and what agents did of their own will. */
+export function createDecisions(deps: EventDeps): Decisions {
+  return {
+    event: ({ agentId, work, fate }) =>
+      decided(deps, work.processId, { agentId, ...encodeWork(work), ...encodeFate(fate) }),
+    moved: (agentId, move) => {
+      const reason = move.type === 'not_ready' ? move.reason : '';
+      // An agent may work in several processes: the sequence, not the key, is what orders them.
+      return decided(deps, agentId, { agentId, outcome: 'agent', agentInput: move.type, reason });
+    },
+  };
+}
+
+function decided(
+  deps: EventDeps,
+  key: string,
+  what: Parameters<typeof DecisionEvent.fromPartial>[0],
+): OutboxEvent {
+  const { clock, random, decisionLog } = deps;
+  const event = DecisionEvent.fromPartial({
+    ...what,
+    decisionId: random.uuid(),
+    decisionTime: toTime(clock.now()),
+    epoch: BigInt(decisionLog.epoch),
+    sequence: BigInt(decisionLog.next()),
+    read: encodeRead(decisionLog.takeRead()),
+  });
+  const payload = DecisionEvent.encode(event).finish();
+  return outboxEvent(deps, { topic: DECISION_EVENTS, key, type: 'LeadDecided', payload });
+}
+
+function encodeWork(work: Work): Partial<DecisionEvent> {
+  return {
+    processId: work.processId,
+    campaignId: work.campaignId,
+    leadId: work.leadId,
+    lane: encodeLane(work.lane),
+    level: encodeLevel(work.lane, work.level),
+    leadVersion: BigInt(work.leadVersion),
+    fencingToken: BigInt(work.token),
+    attemptId: work.attemptId,
+    dialbackId: work.dialbackId ?? '',
+  };
+}
+
+function encodeFate(fate: Fate): Partial<DecisionEvent> {
+  const { outcome } = fate;
+  return {
+    outcome,
+    ...('reason' in fate ? { reason: fate.reason } : {}),
+    ...('choice' in fate ? { choice: encodeChoice(fate.choice) } : {}),
+    ...(outcome === 'refused' ? { clearTime: toOptionalTime(fate.clearsAt) } : {}),
+    ...(outcome === 'disposed'
+      ? { leadVersion: BigInt(fate.leadVersion), disposal: encodeDisposal(fate) }
+      : {}),
+  };
+}
+
+function encodeDisposal(fate: Extract<Fate, { outcome: 'disposed' }>): Disposal {
+  const { dispositionCode, category, callbackAt, callbackCommon } = fate;
+  return { dispositionCode, category, callbackTime: toOptionalTime(callbackAt), callbackCommon };
+}
+
+function encodeChoice({ sequence, chosenAt, read, turns, isBehind, facts }: ChoiceStamp): Choice {
+  return {
+    sequence: BigInt(sequence),
+    choiceTime: toTime(chosenAt),
+    read: encodeRead(read),
+    turns: turns === undefined ? undefined : { now: turns.now, next: { ...turns.next } },
+    isBehind,
+    lead: facts === undefined ? undefined : encodeFacts(facts),
+  };
+}
+
+function encodeRead(read: readonly LogPlace[]): Choice['read'] {
+  return read.map(({ topic, partition, offset }) => ({ topic, partition, offset }));
+}
+
+/** What dialling did to the lead; neither its number nor where it lives. */
+function encodeFacts(facts: CadenceFacts): LeadCard {
+  return LeadCard.fromPartial({
+    dialState: encodeDialState(facts.dialState),
+    cadenceAttempts: facts.cadenceAttempts,
+    totalAttempts: facts.totalAttempts,
+    dayAttempts: facts.dayAttempts,
+    lastAttemptDay: facts.lastAttemptDay,
+    lastAttemptEndTime: toOptionalTime(facts.lastAttemptEndAt),
+    lastAttemptResult: facts.lastAttemptResult ?? '',
+    callbackTime: toOptionalTime(facts.callbackAt),
+    callbackAgentId: facts.callbackAgentId ?? '',
+  });
+}
