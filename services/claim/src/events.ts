@@ -4,6 +4,10 @@ import type { Log } from '@firstring/kernel';
 export interface ClaimEventLog {
   lockGranted(fields: { leadId: string; agentId: string; fencingToken: string }): void;
   lockExpired(fields: { leadId: string; agentId: string }): void;
+  lockForced(fields: { leadId: string; agentId: string; actorId: string }): void;
+  claimsRanOut(fields: { released: number }): void;
+  claimReassigned(fields: { leadId: string; agentId: string; actorId: string }): void;
+  agentReleased(fields: { agentId: string; actorId: string; released: number }): void;
   dialRefused(fields: { leadId: string; agentId: string; reasons: readonly string[] }): void;
   permitRefused(fields: { attemptId: string; reason: string }): void;
   excluded(fields: { processId: string; kind: string; waitedMs: number }): void;
@@ -25,6 +29,10 @@ export function createClaimEventLog(log: Log): ClaimEventLog {
   return {
     lockGranted: (fields) => log.info(fields, 'lock granted'),
     lockExpired: (fields) => log.info(fields, 'lock expired'),
+    lockForced: (fields) => log.info(fields, 'lock taken away'),
+    claimsRanOut: (fields) => log.info(fields, 'claims ran out'),
+    claimReassigned: (fields) => log.info(fields, 'claim reassigned'),
+    agentReleased: (fields) => log.info(fields, 'claims of an agent released'),
     dialRefused: (fields) => log.info(fields, 'dial refused by the gate'),
     permitRefused: (fields) => log.warn(fields, 'permit refused at redeeming'),
     excluded: (fields) => log.info(fields, 'exclusion added'),

@@ -3,6 +3,7 @@ import { LEAD_EVENTS } from '@firstring/contracts';
 import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { OwnershipServiceDefinition } from '@firstring/contracts/claim/ownership_service';
 import { TestNumberServiceDefinition } from '@firstring/contracts/claim/test_number_service';
 import { grpcRpc, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import { forwardClock } from './app/forward-clock.ts';
@@ -25,6 +26,7 @@ import { followErasures } from './transport/bus/lead-events.ts';
 import { blacklistServer } from './transport/grpc/blacklist-server.ts';
 import { claimServer } from './transport/grpc/claim-server.ts';
 import { exclusionServer } from './transport/grpc/exclusion-server.ts';
+import { ownershipServer } from './transport/grpc/ownership-server.ts';
 import { testNumberServer } from './transport/grpc/test-number-server.ts';
 
 /** Composition root of claim: guards, permits, exclusions over one store; answers once it listens. */
@@ -63,6 +65,7 @@ export async function createClaimService(config: ClaimConfig, platform: Platform
   );
   const grpc = opened.use(rpc.createServer({ domain: 'claim.firstring', log, clock }));
   grpc.add(ClaimServiceDefinition, claimServer(deps));
+  grpc.add(OwnershipServiceDefinition, ownershipServer(deps));
   grpc.add(ExclusionServiceDefinition, exclusionServer(deps));
   grpc.add(BlacklistServiceDefinition, blacklistServer(deps));
   grpc.add(TestNumberServiceDefinition, testNumberServer(deps));

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { startOutboxRelay } from '@firstring/bus';
-import { CALL_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
+import { CALL_EVENTS, CLAIM_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
 import { CriteriaServiceDefinition } from '@firstring/contracts/leads/criteria';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
@@ -26,6 +26,7 @@ import { createLeadStoreEventLog, type LeadStoreEventLog } from './events.ts';
 import { CALL_LOG } from './store/call-log.ts';
 import {
   CAMPAIGNS,
+  CLAIMING,
   DISPOSITIONS,
   IGNORED_COUNTS,
   LINKS,
@@ -45,6 +46,7 @@ import { UPLOAD_CHUNKS, UPLOAD_VERDICTS, UPLOADS } from './store/uploads.ts';
 import { tellingCollection } from './store/telling-collection.ts';
 import { claimGuards } from './transport/bus/claim-events.ts';
 import { followRemovals } from './transport/bus/removal-events.ts';
+import { followOwners } from './transport/bus/owner-events.ts';
 import { followCallEvents } from './transport/bus/call-events.ts';
 import { addPlainServers } from './transport/grpc/add-plain-servers.ts';
 import { criteriaServer } from './transport/grpc/criteria-server.ts';
@@ -108,10 +110,19 @@ export async function createLeadStoreService(
   opened.use(startFileSweep(deps));
   opened.use(startExclusionCounts(deps));
   opened.use(startDistribution(deps));
-  const handler = followCallEvents(deps);
-  opened.use(await bus.subscribe({ group: 'lead-store.call-log', topics: [CALL_EVENTS.name], handler }));
+  opened.use(await followOthers(deps, platform));
   const close = opened.move();
   return { name: 'lead-store', [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+}
+
+/** What calls and claims say of leads. */
+async function followOthers(deps: LeadStoreDeps, { bus }: Platform): Promise<AsyncDisposable> {
+  await using opened = new AsyncDisposableStack();
+  const calls = { topics: [CALL_EVENTS.name], handler: followCallEvents(deps) };
+  opened.use(await bus.subscribe({ group: 'lead-store.call-log', ...calls }));
+  const owners = { topics: [CLAIM_EVENTS.name], handler: followOwners(deps) };
+  opened.use(await bus.subscribe({ group: 'lead-store.owners', ...owners }));
+  return opened.move();
 }
 
 /** Every collection but the leads' own, which the filter index listens to. */
@@ -126,6 +137,7 @@ function configurationCollections(store: Store) {
     processes: store.collection(PROCESSES),
     campaigns: store.collection(CAMPAIGNS),
     dispositions: store.collection(DISPOSITIONS),
+    claiming: store.collection(CLAIMING),
     vendors: store.collection(VENDORS),
     links: store.collection(LINKS),
     vendorPages: store.collection(VENDOR_PAGES),

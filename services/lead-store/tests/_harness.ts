@@ -6,6 +6,7 @@ import { openSqliteBus } from '@firstring/bus/sqlite';
 import { CALL_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
 import { EndCause, type CallRecord } from '@firstring/contracts/common/call_record';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
+import { ClaimingServiceDefinition } from '@firstring/contracts/leads/claiming_service';
 import {
   ConfigurationServiceDefinition,
   type IngestLink,
@@ -88,6 +89,7 @@ export function connectLeadStore(folder: string) {
     lists: clients.client(ListServiceDefinition, address),
     removals: clients.client(RemovalServiceDefinition, address),
     dispositions: clients.client(DispositionServiceDefinition, address),
+    claiming: clients.client(ClaimingServiceDefinition, address),
     vendors: clients.client(VendorServiceDefinition, address),
     leadEdits: clients.client(LeadEditServiceDefinition, address),
     processes: clients.client(ProcessServiceDefinition, address),

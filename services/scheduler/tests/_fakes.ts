@@ -2,8 +2,10 @@ import { toTime } from '@firstring/contracts';
 import {
   ClaimServiceDefinition,
   type AuthorizeDialRequest,
+  type ClaimLeadRequest,
   type Permit,
 } from '@firstring/contracts/claim/claim_service';
+import { OwnershipServiceDefinition } from '@firstring/contracts/claim/ownership_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { CallRecord, type EndCause } from '@firstring/contracts/common/call_record';
 import type { GateReason } from '@firstring/contracts/common/reason';
@@ -26,7 +28,9 @@ import {
   LeadServiceDefinition,
   type CustomerFacts,
   type RecordOutcomeRequest,
+  type RecordOutcomeResponse,
 } from '@firstring/contracts/leads/lead_service';
+import { claimCallbacks, fakeOwners } from './_fake-owners.ts';
 import { CallServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { reasonError } from '@firstring/contracts';
 import type { Clock } from '@firstring/kernel';
@@ -58,6 +62,8 @@ export class FakeLeadStore {
   /** What `RecordOutcome` does to the card. */
   onOutcome: (card: LeadCard, request: RecordOutcomeRequest) => LeadCard = (card) => card;
   failNextOutcome: string | undefined;
+  /** What the process's claiming settings make of an outcome. */
+  claiming: (request: RecordOutcomeRequest) => Partial<RecordOutcomeResponse> = claimCallbacks;
   isDown = false;
 
   serve(server: GrpcServer): void {
@@ -117,7 +123,7 @@ export class FakeLeadStore {
         const category =
           campaign?.dispositions.find(({ code }) => code === request.dispositionCode)?.category ??
           DispositionCategory.DISPOSITION_CATEGORY_RETRY;
-        return { version: after.version, category, card: after };
+        return { version: after.version, category, card: after, ...this.claiming(request) };
       },
       streamCards: ({ processId }: { processId: string }) => this.#stream(processId),
     };
@@ -168,6 +174,7 @@ export class FakeClaim {
   readonly excluded: string[] = [];
   readonly acquires: { agentId: string; leadId: string; epoch: bigint }[] = [];
   readonly leases: number[] = [];
+  readonly claims: Pick<ClaimLeadRequest, 'reason' | 'dueTime' | 'releaseAfterMs'>[] = [];
   /** Order of the calls that matter, for "outcome first" and the like. */
   readonly log: string[] = [];
   refuseAcquire: ((leadId: string, customer?: CustomerFacts) => GateReason | undefined) | undefined;
@@ -193,6 +200,7 @@ export class FakeClaim {
       ClaimServiceDefinition,
       partial(ClaimServiceDefinition, { ...this.#locks(), ...this.#dials() }),
     );
+    server.add(OwnershipServiceDefinition, partial(OwnershipServiceDefinition, fakeOwners(this)));
     server.add(
       ExclusionServiceDefinition,
       partial(ExclusionServiceDefinition, {
@@ -251,10 +259,16 @@ export class FakeClaim {
         this.log.push('release');
         return {};
       },
-      claimLead: async ({ key, agentId }: { key: Key; agentId: string }) => {
+      claimLead: async ({ key, agentId, ...claim }: ClaimLeadRequest & { key: Key }) => {
         this.guard(key.phone).owners[key.leadId] = agentId;
+        this.claims.push(claim);
         this.log.push('claim');
         return { claimedBy: agentId };
+      },
+      releaseClaim: async ({ key }: { key: Key }) => {
+        delete this.guard(key.phone).owners[key.leadId];
+        this.log.push('give up');
+        return {};
       },
       getGuard: async ({ phone }: { phone: string }) => {
         const guard = this.guard(phone);

@@ -9,7 +9,7 @@ import { applyClaimChange, type ClaimChange } from '../src/app/apply-claim-event
 import { applyCampaign } from '../src/app/apply-configuration.ts';
 import { applyLeadChange } from '../src/app/apply-lead-event.ts';
 import { createSchedulerDeps } from '../src/app/create-scheduler-deps.ts';
-import type { ClaimPort, GuardRef, LeadPort, SipPort } from '../src/app/ports.ts';
+import type { ClaimPort, GuardRef, LeadPort, RecordedOutcome, SipPort } from '../src/app/ports.ts';
 import type { SchedulerDeps } from '../src/app/scheduler-deps.ts';
 import type { CallPhase } from '../src/domain/agent/agent-state.ts';
 import type { IndexCard } from '../src/domain/order/card.ts';
@@ -201,7 +201,7 @@ export class LoopWorld {
           if (token < guard.token) throw reasonError('STALE_TOKEN');
           if (guard.lock === undefined) return;
           guard.lock = undefined;
-          this.#send(ref.phone, ref.leadId, token, { type: 'lock_released', leadVersion });
+          this.#send(ref.phone, ref.leadId, token, { type: 'lock_released', isForced: false, leadVersion });
         }),
       authorizeDial: ({ guard, token, attemptId }) =>
         this.#call(() => {
@@ -213,6 +213,8 @@ export class LoopWorld {
         }),
       returnPermit: () => this.#call(() => {}),
       claimLead: () => this.#call(() => {}),
+      endCallback: () => this.#call(() => {}),
+      giveUpClaim: () => this.#call(() => {}),
       exclude: () => this.#call(() => {}),
       readGuard: async () => {
         throw new Error('nobody asked for a guard');
@@ -221,7 +223,7 @@ export class LoopWorld {
   }
 
   #leads(): LeadPort {
-    const recorded = new Map<string, { version: number; category: 'retry'; card: IndexCard }>();
+    const recorded = new Map<string, RecordedOutcome>();
     return {
       dialFacts: () => this.#call(() => ({}) as never), // claim's fake reads none of it
       recordOutcome: ({ requestId, leadId, token, attemptId }) =>
@@ -233,7 +235,8 @@ export class LoopWorld {
           const guard = this.#guard(card.homeGuard);
           if (token < guard.token) throw reasonError('STALE_TOKEN');
           const after = this.#worked(card, attemptId !== '');
-          const answer = { version: after.version, category: 'retry', card: after } as const;
+          const none = { claim: undefined, givesUpClaim: false };
+          const answer = { version: after.version, category: 'retry', card: after, ...none } as const;
           recorded.set(requestId, answer);
           return answer;
         }),

@@ -88,7 +88,10 @@ test('R-70 a lock that claim frees early brings the lead back at once', async ()
   await world.publish.lead(card(1));
   await world.until(() => desk.last?.heldBack[0]?.reason === 'LOCKED_BY_OTHER', 'the reason on the desk');
   world.claim.guard('+12125551001').lock = undefined;
-  await world.publish.claim(1, 1, { $case: 'lockReleased', value: { agentId: 'x', leadVersion: 0n } });
+  await world.publish.claim(1, 1, {
+    $case: 'lockReleased',
+    value: { agentId: 'x', leadVersion: 0n, forcedBy: '' },
+  });
   await world.until(() => desk.last?.preview?.leadId === leadId(1), 'the lead');
 });
 
@@ -98,7 +101,10 @@ test('R-70 a lead another agent locked elsewhere is in no queue until its lock e
   await world.publish.claim(1, 5, { $case: 'lockAcquired', value: { agentId: 'x', expireTime: undefined } });
   const desk = await world.ready();
   await world.until(() => desk.last?.emptyReason === 'ALL_IN_HAND', 'nothing to offer');
-  await world.publish.claim(1, 5, { $case: 'lockReleased', value: { agentId: 'x', leadVersion: 2n } });
+  await world.publish.claim(1, 5, {
+    $case: 'lockReleased',
+    value: { agentId: 'x', leadVersion: 2n, forcedBy: '' },
+  });
   await world.publish.lead(card(2, { homeGuard: '+12125559999' }));
   await world.until(() => desk.last?.preview?.leadId === leadId(2), 'only the other lead');
   await world.publish.lead(card(1, { version: 2n }), 'updated');

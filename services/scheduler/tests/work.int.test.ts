@@ -174,6 +174,39 @@ test("R-76 a timed callback of one's own is claimed before the lock ends, and co
   assert.equal(other.last?.preview, undefined);
 });
 
+test('A-25 a claim carries the agreed time and when it ends; the next outcome ends the time, a common callback the claim', async () => {
+  await using world = await withLeads(1);
+  const callbackTime = toTime(NOON + 60 * MINUTE);
+  world.leads.claiming = () => ({
+    claim: { reason: 'callback', dueTime: callbackTime, releaseAfterMs: 86_400_000n },
+  });
+  const first = await previewed(world);
+  await world.client().dispose({ ...first.ref, requestId: 'd1', dispositionCode: 'callback', callbackTime });
+  const [claim] = world.claim.claims;
+  assert.deepEqual([claim?.dueTime, claim?.releaseAfterMs], [callbackTime, 86_400_000n]);
+  for (const [requestId, answer] of [
+    ['d2', {}],
+    ['d3', { givesUpClaim: true }],
+  ] as const) {
+    world.leads.claiming = () => answer;
+    const { ref } = await previewed(world);
+    await world.client().dispose({ ...ref, requestId, dispositionCode: 'callback', callbackTime });
+  }
+  assert.deepEqual(world.claim.log, ['claim', 'release', 'end callback', 'release', 'give up', 'release']);
+});
+
+test('a lead that a supervisor takes away leaves the page at once, and says why; nothing rings for it', async () => {
+  await using world = await withLeads(1);
+  const { desk, preview } = await previewed(world);
+  const forced = { agentId: 'agent-1', leadVersion: 0n, forcedBy: 'sue' };
+  const token = Number(preview.fencingToken);
+  await world.publish.claim(1, token, { $case: 'lockReleased', value: forced });
+  await world.until(() => desk.last?.preview === undefined, 'the empty desk');
+  assert.equal(desk.last?.presence, Presence.PRESENCE_NOT_READY);
+  assert.equal(desk.last?.notReadyReason, 'lock_forced');
+  await world.until(() => world.sip.hungUp.length > 0, 'the phone to fall silent');
+});
+
 test('R-78 R-79 a callback without a time is not claimed', async () => {
   await using world = await withLeads(1);
   const { ref } = await previewed(world);

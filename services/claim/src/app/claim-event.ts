@@ -49,7 +49,11 @@ function wireEvent(event: GuardEvent): ClaimEvent['event'] {
     case 'lock-released':
       return {
         $case: 'lockReleased',
-        value: { agentId: event.agentId, leadVersion: BigInt(event.leadVersion) },
+        value: {
+          agentId: event.agentId,
+          leadVersion: BigInt(event.leadVersion),
+          forcedBy: event.forcedBy,
+        },
       };
     case 'lock-expired':
       return { $case: 'lockExpired', value: { agentId: event.agentId } };
@@ -63,9 +67,9 @@ function wireEvent(event: GuardEvent): ClaimEvent['event'] {
         value: { permitId: event.permitId, attemptId: event.attemptId, counted: event.counted },
       };
     case 'lead-claimed':
-      return { $case: 'leadClaimed', value: { agentId: event.agentId } };
+      return { $case: 'leadClaimed', value: claimed(event) };
     case 'claim-released':
-      return { $case: 'claimReleased', value: { agentId: event.agentId } };
+      return { $case: 'claimReleased', value: { agentId: event.agentId, actorId: event.actorId } };
     case 'number-excluded':
       return { $case: 'numberExcluded', value: {} };
     case 'numbers-excluded':
@@ -75,4 +79,8 @@ function wireEvent(event: GuardEvent): ClaimEvent['event'] {
     case 'number-readmitted':
       return { $case: 'numberReadmitted', value: {} };
   }
+}
+
+function claimed({ agentId, actorId, reason, dueAt }: Extract<GuardEvent, { type: 'lead-claimed' }>) {
+  return { agentId, actorId, reason, ...(dueAt === undefined ? {} : { dueTime: new Date(dueAt) }) };
 }

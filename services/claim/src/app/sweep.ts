@@ -1,6 +1,7 @@
 import { failpoint } from '@firstring/kernel';
 import { isForgettable } from '../domain/erasure.ts';
 import { expireLock } from '../domain/lock.ts';
+import { releaseRunOut } from '../domain/ownership.ts';
 import { expirePermit } from '../domain/permit.ts';
 import { guardId } from '../store/guards.ts';
 import type { ClaimDeps } from './ports.ts';
@@ -8,7 +9,7 @@ import { updateGuard } from './update-guard.ts';
 
 const PAGE = 200;
 
-/** One pass over everything that has run out: locks and permits nobody redeemed. */
+/** One pass over everything that has run out: locks, permits nobody redeemed, claims. */
 export async function sweepOnce(deps: ClaimDeps): Promise<'more' | 'done'> {
   const nowAt = deps.leaseClock.now();
   const page = await deps.guards.query({
@@ -22,6 +23,8 @@ export async function sweepOnce(deps: ClaimDeps): Promise<'more' | 'done'> {
     const { lock } = doc;
     await updateGuard(deps, doc, (guard) => expireLock(guard, nowAt));
     await updateGuard(deps, doc, (guard) => expirePermit(guard, nowAt));
+    const released = await updateGuard(deps, doc, (guard) => releaseRunOut(guard, nowAt));
+    if (released > 0) deps.events.claimsRanOut({ released });
     if (doc.forgetAt !== undefined) await forgetGuard(deps, guardId(doc.processId, doc.phone), nowAt);
     await failpoint('claim.c5.before');
     if (lock !== undefined && lock.expiresAt <= nowAt) {

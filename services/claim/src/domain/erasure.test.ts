@@ -14,9 +14,11 @@ function erased(guard: Guard): Guard {
   return next;
 }
 
+const CLAIM = { agentId: 'agent', reason: 'asked', at: 0, actorId: 'agent' } as const;
+
 test('A-12 a guard that only the erased lead used is forgotten when its attempts are a day old', () => {
   const attempt = { attemptId: 'a', leadId: 'lead-1', at: NOW - HOUR_MS };
-  const used = { ...reserveAttempt(newGuard('p', '+12025550123'), attempt), claims: { 'lead-1': 'agent' } };
+  const used = { ...reserveAttempt(newGuard('p', '+12025550123'), attempt), claims: { 'lead-1': CLAIM } };
   const guard = erased(used);
   assert.deepEqual([guard.claims, guard.totals], [{}, {}]);
   assert.equal(guard.sweepAt, NOW - HOUR_MS + DAY_MS, 'the sweeper comes by itself');

@@ -2,9 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cadencePolicy, type DialFacts, type ExclusionFact } from '@firstring/domain';
 import fc from 'fast-check';
+import { forceRelease } from './force-release.ts';
 import { livePermit, liveLock, newGuard, type Guard } from './guard.ts';
 import { acquireLock, expireLock, releaseLock, renewLock } from './lock.ts';
-import { claimLead, releaseClaim } from './ownership.ts';
+import {
+  claimLead,
+  endCallback,
+  reassignClaim,
+  releaseAgent,
+  releaseClaim,
+  releaseRunOut,
+} from './ownership.ts';
 import { authorizeDial, withdrawPermit, expirePermit, redeemPermit, settlePermit } from './permit.ts';
 import type { Step } from './step.ts';
 
@@ -53,7 +61,13 @@ const command = fc.record({
     'exclude',
     'readmit',
     'claim',
+    'claim-callback',
+    'end-callback',
     'unclaim',
+    'reassign',
+    'leave',
+    'run-out',
+    'force',
     'wait',
   ),
   lead: fc.constantFrom(...LEADS),
@@ -193,14 +207,70 @@ function act(
       world.excluded = false;
       return;
     case 'claim':
-      apply(world, claimLead(guard, { leadId: lead, agentId: agent, token }, nowAt));
+    case 'claim-callback': {
+      const held = liveLock(guard, nowAt);
+      const times =
+        kind === 'claim'
+          ? ({ reason: 'asked', dueAt: undefined } as const)
+          : ({ reason: 'callback', dueAt: nowAt + waitMs } as const);
+      const claim = { requestId, leadId: lead, agentId: agent, token, ...times, releaseAfterMs: waitMs };
+      const answer = apply(world, claimLead(guard, claim, nowAt));
+      if (answer.type === 'claimed')
+        assert.equal(held?.agentId, agent, 'claimed by somebody without the lock');
+      return;
+    }
+    case 'end-callback':
+      apply(world, endCallback(guard, { leadId: lead, agentId: agent, token }, nowAt));
       return;
     case 'unclaim':
-      apply(world, releaseClaim(guard, lead));
+      apply(world, releaseClaim(guard, { leadId: lead, agentId: '', actorId: 'boss' }));
       return;
+    case 'reassign': {
+      const fromAgentId = guard.claims[lead]?.agentId ?? '';
+      apply(
+        world,
+        reassignClaim(guard, { leadId: lead, fromAgentId, agentId: agent, actorId: 'boss' }, nowAt),
+      );
+      return;
+    }
+    case 'leave':
+      apply(world, releaseAgent(guard, { agentId: agent, actorId: 'boss' }));
+      assert.ok(!world.guard.claimed?.agentIds.includes(agent), 'a leaver still owns a lead');
+      return;
+    case 'run-out':
+      apply(world, releaseRunOut(guard, nowAt));
+      return;
+    case 'force': {
+      const inCall = livePermit(guard, nowAt) !== undefined && guard.permit?.state !== 'issued';
+      const force = { requestId, leadId: lead, actorId: 'boss', duringCall: waitMs % 2 === 0 };
+      const answer = apply(world, forceRelease(guard, force, nowAt));
+      if (answer.type === 'refused') assert.ok(inCall && !force.duringCall);
+      else
+        assert.notEqual(
+          liveLock(world.guard, nowAt)?.leadId,
+          lead,
+          'a lead that was taken away is still held',
+        );
+      return;
+    }
     case 'wait':
       world.nowAt += waitMs;
       return;
+  }
+}
+
+/** I2 with claims: nobody holds what another owns, and what is claimed is found by whoever looks for it. */
+function assertClaims({ guard, nowAt }: World): void {
+  const lock = liveLock(guard, nowAt);
+  const owner = lock === undefined ? undefined : guard.claims[lock.leadId]?.agentId;
+  assert.ok(owner === undefined || owner === lock?.agentId, 'one agent holds what another owns');
+  const claims = Object.values(guard.claims);
+  const owners = new Set(claims.map(({ agentId }) => agentId));
+  assert.deepEqual(new Set(guard.claimed?.agentIds), owners);
+  for (const { releaseAt, dueAt } of claims) {
+    if (releaseAt !== undefined)
+      assert.ok((guard.sweepAt ?? Infinity) <= releaseAt, 'a claim nobody will sweep');
+    if (dueAt !== undefined) assert.ok((guard.claimed?.dueAt ?? Infinity) <= dueAt);
   }
 }
 
@@ -226,6 +296,7 @@ test('R-68 R-71 R-104 any history of a guard: one holder, rising tokens, one INV
           'R-104: more than the maximum attempts',
         );
         const due = world.guard.sweepAt;
+        assertClaims(world);
         if (liveLock(world.guard, world.nowAt) !== undefined)
           assert.ok(due !== undefined, 'a lock nobody will sweep');
         if (livePermit(world.guard, world.nowAt)?.state === 'issued') assert.ok(due !== undefined);

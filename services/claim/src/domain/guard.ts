@@ -16,7 +16,9 @@ export interface Guard {
   readonly lock?: Lock;
   readonly permit?: PermitState;
   /** Lasting owners by lead id. */
-  readonly claims: Readonly<Record<string, string>>;
+  readonly claims: Readonly<Record<string, Claim>>;
+  /** What lists of claims are found by; absent without a claim. */
+  readonly claimed?: ClaimedKeys;
   /** Attempts that count, oldest first; those older than a day are dropped. */
   readonly attempts: readonly Attempt[];
   /** Attempts of each lead over its life. */
@@ -27,6 +29,30 @@ export interface Guard {
   readonly forgetAt?: number;
   /** Earliest instant at which the sweeper has something to do here. */
   readonly sweepAt?: number;
+}
+
+/** Why a lead has an owner. */
+export type ClaimReason = 'asked' | 'callback' | 'winner' | 'postponed';
+
+export interface Claim {
+  readonly agentId: string;
+  readonly reason: ClaimReason;
+  /** Since when this agent owns the lead. */
+  readonly at: number;
+  /** The agent, or the supervisor who gave it to them. */
+  readonly actorId: string;
+  /** The agreed time of a callback that has not been called yet. */
+  readonly dueAt?: number;
+  /** It ends by itself then; absent = never. */
+  readonly releaseAt?: number;
+}
+
+export interface ClaimedKeys {
+  readonly agentIds: readonly string[];
+  /** Of the newest claim. */
+  readonly at: number;
+  /** Of the earliest callback; absent without one. */
+  readonly dueAt?: number;
 }
 
 export interface Lock {
@@ -133,13 +159,30 @@ export function withoutPermit(guard: Guard): Guard {
   return rest;
 }
 
-/** Recomputes the sweeper's index entry; called once at the end of every step. */
-export function withSweep(guard: Guard): Guard {
-  const { sweepAt: _, ...rest } = guard;
+/** The claim of a lead, if it has one. */
+export function claimOf(guard: Guard, leadId: string): Claim | undefined {
+  return Object.hasOwn(guard.claims, leadId) ? guard.claims[leadId] : undefined;
+}
+
+/** Recomputes what indexes read; called once at the end of every step. */
+export function withIndexed(guard: Guard): Guard {
+  const { sweepAt: _sweep, claimed: _claimed, ...rest } = guard;
+  const claims = Object.values(guard.claims);
   const due = [
     guard.lock?.expiresAt,
     guard.permit !== undefined && endsByItself(guard.permit) ? guard.permit.expiresAt : undefined,
     guard.forgetAt,
+    ...claims.map(({ releaseAt }) => releaseAt),
   ].filter((at) => at !== undefined);
-  return due.length === 0 ? rest : { ...rest, sweepAt: Math.min(...due) };
+  const sweep = due.length === 0 ? {} : { sweepAt: Math.min(...due) };
+  return claims.length === 0 ? { ...rest, ...sweep } : { ...rest, ...sweep, claimed: claimedKeys(claims) };
+}
+
+function claimedKeys(claims: readonly Claim[]): ClaimedKeys {
+  const dues = claims.map(({ dueAt }) => dueAt).filter((at) => at !== undefined);
+  return {
+    agentIds: [...new Set(claims.map(({ agentId }) => agentId))],
+    at: Math.max(...claims.map(({ at }) => at)),
+    ...(dues.length === 0 ? {} : { dueAt: Math.min(...dues) }),
+  };
 }

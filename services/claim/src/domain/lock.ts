@@ -1,6 +1,7 @@
 import type { ExclusionFact, ExclusionReason } from '@firstring/domain';
 import {
   answerOf,
+  claimOf,
   LEADS_A_GUARD_MAX,
   livePermit,
   liveLock,
@@ -31,7 +32,8 @@ export type AcquireAnswer =
         | 'STALE_EPOCH'
         | 'GUARD_FULL'
         | ExclusionReason
-        | 'ATTEMPT_OUTSTANDING';
+        | 'ATTEMPT_OUTSTANDING'
+        | 'REQUEST_ID_REUSED';
       clearsAt?: number | undefined;
     };
 
@@ -40,6 +42,8 @@ export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): 
   const lock = liveLock(guard, nowAt);
   const before = answerOf(guard, command.requestId);
   if (before !== undefined) {
+    if (isAnotherBody(guard, before, command))
+      return unchanged({ type: 'refused', reason: 'REQUEST_ID_REUSED' });
     return lock !== undefined && before === guard.token
       ? unchanged({ type: 'granted', token: guard.token, expiresAt: lock.expiresAt })
       : unchanged({ type: 'refused', reason: 'LOCKED_BY_OTHER' });
@@ -51,8 +55,8 @@ export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): 
   }
   if (livePermit(guard, nowAt) !== undefined)
     return unchanged({ type: 'refused', reason: 'ATTEMPT_OUTSTANDING' });
-  const owner = guard.claims[command.leadId];
-  if (owner !== undefined && owner !== command.agentId) {
+  const claim = claimOf(guard, command.leadId);
+  if (claim !== undefined && claim.agentId !== command.agentId) {
     return unchanged({ type: 'refused', reason: 'CLAIMED_BY_OTHER' });
   }
   if (command.exclusion !== undefined) return unchanged({ type: 'refused', ...command.exclusion });
@@ -74,6 +78,12 @@ export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): 
     ...expiryOf(guard),
     { type: 'lock-acquired', leadId: command.leadId, agentId: command.agentId, expiresAt },
   ]);
+}
+
+/** The lock that this request took is for another lead or agent (docs/bad-inputs.md, grpc/23). */
+function isAnotherBody(guard: Guard, token: string, { leadId, agentId }: AcquireLock): boolean {
+  if (guard.token !== token || guard.lock === undefined) return false;
+  return guard.lock.leadId !== leadId || guard.lock.agentId !== agentId;
 }
 
 /** A new guard begins at the time: it may have been there before, been forgotten, and its tokens must go on rising. */
@@ -123,6 +133,7 @@ export function releaseLock(
       leadId: command.leadId,
       agentId: guard.lock.agentId,
       leadVersion: command.leadVersion,
+      forcedBy: '',
     },
   ]);
 }

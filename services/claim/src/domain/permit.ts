@@ -8,6 +8,7 @@ import {
 import {
   answerOf,
   attemptsOfDay,
+  claimOf,
   livePermit,
   remember,
   reserveAttempt,
@@ -60,7 +61,7 @@ export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: numbe
       exclusion: command.exclusion,
       attemptsOfDayAt: attemptsOfDay(guard, nowAt),
       attemptOutstanding: permit !== undefined,
-      claimedBy: guard.claims[command.leadId],
+      claimedBy: claimOf(guard, command.leadId)?.agentId,
     },
     { agentId: command.agentId, dialback: command.dialback },
     nowAt,

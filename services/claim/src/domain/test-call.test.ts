@@ -26,6 +26,8 @@ function reasonsOf(guard: Guard, command: AuthorizeTest, nowAt = NOW_AT): string
 
 const redeem = { leadId: '', token: 0n, exclusion: undefined };
 
+const CLAIM = { agentId: 'agent-a', reason: 'asked', at: 0, actorId: 'agent-a' } as const;
+
 test('a listed number gets one permit, at any hour, and nobody is told of it as of a lead', () => {
   const step = authorizeTest(GUARD, ask('r1'), NOW_AT);
   assert.equal(step.answer.type, 'permitted');
@@ -68,7 +70,7 @@ test('a number that a lead has is no test number: locked, owned, or called', () 
     ),
   );
   const called = { ...GUARD, totals: { 'lead-1': 1 } };
-  for (const guard of [locked, called, { ...GUARD, claims: { 'lead-1': 'agent-a' } }]) {
+  for (const guard of [locked, called, { ...GUARD, claims: { 'lead-1': CLAIM } }]) {
     assert.deepEqual(reasonsOf(guard, ask('r1')), ['TEST_NUMBER_IS_A_LEADS']);
   }
 });

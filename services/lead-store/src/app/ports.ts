@@ -5,6 +5,7 @@ import type { LeadStoreEventLog } from '../events.ts';
 import type { CallRowDoc } from '../store/call-log.ts';
 import type {
   CampaignDoc,
+  ClaimingDoc,
   DispositionsDoc,
   IgnoredCountsDoc,
   LinkDoc,
@@ -44,6 +45,7 @@ export interface LeadStoreDeps {
   readonly processes: Collection<ProcessDoc>;
   readonly campaigns: Collection<CampaignDoc>;
   readonly dispositions: Collection<DispositionsDoc>;
+  readonly claiming: Collection<ClaimingDoc>;
   readonly vendors: Collection<VendorDoc>;
   readonly links: Collection<LinkDoc>;
   readonly vendorPages: Collection<VendorPageDoc>;

@@ -1,11 +1,13 @@
 import { reasonError } from '@firstring/contracts';
 import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
 import { categoryOf } from '@firstring/service-kit/disposition-category';
+import { claimOfOutcome, isAnybodys, type OutcomeClaim } from '../domain/outcome-claim.ts';
 import type { LiveLead } from '../domain/lead.ts';
 import { rememberedRequest } from '../domain/lead.ts';
 import { takeOutcome, type OutcomeCommand } from '../domain/take-outcome.ts';
 import { logDisposition } from './call-log.ts';
 import { changeLead, readLead, type LeadRef } from './change-lead.ts';
+import { readClaiming } from './claiming.ts';
 import { readCampaignOf } from './dial-facts.ts';
 import { endOf, retryOf } from './disposition-category.ts';
 import { leadChanged, type VersionedLead } from './lead-card.ts';
@@ -23,6 +25,10 @@ export interface RecordedOutcome {
   readonly category: DispositionCategory;
   /** The lead as it is now. */
   readonly changed: VersionedLead;
+  /** The agent becomes the lead's owner. */
+  readonly claim: OutcomeClaim | undefined;
+  /** They said that the callback is anybody's: what they own they give up. */
+  readonly givesUpClaim: boolean;
 }
 
 /**
@@ -43,13 +49,20 @@ export async function recordOutcome(deps: LeadStoreDeps, command: RecordOutcome)
     end: endOf(disposition.end),
   };
   const nowAt = deps.clock.now();
+  const { claiming } = await readClaiming(deps, processId);
+  const said = { category, callbackAt: command.callbackAt, callbackCommon: command.callbackCommon };
+  const callbackCommon = isAnybodys(claiming, said) || command.callbackCommon;
   const stored = await changeLead<StoredOutcome>(deps, command, (before, nextVersion) => {
     if (before.state === 'deleted') throw reasonError('LEAD_NOT_FOUND');
     const known = rememberedRequest(before, command.requestId);
     if (known !== undefined) {
       return { answer: { version: known.version, lead: before, leadVersion: nextVersion - 1, isNew: false } };
     }
-    const step = takeOutcome(before, { ...command, ...rule }, { version: nextVersion, nowAt });
+    const step = takeOutcome(
+      before,
+      { ...command, ...rule, callbackCommon },
+      { version: nextVersion, nowAt },
+    );
     if (step.type === 'refused') {
       deps.events.outcomeStale({ leadId, agentId, attemptId });
       throw reasonError(step.reason);
@@ -63,14 +76,16 @@ export async function recordOutcome(deps: LeadStoreDeps, command: RecordOutcome)
     };
   });
   if (attemptId !== '') {
-    const said = { code, label: rule.label, note: command.note, at: nowAt, leadVersion: stored.version };
-    await logDisposition(deps, { processId, attemptId }, said);
+    const row = { code, label: rule.label, note: command.note, at: nowAt, leadVersion: stored.version };
+    await logDisposition(deps, { processId, attemptId }, row);
   }
   if (stored.isNew) deps.events.outcomeRecorded({ leadId, agentId, attemptId, code });
   return {
     version: stored.version,
     category,
     changed: { leadId, version: stored.leadVersion, lead: stored.lead },
+    claim: claimOfOutcome(claiming, { callbackCommon }, stored.lead.progress),
+    givesUpClaim: category === 'callback' && command.callbackAt !== undefined && command.callbackCommon,
   };
 }
 

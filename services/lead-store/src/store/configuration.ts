@@ -2,6 +2,7 @@ import type { LinkProfile } from '@firstring/contracts/leads/link';
 import type { Campaign, Disposition } from '@firstring/contracts/leads/lead_events';
 import type { CollectionSpec } from '@firstring/store';
 import type { ParameterType } from '../domain/custom-value.ts';
+import type { Claiming } from '../domain/outcome-claim.ts';
 
 /** Every configuration document remembers the request that wrote it, so that a repeated request gets the same answer. */
 interface Requested {
@@ -68,6 +69,13 @@ export interface DispositionsDoc extends Requested {
 }
 
 export const DISPOSITIONS: CollectionSpec = { name: 'dispositions', version: 1, indexes: [] };
+
+/** One document a process: id is the process's. */
+export interface ClaimingDoc extends Requested {
+  readonly claiming: Claiming;
+}
+
+export const CLAIMING: CollectionSpec = { name: 'claiming', version: 1, indexes: [] };
 
 export interface VendorDoc extends Requested {
   readonly processId: string;

@@ -1,5 +1,7 @@
 import { unreachable } from '@firstring/kernel';
+import { hasLiveCall } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
+import { hangUpWork } from './return-lead.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 export interface ClaimChange {
@@ -9,7 +11,7 @@ export interface ClaimChange {
   readonly token: number;
   readonly change:
     | { readonly type: 'lock_acquired' }
-    | { readonly type: 'lock_released'; readonly leadVersion: number }
+    | { readonly type: 'lock_released'; readonly leadVersion: number; readonly isForced: boolean }
     | { readonly type: 'lock_expired' }
     | { readonly type: 'permit_settled' }
     | { readonly type: 'claimed'; readonly agentId: string }
@@ -30,6 +32,7 @@ export function applyClaimChange(deps: SchedulerDeps, event: ClaimChange): void 
       break;
     case 'lock_released': {
       const { leadVersion } = change;
+      if (change.isForced) endCall(deps, event);
       endHold(deps, event, leadVersion > 0 ? { leadId, version: leadVersion } : undefined);
       break;
     }
@@ -67,11 +70,23 @@ function endHold(
   after: { leadId: string; version: number } | undefined,
 ): void {
   const holder = holderOf(deps, event);
-  if (holder?.state.work?.settling === false) deps.agents.apply(holder, { type: 'lock_lost' });
+  if (holder?.state.work?.settling === false) {
+    const forced = event.change.type === 'lock_released' && event.change.isForced;
+    deps.agents.apply(holder, { type: 'lock_lost', forced });
+  }
   const { order } = deps.orders.process(event.processId);
   const nowAt = deps.clock.now();
   order.release(event.phone, { token: event.token, ...(after === undefined ? {} : { after }) }, nowAt);
   order.liftHeldBack(event.phone, nowAt);
+}
+
+/** A supervisor took the lead away: nothing goes on ringing or talking for it. An outcome that is said after the call still counts. */
+function endCall(deps: SchedulerDeps, event: ClaimChange): void {
+  const holder = holderOf(deps, event);
+  const work = holder?.state.work;
+  if (holder === undefined || work === undefined) return;
+  if (!work.limits.ringOnPreview && !hasLiveCall(work)) return;
+  deps.background.run('hang up', () => hangUpWork(deps, holder.agentId, work));
 }
 
 /** Our agent who works under exactly this lock. */

@@ -28,8 +28,10 @@ export async function disposeLead(
   const { agentId } = session;
   const { leadId, attemptId } = work;
   try {
+    const wasOwn = ownerOf(deps, work) === agentId;
     const recorded = await record(deps, session, work, disposition);
-    await follow(deps, agentId, work, { disposition, recorded });
+    await follow(deps, agentId, work, recorded);
+    await settleClaim(deps, agentId, work, { recorded, wasOwn });
     if (mayRing(work)) deps.background.run('hang up', () => hangUpWork(deps, agentId, work));
     // An outcome without a call: the caller is not to be called back.
     if (work.dialRequestedAt === undefined) settleDialback(deps, work, 'withdrawn');
@@ -97,46 +99,75 @@ async function record(
   return recorded;
 }
 
-/** DNC is acknowledged before anybody can dial again; a timed callback of one's own is claimed before the lock ends (R-76). */
+/** DNC is acknowledged before anybody can dial again. */
 async function follow(
   deps: SchedulerDeps,
   agentId: string,
   work: Work,
-  { disposition, recorded }: { disposition: Disposition; recorded: RecordedOutcome },
+  recorded: RecordedOutcome,
 ): Promise<void> {
-  const { processId, homeGuard, token, attemptId } = work;
+  const { processId, homeGuard, attemptId } = work;
   if (recorded.category === 'dnc') {
     const request = { requestId: `exclude.${attemptId}`, processId, phone: homeGuard, agentId };
     await deps.background.retry(() => deps.claim.exclude(request), { attempts: 3 });
     deps.orders.process(processId).order.exclude(homeGuard, true, deps.clock.now());
   }
-  const isOwnCallback =
-    recorded.category === 'callback' && disposition.callbackAt !== undefined && !disposition.callbackCommon;
-  if (isOwnCallback) {
-    const request = { requestId: `claim.${attemptId}`, guard: guardOf(work), token, agentId };
+}
+
+/** R-76, A-25: whoever becomes the owner is so before the lock ends; an own claim's agreed time ends with the outcome. */
+async function settleClaim(
+  deps: SchedulerDeps,
+  agentId: string,
+  work: Work,
+  { recorded: { claim, givesUpClaim }, wasOwn }: { recorded: RecordedOutcome; wasOwn: boolean },
+): Promise<void> {
+  const { processId, token, attemptId } = work;
+  const guard = guardOf(work);
+  const { order } = deps.orders.process(processId);
+  if (claim !== undefined) {
+    const request = { requestId: `claim.${attemptId}`, guard, token, agentId, claim };
     await deps.background.retry(() => deps.claim.claimLead(request), { attempts: 3 });
-    deps.orders.process(processId).order.setOwner(work.leadId, agentId, deps.clock.now());
+    order.setOwner(work.leadId, agentId, deps.clock.now());
+  } else if (wasOwn && givesUpClaim) {
+    const request = { requestId: `give-up.${attemptId}`, guard, agentId };
+    await deps.background.retry(() => deps.claim.giveUpClaim(request), { attempts: 3 });
+    order.setOwner(work.leadId, undefined, deps.clock.now());
+  } else if (wasOwn) {
+    const request = { requestId: `end-callback.${attemptId}`, guard, token, agentId };
+    await unlessLost(deps.background.retry(() => deps.claim.endCallback(request), { attempts: 3 }));
   }
 }
 
-async function release(deps: SchedulerDeps, work: Work, { version }: RecordedOutcome): Promise<void> {
+function ownerOf(deps: SchedulerDeps, { processId, leadId }: Work): string | undefined {
+  return deps.orders.process(processId).order.view.lead(leadId)?.ownerId;
+}
+
+async function release(
+  deps: SchedulerDeps,
+  work: Work,
+  { version }: Pick<RecordedOutcome, 'version'>,
+): Promise<void> {
   const { homeGuard, leadId, token, attemptId } = work;
   const request = { requestId: `release.${attemptId}`, guard: guardOf(work), token, leadVersion: version };
-  try {
-    await deps.background.retry(() => deps.claim.releaseLock(request), { attempts: 3 });
-  } catch (error) {
-    // The outcome stands; whoever has the lock now began after it.
-    if (!isLockLost(error)) throw error;
-  }
+  await unlessLost(deps.background.retry(() => deps.claim.releaseLock(request), { attempts: 3 }));
   const { order } = deps.orders.process(work.processId);
   order.release(homeGuard, { token, after: { leadId, version } }, deps.clock.now());
+}
+
+/** The outcome stands; whoever has the lock now began after it. */
+async function unlessLost(asked: Promise<void>): Promise<void> {
+  try {
+    await asked;
+  } catch (error) {
+    if (!isLockLost(error)) throw error;
+  }
 }
 
 async function releaseWithoutOutcome(deps: SchedulerDeps, session: AgentSession, work: Work): Promise<void> {
   try {
     const version =
       deps.orders.process(work.processId).order.view.lead(work.leadId)?.version ?? work.leadVersion;
-    await release(deps, work, { version, category: 'retry', card: undefined });
+    await release(deps, work, { version });
     const nothing = { dispositionCode: '', callbackAt: undefined, callbackCommon: false };
     decide(deps, session, work, { outcome: 'disposed', ...nothing, category: 'retry', leadVersion: version });
   } catch (error) {

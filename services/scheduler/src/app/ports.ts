@@ -31,6 +31,13 @@ export interface GuardView {
   readonly ownerByLead: Readonly<Record<string, string>>;
 }
 
+/** lead-store's word that an outcome makes the agent the lead's owner. */
+export interface OutcomeClaim {
+  readonly reason: 'callback' | 'winner' | 'postponed';
+  readonly dueAt: number | undefined;
+  readonly releaseAfterMs: number;
+}
+
 interface Held {
   readonly requestId: string;
   readonly guard: GuardRef;
@@ -62,7 +69,11 @@ export interface ClaimPort {
   ): Promise<DialAnswer>;
   /** Gives a reservation back: proof that the customer's phone did not ring. */
   returnPermit(request: { requestId: string; guard: GuardRef; permitId: string }): Promise<void>;
-  claimLead(request: Held & { agentId: string }): Promise<void>;
+  claimLead(request: Held & { agentId: string; claim: OutcomeClaim }): Promise<void>;
+  /** The agent owns the lead, and agreed no new time. */
+  endCallback(request: Held & { agentId: string }): Promise<void>;
+  /** The agent gives up the lead they own. */
+  giveUpClaim(request: { requestId: string; guard: GuardRef; agentId: string }): Promise<void>;
   /** the number is never dialled again in this process. */
   exclude(request: { requestId: string; processId: string; phone: string; agentId: string }): Promise<void>;
   readGuard(processId: string, phone: string): Promise<GuardView>;
@@ -105,6 +116,9 @@ export interface RecordedOutcome {
   readonly version: number;
   readonly category: DispositionCategory;
   readonly card: IndexCard | undefined;
+  readonly claim: OutcomeClaim | undefined;
+  /** The callback is anybody's. */
+  readonly givesUpClaim: boolean;
 }
 
 /** lead-store. */

@@ -1,10 +1,15 @@
-import { fromTime, toTime } from '@firstring/contracts';
-import { AttemptOutcome, ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
+import { fromTime, toOptionalTime, toTime } from '@firstring/contracts';
+import {
+  AttemptOutcome,
+  ClaimReason,
+  ClaimServiceDefinition,
+} from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { OwnershipServiceDefinition } from '@firstring/contracts/claim/ownership_service';
 import type { GateReason } from '@firstring/contracts/common/reason';
 import { AppError } from '@firstring/kernel';
 import type { GrpcClients } from '@firstring/service-kit';
-import type { ClaimPort, GuardRef } from '../app/ports.ts';
+import type { ClaimPort, GuardRef, OutcomeClaim } from '../app/ports.ts';
 import type { Reason } from '../domain/order/standing.ts';
 
 /** An exclusion may have to wait for an INVITE that is on its way: ten seconds at claim. */
@@ -13,19 +18,28 @@ const EXCLUDE_DEADLINE_MS = 15_000;
 /** The claim service over gRPC. */
 export function createClaimGateway(clients: GrpcClients, address: string): ClaimPort {
   const claim = claimClient(clients, address);
-  const exclusions = exclusionClient(clients, address);
-  return { ...locks(claim), ...dials(claim), ...ownership(claim, exclusions) };
+  const owners = ownershipClient(clients, address);
+  const exclusions = clients.client(ExclusionServiceDefinition, address);
+  return {
+    ...locks(claim),
+    ...dials(claim),
+    ...ownership(claim, owners),
+    async exclude({ requestId, processId, phone, agentId }) {
+      const exclusion = { processId, phone, cause: 'asked_by_person', createdBy: agentId };
+      await exclusions.createExclusion({ requestId, exclusion }, { deadline: EXCLUDE_DEADLINE_MS });
+    },
+  };
 }
 
 type ClaimClient = ReturnType<typeof claimClient>;
-type ExclusionClient = ReturnType<typeof exclusionClient>;
+type OwnershipClient = ReturnType<typeof ownershipClient>;
 
 function claimClient(clients: GrpcClients, address: string) {
   return clients.client(ClaimServiceDefinition, address);
 }
 
-function exclusionClient(clients: GrpcClients, address: string) {
-  return clients.client(ExclusionServiceDefinition, address);
+function ownershipClient(clients: GrpcClients, address: string) {
+  return clients.client(OwnershipServiceDefinition, address);
 }
 
 function locks(claim: ClaimClient): Pick<ClaimPort, 'acquireLock' | 'renewLock' | 'releaseLock'> {
@@ -83,17 +97,33 @@ function dials(claim: ClaimClient): Pick<ClaimPort, 'authorizeDial' | 'returnPer
   };
 }
 
+const REASONS = {
+  callback: ClaimReason.CLAIM_REASON_CALLBACK,
+  winner: ClaimReason.CLAIM_REASON_WINNER,
+  postponed: ClaimReason.CLAIM_REASON_POSTPONED,
+} as const satisfies Record<OutcomeClaim['reason'], ClaimReason>;
+
 function ownership(
   claim: ClaimClient,
-  exclusions: ExclusionClient,
-): Pick<ClaimPort, 'claimLead' | 'exclude' | 'readGuard'> {
+  owners: OwnershipClient,
+): Pick<ClaimPort, 'claimLead' | 'endCallback' | 'giveUpClaim' | 'readGuard'> {
   return {
-    async claimLead({ requestId, guard, token, agentId }) {
-      await claim.claimLead({ requestId, key: keyOf(guard), fencingToken: BigInt(token), agentId });
+    async claimLead({ requestId, guard, token, agentId, claim: { reason, dueAt, releaseAfterMs } }) {
+      await claim.claimLead({
+        requestId,
+        key: keyOf(guard),
+        fencingToken: BigInt(token),
+        agentId,
+        reason: REASONS[reason],
+        dueTime: toOptionalTime(dueAt),
+        releaseAfterMs: BigInt(releaseAfterMs),
+      });
     },
-    async exclude({ requestId, processId, phone, agentId }) {
-      const exclusion = { processId, phone, cause: 'asked_by_person', createdBy: agentId };
-      await exclusions.createExclusion({ requestId, exclusion }, { deadline: EXCLUDE_DEADLINE_MS });
+    async endCallback({ requestId, guard, token, agentId }) {
+      await owners.endCallback({ requestId, key: keyOf(guard), fencingToken: BigInt(token), agentId });
+    },
+    async giveUpClaim({ requestId, guard, agentId }) {
+      await claim.releaseClaim({ requestId, key: keyOf(guard), actorId: agentId, agentId });
     },
     async readGuard(processId, phone) {
       const guard = await claim.getGuard({ processId, phone });

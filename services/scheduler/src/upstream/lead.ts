@@ -11,6 +11,7 @@ import type { ListOrder } from '../domain/order/campaign-rules.ts';
 import { decodeCampaign, decodeCategory, decodeList } from './decode-campaign.ts';
 import { decodeCard } from './decode-card.ts';
 import { decodeLeadPlacement } from './decode-criteria.ts';
+import { decodeClaim } from './decode-claim.ts';
 import { endCauseName } from './end-cause-name.ts';
 
 const LISTS_A_PAGE = 1000;
@@ -30,15 +31,18 @@ export function createLeadGateway(clients: GrpcClients, address: string): LeadPo
       return facts;
     },
     async recordOutcome({ token, callbackAt, ...outcome }) {
-      const { version, category, card } = await leads.recordOutcome({
+      const recorded = await leads.recordOutcome({
         ...outcome,
         fencingToken: BigInt(token),
         callbackTime: toOptionalTime(callbackAt),
       });
+      const { version, category, card, claim, givesUpClaim } = recorded;
       return {
         version: Number(version),
         category: decodeCategory(category),
         card: card === undefined ? undefined : decodeCard(card),
+        claim: claim === undefined ? undefined : decodeClaim(claim),
+        givesUpClaim,
       };
     },
     async processIds() {

@@ -27,6 +27,8 @@ async function showGuard(deps: ClaimDeps, { processId, phone }: GetGuardRequest)
     attempts24h: attemptsOfDay(guard, nowAt).length,
     attemptsTotal: Object.values(guard.totals).reduce((sum, count) => sum + count, 0),
     excluded: (await findExcluded(deps, target.processId, [target.phone])).length > 0,
-    claimedByLead: { ...guard.claims },
+    claimedByLead: Object.fromEntries(
+      Object.entries(guard.claims).map(([leadId, { agentId }]) => [leadId, agentId]),
+    ),
   };
 }

@@ -10,21 +10,54 @@ import type { Customer } from '../../domain/exclusion.ts';
 
 const LEASE_MS_MAX = 86_400_000;
 
+/** What ids of ours and of peers are made of: nothing that is an operator, a path or a line of a log (grpc/32). */
+const ID = /^[A-Za-z0-9_.:-]{1,128}$/;
+const REQUEST_ID = /^[\x21-\x7e]{1,256}$/;
+const PHONE = /^\+[1-9]\d{4,14}$/;
+
+export function decodeId(value: string, field: string): string {
+  if (!ID.test(required(value, field))) throw invalidField(field, 'is not an id');
+  return value;
+}
+
+export function decodeRequestId(value: string): string {
+  if (!REQUEST_ID.test(required(value, 'request_id'))) {
+    throw invalidField('request_id', 'has 1 to 256 printable characters');
+  }
+  return value;
+}
+
 export function decodeGuardRef(key: GuardKey | undefined): GuardRef {
+  const phone = required(key?.phone ?? '', 'key.phone');
+  if (!PHONE.test(phone)) throw invalidField('key.phone', 'is not a number in international form');
   return {
-    processId: required(key?.processId ?? '', 'key.process_id'),
-    phone: required(key?.phone ?? '', 'key.phone'),
-    leadId: required(key?.leadId ?? '', 'key.lead_id'),
+    processId: decodeId(key?.processId ?? '', 'key.process_id'),
+    phone,
+    leadId: decodeId(key?.leadId ?? '', 'key.lead_id'),
   };
+}
+
+/** INVALID_ARGUMENT with the field at fault. */
+export function invalidField(field: string, message: string): Error {
+  return reasonError('INVALID_ARGUMENT', { message: `${field} ${message}`, details: { field } });
+}
+
+/** A lock's token is a positive int64. */
+export function decodeToken(token: bigint): bigint {
+  if (token < 1n) throw invalidField('fencing_token', 'is a lock’s token');
+  return token;
+}
+
+/** A scheduler's epoch is never negative. */
+export function decodeEpoch(epoch: bigint): bigint {
+  if (epoch < 0n) throw invalidField('owner_epoch', 'is not negative');
+  return epoch;
 }
 
 /** Leases from one millisecond to a day. */
 export function decodeLease(leaseMs: bigint): number {
   if (leaseMs < 1n || leaseMs > BigInt(LEASE_MS_MAX)) {
-    throw reasonError('INVALID_ARGUMENT', {
-      message: 'lease_ms is from 1 to 86400000',
-      details: { field: 'lease_ms' },
-    });
+    throw invalidField('lease_ms', `is from 1 to ${LEASE_MS_MAX}`);
   }
   return Number(leaseMs);
 }
@@ -42,10 +75,7 @@ export function decodeDialFacts(wire: WireDialFacts | undefined): DecodedFacts {
   const card = wire?.card;
   const campaign = wire?.campaign;
   if (card === undefined || campaign === undefined) {
-    throw reasonError('INVALID_ARGUMENT', {
-      message: 'facts need card and campaign',
-      details: { field: 'facts' },
-    });
+    throw invalidField('facts', 'need card and campaign');
   }
   return {
     facts: {

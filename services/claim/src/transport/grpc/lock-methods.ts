@@ -1,12 +1,21 @@
 import { reasonError, toTime } from '@firstring/contracts';
 import type { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
-import { required, type ServiceImplementation } from '@firstring/service-kit';
+import type { ServiceImplementation } from '@firstring/service-kit';
 import { acquireLock } from '../../app/acquire-lock.ts';
 import type { ClaimDeps } from '../../app/ports.ts';
 import { updateGuard } from '../../app/update-guard.ts';
 import { releaseLock, renewLock } from '../../domain/lock.ts';
 import { claimLead, releaseClaim } from '../../domain/ownership.ts';
-import { decodeCustomer, decodeGuardRef, decodeLease } from './decode.ts';
+import { decodeActor, decodeClaimLead, optionalAgent } from './decode-claim.ts';
+import {
+  decodeCustomer,
+  decodeEpoch,
+  decodeGuardRef,
+  decodeId,
+  decodeLease,
+  decodeRequestId,
+  decodeToken,
+} from './decode.ts';
 import { encodeReason } from './encode.ts';
 
 type Methods = Pick<
@@ -20,13 +29,14 @@ export function lockMethods(deps: ClaimDeps): Methods {
     async acquireLock(request) {
       const answer = await acquireLock(deps, {
         ...decodeGuardRef(request.key),
-        requestId: required(request.requestId, 'request_id'),
-        agentId: required(request.agentId, 'agent_id'),
-        ownerEpoch: request.ownerEpoch,
+        requestId: decodeRequestId(request.requestId),
+        agentId: decodeId(request.agentId, 'agent_id'),
+        ownerEpoch: decodeEpoch(request.ownerEpoch),
         leaseMs: decodeLease(request.leaseMs),
         customer: decodeCustomer(request.customer),
       });
       if (answer.type === 'refused') {
+        if (answer.reason === 'REQUEST_ID_REUSED') throw reasonError(answer.reason);
         const clearsAt = 'clearsAt' in answer ? answer.clearsAt : undefined;
         return { result: { $case: 'refused', value: encodeReason(answer.reason, clearsAt) } };
       }
@@ -35,9 +45,10 @@ export function lockMethods(deps: ClaimDeps): Methods {
     },
     async renewLock(request) {
       const ref = decodeGuardRef(request.key);
+      decodeRequestId(request.requestId);
       const command = {
         leadId: ref.leadId,
-        token: request.fencingToken,
+        token: decodeToken(request.fencingToken),
         leaseMs: decodeLease(request.leaseMs),
       };
       const answer = await updateGuard(deps, ref, (guard) =>
@@ -48,17 +59,16 @@ export function lockMethods(deps: ClaimDeps): Methods {
     },
     async releaseLock(request) {
       const ref = decodeGuardRef(request.key);
+      decodeRequestId(request.requestId);
       const leadVersion = request.leadVersion.toString();
-      const command = { leadId: ref.leadId, token: request.fencingToken, leadVersion };
+      const command = { leadId: ref.leadId, token: decodeToken(request.fencingToken), leadVersion };
       const answer = await updateGuard(deps, ref, (guard) => releaseLock(guard, command));
       if (answer.type === 'refused') throw reasonError(answer.reason);
       return {};
     },
     async claimLead(request) {
-      const ref = decodeGuardRef(request.key);
-      const agentId = required(request.agentId, 'agent_id');
-      const command = { leadId: ref.leadId, agentId, token: request.fencingToken };
-      const answer = await updateGuard(deps, ref, (guard) =>
+      const command = decodeClaimLead(request);
+      const answer = await updateGuard(deps, command, (guard) =>
         claimLead(guard, command, deps.leaseClock.now()),
       );
       if (answer.type === 'refused') throw reasonError(answer.reason);
@@ -66,7 +76,11 @@ export function lockMethods(deps: ClaimDeps): Methods {
     },
     async releaseClaim(request) {
       const ref = decodeGuardRef(request.key);
-      await updateGuard(deps, ref, (guard) => releaseClaim(guard, ref.leadId));
+      decodeRequestId(request.requestId);
+      const agentId = optionalAgent(request.agentId, 'agent_id');
+      const command = { leadId: ref.leadId, agentId, actorId: decodeActor(request.actorId) };
+      const answer = await updateGuard(deps, ref, (guard) => releaseClaim(guard, command));
+      if (answer.type === 'refused') throw reasonError(answer.reason);
       return {};
     },
   };

@@ -33,6 +33,7 @@ const OTHER_NOT_READY_WORDS: Readonly<Record<string, string>> = {
   skips_spent: 'your skips are used up',
   wrap_up_limit: 'the wrap-up time ran out',
   lock_expired: 'the time with the lead ran out',
+  lock_forced: 'a supervisor took the lead back',
   phone_unreachable: 'your phone did not answer',
   transfer: 'a call was given to you',
 };

@@ -1,4 +1,5 @@
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
+import { ClaimingServiceDefinition } from '@firstring/contracts/leads/claiming_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
@@ -12,6 +13,7 @@ import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_servi
 import type { GrpcServer } from '@firstring/service-kit';
 import type { LeadStoreDeps } from '../../app/ports.ts';
 import { callLogServer } from './call-log-server.ts';
+import { claimingServer } from './claiming-server.ts';
 import { configurationServer } from './configuration-server.ts';
 import { dispositionServer } from './disposition-server.ts';
 import { leadEditServer } from './lead-edit-server.ts';
@@ -29,6 +31,7 @@ export function addPlainServers(grpc: GrpcServer, deps: LeadStoreDeps): void {
   grpc.add(ConfigurationServiceDefinition, configurationServer(deps));
   grpc.add(LinkServiceDefinition, linkServer(deps));
   grpc.add(DispositionServiceDefinition, dispositionServer(deps));
+  grpc.add(ClaimingServiceDefinition, claimingServer(deps));
   grpc.add(VendorServiceDefinition, vendorServer(deps));
   grpc.add(CallLogServiceDefinition, callLogServer(deps));
   grpc.add(ListServiceDefinition, listServer(deps));

@@ -1,4 +1,4 @@
-import { fromTime } from '@firstring/contracts';
+import { fromTime, toOptionalTime } from '@firstring/contracts';
 import { LeadStatus } from '@firstring/contracts/leads/lead';
 import type {
   LeadServiceDefinition,
@@ -22,6 +22,7 @@ import { showLeads } from '../../app/show-leads.ts';
 import { streamCards } from '../../app/stream-cards.ts';
 import { upsertLeads } from '../../app/upsert-leads.ts';
 import { readPrimaryField } from '../../app/table-definition.ts';
+import type { OutcomeClaim } from '../../domain/outcome-claim.ts';
 import { decodeSubmissions } from './decode-submission.ts';
 import { id, invalid, optionalId, page, requestId, text } from './decode.ts';
 import { encodeResult } from './encode-result.ts';
@@ -81,14 +82,26 @@ export function leadServer(deps: LeadStoreDeps): ServiceImplementation<typeof Le
       };
     },
     async recordOutcome(request) {
-      const { version, category, changed } = await recordOutcome(deps, decodeOutcome(request));
-      return { version: BigInt(version), category: wireCategory(category), card: leadCard(deps, changed) };
+      const recorded = await recordOutcome(deps, decodeOutcome(request));
+      return {
+        version: BigInt(recorded.version),
+        category: wireCategory(recorded.category),
+        card: leadCard(deps, recorded.changed),
+        claim: encodeClaim(recorded.claim),
+        givesUpClaim: recorded.givesUpClaim,
+      };
     },
     async *streamCards(request, { signal }) {
       for await (const cards of streamCards(deps, id(request.processId, 'process_id'), signal))
         yield { cards };
     },
   };
+}
+
+function encodeClaim(claim: OutcomeClaim | undefined) {
+  if (claim === undefined) return undefined;
+  const { reason, dueAt } = claim;
+  return { reason, dueTime: toOptionalTime(dueAt), releaseAfterMs: BigInt(claim.releaseAfterMs) };
 }
 
 function leadRef({ processId, leadId }: LeadRef): LeadRef {

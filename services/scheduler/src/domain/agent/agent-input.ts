@@ -22,7 +22,8 @@ export type AgentInput =
   /** Presentation and lock are one step (A-20). */
   | { readonly type: 'granted'; readonly token: number; readonly lockExpiresAt: number }
   | { readonly type: 'lock_renewed'; readonly lockExpiresAt: number }
-  | { readonly type: 'lock_lost' }
+  /** `forced`: a supervisor took the lead away. */
+  | { readonly type: 'lock_lost'; readonly forced?: boolean }
   /** The lead is taken away without the agent's doing: deleted, its caller reached, its desk out of reach. */
   | { readonly type: 'withdraw'; readonly reason: string }
   | { readonly type: 'dial' }

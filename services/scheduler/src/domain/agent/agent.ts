@@ -32,7 +32,7 @@ export function stepAgent(state: AgentState, input: AgentInput, nowAt: number): 
     case 'lock_renewed':
       return stay(withWork(state, (work) => withLock(work, input.lockExpiresAt, nowAt)));
     case 'lock_lost':
-      return lockLost(state, nowAt);
+      return lockLost(state, input.forced === true ? 'lock_forced' : 'lock_expired', nowAt);
     case 'withdraw':
       return withdraw(state, input.reason, nowAt);
     case 'call':
@@ -110,11 +110,11 @@ function withLock(work: Work, lockExpiresAt: number, nowAt: number): Work {
 }
 
 /** A call that runs goes on; only its outcome will be refused. */
-function lockLost(state: AgentState, nowAt: number): AgentStep {
+function lockLost(state: AgentState, reason: string, nowAt: number): AgentStep {
   const { presence } = state;
   const { work } = state;
   if (work === undefined || presence === 'dialing' || presence === 'on_call') return stay(state);
-  return stay(moved(withoutWork(state), 'lock_expired', nowAt), [{ type: 'drop_work', work }]);
+  return stay(moved(withoutWork(state), reason, nowAt), [{ type: 'drop_work', work }]);
 }
 
 function withdraw(state: AgentState, reason: string, nowAt: number): AgentStep {

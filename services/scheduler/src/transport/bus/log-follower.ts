@@ -139,7 +139,11 @@ function claimChange({ event }: ClaimEvent): ClaimChange['change'] | undefined {
     case 'lockAcquired':
       return { type: 'lock_acquired' };
     case 'lockReleased':
-      return { type: 'lock_released', leadVersion: Number(event.value.leadVersion) };
+      return {
+        type: 'lock_released',
+        leadVersion: Number(event.value.leadVersion),
+        isForced: event.value.forcedBy !== '',
+      };
     case 'lockExpired':
       return { type: 'lock_expired' };
     case 'permitSettled':

@@ -47,6 +47,8 @@ export interface LockAcquired {
 export interface LockReleased {
   agentId: string;
   leadVersion: bigint;
+  /** The supervisor who took the lock away; empty: its holder let go. */
+  forcedBy: string;
 }
 
 /** LockExpired: the lease ran out. */
@@ -76,11 +78,21 @@ export interface PermitSettled {
 /** LeadClaimed: the lead has a lasting owner. */
 export interface LeadClaimed {
   agentId: string;
+  /** asked, callback, winner or postponed. */
+  reason: string;
+  /** Of a callback. */
+  dueTime?:
+    | Date
+    | undefined;
+  /** The owner, or the supervisor who gave it to them. */
+  actorId: string;
 }
 
 /** ClaimReleased: the lead has no owner any more. */
 export interface ClaimReleased {
   agentId: string;
+  /** Empty: it ran out. */
+  actorId: string;
 }
 
 /** NumberExcluded: the number may never be dialled in this process. */
@@ -633,7 +645,7 @@ export const LockAcquired: MessageFns<LockAcquired> = {
 };
 
 function createBaseLockReleased(): LockReleased {
-  return { agentId: "", leadVersion: 0n };
+  return { agentId: "", leadVersion: 0n, forcedBy: "" };
 }
 
 export const LockReleased: MessageFns<LockReleased> = {
@@ -646,6 +658,9 @@ export const LockReleased: MessageFns<LockReleased> = {
         throw new globalThis.Error("value provided for field message.leadVersion of type int64 too large");
       }
       writer.uint32(16).int64(message.leadVersion);
+    }
+    if (message.forcedBy !== "") {
+      writer.uint32(26).string(message.forcedBy);
     }
     return writer;
   },
@@ -679,6 +694,14 @@ export const LockReleased: MessageFns<LockReleased> = {
             message.leadVersion = reader.int64() as bigint;
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.forcedBy = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -703,6 +726,11 @@ export const LockReleased: MessageFns<LockReleased> = {
         : isSet(object.lead_version)
         ? BigInt(object.lead_version)
         : 0n,
+      forcedBy: isSet(object.forcedBy)
+        ? globalThis.String(object.forcedBy)
+        : isSet(object.forced_by)
+        ? globalThis.String(object.forced_by)
+        : "",
     };
   },
 
@@ -713,6 +741,9 @@ export const LockReleased: MessageFns<LockReleased> = {
     }
     if (message.leadVersion !== 0n) {
       obj.leadVersion = message.leadVersion.toString();
+    }
+    if (message.forcedBy !== "") {
+      obj.forcedBy = message.forcedBy;
     }
     return obj;
   },
@@ -726,6 +757,7 @@ export const LockReleased: MessageFns<LockReleased> = {
     message.leadVersion = (object.leadVersion !== undefined && object.leadVersion !== null)
       ? BigInt(object.leadVersion)
       : 0n;
+    message.forcedBy = object.forcedBy ?? "";
     return message;
   },
 };
@@ -1099,13 +1131,22 @@ export const PermitSettled: MessageFns<PermitSettled> = {
 };
 
 function createBaseLeadClaimed(): LeadClaimed {
-  return { agentId: "" };
+  return { agentId: "", reason: "", dueTime: undefined, actorId: "" };
 }
 
 export const LeadClaimed: MessageFns<LeadClaimed> = {
   encode(message: LeadClaimed, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.agentId !== "") {
       writer.uint32(10).string(message.agentId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    if (message.dueTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.dueTime), writer.uint32(26).fork()).join();
+    }
+    if (message.actorId !== "") {
+      writer.uint32(34).string(message.actorId);
     }
     return writer;
   },
@@ -1131,6 +1172,30 @@ export const LeadClaimed: MessageFns<LeadClaimed> = {
             message.agentId = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.dueTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.actorId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1150,6 +1215,17 @@ export const LeadClaimed: MessageFns<LeadClaimed> = {
         : isSet(object.agent_id)
         ? globalThis.String(object.agent_id)
         : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      dueTime: isSet(object.dueTime)
+        ? fromJsonTimestamp(object.dueTime)
+        : isSet(object.due_time)
+        ? fromJsonTimestamp(object.due_time)
+        : undefined,
+      actorId: isSet(object.actorId)
+        ? globalThis.String(object.actorId)
+        : isSet(object.actor_id)
+        ? globalThis.String(object.actor_id)
+        : "",
     };
   },
 
@@ -1157,6 +1233,15 @@ export const LeadClaimed: MessageFns<LeadClaimed> = {
     const obj: any = {};
     if (message.agentId !== "") {
       obj.agentId = message.agentId;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.dueTime !== undefined) {
+      obj.dueTime = message.dueTime.toISOString();
+    }
+    if (message.actorId !== "") {
+      obj.actorId = message.actorId;
     }
     return obj;
   },
@@ -1167,18 +1252,24 @@ export const LeadClaimed: MessageFns<LeadClaimed> = {
   fromPartial(object: DeepPartial<LeadClaimed>): LeadClaimed {
     const message = createBaseLeadClaimed();
     message.agentId = object.agentId ?? "";
+    message.reason = object.reason ?? "";
+    message.dueTime = object.dueTime ?? undefined;
+    message.actorId = object.actorId ?? "";
     return message;
   },
 };
 
 function createBaseClaimReleased(): ClaimReleased {
-  return { agentId: "" };
+  return { agentId: "", actorId: "" };
 }
 
 export const ClaimReleased: MessageFns<ClaimReleased> = {
   encode(message: ClaimReleased, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.agentId !== "") {
       writer.uint32(10).string(message.agentId);
+    }
+    if (message.actorId !== "") {
+      writer.uint32(18).string(message.actorId);
     }
     return writer;
   },
@@ -1204,6 +1295,14 @@ export const ClaimReleased: MessageFns<ClaimReleased> = {
             message.agentId = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.actorId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1223,6 +1322,11 @@ export const ClaimReleased: MessageFns<ClaimReleased> = {
         : isSet(object.agent_id)
         ? globalThis.String(object.agent_id)
         : "",
+      actorId: isSet(object.actorId)
+        ? globalThis.String(object.actorId)
+        : isSet(object.actor_id)
+        ? globalThis.String(object.actor_id)
+        : "",
     };
   },
 
@@ -1230,6 +1334,9 @@ export const ClaimReleased: MessageFns<ClaimReleased> = {
     const obj: any = {};
     if (message.agentId !== "") {
       obj.agentId = message.agentId;
+    }
+    if (message.actorId !== "") {
+      obj.actorId = message.actorId;
     }
     return obj;
   },
@@ -1240,6 +1347,7 @@ export const ClaimReleased: MessageFns<ClaimReleased> = {
   fromPartial(object: DeepPartial<ClaimReleased>): ClaimReleased {
     const message = createBaseClaimReleased();
     message.agentId = object.agentId ?? "";
+    message.actorId = object.actorId ?? "";
     return message;
   },
 };

@@ -146,6 +146,91 @@ export function attemptOutcomeToNumber(object: AttemptOutcome): number {
   }
 }
 
+/** ClaimReason is why a lead has an owner. */
+export const ClaimReason = {
+  /** CLAIM_REASON_UNSPECIFIED - Read as asked. */
+  CLAIM_REASON_UNSPECIFIED: "CLAIM_REASON_UNSPECIFIED",
+  /** CLAIM_REASON_ASKED - "Claim now". */
+  CLAIM_REASON_ASKED: "CLAIM_REASON_ASKED",
+  /** CLAIM_REASON_CALLBACK - A call back at an agreed time. */
+  CLAIM_REASON_CALLBACK: "CLAIM_REASON_CALLBACK",
+  CLAIM_REASON_WINNER: "CLAIM_REASON_WINNER",
+  /** CLAIM_REASON_POSTPONED - A call back without a time. */
+  CLAIM_REASON_POSTPONED: "CLAIM_REASON_POSTPONED",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type ClaimReason = typeof ClaimReason[keyof typeof ClaimReason];
+
+export namespace ClaimReason {
+  export type CLAIM_REASON_UNSPECIFIED = typeof ClaimReason.CLAIM_REASON_UNSPECIFIED;
+  export type CLAIM_REASON_ASKED = typeof ClaimReason.CLAIM_REASON_ASKED;
+  export type CLAIM_REASON_CALLBACK = typeof ClaimReason.CLAIM_REASON_CALLBACK;
+  export type CLAIM_REASON_WINNER = typeof ClaimReason.CLAIM_REASON_WINNER;
+  export type CLAIM_REASON_POSTPONED = typeof ClaimReason.CLAIM_REASON_POSTPONED;
+  export type UNRECOGNIZED = typeof ClaimReason.UNRECOGNIZED;
+}
+
+export function claimReasonFromJSON(object: any): ClaimReason {
+  switch (object) {
+    case 0:
+    case "CLAIM_REASON_UNSPECIFIED":
+      return ClaimReason.CLAIM_REASON_UNSPECIFIED;
+    case 1:
+    case "CLAIM_REASON_ASKED":
+      return ClaimReason.CLAIM_REASON_ASKED;
+    case 2:
+    case "CLAIM_REASON_CALLBACK":
+      return ClaimReason.CLAIM_REASON_CALLBACK;
+    case 3:
+    case "CLAIM_REASON_WINNER":
+      return ClaimReason.CLAIM_REASON_WINNER;
+    case 4:
+    case "CLAIM_REASON_POSTPONED":
+      return ClaimReason.CLAIM_REASON_POSTPONED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ClaimReason.UNRECOGNIZED;
+  }
+}
+
+export function claimReasonToJSON(object: ClaimReason): string {
+  switch (object) {
+    case ClaimReason.CLAIM_REASON_UNSPECIFIED:
+      return "CLAIM_REASON_UNSPECIFIED";
+    case ClaimReason.CLAIM_REASON_ASKED:
+      return "CLAIM_REASON_ASKED";
+    case ClaimReason.CLAIM_REASON_CALLBACK:
+      return "CLAIM_REASON_CALLBACK";
+    case ClaimReason.CLAIM_REASON_WINNER:
+      return "CLAIM_REASON_WINNER";
+    case ClaimReason.CLAIM_REASON_POSTPONED:
+      return "CLAIM_REASON_POSTPONED";
+    case ClaimReason.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function claimReasonToNumber(object: ClaimReason): number {
+  switch (object) {
+    case ClaimReason.CLAIM_REASON_UNSPECIFIED:
+      return 0;
+    case ClaimReason.CLAIM_REASON_ASKED:
+      return 1;
+    case ClaimReason.CLAIM_REASON_CALLBACK:
+      return 2;
+    case ClaimReason.CLAIM_REASON_WINNER:
+      return 3;
+    case ClaimReason.CLAIM_REASON_POSTPONED:
+      return 4;
+    case ClaimReason.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** GuardKey names a lead's home guard. */
 export interface GuardKey {
   processId: string;
@@ -296,12 +381,19 @@ export interface SettlePermitRequest {
 export interface SettlePermitResponse {
 }
 
-/** ClaimLeadRequest asks for ownership while holding the lock. */
+/** ClaimLeadRequest asks for ownership while holding the lock. An owner who claims again for another reason than asked changes reason and times. */
 export interface ClaimLeadRequest {
   requestId: string;
   key?: GuardKey | undefined;
   fencingToken: bigint;
   agentId: string;
+  reason: ClaimReason;
+  /** The agreed time; reason callback only. */
+  dueTime?:
+    | Date
+    | undefined;
+  /** The claim ends by itself so long after the agreed time, or after now where there is none; 0 = never; at most ten years. */
+  releaseAfterMs: bigint;
 }
 
 /** ClaimLeadResponse says who owns the lead now. */
@@ -314,6 +406,8 @@ export interface ReleaseClaimRequest {
   requestId: string;
   key?: GuardKey | undefined;
   actorId: string;
+  /** Only while this agent is the owner, CLAIMED_BY_OTHER otherwise; empty: whoever is. */
+  agentId: string;
 }
 
 /** ReleaseClaimResponse is empty. */
@@ -2362,7 +2456,15 @@ export const SettlePermitResponse: MessageFns<SettlePermitResponse> = {
 };
 
 function createBaseClaimLeadRequest(): ClaimLeadRequest {
-  return { requestId: "", key: undefined, fencingToken: 0n, agentId: "" };
+  return {
+    requestId: "",
+    key: undefined,
+    fencingToken: 0n,
+    agentId: "",
+    reason: ClaimReason.CLAIM_REASON_UNSPECIFIED,
+    dueTime: undefined,
+    releaseAfterMs: 0n,
+  };
 }
 
 export const ClaimLeadRequest: MessageFns<ClaimLeadRequest> = {
@@ -2381,6 +2483,18 @@ export const ClaimLeadRequest: MessageFns<ClaimLeadRequest> = {
     }
     if (message.agentId !== "") {
       writer.uint32(34).string(message.agentId);
+    }
+    if (message.reason !== ClaimReason.CLAIM_REASON_UNSPECIFIED) {
+      writer.uint32(40).int32(claimReasonToNumber(message.reason));
+    }
+    if (message.dueTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.dueTime), writer.uint32(50).fork()).join();
+    }
+    if (message.releaseAfterMs !== 0n) {
+      if (BigInt.asIntN(64, message.releaseAfterMs) !== message.releaseAfterMs) {
+        throw new globalThis.Error("value provided for field message.releaseAfterMs of type int64 too large");
+      }
+      writer.uint32(56).int64(message.releaseAfterMs);
     }
     return writer;
   },
@@ -2430,6 +2544,30 @@ export const ClaimLeadRequest: MessageFns<ClaimLeadRequest> = {
             message.agentId = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.reason = claimReasonFromJSON(reader.int32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.dueTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.releaseAfterMs = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2460,6 +2598,17 @@ export const ClaimLeadRequest: MessageFns<ClaimLeadRequest> = {
         : isSet(object.agent_id)
         ? globalThis.String(object.agent_id)
         : "",
+      reason: isSet(object.reason) ? claimReasonFromJSON(object.reason) : ClaimReason.CLAIM_REASON_UNSPECIFIED,
+      dueTime: isSet(object.dueTime)
+        ? fromJsonTimestamp(object.dueTime)
+        : isSet(object.due_time)
+        ? fromJsonTimestamp(object.due_time)
+        : undefined,
+      releaseAfterMs: isSet(object.releaseAfterMs)
+        ? BigInt(object.releaseAfterMs)
+        : isSet(object.release_after_ms)
+        ? BigInt(object.release_after_ms)
+        : 0n,
     };
   },
 
@@ -2477,6 +2626,15 @@ export const ClaimLeadRequest: MessageFns<ClaimLeadRequest> = {
     if (message.agentId !== "") {
       obj.agentId = message.agentId;
     }
+    if (message.reason !== ClaimReason.CLAIM_REASON_UNSPECIFIED) {
+      obj.reason = claimReasonToJSON(message.reason);
+    }
+    if (message.dueTime !== undefined) {
+      obj.dueTime = message.dueTime.toISOString();
+    }
+    if (message.releaseAfterMs !== 0n) {
+      obj.releaseAfterMs = message.releaseAfterMs.toString();
+    }
     return obj;
   },
 
@@ -2491,6 +2649,11 @@ export const ClaimLeadRequest: MessageFns<ClaimLeadRequest> = {
       ? BigInt(object.fencingToken)
       : 0n;
     message.agentId = object.agentId ?? "";
+    message.reason = object.reason ?? ClaimReason.CLAIM_REASON_UNSPECIFIED;
+    message.dueTime = object.dueTime ?? undefined;
+    message.releaseAfterMs = (object.releaseAfterMs !== undefined && object.releaseAfterMs !== null)
+      ? BigInt(object.releaseAfterMs)
+      : 0n;
     return message;
   },
 };
@@ -2569,7 +2732,7 @@ export const ClaimLeadResponse: MessageFns<ClaimLeadResponse> = {
 };
 
 function createBaseReleaseClaimRequest(): ReleaseClaimRequest {
-  return { requestId: "", key: undefined, actorId: "" };
+  return { requestId: "", key: undefined, actorId: "", agentId: "" };
 }
 
 export const ReleaseClaimRequest: MessageFns<ReleaseClaimRequest> = {
@@ -2582,6 +2745,9 @@ export const ReleaseClaimRequest: MessageFns<ReleaseClaimRequest> = {
     }
     if (message.actorId !== "") {
       writer.uint32(26).string(message.actorId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(34).string(message.agentId);
     }
     return writer;
   },
@@ -2623,6 +2789,14 @@ export const ReleaseClaimRequest: MessageFns<ReleaseClaimRequest> = {
             message.actorId = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2648,6 +2822,11 @@ export const ReleaseClaimRequest: MessageFns<ReleaseClaimRequest> = {
         : isSet(object.actor_id)
         ? globalThis.String(object.actor_id)
         : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
     };
   },
 
@@ -2662,6 +2841,9 @@ export const ReleaseClaimRequest: MessageFns<ReleaseClaimRequest> = {
     if (message.actorId !== "") {
       obj.actorId = message.actorId;
     }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
     return obj;
   },
 
@@ -2673,6 +2855,7 @@ export const ReleaseClaimRequest: MessageFns<ReleaseClaimRequest> = {
     message.requestId = object.requestId ?? "";
     message.key = (object.key !== undefined && object.key !== null) ? GuardKey.fromPartial(object.key) : undefined;
     message.actorId = object.actorId ?? "";
+    message.agentId = object.agentId ?? "";
     return message;
   },
 };

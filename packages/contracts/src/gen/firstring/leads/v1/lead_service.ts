@@ -255,7 +255,27 @@ export interface RecordOutcomeRequest {
 export interface RecordOutcomeResponse {
   version: bigint;
   category: DispositionCategory;
-  card?: LeadCard | undefined;
+  card?:
+    | LeadCard
+    | undefined;
+  /** Absent = nobody becomes the owner by this outcome. */
+  claim?:
+    | OutcomeClaim
+    | undefined;
+  /** The call back is anybody's: the agent who owned the lead gives it up. */
+  givesUpClaim: boolean;
+}
+
+/** OutcomeClaim says that the agent becomes the lead's owner, by the process's claiming settings. */
+export interface OutcomeClaim {
+  /** callback, winner or postponed. */
+  reason: string;
+  /** The agreed time of a callback. */
+  dueTime?:
+    | Date
+    | undefined;
+  /** 0 = the claim does not end by itself. */
+  releaseAfterMs: bigint;
 }
 
 /** StreamCardsRequest names the process to stream. */
@@ -2445,7 +2465,13 @@ export const RecordOutcomeRequest: MessageFns<RecordOutcomeRequest> = {
 };
 
 function createBaseRecordOutcomeResponse(): RecordOutcomeResponse {
-  return { version: 0n, category: DispositionCategory.DISPOSITION_CATEGORY_UNSPECIFIED, card: undefined };
+  return {
+    version: 0n,
+    category: DispositionCategory.DISPOSITION_CATEGORY_UNSPECIFIED,
+    card: undefined,
+    claim: undefined,
+    givesUpClaim: false,
+  };
 }
 
 export const RecordOutcomeResponse: MessageFns<RecordOutcomeResponse> = {
@@ -2461,6 +2487,12 @@ export const RecordOutcomeResponse: MessageFns<RecordOutcomeResponse> = {
     }
     if (message.card !== undefined) {
       LeadCard.encode(message.card, writer.uint32(26).fork()).join();
+    }
+    if (message.claim !== undefined) {
+      OutcomeClaim.encode(message.claim, writer.uint32(34).fork()).join();
+    }
+    if (message.givesUpClaim !== false) {
+      writer.uint32(40).bool(message.givesUpClaim);
     }
     return writer;
   },
@@ -2502,6 +2534,22 @@ export const RecordOutcomeResponse: MessageFns<RecordOutcomeResponse> = {
             message.card = LeadCard.decode(reader, reader.uint32());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.claim = OutcomeClaim.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.givesUpClaim = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2521,6 +2569,12 @@ export const RecordOutcomeResponse: MessageFns<RecordOutcomeResponse> = {
         ? dispositionCategoryFromJSON(object.category)
         : DispositionCategory.DISPOSITION_CATEGORY_UNSPECIFIED,
       card: isSet(object.card) ? LeadCard.fromJSON(object.card) : undefined,
+      claim: isSet(object.claim) ? OutcomeClaim.fromJSON(object.claim) : undefined,
+      givesUpClaim: isSet(object.givesUpClaim)
+        ? globalThis.Boolean(object.givesUpClaim)
+        : isSet(object.gives_up_claim)
+        ? globalThis.Boolean(object.gives_up_claim)
+        : false,
     };
   },
 
@@ -2535,6 +2589,12 @@ export const RecordOutcomeResponse: MessageFns<RecordOutcomeResponse> = {
     if (message.card !== undefined) {
       obj.card = LeadCard.toJSON(message.card);
     }
+    if (message.claim !== undefined) {
+      obj.claim = OutcomeClaim.toJSON(message.claim);
+    }
+    if (message.givesUpClaim !== false) {
+      obj.givesUpClaim = message.givesUpClaim;
+    }
     return obj;
   },
 
@@ -2546,6 +2606,124 @@ export const RecordOutcomeResponse: MessageFns<RecordOutcomeResponse> = {
     message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
     message.category = object.category ?? DispositionCategory.DISPOSITION_CATEGORY_UNSPECIFIED;
     message.card = (object.card !== undefined && object.card !== null) ? LeadCard.fromPartial(object.card) : undefined;
+    message.claim = (object.claim !== undefined && object.claim !== null)
+      ? OutcomeClaim.fromPartial(object.claim)
+      : undefined;
+    message.givesUpClaim = object.givesUpClaim ?? false;
+    return message;
+  },
+};
+
+function createBaseOutcomeClaim(): OutcomeClaim {
+  return { reason: "", dueTime: undefined, releaseAfterMs: 0n };
+}
+
+export const OutcomeClaim: MessageFns<OutcomeClaim> = {
+  encode(message: OutcomeClaim, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.reason !== "") {
+      writer.uint32(10).string(message.reason);
+    }
+    if (message.dueTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.dueTime), writer.uint32(18).fork()).join();
+    }
+    if (message.releaseAfterMs !== 0n) {
+      if (BigInt.asIntN(64, message.releaseAfterMs) !== message.releaseAfterMs) {
+        throw new globalThis.Error("value provided for field message.releaseAfterMs of type int64 too large");
+      }
+      writer.uint32(24).int64(message.releaseAfterMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OutcomeClaim {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOutcomeClaim();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.dueTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.releaseAfterMs = reader.int64() as bigint;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OutcomeClaim {
+    return {
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      dueTime: isSet(object.dueTime)
+        ? fromJsonTimestamp(object.dueTime)
+        : isSet(object.due_time)
+        ? fromJsonTimestamp(object.due_time)
+        : undefined,
+      releaseAfterMs: isSet(object.releaseAfterMs)
+        ? BigInt(object.releaseAfterMs)
+        : isSet(object.release_after_ms)
+        ? BigInt(object.release_after_ms)
+        : 0n,
+    };
+  },
+
+  toJSON(message: OutcomeClaim): unknown {
+    const obj: any = {};
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    if (message.dueTime !== undefined) {
+      obj.dueTime = message.dueTime.toISOString();
+    }
+    if (message.releaseAfterMs !== 0n) {
+      obj.releaseAfterMs = message.releaseAfterMs.toString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<OutcomeClaim>): OutcomeClaim {
+    return OutcomeClaim.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<OutcomeClaim>): OutcomeClaim {
+    const message = createBaseOutcomeClaim();
+    message.reason = object.reason ?? "";
+    message.dueTime = object.dueTime ?? undefined;
+    message.releaseAfterMs = (object.releaseAfterMs !== undefined && object.releaseAfterMs !== null)
+      ? BigInt(object.releaseAfterMs)
+      : 0n;
     return message;
   },
 };
