@@ -8,10 +8,10 @@ import { AppError } from '@firstring/kernel';
 import { streamOptions, type GrpcClients } from '@firstring/service-kit';
 import type { LeadPort } from '../app/ports.ts';
 import type { ListOrder } from '../domain/order/campaign-rules.ts';
-import { decodeCampaign, decodeCategory, decodeList } from './decode-campaign.ts';
+import { decodeCampaign, decodeList } from './decode-campaign.ts';
 import { decodeCard } from './decode-card.ts';
 import { decodeLeadPlacement } from './decode-criteria.ts';
-import { decodeClaim } from './decode-claim.ts';
+import { decodeRecorded } from './decode-recorded.ts';
 import { endCauseName } from './end-cause-name.ts';
 
 const LISTS_A_PAGE = 1000;
@@ -31,19 +31,12 @@ export function createLeadGateway(clients: GrpcClients, address: string): LeadPo
       return facts;
     },
     async recordOutcome({ token, callbackAt, ...outcome }) {
-      const recorded = await leads.recordOutcome({
+      const answer = await leads.recordOutcome({
         ...outcome,
         fencingToken: BigInt(token),
         callbackTime: toOptionalTime(callbackAt),
       });
-      const { version, category, card, claim, givesUpClaim } = recorded;
-      return {
-        version: Number(version),
-        category: decodeCategory(category),
-        card: card === undefined ? undefined : decodeCard(card),
-        claim: claim === undefined ? undefined : decodeClaim(claim),
-        givesUpClaim,
-      };
+      return decodeRecorded(answer);
     },
     async processIds() {
       const { processes } = await configuration.listProcesses({});

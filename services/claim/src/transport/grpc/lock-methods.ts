@@ -1,7 +1,7 @@
 import { reasonError, toTime } from '@firstring/contracts';
-import type { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
+import type { AcquireLockResponse, ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import type { ServiceImplementation } from '@firstring/service-kit';
-import { acquireLock } from '../../app/acquire-lock.ts';
+import { acquireLock, type AcquireLockAnswer } from '../../app/acquire-lock.ts';
 import type { ClaimDeps } from '../../app/ports.ts';
 import { updateGuard } from '../../app/update-guard.ts';
 import { releaseLock, renewLock } from '../../domain/lock.ts';
@@ -35,13 +35,7 @@ export function lockMethods(deps: ClaimDeps): Methods {
         leaseMs: decodeLease(request.leaseMs),
         customer: decodeCustomer(request.customer),
       });
-      if (answer.type === 'refused') {
-        if (answer.reason === 'REQUEST_ID_REUSED') throw reasonError(answer.reason);
-        const clearsAt = 'clearsAt' in answer ? answer.clearsAt : undefined;
-        return { result: { $case: 'refused', value: encodeReason(answer.reason, clearsAt) } };
-      }
-      const value = { fencingToken: BigInt(answer.token), expireTime: toTime(answer.expiresAt) };
-      return { result: { $case: 'granted', value } };
+      return encodeLock(answer);
     },
     async renewLock(request) {
       const ref = decodeGuardRef(request.key);
@@ -84,4 +78,15 @@ export function lockMethods(deps: ClaimDeps): Methods {
       return {};
     },
   };
+}
+
+/** A "no" is an answer too, unless the request itself cannot be. */
+function encodeLock(answer: AcquireLockAnswer): AcquireLockResponse {
+  if (answer.type === 'granted') {
+    const value = { fencingToken: BigInt(answer.token), expireTime: toTime(answer.expiresAt) };
+    return { result: { $case: 'granted', value } };
+  }
+  if (answer.reason === 'REQUEST_ID_REUSED') throw reasonError(answer.reason);
+  const clearsAt = 'clearsAt' in answer ? answer.clearsAt : undefined;
+  return { result: { $case: 'refused', value: encodeReason(answer.reason, clearsAt) } };
 }

@@ -17,7 +17,7 @@ import { wireCategory } from '../../app/disposition-category.ts';
 import { leadCard } from '../../app/lead-card.ts';
 import { findLeadsByNumber, listLeads, type ListLeads } from '../../app/list-leads.ts';
 import type { LeadStoreDeps } from '../../app/ports.ts';
-import { recordOutcome, type RecordOutcome } from '../../app/record-outcome.ts';
+import { recordOutcome, type RecordedOutcome, type RecordOutcome } from '../../app/record-outcome.ts';
 import { showLeads } from '../../app/show-leads.ts';
 import { streamCards } from '../../app/stream-cards.ts';
 import { upsertLeads } from '../../app/upsert-leads.ts';
@@ -82,19 +82,22 @@ export function leadServer(deps: LeadStoreDeps): ServiceImplementation<typeof Le
       };
     },
     async recordOutcome(request) {
-      const recorded = await recordOutcome(deps, decodeOutcome(request));
-      return {
-        version: BigInt(recorded.version),
-        category: wireCategory(recorded.category),
-        card: leadCard(deps, recorded.changed),
-        claim: encodeClaim(recorded.claim),
-        givesUpClaim: recorded.givesUpClaim,
-      };
+      return encodeRecorded(deps, await recordOutcome(deps, decodeOutcome(request)));
     },
     async *streamCards(request, { signal }) {
       for await (const cards of streamCards(deps, id(request.processId, 'process_id'), signal))
         yield { cards };
     },
+  };
+}
+
+function encodeRecorded(deps: LeadStoreDeps, recorded: RecordedOutcome) {
+  return {
+    version: BigInt(recorded.version),
+    category: wireCategory(recorded.category),
+    card: leadCard(deps, recorded.changed),
+    claim: encodeClaim(recorded.claim),
+    givesUpClaim: recorded.givesUpClaim,
   };
 }
 
