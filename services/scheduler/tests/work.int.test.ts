@@ -196,7 +196,7 @@ test('A-25 a claim carries the agreed time and when it ends; the next outcome en
 });
 
 test('a lead that a supervisor takes away leaves the page at once, and says why; nothing rings for it', async () => {
-  await using world = await withLeads(1);
+  await using world = await withLeads(1, { ringOnPreview: true });
   const { desk, preview } = await previewed(world);
   const forced = { agentId: 'agent-1', leadVersion: 0n, forcedBy: 'sue' };
   const token = Number(preview.fencingToken);
