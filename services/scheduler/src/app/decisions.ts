@@ -1,5 +1,5 @@
 import type { OutboxEvent } from '@firstring/store';
-import type { AgentInput } from '../domain/agent/agent-input.ts';
+import type { AgentInput, HandoverInput } from '../domain/agent/agent-input.ts';
 import type { Work } from '../domain/agent/agent-state.ts';
 import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
 import type { AgentSession } from './agent-sessions.ts';
@@ -24,6 +24,8 @@ export type Fate =
   | { readonly outcome: 'dropped' }
   | {
       readonly outcome: 'disposed';
+      /** Where the agent goes after it, if not back to Ready. */
+      readonly reason: string;
       /** Empty: released without an outcome. */
       readonly dispositionCode: string;
       readonly category: DispositionCategory;
@@ -41,8 +43,10 @@ export interface Decision {
   readonly fate: Fate;
 }
 
-/** What agents do of their own will: with it their day can be simulated again. */
-export type AgentMove = Extract<AgentInput, { type: 'desk_opened' | 'desk_closed' | 'ready' | 'not_ready' }>;
+/** What comes to agents from outside their work: with it their day can be simulated again. */
+export type AgentMove =
+  | Extract<AgentInput, { type: 'desk_opened' | 'desk_closed' | 'ready' | 'not_ready' }>
+  | HandoverInput;
 
 /** The decision log: what the simulator replays and what "why" reads. */
 export interface Decisions {
@@ -62,7 +66,18 @@ export function decide(
   deps.agents.record(session, [deps.decisions.event({ agentId: session.agentId, work, fate })]);
 }
 
+const MOVES: ReadonlySet<AgentInput['type']> = new Set<AgentMove['type']>([
+  'desk_opened',
+  'desk_closed',
+  'ready',
+  'not_ready',
+  'handover_begun',
+  'handover_answered',
+  'handover_taken',
+  'handover_held',
+  'handover_over',
+]);
+
 export function isMove(input: AgentInput): input is AgentMove {
-  const { type } = input;
-  return type === 'desk_opened' || type === 'desk_closed' || type === 'ready' || type === 'not_ready';
+  return MOVES.has(input.type);
 }

@@ -38,7 +38,8 @@ export async function disposeLead(
     await release(deps, work, recorded);
     const { dispositionCode, callbackAt, callbackCommon } = disposition;
     const { category, version: leadVersion } = recorded;
-    const said = { dispositionCode, callbackAt, callbackCommon, category, leadVersion };
+    const reason = session.state.pendingReason ?? '';
+    const said = { dispositionCode, callbackAt, callbackCommon, category, leadVersion, reason };
     decide(deps, session, work, { outcome: 'disposed', ...said });
   } catch (error) {
     deps.events.settlingFailed({ agentId, leadId, attemptId, err: error });
@@ -168,7 +169,8 @@ async function releaseWithoutOutcome(deps: SchedulerDeps, session: AgentSession,
     const version =
       deps.orders.process(work.processId).order.view.lead(work.leadId)?.version ?? work.leadVersion;
     await release(deps, work, { version });
-    const nothing = { dispositionCode: '', callbackAt: undefined, callbackCommon: false };
+    const reason = session.state.pendingReason ?? '';
+    const nothing = { dispositionCode: '', callbackAt: undefined, callbackCommon: false, reason };
     decide(deps, session, work, { outcome: 'disposed', ...nothing, category: 'retry', leadVersion: version });
   } catch (error) {
     if (isStill(session, work)) deps.agents.apply(session, { type: 'settle_failed' });

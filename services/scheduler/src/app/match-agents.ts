@@ -1,8 +1,9 @@
 import type { DialbackEntry } from '../domain/dialback-queue.ts';
 import type { AgentScope, Candidate } from '../domain/order/standing.ts';
 import type { AgentSession } from './agent-sessions.ts';
+import type { CampaignRegistry } from './campaign-registry.ts';
 import { offerLead } from './offer-lead.ts';
-import type { ProcessOrder } from './orders.ts';
+import type { Orders, ProcessOrder } from './orders.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 /** Agent documents that wait to be stored: with more, an agent gets no new work (nothing may grow without a bound). */
@@ -31,12 +32,21 @@ export function matchAgents(deps: SchedulerDeps): void {
   }
 }
 
+/** What a choice is made from. */
+export interface Choosing {
+  readonly campaigns: Pick<CampaignRegistry, 'scopesOf'>;
+  readonly orders: Pick<Orders, 'find'>;
+}
+
+/** Who is chosen for. */
+export type Asking = Pick<AgentSession, 'agentId' | 'skipped'>;
+
 /** Dial-backs before all else, then the best lane over all processes the agent works in. */
-export function chooseFor(deps: SchedulerDeps, session: AgentSession, nowAt: number): Choice | undefined {
+export function chooseFor(deps: Choosing, session: Asking, nowAt: number): Choice | undefined {
   return chooseDialback(deps, session, nowAt) ?? chooseLead(deps, session, nowAt);
 }
 
-function chooseLead(deps: SchedulerDeps, session: AgentSession, nowAt: number): Choice | undefined {
+function chooseLead(deps: Choosing, session: Asking, nowAt: number): Choice | undefined {
   const skip = skippedBy(session, nowAt);
   let best: Choice | undefined;
   for (const { processId, campaignIds } of deps.campaigns.scopesOf(session.agentId)) {
@@ -48,7 +58,7 @@ function chooseLead(deps: SchedulerDeps, session: AgentSession, nowAt: number): 
   return best;
 }
 
-function chooseDialback(deps: SchedulerDeps, session: AgentSession, nowAt: number): Choice | undefined {
+function chooseDialback(deps: Choosing, session: Asking, nowAt: number): Choice | undefined {
   let best: { process: ProcessOrder; entry: DialbackEntry; scope: AgentScope } | undefined;
   for (const { processId, campaignIds } of deps.campaigns.scopesOf(session.agentId)) {
     const process = deps.orders.find(processId);
@@ -66,7 +76,7 @@ function chooseDialback(deps: SchedulerDeps, session: AgentSession, nowAt: numbe
   return candidate === undefined ? undefined : { process, candidate, dialbackId: entry.dialbackId };
 }
 
-function skippedBy(session: AgentSession, nowAt: number): ReadonlySet<string> {
+function skippedBy(session: Asking, nowAt: number): ReadonlySet<string> {
   for (const [leadId, untilAt] of session.skipped) if (untilAt <= nowAt) session.skipped.delete(leadId);
   return new Set(session.skipped.keys());
 }

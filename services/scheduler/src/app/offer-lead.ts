@@ -10,16 +10,16 @@ import { keepLock } from './keep-lock.ts';
 import type { Choice } from './match-agents.ts';
 import type { LockAnswer } from './ports.ts';
 import type { ProcessOrder } from './orders.ts';
+import {
+  FAILED_HELD_BACK_MS,
+  HELD_BACK_MS,
+  holdBackRefused,
+  PAUSE_MS,
+  REFUSALS_MAX,
+} from './refused-offer.ts';
 import { freeLead } from './return-lead.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
-/** After so many refusals in a row an agent waits a moment: the order is then far behind claim's truth. */
-const REFUSALS_MAX = 8;
-const PAUSE_MS = 250;
-const HELD_BACK_MS = 10_000;
-/** An entry that goes is told at once; this is for one that went while its refusal was on the way. */
-const EXCLUDED_HELD_BACK_MS = 3_600_000;
-const FAILED_HELD_BACK_MS = 1000;
 const RENEW_PAUSE_MS = 150;
 const RENEW_ATTEMPTS = 4;
 
@@ -251,7 +251,11 @@ async function offerRefused(
   deps.events.offerRefused({ agentId: session.agentId, leadId, attemptId, reason });
   const process = deps.orders.process(processId);
   process.order.release(homeGuard, { token: Infinity }, deps.clock.now());
-  holdBackFor(deps, process, work, { reason, clearsAt });
+  if (reason === 'STALE_EPOCH') {
+    deps.status.phase = 'fenced';
+    deps.events.fenced({ epoch: deps.status.epoch });
+  }
+  holdBackRefused(process, work, { reason, clearsAt }, deps.clock.now());
   decide(deps, session, work, { outcome: 'refused', choice: stamp, reason, clearsAt });
   // An excluded lead is met once: many of them in a row are no sign of an order that is behind.
   if (!LASTING_EXCLUSIONS.has(reason)) session.refusals += 1;
@@ -259,33 +263,6 @@ async function offerRefused(
   if (isStill(session, work)) deps.agents.apply(session, { type: 'offer_failed' });
   deps.orders.changed(processId);
   if (reason === 'CLAIMED_BY_OTHER') await learnOwner(deps, session, process, work);
-}
-
-/** The order was behind claim's truth: it keeps the lead back until that may have changed. */
-function holdBackFor(
-  deps: SchedulerDeps,
-  { order, dialbacks }: ProcessOrder,
-  work: Work,
-  { reason, clearsAt }: { reason: string; clearsAt: number | undefined },
-): void {
-  const nowAt = deps.clock.now();
-  const soon = nowAt + (LASTING_EXCLUSIONS.has(reason) ? EXCLUDED_HELD_BACK_MS : HELD_BACK_MS);
-  if (work.dialbackId !== undefined) dialbacks.defer(work.dialbackId, Math.max(clearsAt ?? soon, nowAt + 1));
-  switch (reason) {
-    case 'STALE_EPOCH':
-      deps.status.phase = 'fenced';
-      deps.events.fenced({ epoch: deps.status.epoch });
-      return;
-    case 'NUMBER_EXCLUDED':
-      order.exclude(work.homeGuard, true, nowAt);
-      return;
-    case 'CLAIMED_BY_OTHER':
-    case 'GUARD_FULL':
-      order.holdBack(work.leadId, { untilAt: Infinity, reason }, nowAt);
-      return;
-    default:
-      order.holdBack(work.leadId, { untilAt: Math.max(clearsAt ?? soon, nowAt + 1), reason }, nowAt);
-  }
 }
 
 /** the owner is found once, then the lead waits in that agent's queue only. */

@@ -6,7 +6,7 @@ import type { Clock, Random } from '@firstring/kernel';
 import { outboxEvent } from '@firstring/service-kit';
 import type { OutboxEvent } from '@firstring/store';
 import type { ChoiceStamp, DecisionLog, LogPlace } from '../../app/decision-log.ts';
-import type { Decisions, Fate } from '../../app/decisions.ts';
+import type { AgentMove, Decisions, Fate } from '../../app/decisions.ts';
 import type { Work } from '../../domain/agent/agent-state.ts';
 import { encodeDialState } from '../../upstream/dial-states.ts';
 import { encodeLane, encodeLevel } from '../grpc/encode-desk.ts';
@@ -22,11 +22,9 @@ export function createDecisions(deps: EventDeps): Decisions {
   return {
     event: ({ agentId, work, fate }) =>
       decided(deps, work.processId, { agentId, ...encodeWork(work), ...encodeFate(fate) }),
-    moved: (agentId, move) => {
-      const reason = move.type === 'not_ready' ? move.reason : '';
-      // An agent may work in several processes: the sequence, not the key, is what orders them.
-      return decided(deps, agentId, { agentId, outcome: 'agent', agentInput: move.type, reason });
-    },
+    // An agent may work in several processes: the sequence, not the key, is what orders them.
+    moved: (agentId, move) =>
+      decided(deps, agentId, { agentId, outcome: 'agent', agentInput: move.type, ...encodeMove(move) }),
   };
 }
 
@@ -46,6 +44,25 @@ function decided(
   });
   const payload = DecisionEvent.encode(event).finish();
   return outboxEvent(deps, { topic: DECISION_EVENTS, key, type: 'LeadDecided', payload });
+}
+
+function encodeMove(move: AgentMove): Partial<DecisionEvent> {
+  switch (move.type) {
+    case 'not_ready':
+      return { reason: move.reason };
+    case 'handover_begun': {
+      const { fromAgentId, ...origin } = move.handover;
+      return { ...origin, reason: fromAgentId };
+    }
+    case 'handover_answered':
+    case 'handover_taken':
+    case 'handover_over':
+      return { attemptId: move.attemptId };
+    case 'handover_held':
+      return { attemptId: move.attemptId, reason: move.held ? 'held' : '' };
+    default:
+      return {};
+  }
 }
 
 function encodeWork(work: Work): Partial<DecisionEvent> {

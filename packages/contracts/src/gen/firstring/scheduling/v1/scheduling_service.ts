@@ -535,7 +535,10 @@ export interface DecisionEvent {
   disposal?:
     | Disposal
     | undefined;
-  /** desk_opened, desk_closed, ready, not_ready; the last with its reason. */
+  /**
+   * desk_opened, desk_closed, ready, not_ready with its reason; handover_begun from the agent named in reason, handover_answered,
+   * handover_taken, handover_held with reason held or none, handover_over.
+   */
   agentInput: string;
   /** How far the log had been read when this was decided: partitions that moved since the last event that says so. */
   read: LogPlace[];
