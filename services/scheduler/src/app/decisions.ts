@@ -31,6 +31,7 @@ export type Fate =
       readonly category: DispositionCategory;
       readonly callbackAt: number | undefined;
       readonly callbackCommon: boolean;
+      readonly claim: 'taken' | 'given_up' | '';
       readonly leadVersion: number;
     }
   /** `reason` is the owner. */

@@ -31,7 +31,7 @@ export async function disposeLead(
     const wasOwn = ownerOf(deps, work) === agentId;
     const recorded = await record(deps, session, work, disposition);
     await follow(deps, agentId, work, recorded);
-    await settleClaim(deps, agentId, work, { recorded, wasOwn });
+    const claim = await settleClaim(deps, agentId, work, { recorded, wasOwn });
     if (mayRing(work)) deps.background.run('hang up', () => hangUpWork(deps, agentId, work));
     // An outcome without a call: the caller is not to be called back.
     if (work.dialRequestedAt === undefined) settleDialback(deps, work, 'withdrawn');
@@ -40,7 +40,7 @@ export async function disposeLead(
     const { category, version: leadVersion } = recorded;
     const reason = session.state.pendingReason ?? '';
     const said = { dispositionCode, callbackAt, callbackCommon, category, leadVersion, reason };
-    decide(deps, session, work, { outcome: 'disposed', ...said });
+    decide(deps, session, work, { outcome: 'disposed', ...said, claim });
   } catch (error) {
     deps.events.settlingFailed({ agentId, leadId, attemptId, err: error });
     if (isStill(session, work)) {
@@ -121,7 +121,7 @@ async function settleClaim(
   agentId: string,
   work: Work,
   { recorded: { claim, givesUpClaim }, wasOwn }: { recorded: RecordedOutcome; wasOwn: boolean },
-): Promise<void> {
+): Promise<'taken' | 'given_up' | ''> {
   const { processId, token, attemptId } = work;
   const guard = guardOf(work);
   const { order } = deps.orders.process(processId);
@@ -129,14 +129,19 @@ async function settleClaim(
     const request = { requestId: `claim.${attemptId}`, guard, token, agentId, claim };
     await deps.background.retry(() => deps.claim.claimLead(request), { attempts: 3 });
     order.setOwner(work.leadId, agentId, deps.clock.now());
-  } else if (wasOwn && givesUpClaim) {
+    return 'taken';
+  }
+  if (wasOwn && givesUpClaim) {
     const request = { requestId: `give-up.${attemptId}`, guard, agentId };
     await deps.background.retry(() => deps.claim.giveUpClaim(request), { attempts: 3 });
     order.setOwner(work.leadId, undefined, deps.clock.now());
-  } else if (wasOwn) {
+    return 'given_up';
+  }
+  if (wasOwn) {
     const request = { requestId: `end-callback.${attemptId}`, guard, token, agentId };
     await unlessLost(deps.background.retry(() => deps.claim.endCallback(request), { attempts: 3 }));
   }
+  return '';
 }
 
 function ownerOf(deps: SchedulerDeps, { processId, leadId }: Work): string | undefined {
@@ -170,7 +175,13 @@ async function releaseWithoutOutcome(deps: SchedulerDeps, session: AgentSession,
       deps.orders.process(work.processId).order.view.lead(work.leadId)?.version ?? work.leadVersion;
     await release(deps, work, { version });
     const reason = session.state.pendingReason ?? '';
-    const nothing = { dispositionCode: '', callbackAt: undefined, callbackCommon: false, reason };
+    const nothing = {
+      dispositionCode: '',
+      callbackAt: undefined,
+      callbackCommon: false,
+      claim: '',
+      reason,
+    } as const;
     decide(deps, session, work, { outcome: 'disposed', ...nothing, category: 'retry', leadVersion: version });
   } catch (error) {
     if (isStill(session, work)) deps.agents.apply(session, { type: 'settle_failed' });

@@ -93,8 +93,8 @@ function encodeFate(fate: Fate): Partial<DecisionEvent> {
 }
 
 function encodeDisposal(fate: Extract<Fate, { outcome: 'disposed' }>): Disposal {
-  const { dispositionCode, category, callbackAt, callbackCommon } = fate;
-  return { dispositionCode, category, callbackTime: toOptionalTime(callbackAt), callbackCommon };
+  const { dispositionCode, category, callbackAt, callbackCommon, claim } = fate;
+  return { dispositionCode, category, callbackTime: toOptionalTime(callbackAt), callbackCommon, claim };
 }
 
 function encodeChoice({ sequence, chosenAt, read, turns, isBehind, facts }: ChoiceStamp): Choice {

@@ -591,6 +591,8 @@ export interface Disposal {
   category: string;
   callbackTime?: Date | undefined;
   callbackCommon: boolean;
+  /** taken: the lead is the agent's now; given_up: it is nobody's; else empty. */
+  claim: string;
 }
 
 /** AgentStateEvent is an agent's presence after a change; topic agents.agent.state.v1, compacted by agent id. */
@@ -4721,7 +4723,7 @@ export const ListTurnPlaces_NextEntry: MessageFns<ListTurnPlaces_NextEntry> = {
 };
 
 function createBaseDisposal(): Disposal {
-  return { dispositionCode: "", category: "", callbackTime: undefined, callbackCommon: false };
+  return { dispositionCode: "", category: "", callbackTime: undefined, callbackCommon: false, claim: "" };
 }
 
 export const Disposal: MessageFns<Disposal> = {
@@ -4737,6 +4739,9 @@ export const Disposal: MessageFns<Disposal> = {
     }
     if (message.callbackCommon !== false) {
       writer.uint32(32).bool(message.callbackCommon);
+    }
+    if (message.claim !== "") {
+      writer.uint32(42).string(message.claim);
     }
     return writer;
   },
@@ -4786,6 +4791,14 @@ export const Disposal: MessageFns<Disposal> = {
             message.callbackCommon = reader.bool();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.claim = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -4816,6 +4829,7 @@ export const Disposal: MessageFns<Disposal> = {
         : isSet(object.callback_common)
         ? globalThis.Boolean(object.callback_common)
         : false,
+      claim: isSet(object.claim) ? globalThis.String(object.claim) : "",
     };
   },
 
@@ -4833,6 +4847,9 @@ export const Disposal: MessageFns<Disposal> = {
     if (message.callbackCommon !== false) {
       obj.callbackCommon = message.callbackCommon;
     }
+    if (message.claim !== "") {
+      obj.claim = message.claim;
+    }
     return obj;
   },
 
@@ -4845,6 +4862,7 @@ export const Disposal: MessageFns<Disposal> = {
     message.category = object.category ?? "";
     message.callbackTime = object.callbackTime ?? undefined;
     message.callbackCommon = object.callbackCommon ?? false;
+    message.claim = object.claim ?? "";
     return message;
   },
 };
