@@ -1,5 +1,9 @@
+export { withDefaults } from './campaign-defaults.ts';
 export type { PolicySettings } from './campaign-settings.ts';
+export { diffPolicy } from './diff-policy.ts';
 export { fromPolicy, type PolicyContext, type PolicyResult } from './from-policy.ts';
+export { lintPolicy } from './lint/lint-policy.ts';
+export type { LintStep } from './lint/scene.ts';
 export { parsePolicy, POLICY_LIMITS, type ParsedPolicy } from './parse-policy.ts';
 export type { Named, PolicyNames } from './policy-names.ts';
 export type { Policy } from './policy.ts';
