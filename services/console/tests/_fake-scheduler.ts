@@ -194,7 +194,6 @@ export class FakeScheduler {
       this.change(request.agentId, { presence: Presence.PRESENCE_READY, preview: undefined });
       return { presence: Presence.PRESENCE_READY };
     },
-    explainLead: async () => ({ lane: Lane.LANE_P1, level: 'P1', reasons: [], position: 1 }),
   };
 
   readonly colleagues: Colleague[] = [];

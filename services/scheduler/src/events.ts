@@ -16,7 +16,9 @@ export interface SchedulerEvents {
   disposed(fields: AboutWork & { dispositionCode: string }): void;
   settlingFailed(fields: AboutWork & { err: unknown }): void;
   /** twenty minutes Ready without a lead, with the explanation. */
-  idleGap(fields: AboutAgent & { reasons: readonly string[] }): void;
+  idleGap(
+    fields: AboutAgent & { emptyReason: string; reasons: readonly string[]; nextDueInMs?: number },
+  ): void;
   agentNotStored(fields: AboutAgent & { err: unknown }): void;
   agentLost(fields: AboutAgent & { err: unknown }): void;
   messageRefused(fields: { topic: string; messageId: string; err: unknown }): void;

@@ -1,5 +1,6 @@
 import { startOutboxRelay, type BusMessage } from '@firstring/bus';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
+import { ExplainServiceDefinition } from '@firstring/contracts/scheduling/explain_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { grpcRpc, type Platform, type RunningService } from '@firstring/service-kit';
@@ -18,8 +19,9 @@ import { OWNER, type PositionsDocument } from './store/owner.ts';
 import { followLog } from './transport/bus/follow-log.ts';
 import { FOLLOWED_TOPICS, REMEMBERED_TOPICS, takeMessage } from './transport/bus/log-follower.ts';
 import { createDecisions } from './transport/bus/decision-events.ts';
-import { presenceEvent } from './transport/bus/outgoing-events.ts';
+import { createAgentEvents } from './transport/bus/outgoing-events.ts';
 import { colleagueServer } from './transport/grpc/colleague-server.ts';
+import { explainServer } from './transport/grpc/explain-server.ts';
 import { loadServer } from './transport/grpc/load-server.ts';
 import { schedulingServer } from './transport/grpc/server.ts';
 
@@ -55,7 +57,7 @@ export async function createSchedulerService(
       dialback: createDialbackGateway(clients, config.DIALBACK_ADDRESS),
       agentDocuments: agents,
       decisions: (decisionLog) => createDecisions({ ...platform, decisionLog }),
-      presenceEvent: (session) => presenceEvent(platform, session),
+      agentEvents: createAgentEvents(platform),
     },
     opened,
   );
@@ -64,6 +66,7 @@ export async function createSchedulerService(
   grpc.add(SchedulingServiceDefinition, schedulingServer(deps));
   grpc.add(ColleagueServiceDefinition, colleagueServer(deps));
   grpc.add(LoadServiceDefinition, loadServer(deps));
+  grpc.add(ExplainServiceDefinition, explainServer(deps));
   const grpcPort = await grpc.listen(config.GRPC_LISTEN);
 
   const close = opened.move();

@@ -23,6 +23,7 @@ import {
 } from '@firstring/contracts/leads/lead_events';
 import { ListEvent, type LeadList } from '@firstring/contracts/leads/lead_list';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
+import { ExplainServiceDefinition, type LeadStanding } from '@firstring/contracts/scheduling/explain_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import {
   SchedulingServiceDefinition,
@@ -216,6 +217,7 @@ export async function startWorld(options: WorldOptions = {}) {
   const client = () => clients.client(SchedulingServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const loads = () => clients.client(LoadServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const colleagues = () => clients.client(ColleagueServiceDefinition, `127.0.0.1:${service.grpcPort}`);
+  const explains = () => clients.client(ExplainServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   let requests = 0;
   return {
     ...world,
@@ -224,6 +226,15 @@ export async function startWorld(options: WorldOptions = {}) {
     client,
     colleagues,
     loads,
+    explains,
+    /** Where a lead stands in the campaign in which it comes soonest. */
+    async standing(number: number, processId = 'process-1'): Promise<LeadStanding> {
+      const about = { $case: 'leadId', value: leadId(number) } as const;
+      const { answer } = await explains().explain({ processId, about });
+      const [first] = answer?.$case === 'lead' ? answer.value.standings : [];
+      assert.ok(first !== undefined, 'the lead is in a campaign');
+      return first;
+    },
     requestId: () => `request-${++requests}`,
     advance: (ms: number) => clock.advance(ms),
     publish: publisher(bus),

@@ -17,7 +17,7 @@ import { sampleCard, sampleLeadId } from '../src/domain/order/sample-card.ts';
 import { createSchedulerEvents } from '../src/events.ts';
 import { AGENTS } from '../src/store/agents.ts';
 import { createDecisions } from '../src/transport/bus/decision-events.ts';
-import { presenceEvent } from '../src/transport/bus/outgoing-events.ts';
+import { createAgentEvents } from '../src/transport/bus/outgoing-events.ts';
 
 /** Monday noon in New York. */
 const NOON = Date.UTC(2026, 5, 1, 16);
@@ -64,7 +64,7 @@ export class LoopWorld {
         dialback: { present: async () => true, settle: async () => {}, open: async () => [] },
         agentDocuments: store.collection(AGENTS),
         decisions: (decisionLog) => createDecisions({ ...chance, decisionLog }),
-        presenceEvent: (session) => presenceEvent(chance, session),
+        agentEvents: createAgentEvents(chance),
       },
       this.#stack,
     );

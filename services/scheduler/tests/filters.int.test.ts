@@ -65,8 +65,7 @@ async function next(world: World, desk: TestDesk): Promise<number> {
   return Number.parseInt(preview?.leadId.slice(-12) ?? '', 16);
 }
 
-const explain = (world: World, number: number) =>
-  world.client().explainLead({ processId: 'process-1', leadId: leadId(number) });
+const explain = (world: World, number: number) => world.standing(number);
 
 test('R-111 leads that the filters leave out are not offered, and say so; the placements are asked for until they are there', async () => {
   await using world = await startWorld({

@@ -24,15 +24,14 @@ function aged(number: number, days: number, attempts: number): LeadCard {
   });
 }
 
+/** Of leads numbered from 1. */
 async function explained(cards: readonly LeadCard[]) {
   await using world = await startWorld({
     prepare: ({ leads }) => cards.forEach((each) => leads.cards.set(each.leadId, each)),
   });
   await world.whenReady();
   const answers = [];
-  for (const { processId, leadId: id } of cards) {
-    answers.push(await world.client().explainLead({ processId, leadId: id }));
-  }
+  for (const at of cards.keys()) answers.push(await world.standing(at + 1));
   return answers;
 }
 

@@ -98,7 +98,7 @@ test('R-2 R-63 R-68 R-70 no number is ever with two agents or dialled twice at o
     }
     const { order } = world.deps.orders.process(PROCESS);
     for (const [leadId, card] of world.cards) {
-      const standing = order.view.explain(leadId, world.clock.now());
+      const standing = order.view.standings(leadId, world.clock.now())?.[0];
       const blocked = standing?.reasons.filter(
         ({ reason }) => reason === 'LOCKED_BY_OTHER' || reason === 'UNAVAILABLE',
       );

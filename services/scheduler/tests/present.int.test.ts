@@ -256,7 +256,12 @@ test('R-22 twenty minutes Ready without a lead raise the idle gap, with its expl
   world.advance(1);
   await world.until(() => desk.last?.idleGap === true, 'the idle gap');
   assert.deepEqual(lines, [
-    { agentId: 'agent-1', reasons: [], message: 'agent ready for twenty minutes without a lead' },
+    {
+      agentId: 'agent-1',
+      emptyReason: 'NO_LEADS',
+      reasons: [],
+      message: 'agent ready for twenty minutes without a lead',
+    },
   ]);
 });
 
@@ -279,7 +284,7 @@ test('R-46 a deleted lead leaves the page that shows it', async () => {
   await world.until(() => desk.last?.preview !== undefined, 'a preview');
   await world.publish.deleted(1);
   await world.until(() => desk.last?.preview === undefined, 'an empty page');
-  await assert.rejects(world.client().explainLead({ processId: 'process-1', leadId: leadId(1) }), {
+  await assert.rejects(world.standing(1), {
     reason: 'LEAD_NOT_FOUND',
   });
 });
@@ -292,9 +297,9 @@ test('R-20 a lead explains where it stands and why', async () => {
     },
   });
   await world.whenReady();
-  const answer = await world.client().explainLead({ processId: 'process-1', leadId: leadId(1) });
+  const answer = await world.standing(1);
   assert.deepEqual([answer.lane, answer.level, answer.position], [Lane.LANE_FRESH_P1, 'P1', 2]);
-  await assert.rejects(world.client().explainLead({ processId: 'process-2', leadId: leadId(1) }), {
+  await assert.rejects(world.standing(1, 'process-2'), {
     reason: 'LEAD_NOT_FOUND',
   });
 });

@@ -220,7 +220,7 @@ test('R-137 a do-not-call outcome is excluded before the lock ends', async () =>
   await world.client().dispose({ ...ref, requestId: 'd', dispositionCode: 'dnc' });
   assert.deepEqual(world.claim.log, ['exclude', 'release']);
   assert.deepEqual(world.claim.excluded, ['+12125551001']);
-  const { reasons } = await world.client().explainLead({ processId: 'process-1', leadId: leadId(1) });
+  const { reasons } = await world.standing(1);
   assert.ok(reasons.some(({ reason }) => reason === 'NUMBER_EXCLUDED'));
 });
 
@@ -284,7 +284,7 @@ test('R-73 a lost desk frees the lead after two minutes; a desk that comes back 
   await world.until(() => again.last?.preview?.attemptId === ref.attemptId, 'the same preview');
   again.close();
   await world.until(() => again.isEnded, 'the closed page');
-  await world.client().explainLead({ processId: 'process-1', leadId: leadId(1) });
+  await world.standing(1);
   world.advance(59_000);
   const other = await world.ready('agent-2');
   world.advance(59_000);

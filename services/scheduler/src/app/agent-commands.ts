@@ -1,6 +1,5 @@
 import { reasonError } from '@firstring/contracts';
 import type { Presence, Work } from '../domain/agent/agent-state.ts';
-import type { Standing } from '../domain/order/standing.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { hasCall } from './has-call.ts';
 import { DeskStream } from './desk-stream.ts';
@@ -86,14 +85,6 @@ function isAnswered(session: AgentSession, requestId: string): boolean {
 function rememberAnswer(session: AgentSession, requestId: string): void {
   session.answered.push(requestId);
   if (session.answered.length > ANSWERS_MAX) session.answered.shift();
-}
-
-/** "Why next, why not". */
-export function explainLead(deps: SchedulerDeps, processId: string, leadId: string): Standing {
-  requireServing(deps);
-  const standing = deps.orders.find(processId)?.order.view.explain(leadId, deps.clock.now());
-  if (standing === undefined) throw reasonError('LEAD_NOT_FOUND');
-  return standing;
 }
 
 export function requireServing(deps: SchedulerDeps): void {

@@ -2,8 +2,9 @@ import type { Clock, Timer } from '@firstring/kernel';
 import type { OutboxEvent } from '@firstring/store';
 import { agentDueAt } from '../domain/agent/agent-timing.ts';
 import type { AgentAction, AgentInput, AgentRefusal } from '../domain/agent/agent-input.ts';
-import { IDLE_GAP_MS, canTakeWork, offlineAgent, type AgentState } from '../domain/agent/agent-state.ts';
+import { canTakeWork, offlineAgent, type AgentState } from '../domain/agent/agent-state.ts';
 import { stepAgent } from '../domain/agent/agent.ts';
+import type { AgentEvents } from './agent-events.ts';
 import { isMove, type AgentMove } from './decisions.ts';
 import type { AgentWriter } from './agent-writer.ts';
 import type { DeskStream } from './desk-stream.ts';
@@ -28,7 +29,6 @@ export interface AgentSession {
   dialling: Promise<DialOutcome> | undefined;
   /** The outcome in hand, with the attempt it is about. */
   disposing: { readonly attemptId: string; readonly done: Promise<void> } | undefined;
-  idleGapTold: boolean;
   /** The last requests that changed something, so that a repeated one is the same answer. */
   readonly answered: string[];
   /** Presence and reason the bus was told last. */
@@ -42,9 +42,7 @@ export interface AgentSessionsOptions {
   readonly perform: (session: AgentSession, action: AgentAction) => void;
   /** An agent may take work now. */
   readonly onFree: () => void;
-  readonly onIdleGap: (session: AgentSession) => void;
-  /** The event of a changed presence. */
-  readonly presenceEvent: (session: AgentSession) => OutboxEvent;
+  readonly events: AgentEvents;
   /** The event of something an agent did of their own will. */
   readonly movedEvent: (agentId: string, move: AgentMove) => OutboxEvent;
 }
@@ -105,7 +103,6 @@ export class AgentSessions implements Disposable {
       pausedUntilAt: 0,
       dialling: undefined,
       disposing: undefined,
-      idleGapTold: false,
       answered: [],
       told: `${state.presence} ${state.notReadyReason}`,
     };
@@ -123,7 +120,6 @@ export class AgentSessions implements Disposable {
     if (state !== before) {
       session.state = state;
       if (state.work !== before.work) this.#index(session, before);
-      if (state.presence !== 'ready') session.idleGapTold = false;
       this.#setTimer(session);
       this.notify(session);
       if (isMove(input)) this.record(session, [this.#options.movedEvent(session.agentId, input)]);
@@ -160,7 +156,7 @@ export class AgentSessions implements Disposable {
     const { presence, notReadyReason } = session.state;
     if (presence === 'reserved') return;
     const told = `${presence} ${notReadyReason}`;
-    this.record(session, told === session.told ? [] : [this.#options.presenceEvent(session)]);
+    this.record(session, told === session.told ? [] : [this.#options.events.presence(session)]);
     session.told = told;
   }
 
@@ -184,11 +180,7 @@ export class AgentSessions implements Disposable {
   #setTimer(session: AgentSession): void {
     session.timer?.cancel();
     const { clock } = this.#options;
-    const idleGapAt =
-      session.state.presence === 'ready' && !session.idleGapTold
-        ? session.state.idleSinceAt + IDLE_GAP_MS + 1
-        : Infinity;
-    const dueAt = Math.min(agentDueAt(session.state), idleGapAt);
+    const dueAt = agentDueAt(session.state);
     if (dueAt === Infinity) {
       session.timer = undefined;
       return;
@@ -197,16 +189,6 @@ export class AgentSessions implements Disposable {
   }
 
   #due(session: AgentSession): void {
-    const { presence, idleSinceAt } = session.state;
-    if (
-      presence === 'ready' &&
-      !session.idleGapTold &&
-      this.#options.clock.now() - idleSinceAt > IDLE_GAP_MS
-    ) {
-      session.idleGapTold = true;
-      this.notify(session);
-      this.#options.onIdleGap(session);
-    }
     this.apply(session, { type: 'tick' });
     this.#setTimer(session);
   }

@@ -1,14 +1,14 @@
 import type { Clock, Random } from '@firstring/kernel';
-import type { Collection, OutboxEvent } from '@firstring/store';
+import type { Collection } from '@firstring/store';
 import type { SchedulerEvents } from '../events.ts';
 import type { AgentDocument } from '../store/agents.ts';
-import { AgentSessions, type AgentSession } from './agent-sessions.ts';
+import type { AgentEvents } from './agent-events.ts';
+import { AgentSessions } from './agent-sessions.ts';
 import { AgentWriter } from './agent-writer.ts';
 import { createBackground } from './background.ts';
 import { CampaignRegistry } from './campaign-registry.ts';
 import { DecisionLog } from './decision-log.ts';
 import type { Decisions } from './decisions.ts';
-import { waitingReasons } from './desk-view.ts';
 import { followPlacements, PlacementReads } from './follow-placements.ts';
 import { matchEveryMinute } from './match-every-minute.ts';
 import { matchAgents } from './match-agents.ts';
@@ -16,6 +16,7 @@ import { Orders } from './orders.ts';
 import { performAction } from './perform-action.ts';
 import type { ClaimPort, DialbackPort, LeadPort, SipPort } from './ports.ts';
 import type { SchedulerDeps, SchedulerSettings } from './scheduler-deps.ts';
+import { Tallies } from './tallies.ts';
 
 export interface SchedulerParts {
   readonly clock: Clock;
@@ -29,12 +30,12 @@ export interface SchedulerParts {
   readonly dialback: DialbackPort;
   readonly agentDocuments: Collection<AgentDocument>;
   readonly decisions: (log: DecisionLog) => Decisions;
-  readonly presenceEvent: (session: AgentSession) => OutboxEvent;
+  readonly agentEvents: AgentEvents;
 }
 
 /** Ties the loop together: orders and agents report changes, matching and actions answer them. */
 export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposableStack): SchedulerDeps {
-  const { clock, random, events, settings, claim, leads, sip, dialback } = parts;
+  const { clock, random, events, settings, claim, leads, sip, dialback, agentEvents } = parts;
   const decisionLog = new DecisionLog();
   const decisions = parts.decisions(decisionLog);
   const writer = opened.use(new AgentWriter({ agents: parts.agentDocuments, clock, events }));
@@ -52,11 +53,7 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
       writer,
       perform: (session, action) => performAction(deps, session, action),
       onFree: () => matchAgents(deps),
-      onIdleGap: ({ agentId }) => {
-        const reasons = waitingReasons(deps, agentId, clock.now()).map(({ reason }) => reason);
-        events.idleGap({ agentId, reasons });
-      },
-      presenceEvent: parts.presenceEvent,
+      events: agentEvents,
       movedEvent: decisions.moved,
     }),
   );
@@ -79,7 +76,9 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
     writer,
     decisions,
     decisionLog,
+    agentEvents,
     background,
+    tallies: new Tallies({ clock, background }),
     match: () => matchAgents(deps),
   };
   opened.use(matchEveryMinute(deps));

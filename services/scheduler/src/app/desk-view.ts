@@ -2,6 +2,7 @@ import type { Lane } from '@firstring/domain';
 import { hasIdleGap, type AgentState } from '../domain/agent/agent-state.ts';
 import type { Reason } from '../domain/order/standing.ts';
 import type { AgentSession } from './agent-sessions.ts';
+import type { ProcessScope } from './campaign-registry.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 /** Everything a page shows of the scheduler's knowledge, at one instant. */
@@ -12,7 +13,7 @@ export interface DeskView {
   /** */
   readonly waiting: ReadonlyMap<Lane, number>;
   /** only while the agent is Ready and has nothing. */
-  readonly empty: { readonly reason: string; readonly nextDueAt: number | undefined } | undefined;
+  readonly empty: EmptyView | undefined;
   readonly heldBack: readonly Reason[];
   readonly idleGap: boolean;
 }
@@ -20,18 +21,31 @@ export interface DeskView {
 export function viewDesk(deps: SchedulerDeps, session: AgentSession): DeskView {
   const nowAt = deps.clock.now();
   const { state, sequence } = session;
-  const heldBack = isWaiting(state) ? waitingReasons(deps, session.agentId, nowAt) : [];
+  const empty = isWaiting(state) ? viewEmpty(deps, session.agentId, nowAt) : undefined;
   return {
     state,
     sequence,
     serverAt: nowAt,
-    waiting: waitingCounts(deps, session.agentId, nowAt),
-    empty: isWaiting(state)
-      ? { reason: emptyReason(deps, session.agentId, heldBack), nextDueAt: heldBack[0]?.clearsAt }
-      : undefined,
-    heldBack,
+    waiting: waitingCounts(deps, {
+      agentId: session.agentId,
+      scopes: deps.campaigns.scopesOf(session.agentId),
+    }),
+    empty,
+    heldBack: empty?.heldBack ?? [],
     idleGap: hasIdleGap(state, nowAt),
   };
+}
+
+/** Why an agent who waits has nothing, and what holds the leads back, soonest first. */
+export interface EmptyView {
+  readonly reason: string;
+  readonly nextDueAt: number | undefined;
+  readonly heldBack: readonly Reason[];
+}
+
+export function viewEmpty(deps: SchedulerDeps, agentId: string, nowAt: number): EmptyView {
+  const heldBack = waitingReasons(deps, agentId, nowAt);
+  return { reason: emptyReason(deps, agentId, heldBack), nextDueAt: heldBack[0]?.clearsAt, heldBack };
 }
 
 function isWaiting({ presence, work }: AgentState): boolean {
@@ -39,7 +53,7 @@ function isWaiting({ presence, work }: AgentState): boolean {
 }
 
 /** Soonest first; over all processes the agent works in. */
-export function waitingReasons(deps: SchedulerDeps, agentId: string, nowAt: number): readonly Reason[] {
+function waitingReasons(deps: SchedulerDeps, agentId: string, nowAt: number): readonly Reason[] {
   const soonest = new Map<string, Reason>();
   for (const { processId, campaignIds } of deps.campaigns.scopesOf(agentId)) {
     const order = deps.orders.find(processId)?.order;
@@ -72,12 +86,17 @@ function emptyReason(deps: SchedulerDeps, agentId: string, heldBack: readonly Re
   return heldBack[0]?.reason ?? 'ALL_IN_HAND';
 }
 
-function waitingCounts(deps: SchedulerDeps, agentId: string, nowAt: number): ReadonlyMap<Lane, number> {
+/** leads that could be given now, lane by lane; with an empty agent id those that are nobody's own. */
+export function waitingCounts(
+  deps: SchedulerDeps,
+  { agentId, scopes }: { agentId: string; scopes: readonly ProcessScope[] },
+): ReadonlyMap<Lane, number> {
+  const nowAt = deps.clock.now();
   const counts = new Map<Lane, number>();
   const add = (lane: Lane, count: number): void => {
     if (count > 0) counts.set(lane, (counts.get(lane) ?? 0) + count);
   };
-  for (const { processId, campaignIds } of deps.campaigns.scopesOf(agentId)) {
+  for (const { processId, campaignIds } of scopes) {
     const process = deps.orders.find(processId);
     if (process === undefined) continue;
     const scope = { agentId, campaignIds };

@@ -26,10 +26,15 @@ export function matchAgents(deps: SchedulerDeps): void {
   const idle = deps.agents.idle();
   if (idle.length > 0) deps.orders.catchUp(nowAt);
   for (const session of idle) {
-    if (session.pausedUntilAt > nowAt || deps.writer.backlog(session.agentId) > BACKLOG_MAX) continue;
+    if (isPaused(deps, session, nowAt)) continue;
     const choice = chooseFor(deps, session, nowAt);
     if (choice !== undefined) offerLead(deps, session, choice);
   }
+}
+
+/** No offers for a moment: claim refused many in a row, or the agent's documents wait to be stored. */
+export function isPaused(deps: SchedulerDeps, session: AgentSession, nowAt: number): boolean {
+  return session.pausedUntilAt > nowAt || deps.writer.backlog(session.agentId) > BACKLOG_MAX;
 }
 
 /** What a choice is made from. */

@@ -6,6 +6,7 @@ import { decide } from './decisions.ts';
 import { dialLead } from './dial-lead.ts';
 import { autoDispose } from './dispose-lead.ts';
 import { keepLock } from './keep-lock.ts';
+import { tellIdleGap } from './tell-idle-gap.ts';
 import { returnLead, settleDialback } from './return-lead.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
@@ -26,6 +27,9 @@ export function performAction(deps: SchedulerDeps, session: AgentSession, action
       return;
     case 'renew_lock':
       renewLock(deps, session, action.work);
+      return;
+    case 'tell_idle_gap':
+      tellIdleGap(deps, session);
       return;
     default:
       unreachable(action);

@@ -1,5 +1,6 @@
 import type { Clock, Random } from '@firstring/kernel';
 import type { SchedulerEvents } from '../events.ts';
+import type { AgentEvents } from './agent-events.ts';
 import type { AgentSessions } from './agent-sessions.ts';
 import type { AgentWriter } from './agent-writer.ts';
 import type { Background } from './background.ts';
@@ -9,6 +10,7 @@ import type { Decisions } from './decisions.ts';
 import type { PlacementReads } from './follow-placements.ts';
 import type { Orders } from './orders.ts';
 import type { ClaimPort, DialbackPort, LeadPort, SipPort } from './ports.ts';
+import type { Tallies } from './tallies.ts';
 
 export interface SchedulerSettings {
   /** Lease of a lock whose offer has not reached the agent yet. */
@@ -48,7 +50,9 @@ export interface SchedulerDeps {
   readonly writer: AgentWriter;
   readonly decisions: Decisions;
   readonly decisionLog: DecisionLog;
+  readonly agentEvents: AgentEvents;
   readonly background: Background;
+  readonly tallies: Tallies;
   /** Looks for work for everybody who has none. */
   readonly match: () => void;
 }

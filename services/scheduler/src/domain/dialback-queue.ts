@@ -45,6 +45,16 @@ export class DialbackQueue {
     return best;
   }
 
+  /** From when on an open entry of this lead is offered; undefined without one. */
+  dueAtOf(leadId: string, nowAt: number): number | undefined {
+    let dueAt: number | undefined;
+    for (const entry of this.#entries.values()) {
+      if (entry.leadId !== leadId || !entry.isQueued || entry.expiresAt <= nowAt) continue;
+      dueAt = Math.min(dueAt ?? Infinity, Math.max(entry.notBeforeAt, entry.orderAt));
+    }
+    return dueAt;
+  }
+
   count(accept: (entry: DialbackEntry) => boolean, nowAt: number): number {
     let count = 0;
     for (const entry of this.#entries.values()) if (isDue(entry, nowAt) && accept(entry)) count += 1;

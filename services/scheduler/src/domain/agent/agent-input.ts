@@ -70,7 +70,8 @@ export type AgentAction =
   | { readonly type: 'drop_work'; readonly work: Work }
   | { readonly type: 'dial'; readonly work: Work; readonly dialAt: number }
   | { readonly type: 'auto_dispose'; readonly work: Work }
-  | { readonly type: 'renew_lock'; readonly work: Work };
+  | { readonly type: 'renew_lock'; readonly work: Work }
+  | { readonly type: 'tell_idle_gap' };
 
 /** Refusals of commands, words of the error catalogue. */
 export type AgentRefusal =

@@ -123,6 +123,8 @@ export interface AgentState {
   readonly skipsTaken: number;
   /** Ready since, or last presentation: the begin of an idle gap (R-22). */
   readonly idleSinceAt: number;
+  /** `idleSinceAt` of the last gap that was told, so that each is told once. */
+  readonly idleGapOf?: number;
   readonly work?: Work;
   /** Only while Not Ready or Offline. */
   readonly handover?: Handover;

@@ -1,6 +1,6 @@
 import { unreachable } from '@firstring/kernel';
 import { handoverEndsAt } from './handover.ts';
-import { OFFLINE_AFTER_MS, type AgentState, type Work } from './agent-state.ts';
+import { IDLE_GAP_MS, OFFLINE_AFTER_MS, type AgentState, type Work } from './agent-state.ts';
 
 /** When `tick` has something to do next; Infinity when never. */
 export function agentDueAt(state: AgentState): number {
@@ -11,6 +11,7 @@ export function agentDueAt(state: AgentState): number {
     case 'not_ready':
       return Math.min(goneAt(state), handoverEndsAt(state));
     case 'ready':
+      return Math.min(goneAt(state), idleGapAt(state));
     case 'reserved':
       return goneAt(state);
     case 'previewing':
@@ -26,6 +27,11 @@ export function agentDueAt(state: AgentState): number {
     default:
       return unreachable(state.presence);
   }
+}
+
+/** R-22; Infinity when this gap has been told. */
+export function idleGapAt({ idleSinceAt, idleGapOf }: AgentState): number {
+  return idleGapOf === idleSinceAt ? Infinity : idleSinceAt + IDLE_GAP_MS + 1;
 }
 
 /** A dial or an outcome is being carried out; time waits for it. */

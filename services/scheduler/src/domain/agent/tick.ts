@@ -1,7 +1,7 @@
 import { unreachable } from '@firstring/kernel';
 import type { AgentStep } from './agent-input.ts';
 import type { AgentState, Work } from './agent-state.ts';
-import { isInHand, previewEndsAt, silenceEndsAt, wrapUpEndsAt } from './agent-timing.ts';
+import { idleGapAt, isInHand, previewEndsAt, silenceEndsAt, wrapUpEndsAt } from './agent-timing.ts';
 import { wrapUp } from './call-event.ts';
 import { handoverEndsAt, handoverOver } from './handover.ts';
 import { enter, freed, isGone, moved, stay, withoutWork } from './transitions.ts';
@@ -18,7 +18,7 @@ export function tick(state: AgentState, nowAt: number): AgentStep {
       if (nowAt >= handoverEndsAt(state)) return stay(handoverOver(state, nowAt));
       return stay(isGone(state, nowAt) ? freed(state, nowAt) : state);
     case 'ready':
-      return stay(isGone(state, nowAt) ? freed(state, nowAt) : state);
+      return tickReady(state, nowAt);
     case 'reserved':
       return state.work !== undefined && isGone(state, nowAt)
         ? giveBack(state, state.work, nowAt)
@@ -33,6 +33,13 @@ export function tick(state: AgentState, nowAt: number): AgentStep {
     default:
       return unreachable(state.presence);
   }
+}
+
+/** a wait of over twenty minutes is told, once. */
+function tickReady(state: AgentState, nowAt: number): AgentStep {
+  if (isGone(state, nowAt)) return stay(freed(state, nowAt));
+  if (nowAt < idleGapAt(state)) return stay(state);
+  return stay({ ...state, idleGapOf: state.idleSinceAt }, [{ type: 'tell_idle_gap' }]);
 }
 
 function tickPreview(state: AgentState, work: Work, nowAt: number): AgentStep {

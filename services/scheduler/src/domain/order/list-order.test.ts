@@ -104,7 +104,7 @@ test('R-103 a turn whose lock was refused is the list’s again, and looking cha
 test('R-20 a lead’s place counts better lists, its own, and the turns others have meanwhile', () => {
   const lists = [list('best', 1, 1), list('heavy', 2, 3), list('light', 2, 1)];
   const index = order(lists, { best: 5, heavy: 100, light: 20 });
-  const positionOf = (number: number) => index.view.explain(sampleLeadId(number), NOW)?.position;
+  const positionOf = (number: number) => index.view.standings(sampleLeadId(number), NOW)?.[0]?.position;
   assert.equal(positionOf(4), 5);
   assert.equal(positionOf(5 + 30), 5 + 30 + 10 + 1);
   assert.equal(positionOf(105 + 10), 5 + 10 + 30 + 1);

@@ -243,7 +243,7 @@ test('R-20 a group that is not given says why: paused, switched off, outside its
   assert.deepEqual(order.view.waitingReasons(scope, START), [
     { reason: 'TIME_SLOT_CLOSED', clearsAt: START + 60 * MINUTE },
   ]);
-  assert.equal(order.view.explain(sampleLeadId(1), START)?.eligibleAt, START + 60 * MINUTE);
+  assert.equal(order.view.standings(sampleLeadId(1), START)?.[0]?.eligibleAt, START + 60 * MINUTE);
   set(false);
   assert.deepEqual(order.view.waitingReasons(scope, START), [{ reason: 'CAMPAIGN_PAUSED' }]);
   set(true);

@@ -56,7 +56,7 @@ test('R-140 an excluded number is never chosen, and comes back when it is readmi
   index.upsert(sampleCard(1, { optInAt: NOW, homeGuard: '+12125550000' }), NOW);
   index.exclude('+12125550000', true, NOW);
   assert.equal(index.view.peekBest(scope, NOW), undefined);
-  assert.deepEqual(index.view.explain(sampleLeadId(1), NOW)?.reasons, [{ reason: 'NUMBER_EXCLUDED' }]);
+  assert.deepEqual(index.view.standings(sampleLeadId(1), NOW)?.[0]?.reasons, [{ reason: 'NUMBER_EXCLUDED' }]);
   index.exclude('+12125550000', false, NOW);
   assert.notEqual(index.view.peekBest(scope, NOW), undefined);
 });
@@ -72,8 +72,8 @@ test('R-139 leads that an entry by customer held back come forward when such an 
   assert.equal(index.liftExclusions(NOW, 1), true);
   assert.equal(index.view.peekBest(scope, NOW)?.leadId, sampleLeadId(0));
   assert.equal(index.liftExclusions(NOW, 1), false);
-  assert.deepEqual(index.view.explain(sampleLeadId(1), NOW)?.reasons, [{ reason: 'GUARD_FULL' }]);
-  assert.deepEqual(index.view.explain(sampleLeadId(2), NOW)?.reasons, []);
+  assert.deepEqual(index.view.standings(sampleLeadId(1), NOW)?.[0]?.reasons, [{ reason: 'GUARD_FULL' }]);
+  assert.deepEqual(index.view.standings(sampleLeadId(2), NOW)?.[0]?.reasons, []);
 });
 
 test('R-21 outside calling hours nothing is offered and the reason says from when', () => {
@@ -101,7 +101,7 @@ test('R-104 a changed attempt limit reaches every lead of the campaign, slice by
   while (index.advance(NOW, 10)) slices += 1;
   assert.ok(slices >= 4);
   assert.equal(index.view.peekBest(scope, NOW), undefined);
-  assert.equal(index.view.explain(sampleLeadId(7), NOW)?.reasons[0]?.reason, 'MAX_ATTEMPTS_REACHED');
+  assert.equal(index.view.standings(sampleLeadId(7), NOW)?.[0]?.reasons[0]?.reason, 'MAX_ATTEMPTS_REACHED');
 });
 
 test('R-20 a lead explains its place: how many come before it', () => {
@@ -109,9 +109,9 @@ test('R-20 a lead explains its place: how many come before it', () => {
   for (let number = 0; number < 100; number += 1) {
     index.upsert(sampleCard(number, { optInAt: NOW - number }), NOW);
   }
-  assert.equal(index.view.explain(sampleLeadId(99), NOW)?.position, 1);
-  assert.equal(index.view.explain(sampleLeadId(0), NOW)?.position, 100);
-  assert.equal(index.view.explain(sampleLeadId(1000), NOW), undefined);
+  assert.equal(index.view.standings(sampleLeadId(99), NOW)?.[0]?.position, 1);
+  assert.equal(index.view.standings(sampleLeadId(0), NOW)?.[0]?.position, 100);
+  assert.equal(index.view.standings(sampleLeadId(1000), NOW), undefined);
 });
 
 test('a card whose id or number cannot be read is refused', () => {
@@ -157,14 +157,14 @@ test('R-57 a code that nobody has says so, and codes taken from or given to an a
   const index = order();
   const settings = { policy: cadencePolicy(), window: { startMinute: 540, endMinute: 1200 } };
   index.upsert(sampleCard(1, { optInAt: NOW, ownershipCode: 'east' }), NOW);
-  const nobodys = index.view.explain(sampleLeadId(1), NOW);
+  const nobodys = index.view.standings(sampleLeadId(1), NOW)?.[0];
   assert.deepEqual(
     [nobodys?.reasons, nobodys?.eligibleAt],
     [[{ reason: 'OWNERSHIP_CODE_MISSING' }], Infinity],
   );
   index.setCampaign('campaign-1', { ...settings, agentCodes: [{ agentId: 'agent-1', codes: ['EAST'] }] });
   assert.equal(index.view.peekBest(scope, NOW)?.leadId, sampleLeadId(1));
-  assert.deepEqual(index.view.explain(sampleLeadId(1), NOW)?.reasons, []);
+  assert.deepEqual(index.view.standings(sampleLeadId(1), NOW)?.[0]?.reasons, []);
   index.upsert(sampleCard(1, { optInAt: NOW, ownershipCode: 'west', version: 2 }), NOW);
   assert.equal(index.view.peekBest(scope, NOW), undefined);
   index.upsert(sampleCard(1, { optInAt: NOW, version: 3 }), NOW);

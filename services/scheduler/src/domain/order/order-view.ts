@@ -1,51 +1,27 @@
-import {
-  cadenceRefusals,
-  eligibility,
-  laneOf,
-  LANES,
-  priorityLevel,
-  type CadenceFacts,
-  type CadencePolicy,
-  type Lane,
-} from '@firstring/domain';
+import { eligibility, laneOf, LANES, priorityLevel, type CadenceFacts, type Lane } from '@firstring/domain';
 import type { CallingWindows } from './calling-windows.ts';
-import type { CampaignRules, RuledGroup } from './campaign-rules.ts';
+import type { CampaignRules } from './campaign-rules.ts';
 import { chooseLead, countBefore, type Asking, type ChoiceParts } from './choice.ts';
 import type { CampaignCriteria } from './criteria.ts';
 import { readByte, readFloat, readShort, readWord } from './growable.ts';
-import type { GuardHolds } from './guard-holds.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import type { LeadDirectory } from './lead-directory.ts';
+import { LeadReasons, type OrderRules } from './lead-reasons.ts';
 import type { ListTurns, TurnPlaces } from './list-turns.ts';
-import { firstInAt } from './place.ts';
 import { isByList, laneNumber, POSTPONED_RANK, WAITING, WAITING_RANK } from './rank.ts';
 import type { Group, Shelves } from './shelves.ts';
 import {
   reasonUntil,
   type AgentScope,
   type Candidate,
-  type HeldBack,
   type KnownLead,
   type Reason,
   type Standing,
 } from './standing.ts';
-import { stepAt, type Steps } from './steps.ts';
+import { stepAt } from './steps.ts';
+import { tallyLeads, type Tally, type TallyAsked } from './tally.ts';
 
 const POSITION_MAX = 10_000;
-/** A calling window and a time slot meet within a week, or as good as never. */
-const OPENINGS_MAX = 16;
-
-/** What the order knows beside the leads themselves. */
-export interface OrderRules {
-  readonly holds: GuardHolds;
-  policyOf(slot: number): CadencePolicy;
-  heldBack(slot: number): HeldBack | undefined;
-  /** Undefined in a campaign without filters. */
-  steps(slot: number): Steps | undefined;
-  /** Leads known of a campaign. */
-  leadsOf(campaign: number): number;
-}
-
 export interface OrderParts {
   readonly columns: LeadColumns;
   readonly directory: LeadDirectory;
@@ -57,9 +33,6 @@ export interface OrderParts {
   readonly rules: OrderRules;
 }
 
-/** What opens and closes with the clock for many leads at once. */
-type Opened = RuledGroup & Pick<Group, 'zoneSet'>;
-
 /** Every question one can ask the order; nothing here changes it. */
 export class OrderView {
   readonly #columns: LeadColumns;
@@ -69,6 +42,7 @@ export class OrderView {
   readonly #campaigns: CampaignRules;
   readonly #criteria: CampaignCriteria;
   readonly #rules: OrderRules;
+  readonly #reasons: LeadReasons;
   readonly #choosing: ChoiceParts;
 
   constructor(parts: OrderParts) {
@@ -79,11 +53,12 @@ export class OrderView {
     this.#campaigns = parts.campaigns;
     this.#criteria = parts.criteria;
     this.#rules = parts.rules;
+    this.#reasons = new LeadReasons(parts);
     this.#choosing = {
       shelves: parts.shelves,
       campaigns: parts.campaigns,
       turns: parts.turns,
-      isOpen: (group, nowAt) => this.#isOpen(group, nowAt),
+      isOpen: (group, nowAt) => this.#reasons.isOpen(group, nowAt),
     };
   }
 
@@ -91,15 +66,11 @@ export class OrderView {
   lead(leadId: string): KnownLead | undefined {
     const slot = this.#directory.slotOf(leadId);
     if (slot < 0) return undefined;
-    const columns = this.#columns;
-    const { dialState, callbackAgentId } = columns.facts(slot);
-    const claimedBy = columns.names.agents.text(readShort(columns.owner, slot));
-    const owner = claimedBy === '' && dialState === 'callback' ? (callbackAgentId ?? '') : claimedBy;
     return {
       campaignIds: this.#directory.entriesOf(slot).map((entry) => this.#campaignId(entry)),
-      homeGuard: columns.homeGuard(slot),
-      version: readWord(columns.version, slot),
-      ownerId: owner === '' ? undefined : owner,
+      homeGuard: this.#columns.homeGuard(slot),
+      version: readWord(this.#columns.version, slot),
+      ownerId: this.#reasons.ownerOf(slot)?.agentId,
     };
   }
 
@@ -143,8 +114,8 @@ export class OrderView {
       .find(
         (entry) =>
           scope.campaignIds.includes(this.#campaignId(entry)) &&
-          this.#campaigns.refusal(this.#ruledGroup(entry)) === undefined &&
-          this.#mayHave(entry, scope.agentId) &&
+          this.#campaigns.refusal(this.#reasons.openedOf(entry)) === undefined &&
+          this.#reasons.mayHave(entry, scope.agentId) &&
           this.#windows.isOpen(readShort(this.#columns.campaign, entry), zoneSet, nowAt),
       );
   }
@@ -170,7 +141,7 @@ export class OrderView {
     for (const rank of this.#shelves.ranks(asking.campaigns)) {
       for (const group of this.#groups(asking, rank)) {
         const lane = LANES[group.lane];
-        if (lane !== undefined && this.#isOpen(group, nowAt)) {
+        if (lane !== undefined && this.#reasons.isOpen(group, nowAt)) {
           counts.set(lane, (counts.get(lane) ?? 0) + group.heap.size);
         }
       }
@@ -199,8 +170,8 @@ export class OrderView {
         const head = group.heap.peek();
         const isWaiting = rank === WAITING_RANK;
         const fromAt = isWaiting ? Math.max(nowAt, readFloat(this.#columns.dueAt, head)) : nowAt;
-        const { opensAt, reason } = this.#opening(group, fromAt);
-        if (isWaiting && opensAt === fromAt) note(this.#waitReason(head, nowAt), opensAt);
+        const { opensAt, reason } = this.#reasons.opening(group, fromAt);
+        if (isWaiting && opensAt === fromAt) note(this.#reasons.ofWaiting(head, nowAt), opensAt);
         else if (opensAt > nowAt) note(reason, opensAt);
       }
     }
@@ -214,86 +185,78 @@ export class OrderView {
       .map(([reason, clearsAt]) => reasonUntil(reason, clearsAt));
   }
 
+  /** Sorts the leads of some campaigns by why they are not given; each step is a few hundred leads, so that others get their turn. */
+  tally({ scope, nowAt, at, skippedUntil }: TallyAsked): Generator<undefined, Tally> {
+    const { campaigns, agent } = this.#resolve(scope);
+    const skipped = new Map<number, number>();
+    for (const [leadId, untilAt] of skippedUntil) {
+      const slot = this.#directory.slotOf(leadId);
+      for (const entry of slot < 0 ? [] : this.#directory.entriesOf(slot)) skipped.set(entry, untilAt);
+    }
+    const asked = { campaigns: new Set(campaigns), agent, agentId: scope.agentId, at, isNow: at <= nowAt };
+    const parts = { columns: this.#columns, shelves: this.#shelves, reasons: this.#reasons };
+    return tallyLeads(parts, { ...asked, skipped });
+  }
+
+  /** Agents among these who may have a lead of a campaign, whatever the time; the owner alone where it is one agent's own. */
+  mayHave(leadId: string, campaignId: string, agentIds: readonly string[]): readonly string[] {
+    const slot = this.#directory.slotOf(leadId);
+    const entry = slot < 0 ? undefined : this.#entryIn(slot, campaignId);
+    if (entry === undefined) return [];
+    const owner = this.#reasons.ownerOf(entry);
+    return agentIds.filter(
+      (agentId) =>
+        (owner === undefined || owner.agentId === agentId) && this.#reasons.mayHave(entry, agentId),
+    );
+  }
+
+  #entryIn(slot: number, campaignId: string): number | undefined {
+    return this.#directory.entriesOf(slot).find((entry) => this.#campaignId(entry) === campaignId);
+  }
+
   /** Leads known in these campaigns, whatever their state. */
   leadCount(campaignIds: readonly string[]): number {
     const { campaigns } = this.#resolve({ agentId: '', campaignIds });
     return campaigns.reduce((sum, campaign) => sum + this.#rules.leadsOf(campaign), 0);
   }
 
-  /** "Why next, why not" for one lead, in the one of its campaigns where it comes soonest; undefined when it is not known. */
-  explain(leadId: string, nowAt: number): Standing | undefined {
+  /**
+   * "Why next, why not" for one lead in each of its campaigns, the one where it comes soonest first; undefined when it is not known.
+   * For an instant ahead with what is known now; its position is always that of now.
+   */
+  standings(leadId: string, at: number): readonly Standing[] | undefined {
     const slot = this.#directory.slotOf(leadId);
     if (slot < 0) return undefined;
-    const [first, ...others] = this.#directory
+    return this.#directory
       .entriesOf(slot)
-      .map((entry) => this.#explainEntry(entry, nowAt));
-    return others.reduce(
-      (best, standing) => (best === undefined || standing.eligibleAt < best.eligibleAt ? standing : best),
-      first,
-    );
+      .filter((entry) => readShort(this.#columns.campaign, entry) !== 0)
+      .map((entry) => this.#standing(entry, at))
+      .sort((a, b) => (a.eligibleAt === b.eligibleAt ? 0 : a.eligibleAt - b.eligibleAt));
   }
 
-  #explainEntry(slot: number, nowAt: number): Standing {
-    const facts = this.#columns.facts(slot);
-    const policy = this.#rules.policyOf(slot);
-    const steps = this.#rules.steps(slot);
-    const due = eligibility(facts, policy, nowAt);
-    const ruled = { ...this.#ruledGroup(slot), zoneSet: readShort(this.#columns.zoneSet, slot) };
-    const refusal = this.#campaigns.refusal(ruled);
-    const heldBack = this.#rules.heldBack(slot);
-    const soonestAt = Math.max(due.eligibleAt, heldBack?.untilAt ?? 0);
-    const fromAt = steps === undefined ? soonestAt : firstInAt({ facts, policy }, steps, soonestAt);
-    const group = this.#shelves.groupOf(slot);
-    const isNobodys = !this.#mayHave(slot, '');
-    const isNever = refusal !== undefined || isNobodys || fromAt === Infinity;
-    const { stepNames } = this.#criteria.of(ruled.campaign);
-    const step = steps === undefined ? 0 : stepAt(steps, due.level);
+  #standing(entry: number, at: number): Standing {
+    const facts = this.#columns.facts(entry);
+    const policy = this.#rules.policyOf(entry);
+    const steps = this.#rules.steps(entry);
+    const { lane = laneOf(facts, policy, at), level } = eligibility(facts, policy, at);
+    const group = this.#shelves.groupOf(entry);
+    const { campaign, list } = this.#reasons.openedOf(entry);
+    const step = steps === undefined ? 0 : stepAt(steps, level);
     return {
-      lane: due.lane ?? laneOf(facts, policy, nowAt),
-      level: due.level,
+      campaignId: this.#campaignId(entry),
+      listId: this.#columns.names.lists.text(list),
+      lane,
+      level,
       step,
-      stepName: stepNames[step - 1] ?? '',
-      listPriority: this.#campaigns.shareOf(ruled.campaign, ruled.list).priority,
-      eligibleAt: isNever ? Infinity : this.#opening(ruled, fromAt).opensAt,
-      reasons: [
-        ...cadenceRefusals(facts, policy, nowAt),
-        ...(refusal === undefined ? [] : [{ reason: refusal }]),
-        ...(isNobodys ? [{ reason: 'OWNERSHIP_CODE_MISSING' }] : []),
-        ...(steps === undefined || step > 0 ? [] : [reasonUntil('FILTERED_OUT', fromAt)]),
-        ...this.#closedReason(ruled, nowAt),
-        ...this.#holdReasons(slot),
-        ...(heldBack !== undefined && heldBack.untilAt > nowAt
-          ? [reasonUntil(heldBack.reason, heldBack.untilAt)]
-          : []),
-      ],
+      stepName: this.#criteria.of(campaign).stepNames[step - 1] ?? '',
+      listPriority: this.#campaigns.shareOf(campaign, list).priority,
+      eligibleAt: this.#reasons.eligibleAt(entry, at, ''),
+      reasons: [...this.#reasons.ofEntry(entry, at, ''), ...this.#reasons.ofOwner(entry, '')],
       position:
         group === undefined || group.lane === WAITING
           ? 0
-          : Math.min(POSITION_MAX, 1 + countBefore(this.#choosing, { slot, group }, POSITION_MAX)),
+          : Math.min(POSITION_MAX, 1 + countBefore(this.#choosing, { slot: entry, group }, POSITION_MAX)),
     };
-  }
-
-  #closedReason(group: Opened, nowAt: number): readonly Reason[] {
-    const { opensAt, reason } = this.#opening(group, nowAt);
-    return opensAt > nowAt ? [reasonUntil(reason, opensAt)] : [];
-  }
-
-  #holdReasons(slot: number): readonly Reason[] {
-    const guard = readFloat(this.#columns.guard, slot);
-    const { holds } = this.#rules;
-    return [
-      ...(holds.isExcluded(guard) ? [{ reason: 'NUMBER_EXCLUDED' }] : []),
-      ...(holds.isHeld(guard) ? [{ reason: 'LOCKED_BY_OTHER' }] : []),
-      ...(readShort(this.#columns.owner, slot) === 0 ? [] : [{ reason: 'CLAIMED_BY_OTHER' }]),
-    ];
-  }
-
-  /** R-57: a lead with an ownership code is only theirs who have it; with an empty id: whether anybody of the campaign has. */
-  #mayHave(entry: number, agentId: string): boolean {
-    const code = readShort(this.#columns.code, entry);
-    return (
-      code === 0 || this.#campaigns.codes.of(readShort(this.#columns.campaign, entry), agentId).has(code)
-    );
   }
 
   #candidate(slot: number, rank: number, nowAt: number): Candidate {
@@ -316,45 +279,6 @@ export class OrderView {
 
   #campaignId(slot: number): string {
     return this.#columns.names.campaigns.text(readShort(this.#columns.campaign, slot));
-  }
-
-  #ruledGroup(slot: number): RuledGroup {
-    const { campaign, home, list } = this.#columns;
-    return {
-      campaign: readShort(campaign, slot),
-      list: readShort(list, slot),
-      isHome: readShort(campaign, slot) === readShort(home, slot),
-    };
-  }
-
-  /** Whether the campaign and the list give their leads, and both calling window and time slot are open. */
-  #isOpen(group: Group, nowAt: number): boolean {
-    return (
-      this.#campaigns.refusal(group) === undefined &&
-      this.#windows.isOpen(group.campaign, group.zoneSet, nowAt) &&
-      this.#campaigns.slotOpensAt(group, nowAt) === nowAt
-    );
-  }
-
-  /** First instant from `fromAt` on at which window and slot are open, and which of them is the one that is waited for now. */
-  #opening(group: Opened, fromAt: number): { readonly opensAt: number; readonly reason: string } {
-    const windowAt = this.#windows.opensAt(group.campaign, group.zoneSet, fromAt);
-    const reason = windowAt > fromAt ? 'CALLING_WINDOW_CLOSED' : 'TIME_SLOT_CLOSED';
-    let opensAt = fromAt;
-    for (let step = 0; step < OPENINGS_MAX && opensAt < Infinity; step += 1) {
-      const inSlotAt = this.#campaigns.slotOpensAt(group, opensAt);
-      const nextAt = this.#windows.opensAt(group.campaign, group.zoneSet, inSlotAt);
-      if (nextAt === opensAt) return { opensAt, reason };
-      opensAt = nextAt;
-    }
-    return { opensAt: Infinity, reason };
-  }
-
-  #waitReason(slot: number, nowAt: number): string {
-    const heldBack = this.#rules.heldBack(slot);
-    if (heldBack !== undefined && heldBack.untilAt > nowAt) return heldBack.reason;
-    const { reason } = eligibility(this.#columns.facts(slot), this.#rules.policyOf(slot), nowAt);
-    return reason ?? (this.#rules.steps(slot) === undefined ? 'RETRY_GAP' : 'FILTERED_OUT');
   }
 
   #resolve(scope: AgentScope): Omit<Asking, 'accept'> {

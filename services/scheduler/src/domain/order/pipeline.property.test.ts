@@ -298,7 +298,7 @@ test('R-20 R-111 a lead that is out says so, and when its level brings it in', (
         const campaigns = CAMPAIGNS.filter((id) => model.naive.isIn(card, id));
         const [only] = campaigns;
         if (campaigns.length !== 1 || only === undefined) continue;
-        const explained = model.order.view.explain(card.leadId, model.nowAt);
+        const explained = model.order.view.standings(card.leadId, model.nowAt)?.[0];
         const reason = explained?.reasons.find((each) => each.reason === 'FILTERED_OUT');
         const stepNow = model.naive.stepOf(card, only, model.nowAt);
         assert.equal(reason !== undefined, stepNow === 0);

@@ -41,8 +41,10 @@ export interface Reason {
   readonly clearsAt?: number;
 }
 
-/** Where one lead stands, for "why next, why not". */
+/** Where one lead stands in one campaign, for "why next, why not". */
 export interface Standing {
+  readonly campaignId: string;
+  readonly listId: string;
   readonly lane: Lane | undefined;
   readonly level: PriorityLevel;
   /** Of the campaign's filter group or filters; 0 = in none, or there are none. */
@@ -53,6 +55,7 @@ export interface Standing {
   readonly listPriority: number;
   /** Infinity when only a change of data can help. */
   readonly eligibleAt: number;
+  /** Every "not now"; that the lead is one agent's own is the last of them. */
   readonly reasons: readonly Reason[];
   /** 1 = next in its lane; 0 = not queued; counted no further than 10,000. */
   readonly position: number;

@@ -131,7 +131,7 @@ function encodeCall(work: Work | undefined): CallView | undefined {
 }
 
 /** Both lanes of own callbacks are one to the agent. */
-function encodeCounts(counts: ReadonlyMap<Lane, number>): { lane: WireLane; count: number }[] {
+export function encodeCounts(counts: ReadonlyMap<Lane, number>): { lane: WireLane; count: number }[] {
   const byLane = new Map<WireLane, number>();
   for (const [lane, count] of counts) byLane.set(LANES[lane], (byLane.get(LANES[lane]) ?? 0) + count);
   return [...byLane].map(([lane, count]) => ({ lane, count }));

@@ -10,7 +10,6 @@ import {
   closeDesk,
   dial,
   dispose,
-  explainLead,
   hangUp,
   openDesk,
   setPresence,
@@ -22,7 +21,6 @@ import type { CallControl } from '../../app/ports.ts';
 import { viewDesk } from '../../app/desk-view.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
 import { encodeDesk, encodePresence, encodeReason } from './encode-desk.ts';
-import { encodeStanding } from './encode-standing.ts';
 
 interface WireWorkRef {
   readonly agentId: string;
@@ -75,11 +73,6 @@ export function schedulingServer(
     async skip(request) {
       const requestId = required(request.requestId, 'request_id');
       return { presence: encodePresence(skip(deps, { ...decodeRef(request), requestId })) };
-    },
-    async explainLead({ processId, leadId }) {
-      return encodeStanding(
-        explainLead(deps, required(processId, 'process_id'), required(leadId, 'lead_id')),
-      );
     },
   };
 }

@@ -472,28 +472,6 @@ export interface SkipResponse {
   presence: Presence;
 }
 
-/** ExplainLeadRequest names a lead. */
-export interface ExplainLeadRequest {
-  processId: string;
-  leadId: string;
-}
-
-/** ExplainLeadResponse tells where the lead stands. */
-export interface ExplainLeadResponse {
-  lane: Lane;
-  level: string;
-  /** Eligible now, or from this instant. */
-  eligibleTime?: Date | undefined;
-  reasons: GateReason[];
-  /** Place in its lane or step, 1 = next; 0 = not queued; about, where lists share by weight. */
-  position: number;
-  /** Step of the campaign's filters or filter group; 0 = it is in none, or there are none. */
-  step: number;
-  stepName: string;
-  /** Of its list in the campaign (R-102). */
-  listPriority: number;
-}
-
 /**
  * DecisionEvent is one choice with its inputs' versions and what became of it, or what an agent did; topic dialing.decision.events.v1.
  * All of them together, in the order of epoch and sequence, are what a day is simulated from (docs/simulator.md).
@@ -602,6 +580,20 @@ export interface AgentStateEvent {
   presenceTime?: Date | undefined;
   reason: string;
   version: bigint;
+  /** Set while the agent has been Ready for over twenty minutes without a lead; the event AgentIdleGap, one a gap, sets it (R-22). */
+  idleGap?: IdleGap | undefined;
+}
+
+/** IdleGap is a wait that is longer than usual, with the explanation as it was when it became that (A-5). */
+export interface IdleGap {
+  /** Ready since, or the last presentation. */
+  beginTime?:
+    | Date
+    | undefined;
+  /** The class of reason that the desk names. */
+  emptyReason: string;
+  nextDueTime?: Date | undefined;
+  heldBack: GateReason[];
 }
 
 function createBaseSetPresenceRequest(): SetPresenceRequest {
@@ -3480,301 +3472,6 @@ export const SkipResponse: MessageFns<SkipResponse> = {
   },
 };
 
-function createBaseExplainLeadRequest(): ExplainLeadRequest {
-  return { processId: "", leadId: "" };
-}
-
-export const ExplainLeadRequest: MessageFns<ExplainLeadRequest> = {
-  encode(message: ExplainLeadRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.processId !== "") {
-      writer.uint32(10).string(message.processId);
-    }
-    if (message.leadId !== "") {
-      writer.uint32(18).string(message.leadId);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ExplainLeadRequest {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseExplainLeadRequest();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 10) {
-              break;
-            }
-
-            message.processId = reader.string();
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.leadId = reader.string();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): ExplainLeadRequest {
-    return {
-      processId: isSet(object.processId)
-        ? globalThis.String(object.processId)
-        : isSet(object.process_id)
-        ? globalThis.String(object.process_id)
-        : "",
-      leadId: isSet(object.leadId)
-        ? globalThis.String(object.leadId)
-        : isSet(object.lead_id)
-        ? globalThis.String(object.lead_id)
-        : "",
-    };
-  },
-
-  toJSON(message: ExplainLeadRequest): unknown {
-    const obj: any = {};
-    if (message.processId !== "") {
-      obj.processId = message.processId;
-    }
-    if (message.leadId !== "") {
-      obj.leadId = message.leadId;
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<ExplainLeadRequest>): ExplainLeadRequest {
-    return ExplainLeadRequest.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ExplainLeadRequest>): ExplainLeadRequest {
-    const message = createBaseExplainLeadRequest();
-    message.processId = object.processId ?? "";
-    message.leadId = object.leadId ?? "";
-    return message;
-  },
-};
-
-function createBaseExplainLeadResponse(): ExplainLeadResponse {
-  return {
-    lane: Lane.LANE_UNSPECIFIED,
-    level: "",
-    eligibleTime: undefined,
-    reasons: [],
-    position: 0,
-    step: 0,
-    stepName: "",
-    listPriority: 0,
-  };
-}
-
-export const ExplainLeadResponse: MessageFns<ExplainLeadResponse> = {
-  encode(message: ExplainLeadResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.lane !== Lane.LANE_UNSPECIFIED) {
-      writer.uint32(8).int32(laneToNumber(message.lane));
-    }
-    if (message.level !== "") {
-      writer.uint32(18).string(message.level);
-    }
-    if (message.eligibleTime !== undefined) {
-      Timestamp.encode(toTimestamp(message.eligibleTime), writer.uint32(26).fork()).join();
-    }
-    for (const v of message.reasons) {
-      GateReason.encode(v!, writer.uint32(34).fork()).join();
-    }
-    if (message.position !== 0) {
-      writer.uint32(40).int32(message.position);
-    }
-    if (message.step !== 0) {
-      writer.uint32(48).int32(message.step);
-    }
-    if (message.stepName !== "") {
-      writer.uint32(58).string(message.stepName);
-    }
-    if (message.listPriority !== 0) {
-      writer.uint32(64).int32(message.listPriority);
-    }
-    return writer;
-  },
-
-  decode(input: BinaryReader | Uint8Array, length?: number): ExplainLeadResponse {
-    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
-    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
-    if (previousRecursionDepth >= 100) {
-      throw new globalThis.Error("protobuf decode recursion limit exceeded");
-    }
-    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
-    try {
-      const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseExplainLeadResponse();
-      while (reader.pos < end) {
-        const tag = reader.uint32();
-        switch (tag >>> 3) {
-          case 1: {
-            if (tag !== 8) {
-              break;
-            }
-
-            message.lane = laneFromJSON(reader.int32());
-            continue;
-          }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.level = reader.string();
-            continue;
-          }
-          case 3: {
-            if (tag !== 26) {
-              break;
-            }
-
-            message.eligibleTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.reasons.push(GateReason.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 5: {
-            if (tag !== 40) {
-              break;
-            }
-
-            message.position = reader.int32();
-            continue;
-          }
-          case 6: {
-            if (tag !== 48) {
-              break;
-            }
-
-            message.step = reader.int32();
-            continue;
-          }
-          case 7: {
-            if (tag !== 58) {
-              break;
-            }
-
-            message.stepName = reader.string();
-            continue;
-          }
-          case 8: {
-            if (tag !== 64) {
-              break;
-            }
-
-            message.listPriority = reader.int32();
-            continue;
-          }
-        }
-        if ((tag & 7) === 4 || tag === 0) {
-          break;
-        }
-        reader.skip(tag & 7);
-      }
-      return message;
-    } finally {
-      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
-    }
-  },
-
-  fromJSON(object: any): ExplainLeadResponse {
-    return {
-      lane: isSet(object.lane) ? laneFromJSON(object.lane) : Lane.LANE_UNSPECIFIED,
-      level: isSet(object.level) ? globalThis.String(object.level) : "",
-      eligibleTime: isSet(object.eligibleTime)
-        ? fromJsonTimestamp(object.eligibleTime)
-        : isSet(object.eligible_time)
-        ? fromJsonTimestamp(object.eligible_time)
-        : undefined,
-      reasons: globalThis.Array.isArray(object?.reasons) ? object.reasons.map((e: any) => GateReason.fromJSON(e)) : [],
-      position: isSet(object.position) ? globalThis.Number(object.position) : 0,
-      step: isSet(object.step) ? globalThis.Number(object.step) : 0,
-      stepName: isSet(object.stepName)
-        ? globalThis.String(object.stepName)
-        : isSet(object.step_name)
-        ? globalThis.String(object.step_name)
-        : "",
-      listPriority: isSet(object.listPriority)
-        ? globalThis.Number(object.listPriority)
-        : isSet(object.list_priority)
-        ? globalThis.Number(object.list_priority)
-        : 0,
-    };
-  },
-
-  toJSON(message: ExplainLeadResponse): unknown {
-    const obj: any = {};
-    if (message.lane !== Lane.LANE_UNSPECIFIED) {
-      obj.lane = laneToJSON(message.lane);
-    }
-    if (message.level !== "") {
-      obj.level = message.level;
-    }
-    if (message.eligibleTime !== undefined) {
-      obj.eligibleTime = message.eligibleTime.toISOString();
-    }
-    if (message.reasons?.length) {
-      obj.reasons = message.reasons.map((e) => GateReason.toJSON(e));
-    }
-    if (message.position !== 0) {
-      obj.position = Math.round(message.position);
-    }
-    if (message.step !== 0) {
-      obj.step = Math.round(message.step);
-    }
-    if (message.stepName !== "") {
-      obj.stepName = message.stepName;
-    }
-    if (message.listPriority !== 0) {
-      obj.listPriority = Math.round(message.listPriority);
-    }
-    return obj;
-  },
-
-  create(base?: DeepPartial<ExplainLeadResponse>): ExplainLeadResponse {
-    return ExplainLeadResponse.fromPartial(base ?? {});
-  },
-  fromPartial(object: DeepPartial<ExplainLeadResponse>): ExplainLeadResponse {
-    const message = createBaseExplainLeadResponse();
-    message.lane = object.lane ?? Lane.LANE_UNSPECIFIED;
-    message.level = object.level ?? "";
-    message.eligibleTime = object.eligibleTime ?? undefined;
-    message.reasons = object.reasons?.map((e) => GateReason.fromPartial(e)) || [];
-    message.position = object.position ?? 0;
-    message.step = object.step ?? 0;
-    message.stepName = object.stepName ?? "";
-    message.listPriority = object.listPriority ?? 0;
-    return message;
-  },
-};
-
 function createBaseDecisionEvent(): DecisionEvent {
   return {
     decisionId: "",
@@ -4868,7 +4565,14 @@ export const Disposal: MessageFns<Disposal> = {
 };
 
 function createBaseAgentStateEvent(): AgentStateEvent {
-  return { agentId: "", presence: Presence.PRESENCE_UNSPECIFIED, presenceTime: undefined, reason: "", version: 0n };
+  return {
+    agentId: "",
+    presence: Presence.PRESENCE_UNSPECIFIED,
+    presenceTime: undefined,
+    reason: "",
+    version: 0n,
+    idleGap: undefined,
+  };
 }
 
 export const AgentStateEvent: MessageFns<AgentStateEvent> = {
@@ -4890,6 +4594,9 @@ export const AgentStateEvent: MessageFns<AgentStateEvent> = {
         throw new globalThis.Error("value provided for field message.version of type int64 too large");
       }
       writer.uint32(40).int64(message.version);
+    }
+    if (message.idleGap !== undefined) {
+      IdleGap.encode(message.idleGap, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -4947,6 +4654,14 @@ export const AgentStateEvent: MessageFns<AgentStateEvent> = {
             message.version = reader.int64() as bigint;
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.idleGap = IdleGap.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -4974,6 +4689,11 @@ export const AgentStateEvent: MessageFns<AgentStateEvent> = {
         : undefined,
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
       version: isSet(object.version) ? BigInt(object.version) : 0n,
+      idleGap: isSet(object.idleGap)
+        ? IdleGap.fromJSON(object.idleGap)
+        : isSet(object.idle_gap)
+        ? IdleGap.fromJSON(object.idle_gap)
+        : undefined,
     };
   },
 
@@ -4994,6 +4714,9 @@ export const AgentStateEvent: MessageFns<AgentStateEvent> = {
     if (message.version !== 0n) {
       obj.version = message.version.toString();
     }
+    if (message.idleGap !== undefined) {
+      obj.idleGap = IdleGap.toJSON(message.idleGap);
+    }
     return obj;
   },
 
@@ -5007,6 +4730,142 @@ export const AgentStateEvent: MessageFns<AgentStateEvent> = {
     message.presenceTime = object.presenceTime ?? undefined;
     message.reason = object.reason ?? "";
     message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
+    message.idleGap = (object.idleGap !== undefined && object.idleGap !== null)
+      ? IdleGap.fromPartial(object.idleGap)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseIdleGap(): IdleGap {
+  return { beginTime: undefined, emptyReason: "", nextDueTime: undefined, heldBack: [] };
+}
+
+export const IdleGap: MessageFns<IdleGap> = {
+  encode(message: IdleGap, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.beginTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.beginTime), writer.uint32(10).fork()).join();
+    }
+    if (message.emptyReason !== "") {
+      writer.uint32(18).string(message.emptyReason);
+    }
+    if (message.nextDueTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.nextDueTime), writer.uint32(26).fork()).join();
+    }
+    for (const v of message.heldBack) {
+      GateReason.encode(v!, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IdleGap {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIdleGap();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.beginTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.emptyReason = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.nextDueTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.heldBack.push(GateReason.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): IdleGap {
+    return {
+      beginTime: isSet(object.beginTime)
+        ? fromJsonTimestamp(object.beginTime)
+        : isSet(object.begin_time)
+        ? fromJsonTimestamp(object.begin_time)
+        : undefined,
+      emptyReason: isSet(object.emptyReason)
+        ? globalThis.String(object.emptyReason)
+        : isSet(object.empty_reason)
+        ? globalThis.String(object.empty_reason)
+        : "",
+      nextDueTime: isSet(object.nextDueTime)
+        ? fromJsonTimestamp(object.nextDueTime)
+        : isSet(object.next_due_time)
+        ? fromJsonTimestamp(object.next_due_time)
+        : undefined,
+      heldBack: globalThis.Array.isArray(object?.heldBack)
+        ? object.heldBack.map((e: any) => GateReason.fromJSON(e))
+        : globalThis.Array.isArray(object?.held_back)
+        ? object.held_back.map((e: any) => GateReason.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: IdleGap): unknown {
+    const obj: any = {};
+    if (message.beginTime !== undefined) {
+      obj.beginTime = message.beginTime.toISOString();
+    }
+    if (message.emptyReason !== "") {
+      obj.emptyReason = message.emptyReason;
+    }
+    if (message.nextDueTime !== undefined) {
+      obj.nextDueTime = message.nextDueTime.toISOString();
+    }
+    if (message.heldBack?.length) {
+      obj.heldBack = message.heldBack.map((e) => GateReason.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<IdleGap>): IdleGap {
+    return IdleGap.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<IdleGap>): IdleGap {
+    const message = createBaseIdleGap();
+    message.beginTime = object.beginTime ?? undefined;
+    message.emptyReason = object.emptyReason ?? "";
+    message.nextDueTime = object.nextDueTime ?? undefined;
+    message.heldBack = object.heldBack?.map((e) => GateReason.fromPartial(e)) || [];
     return message;
   },
 };
@@ -5080,15 +4939,6 @@ export const SchedulingServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** ExplainLead prints why a lead is next or why not, with the gate's own reasons. */
-    explainLead: {
-      name: "ExplainLead",
-      requestType: ExplainLeadRequest as typeof ExplainLeadRequest,
-      requestStream: false,
-      responseType: ExplainLeadResponse as typeof ExplainLeadResponse,
-      responseStream: false,
-      options: {},
-    },
   },
 } as const;
 
@@ -5116,11 +4966,6 @@ export interface SchedulingServiceImplementation<CallContextExt = {}> {
   dispose(request: DisposeRequest, context: CallContext & CallContextExt): Promise<DeepPartial<DisposeResponse>>;
   /** Skip hands the previewed lead back, where the campaign allows it. */
   skip(request: SkipRequest, context: CallContext & CallContextExt): Promise<DeepPartial<SkipResponse>>;
-  /** ExplainLead prints why a lead is next or why not, with the gate's own reasons. */
-  explainLead(
-    request: ExplainLeadRequest,
-    context: CallContext & CallContextExt,
-  ): Promise<DeepPartial<ExplainLeadResponse>>;
 }
 
 export interface SchedulingServiceClient<CallOptionsExt = {}> {
@@ -5147,11 +4992,6 @@ export interface SchedulingServiceClient<CallOptionsExt = {}> {
   dispose(request: DeepPartial<DisposeRequest>, options?: CallOptions & CallOptionsExt): Promise<DisposeResponse>;
   /** Skip hands the previewed lead back, where the campaign allows it. */
   skip(request: DeepPartial<SkipRequest>, options?: CallOptions & CallOptionsExt): Promise<SkipResponse>;
-  /** ExplainLead prints why a lead is next or why not, with the gate's own reasons. */
-  explainLead(
-    request: DeepPartial<ExplainLeadRequest>,
-    options?: CallOptions & CallOptionsExt,
-  ): Promise<ExplainLeadResponse>;
 }
 
 function floatToJson(value: number | null | undefined): number | string | null | undefined {
