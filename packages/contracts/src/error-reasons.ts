@@ -230,6 +230,17 @@ export const ERROR_REASONS = {
     'failed_precondition',
     'it has an ownership code that the agent, or everybody in the campaign, is without',
   ),
+  SNAPSHOT_BROKEN: spec('scheduler', 'internal', 'a snapshot of the order is damaged'),
+  SNAPSHOT_FOREIGN: spec(
+    'scheduler',
+    'failed_precondition',
+    'a snapshot of the order is not of this scheduler',
+  ),
+  SNAPSHOT_PASSED: spec(
+    'scheduler',
+    'failed_precondition',
+    'the log does not lead on from a snapshot of the order any more',
+  ),
   SCHEDULER_STARTING: spec('scheduler', 'unavailable', 'the order is being rebuilt', 'later'),
   NO_CAMPAIGN: spec('scheduler', 'failed_precondition', 'there is no campaign to work in'),
   NO_LEADS: spec('scheduler', 'failed_precondition', 'there are no leads yet'),

@@ -41,6 +41,17 @@ export const schedulerConfigSchema = z.object({
     .max(86_400_000)
     .default(600_000)
     .describe('a skipped lead is not offered to the same agent again for so long, ms'),
+  SCHEDULER_SNAPSHOT_DIR: z
+    .string()
+    .default('')
+    .describe('folder of the order’s snapshots, on this machine; empty: none, each start reads all leads'),
+  SCHEDULER_SNAPSHOT_INTERVAL_MS: z.coerce
+    .number()
+    .int()
+    .min(1000)
+    .max(86_400_000)
+    .default(600_000)
+    .describe('a snapshot of the order is written so often, and at a clean stop, ms'),
   SCHEDULER_LEADS_MAX: z.coerce
     .number()
     .int()

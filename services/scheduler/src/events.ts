@@ -7,6 +7,12 @@ type AboutWork = AboutAgent & { readonly leadId: string; readonly attemptId: str
 export interface SchedulerEvents {
   rebuilt(fields: { epoch: number; leads: number; agents: number; tookMs: number }): void;
   rebuildFailed(fields: { err: unknown }): void;
+  /** The order was read from disk; the log leads on from there. */
+  snapshotRead(fields: { name: string; leads: number; ageMs: number; tookMs: number }): void;
+  /** Reasons of docs/failure-modes/scheduler.md; the one before is tried, then all leads are read. */
+  snapshotRefused(fields: { name: string; reason: string; err: unknown }): void;
+  snapshotWritten(fields: { name: string; bytes: number; tookMs: number }): void;
+  snapshotNotWritten(fields: { err: unknown }): void;
   presented(fields: AboutWork & { lane: string; level: string; tookMs: number }): void;
   offerRefused(fields: AboutWork & { reason: string }): void;
   offerFailed(fields: AboutWork & { err: unknown }): void;
@@ -35,6 +41,10 @@ export function createSchedulerEvents(log: Log): SchedulerEvents {
   return {
     rebuilt: (fields) => log.info(fields, 'order rebuilt'),
     rebuildFailed: (fields) => log.warn(fields, 'order not rebuilt yet; it is tried again'),
+    snapshotRead: (fields) => log.info(fields, 'order read from its snapshot'),
+    snapshotRefused: (fields) => log.warn(fields, 'snapshot not usable'),
+    snapshotWritten: (fields) => log.info(fields, 'snapshot written'),
+    snapshotNotWritten: (fields) => log.warn(fields, 'snapshot not written; it is tried again'),
     presented: (fields) => log.info(fields, 'lead presented'),
     offerRefused: (fields) => log.info(fields, 'lead refused at locking'),
     offerFailed: (fields) => log.warn(fields, 'offer failed'),

@@ -6,7 +6,8 @@ import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/sch
 import { grpcRpc, type Platform, type RunningService } from '@firstring/service-kit';
 import { createSchedulerDeps } from './app/create-scheduler-deps.ts';
 import { refreshDesks } from './app/refresh-desks.ts';
-import type { SchedulerSettings } from './app/scheduler-deps.ts';
+import type { SchedulerDeps, SchedulerSettings } from './app/scheduler-deps.ts';
+import { Snapshots } from './app/snapshots.ts';
 import { startScheduling } from './app/start-scheduling.ts';
 import type { SchedulerConfig } from './config.ts';
 import { createSchedulerEvents } from './events.ts';
@@ -16,8 +17,14 @@ import { createLeadGateway } from './upstream/lead.ts';
 import { createSipGateway } from './upstream/sip.ts';
 import { AGENTS, type AgentDocument } from './store/agents.ts';
 import { OWNER, type PositionsDocument } from './store/owner.ts';
+import { openSnapshotFolder } from './store/snapshot-folder.ts';
 import { followLog } from './transport/bus/follow-log.ts';
-import { FOLLOWED_TOPICS, REMEMBERED_TOPICS, takeMessage } from './transport/bus/log-follower.ts';
+import {
+  FOLLOWED_TOPICS,
+  REMEMBERED_TOPICS,
+  SNAPSHOT_TOPICS,
+  takeMessage,
+} from './transport/bus/log-follower.ts';
 import { createDecisions } from './transport/bus/decision-events.ts';
 import { createAgentEvents } from './transport/bus/outgoing-events.ts';
 import { colleagueServer } from './transport/grpc/colleague-server.ts';
@@ -74,15 +81,20 @@ export async function createSchedulerService(
   close.defer(() => deps.agents.endStreams());
   const stopping = new AbortController();
   close.defer(() => stopping.abort());
+  const snapshots = await openSnapshots(config, { deps, bus });
+  // Before the log's end is registered, so that it is written after that.
+  close.use(snapshots);
   const followed = { bus, clock, events };
   const ready = startScheduling(deps, {
     epochs: store.collection(OWNER),
     agents,
     signal: stopping.signal,
-    follow: async () => {
+    load: async () => snapshots?.load(),
+    follow: async (from) => {
       const positions = store.collection<PositionsDocument>(OWNER);
       const take = (message: BusMessage): Promise<void> => takeMessage(deps, message);
-      const log = close.use(await followLog({ ...followed, topics: FOLLOWED_TOPICS, positions, take }));
+      const log = close.use(await followLog({ ...followed, topics: FOLLOWED_TOPICS, positions, from, take }));
+      snapshots?.start(() => log.positions());
       const remembered = close.use(await followLog({ ...followed, topics: REMEMBERED_TOPICS, take }));
       await Promise.all([log.caughtUp, remembered.caughtUp]);
     },
@@ -91,6 +103,26 @@ export async function createSchedulerService(
     if (!stopping.signal.aborted) events.rebuildFailed({ err });
   });
   return { name: 'scheduler', ready, grpcPort, [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+}
+
+/** Undefined when none are to be kept. */
+async function openSnapshots(
+  { SCHEDULER_SNAPSHOT_DIR, SCHEDULER_SNAPSHOT_INTERVAL_MS, SCHEDULER_LEADS_MAX }: SchedulerConfig,
+  { deps, bus }: { deps: SchedulerDeps; bus: Platform['bus'] },
+): Promise<Snapshots | undefined> {
+  if (SCHEDULER_SNAPSHOT_DIR === '') return undefined;
+  const { clock, events, orders, status } = deps;
+  return new Snapshots({
+    bus,
+    clock,
+    events,
+    orders,
+    status,
+    folder: await openSnapshotFolder(SCHEDULER_SNAPSHOT_DIR),
+    leadsMax: SCHEDULER_LEADS_MAX,
+    intervalMs: SCHEDULER_SNAPSHOT_INTERVAL_MS,
+    topics: SNAPSHOT_TOPICS,
+  });
 }
 
 function settingsOf(config: SchedulerConfig): SchedulerSettings {

@@ -59,6 +59,8 @@ export class FakeLeadStore {
   /** So many questions for placements are answered FILTER_INDEX_STARTING. */
   indexStarts = 0;
   placementsAsked = 0;
+  /** How often all cards of a process were asked for. */
+  cardStreams = 0;
   /** What `RecordOutcome` does to the card. */
   onOutcome: (card: LeadCard, request: RecordOutcomeRequest) => LeadCard = (card) => card;
   failNextOutcome: string | undefined;
@@ -131,6 +133,7 @@ export class FakeLeadStore {
 
   async *#stream(processId: string): AsyncGenerator<{ cards: LeadCard[] }> {
     if (this.isDown) throw reasonError('UNAVAILABLE');
+    this.cardStreams += 1;
     const cards = [...this.cards.values()].filter((card) => card.processId === processId);
     for (let start = 0; start < cards.length; start += 1000)
       yield { cards: cards.slice(start, start + 1000) };

@@ -167,6 +167,8 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
 export interface WorldOptions {
   readonly prepare?: (fakes: { leads: FakeLeadStore; claim: FakeClaim; dialback: FakeDialback }) => void;
   readonly log?: Log;
+  /** Absent: no snapshots. */
+  readonly snapshotDir?: string;
 }
 
 /** The scheduler alone: fakes of its neighbours behind real gRPC, store and bus in memory, a clock that stands still. */
@@ -199,6 +201,7 @@ export async function startWorld(options: WorldOptions = {}) {
       SIP_ADDRESS: addresses.sip,
       DIALBACK_ADDRESS: addresses.dialback,
       SCHEDULER_LEADS_MAX: 100_000,
+      SCHEDULER_SNAPSHOT_DIR: options.snapshotDir,
     });
     const log = options.log ?? silentLog;
     const store = openMemoryStore({ disk });

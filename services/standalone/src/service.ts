@@ -67,7 +67,7 @@ export async function createStandalone(
   const peers = socketFiles(sockets);
   const seams = opened.use(await openEmbeddedSeams({ ...options, dataDir: config.DATA_DIR }));
   const machinery = opened.use(await startMachinery(config, options));
-  opened.use(await startCore({ peers, seams, machinery, options }));
+  opened.use(await startCore({ peers, seams, machinery, options, dataDir: config.DATA_DIR }));
   const edges = opened.use(await startEdges(config, { peers, seams, options, sip: machinery.sip }));
   const clients = opened.use(createGrpcClients());
   const close = opened.move();
@@ -155,10 +155,12 @@ interface CoreOptions {
   readonly seams: EmbeddedSeams;
   readonly machinery: Machinery;
   readonly options: StandaloneOptions;
+  readonly dataDir: string;
 }
 
 /** The services nobody outside talks to. */
-async function startCore({ peers, seams, machinery, options }: CoreOptions): Promise<AsyncDisposable> {
+async function startCore(core: CoreOptions): Promise<AsyncDisposable> {
+  const { peers, seams, machinery, options, dataDir } = core;
   await using opened = new AsyncDisposableStack();
   const settings = (prefix: string, listen: string, more: Settings = {}): Settings =>
     serviceSettings(options.env, prefix, { ...peers, ...more, GRPC_LISTEN: listen });
@@ -183,7 +185,9 @@ async function startCore({ peers, seams, machinery, options }: CoreOptions): Pro
   );
   const sip = settings('SIP_', peers.SIP_ADDRESS, machinery.settings);
   opened.use(await createSipService(loadConfig(sipConfigSchema, sip, 'SIP_'), await seams.platform('sip')));
-  const scheduler = settings('SCHEDULER_', peers.SCHEDULER_ADDRESS);
+  const scheduler = settings('SCHEDULER_', peers.SCHEDULER_ADDRESS, {
+    SCHEDULER_SNAPSHOT_DIR: options.env['SCHEDULER_SNAPSHOT_DIR'] ?? join(dataDir, 'snapshots'),
+  });
   opened.use(
     await createSchedulerService(
       loadConfig(schedulerConfigSchema, scheduler, 'SCHEDULER_'),

@@ -44,13 +44,20 @@ export class Orders implements Disposable {
 
   /** The process's order; empty when it is new. */
   process(processId: string): ProcessOrder {
-    let kept = this.#processes.get(processId);
-    if (kept === undefined) {
-      const order = new OrderIndex({ leadsMax: this.#options.leadsMax });
-      kept = { processId, order, dialbacks: new DialbackQueue(), timer: undefined };
-      this.#processes.set(processId, kept);
-    }
-    return kept;
+    const kept = this.#processes.get(processId);
+    if (kept !== undefined) return kept;
+    this.adopt(processId, new OrderIndex({ leadsMax: this.#options.leadsMax }));
+    return this.process(processId);
+  }
+
+  /** Every process's order. */
+  all(): Iterable<ProcessOrder> {
+    return this.#processes.values();
+  }
+
+  /** Takes over an order that was loaded, before there is one of this process. */
+  adopt(processId: string, order: OrderIndex): void {
+    this.#processes.set(processId, { processId, order, dialbacks: new DialbackQueue(), timer: undefined });
   }
 
   /** From now on placements that are behind are reported; before, the cards that come bring their own. */

@@ -1,30 +1,58 @@
 import { applyCampaign, applyList } from './apply-configuration.ts';
+import type { ProcessOrder } from './orders.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 /** Cards taken in before others get a turn: about a millisecond's worth. */
 const SLICE_CARDS = 250;
+/** The same for leads that are there and have to be placed. */
+const SLICE_STEPS = 250;
+
+/** What campaigns and lists decide by now. */
+export async function readConfiguration(deps: SchedulerDeps): Promise<void> {
+  for (const processId of await deps.leads.processIds()) {
+    for (const list of await deps.leads.lists(processId)) applyList(deps, list);
+    for (const campaign of await deps.leads.campaigns(processId)) applyCampaign(deps, campaign);
+  }
+}
 
 /**
  * The order from lead-store, while the log is already being followed: a card that the log has brought in a newer version
- * stays, a lead that the log has deleted meanwhile is taken out again. The number of leads.
+ * stays, a lead that the log has deleted meanwhile is taken out again. An order that was read from disk has its leads, and only places
+ * them. The number of leads.
  */
-export async function rebuildOrder(deps: SchedulerDeps, signal: AbortSignal): Promise<number> {
+export async function rebuildOrder(
+  deps: SchedulerDeps,
+  { isRestored, signal }: { isRestored: boolean; signal: AbortSignal },
+): Promise<number> {
   let leads = 0;
+  await readConfiguration(deps);
   for (const processId of await deps.leads.processIds()) {
-    const { order, dialbacks } = deps.orders.process(processId);
-    for (const list of await deps.leads.lists(processId)) applyList(deps, list);
-    for (const campaign of await deps.leads.campaigns(processId)) applyCampaign(deps, campaign);
-    for await (const cards of deps.leads.streamCards(processId, signal)) {
-      for (let start = 0; start < cards.length; start += SLICE_CARDS) {
-        const nowAt = deps.clock.now();
-        for (const card of cards.slice(start, start + SLICE_CARDS)) order.upsert(card, nowAt);
-        await deps.clock.sleep(0, signal);
-      }
-    }
-    for (const leadId of deps.status.deletedMeanwhile) order.remove(leadId, deps.clock.now());
-    for (const entry of await deps.dialback.open(processId)) dialbacks.upsert(entry);
+    const kept = deps.orders.process(processId);
+    if (isRestored) await settle(deps, kept, signal);
+    else await readCards(deps, kept, signal);
+    for (const entry of await deps.dialback.open(processId)) kept.dialbacks.upsert(entry);
     deps.orders.changed(processId);
-    leads += order.size;
+    leads += kept.order.size;
   }
   return leads;
+}
+
+async function settle(deps: SchedulerDeps, { order }: ProcessOrder, signal: AbortSignal): Promise<void> {
+  order.settle();
+  while (order.advance(deps.clock.now(), SLICE_STEPS)) await deps.clock.sleep(0, signal);
+}
+
+async function readCards(
+  deps: SchedulerDeps,
+  { processId, order }: ProcessOrder,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const cards of deps.leads.streamCards(processId, signal)) {
+    for (let start = 0; start < cards.length; start += SLICE_CARDS) {
+      const nowAt = deps.clock.now();
+      for (const card of cards.slice(start, start + SLICE_CARDS)) order.upsert(card, nowAt);
+      await deps.clock.sleep(0, signal);
+    }
+  }
+  for (const leadId of deps.status.deletedMeanwhile) order.remove(leadId, deps.clock.now());
 }

@@ -1,23 +1,28 @@
+import type { Position } from '@firstring/bus';
 import { updateDocument } from '@firstring/service-kit';
 import type { Collection } from '@firstring/store';
 import type { AgentDocument } from '../store/agents.ts';
 import { EPOCH_ID, type EpochDocument } from '../store/owner.ts';
-import { rebuildOrder } from './rebuild-order.ts';
+import { readConfiguration, rebuildOrder } from './rebuild-order.ts';
 import { reconcileAgents, restoreAgents } from './recover-agents.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
+import type { LoadedSnapshot } from './snapshot-frames.ts';
 
 const RETRY_MS = 500;
 
 export interface StartOptions {
   readonly epochs: Collection<EpochDocument>;
   readonly agents: Collection<AgentDocument>;
-  /** Starts following the log; resolves once what was there has been taken in. */
-  readonly follow: () => Promise<void>;
+  /** The orders as a run before has left them on disk. */
+  readonly load: () => Promise<LoadedSnapshot | undefined>;
+  /** Starts following the log, from the snapshot's positions; resolves once what was there has been taken in. */
+  readonly follow: (from: readonly Position[]) => Promise<void>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Takes the order over: a higher epoch, the agents as they were, the log, then all leads; nothing is presented before.
+ * Takes the order over: a higher epoch, the agents as they were, then the order of the last snapshot and the log from there, or, without
+ * one, the log and then all leads; nothing is presented before.
  * What other services cannot answer yet is asked again until they can.
  */
 export async function startScheduling(deps: SchedulerDeps, options: StartOptions): Promise<void> {
@@ -26,10 +31,15 @@ export async function startScheduling(deps: SchedulerDeps, options: StartOptions
   deps.decisionLog.epoch = deps.status.epoch;
   // Agents first: the log may hold the end of their calls.
   const agents = await restoreAgents(deps, options.agents);
+  const snapshot = await options.load();
+  for (const [processId, order] of snapshot?.orders ?? []) deps.orders.adopt(processId, order);
+  // Cards in the log bring placements for the campaigns their leads are in by then.
+  const isRestored = snapshot !== undefined;
+  if (isRestored) await untilItWorks(deps, options.signal, () => readConfiguration(deps));
   // Only then the cards: what happens after they were read is in the log's part that comes next.
-  await options.follow();
+  await options.follow(snapshot?.positions ?? []);
   const leads = await untilItWorks(deps, options.signal, async () => {
-    const count = await rebuildOrder(deps, options.signal);
+    const count = await rebuildOrder(deps, { isRestored, signal: options.signal });
     await reconcileAgents(deps);
     return count;
   });

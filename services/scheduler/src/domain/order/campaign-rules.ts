@@ -134,6 +134,13 @@ export class CampaignRules {
     return this.#campaignsOf.get(list) ?? [];
   }
 
+  /** A lead's own campaign and those its list is assigned to; 0 alone for none: its list may be assigned to one later. */
+  campaignsOfLead(home: number, list: number): readonly number[] {
+    const assigned = this.campaignsOf(list);
+    if (assigned.length === 0) return [home];
+    return home === 0 ? assigned : [home, ...assigned.filter((each) => each !== home)];
+  }
+
   /** */
   shareOf(campaign: number, list: number): ListShare {
     return this.#campaigns.get(campaign)?.lists.get(list)?.share ?? OWN_LEADS;

@@ -6,6 +6,13 @@ export interface GuardHold {
   readonly token: number;
 }
 
+/** A hold, by the number's packed form. */
+export interface SavedHold {
+  readonly guard: number;
+  readonly token: number;
+  readonly after?: { readonly leadId: string; readonly version: number };
+}
+
 interface HoldState {
   token: number;
   /** The hold has ended, but the leads come back only with this card. */
@@ -62,6 +69,22 @@ export class GuardHolds {
 
   isExcluded(guard: number): boolean {
     return this.#excluded.has(guard);
+  }
+
+  /** Every excluded number, while others come and go. */
+  excluded(): Iterable<number> {
+    return this.#excluded.values();
+  }
+
+  /** Granted holds; a lock that was only asked for may never be granted. */
+  saved(): SavedHold[] {
+    return [...this.#held]
+      .filter(([, { token }]) => token < Infinity)
+      .map(([guard, { token, after }]) => (after === undefined ? { guard, token } : { guard, token, after }));
+  }
+
+  restore(holds: readonly SavedHold[]): void {
+    for (const { guard, token, after } of holds) this.#held.set(guard, { token, after });
   }
 
   blocks(guard: number): boolean {

@@ -21,6 +21,17 @@ export class Interner {
     return number;
   }
 
+  /** Every text by its number. */
+  get texts(): readonly string[] {
+    return this.#texts;
+  }
+
+  /** Gives texts the numbers they had; only where none has been given yet. */
+  restore(texts: readonly string[]): void {
+    assert(this.#texts.length === 1, 'names are restored before any is given a number');
+    for (const text of texts.slice(1)) this.number(text);
+  }
+
   /** As `number`, for texts that come from outside in any number: those that have no room share the limit itself. */
   numberOrLimit(text: string): number {
     const isFull = this.#texts.length >= this.#limit;

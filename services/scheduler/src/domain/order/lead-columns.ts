@@ -43,6 +43,9 @@ export interface Names {
   readonly codes: Interner;
 }
 
+/** One field of every slot. */
+export type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array;
+
 /** Distinct ownership codes a process has at most; the number that all further ones share, which nobody has. */
 export const CODES_MAX = 4095;
 
@@ -106,6 +109,8 @@ export class LeadColumns {
   readonly #dayAttempts: Uint8Array;
   /** Dial state in the low four bits, result of the last attempt above. */
   readonly #states: Uint8Array;
+  /** All that is the same in every entry of a lead, beside its id. */
+  readonly #cardColumns: Readonly<Record<string, Column>>;
 
   constructor(slotsMax: number) {
     this.slotsMax = slotsMax;
@@ -136,6 +141,25 @@ export class LeadColumns {
     this.#totalAttempts = new Uint8Array(this.#column(1));
     this.#dayAttempts = new Uint8Array(this.#column(1));
     this.#states = new Uint8Array(this.#column(1));
+    this.#cardColumns = {
+      guard: this.guard,
+      optInAt: this.optInAt,
+      version: this.version,
+      lastEndS: this.lastEndS,
+      list: this.list,
+      home: this.home,
+      zone: this.zone,
+      zoneSet: this.zoneSet,
+      code: this.code,
+      owner: this.owner,
+      callbackS: this.#callbackS,
+      callbackAgent: this.#callbackAgent,
+      lastDay: this.#lastDay,
+      cadenceAttempts: this.cadenceAttempts,
+      totalAttempts: this.#totalAttempts,
+      dayAttempts: this.#dayAttempts,
+      states: this.#states,
+    };
   }
 
   /** One more than the highest slot ever used. */
@@ -151,6 +175,21 @@ export class LeadColumns {
     if (this.#slots === this.#capacity) this.#grow();
     this.#slots += 1;
     return this.#slots - 1;
+  }
+
+  /** Room for so many slots more at a stretch; the first of them. */
+  extend(count: number): number {
+    const start = this.#slots;
+    assert(start + count <= this.slotsMax, 'the order holds as many leads as it may');
+    while (start + count > this.#capacity) this.#grow();
+    this.#slots += count;
+    return start;
+  }
+
+  /** All that is kept of a slot beside where it stands, by name; the places follow from it. */
+  saved(): Readonly<Record<string, Column>> {
+    const { idWords, campaign, pattern } = this;
+    return { idWords, campaign, pattern, ...this.#cardColumns };
   }
 
   /** Gives a slot back; nothing of the lead stays. */
@@ -183,32 +222,16 @@ export class LeadColumns {
     this.#callbackAgent[slot] = names.agents.number(card.callbackAgentId ?? '');
   }
 
+  /** A total order, over slots. */
+  isDueBefore(a: number, b: number): boolean {
+    const difference = readFloat(this.dueAt, a) - readFloat(this.dueAt, b);
+    return difference === 0 ? a < b : difference < 0;
+  }
+
   /** Gives a slot the card, the keys and the owner of another; where it stands is its own. */
   copyCard(from: number, to: number): void {
     this.idWords.copyWithin(to * 4, from * 4, from * 4 + 4);
-    for (const column of this.#cardColumns()) column[to] = column[from] ?? 0;
-  }
-
-  #cardColumns(): readonly (Float64Array | Uint32Array | Uint16Array | Uint8Array)[] {
-    return [
-      this.guard,
-      this.optInAt,
-      this.version,
-      this.lastEndS,
-      this.list,
-      this.home,
-      this.zone,
-      this.zoneSet,
-      this.code,
-      this.owner,
-      this.#callbackS,
-      this.#callbackAgent,
-      this.#lastDay,
-      this.cadenceAttempts,
-      this.#totalAttempts,
-      this.#dayAttempts,
-      this.#states,
-    ];
+    for (const column of Object.values(this.#cardColumns)) column[to] = column[from] ?? 0;
   }
 
   writeKeys(slot: number, words: readonly [number, number, number, number], guard: number): void {

@@ -1,4 +1,4 @@
-import { readFloat, readWord } from './growable.ts';
+import { readFloat, readShort, readWord } from './growable.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import { SlotTable } from './slot-table.ts';
 import { mixBits, uuidWords } from '@firstring/domain/lead-id';
@@ -40,6 +40,19 @@ export class LeadDirectory {
     return slot;
   }
 
+  /** Finds a loaded slot from now on: a lead's first one, or a further entry of it. The lead's first slot. */
+  adopt(slot: number): number {
+    this.#byGuard.insert(slot);
+    const first = this.find(this.#wordsOf(slot));
+    if (first >= 0) {
+      this.#columns.nextEntry[this.entriesOf(first).at(-1) ?? first] = slot + 1;
+      return first;
+    }
+    this.#byId.insert(slot);
+    this.#size += 1;
+    return slot;
+  }
+
   /** Removes a lead with all its entries. */
   remove(slot: number): void {
     for (const entry of this.entriesOf(slot).slice(1)) this.#freeEntry(entry);
@@ -53,6 +66,16 @@ export class LeadDirectory {
     const entries = [slot];
     for (let next = this.#after(slot); next >= 0; next = this.#after(next)) entries.push(next);
     return entries;
+  }
+
+  /** Whether a lead has one entry for each of these campaigns, in their order, and no other. */
+  isSpread(slot: number, campaigns: readonly number[]): boolean {
+    const { campaign } = this.#columns;
+    const entries = this.entriesOf(slot);
+    return (
+      entries.length === campaigns.length &&
+      entries.every((entry, at) => readShort(campaign, entry) === campaigns[at])
+    );
   }
 
   /** Gives a lead exactly so many entries: new ones have the card of the first, those that go are in no group any more. */
@@ -73,10 +96,13 @@ export class LeadDirectory {
 
   /** Whether a lead is found by this slot: it is not one of its further entries. */
   isFirst(slot: number): boolean {
-    const start = slot * 4;
+    return this.find(this.#wordsOf(slot)) === slot;
+  }
+
+  #wordsOf(slot: number): IdWords {
     const { idWords } = this.#columns;
-    const word = (at: number): number => readWord(idWords, start + at);
-    return this.find([word(0), word(1), word(2), word(3)]) === slot;
+    const word = (at: number): number => readWord(idWords, slot * 4 + at);
+    return [word(0), word(1), word(2), word(3)];
   }
 
   #after(slot: number): number {

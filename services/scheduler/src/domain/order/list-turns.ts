@@ -27,10 +27,17 @@ interface Strides {
   readonly nextAt: Map<number, number>;
 }
 
+/** Campaign, where its last turn stood, and where each list has its next one. */
+export type SavedTurns = readonly (readonly [
+  campaign: number,
+  nowAt: number,
+  nextAt: readonly (readonly [list: number, at: number])[],
+])[];
+
 /**
  * R-103: whose turn it is among a campaign's lists, by stride scheduling: each list stands on a line, the hindmost has its turn
  * and moves on by 1 / weight. One line a campaign, whatever the lane, so that shares hold over all of them. Asking changes nothing.
- * A list that had nothing to give is taken along with the others: it saves up no turns. All starts anew with the process.
+ * A list that had nothing to give is taken along with the others: it saves up no turns. A start without a snapshot begins anew.
  * Candidates without a turn, dial-backs and callbacks, use none.
  */
 export class ListTurns {
@@ -78,6 +85,11 @@ export class ListTurns {
     const nextAt = this.#campaigns.get(campaign)?.nextAt;
     const place = nextAt?.get(chosen.list);
     if (place !== undefined) nextAt?.set(chosen.list, place - 1 / chosen.weight);
+  }
+
+  /** Where each list of each campaign stands. */
+  saved(): SavedTurns {
+    return [...this.#campaigns].map(([campaign, { nowAt, nextAt }]) => [campaign, nowAt, [...nextAt]]);
   }
 
   /** The campaign's line now; undefined before its first turn. */

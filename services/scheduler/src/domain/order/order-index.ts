@@ -9,8 +9,10 @@ import { GuardHolds, type GuardHold } from './guard-holds.ts';
 import { LeadColumns } from './lead-columns.ts';
 import { LeadDirectory } from './lead-directory.ts';
 import { ListTurns } from './list-turns.ts';
+import { OrderImage } from './order-image.ts';
 import { OrderView } from './order-view.ts';
 import { placeOf } from './place.ts';
+import { PlacementChanges } from './placement-changes.ts';
 import { Placements, type LeadPlacement } from './placements.ts';
 import { Shelves } from './shelves.ts';
 import { SlotHeap } from './slot-heap.ts';
@@ -35,6 +37,8 @@ export class OrderIndex {
   readonly view: OrderView;
   /** R-103: a candidate's turn is taken with its hold, and confirmed or given back with what became of the offer. */
   readonly turns = new ListTurns();
+  /** The order as bytes, and back. */
+  readonly image: OrderImage;
   readonly #columns: LeadColumns;
   readonly #placements: Placements;
   readonly #criteria: CampaignCriteria;
@@ -49,26 +53,42 @@ export class OrderIndex {
   readonly #leadsOfCampaign = new Map<number, number>();
   /** Campaigns whose leads are being placed anew, lists whose leads come to a campaign or leave it, and how far that is. */
   readonly #sweeps = new Sweeps();
-  /** Filtered campaigns with leads whose placement is not known by the newest criteria, since they were asked for last. */
-  readonly #behind = new Set<number>();
+  readonly #placementChanges: PlacementChanges;
 
   constructor(options: { leadsMax: number }) {
     const columns = new LeadColumns(options.leadsMax);
-    const { timerPlace, dueAt } = columns;
     this.#columns = columns;
     this.#placements = new Placements(columns);
     this.#criteria = new CampaignCriteria(columns, this.#placements);
-    this.#directory = new LeadDirectory(columns);
+    const directory = new LeadDirectory(columns);
+    this.#directory = directory;
+    this.#placementChanges = new PlacementChanges({
+      columns,
+      directory,
+      placements: this.#placements,
+      criteria: this.#criteria,
+      change: (entry, change, nowAt) => {
+        this.#unplace(entry);
+        change();
+        this.#place(entry, nowAt);
+      },
+    });
+    this.image = new OrderImage({
+      columns,
+      directory,
+      placements: this.#placements,
+      holds: this.#holds,
+      heldBack: this.#heldBack,
+      turns: this.turns,
+      loaded: (entry) => this.#countLead(entry, 1),
+    });
     this.#shelves = new Shelves(columns, this.#criteria);
     this.#rules = new CampaignRules(columns.names);
     this.#windows = new CallingWindows((zoneSet) => columns.zonesOfSet(zoneSet));
-    this.#timers = new SlotHeap(timerPlace, (a, b) => {
-      const difference = readFloat(dueAt, a) - readFloat(dueAt, b);
-      return difference === 0 ? a < b : difference < 0;
-    });
+    this.#timers = new SlotHeap(columns.timerPlace, (a, b) => columns.isDueBefore(a, b));
     this.view = new OrderView({
       columns,
-      directory: this.#directory,
+      directory,
       shelves: this.#shelves,
       windows: this.#windows,
       campaigns: this.#rules,
@@ -114,7 +134,7 @@ export class OrderIndex {
     if (change === 'places') this.#sweeps.add({ type: 'campaign', of: campaign });
     if (change === 'order') this.#sweeps.add({ type: 'order', of: campaign });
     const hasLeads = (this.#leadsOfCampaign.get(campaign) ?? 0) > 0;
-    if (change !== 'known' && criteria.isFiltered && hasLeads) this.#behind.add(campaign);
+    if (change !== 'known' && criteria.isFiltered && hasLeads) this.#placementChanges.behind(campaign);
     return change !== 'known';
   }
 
@@ -129,21 +149,12 @@ export class OrderIndex {
    */
   setPlacements(campaignId: string, leads: readonly LeadPlacement[], nowAt: number): void {
     const campaign = this.#columns.names.campaigns.known(campaignId);
-    if (campaign === undefined) return;
-    for (const lead of leads) {
-      const slot = this.#directory.find(lead.words);
-      const entry =
-        slot < 0 ? undefined : this.#directory.entriesOf(slot).find((each) => this.#isIn(each, campaign));
-      if (entry !== undefined) this.#setPlacement(entry, lead, nowAt);
-    }
+    if (campaign !== undefined) this.#placementChanges.set(campaign, leads, nowAt);
   }
 
   /** Campaigns whose placements are to be asked for, since this was asked last. */
   takeBehind(): readonly string[] {
-    if (this.#behind.size === 0) return [];
-    const campaigns = [...this.#behind].map((campaign) => this.#columns.names.campaigns.text(campaign));
-    this.#behind.clear();
-    return campaigns;
+    return this.#placementChanges.take().map((campaign) => this.#columns.names.campaigns.text(campaign));
   }
 
   /** Takes a card in; false when this or a newer version is known, or its keys are malformed. */
@@ -158,7 +169,7 @@ export class OrderIndex {
     this.#columns.writeCard(slot, card);
     const entries = this.#spread(slot);
     this.#placements.lay(entries, kept, card.placements);
-    for (const entry of entries) this.#noteRevision(entry);
+    for (const entry of entries) this.#placementChanges.note(entry);
     const guard = readFloat(this.#columns.guard, slot);
     if (this.#holds.applied(guard, card.leadId, card.version)) this.#placeGuard(guard, nowAt);
     else for (const entry of entries) this.#place(entry, nowAt);
@@ -251,6 +262,11 @@ export class OrderIndex {
     return false;
   }
 
+  /** After leads were loaded: all are placed anew by the next calls of `advance`, in the campaigns they are in by now. */
+  settle(): void {
+    this.#sweeps.replaceAll({ type: 'all', of: 0 });
+  }
+
   /** Lets time act on at most `steps` leads; true when more are due. */
   advance(nowAt: number, steps: number): boolean {
     let left = steps;
@@ -304,11 +320,8 @@ export class OrderIndex {
 
   /** Gives a lead without places one entry for each campaign it is in; they are still to be placed. */
   #spread(slot: number): readonly number[] {
-    const home = readShort(this.#columns.home, slot);
-    const assigned = this.#rules.campaignsOf(readShort(this.#columns.list, slot));
-    const campaigns = home === 0 ? assigned : [home, ...assigned.filter((each) => each !== home)];
-    // A lead in no campaign is kept all the same: its list may be assigned to one.
-    const entries = this.#directory.resizeEntries(slot, Math.max(1, campaigns.length));
+    const campaigns = this.#campaignsOf(slot);
+    const entries = this.#directory.resizeEntries(slot, campaigns.length);
     entries.forEach((entry, at) => {
       this.#columns.campaign[entry] = campaigns[at] ?? 0;
       this.#countLead(entry, 1);
@@ -323,49 +336,37 @@ export class OrderIndex {
   /** Places a lead anew if the sweep means it; whether it does. */
   #visit({ type, of }: Sweep, slot: number, nowAt: number): boolean {
     if (readWord(this.#columns.version, slot) === 0) return false;
-    if (type !== 'list') {
+    if (type === 'campaign' || type === 'order') {
       if (!this.#isIn(slot, of)) return false;
       if (type === 'order') this.#shelves.reorder(slot);
       else this.#place(slot, nowAt);
       return true;
     }
-    if (readShort(this.#columns.list, slot) !== of || !this.#directory.isFirst(slot)) return false;
+    if (type === 'list' && readShort(this.#columns.list, slot) !== of) return false;
+    if (!this.#directory.isFirst(slot)) return false;
     this.#respread(slot, nowAt);
     return true;
   }
 
   /** A lead's campaigns may be others now; that claim refused it is not forgotten by that. */
   #respread(slot: number, nowAt: number): void {
-    const heldBack = this.#heldBack.get(slot);
-    this.#forgetPlaces(slot);
-    const kept = this.#placements.lift(this.#directory.entriesOf(slot));
-    const entries = this.#spread(slot);
-    this.#placements.lay(entries, kept);
-    for (const entry of entries) this.#noteRevision(entry);
-    for (const entry of entries) {
-      if (heldBack !== undefined) this.#heldBack.set(entry, heldBack);
+    if (!this.#directory.isSpread(slot, this.#campaignsOf(slot))) {
+      const heldBack = this.#heldBack.get(slot);
+      this.#forgetPlaces(slot);
+      const kept = this.#placements.lift(this.#directory.entriesOf(slot));
+      const entries = this.#spread(slot);
+      this.#placements.lay(entries, kept);
+      if (heldBack !== undefined) for (const entry of entries) this.#heldBack.set(entry, heldBack);
+    }
+    for (const entry of this.#directory.entriesOf(slot)) {
+      this.#placementChanges.note(entry);
       this.#place(entry, nowAt);
     }
   }
 
-  #setPlacement(entry: number, { version, placement }: LeadPlacement, nowAt: number): void {
-    const known = this.#placements.revision(entry);
-    if (known > placement.revision) return;
-    if (known === placement.revision && readWord(this.#columns.version, entry) > version) return;
-    if (this.#placements.isSame(entry, placement)) {
-      this.#placements.confirm(entry, placement.revision);
-      return;
-    }
-    this.#unplace(entry);
-    this.#placements.set(entry, placement);
-    this.#place(entry, nowAt);
-  }
-
-  /** A lead that was placed by older criteria, or by none, has its campaign asked for. */
-  #noteRevision(entry: number): void {
-    const campaign = readShort(this.#columns.campaign, entry);
-    const { isFiltered, revision } = this.#criteria.of(campaign);
-    if (isFiltered && this.#placements.revision(entry) < revision) this.#behind.add(campaign);
+  #campaignsOf(slot: number): readonly number[] {
+    const { home, list } = this.#columns;
+    return this.#rules.campaignsOfLead(readShort(home, slot), readShort(list, slot));
   }
 
   #isIn(entry: number, campaign: number): boolean {

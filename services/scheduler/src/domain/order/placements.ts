@@ -52,6 +52,16 @@ export class Placements {
     return this.#patterns.revision(readShort(this.#columns.pattern, slot));
   }
 
+  /** Whether any lead has had a sort value. */
+  get hasValues(): boolean {
+    return this.#values.length > 0;
+  }
+
+  /** What the number of a pattern stands for now. */
+  ofPattern(number: number): readonly [revision: number, steps: Steps] {
+    return [this.#patterns.revision(number), this.#patterns.steps(number)];
+  }
+
   /** Undefined when nothing is known. */
   get(slot: number): Placement | undefined {
     const number = readShort(this.#columns.pattern, slot);

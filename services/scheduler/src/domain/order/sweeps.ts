@@ -2,10 +2,10 @@
 export interface Sweep {
   /**
    * `campaign`: its leads are placed anew. `order`: they stay where they are and are ordered anew. `list`: its leads come to a campaign or
-   * leave it.
+   * leave it. `all`: every lead is placed anew, in the campaigns it is in by now.
    */
-  readonly type: 'campaign' | 'order' | 'list';
-  /** Number of the campaign or list. */
+  readonly type: 'campaign' | 'order' | 'list' | 'all';
+  /** Number of the campaign or list; 0 for `all`. */
   readonly of: number;
 }
 
@@ -33,6 +33,11 @@ export class Sweeps {
       (each) => each.next === 0 && each.sweep.type === sweep.type && each.sweep.of === sweep.of,
     );
     if (!isPending) this.#sweeps.push({ sweep, next: 0 });
+  }
+
+  /** One that does for all others. */
+  replaceAll(sweep: Sweep): void {
+    this.#sweeps.splice(0, Infinity, { sweep, next: 0 });
   }
 
   /** Goes on for up to so many steps. */

@@ -15,6 +15,8 @@ export interface FollowLogOptions {
   readonly topics: readonly string[];
   /** Absent = nothing is kept: each start reads from the beginning. */
   readonly positions?: Collection<PositionsDocument>;
+  /** Where to begin instead of at the stored positions, where it is given for a partition. */
+  readonly from?: readonly Position[];
   readonly take: (message: BusMessage) => Promise<void>;
 }
 
@@ -22,6 +24,8 @@ export interface FollowLogOptions {
 export interface FollowedLog extends AsyncDisposable {
   /** Resolves once everything that was there at the start has been taken in. */
   readonly caughtUp: Promise<void>;
+  /** The next offset of each partition: what is before has been taken in. */
+  positions(): readonly Position[];
 }
 
 /**
@@ -37,6 +41,7 @@ export async function followLog(options: FollowLogOptions): Promise<FollowedLog>
     options.positions === undefined ? undefined : savePositions(options, positions, stopping.signal);
   return {
     caughtUp: first.caughtUp,
+    positions: () => [...positions.values()],
     async [Symbol.asyncDispose]() {
       stopping.abort();
       await Promise.allSettled([following, saving]);
@@ -52,7 +57,10 @@ async function startOf(options: FollowLogOptions): Promise<Map<string, Position>
   for (const { topic, partition, offset } of stored?.doc.positions ?? []) {
     positions.set(keyOf({ topic, partition }), { topic, partition, offset: BigInt(offset) });
   }
-  if (positions.size > 0) return positions;
+  if (positions.size > 0) {
+    for (const position of options.from ?? []) positions.set(keyOf(position), position);
+    return positions;
+  }
   for (const { topic, partition, end } of await options.bus.bounds(options.topics)) {
     positions.set(keyOf({ topic, partition }), { topic, partition, offset: end });
   }

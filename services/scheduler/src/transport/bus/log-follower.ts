@@ -38,6 +38,9 @@ export const FOLLOWED_TOPICS: readonly string[] = [
   CALL_EVENTS.name,
 ];
 
+/** Of these, the topics that nothing else can make up for when a start goes on from a snapshot. */
+export const SNAPSHOT_TOPICS: readonly string[] = [LEAD_EVENTS.name, CLAIM_EVENTS.name];
+
 /** Topics that keep what is so now, and nobody else is asked for: read from their beginning at each start. */
 export const REMEMBERED_TOPICS: readonly string[] = [CAMPAIGN_CRITERIA.name];
 
