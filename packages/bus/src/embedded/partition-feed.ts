@@ -1,7 +1,8 @@
 import type { BusMessage } from '../port.ts';
 import type { LogStorage } from './log-storage.ts';
 
-const RECENT_MESSAGES_MAX = 256;
+/** Several batches of a relay: what readers at the end have not taken yet must still be here, or each of them reads it from the disk. */
+const RECENT_MESSAGES_MAX = 2048;
 const RECENT_BYTES_MAX = 1_048_576;
 
 export interface FeedRead {

@@ -2,8 +2,14 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type CompiledIndex, indexKeysOf, type IndexKey } from '../index-key.ts';
 import type { DeleteItem } from '../port.ts';
 import type { Bounds, PageRequest } from '../selection.ts';
-import type { Write } from '../write.ts';
-import type { DeleteAnswer, QueryAnswer, Row, WriteAnswer } from './documents-protocol.ts';
+import type {
+  DeleteAnswer,
+  DocumentKeys,
+  IndexedWrite,
+  QueryAnswer,
+  Row,
+  WriteAnswer,
+} from './documents-protocol.ts';
 import type { OutboxTable } from './outbox-table.ts';
 import { QueryStatements } from './query-statements.ts';
 import { columnsOf, documentsTable, indexTable, insertSql, toRow } from './table-layout.ts';
@@ -14,8 +20,6 @@ interface IndexStatements {
   readonly remove: StatementSync;
   readonly holder: StatementSync;
 }
-
-type Keys = readonly (readonly IndexKey[])[];
 
 /** One collection. Every check of a put comes before its first change, so a refused put has changed nothing. */
 export class DocumentTable {
@@ -65,12 +69,11 @@ export class DocumentTable {
     return id === undefined ? undefined : this.#row(String(id));
   }
 
-  put(write: Write): WriteAnswer {
-    const { id, expectedVersion, json, events } = write;
+  put(write: IndexedWrite): WriteAnswer {
+    const { id, expectedVersion, json, keys, events } = write;
     const head = this.#get.get(id);
     if (Number(head?.['version'] ?? 0) !== expectedVersion)
       return { type: 'conflict', current: head && toRow(head) };
-    const keys = this.#keysOf(json);
     const taken = this.#indexes.find((_, at) => this.#isTaken(at, id, keys[at] ?? []));
     if (taken !== undefined) return { type: 'duplicate', index: taken.index.name };
     this.#reindex(id, head && toRow(head), keys);
@@ -107,13 +110,13 @@ export class DocumentTable {
   }
 
   /** Every entry of a document, in the order of the indexes. */
-  #keysOf(json: string): Keys {
+  #keysOf(json: string): DocumentKeys {
     // A document is JSON of an object: the port takes nothing else.
     const doc = JSON.parse(json) as object;
     return this.#indexes.map(({ index }) => indexKeysOf(doc, index));
   }
 
-  #reindex(id: string, before: Row | undefined, after: Keys): void {
+  #reindex(id: string, before: Row | undefined, after: DocumentKeys): void {
     const keysBefore = before === undefined ? [] : this.#keysOf(before.json);
     this.#indexes.forEach(({ insert, remove }, at) => {
       const old = new Map((keysBefore[at] ?? []).map((key) => [JSON.stringify(key), key]));

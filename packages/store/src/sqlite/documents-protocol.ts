@@ -3,10 +3,18 @@ import type { CollectionSpec, DeleteItem, OutboxEntry } from '../port.ts';
 import type { Bounds, PageRequest } from '../selection.ts';
 import type { Write } from '../write.ts';
 
+/** Entries of a document, index by index in the order of the spec. */
+export type DocumentKeys = readonly (readonly IndexKey[])[];
+
+/** A put with its index entries: whoever holds the document finds them without parsing it once more. */
+export interface IndexedWrite extends Write {
+  readonly keys: DocumentKeys;
+}
+
 /** What SqliteStore asks of the documents engine. Documents travel as JSON text; only the asking side parses them. */
 export type DocumentsWrite =
   | { readonly type: 'define'; readonly spec: CollectionSpec }
-  | { readonly type: 'put'; readonly collection: string; readonly writes: readonly Write[] }
+  | { readonly type: 'put'; readonly collection: string; readonly writes: readonly IndexedWrite[] }
   | { readonly type: 'delete'; readonly collection: string; readonly item: Required<DeleteItem> }
   | { readonly type: 'trim'; readonly sequences: readonly number[] };
 

@@ -1,4 +1,4 @@
-import type { CompiledIndex } from '../index-key.ts';
+import { type CompiledIndex, indexKeysOf } from '../index-key.ts';
 import type {
   Collection,
   DeleteItem,
@@ -18,6 +18,7 @@ import type {
   DeleteAnswer,
   DocumentsRead,
   DocumentsWrite,
+  IndexedWrite,
   QueryAnswer,
   Row,
   WriteAnswer,
@@ -119,9 +120,11 @@ export class SqliteCollection<T extends object> implements Collection<T> {
   }
 
   async #putChunk(items: readonly PutItem<T>[]): Promise<PutResult<T>[]> {
-    const writes = items.map((item) => {
+    const { indexes } = this.#options;
+    const writes = items.map((item): IndexedWrite => {
       const write = prepareWrite(item);
-      return { ...write, events: write.events.map(ownPayload) };
+      const keys = indexes.map((index) => indexKeysOf(item.doc, index));
+      return { ...write, keys, events: write.events.map(ownPayload) };
     });
     for (const write of writes) this.#options.admit(write.events);
     await this.#options.defined;

@@ -14,7 +14,7 @@ export type UpsertResult =
   | { readonly type: 'refused'; readonly reason: SourceRefusal };
 
 /** At most so many submissions are worked on at a stretch, so that no slice of the loop takes 10 ms. */
-const CHUNK = 64;
+const CHUNK = 125;
 const RACES_MAX = 16;
 
 /** All submissions of a batch with one identity: they become one write, in their order. */
@@ -37,12 +37,28 @@ export async function upsertLeads(
     deps,
     submissions.map(({ ingestLinkId }) => ingestLinkId),
   );
-  const results: UpsertResult[] = [];
-  for (let from = 0; from < submissions.length; from += CHUNK) {
-    results.push(...(await upsertChunk(deps, sources, submissions.slice(from, from + CHUNK))));
-  }
+  const results = await upsertChunks(deps, sources, submissions);
   report(deps, submissions, results);
   return results;
+}
+
+/** Chunks are prepared one after the other, with other work in between, and written together: none waits for another's commit. */
+async function upsertChunks(
+  deps: LeadStoreDeps,
+  sources: ReadonlyMap<string, Source | SourceRefusal>,
+  submissions: readonly Submission[],
+): Promise<readonly UpsertResult[]> {
+  const chunks: Promise<readonly UpsertResult[]>[] = [];
+  for (let from = 0; from < submissions.length; from += CHUNK) {
+    if (from > 0) await deps.clock.sleep(0);
+    const chunk = upsertChunk(deps, sources, submissions.slice(from, from + CHUNK));
+    // All are awaited below; one that fails before must not count as unhandled.
+    chunk.catch((failure: unknown) => failure);
+    chunks.push(chunk);
+  }
+  // Settled, not raced: after a failure nothing of this batch may still be on its way.
+  await Promise.allSettled(chunks);
+  return (await Promise.all(chunks)).flat();
 }
 
 async function upsertChunk(
