@@ -1,5 +1,5 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { offsetMinutes } from '../calling-hours/window.ts';
+import { readInternational } from './international-number.ts';
 import { knownZone } from './known-zone.ts';
 import areasOfZones from './zones-by-area.json' with { type: 'json' };
 
@@ -55,6 +55,6 @@ function zonesUnder(e164: string): readonly string[] {
 /** The country code of a mobile number that names no area: it may be anywhere in the country, though the data name its capital. */
 function mobilePlan(e164: string): string | undefined {
   if (MOBILES_WITH_AREA.test(e164)) return undefined;
-  const number = parsePhoneNumberFromString(e164, { extract: false });
-  return number?.getType() === 'MOBILE' ? number.countryCallingCode : undefined;
+  const number = readInternational(e164);
+  return number?.type === 'MOBILE' ? number.callingCode : undefined;
 }

@@ -1,4 +1,5 @@
-import { parsePhoneNumberFromString, type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
+import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/max';
+import { askLibrary, readInternational } from './international-number.ts';
 import { latinDigits } from './latin-digits.ts';
 
 /** Why a text is no number that we would dial. */
@@ -29,6 +30,7 @@ const TEXT_CHARS_MAX = 64;
 const DIGITS_MAX = 17;
 const EXTENSION = /\d.*(?:;\s*ext|ext\.?|extension|#|[xX])[\s=:]*\d/i;
 const NUMBER = /^\s*\+?[\s\d().\-\u2010-\u2015\u2212/]+$/;
+const INTERNATIONAL = /^\+[\d ().\-/]{8,}$/;
 /** Numbers that reach help in some country; with a country code in front they are as wrong. */
 const EMERGENCY = new Set(
   '000 08 100 101 102 103 104 105 106 107 108 110 111 112 113 115 116 117 118 119 120 122 123 131 144 155 190 191 192 193 194 195 197 199 911 933 988 995 997 998 999'.split(
@@ -60,13 +62,12 @@ function parseDigits(text: string, defaultCountry: string | undefined): PhoneRes
   if (digits.length > DIGITS_MAX) return refused('too_long');
   const country = knownCountry(defaultCountry);
   if (country === undefined && !text.startsWith('+')) return refused('country_unknown');
-  const options = country === undefined ? { extract: false } : { defaultCountry: country, extract: false };
-  const number = parsePhoneNumberFromString(text, options);
+  const number = INTERNATIONAL.test(text) ? readInternational(text) : askLibrary(text, country);
   if (number === undefined) return refused('invalid');
   if (EMERGENCY.has(number.nationalNumber)) return refused('emergency');
-  if (SATELLITE.test(number.number)) return refused('satellite');
-  if (WITHOUT_COUNTRY.test(number.number)) return refused('premium');
-  switch (number.getType()) {
+  if (SATELLITE.test(number.e164)) return refused('satellite');
+  if (WITHOUT_COUNTRY.test(number.e164)) return refused('premium');
+  switch (number.type) {
     // With all rules loaded a number without a type is no number of its country's plan.
     case undefined:
       return refused('invalid');
@@ -79,7 +80,7 @@ function parseDigits(text: string, defaultCountry: string | undefined): PhoneRes
     case 'UAN':
       return refused('not_dialable');
     default:
-      return { ok: true, e164: number.number, country: number.country };
+      return { ok: true, e164: number.e164, country: number.country };
   }
 }
 
