@@ -98,6 +98,13 @@ export const ERROR_REASONS = {
     'already_exists',
     'the list or a campaign of it has this contact already',
   ),
+  PHONE_NOT_OF_LEAD: spec('lead-store', 'failed_precondition', 'the lead has no such number'),
+  NUMBER_NOT_DIALABLE: spec('lead-store', 'invalid_argument', 'this is no number that may be dialled'),
+  OUTCOME_NEEDS_LEAD: spec(
+    'lead-store',
+    'failed_precondition',
+    'a callback needs a lead; this number was dialled without one',
+  ),
   CAMPAIGN_PAUSED: spec('lead-store', 'failed_precondition', 'the campaign is paused'),
   CAMPAIGN_CLOSED: spec('lead-store', 'failed_precondition', 'the campaign is closed for good'),
   LIST_DISABLED: spec('lead-store', 'failed_precondition', 'the list is switched off'),
@@ -223,6 +230,12 @@ export const ERROR_REASONS = {
   NO_PREVIEW: spec('scheduler', 'failed_precondition', 'there is no lead in front of this agent'),
   SKIP_NOT_ALLOWED: spec('scheduler', 'failed_precondition', 'this campaign allows no more skips'),
   AGENT_UNKNOWN: spec('scheduler', 'not_found', 'the agent works in no campaign'),
+  LEAD_NOT_IN_CAMPAIGN: spec('scheduler', 'failed_precondition', 'none of your campaigns works this lead'),
+  MANUAL_DIALLING_OFF: spec(
+    'scheduler',
+    'failed_precondition',
+    'agents of this campaign may not dial numbers by hand',
+  ),
   DISPOSITION_IN_CALL: spec('scheduler', 'failed_precondition', 'the call is still running'),
   FILTERED_OUT: spec('scheduler', 'failed_precondition', 'the filters of the campaign leave it out'),
   OWNERSHIP_CODE_MISSING: spec(

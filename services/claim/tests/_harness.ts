@@ -68,6 +68,7 @@ export function authorizeRequest(
     dialTime: new Date(systemClock.now()),
     facts: {
       phone: PHONE,
+      others: [],
       ...(options.customer === undefined ? {} : { customer: options.customer }),
       card: {
         leadId: 'lead-1',

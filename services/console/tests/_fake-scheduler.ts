@@ -101,6 +101,7 @@ export class FakeScheduler {
         skipsLeft: 2,
         dialbackId: '',
         dialRequested: false,
+        phone: '',
       },
     });
   }

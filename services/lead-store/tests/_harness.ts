@@ -14,6 +14,7 @@ import {
 import { CriteriaServiceDefinition } from '@firstring/contracts/leads/criteria';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { DispositionCategory, LeadEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
+import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { LeadServiceDefinition, type LeadSubmission } from '@firstring/contracts/leads/lead_service';
@@ -91,6 +92,7 @@ export function connectLeadStore(folder: string) {
     dispositions: clients.client(DispositionServiceDefinition, address),
     claiming: clients.client(ClaimingServiceDefinition, address),
     vendors: clients.client(VendorServiceDefinition, address),
+    handLeads: clients.client(HandLeadServiceDefinition, address),
     leadEdits: clients.client(LeadEditServiceDefinition, address),
     processes: clients.client(ProcessServiceDefinition, address),
     criteria: clients.client(CriteriaServiceDefinition, address),

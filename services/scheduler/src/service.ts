@@ -1,6 +1,7 @@
 import { startOutboxRelay, type BusMessage } from '@firstring/bus';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { ExplainServiceDefinition } from '@firstring/contracts/scheduling/explain_service';
+import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { grpcRpc, type Platform, type RunningService } from '@firstring/service-kit';
@@ -29,6 +30,7 @@ import { createDecisions } from './transport/bus/decision-events.ts';
 import { createAgentEvents } from './transport/bus/outgoing-events.ts';
 import { colleagueServer } from './transport/grpc/colleague-server.ts';
 import { explainServer } from './transport/grpc/explain-server.ts';
+import { handServer } from './transport/grpc/hand-server.ts';
 import { loadServer } from './transport/grpc/load-server.ts';
 import { schedulingServer } from './transport/grpc/server.ts';
 
@@ -71,6 +73,7 @@ export async function createSchedulerService(
   opened.use(refreshDesks(deps));
   const grpc = opened.use(rpc.createServer({ domain: 'scheduler.firstring', log, clock }));
   grpc.add(SchedulingServiceDefinition, schedulingServer(deps));
+  grpc.add(HandServiceDefinition, handServer(deps));
   grpc.add(ColleagueServiceDefinition, colleagueServer(deps));
   grpc.add(LoadServiceDefinition, loadServer(deps));
   grpc.add(ExplainServiceDefinition, explainServer(deps));

@@ -9,43 +9,29 @@ import { OwnershipServiceDefinition } from '@firstring/contracts/claim/ownership
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { CallRecord, type EndCause } from '@firstring/contracts/common/call_record';
 import type { GateReason } from '@firstring/contracts/common/reason';
-import {
-  DialbackOutcome,
-  DialbackServiceDefinition,
-  type Dialback,
-} from '@firstring/contracts/dialback/dialback_service';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import {
   CriteriaServiceDefinition,
   type StreamPlacementsResponse,
 } from '@firstring/contracts/leads/criteria';
-import type { LeadCard } from '@firstring/contracts/leads/lead';
+import { LeadCard } from '@firstring/contracts/leads/lead';
 import { DispositionCategory, type Campaign } from '@firstring/contracts/leads/lead_events';
 import type { LeadList } from '@firstring/contracts/leads/lead_list';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import {
   LeadServiceDefinition,
   type CustomerFacts,
+  type GetDialFactsRequest,
   type RecordOutcomeRequest,
   type RecordOutcomeResponse,
 } from '@firstring/contracts/leads/lead_service';
 import { claimCallbacks, fakeOwners } from './_fake-owners.ts';
+import { partial } from './_partial-service.ts';
 import { CallServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { reasonError } from '@firstring/contracts';
 import type { Clock } from '@firstring/kernel';
-import type { GrpcServer, ServiceImplementation } from '@firstring/service-kit';
-
-/** An implementation of the methods a test needs; the others say that nobody expected them. */
-function partial(definition: { readonly methods: object }, methods: object): ServiceImplementation<never> {
-  const missing = Object.keys(definition.methods).map((name) => [
-    name,
-    async () => {
-      throw new Error(`no test expected ${name}`);
-    },
-  ]);
-  return { ...Object.fromEntries(missing), ...methods } as ServiceImplementation<never>; // every method is there
-}
+import type { GrpcServer } from '@firstring/service-kit';
 
 /** lead-store: cards and campaigns as the test sets them. */
 export class FakeLeadStore {
@@ -99,15 +85,18 @@ export class FakeLeadStore {
 
   #leads(): object {
     return {
-      getDialFacts: async ({ leadId, campaignId }: { leadId: string; campaignId: string }) => {
+      getDialFacts: async ({ leadId, campaignId, phone }: GetDialFactsRequest) => {
+        const campaign = this.campaigns.get(campaignId);
+        if (leadId === '') return { facts: { card: LeadCard.fromPartial({}), campaign, phone, others: [] } };
         const card = this.cards.get(leadId);
         if (card === undefined) throw reasonError('LEAD_NOT_FOUND');
         return {
           facts: {
             card,
-            campaign: this.campaigns.get(campaignId),
-            phone: card.homeGuard,
+            campaign,
+            phone: phone === '' ? card.homeGuard : phone,
             customer: { customerId: `K-${leadId}`, attributes: {} },
+            others: [],
           },
         };
       },
@@ -117,18 +106,22 @@ export class FakeLeadStore {
         if (failure === 'STALE_TOKEN') throw reasonError('STALE_TOKEN');
         if (failure !== undefined) throw reasonError('INVALID_ARGUMENT');
         this.outcomes.push(request);
+        const category = this.#categoryOf(request);
+        if (request.leadId === '') return { version: 0n, category };
         const card = this.cards.get(request.leadId);
         if (card === undefined) throw reasonError('LEAD_NOT_FOUND');
         const after = { ...this.onOutcome(card, request), version: card.version + 1n };
         this.cards.set(request.leadId, after);
-        const campaign = this.campaigns.get(request.campaignId);
-        const category =
-          campaign?.dispositions.find(({ code }) => code === request.dispositionCode)?.category ??
-          DispositionCategory.DISPOSITION_CATEGORY_RETRY;
         return { version: after.version, category, card: after, ...this.claiming(request) };
       },
       streamCards: ({ processId }: { processId: string }) => this.#stream(processId),
     };
+  }
+
+  #categoryOf({ campaignId, dispositionCode }: RecordOutcomeRequest): DispositionCategory {
+    const dispositions = this.campaigns.get(campaignId)?.dispositions ?? [];
+    const found = dispositions.find(({ code }) => code === dispositionCode);
+    return found?.category ?? DispositionCategory.DISPOSITION_CATEGORY_RETRY;
   }
 
   async *#stream(processId: string): AsyncGenerator<{ cards: LeadCard[] }> {
@@ -365,31 +358,6 @@ export class FakeSip {
         transferCall: async ({ target }: { target?: { value: string } }) => {
           if (this.refuseTransfer !== undefined) throw reasonError(this.refuseTransfer);
           this.transferred.push(target?.value ?? '');
-          return {};
-        },
-      }),
-    );
-  }
-}
-
-/** dialback: open entries as the test sets them. */
-export class FakeDialback {
-  readonly open: Dialback[] = [];
-  readonly presented: string[] = [];
-  readonly settled: [dialbackId: string, outcome: DialbackOutcome][] = [];
-  isGone = false;
-
-  serve(server: GrpcServer): void {
-    server.add(
-      DialbackServiceDefinition,
-      partial(DialbackServiceDefinition, {
-        listDialbacks: async () => ({ dialbacks: this.open }),
-        presentDialback: async ({ dialbackId }: { dialbackId: string }) => {
-          this.presented.push(dialbackId);
-          return { presented: !this.isGone };
-        },
-        settleDialback: async ({ dialbackId, outcome }: { dialbackId: string; outcome: DialbackOutcome }) => {
-          this.settled.push([dialbackId, outcome]);
           return {};
         },
       }),

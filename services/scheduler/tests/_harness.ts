@@ -24,6 +24,7 @@ import {
 import { ListEvent, type LeadList } from '@firstring/contracts/leads/lead_list';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { ExplainServiceDefinition, type LeadStanding } from '@firstring/contracts/scheduling/explain_service';
+import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import {
   SchedulingServiceDefinition,
@@ -44,7 +45,8 @@ import {
 import { createMemoryDisk, openMemoryStore } from '@firstring/store';
 import { schedulerConfigSchema } from '../src/config.ts';
 import { createSchedulerService, type SchedulerService } from '../src/service.ts';
-import { FakeClaim, FakeDialback, FakeLeadStore, FakeSip } from './_fakes.ts';
+import { FakeDialback } from './_fake-dialback.ts';
+import { FakeClaim, FakeLeadStore, FakeSip } from './_fakes.ts';
 
 /** Monday noon in New York. */
 export const NOON = Date.UTC(2026, 5, 1, 16);
@@ -219,6 +221,7 @@ export async function startWorld(options: WorldOptions = {}) {
   };
   const client = () => clients.client(SchedulingServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const loads = () => clients.client(LoadServiceDefinition, `127.0.0.1:${service.grpcPort}`);
+  const hands = () => clients.client(HandServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const colleagues = () => clients.client(ColleagueServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const explains = () => clients.client(ExplainServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   let requests = 0;
@@ -227,6 +230,7 @@ export async function startWorld(options: WorldOptions = {}) {
     until,
     whenReady,
     client,
+    hands,
     colleagues,
     loads,
     explains,

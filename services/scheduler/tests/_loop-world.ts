@@ -111,6 +111,7 @@ export class LoopWorld {
       wrapUpMs: 30_000,
       ringMs: 30_000,
       skipBudget: 3,
+      manualDialling: false,
       dispositions: [{ code: 'retry', category: 'retry' }],
     });
     for (let number = 0; number < leads; number += 1) {

@@ -103,6 +103,7 @@ export function permitFor(agentId: string, phone: string, more: Partial<Permit> 
     otherCallerIds: [],
     trunkIds: [],
     kind: PermitKind.PERMIT_KIND_UNSPECIFIED,
+    overrideReason: '',
     ...more,
   };
 }

@@ -71,7 +71,8 @@ export function eligibility(facts: CadenceFacts, policy: CadencePolicy, nowAt: n
   return { lane, level, eligibleAt, reason: refusal.reason, changesAt };
 }
 
-function isFinished({ dialState }: CadenceFacts): boolean {
+/** Whether nobody is to dial the lead by itself any more. */
+export function isFinished({ dialState }: CadenceFacts): boolean {
   return dialState === 'winner' || dialState === 'loser' || dialState === 'archived';
 }
 

@@ -1,4 +1,9 @@
-import { cadenceRefusals, type CadenceReason } from '../cadence/eligibility.ts';
+import {
+  cadenceRefusals,
+  isFinished,
+  type CadenceReason,
+  type CadenceRefusal,
+} from '../cadence/eligibility.ts';
 import type { CadenceFacts } from '../cadence/facts.ts';
 import type { CadencePolicy } from '../cadence/policy.ts';
 import { isWindowOpen, windowOpensAt, type CallingWindow } from '../calling-hours/window.ts';
@@ -43,6 +48,8 @@ export interface DialIntent {
   readonly agentId: string;
   /** Dial-backs answer the caller's own call: they skip the cadence, never the law. */
   readonly dialback: boolean;
+  /** The agent has chosen this lead or number: pauses between attempts do not hold, caps and the law do (ADR 17). */
+  readonly byHand?: boolean;
 }
 
 export interface GateRefusal {
@@ -77,12 +84,25 @@ export function gate(facts: DialFacts, guard: GuardFacts, intent: DialIntent, no
   const dayCap = numberDayCap(facts, guard, nowAt);
   if (dayCap !== undefined) refusals.push(dayCap);
   if (!intent.dialback) {
-    for (const { reason, clearsAt } of cadenceRefusals(facts.cadence, facts.policy, nowAt)) {
+    for (const { reason, clearsAt } of cadenceRefusalsOf(facts, intent, nowAt)) {
       refusals.push({ reason, clearsAt });
     }
   }
   return refusals;
 }
+
+/** What only spaces attempts out is the agent's to judge; a finished lead is one without a time to wait for. */
+function cadenceRefusalsOf(
+  { cadence, policy }: DialFacts,
+  { byHand }: DialIntent,
+  nowAt: number,
+): readonly CadenceRefusal[] {
+  if (!byHand) return cadenceRefusals(cadence, policy, nowAt);
+  const open = isFinished(cadence) ? { ...cadence, dialState: 'open' as const } : cadence;
+  return cadenceRefusals(open, policy, nowAt).filter(({ reason }) => !PAUSES.has(reason));
+}
+
+const PAUSES: ReadonlySet<CadenceReason> = new Set(['RETRY_GAP', 'CALLBACK_NOT_DUE']);
 
 function numberDayCap(facts: DialFacts, guard: GuardFacts, nowAt: number): GateRefusal | undefined {
   const recent = guard.attemptsOfDayAt.filter((at) => at > nowAt - DAY_MS);

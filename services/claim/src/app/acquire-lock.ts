@@ -8,17 +8,21 @@ export type AcquireLockCommand = GuardRef &
   Omit<AcquireLock, 'exclusion' | 'leadId'> & {
     /** Whose lead it is; needed where entries by customer or attribute exist. */
     readonly customer?: Customer | undefined;
+    /** The agent opens it to look at it: the do-not-call list is asked when it is dialled. */
+    readonly byHand: boolean;
   };
 
 export type AcquireLockAnswer = AcquireAnswer | { type: 'refused'; reason: 'CUSTOMER_FACTS_NEEDED' };
 
 /** Takes the guard for one lead and agent; a "no" is an answer, not an error. */
 export async function acquireLock(deps: ClaimDeps, command: AcquireLockCommand): Promise<AcquireLockAnswer> {
-  const { customer, processId, phone } = command;
-  if (customer === undefined && deps.listed.needsCustomer(processId)) {
+  const { customer, processId, phone, byHand } = command;
+  if (!byHand && customer === undefined && deps.listed.needsCustomer(processId)) {
     return { type: 'refused', reason: 'CUSTOMER_FACTS_NEEDED' };
   }
-  const exclusion = await findExclusion(deps, command, marksOf(deps, phone, customer));
+  const exclusion = byHand
+    ? undefined
+    : await findExclusion(deps, command, { marks: marksOf(deps, phone, customer) });
   const answer = await updateGuard(deps, command, (guard) =>
     step(guard, { ...command, exclusion }, deps.leaseClock.now()),
   );

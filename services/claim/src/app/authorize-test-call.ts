@@ -30,7 +30,7 @@ export async function authorizeTestCall(
 ): Promise<AuthorizeTestResult> {
   const { requestId, processId, trunkId, actorId } = command;
   const listed = await isListed(deps, command, trunkId);
-  const exclusion = await findExclusion(deps, command, []);
+  const exclusion = await findExclusion(deps, command, { marks: [] });
   const attemptId = `test-${requestId}`;
   const permitId = deps.random.uuid();
   const answer = await updateGuard(deps, command, (guard) =>
@@ -74,5 +74,6 @@ function toPermit(
     otherCallerIds: [],
     trunkIds: [trunkId],
     kind: PermitKind.PERMIT_KIND_TEST,
+    overrideReason: '',
   };
 }

@@ -9,6 +9,13 @@ interface Target {
   readonly phone: string;
 }
 
+interface Asked {
+  /** Of the lead, beside the number's. */
+  readonly marks: readonly string[];
+  /** the reason to dial all the same. The do-not-call list is not asked then; the blacklist always is. */
+  readonly override?: string | undefined;
+}
+
 /** Marks of a lead beside its number's; none where nobody said whose lead it is. */
 export function marksOf(deps: ClaimDeps, phone: string, customer: Customer | undefined): readonly string[] {
   return customer === undefined ? [] : customerMarks(phone, customer, deps.hashMark);
@@ -21,8 +28,9 @@ export function marksOf(deps: ClaimDeps, phone: string, customer: Customer | und
 export async function findExclusion(
   deps: ClaimDeps,
   { processId, phone }: Target,
-  marks: readonly string[],
+  { marks, override }: Asked,
 ): Promise<ExclusionFact | undefined> {
+  if (override !== undefined && override !== '') return blockOf(deps, { processId, phone }, 'outbound');
   const all = [...numberMarks(deps, processId, phone), ...marks];
   const doubtful = all.filter((mark) => deps.listed.mayList(processId, mark));
   const entry = doubtful.length === 0 ? undefined : await readExclusion(deps, processId, doubtful);
@@ -33,8 +41,9 @@ export async function findExclusion(
 export async function readLastExclusion(
   deps: ClaimDeps,
   { processId, phone }: Target,
-  marks: readonly string[],
+  { marks, override }: Asked,
 ): Promise<ExclusionFact | undefined> {
+  if (override !== undefined && override !== '') return blockOf(deps, { processId, phone }, 'outbound');
   const all = [phone, erasedMark(phone, deps.hashMark), ...marks];
   return (
     (await readExclusion(deps, processId, all)) ?? (await blockOf(deps, { processId, phone }, 'outbound'))

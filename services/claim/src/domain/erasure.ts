@@ -28,7 +28,7 @@ export function isForgettable(guard: Guard, nowAt: number): boolean {
     guard.forgetAt <= nowAt &&
     guard.lock === undefined &&
     guard.permit === undefined &&
-    usersBeside(guard, '').length === 0 &&
+    isUnused(guard) &&
     attemptsOfDay(guard, nowAt).length === 0
   );
 }
@@ -37,6 +37,11 @@ export function isForgettable(guard: Guard, nowAt: number): boolean {
 export function remembered(guard: Guard): Guard {
   const { forgetAt: _, ...rest } = guard;
   return rest;
+}
+
+/** No lead has a lock, an owner or a counter here. */
+export function isUnused(guard: Guard): boolean {
+  return usersBeside(guard, '').length === 0;
 }
 
 function usersBeside(guard: Guard, leadId: string): string[] {

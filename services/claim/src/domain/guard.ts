@@ -68,6 +68,10 @@ export interface PermitState {
   readonly leadId: string;
   /** A test call's: without lead and lock, over by itself at `expiresAt` whatever became of it. */
   readonly test?: true;
+  /** Of a dial to another number of the lead than its Caller ID: the guard with the other half. */
+  readonly pair?: GuardPair;
+  /** R-140: the do-not-call list was overridden, with a reason; asked again before the INVITE, it does not hold either. */
+  readonly override?: string;
   /** Keyed hashes of whose lead it is: a new entry by customer or attribute finds the permits it covers. */
   readonly marks: readonly string[];
   readonly state: 'issued' | 'redeemed' | 'ringing';
@@ -77,10 +81,23 @@ export interface PermitState {
   readonly expiresAt: number;
 }
 
+/**
+ * A dial to another number of a lead lies on two guards (ADR 17): the home guard has the lock and counts for the lead, the number's own
+ * has the attempt slot and counts for the number. Both know the other and carry the same permit id.
+ */
+export interface GuardPair {
+  /** What is counted here. */
+  readonly part: 'lead' | 'number';
+  /** Of the other guard, E.164. */
+  readonly phone: string;
+}
+
 export interface Attempt {
   readonly attemptId: string;
-  /** Empty for a test call: it counts for the number and for no lead. */
+  /** Empty for a test call and for a number in no lead: it counts for the number and for no lead. */
   readonly leadId: string;
+  /** To a number in no lead, by hand: what tells it from a test call. */
+  readonly byHand?: true;
   readonly at: number;
 }
 
@@ -129,24 +146,26 @@ export function remember(guard: Guard, requestId: string, outcome: string): Guar
   return { ...guard, answers: [...guard.answers, { requestId, outcome }].slice(-ANSWERS_MAX) };
 }
 
-export function reserveAttempt(guard: Guard, attempt: Attempt): Guard {
+/** Counts an attempt: for the number unless only the lead's half is here, and for the lead when there is one. */
+export function reserveAttempt(guard: Guard, attempt: Attempt, part?: GuardPair['part']): Guard {
   const recent = guard.attempts.filter((known) => known.at > attempt.at - DAY_MS);
-  const attempts = [...recent, attempt].slice(-ATTEMPTS_MAX);
-  if (attempt.leadId === '') return { ...guard, attempts };
-  const totals = { ...guard.totals, [attempt.leadId]: (guard.totals[attempt.leadId] ?? 0) + 1 };
-  return { ...guard, attempts, totals };
+  const attempts = part === 'lead' ? recent : [...recent, attempt].slice(-ATTEMPTS_MAX);
+  return withTotal({ ...guard, attempts }, attempt.leadId, 1);
 }
 
-/** Gives back a reservation: proof that the customer's phone did not ring. A test call's stays: it is what limits their rate. */
-export function returnAttempt(guard: Guard, attemptId: string): Guard {
-  const attempt = guard.attempts.find((known) => known.attemptId === attemptId);
-  if (attempt === undefined || attempt.leadId === '') return guard;
-  const total = (guard.totals[attempt.leadId] ?? 1) - 1;
-  return {
-    ...guard,
-    attempts: guard.attempts.filter((known) => known.attemptId !== attemptId),
-    totals: { ...guard.totals, [attempt.leadId]: Math.max(0, total) },
-  };
+/** Gives back a permit's reservation: proof that the customer's phone did not ring. A test call's stays: it is what limits their rate. */
+export function returnAttempt(guard: Guard, { attemptId, leadId, pair, test }: PermitState): Guard {
+  if (test === true) return guard;
+  if (pair?.part === 'lead') return withTotal(guard, leadId, -1);
+  if (!guard.attempts.some((known) => known.attemptId === attemptId)) return guard;
+  const attempts = guard.attempts.filter((known) => known.attemptId !== attemptId);
+  return withTotal({ ...guard, attempts }, leadId, -1);
+}
+
+function withTotal(guard: Guard, leadId: string, by: 1 | -1): Guard {
+  if (leadId === '') return guard;
+  const total = Math.max(0, (guard.totals[leadId] ?? 0) + by);
+  return { ...guard, totals: { ...guard.totals, [leadId]: total } };
 }
 
 export function withoutLock(guard: Guard): Guard {

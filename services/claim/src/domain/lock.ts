@@ -9,8 +9,10 @@ import {
   withoutLock,
   type Guard,
 } from './guard.ts';
-import { remembered } from './erasure.ts';
+import { isUnused, remembered } from './erasure.ts';
 import { changed, unchanged, type GuardEvent, type Step } from './step.ts';
+
+const DAY_MS = 86_400_000;
 
 export interface AcquireLock {
   readonly requestId: string;
@@ -18,7 +20,7 @@ export interface AcquireLock {
   readonly agentId: string;
   readonly ownerEpoch: bigint;
   readonly leaseMs: number;
-  /** The entry that covers number or customer now. */
+  /** The entry that covers number or customer now; not asked for where an agent opens a lead by hand. */
   readonly exclusion: ExclusionFact | undefined;
 }
 
@@ -55,8 +57,8 @@ export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): 
   }
   if (livePermit(guard, nowAt) !== undefined)
     return unchanged({ type: 'refused', reason: 'ATTEMPT_OUTSTANDING' });
-  const claim = claimOf(guard, command.leadId);
-  if (claim !== undefined && claim.agentId !== command.agentId) {
+  const owner = ownerOf(guard, command);
+  if (owner !== undefined && owner !== command.agentId) {
     return unchanged({ type: 'refused', reason: 'CLAIMED_BY_OTHER' });
   }
   if (command.exclusion !== undefined) return unchanged({ type: 'refused', ...command.exclusion });
@@ -65,7 +67,7 @@ export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): 
   const expiresAt = nowAt + command.leaseMs;
   const next = remember(
     {
-      ...remembered(guard),
+      ...(command.leadId === '' ? kept(guard, nowAt) : remembered(guard)),
       token,
       ownerEpoch: command.ownerEpoch.toString(),
       lock: { leadId: command.leadId, agentId: command.agentId, expiresAt },
@@ -84,6 +86,23 @@ export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): 
 function isAnotherBody(guard: Guard, token: string, { leadId, agentId }: AcquireLock): boolean {
   if (guard.token !== token || guard.lock === undefined) return false;
   return guard.lock.leadId !== leadId || guard.lock.agentId !== agentId;
+}
+
+/**
+ * Whose the lead is (R-74). A number that is dialled without its lead (R-133) is somebody else's as soon as one lead of it is: a claim
+ * cannot be walked around.
+ */
+export function ownerOf(
+  guard: Guard,
+  { leadId, agentId }: { readonly leadId: string; readonly agentId: string },
+): string | undefined {
+  if (leadId !== '') return claimOf(guard, leadId)?.agentId;
+  return Object.values(guard.claims).find((claim) => claim.agentId !== agentId)?.agentId;
+}
+
+/** A number that no lead keeps goes when its attempts count no more; asked for again, it stays a day longer. */
+function kept(guard: Guard, nowAt: number): Guard {
+  return isUnused(guard) ? { ...guard, forgetAt: nowAt + DAY_MS } : guard;
 }
 
 /** A new guard begins at the time: it may have been there before, been forgotten, and its tokens must go on rising. */
@@ -159,5 +178,5 @@ function expiryOf(guard: Guard): GuardEvent[] {
 
 function isFull(guard: Guard, leadId: string): boolean {
   const leads = new Set([...Object.keys(guard.totals), ...Object.keys(guard.claims)]);
-  return !leads.has(leadId) && leads.size >= LEADS_A_GUARD_MAX;
+  return leadId !== '' && !leads.has(leadId) && leads.size >= LEADS_A_GUARD_MAX;
 }

@@ -6,10 +6,13 @@ import {
   type GateRefusal,
 } from '@firstring/domain';
 import {
+  type Attempt,
+  type GuardPair,
   answerOf,
   attemptsOfDay,
   claimOf,
   livePermit,
+  liveLock,
   remember,
   reserveAttempt,
   returnAttempt,
@@ -17,7 +20,7 @@ import {
   type Guard,
   type PermitState,
 } from './guard.ts';
-import { heldLock } from './lock.ts';
+import { heldLock, ownerOf } from './lock.ts';
 import { changed, unchanged, type GuardEvent, type Step } from './step.ts';
 
 /** An agent's phone may have to ring first, so a permit outlives one ring limit. */
@@ -35,11 +38,22 @@ export interface AuthorizeDial {
   /** What an entry by customer or attribute would be found by; kept with the permit. */
   readonly marks: readonly string[];
   readonly dialback: boolean;
+  /** The agent has chosen this lead or number (ADR 17). */
+  readonly byHand?: boolean;
+  /** R-140: why the do-not-call list does not hold this once; whoever asks has left its entries out of `exclusion`. */
+  readonly override?: string;
+  /** Which half of a dial to another number of the lead this is; absent where home guard and number are one. */
+  readonly pair?: GuardPair;
+}
+
+export interface DialRefusal {
+  readonly reason: GateRefusal['reason'] | 'LOCKED_BY_OTHER';
+  readonly clearsAt: number | undefined;
 }
 
 export type AuthorizeAnswer =
   | { type: 'permitted'; permitId: string; issuedAt: number; expiresAt: number }
-  | { type: 'refused'; reasons: readonly { reason: GateRefusal['reason']; clearsAt: number | undefined }[] }
+  | { type: 'refused'; reasons: readonly DialRefusal[] }
   | { type: 'token-refused'; reason: 'STALE_TOKEN' | 'LOCK_EXPIRED' };
 
 /** Rule 5 of ARCHITECTURE.md: the lock still held, then the gate; allowed means that the attempt is reserved in the same write. */
@@ -53,25 +67,24 @@ export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: numbe
       expiresAt: permit.expiresAt,
     });
   }
-  const held = heldLock(guard, command.leadId, command.token, nowAt);
-  if (held.type === 'refused') return unchanged({ type: 'token-refused', reason: held.reason });
+  const refusal = holdRefusal(guard, command, nowAt);
+  if (refusal !== undefined) return unchanged(refusal);
   const reasons = gate(
     withGuardTotals(guard, command),
     {
       exclusion: command.exclusion,
-      attemptsOfDayAt: attemptsOfDay(guard, nowAt),
+      attemptsOfDayAt: command.pair?.part === 'lead' ? [] : attemptsOfDay(guard, nowAt),
       attemptOutstanding: permit !== undefined,
-      claimedBy: claimOf(guard, command.leadId)?.agentId,
+      claimedBy: ownerOf(guard, command),
     },
-    { agentId: command.agentId, dialback: command.dialback },
+    { agentId: command.agentId, dialback: command.dialback, byHand: command.byHand === true },
     nowAt,
   );
   if (reasons.length > 0) return unchanged({ type: 'refused', reasons });
   const fresh = expiredPermitReturned(guard, nowAt);
   const expiresAt = nowAt + PERMIT_TTL_MS;
-  const reserved = reserveAttempt(fresh, { attemptId: command.attemptId, leadId: command.leadId, at: nowAt });
   const next: Guard = {
-    ...remember(reserved, command.requestId, command.permitId),
+    ...remember(reserve(fresh, command, nowAt), command.requestId, command.permitId),
     permit: {
       permitId: command.permitId,
       attemptId: command.attemptId,
@@ -80,6 +93,8 @@ export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: numbe
       state: 'issued',
       issuedAt: nowAt,
       expiresAt,
+      ...(command.pair === undefined ? {} : { pair: command.pair }),
+      ...(command.override === undefined ? {} : { override: command.override }),
     },
   };
   return changed(next, { type: 'permitted', permitId: command.permitId, issuedAt: nowAt, expiresAt }, [
@@ -90,6 +105,26 @@ export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: numbe
       attemptId: command.attemptId,
     },
   ]);
+}
+
+/** The lock decides at home. At another number of the lead nobody else may be at work: it is taken for the attempt alone. */
+function holdRefusal(
+  guard: Guard,
+  { pair, leadId, token }: AuthorizeDial,
+  nowAt: number,
+): Exclude<AuthorizeAnswer, { type: 'permitted' }> | undefined {
+  if (pair?.part === 'number') {
+    const lock = liveLock(guard, nowAt);
+    if (lock === undefined) return undefined;
+    return { type: 'refused', reasons: [{ reason: 'LOCKED_BY_OTHER', clearsAt: lock.expiresAt }] };
+  }
+  const held = heldLock(guard, leadId, token, nowAt);
+  return held.type === 'refused' ? { type: 'token-refused', reason: held.reason } : undefined;
+}
+
+function reserve(guard: Guard, { attemptId, leadId, pair }: AuthorizeDial, nowAt: number): Guard {
+  const attempt: Attempt = { attemptId, leadId, at: nowAt, ...(leadId === '' ? { byHand: true } : {}) };
+  return reserveAttempt(guard, attempt, pair?.part);
 }
 
 export type RedeemAnswer =
@@ -140,7 +175,9 @@ export function redeemPermit(guard: Guard, command: RedeemPermit, nowAt: number)
         : { type: 'refused', reason: 'PERMIT_USED' },
     );
   }
-  const held = isTest ? undefined : heldLock(guard, command.leadId, command.token, nowAt);
+  // The number's half was taken with the home guard's: the lock is looked at there.
+  const isLocked = !isTest && permit.pair?.part !== 'number';
+  const held = isLocked ? heldLock(guard, command.leadId, command.token, nowAt) : undefined;
   if (held?.type === 'refused') return unchanged({ type: 'refused', reason: held.reason });
   if (isTest && command.isListed !== true) {
     return unchanged({ type: 'refused', reason: 'TEST_NUMBER_NOT_LISTED' });
@@ -177,7 +214,7 @@ export function settlePermit(
       : unchanged(undefined);
   }
   const counted = command.outcome === 'counted';
-  const settled = withoutPermit(counted ? guard : returnAttempt(guard, permit.attemptId));
+  const settled = withoutPermit(counted ? guard : returnAttempt(guard, permit));
   return changed(settled, undefined, told(permit, 'permit-settled', counted));
 }
 
@@ -186,7 +223,7 @@ export function withdrawPermit(guard: Guard, nowAt: number): Step<{ inviteMayBeO
   const permit = livePermit(guard, nowAt);
   if (permit === undefined) return unchanged({ inviteMayBeOut: false });
   if (permit.state !== 'issued') return unchanged({ inviteMayBeOut: permit.state === 'redeemed' });
-  const next = withoutPermit(returnAttempt(guard, permit.attemptId));
+  const next = withoutPermit(returnAttempt(guard, permit));
   return changed(next, { inviteMayBeOut: false }, told(permit, 'permit-settled'));
 }
 
@@ -201,7 +238,7 @@ function expiredPermitReturned(guard: Guard, nowAt: number): Guard {
   const { permit } = guard;
   return permit === undefined || livePermit(guard, nowAt) !== undefined
     ? guard
-    : withoutPermit(returnAttempt(guard, permit.attemptId));
+    : withoutPermit(returnAttempt(guard, permit));
 }
 
 /** A test call is no lead's business: nobody follows it. */

@@ -82,7 +82,9 @@ function testGate(guard: Guard, command: AuthorizeTest, nowAt: number): TestRefu
   if (command.exclusion !== undefined) refusals.push(command.exclusion);
   if (hasLead(guard, nowAt)) refuse('TEST_NUMBER_IS_A_LEADS');
   if (livePermit(guard, nowAt) !== undefined) refuse('ATTEMPT_OUTSTANDING');
-  const recent = guard.attempts.filter(({ leadId, at }) => leadId === '' && at > nowAt - HOUR_MS);
+  const recent = guard.attempts.filter(
+    ({ leadId, byHand, at }) => leadId === '' && byHand !== true && at > nowAt - HOUR_MS,
+  );
   const leaving = recent[recent.length - TEST_CALLS_AN_HOUR];
   if (leaving !== undefined) refuse('TEST_CALLS_TOO_MANY', leaving.at + HOUR_MS);
   return refusals;

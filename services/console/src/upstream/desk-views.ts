@@ -42,6 +42,7 @@ const LANE_NAMES: Readonly<Record<Lane, LaneName>> = {
   LANE_P3: 'p3',
   LANE_P4: 'p4',
   LANE_POSTPONED: 'postponed',
+  LANE_BY_HAND: 'by_hand',
   UNRECOGNIZED: 'unspecified',
 };
 

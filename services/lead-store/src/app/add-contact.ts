@@ -11,9 +11,8 @@ import { readProcess } from './processes.ts';
 import { storeContact } from './store-contact.ts';
 import { readTable, type Table } from './table-definition.ts';
 
-/** Without a list id: into the prospect table. */
-export interface AddContact extends ListRef {
-  readonly requestId: string;
+/** One person as typed. */
+export interface TypedContact {
   /** As people write them; the first is the Caller ID. */
   readonly phones: readonly string[];
   readonly defaultCountry: string | undefined;
@@ -23,6 +22,11 @@ export interface AddContact extends ListRef {
   readonly timeZone: string | undefined;
   readonly ownershipCode: string | undefined;
   readonly custom: ReadonlyMap<string, string>;
+}
+
+/** Without a list id: into the prospect table. */
+export interface AddContact extends ListRef, TypedContact {
+  readonly requestId: string;
 }
 
 export interface AddedContact {
@@ -58,8 +62,9 @@ async function addProspect(deps: LeadStoreDeps, command: AddContact): Promise<Ad
   return { leadId, ignored };
 }
 
-function readContact(
-  command: AddContact,
+/** Every value checked; INVALID_ARGUMENT names the field. */
+export function readContact(
+  command: TypedContact,
   { kinds, primaryField }: Table,
 ): { readonly contact: Contact; readonly ignored: readonly string[] } {
   const [callerId = '', ...others] = command.phones.map((raw, at) => e164(raw, command.defaultCountry, at));

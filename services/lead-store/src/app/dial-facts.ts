@@ -1,4 +1,5 @@
 import { reasonError } from '@firstring/contracts';
+import { candidateZones } from '@firstring/domain/phone';
 import type { Stored } from '@firstring/store';
 import type { LiveLead } from '../domain/lead.ts';
 import type { CampaignDoc } from '../store/configuration.ts';
@@ -9,6 +10,8 @@ import type { LeadStoreDeps } from './ports.ts';
 /** A lead, and the campaign that dials it; empty = the lead's own. */
 export interface DialRef extends LeadRef {
   readonly campaignId: string;
+  /** E.164: one of the lead's numbers; empty = its Caller ID. */
+  readonly phone: string;
 }
 
 /**
@@ -18,12 +21,32 @@ export interface DialRef extends LeadRef {
 export async function readDialFacts(
   deps: LeadStoreDeps,
   ref: DialRef,
-): Promise<{ readonly lead: Stored<LiveLead>; readonly campaign: Stored<CampaignDoc> }> {
-  const lead = await readLead(deps, ref);
-  const campaign = await readCampaignOf(deps, lead.doc, ref.campaignId);
-  const state = stateOf(campaign.doc.state);
+): Promise<{
+  readonly lead: Stored<LiveLead>;
+  readonly campaign: Stored<CampaignDoc>;
+  readonly phone: string;
+}> {
+  const { id, version, doc } = await readLead(deps, ref);
+  const campaign = await readCampaignOf(deps, doc, ref.campaignId);
+  mustBeActive(campaign.doc);
+  return {
+    lead: { id, version, doc: dialledAt(doc, ref.phone) },
+    campaign: forList(campaign, doc.listId),
+    phone: ref.phone === '' ? doc.callerId : ref.phone,
+  };
+}
+
+export function mustBeActive(campaign: CampaignDoc): void {
+  const state = stateOf(campaign.state);
   if (state !== 'active') throw reasonError(state === 'paused' ? 'CAMPAIGN_PAUSED' : 'CAMPAIGN_CLOSED');
-  return { lead, campaign: forList(campaign, lead.doc.listId) };
+}
+
+/** The hours of every zone that the dialled number may be in count, with the person's own. */
+function dialledAt<Doc extends LiveLead>(lead: Doc, phone: string): Doc {
+  if (phone === '' || phone === lead.callerId) return lead;
+  if (lead.otherPhones?.includes(phone) !== true) throw reasonError('PHONE_NOT_OF_LEAD');
+  const zones = candidateZones(phone, { timeZone: lead.timeZone });
+  return { ...lead, candidateZones: [...new Set([...zones, ...lead.candidateZones])] };
 }
 
 /** The campaign that works a lead: its own, or one that its list is assigned to. CAMPAIGN_NOT_FOUND for any other. */

@@ -62,6 +62,23 @@ export async function findDuplicate(
   );
 }
 
+/** The lead that has this key in a campaign: made for it, through a link of it, or in one of its lists. */
+export async function findInCampaign(
+  deps: LeadStoreDeps,
+  campaign: Stored<CampaignDoc>,
+  key: string,
+): Promise<Stored<LiveLeadDoc> | undefined> {
+  const lists = new Set(listIdsOf(campaign.doc));
+  const page = await deps.leads.query({
+    index: 'identity',
+    equals: [campaign.doc.processId, key],
+    pageSize: SAME_KEY_MAX,
+  });
+  return page.items
+    .filter(isLive)
+    .find(({ doc }) => (doc.listId === '' ? doc.campaignId === campaign.id : lists.has(doc.listId)));
+}
+
 const PLACES = ['this_list', 'other_list', 'link'] as const satisfies readonly KnownLead['place'][];
 
 function placeOf(scope: DuplicateScope, { doc }: Stored<LiveLeadDoc>): FoundLead['place'] | undefined {

@@ -57,7 +57,7 @@ export interface LiveLead extends LeadData {
   /** Empty for leads of a link: they are in a campaign at once, those of a list are in the campaigns of the list. */
   readonly listId: string;
   readonly vendorId: string;
-  /** Empty for leads of a list. */
+  /** Empty for leads of a list, and for those an agent has made. */
   readonly ingestLinkId: string;
   /** E.164; never changes. */
   readonly callerId: string;
@@ -98,10 +98,10 @@ export interface DeletedLead {
 
 export type Lead = LiveLead | DeletedLead;
 
-/** Who a lead is: one lead a source (the link or the list) and key. */
+/** Who a lead is: one lead a source (the link or the list; of a lead made by hand its campaign) and key. */
 export function identityOf(lead: LiveLead): { readonly source: string; readonly key: string } {
   return {
-    source: lead.listId === '' ? lead.ingestLinkId : lead.listId,
+    source: lead.listId || lead.ingestLinkId || lead.campaignId,
     key: lead.primaryValue ?? lead.callerId,
   };
 }

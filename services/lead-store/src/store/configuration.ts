@@ -37,7 +37,8 @@ type CampaignNews =
   | 'filterGroupIds'
   | 'keepWhenClosed'
   | 'customerProvider'
-  | 'listsBeforeLanes';
+  | 'listsBeforeLanes'
+  | 'manualDialling';
 
 /** The version is the document's own. */
 export type CampaignDoc = Omit<Campaign, 'version' | CampaignNews> &

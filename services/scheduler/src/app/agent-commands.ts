@@ -1,4 +1,5 @@
 import { reasonError } from '@firstring/contracts';
+import type { DialChoice } from '../domain/agent/agent-input.ts';
 import type { Presence, Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { hasCall } from './has-call.ts';
@@ -30,14 +31,14 @@ export function setPresence(
   return session.state.presence;
 }
 
-/** Dials the preview. The same attempt again, a double click, is the same call. */
-export async function dial(deps: SchedulerDeps, ref: WorkRef): Promise<DialOutcome> {
+/** Dials the preview, at the number that is chosen. The same attempt again, a double click, is the same call. */
+export async function dial(deps: SchedulerDeps, ref: WorkRef, choice: DialChoice = {}): Promise<DialOutcome> {
   const { session, work } = requireWork(deps, ref);
   const { presence } = session.state;
   if (presence === 'dialing' || presence === 'on_call' || presence === 'wrap_up') {
     return session.dialling ?? { dialling: true, reasons: [] };
   }
-  const refused = deps.agents.apply(session, { type: 'dial' });
+  const refused = deps.agents.apply(session, { type: 'dial', ...choice });
   if (refused !== undefined) throw reasonError(refused);
   return session.dialling ?? { dialling: work.dialRequestedAt !== undefined, reasons: [] };
 }

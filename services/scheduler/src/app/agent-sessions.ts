@@ -2,13 +2,14 @@ import type { Clock, Timer } from '@firstring/kernel';
 import type { OutboxEvent } from '@firstring/store';
 import { agentDueAt } from '../domain/agent/agent-timing.ts';
 import type { AgentAction, AgentInput, AgentRefusal } from '../domain/agent/agent-input.ts';
-import { canTakeWork, offlineAgent, type AgentState } from '../domain/agent/agent-state.ts';
+import { canTakeWork, offlineAgent, type AgentState, type Work } from '../domain/agent/agent-state.ts';
 import { stepAgent } from '../domain/agent/agent.ts';
 import type { AgentEvents } from './agent-events.ts';
 import { isMove, type AgentMove } from './decisions.ts';
 import type { AgentWriter } from './agent-writer.ts';
 import type { DeskStream } from './desk-stream.ts';
 import type { DialOutcome } from './dial-lead.ts';
+import type { Opened } from './open-by-hand.ts';
 
 /** One agent in memory. Only `AgentSessions` changes `state`. */
 export interface AgentSession {
@@ -27,6 +28,8 @@ export interface AgentSession {
   pausedUntilAt: number;
   /** The dial in hand, for a second press to join. */
   dialling: Promise<DialOutcome> | undefined;
+  /** The opening in hand, for a second one of the same to join. */
+  opening: { readonly subject: string; readonly done: Promise<Opened> } | undefined;
   /** The outcome in hand, with the attempt it is about. */
   disposing: { readonly attemptId: string; readonly done: Promise<void> } | undefined;
   /** The last requests that changed something, so that a repeated one is the same answer. */
@@ -71,6 +74,7 @@ export class AgentSessions implements Disposable {
     return this.#byAttempt.get(attemptId);
   }
 
+  /** Who works on this lead; on a number in no lead, by the number. */
   ofLead(leadId: string): AgentSession | undefined {
     return this.#byLead.get(leadId);
   }
@@ -102,6 +106,7 @@ export class AgentSessions implements Disposable {
       refusals: 0,
       pausedUntilAt: 0,
       dialling: undefined,
+      opening: undefined,
       disposing: undefined,
       answered: [],
       told: `${state.presence} ${state.notReadyReason}`,
@@ -169,12 +174,13 @@ export class AgentSessions implements Disposable {
     if (before?.work !== undefined) {
       if (this.#byAttempt.get(before.work.attemptId) === session)
         this.#byAttempt.delete(before.work.attemptId);
-      if (this.#byLead.get(before.work.leadId) === session) this.#byLead.delete(before.work.leadId);
+      const subject = subjectOf(before.work);
+      if (this.#byLead.get(subject) === session) this.#byLead.delete(subject);
     }
     const { work } = session.state;
     if (work === undefined) return;
     this.#byAttempt.set(work.attemptId, session);
-    this.#byLead.set(work.leadId, session);
+    this.#byLead.set(subjectOf(work), session);
   }
 
   #setTimer(session: AgentSession): void {
@@ -192,4 +198,8 @@ export class AgentSessions implements Disposable {
     this.apply(session, { type: 'tick' });
     this.#setTimer(session);
   }
+}
+
+function subjectOf({ leadId, homeGuard }: Work): string {
+  return leadId === '' ? homeGuard : leadId;
 }

@@ -90,8 +90,8 @@ function endCall(deps: SchedulerDeps, event: ClaimChange): void {
 }
 
 /** Our agent who works under exactly this lock. */
-function holderOf(deps: SchedulerDeps, { leadId, token }: ClaimChange): AgentSession | undefined {
-  const session = deps.agents.ofLead(leadId);
+function holderOf(deps: SchedulerDeps, { leadId, phone, token }: ClaimChange): AgentSession | undefined {
+  const session = deps.agents.ofLead(leadId === '' ? phone : leadId);
   return session?.state.work?.token === token ? session : undefined;
 }
 

@@ -8,6 +8,8 @@ import type { ChoiceStamp } from './decision-log.ts';
 /** What became of a choice. */
 export type Fate =
   | { readonly outcome: 'presented'; readonly choice: ChoiceStamp }
+  /** By the agent's own hand, under a lock (ADR 17): the order had no part in it. */
+  | { readonly outcome: 'opened' }
   /** By claim; `clearsAt`: kept back until then. */
   | {
       readonly outcome: 'refused';

@@ -1,6 +1,6 @@
 import { AppError } from '@firstring/kernel';
 import type { Permit } from '@firstring/contracts/claim/claim_service';
-import type { Work } from '../domain/agent/agent-state.ts';
+import { dialledNumber, type Work } from '../domain/agent/agent-state.ts';
 import type { Reason } from '../domain/order/standing.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { isLockLost, mayHelp } from './background.ts';
@@ -33,7 +33,8 @@ async function authorizeAndPlace(
   work: Work,
   dialAt: number,
 ): Promise<DialOutcome> {
-  const facts = await deps.background.retry(() => deps.leads.dialFacts(work), {
+  const phone = dialledNumber(work);
+  const facts = await deps.background.retry(() => deps.leads.dialFacts({ ...work, phone }), {
     attempts: 3,
   });
   const answer = await deps.background.retry(() =>
@@ -47,6 +48,8 @@ async function authorizeAndPlace(
       facts,
       dialAt,
       dialback: work.dialbackId !== undefined,
+      byHand: work.lane === 'by_hand',
+      overrideReason: work.overrideReason ?? '',
     }),
   );
   if (answer.type === 'refused') return refused(deps, session, work, answer.reasons);

@@ -1,6 +1,6 @@
 import { reasonError } from '@firstring/contracts';
 import { AppError } from '@firstring/kernel';
-import { hasLiveCall, type Work } from '../domain/agent/agent-state.ts';
+import { dialledNumber, hasLiveCall, type Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { isLockLost } from './background.ts';
 import { decide } from './decisions.ts';
@@ -107,11 +107,12 @@ async function follow(
   work: Work,
   recorded: RecordedOutcome,
 ): Promise<void> {
-  const { processId, homeGuard, attemptId } = work;
+  const { processId, attemptId } = work;
   if (recorded.category === 'dnc') {
-    const request = { requestId: `exclude.${attemptId}`, processId, phone: homeGuard, agentId };
+    const phone = dialledNumber(work);
+    const request = { requestId: `exclude.${attemptId}`, processId, phone, agentId };
     await deps.background.retry(() => deps.claim.exclude(request), { attempts: 3 });
-    deps.orders.process(processId).order.exclude(homeGuard, true, deps.clock.now());
+    deps.orders.process(processId).order.exclude(phone, true, deps.clock.now());
   }
 }
 
@@ -157,7 +158,9 @@ async function release(
   const request = { requestId: `release.${attemptId}`, guard: guardOf(work), token, leadVersion: version };
   await unlessLost(deps.background.retry(() => deps.claim.releaseLock(request), { attempts: 3 }));
   const { order } = deps.orders.process(work.processId);
-  order.release(homeGuard, { token, after: { leadId, version } }, deps.clock.now());
+  // Of a number in no lead there is no card to wait for.
+  const after = leadId === '' ? {} : { after: { leadId, version } };
+  order.release(homeGuard, { token, ...after }, deps.clock.now());
 }
 
 /** The outcome stands; whoever has the lock now began after it. */

@@ -12,6 +12,7 @@ export interface GuardRef {
   readonly processId: string;
   /** E.164. */
   readonly phone: string;
+  /** Empty for a number in no lead. */
   readonly leadId: string;
 }
 
@@ -54,6 +55,8 @@ export interface ClaimPort {
     leaseMs: number;
     /** Whose lead it is; asked for by CUSTOMER_FACTS_NEEDED. */
     customer?: CustomerFacts | undefined;
+    /** The agent opens it: the do-not-call list is asked at the dial. */
+    byHand?: boolean;
   }): Promise<LockAnswer>;
   /** The new end of the lease. */
   renewLock(request: Held & { leaseMs: number }): Promise<number>;
@@ -65,6 +68,9 @@ export interface ClaimPort {
       facts: DialFacts;
       dialAt: number;
       dialback: boolean;
+      byHand: boolean;
+      /** R-140; empty: the do-not-call list holds. */
+      overrideReason: string;
     },
   ): Promise<DialAnswer>;
   /** Gives a reservation back: proof that the customer's phone did not ring. */
@@ -93,6 +99,8 @@ export interface CampaignSettings {
   readonly wrapUpMs: number;
   readonly ringMs: number;
   readonly skipBudget: number;
+  /** Its agents may dial numbers that they type. */
+  readonly manualDialling: boolean;
   readonly dispositions: readonly { readonly code: string; readonly category: DispositionCategory }[];
 }
 
@@ -125,8 +133,11 @@ export interface RecordedOutcome {
 export interface LeadPort {
   dialFacts(ref: {
     readonly processId: string;
+    /** Empty for a number in no lead. */
     readonly leadId: string;
     readonly campaignId: string;
+    /** The number to dial, E.164; none: the lead's Caller ID. */
+    readonly phone?: string;
   }): Promise<DialFacts>;
   recordOutcome(outcome: Outcome): Promise<RecordedOutcome>;
   processIds(): Promise<readonly string[]>;

@@ -13,7 +13,8 @@ export function returnLead(deps: SchedulerDeps, session: AgentSession, work: Wor
   const { leadId, attemptId } = work;
   deps.events.returned({ agentId: session.agentId, leadId, attemptId, reason });
   decide(deps, session, work, { outcome: 'returned', reason });
-  if (reason === 'skipped') session.skipped.set(leadId, deps.clock.now() + deps.settings.skipPauseMs);
+  if (reason === 'skipped' || reason === 'closed')
+    session.skipped.set(leadId, deps.clock.now() + deps.settings.skipPauseMs);
   if (work.limits.ringOnPreview || hasLiveCall(work)) {
     deps.background.run('hang up', () => hangUpWork(deps, session.agentId, work));
   }

@@ -44,13 +44,14 @@ function ownershipClient(clients: GrpcClients, address: string) {
 
 function locks(claim: ClaimClient): Pick<ClaimPort, 'acquireLock' | 'renewLock' | 'releaseLock'> {
   return {
-    async acquireLock({ requestId, guard, agentId, ownerEpoch, leaseMs, customer }) {
+    async acquireLock({ requestId, guard, agentId, ownerEpoch, leaseMs, customer, byHand = false }) {
       const { result } = await claim.acquireLock({
         requestId,
         key: keyOf(guard),
         agentId,
         ownerEpoch: BigInt(ownerEpoch),
         leaseMs: BigInt(leaseMs),
+        byHand,
         ...(customer === undefined ? {} : { customer }),
       });
       if (result === undefined) throw malformed('AcquireLock has no result');
@@ -76,16 +77,12 @@ function locks(claim: ClaimClient): Pick<ClaimPort, 'acquireLock' | 'renewLock' 
 
 function dials(claim: ClaimClient): Pick<ClaimPort, 'authorizeDial' | 'returnPermit'> {
   return {
-    async authorizeDial({ requestId, guard, token, agentId, attemptId, facts, dialAt, dialback }) {
+    async authorizeDial({ guard, token, dialAt, ...ask }) {
       const answer = await claim.authorizeDial({
-        requestId,
+        ...ask,
         key: keyOf(guard),
         fencingToken: BigInt(token),
-        agentId,
-        attemptId,
-        facts,
         dialTime: toTime(dialAt),
-        dialback,
       });
       if (answer.permit !== undefined) return { type: 'permitted', permit: answer.permit };
       return { type: 'refused', reasons: answer.reasons.map(toReason) };

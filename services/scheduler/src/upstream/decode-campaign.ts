@@ -43,6 +43,7 @@ export function decodeCampaign(campaign: Campaign): CampaignSettings {
     wrapUpMs: campaign.wrapUpLimitSeconds * SECOND_MS,
     ringMs: (campaign.ringLimitSeconds || RING_LIMIT_S) * SECOND_MS,
     skipBudget: campaign.skipBudget,
+    manualDialling: campaign.manualDialling,
     dispositions: campaign.dispositions.map(({ code, category }) => ({
       code,
       category: decodeCategory(category),

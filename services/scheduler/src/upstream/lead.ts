@@ -23,8 +23,8 @@ export function createLeadGateway(clients: GrpcClients, address: string): LeadPo
   const lists = clients.client(ListServiceDefinition, address);
   const calls = clients.client(CallLogServiceDefinition, address);
   return {
-    async dialFacts({ processId, leadId, campaignId }) {
-      const { facts } = await leads.getDialFacts({ processId, leadId, campaignId });
+    async dialFacts({ processId, leadId, campaignId, phone = '' }) {
+      const { facts } = await leads.getDialFacts({ processId, leadId, campaignId, phone });
       if (facts === undefined) {
         throw new AppError({ reason: 'INTERNAL', code: 'internal', message: 'GetDialFacts has no facts' });
       }

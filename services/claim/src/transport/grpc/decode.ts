@@ -28,12 +28,18 @@ export function decodeRequestId(value: string): string {
 }
 
 export function decodeGuardRef(key: GuardKey | undefined): GuardRef {
+  return { ...decodeNumberRef(key), leadId: decodeId(key?.leadId ?? '', 'key.lead_id') };
+}
+
+/** A guard whose lead may be missing: what is done by hand may be about a number alone. */
+export function decodeNumberRef(key: GuardKey | undefined): GuardRef {
   const phone = required(key?.phone ?? '', 'key.phone');
   if (!PHONE.test(phone)) throw invalidField('key.phone', 'is not a number in international form');
+  const leadId = key?.leadId ?? '';
   return {
     processId: decodeId(key?.processId ?? '', 'key.process_id'),
     phone,
-    leadId: decodeId(key?.leadId ?? '', 'key.lead_id'),
+    leadId: leadId === '' ? '' : decodeId(leadId, 'key.lead_id'),
   };
 }
 
@@ -64,12 +70,17 @@ export function decodeLease(leaseMs: bigint): number {
 
 export interface DecodedFacts {
   readonly facts: DialFacts;
-  readonly customer: Customer;
+  /** The number to dial, E.164; empty: the home guard's. */
+  readonly dialled: string;
+  /** Whose number it is. */
+  readonly customers: readonly Customer[];
   readonly campaignId: string;
   /** What the campaign says of the way out. */
   readonly way: CampaignNumbers & { readonly trunkIds: readonly string[] };
   readonly ringLimitSeconds: number;
 }
+
+const NOBODY: Customer = { customerId: '', attributes: {} };
 
 export function decodeDialFacts(wire: WireDialFacts | undefined): DecodedFacts {
   const card = wire?.card;
@@ -85,7 +96,8 @@ export function decodeDialFacts(wire: WireDialFacts | undefined): DecodedFacts {
       window: { startMinute: campaign.windowStartMinute, endMinute: campaign.windowEndMinute },
       numberAttemptsPerDayMax: campaign.maxAttemptsPerDay,
     },
-    customer: decodeCustomer(wire?.customer) ?? { customerId: '', attributes: {} },
+    dialled: wire?.phone ?? '',
+    customers: [wire?.customer ?? NOBODY, ...(wire?.others ?? [])],
     campaignId: campaign.campaignId,
     way: {
       callerId: campaign.callerId,

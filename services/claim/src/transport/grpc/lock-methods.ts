@@ -13,6 +13,7 @@ import {
   decodeGuardRef,
   decodeId,
   decodeLease,
+  decodeNumberRef,
   decodeRequestId,
   decodeToken,
 } from './decode.ts';
@@ -28,7 +29,8 @@ export function lockMethods(deps: ClaimDeps): Methods {
   return {
     async acquireLock(request) {
       const answer = await acquireLock(deps, {
-        ...decodeGuardRef(request.key),
+        ...(request.byHand ? decodeNumberRef(request.key) : decodeGuardRef(request.key)),
+        byHand: request.byHand,
         requestId: decodeRequestId(request.requestId),
         agentId: decodeId(request.agentId, 'agent_id'),
         ownerEpoch: decodeEpoch(request.ownerEpoch),
@@ -38,7 +40,7 @@ export function lockMethods(deps: ClaimDeps): Methods {
       return encodeLock(answer);
     },
     async renewLock(request) {
-      const ref = decodeGuardRef(request.key);
+      const ref = decodeNumberRef(request.key);
       decodeRequestId(request.requestId);
       const command = {
         leadId: ref.leadId,
@@ -52,7 +54,7 @@ export function lockMethods(deps: ClaimDeps): Methods {
       return { expireTime: toTime(answer.expiresAt) };
     },
     async releaseLock(request) {
-      const ref = decodeGuardRef(request.key);
+      const ref = decodeNumberRef(request.key);
       decodeRequestId(request.requestId);
       const leadVersion = request.leadVersion.toString();
       const command = { leadId: ref.leadId, token: decodeToken(request.fencingToken), leadVersion };

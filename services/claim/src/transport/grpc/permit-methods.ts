@@ -9,7 +9,7 @@ import { authorizeDial } from '../../app/authorize-dial.ts';
 import type { ClaimDeps } from '../../app/ports.ts';
 import { redeemPermit } from '../../app/redeem-permit.ts';
 import { settlePermit } from '../../app/settle-permit.ts';
-import { decodeDialFacts, decodeGuardRef } from './decode.ts';
+import { decodeDialFacts, decodeGuardRef, decodeNumberRef } from './decode.ts';
 import { encodeReason } from './encode.ts';
 
 type Methods = Pick<
@@ -48,14 +48,20 @@ export function permitMethods(deps: ClaimDeps): Methods {
 }
 
 async function authorize(deps: ClaimDeps, request: AuthorizeDialRequest) {
+  const { byHand, dialback } = request;
+  const ref = byHand ? decodeNumberRef(request.key) : decodeGuardRef(request.key);
+  const facts = decodeDialFacts(request.facts);
   const result = await authorizeDial(deps, {
-    ...decodeGuardRef(request.key),
-    ...decodeDialFacts(request.facts),
+    ...ref,
+    ...facts,
+    dialled: facts.dialled === '' ? ref.phone : facts.dialled,
     requestId: required(request.requestId, 'request_id'),
     token: request.fencingToken,
     agentId: required(request.agentId, 'agent_id'),
     attemptId: required(request.attemptId, 'attempt_id'),
-    dialback: request.dialback,
+    dialback,
+    byHand,
+    overrideReason: request.overrideReason,
     dialAt: fromTime(request.dialTime) ?? deps.clock.now(),
   });
   return result.type === 'permitted'

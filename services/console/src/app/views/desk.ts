@@ -22,7 +22,9 @@ export type LaneName =
   | 'p2'
   | 'p3'
   | 'p4'
-  | 'postponed';
+  | 'postponed'
+  /** Opened or dialled by the agent's own choice. */
+  | 'by_hand';
 
 export interface ReasonView {
   /** Word of the error catalogue. */

@@ -2,6 +2,7 @@ import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_se
 import { ClaimingServiceDefinition } from '@firstring/contracts/leads/claiming_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
+import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
@@ -16,6 +17,7 @@ import { callLogServer } from './call-log-server.ts';
 import { claimingServer } from './claiming-server.ts';
 import { configurationServer } from './configuration-server.ts';
 import { dispositionServer } from './disposition-server.ts';
+import { handLeadServer } from './hand-lead-server.ts';
 import { leadEditServer } from './lead-edit-server.ts';
 import { leadServer } from './lead-server.ts';
 import { linkServer } from './link-server.ts';
@@ -35,6 +37,7 @@ export function addPlainServers(grpc: GrpcServer, deps: LeadStoreDeps): void {
   grpc.add(VendorServiceDefinition, vendorServer(deps));
   grpc.add(CallLogServiceDefinition, callLogServer(deps));
   grpc.add(ListServiceDefinition, listServer(deps));
+  grpc.add(HandLeadServiceDefinition, handLeadServer(deps));
   grpc.add(LeadEditServiceDefinition, leadEditServer(deps));
   grpc.add(ProcessServiceDefinition, processServer(deps));
   grpc.add(TableServiceDefinition, tableServer(deps));

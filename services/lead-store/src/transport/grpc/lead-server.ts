@@ -1,6 +1,8 @@
 import { fromTime, toOptionalTime } from '@firstring/contracts';
 import { LeadStatus } from '@firstring/contracts/leads/lead';
 import type {
+  DialFacts,
+  GetDialFactsRequest,
   LeadServiceDefinition,
   ListLeadsRequest,
   RecordOutcomeRequest,
@@ -13,6 +15,8 @@ import { readLead, type LeadRef } from '../../app/change-lead.ts';
 import { deleteLead } from '../../app/delete-lead.ts';
 import { customerFacts } from '../../app/customer-facts.ts';
 import { readDialFacts } from '../../app/dial-facts.ts';
+import { readNumberFacts, type NumberRef } from '../../app/number-facts.ts';
+import { recordNumberOutcome, type NumberOutcome } from '../../app/record-number-outcome.ts';
 import { wireCategory } from '../../app/disposition-category.ts';
 import { leadCard } from '../../app/lead-card.ts';
 import { findLeadsByNumber, listLeads, type ListLeads } from '../../app/list-leads.ts';
@@ -65,23 +69,12 @@ export function leadServer(deps: LeadStoreDeps): ServiceImplementation<typeof Le
       await deleteLead(deps, leadRef(request), requestId(request.requestId));
       return {};
     },
-    async getDialFacts(request) {
-      const { lead, campaign } = await readDialFacts(deps, {
-        ...leadRef(request),
-        campaignId: optionalId(request.campaignId, 'campaign_id') ?? '',
-      });
-      const card = leadCard(deps, { leadId: lead.id, version: lead.version, lead: lead.doc });
-      const primaryField = await readPrimaryField(deps, lead.doc.processId);
-      return {
-        facts: {
-          card,
-          campaign: toCampaign(campaign),
-          phone: lead.doc.callerId,
-          customer: customerFacts(lead.doc, { campaignId: campaign.id, primaryField }),
-        },
-      };
-    },
+    getDialFacts: async (request) => ({ facts: await dialFacts(deps, request) }),
     async recordOutcome(request) {
+      if (request.leadId === '') {
+        const category = await recordNumberOutcome(deps, decodeNumberOutcome(request));
+        return { version: 0n, category: wireCategory(category) };
+      }
       return encodeRecorded(deps, await recordOutcome(deps, decodeOutcome(request)));
     },
     async *streamCards(request, { signal }) {
@@ -107,6 +100,31 @@ function encodeClaim(claim: OutcomeClaim | undefined) {
   return { reason, dueTime: toOptionalTime(dueAt), releaseAfterMs: BigInt(claim.releaseAfterMs) };
 }
 
+async function dialFacts(deps: LeadStoreDeps, request: GetDialFactsRequest): Promise<DialFacts> {
+  if (request.leadId === '') return readNumberFacts(deps, numberRef(request));
+  const { lead, campaign, phone } = await readDialFacts(deps, {
+    ...leadRef(request),
+    campaignId: optionalId(request.campaignId, 'campaign_id') ?? '',
+    phone: text(request.phone, 'phone'),
+  });
+  const primaryField = await readPrimaryField(deps, lead.doc.processId);
+  return {
+    card: leadCard(deps, { leadId: lead.id, version: lead.version, lead: lead.doc }),
+    campaign: toCampaign(campaign),
+    phone,
+    customer: customerFacts(lead.doc, { campaignId: campaign.id, primaryField }),
+    others: [],
+  };
+}
+
+function numberRef({ processId, campaignId, phone }: NumberRef): NumberRef {
+  return {
+    processId: id(processId, 'process_id'),
+    campaignId: id(campaignId, 'campaign_id'),
+    phone: text(phone, 'phone'),
+  };
+}
+
 function leadRef({ processId, leadId }: LeadRef): LeadRef {
   return { processId: id(processId, 'process_id'), leadId: id(leadId, 'lead_id') };
 }
@@ -127,16 +145,30 @@ function decodeList(request: ListLeadsRequest): ListLeads {
   };
 }
 
+function decodeNumberOutcome(request: RecordOutcomeRequest): NumberOutcome {
+  return {
+    processId: id(request.processId, 'process_id'),
+    campaignId: id(request.campaignId, 'campaign_id'),
+    ...decodeSaid(request),
+  };
+}
+
+function decodeSaid(request: RecordOutcomeRequest) {
+  return {
+    agentId: id(request.agentId, 'agent_id'),
+    attemptId: optionalId(request.attemptId, 'attempt_id') ?? '',
+    code: id(request.dispositionCode, 'disposition_code'),
+    note: text(request.note, 'note', NOTE_CHARS_MAX),
+  };
+}
+
 function decodeOutcome(request: RecordOutcomeRequest): RecordOutcome {
   if (request.fencingToken <= 0n) throw invalid('fencing_token', 'is required');
   return {
     ...leadRef(request),
+    ...decodeSaid(request),
     requestId: requestId(request.requestId),
-    agentId: id(request.agentId, 'agent_id'),
-    attemptId: optionalId(request.attemptId, 'attempt_id') ?? '',
     fencingToken: request.fencingToken.toString(),
-    code: id(request.dispositionCode, 'disposition_code'),
-    note: text(request.note, 'note', NOTE_CHARS_MAX),
     callbackAt: fromTime(request.callbackTime),
     callbackCommon: request.callbackCommon,
     campaignId: optionalId(request.campaignId, 'campaign_id') ?? '',

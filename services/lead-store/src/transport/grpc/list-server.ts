@@ -1,12 +1,10 @@
 import type {
   AddContactRequest,
-  Contact,
   ListServiceDefinition,
   ListView,
   PutListRequest,
   SplitListRequest,
 } from '@firstring/contracts/leads/list_service';
-import { isCountry } from '@firstring/domain/phone';
 import type { ServiceImplementation } from '@firstring/service-kit';
 import type { Stored } from '@firstring/store';
 import { addContact, type AddContact } from '../../app/add-contact.ts';
@@ -26,13 +24,11 @@ import {
 import type { LeadStoreDeps } from '../../app/ports.ts';
 import { splitList, type ListShare } from '../../app/split-list.ts';
 import type { LiveListDoc } from '../../store/lists.ts';
-import { decodeParameters } from './decode-submission.ts';
-import { id, invalid, name, optionalId, ownershipCode, page, requestId, text, zone } from './decode.ts';
+import { decodeTyped } from './decode-contact.ts';
+import { id, invalid, name, optionalId, page, requestId, text, zone } from './decode.ts';
 
 const DESCRIPTION_CHARS_MAX = 2000;
 const SHARES_MAX = 200;
-const PHONES_MAX = 10;
-const EMAIL_CHARS_MAX = 320;
 
 /** The method table of ListService: decode, use case, encode. */
 export function listServer(deps: LeadStoreDeps): ServiceImplementation<typeof ListServiceDefinition> {
@@ -105,31 +101,10 @@ function decodeShares({ shares }: SplitListRequest): readonly ListShare[] {
 }
 
 function decodeContact(request: AddContactRequest): AddContact {
-  const { contact, defaultCountry } = request;
-  if (contact === undefined || contact.phones.length === 0) throw invalid('contact.phones', 'is required');
-  if (contact.phones.length > PHONES_MAX)
-    throw invalid('contact.phones', `has at most ${PHONES_MAX} numbers`);
-  if (defaultCountry !== '' && !isCountry(defaultCountry))
-    throw invalid('default_country', 'must be ISO 3166 alpha-2, like US');
   return {
     processId: id(request.processId, 'process_id'),
     listId: optionalId(request.listId, 'list_id') ?? '',
     requestId: requestId(request.requestId),
-    phones: contact.phones.map((phone) => text(phone, 'contact.phones')),
-    defaultCountry: defaultCountry === '' ? undefined : defaultCountry,
-    ...decodePerson(contact),
-  };
-}
-
-function decodePerson(contact: Contact) {
-  const optional = (value: string, field: string, charsMax?: number): string | undefined =>
-    value.trim() === '' ? undefined : text(value.trim(), field, charsMax);
-  return {
-    firstName: optional(contact.firstName, 'contact.first_name'),
-    lastName: optional(contact.lastName, 'contact.last_name'),
-    email: optional(contact.email, 'contact.email', EMAIL_CHARS_MAX),
-    timeZone: contact.timeZone === '' ? undefined : zone(contact.timeZone, 'contact.time_zone'),
-    ownershipCode: ownershipCode(contact.ownershipCode, 'contact.ownership_code') || undefined,
-    custom: decodeParameters(contact.custom),
+    ...decodeTyped(request),
   };
 }

@@ -17,6 +17,8 @@ export type AgentInput =
   | { readonly type: 'not_ready'; readonly reason: string }
   /** A lead was chosen; its lock is being asked for. */
   | { readonly type: 'reserve'; readonly work: Work }
+  /** The agent has chosen a lead or a number; its lock is being asked for (ADR 17). */
+  | { readonly type: 'open'; readonly work: Work }
   /** Claim refused, or could not be asked. */
   | { readonly type: 'offer_failed' }
   /** Presentation and lock are one step. */
@@ -26,7 +28,7 @@ export type AgentInput =
   | { readonly type: 'lock_lost'; readonly forced?: boolean }
   /** The lead is taken away without the agent's doing: deleted, its caller reached, its desk out of reach. */
   | { readonly type: 'withdraw'; readonly reason: string }
-  | { readonly type: 'dial' }
+  | ({ readonly type: 'dial' } & DialChoice)
   | { readonly type: 'dial_refused'; readonly reasons: readonly Reason[] }
   | { readonly type: 'dial_accepted' }
   | { readonly type: 'call'; readonly event: CallInput }
@@ -36,6 +38,14 @@ export type AgentInput =
   | { readonly type: 'disposed' }
   | HandoverInput
   | { readonly type: 'tick' };
+
+/** What an agent may say with a press of dial. */
+export interface DialChoice {
+  /** Another number of the lead, E.164. */
+  readonly phone?: string;
+  /** */
+  readonly overrideReason?: string;
+}
 
 /** A colleague's call that is being given to this agent. News of another one than theirs change nothing. */
 export type HandoverInput =

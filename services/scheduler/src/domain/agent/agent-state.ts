@@ -60,15 +60,20 @@ export interface WorkLimits {
   readonly skipBudget: number;
 }
 
+/** Where work comes from: a lane of the order, or the agent's own choice (ADR 17). */
+export type WorkLane = Lane | 'by_hand';
+
 /** The one lead an agent works on, from choice to disposition. */
 export interface Work {
   readonly processId: string;
   readonly campaignId: string;
+  /** Empty for a number that is in no lead. */
   readonly leadId: string;
+  /** E.164; of a number in no lead, that number. */
   readonly homeGuard: string;
   readonly leadVersion: number;
   readonly attemptId: string;
-  readonly lane: Lane;
+  readonly lane: WorkLane;
   readonly level: PriorityLevel;
   readonly dialbackId?: string;
   readonly limits: WorkLimits;
@@ -82,6 +87,10 @@ export interface Work {
   /** when the agent pressed dial or lifted the phone; unset again when the dial is refused. */
   readonly dialRequestedAt?: number;
   readonly dialRefusals: readonly Reason[];
+  /** Another number of the lead than its home guard's, chosen with the last press of dial. */
+  readonly phone?: string;
+  /** said with the last press of dial. */
+  readonly overrideReason?: string;
   readonly call?: CallState;
   readonly wrapUpLimitAt?: number;
   /** An outcome is being recorded. */
@@ -146,6 +155,11 @@ export function offlineAgent(agentId: string, nowAt: number): AgentState {
     skipsTaken: 0,
     idleSinceAt: nowAt,
   };
+}
+
+/** The number that is dialled for this work, E.164. */
+export function dialledNumber({ phone, homeGuard }: Work): string {
+  return phone ?? homeGuard;
 }
 
 /** only a Ready agent with an open desk and nothing in hand is given work. */

@@ -12,14 +12,14 @@ const IDLE: readonly Presence[] = ['ready', 'not_ready', 'offline'];
 
 /**
  * The table of docs/state-machines.md, with what is found on the way: a lost agent or phone gives the lead back, a call that
- * sip refuses leads back to its preview, and after a restart call events may be ahead of the state.
+ * sip refuses leads back to its preview, one that is over before its dial is accepted leads to wrap-up, and after a restart call events may be ahead of the state.
  */
 const ALLOWED: Readonly<Record<Presence, readonly Presence[]>> = {
   offline: ['not_ready', 'ready'],
-  not_ready: ['ready', 'offline'],
+  not_ready: ['ready', 'reserved', 'offline'],
   ready: ['not_ready', 'reserved', 'offline'],
   reserved: ['previewing', ...IDLE],
-  previewing: ['dialing', 'on_call', ...IDLE],
+  previewing: ['dialing', 'on_call', 'wrap_up', ...IDLE],
   dialing: ['on_call', 'wrap_up', 'previewing', ...IDLE],
   on_call: ['wrap_up'],
   wrap_up: IDLE,
@@ -34,6 +34,7 @@ const inputType = fc.constantFrom<AgentInput['type'][]>(
   'ready',
   'not_ready',
   'reserve',
+  'open',
   'reserve',
   'reserve',
   'offer_failed',
@@ -90,6 +91,8 @@ function build({ input, pick }: Step, number: number, nowAt: number): AgentInput
       const limits = { ...sampleWork().limits, skipBudget: pick % 3, previewMs: (pick % 2) * 60_000 };
       return { type: 'reserve', work: sampleWork({ leadId: `lead-${number}`, limits }) };
     }
+    case 'open':
+      return { type: 'open', work: sampleWork({ leadId: `lead-${number}`, lane: 'by_hand' }) };
     case 'granted':
       return { type: 'granted', token: number + 1, lockExpiresAt: nowAt + 3_600_000 };
     case 'lock_renewed':

@@ -25,6 +25,8 @@ export function stepAgent(state: AgentState, input: AgentInput, nowAt: number): 
     case 'reserve':
       if (state.presence !== 'ready' || state.work !== undefined) return refuse(state, 'AGENT_NOT_READY');
       return stay(enter({ ...state, work: input.work }, 'reserved', nowAt));
+    case 'open':
+      return open(state, input.work, nowAt);
     case 'offer_failed':
       return state.presence === 'reserved' ? stay(offerFailed(state, nowAt)) : stay(state);
     case 'granted':
@@ -85,6 +87,15 @@ function askNotReady(state: AgentState, reason: string, nowAt: number): AgentSta
   return enter({ ...askDuringHandover(state, false), notReadyReason: reason }, 'not_ready', nowAt);
 }
 
+/** Ready or not, with an open desk and nothing in hand; afterwards the agent is what they were before. */
+function open(state: AgentState, work: Work, nowAt: number): AgentStep {
+  const { presence, lostAt, handover, notReadyReason } = state;
+  if (presence === 'offline' || lostAt !== undefined) return refuse(state, 'AGENT_NOT_READY');
+  if (state.work !== undefined || handover !== undefined) return refuse(state, 'AGENT_BUSY');
+  const before = presence === 'not_ready' ? { pendingReason: notReadyReason } : {};
+  return stay(enter({ ...state, ...before, work }, 'reserved', nowAt));
+}
+
 /** The agent keeps the place in the queue for the next lead: idleness goes on from where it began. */
 function offerFailed(state: AgentState, nowAt: number): AgentState {
   return { ...freed(state, nowAt), idleSinceAt: state.idleSinceAt };
@@ -138,7 +149,8 @@ function stepDial(
       if (work.settling) return refuse(state, 'NO_PREVIEW');
       // A second press is the same dial.
       if (work.dialRequestedAt !== undefined) return stay(state);
-      const asked = { ...work, dialRequestedAt: nowAt, dialRefusals: [] };
+      const { type: _, ...choice } = input;
+      const asked = { ...withoutChoice(work), ...choice, dialRequestedAt: nowAt, dialRefusals: [] };
       return stay({ ...state, work: asked }, [{ type: 'dial', work: asked, dialAt: nowAt }]);
     }
     case 'dial_refused':
@@ -189,11 +201,20 @@ function isSettleable(presence: Presence, work: Work): boolean {
   return presence === 'wrap_up' || (presence === 'previewing' && work.dialRequestedAt === undefined);
 }
 
+/** Each press of dial says anew what is dialled, and whether the do-not-call list holds. */
+function withoutChoice(work: Work): Work {
+  const { phone: _, overrideReason: __, ...rest } = work;
+  return rest;
+}
+
 /** handed back; the last skip of the budget leads to Not Ready. */
 function skip(state: AgentState, work: Work, nowAt: number): AgentStep {
   if (state.presence !== 'previewing' || work.settling || work.dialRequestedAt !== undefined) {
     return refuse(state, 'NO_PREVIEW');
   }
+  // What the agent has opened they close again: nobody gave it to them.
+  if (work.lane === 'by_hand')
+    return stay(freed(state, nowAt), [{ type: 'return_work', work, reason: 'closed' }]);
   if (work.limits.skipBudget === 0) return refuse(state, 'SKIP_NOT_ALLOWED');
   const skipsTaken = state.skipsTaken + 1;
   const actions: AgentAction[] = [{ type: 'return_work', work, reason: 'skipped' }];

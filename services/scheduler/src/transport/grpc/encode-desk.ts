@@ -10,7 +10,7 @@ import {
 } from '@firstring/contracts/scheduling/scheduling_service';
 import type { Lane } from '@firstring/domain';
 import type { DeskView } from '../../app/desk-view.ts';
-import type { AgentState, Handover, Presence, Work } from '../../domain/agent/agent-state.ts';
+import type { AgentState, Handover, Presence, Work, WorkLane } from '../../domain/agent/agent-state.ts';
 import type { Reason } from '../../domain/order/standing.ts';
 
 const PRESENCES: Readonly<Record<Presence, WirePresence>> = {
@@ -24,7 +24,7 @@ const PRESENCES: Readonly<Record<Presence, WirePresence>> = {
   wrap_up: WirePresence.PRESENCE_WRAP_UP,
 };
 
-const LANES: Readonly<Record<Lane, WireLane>> = {
+const LANES: Readonly<Record<WorkLane, WireLane>> = {
   dialback: WireLane.LANE_DIALBACK,
   late_callback: WireLane.LANE_OWN_CALLBACK,
   fresh_p1: WireLane.LANE_FRESH_P1,
@@ -35,21 +35,22 @@ const LANES: Readonly<Record<Lane, WireLane>> = {
   p3: WireLane.LANE_P3,
   p4: WireLane.LANE_P4,
   postponed: WireLane.LANE_POSTPONED,
+  by_hand: WireLane.LANE_BY_HAND,
 };
 
 /** Lanes whose leads come from the cadence; in the others a level would only mislead. */
-const LEVEL_LANES: ReadonlySet<Lane> = new Set(['fresh_p1', 'p1', 'p2', 'p3', 'p4']);
+const LEVEL_LANES: ReadonlySet<WorkLane> = new Set(['fresh_p1', 'p1', 'p2', 'p3', 'p4']);
 
 export function encodePresence(presence: Presence): WirePresence {
   return PRESENCES[presence];
 }
 
-export function encodeLane(lane: Lane | undefined): WireLane {
+export function encodeLane(lane: WorkLane | undefined): WireLane {
   return lane === undefined ? WireLane.LANE_UNSPECIFIED : LANES[lane];
 }
 
 /** P1 to P4; empty for callbacks, dial-backs and leads that wait for day two. */
-export function encodeLevel(lane: Lane | undefined, level: string): string {
+export function encodeLevel(lane: WorkLane | undefined, level: string): string {
   return lane !== undefined && LEVEL_LANES.has(lane) && level !== 'waiting' ? level : '';
 }
 
@@ -112,6 +113,7 @@ function encodePreview(work: Work, { skipsTaken }: AgentState): Preview {
     skipsLeft: Math.max(0, limits.skipBudget - skipsTaken),
     dialbackId: work.dialbackId ?? '',
     dialRequested: work.dialRequestedAt !== undefined,
+    phone: work.phone ?? (work.leadId === '' ? work.homeGuard : ''),
   };
 }
 

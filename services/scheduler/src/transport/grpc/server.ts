@@ -39,7 +39,11 @@ export function schedulingServer(
     },
     watchDesk: ({ agentId }, { signal }) => watchDesk(deps, required(agentId, 'agent_id'), signal),
     async dial(request) {
-      const { dialling, reasons } = await dial(deps, decodeRef(request));
+      const { phone, overrideReason } = request;
+      const { dialling, reasons } = await dial(deps, decodeRef(request), {
+        ...(phone === '' ? {} : { phone }),
+        ...(overrideReason === '' ? {} : { overrideReason }),
+      });
       return { dialling, reasons: reasons.map(encodeReason) };
     },
     async hangUp({ requestId, agentId, attemptId }) {

@@ -6,11 +6,18 @@ import type { Permit, TestPermit } from '../../domain/permit.ts';
 /** A phone that may ring longer than this is somebody's mistake. */
 const RING_LIMIT_S_MAX = 300;
 
-/** The permit of a lead's attempt. */
+/** The permit of a lead's attempt, or of one to a number that an agent has typed and that is in no lead. */
 export function decodePermit(wire: WirePermit | undefined): Permit {
-  if (wire?.kind !== PermitKind.PERMIT_KIND_UNSPECIFIED) throw wrongKind();
-  required(wire.leadId, 'lead_id');
-  return decodeAny(wire);
+  switch (wire?.kind) {
+    case PermitKind.PERMIT_KIND_UNSPECIFIED:
+      required(wire.leadId, 'lead_id');
+      return decodeAny(wire);
+    case PermitKind.PERMIT_KIND_NUMBER:
+      if (wire.leadId !== '') throw wrongKind();
+      return decodeAny(wire);
+    default:
+      throw wrongKind();
+  }
 }
 
 /** The permit of a call that tries a trunk. Neither kind opens the other's door. */

@@ -21,6 +21,8 @@ export const PermitKind = {
   PERMIT_KIND_UNSPECIFIED: "PERMIT_KIND_UNSPECIFIED",
   /** PERMIT_KIND_TEST - A call that tries a trunk, to a number of TestNumberService; without lead, lock and campaign. */
   PERMIT_KIND_TEST: "PERMIT_KIND_TEST",
+  /** PERMIT_KIND_NUMBER - An attempt to a number that is in no lead. */
+  PERMIT_KIND_NUMBER: "PERMIT_KIND_NUMBER",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -29,6 +31,7 @@ export type PermitKind = typeof PermitKind[keyof typeof PermitKind];
 export namespace PermitKind {
   export type PERMIT_KIND_UNSPECIFIED = typeof PermitKind.PERMIT_KIND_UNSPECIFIED;
   export type PERMIT_KIND_TEST = typeof PermitKind.PERMIT_KIND_TEST;
+  export type PERMIT_KIND_NUMBER = typeof PermitKind.PERMIT_KIND_NUMBER;
   export type UNRECOGNIZED = typeof PermitKind.UNRECOGNIZED;
 }
 
@@ -40,6 +43,9 @@ export function permitKindFromJSON(object: any): PermitKind {
     case 1:
     case "PERMIT_KIND_TEST":
       return PermitKind.PERMIT_KIND_TEST;
+    case 2:
+    case "PERMIT_KIND_NUMBER":
+      return PermitKind.PERMIT_KIND_NUMBER;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -53,6 +59,8 @@ export function permitKindToJSON(object: PermitKind): string {
       return "PERMIT_KIND_UNSPECIFIED";
     case PermitKind.PERMIT_KIND_TEST:
       return "PERMIT_KIND_TEST";
+    case PermitKind.PERMIT_KIND_NUMBER:
+      return "PERMIT_KIND_NUMBER";
     case PermitKind.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -65,6 +73,8 @@ export function permitKindToNumber(object: PermitKind): number {
       return 0;
     case PermitKind.PERMIT_KIND_TEST:
       return 1;
+    case PermitKind.PERMIT_KIND_NUMBER:
+      return 2;
     case PermitKind.UNRECOGNIZED:
     default:
       return -1;
@@ -236,6 +246,7 @@ export interface GuardKey {
   processId: string;
   /** E.164. */
   phone: string;
+  /** Empty for a number that is dialled by hand and is in no lead. */
   leadId: string;
 }
 
@@ -249,7 +260,11 @@ export interface AcquireLockRequest {
   /** Milliseconds; offers take 3000 until they reached the agent, then 3600000. */
   leaseMs: bigint;
   /** Asked for by the refusal CUSTOMER_FACTS_NEEDED: only where entries by customer or attribute exist. */
-  customer?: CustomerFacts | undefined;
+  customer?:
+    | CustomerFacts
+    | undefined;
+  /** The agent opens the lead to look at it: the do-not-call list is asked when it is dialled. Without a lead the number itself is taken. */
+  byHand: boolean;
 }
 
 /** AcquireLockResponse grants or refuses. */
@@ -306,6 +321,10 @@ export interface AuthorizeDialRequest {
     | undefined;
   /** A dial-back: skips the cadence, not the caps of law. */
   dialback: boolean;
+  /** The agent has chosen this lead or number: skips the pauses between attempts, no cap and nothing else. */
+  byHand: boolean;
+  /** why the do-not-call list does not hold this once; empty: it holds. The blacklist holds always. */
+  overrideReason: string;
 }
 
 /** AuthorizeDialResponse is a permit or the reasons against. */
@@ -347,6 +366,8 @@ export interface Permit {
   /** Trunks the dial may use; none = all that are open to the campaign. Of a test exactly one. */
   trunkIds: string[];
   kind: PermitKind;
+  /** the agent's reason to dial although the do-not-call list has the number or the customer; empty: it was asked and has not. */
+  overrideReason: string;
 }
 
 /** RedeemPermitRequest is sent by sip right before the INVITE. */
@@ -548,7 +569,15 @@ export const GuardKey: MessageFns<GuardKey> = {
 };
 
 function createBaseAcquireLockRequest(): AcquireLockRequest {
-  return { requestId: "", key: undefined, agentId: "", ownerEpoch: 0n, leaseMs: 0n, customer: undefined };
+  return {
+    requestId: "",
+    key: undefined,
+    agentId: "",
+    ownerEpoch: 0n,
+    leaseMs: 0n,
+    customer: undefined,
+    byHand: false,
+  };
 }
 
 export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
@@ -576,6 +605,9 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
     }
     if (message.customer !== undefined) {
       CustomerFacts.encode(message.customer, writer.uint32(50).fork()).join();
+    }
+    if (message.byHand !== false) {
+      writer.uint32(56).bool(message.byHand);
     }
     return writer;
   },
@@ -641,6 +673,14 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
             message.customer = CustomerFacts.decode(reader, reader.uint32());
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.byHand = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -673,6 +713,11 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
         : 0n,
       leaseMs: isSet(object.leaseMs) ? BigInt(object.leaseMs) : isSet(object.lease_ms) ? BigInt(object.lease_ms) : 0n,
       customer: isSet(object.customer) ? CustomerFacts.fromJSON(object.customer) : undefined,
+      byHand: isSet(object.byHand)
+        ? globalThis.Boolean(object.byHand)
+        : isSet(object.by_hand)
+        ? globalThis.Boolean(object.by_hand)
+        : false,
     };
   },
 
@@ -696,6 +741,9 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
     if (message.customer !== undefined) {
       obj.customer = CustomerFacts.toJSON(message.customer);
     }
+    if (message.byHand !== false) {
+      obj.byHand = message.byHand;
+    }
     return obj;
   },
 
@@ -714,6 +762,7 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
     message.customer = (object.customer !== undefined && object.customer !== null)
       ? CustomerFacts.fromPartial(object.customer)
       : undefined;
+    message.byHand = object.byHand ?? false;
     return message;
   },
 };
@@ -1324,6 +1373,8 @@ function createBaseAuthorizeDialRequest(): AuthorizeDialRequest {
     facts: undefined,
     dialTime: undefined,
     dialback: false,
+    byHand: false,
+    overrideReason: "",
   };
 }
 
@@ -1355,6 +1406,12 @@ export const AuthorizeDialRequest: MessageFns<AuthorizeDialRequest> = {
     }
     if (message.dialback !== false) {
       writer.uint32(64).bool(message.dialback);
+    }
+    if (message.byHand !== false) {
+      writer.uint32(72).bool(message.byHand);
+    }
+    if (message.overrideReason !== "") {
+      writer.uint32(82).string(message.overrideReason);
     }
     return writer;
   },
@@ -1436,6 +1493,22 @@ export const AuthorizeDialRequest: MessageFns<AuthorizeDialRequest> = {
             message.dialback = reader.bool();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.byHand = reader.bool();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.overrideReason = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1478,6 +1551,16 @@ export const AuthorizeDialRequest: MessageFns<AuthorizeDialRequest> = {
         ? fromJsonTimestamp(object.dial_time)
         : undefined,
       dialback: isSet(object.dialback) ? globalThis.Boolean(object.dialback) : false,
+      byHand: isSet(object.byHand)
+        ? globalThis.Boolean(object.byHand)
+        : isSet(object.by_hand)
+        ? globalThis.Boolean(object.by_hand)
+        : false,
+      overrideReason: isSet(object.overrideReason)
+        ? globalThis.String(object.overrideReason)
+        : isSet(object.override_reason)
+        ? globalThis.String(object.override_reason)
+        : "",
     };
   },
 
@@ -1507,6 +1590,12 @@ export const AuthorizeDialRequest: MessageFns<AuthorizeDialRequest> = {
     if (message.dialback !== false) {
       obj.dialback = message.dialback;
     }
+    if (message.byHand !== false) {
+      obj.byHand = message.byHand;
+    }
+    if (message.overrideReason !== "") {
+      obj.overrideReason = message.overrideReason;
+    }
     return obj;
   },
 
@@ -1527,6 +1616,8 @@ export const AuthorizeDialRequest: MessageFns<AuthorizeDialRequest> = {
       : undefined;
     message.dialTime = object.dialTime ?? undefined;
     message.dialback = object.dialback ?? false;
+    message.byHand = object.byHand ?? false;
+    message.overrideReason = object.overrideReason ?? "";
     return message;
   },
 };
@@ -1639,6 +1730,7 @@ function createBasePermit(): Permit {
     otherCallerIds: [],
     trunkIds: [],
     kind: PermitKind.PERMIT_KIND_UNSPECIFIED,
+    overrideReason: "",
   };
 }
 
@@ -1703,6 +1795,9 @@ export const Permit: MessageFns<Permit> = {
     }
     if (message.kind !== PermitKind.PERMIT_KIND_UNSPECIFIED) {
       writer.uint32(152).int32(permitKindToNumber(message.kind));
+    }
+    if (message.overrideReason !== "") {
+      writer.uint32(162).string(message.overrideReason);
     }
     return writer;
   },
@@ -1872,6 +1967,14 @@ export const Permit: MessageFns<Permit> = {
             message.kind = permitKindFromJSON(reader.int32());
             continue;
           }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.overrideReason = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1965,6 +2068,11 @@ export const Permit: MessageFns<Permit> = {
         ? object.trunk_ids.map((e: any) => globalThis.String(e))
         : [],
       kind: isSet(object.kind) ? permitKindFromJSON(object.kind) : PermitKind.PERMIT_KIND_UNSPECIFIED,
+      overrideReason: isSet(object.overrideReason)
+        ? globalThis.String(object.overrideReason)
+        : isSet(object.override_reason)
+        ? globalThis.String(object.override_reason)
+        : "",
     };
   },
 
@@ -2027,6 +2135,9 @@ export const Permit: MessageFns<Permit> = {
     if (message.kind !== PermitKind.PERMIT_KIND_UNSPECIFIED) {
       obj.kind = permitKindToJSON(message.kind);
     }
+    if (message.overrideReason !== "") {
+      obj.overrideReason = message.overrideReason;
+    }
     return obj;
   },
 
@@ -2056,6 +2167,7 @@ export const Permit: MessageFns<Permit> = {
     message.otherCallerIds = object.otherCallerIds?.map((e) => e) || [];
     message.trunkIds = object.trunkIds?.map((e) => e) || [];
     message.kind = object.kind ?? PermitKind.PERMIT_KIND_UNSPECIFIED;
+    message.overrideReason = object.overrideReason ?? "";
     return message;
   },
 };

@@ -224,6 +224,8 @@ export interface Campaign {
   customerProvider: CustomerProvider;
   /** The priority of the lists comes before lanes and steps, not after them; callbacks and dial-backs keep their place. */
   listsBeforeLanes: boolean;
+  /** Its agents may dial numbers that they type, with and without making a lead. */
+  manualDialling: boolean;
 }
 
 /** Disposition is one outcome code agents choose from. */
@@ -854,6 +856,7 @@ function createBaseCampaign(): Campaign {
     keepWhenClosed: false,
     customerProvider: CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED,
     listsBeforeLanes: false,
+    manualDialling: false,
   };
 }
 
@@ -951,6 +954,9 @@ export const Campaign: MessageFns<Campaign> = {
     }
     if (message.listsBeforeLanes !== false) {
       writer.uint32(240).bool(message.listsBeforeLanes);
+    }
+    if (message.manualDialling !== false) {
+      writer.uint32(248).bool(message.manualDialling);
     }
     return writer;
   },
@@ -1208,6 +1214,14 @@ export const Campaign: MessageFns<Campaign> = {
             message.listsBeforeLanes = reader.bool();
             continue;
           }
+          case 31: {
+            if (tag !== 248) {
+              break;
+            }
+
+            message.manualDialling = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1348,6 +1362,11 @@ export const Campaign: MessageFns<Campaign> = {
         : isSet(object.lists_before_lanes)
         ? globalThis.Boolean(object.lists_before_lanes)
         : false,
+      manualDialling: isSet(object.manualDialling)
+        ? globalThis.Boolean(object.manualDialling)
+        : isSet(object.manual_dialling)
+        ? globalThis.Boolean(object.manual_dialling)
+        : false,
     };
   },
 
@@ -1443,6 +1462,9 @@ export const Campaign: MessageFns<Campaign> = {
     if (message.listsBeforeLanes !== false) {
       obj.listsBeforeLanes = message.listsBeforeLanes;
     }
+    if (message.manualDialling !== false) {
+      obj.manualDialling = message.manualDialling;
+    }
     return obj;
   },
 
@@ -1483,6 +1505,7 @@ export const Campaign: MessageFns<Campaign> = {
     message.keepWhenClosed = object.keepWhenClosed ?? false;
     message.customerProvider = object.customerProvider ?? CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED;
     message.listsBeforeLanes = object.listsBeforeLanes ?? false;
+    message.manualDialling = object.manualDialling ?? false;
     return message;
   },
 };

@@ -196,6 +196,8 @@ export interface GetDialFactsRequest {
   leadId: string;
   /** The campaign that dials; empty = the lead's own. */
   campaignId: string;
+  /** E.164: the number to dial, one of the lead's; empty = its Caller ID. Without a lead any number that may be dialled at all. */
+  phone: string;
 }
 
 /** DialFacts is lead-store's half of the gate's input (rule 5 of ARCHITECTURE.md). */
@@ -209,7 +211,11 @@ export interface DialFacts {
     | undefined;
   /** The number to dial, E.164. */
   phone: string;
-  customer?: CustomerFacts | undefined;
+  customer?:
+    | CustomerFacts
+    | undefined;
+  /** Without a lead: of the leads that have this number all the same. */
+  others: CustomerFacts[];
 }
 
 /** CustomerFacts say whose lead it is, for exclusions by customer and by attribute. They travel between services, never in events. */
@@ -234,6 +240,7 @@ export interface GetDialFactsResponse {
 export interface RecordOutcomeRequest {
   requestId: string;
   processId: string;
+  /** Empty for a number that is in no lead: the outcome stands in the call log only. */
   leadId: string;
   agentId: string;
   /** Empty when the lead was disposed without dialling. */
@@ -1672,7 +1679,7 @@ export const DeleteLeadResponse: MessageFns<DeleteLeadResponse> = {
 };
 
 function createBaseGetDialFactsRequest(): GetDialFactsRequest {
-  return { processId: "", leadId: "", campaignId: "" };
+  return { processId: "", leadId: "", campaignId: "", phone: "" };
 }
 
 export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
@@ -1685,6 +1692,9 @@ export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
     }
     if (message.campaignId !== "") {
       writer.uint32(26).string(message.campaignId);
+    }
+    if (message.phone !== "") {
+      writer.uint32(34).string(message.phone);
     }
     return writer;
   },
@@ -1726,6 +1736,14 @@ export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
             message.campaignId = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.phone = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1755,6 +1773,7 @@ export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
         : isSet(object.campaign_id)
         ? globalThis.String(object.campaign_id)
         : "",
+      phone: isSet(object.phone) ? globalThis.String(object.phone) : "",
     };
   },
 
@@ -1769,6 +1788,9 @@ export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
     if (message.campaignId !== "") {
       obj.campaignId = message.campaignId;
     }
+    if (message.phone !== "") {
+      obj.phone = message.phone;
+    }
     return obj;
   },
 
@@ -1780,12 +1802,13 @@ export const GetDialFactsRequest: MessageFns<GetDialFactsRequest> = {
     message.processId = object.processId ?? "";
     message.leadId = object.leadId ?? "";
     message.campaignId = object.campaignId ?? "";
+    message.phone = object.phone ?? "";
     return message;
   },
 };
 
 function createBaseDialFacts(): DialFacts {
-  return { card: undefined, campaign: undefined, phone: "", customer: undefined };
+  return { card: undefined, campaign: undefined, phone: "", customer: undefined, others: [] };
 }
 
 export const DialFacts: MessageFns<DialFacts> = {
@@ -1801,6 +1824,9 @@ export const DialFacts: MessageFns<DialFacts> = {
     }
     if (message.customer !== undefined) {
       CustomerFacts.encode(message.customer, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.others) {
+      CustomerFacts.encode(v!, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -1850,6 +1876,14 @@ export const DialFacts: MessageFns<DialFacts> = {
             message.customer = CustomerFacts.decode(reader, reader.uint32());
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.others.push(CustomerFacts.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1868,6 +1902,7 @@ export const DialFacts: MessageFns<DialFacts> = {
       campaign: isSet(object.campaign) ? Campaign.fromJSON(object.campaign) : undefined,
       phone: isSet(object.phone) ? globalThis.String(object.phone) : "",
       customer: isSet(object.customer) ? CustomerFacts.fromJSON(object.customer) : undefined,
+      others: globalThis.Array.isArray(object?.others) ? object.others.map((e: any) => CustomerFacts.fromJSON(e)) : [],
     };
   },
 
@@ -1885,6 +1920,9 @@ export const DialFacts: MessageFns<DialFacts> = {
     if (message.customer !== undefined) {
       obj.customer = CustomerFacts.toJSON(message.customer);
     }
+    if (message.others?.length) {
+      obj.others = message.others.map((e) => CustomerFacts.toJSON(e));
+    }
     return obj;
   },
 
@@ -1901,6 +1939,7 @@ export const DialFacts: MessageFns<DialFacts> = {
     message.customer = (object.customer !== undefined && object.customer !== null)
       ? CustomerFacts.fromPartial(object.customer)
       : undefined;
+    message.others = object.others?.map((e) => CustomerFacts.fromPartial(e)) || [];
     return message;
   },
 };
@@ -2919,7 +2958,7 @@ export const LeadServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** GetDialFacts gives the gate what lead-store knows of this lead now. */
+    /** GetDialFacts gives the gate what lead-store knows of this lead, or of a number without one, now. */
     getDialFacts: {
       name: "GetDialFacts",
       requestType: GetDialFactsRequest as typeof GetDialFactsRequest,
@@ -2969,7 +3008,7 @@ export interface LeadServiceImplementation<CallContextExt = {}> {
     request: DeleteLeadRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<DeleteLeadResponse>>;
-  /** GetDialFacts gives the gate what lead-store knows of this lead now. */
+  /** GetDialFacts gives the gate what lead-store knows of this lead, or of a number without one, now. */
   getDialFacts(
     request: GetDialFactsRequest,
     context: CallContext & CallContextExt,
@@ -3006,7 +3045,7 @@ export interface LeadServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<DeleteLeadRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<DeleteLeadResponse>;
-  /** GetDialFacts gives the gate what lead-store knows of this lead now. */
+  /** GetDialFacts gives the gate what lead-store knows of this lead, or of a number without one, now. */
   getDialFacts(
     request: DeepPartial<GetDialFactsRequest>,
     options?: CallOptions & CallOptionsExt,

@@ -145,6 +145,8 @@ export const Lane = {
   LANE_P3: "LANE_P3",
   LANE_P4: "LANE_P4",
   LANE_POSTPONED: "LANE_POSTPONED",
+  /** LANE_BY_HAND - Opened or dialled by hand: in front of its agent, in no lane. */
+  LANE_BY_HAND: "LANE_BY_HAND",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -161,6 +163,7 @@ export namespace Lane {
   export type LANE_P3 = typeof Lane.LANE_P3;
   export type LANE_P4 = typeof Lane.LANE_P4;
   export type LANE_POSTPONED = typeof Lane.LANE_POSTPONED;
+  export type LANE_BY_HAND = typeof Lane.LANE_BY_HAND;
   export type UNRECOGNIZED = typeof Lane.UNRECOGNIZED;
 }
 
@@ -196,6 +199,9 @@ export function laneFromJSON(object: any): Lane {
     case 9:
     case "LANE_POSTPONED":
       return Lane.LANE_POSTPONED;
+    case 10:
+    case "LANE_BY_HAND":
+      return Lane.LANE_BY_HAND;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -225,6 +231,8 @@ export function laneToJSON(object: Lane): string {
       return "LANE_P4";
     case Lane.LANE_POSTPONED:
       return "LANE_POSTPONED";
+    case Lane.LANE_BY_HAND:
+      return "LANE_BY_HAND";
     case Lane.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -253,6 +261,8 @@ export function laneToNumber(object: Lane): number {
       return 8;
     case Lane.LANE_POSTPONED:
       return 9;
+    case Lane.LANE_BY_HAND:
+      return 10;
     case Lane.UNRECOGNIZED:
     default:
       return -1;
@@ -356,6 +366,8 @@ export interface Preview {
   skipsLeft: number;
   dialbackId: string;
   dialRequested: boolean;
+  /** E.164; empty: the lead's Caller ID. Of a number that is in no lead, and of another number of the lead once it was chosen. */
+  phone: string;
 }
 
 /** CallView is the state of the agent's call. */
@@ -390,6 +402,10 @@ export interface DialRequest {
   agentId: string;
   attemptId: string;
   fencingToken: bigint;
+  /** E.164: another number of the lead than its Caller ID; empty: the Caller ID. */
+  phone: string;
+  /** why the do-not-call list does not hold this once, by somebody who may say so; empty: it holds. */
+  overrideReason: string;
 }
 
 /** DialResponse says whether the call goes out. */
@@ -491,7 +507,8 @@ export interface DecisionEvent {
     | Date
     | undefined;
   /**
-   * Of a choice first presented, refused or failed; then returned and released, or disposed, or dropped. owner_learned: whose it is.
+   * Of a choice first presented, refused or failed; then returned and released, or disposed, or dropped. opened: by the agent's own hand
+   * and under a lock, as if it were presented. owner_learned: whose it is.
    * agent: something the agent did, see agent_input.
    */
   outcome: string;
@@ -1596,6 +1613,7 @@ function createBasePreview(): Preview {
     skipsLeft: 0,
     dialbackId: "",
     dialRequested: false,
+    phone: "",
   };
 }
 
@@ -1645,6 +1663,9 @@ export const Preview: MessageFns<Preview> = {
     }
     if (message.dialRequested !== false) {
       writer.uint32(112).bool(message.dialRequested);
+    }
+    if (message.phone !== "") {
+      writer.uint32(122).string(message.phone);
     }
     return writer;
   },
@@ -1774,6 +1795,14 @@ export const Preview: MessageFns<Preview> = {
             message.dialRequested = reader.bool();
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.phone = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1850,6 +1879,7 @@ export const Preview: MessageFns<Preview> = {
         : isSet(object.dial_requested)
         ? globalThis.Boolean(object.dial_requested)
         : false,
+      phone: isSet(object.phone) ? globalThis.String(object.phone) : "",
     };
   },
 
@@ -1897,6 +1927,9 @@ export const Preview: MessageFns<Preview> = {
     if (message.dialRequested !== false) {
       obj.dialRequested = message.dialRequested;
     }
+    if (message.phone !== "") {
+      obj.phone = message.phone;
+    }
     return obj;
   },
 
@@ -1921,6 +1954,7 @@ export const Preview: MessageFns<Preview> = {
     message.skipsLeft = object.skipsLeft ?? 0;
     message.dialbackId = object.dialbackId ?? "";
     message.dialRequested = object.dialRequested ?? false;
+    message.phone = object.phone ?? "";
     return message;
   },
 };
@@ -2221,7 +2255,7 @@ export const WaitingCount: MessageFns<WaitingCount> = {
 };
 
 function createBaseDialRequest(): DialRequest {
-  return { requestId: "", agentId: "", attemptId: "", fencingToken: 0n };
+  return { requestId: "", agentId: "", attemptId: "", fencingToken: 0n, phone: "", overrideReason: "" };
 }
 
 export const DialRequest: MessageFns<DialRequest> = {
@@ -2240,6 +2274,12 @@ export const DialRequest: MessageFns<DialRequest> = {
         throw new globalThis.Error("value provided for field message.fencingToken of type int64 too large");
       }
       writer.uint32(32).int64(message.fencingToken);
+    }
+    if (message.phone !== "") {
+      writer.uint32(42).string(message.phone);
+    }
+    if (message.overrideReason !== "") {
+      writer.uint32(50).string(message.overrideReason);
     }
     return writer;
   },
@@ -2289,6 +2329,22 @@ export const DialRequest: MessageFns<DialRequest> = {
             message.fencingToken = reader.int64() as bigint;
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.phone = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.overrideReason = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2323,6 +2379,12 @@ export const DialRequest: MessageFns<DialRequest> = {
         : isSet(object.fencing_token)
         ? BigInt(object.fencing_token)
         : 0n,
+      phone: isSet(object.phone) ? globalThis.String(object.phone) : "",
+      overrideReason: isSet(object.overrideReason)
+        ? globalThis.String(object.overrideReason)
+        : isSet(object.override_reason)
+        ? globalThis.String(object.override_reason)
+        : "",
     };
   },
 
@@ -2340,6 +2402,12 @@ export const DialRequest: MessageFns<DialRequest> = {
     if (message.fencingToken !== 0n) {
       obj.fencingToken = message.fencingToken.toString();
     }
+    if (message.phone !== "") {
+      obj.phone = message.phone;
+    }
+    if (message.overrideReason !== "") {
+      obj.overrideReason = message.overrideReason;
+    }
     return obj;
   },
 
@@ -2354,6 +2422,8 @@ export const DialRequest: MessageFns<DialRequest> = {
     message.fencingToken = (object.fencingToken !== undefined && object.fencingToken !== null)
       ? BigInt(object.fencingToken)
       : 0n;
+    message.phone = object.phone ?? "";
+    message.overrideReason = object.overrideReason ?? "";
     return message;
   },
 };
