@@ -4,7 +4,7 @@ import { ExplainServiceDefinition } from '@firstring/contracts/scheduling/explai
 import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
-import { grpcRpc, type Platform, type RunningService } from '@firstring/service-kit';
+import { grpcRpc, type GrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
 import { createSchedulerDeps } from './app/create-scheduler-deps.ts';
 import { refreshDesks } from './app/refresh-desks.ts';
 import type { SchedulerDeps, SchedulerSettings } from './app/scheduler-deps.ts';
@@ -72,11 +72,7 @@ export async function createSchedulerService(
   );
   opened.use(refreshDesks(deps));
   const grpc = opened.use(rpc.createServer({ domain: 'scheduler.firstring', log, clock }));
-  grpc.add(SchedulingServiceDefinition, schedulingServer(deps));
-  grpc.add(HandServiceDefinition, handServer(deps));
-  grpc.add(ColleagueServiceDefinition, colleagueServer(deps));
-  grpc.add(LoadServiceDefinition, loadServer(deps));
-  grpc.add(ExplainServiceDefinition, explainServer(deps));
+  addServers(grpc, deps);
   const grpcPort = await grpc.listen(config.GRPC_LISTEN);
 
   const close = opened.move();
@@ -126,6 +122,14 @@ async function openSnapshots(
     intervalMs: SCHEDULER_SNAPSHOT_INTERVAL_MS,
     topics: SNAPSHOT_TOPICS,
   });
+}
+
+function addServers(grpc: GrpcServer, deps: SchedulerDeps): void {
+  grpc.add(SchedulingServiceDefinition, schedulingServer(deps));
+  grpc.add(HandServiceDefinition, handServer(deps));
+  grpc.add(ColleagueServiceDefinition, colleagueServer(deps));
+  grpc.add(LoadServiceDefinition, loadServer(deps));
+  grpc.add(ExplainServiceDefinition, explainServer(deps));
 }
 
 function settingsOf(config: SchedulerConfig): SchedulerSettings {

@@ -10,7 +10,6 @@ import {
   type GuardPair,
   answerOf,
   attemptsOfDay,
-  claimOf,
   livePermit,
   liveLock,
   remember,
