@@ -5,7 +5,7 @@ import type { Frame } from '../store/snapshot-file.ts';
 import type { ProcessOrder } from './orders.ts';
 
 /** Raised with each change of what frames mean; the columns' layout is told apart by itself. */
-const FORMAT = 1;
+const FORMAT = 2;
 const HEAD = 0;
 const PROCESS = 1;
 const PIECE = 2;

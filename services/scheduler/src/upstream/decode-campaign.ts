@@ -1,10 +1,10 @@
-import { CampaignState, CampaignType } from '@firstring/contracts/leads/campaign';
+import { CampaignState, CampaignType, CustomerProvider } from '@firstring/contracts/leads/campaign';
 import { ListState, type LeadList } from '@firstring/contracts/leads/lead_list';
 import type { Campaign, DispositionCategory as WireCategory } from '@firstring/contracts/leads/lead_events';
 import { campaignPolicy } from '@firstring/domain';
 import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
 import { categoryOf } from '@firstring/service-kit/disposition-category';
-import type { ListOrder } from '../domain/order/campaign-rules.ts';
+import type { CustomerProvider as Provider, ListOrder } from '../domain/order/campaign-rules.ts';
 import type { CampaignSettings } from '../app/ports.ts';
 
 const SECOND_MS = 1000;
@@ -30,13 +30,13 @@ export function decodeCampaign(campaign: Campaign): CampaignSettings {
       agentCodes: campaign.agentCodes
         .filter(({ agentId }) => campaign.agentIds.includes(agentId))
         .map(({ agentId, ownershipCodes }) => ({ agentId, codes: ownershipCodes })),
-      lists: campaign.lists.map(({ listId, priority, weight, maxAttempts, timeSlots }) => ({
-        listId,
+      lists: campaign.lists.map(({ priority, weight, ...assigned }) => ({
+        ...assigned,
         priority: priority || 1,
         weight: weight || 1,
-        maxAttempts,
-        timeSlots,
       })),
+      provider: decodeProvider(campaign.customerProvider),
+      isListsFirst: campaign.listsBeforeLanes,
     },
     ringOnPreview: campaign.ringOnPreview,
     previewMs: campaign.previewLimitSeconds * SECOND_MS,
@@ -49,6 +49,18 @@ export function decodeCampaign(campaign: Campaign): CampaignSettings {
       category: decodeCategory(category),
     })),
   };
+}
+
+/** One that this version does not know is lead based. */
+function decodeProvider(provider: CustomerProvider): Provider {
+  switch (provider) {
+    case CustomerProvider.CUSTOMER_PROVIDER_CAMPAIGN_BASED:
+      return 'campaign_based';
+    case CustomerProvider.CUSTOMER_PROVIDER_PACE_BASED:
+      return 'pace_based';
+    default:
+      return 'lead_based';
+  }
 }
 
 /** Paused and closed campaigns give nothing; of the types only preview is dialled so far. */

@@ -15,11 +15,16 @@ export interface AssignedList {
   readonly priority?: number;
   /** its share among lists of equal priority; absent = 1. */
   readonly weight?: number;
+  /** leads an hour, with a pace based provider; absent or 0 = what the other lists leave. */
+  readonly attemptsPerHour?: number;
   /** R-104, all dials of a lead; 0 = the campaign's own limit. */
   readonly maxAttempts: number;
   /** R-105; none = always. */
   readonly timeSlots: readonly TimeSlot[];
 }
+
+/** how a campaign shares its turns among its lists. */
+export type CustomerProvider = 'campaign_based' | 'lead_based' | 'pace_based';
 
 /** What a campaign's order is decided by. */
 export interface CampaignOrder {
@@ -28,6 +33,10 @@ export interface CampaignOrder {
   /** A campaign that is not gives nothing; absent = it is. */
   readonly isActive?: boolean;
   readonly lists?: readonly AssignedList[];
+  /** Absent = lead based: by priority and weight of the lists. */
+  readonly provider?: CustomerProvider;
+  /** the priority of the lists comes before P1 to P4 or the steps; absent = after. */
+  readonly isListsFirst?: boolean;
   /** R-57; an agent who is not among them has leads without a code only. */
   readonly agentCodes?: readonly AgentCodes[];
 }
@@ -60,6 +69,8 @@ export interface ListShare {
   readonly list: number;
   readonly priority: number;
   readonly weight: number;
+  /** Between two of its leads at its target rate; absent = it has none. */
+  readonly intervalMs?: number | undefined;
   /** Place in the campaign's settings. */
   readonly place: number;
 }
@@ -73,7 +84,16 @@ interface Assigned {
 interface Campaign {
   readonly policy: CadencePolicy;
   readonly isActive: boolean;
+  readonly isListsFirst: boolean;
+  /** All lists are one order. */
+  readonly isOneOrder: boolean;
   readonly lists: ReadonlyMap<number, Assigned>;
+}
+
+const HOUR_MS = 3_600_000;
+
+function intervalOf({ attemptsPerHour = 0 }: AssignedList): number | undefined {
+  return attemptsPerHour === 0 ? undefined : HOUR_MS / attemptsPerHour;
 }
 
 const OWN_LEADS: ListShare = { list: 0, priority: 1, weight: 1, place: -1 };
@@ -100,14 +120,22 @@ export class CampaignRules {
   setCampaign(campaign: number, order: CampaignOrder): { lists: readonly number[]; isChanged: boolean } {
     const before = this.#campaigns.get(campaign);
     const lists = new Map(
-      (order.lists ?? []).map(({ listId, priority = 1, weight = 1, maxAttempts, timeSlots }, place) => {
+      (order.lists ?? []).map((assigned, place) => {
+        const { listId, priority = 1, weight = 1, maxAttempts, timeSlots } = assigned;
+        const intervalMs = order.provider === 'pace_based' ? intervalOf(assigned) : undefined;
         const own = maxAttempts === 0 ? Infinity : maxAttempts;
         const policy = { ...order.policy, maxAttempts: Math.min(order.policy.maxAttempts, own) };
         const list = this.#names.lists.number(listId);
-        return [list, { policy, timeSlots, share: { list, priority, weight, place } }] as const;
+        return [list, { policy, timeSlots, share: { list, priority, weight, intervalMs, place } }] as const;
       }),
     );
-    this.#campaigns.set(campaign, { policy: order.policy, isActive: order.isActive ?? true, lists });
+    this.#campaigns.set(campaign, {
+      policy: order.policy,
+      isActive: order.isActive ?? true,
+      isListsFirst: order.isListsFirst ?? false,
+      isOneOrder: order.provider === 'campaign_based',
+      lists,
+    });
     this.codes.set(campaign, order.agentCodes ?? []);
     this.#slots.clear();
     const concerned = [...new Set([...(before?.lists.keys() ?? []), ...lists.keys()])];
@@ -143,7 +171,13 @@ export class CampaignRules {
 
   /** */
   shareOf(campaign: number, list: number): ListShare {
-    return this.#campaigns.get(campaign)?.lists.get(list)?.share ?? OWN_LEADS;
+    const known = this.#campaigns.get(campaign);
+    return known === undefined || known.isOneOrder ? OWN_LEADS : (known.lists.get(list)?.share ?? OWN_LEADS);
+  }
+
+  /** */
+  isListsFirst(campaign: number): boolean {
+    return this.#campaigns.get(campaign)?.isListsFirst ?? false;
   }
 
   /** The lists a campaign dials, with 0 for its own leads. */

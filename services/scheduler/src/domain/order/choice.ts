@@ -1,7 +1,10 @@
 import type { CampaignRules, ListShare } from './campaign-rules.ts';
 import type { ListTurns, Turn } from './list-turns.ts';
-import { isByList } from './rank.ts';
-import type { Group, Shelves } from './shelves.ts';
+import { isByList, yieldsToLists } from './rank.ts';
+import type { Group, Reader, Shelves } from './shelves.ts';
+
+/** No list has a better one. */
+const PRIORITY_BEST = 1;
 
 export interface ChoiceParts {
   readonly shelves: Shelves;
@@ -31,21 +34,21 @@ export interface Choice {
 
 /**
  * R-102, R-103, A-29: who is next. The rank first, a lane or a step; then, in each campaign, the lists of best priority that have
- * something to give, of these the one whose turn it is, and of its leads the first. Of several campaigns' leads of one rank the first
- * by the lane's own order: priorities and fetch orders of different campaigns cannot be compared.
+ * something to give, of these the one whose turn it is, and of its leads the first. Where a campaign puts lists before lanes, the best
+ * priority comes before the rank, from P1 or the first step on: fresh leads and agreed times keep their place. Of several campaigns'
+ * leads of one rank the first by the lane's own order: priorities and fetch orders of different campaigns cannot be compared.
  */
 export function chooseLead(parts: ChoiceParts, asking: Asking, nowAt: number): Choice | undefined {
   const { agent, agentId, accept } = asking;
-  const readers = asking.campaigns.map((campaign) => {
-    return { campaign, reader: { agent, codes: parts.campaigns.codes.of(campaign, agentId) } };
+  const readings = asking.campaigns.map((campaign): Reading => {
+    const reader = { agent, codes: parts.campaigns.codes.of(campaign, agentId) };
+    return { campaign, reader, accept, byList: undefined };
   });
   for (const rank of parts.shelves.ranks(asking.campaigns)) {
     const before = parts.shelves.betweenCampaigns(rank);
     let best: Choice | undefined;
-    for (const { campaign, reader } of readers) {
-      const groups = parts.shelves.groups(campaign, rank, reader);
-      if (groups.length === 0) continue;
-      const choice = chooseInCampaign(parts, { campaign, rank, groups, accept }, nowAt);
+    for (const reading of readings) {
+      const choice = chooseAtRank(parts, { reading, rank }, nowAt);
       if (choice !== undefined && (best === undefined || before(choice.slot, best.slot))) best = choice;
     }
     if (best !== undefined) return best;
@@ -53,22 +56,84 @@ export function chooseLead(parts: ChoiceParts, asking: Asking, nowAt: number): C
   return undefined;
 }
 
+/** One campaign, as one agent sees it. */
+interface Reading extends Pick<Asking, 'accept'> {
+  readonly campaign: number;
+  readonly reader: Reader;
+  /** What it gives by list before lane, once it has been found. */
+  byList: { readonly choice: Choice | undefined } | undefined;
+}
+
+interface RankRead {
+  readonly reading: Reading;
+  readonly rank: number;
+}
+
+/** The campaign's lead of this rank; undefined as well where another rank of it comes first. */
+function chooseAtRank(parts: ChoiceParts, read: RankRead, nowAt: number): Choice | undefined {
+  const { reading, rank } = read;
+  if (!parts.campaigns.isListsFirst(reading.campaign) || !yieldsToLists(rank)) {
+    return headsAtRank(parts, read, nowAt)?.choice();
+  }
+  reading.byList ??= { choice: chooseByList(parts, reading, nowAt) };
+  const { choice } = reading.byList;
+  return choice?.rank === rank ? choice : undefined;
+}
+
+/** The best priority of all ranks, then the best rank. */
+function chooseByList(parts: ChoiceParts, reading: Reading, nowAt: number): Choice | undefined {
+  let best: RankHeads | undefined;
+  for (const rank of parts.shelves.ranks([reading.campaign])) {
+    if (!yieldsToLists(rank)) continue;
+    const heads = headsAtRank(parts, { reading, rank }, nowAt);
+    if (heads !== undefined && (best === undefined || heads.priority < best.priority)) best = heads;
+    if (best?.priority === PRIORITY_BEST) break;
+  }
+  return best?.choice();
+}
+
+/** Of the lists that may give at one rank, those of the best priority. */
+interface RankHeads {
+  readonly priority: number;
+  readonly choice: () => Choice | undefined;
+}
+
+function headsAtRank(parts: ChoiceParts, read: RankRead, nowAt: number): RankHeads | undefined {
+  const { reading, rank } = read;
+  const { campaign, reader, accept } = reading;
+  const groups = parts.shelves.groups(campaign, rank, reader);
+  if (groups.length === 0) return undefined;
+  const heads = headsOfLists(parts, { campaign, rank, groups, accept }, nowAt);
+  const [first] = heads.keys();
+  return (
+    first && { priority: first.priority, choice: () => takeTurn(parts, { campaign, rank, heads }, nowAt) }
+  );
+}
+
+interface Heads {
+  readonly campaign: number;
+  readonly rank: number;
+  readonly heads: ReadonlyMap<ListShare, Head>;
+}
+
+function takeTurn(
+  { turns }: ChoiceParts,
+  { campaign, rank, heads }: Heads,
+  nowAt: number,
+): Choice | undefined {
+  const among = [...heads.keys()].sort((a, b) => a.place - b.place);
+  const chosen = turns.choose(campaign, among, nowAt);
+  const head = chosen === undefined ? undefined : heads.get(chosen);
+  if (chosen === undefined || head === undefined) return undefined;
+  return isByList(rank)
+    ? { slot: head.slot, rank, turn: { campaign, chosen, among, nowAt } }
+    : { slot: head.slot, rank };
+}
+
 interface RankAsked extends Pick<Asking, 'accept'> {
   readonly campaign: number;
   readonly rank: number;
   readonly groups: readonly Group[];
-}
-
-function chooseInCampaign(parts: ChoiceParts, asked: RankAsked, nowAt: number): Choice | undefined {
-  const { campaign, rank } = asked;
-  const heads = headsOfLists(parts, asked, nowAt);
-  const among = [...heads.keys()].sort((a, b) => a.place - b.place);
-  const chosen = parts.turns.choose(campaign, among);
-  const head = chosen === undefined ? undefined : heads.get(chosen);
-  if (chosen === undefined || head === undefined) return undefined;
-  return isByList(rank)
-    ? { slot: head.slot, rank, turn: { campaign, chosen, among } }
-    : { slot: head.slot, rank };
 }
 
 interface Head {

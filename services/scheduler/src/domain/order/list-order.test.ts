@@ -79,6 +79,49 @@ test('R-102 A-29 the lane comes before the list, and agreed times before both', 
   assert.deepEqual(presented(index, 5), [2, 4, 3, 0, 1]);
 });
 
+test('A-29 where lists come before lanes, a better list goes first from P1 on; fresh leads and agreed times keep their place', () => {
+  const lists = [list('first', 1, 1), list('last', 9, 1)];
+  const index = order(lists, { last: 1 });
+  add(index, 2, { listId: 'first', dialState: 'postponed', optInAt: NOW - 30 * HOUR });
+  add(index, 3, { listId: 'first', optInAt: NOW - 50 * HOUR });
+  add(index, 4, { listId: 'last', optInAt: NOW, cadenceAttempts: 0, totalAttempts: 0 });
+  add(index, 5, { listId: 'last', dialState: 'callback', callbackAt: NOW - 1000 });
+  const settings = {
+    policy: cadencePolicy({ firstDayGapsMs: [] }),
+    window: { startMinute: 0, endMinute: 1440 },
+  };
+  assert.equal(index.view.peekBest(scope, NOW)?.leadId, sampleLeadId(4));
+  index.setCampaign(CAMPAIGN, { ...settings, lists, isListsFirst: true });
+  assert.deepEqual(presented(index, 6), [4, 5, 3, 2, 0, NaN]);
+});
+
+test('R-130 campaign based: one order over all lists, whatever their priority and weight', () => {
+  const lists = [list('first', 1, 100), list('last', 9, 1)];
+  const index = order(lists, {});
+  for (const [number, listId] of ['last', 'first', 'last', 'first'].entries()) {
+    add(index, number, { listId, optInAt: NOW - HOUR + number });
+  }
+  const settings = {
+    policy: cadencePolicy({ firstDayGapsMs: [] }),
+    window: { startMinute: 0, endMinute: 1440 },
+  };
+  index.setCampaign(CAMPAIGN, { ...settings, lists, provider: 'campaign_based' });
+  assert.deepEqual(presented(index, 4), [0, 1, 2, 3]);
+});
+
+test('R-130 A-38 pace based: a list with a target has its leads when they are due, the others have the rest', () => {
+  const lists = [{ ...list('paced', 1, 1), attemptsPerHour: 2 }, list('rest', 1, 1)];
+  const index = order(lists, { paced: 10, rest: 100 });
+  const settings = {
+    policy: cadencePolicy({ firstDayGapsMs: [] }),
+    window: { startMinute: 0, endMinute: 1440 },
+  };
+  index.setCampaign(CAMPAIGN, { ...settings, lists, provider: 'pace_based' });
+  const given = presented(index, 6);
+  assert.equal(given.filter((number) => number < 10).length, 1);
+  assert.ok((given[0] ?? NaN) < 10);
+});
+
 test('R-103 leads that are in the campaign by themselves count as one list of priority 1 and weight 1', () => {
   const index = order([list('heavy', 1, 3), list('late', 2, 1)], { '': 100, heavy: 100, late: 10 });
   const own = presented(index, 80).filter((number) => number < 100).length;

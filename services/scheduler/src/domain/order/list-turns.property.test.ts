@@ -9,9 +9,9 @@ const lists = fc
   .map((weights) => weights.map((weight, list) => ({ list, weight })));
 
 function take(turns: ListTurns, among: readonly Contender[]): Turn {
-  const chosen = turns.choose(CAMPAIGN, among);
+  const chosen = turns.choose(CAMPAIGN, among, 0);
   assert.ok(chosen !== undefined);
-  const turn = { campaign: CAMPAIGN, chosen, among };
+  const turn = { campaign: CAMPAIGN, chosen, among, nowAt: 0 };
   turns.take(turn);
   return turn;
 }
@@ -83,7 +83,7 @@ test('R-103 turns that came to nothing are had again, in whatever order offers e
         const open: Turn[] = [];
         for (const step of steps) {
           const turn = step === 'take' ? take(turns, among) : open.shift();
-          if (step === 'ask') turns.choose(CAMPAIGN, among);
+          if (step === 'ask') turns.choose(CAMPAIGN, among, 0);
           if (turn === undefined) continue;
           if (step === 'take' || step === 'ask') open.push(turn);
           else if (step === 'confirm') {
@@ -116,5 +116,5 @@ test('lists that a campaign has no more are forgotten', () => {
   take(turns, among);
   turns.keep(CAMPAIGN, new Set([2]));
   take(turns, among.slice(1));
-  assert.equal(turns.choose(CAMPAIGN, among)?.list, 1);
+  assert.equal(turns.choose(CAMPAIGN, among, 0)?.list, 1);
 });

@@ -1,6 +1,6 @@
 import { eligibility, LANES, type CadencePolicy, type Lane, type PriorityLevel } from '@firstring/domain';
 import { mixBits, uuidWords } from '@firstring/domain/lead-id';
-import type { AssignedList } from './campaign-rules.ts';
+import type { AssignedList, CustomerProvider } from './campaign-rules.ts';
 import type { IndexCard } from './card.ts';
 import type { Criteria } from './criteria.ts';
 import type { FetchPolicy } from './fetch-order.ts';
@@ -13,6 +13,8 @@ const AGREED: readonly Lane[] = ['late_callback', 'own_callback', 'common_callba
 
 export interface NaiveCampaign {
   lists: readonly AssignedList[];
+  provider?: CustomerProvider;
+  isListsFirst?: boolean;
   criteria: Criteria;
 }
 
@@ -94,8 +96,12 @@ export class NaivePipeline {
   #nextOf(campaignId: string, nowAt: number): { ranked: Ranked; turn: Turn | undefined } | undefined {
     const campaign = [...this.campaigns.keys()].indexOf(campaignId) + 1;
     const given = this.given(campaignId, nowAt);
-    const best = given.filter(({ rank }) => rank === Math.min(...given.map((each) => each.rank)));
-    const policies = this.campaigns.get(campaignId)?.criteria.policies ?? [];
+    const { isListsFirst = false, criteria } = this.campaigns.get(campaignId) ?? {};
+    // Ranks from 100 on are steps and postponed leads; priorities are below 1000.
+    const placeOf = ({ rank, list }: Ranked): number =>
+      isListsFirst && rank >= 100 ? list.priority * 10_000 + rank : rank;
+    const best = given.filter((each) => placeOf(each) === Math.min(...given.map(placeOf)));
+    const policies = criteria?.policies ?? [];
     const sorted = best.toSorted((a, b) => compareInStep(a, b, policies));
     const [first] = sorted;
     if (first === undefined || AGREED.includes(first.lane))
@@ -106,11 +112,11 @@ export class NaivePipeline {
       if (each.list.priority === priority && !heads.has(each.list.list)) heads.set(each.list.list, each);
     }
     const among = [...heads.values()].map(({ list }) => list).sort((a, b) => a.place - b.place);
-    const chosen = this.turns.choose(campaign, among);
+    const chosen = this.turns.choose(campaign, among, nowAt);
     const ranked = chosen === undefined ? undefined : heads.get(chosen.list);
     return chosen === undefined || ranked === undefined
       ? undefined
-      : { ranked, turn: { campaign, chosen, among } };
+      : { ranked, turn: { campaign, chosen, among, nowAt } };
   }
 
   #rank(card: IndexCard, campaignId: string, nowAt: number): Ranked | undefined {
@@ -126,9 +132,27 @@ export class NaivePipeline {
       lane: due.lane,
       rank: rankIn(due.lane, campaign?.criteria.isLayered === true ? step : undefined),
       values: this.placements.get(`${card.leadId}/${campaignId}`)?.values ?? [],
-      list: { list: place, place, priority: assigned?.priority ?? 1, weight: assigned?.weight ?? 1 },
+      list: campaign?.provider === 'campaign_based' ? ONE_ORDER : listOf(place, assigned, campaign?.provider),
     };
   }
+}
+
+const ONE_ORDER: Ranked['list'] = { list: -1, place: -1, priority: 1, weight: 1 };
+
+function listOf(
+  place: number,
+  assigned: AssignedList | undefined,
+  provider: CustomerProvider | undefined,
+): Ranked['list'] {
+  const { priority = 1, weight = 1, attemptsPerHour = 0 } = assigned ?? {};
+  const isPaced = provider === 'pace_based' && attemptsPerHour > 0;
+  return {
+    list: place,
+    place,
+    priority,
+    weight,
+    ...(isPaced ? { intervalMs: 3_600_000 / attemptsPerHour } : {}),
+  };
 }
 
 export function packed({ revision, byLevel, values }: NaivePlacement): Placement {

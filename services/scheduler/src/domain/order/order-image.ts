@@ -100,8 +100,8 @@ export class OrderImage {
           columns.names[kind as keyof Names].restore(texts); // its keys are those of Names
         }
         holds.restore(head.holds);
-        for (const [campaign, nowAt, nextAt] of head.turns) {
-          turns.restore(campaign, { nowAt, nextAt: new Map(nextAt) });
+        for (const [campaign, nowAt, nextAt, dueAt] of head.turns) {
+          turns.restore(campaign, { nowAt, nextAt: new Map(nextAt), dueAt: new Map(dueAt) });
         }
     }
   }

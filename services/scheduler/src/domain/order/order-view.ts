@@ -85,8 +85,9 @@ export class OrderView {
     const { campaigns, lists } = this.#columns.names;
     const line = this.#choosing.turns.lineOf(campaigns.known(campaignId) ?? 0);
     if (line === undefined) return undefined;
-    const next = Object.fromEntries([...line.nextAt].map(([list, at]) => [lists.text(list), at]));
-    return { now: line.nowAt, next };
+    const byId = (places: ReadonlyMap<number, number>) =>
+      Object.fromEntries([...places].map(([list, at]) => [lists.text(list), at]));
+    return { now: line.nowAt, next: byId(line.nextAt), due: byId(line.dueAt) };
   }
 
   /** Whether this agent may call this lead now, apart from cadence and time slots, which a dial-back does not follow. */

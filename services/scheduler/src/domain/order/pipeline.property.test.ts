@@ -82,8 +82,14 @@ const step = fc.oneof(
     type: fc.constant('lists' as const),
     campaignId,
     lists: fc.subarray(LISTS),
+    provider: fc.constantFrom(...(['lead_based', 'campaign_based', 'pace_based'] as const)),
+    isListsFirst: fc.boolean(),
     ranks: fc.array(
-      fc.record({ priority: fc.integer({ min: 1, max: 2 }), weight: fc.integer({ min: 1, max: 4 }) }),
+      fc.record({
+        priority: fc.integer({ min: 1, max: 2 }),
+        weight: fc.integer({ min: 1, max: 4 }),
+        attemptsPerHour: fc.constantFrom(0, 1, 30),
+      }),
       {
         minLength: LISTS.length,
         maxLength: LISTS.length,
@@ -143,8 +149,9 @@ class Model {
           maxAttempts: 0,
           timeSlots: [],
         }));
-        this.order.setCampaign(input.campaignId, { policy, window, lists });
-        this.#campaign(input.campaignId).lists = lists;
+        const { provider, isListsFirst } = input;
+        this.order.setCampaign(input.campaignId, { policy, window, lists, provider, isListsFirst });
+        Object.assign(this.#campaign(input.campaignId), { lists, provider, isListsFirst });
         // Both forget whose turn it was of lists that are gone, and the places in the settings may be others.
         this.naive.turns.keep(CAMPAIGNS.indexOf(input.campaignId) + 1, new Set());
         this.order.turns.keep(CAMPAIGNS.indexOf(input.campaignId) + 1, new Set());
@@ -242,7 +249,7 @@ class Model {
   }
 }
 
-test('R-102 R-103 R-111 R-115 R-120 R-121 the next lead is the one a naive sort by the written rules would give, after any history', () => {
+test('R-102 R-103 R-111 R-115 R-120 R-121 R-130 the next lead is the one a naive sort by the written rules would give, after any history', () => {
   fc.assert(
     fc.property(history, (steps) => {
       const model = new Model();

@@ -47,6 +47,11 @@ export function isByList(rank: number): boolean {
   return !BY_AGREED_TIME.has(rank);
 }
 
+/** Whether a campaign may put the priority of its lists before this rank: P1 to P4 or its steps, and postponed leads. */
+export function yieldsToLists(rank: number): boolean {
+  return rank >= FIRST_STEP_RANK && rank <= POSTPONED_RANK;
+}
+
 /** The ranks of leads that may be given, best first, with steps up to a rank. */
 export function* givenRanks(lastStepRank: number): Generator<number> {
   for (let rank = 1; rank <= lastStepRank; rank += 1) yield rank;

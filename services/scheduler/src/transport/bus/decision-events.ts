@@ -102,7 +102,8 @@ function encodeChoice({ sequence, chosenAt, read, turns, isBehind, facts }: Choi
     sequence: BigInt(sequence),
     choiceTime: toTime(chosenAt),
     read: encodeRead(read),
-    turns: turns === undefined ? undefined : { now: turns.now, next: { ...turns.next } },
+    turns:
+      turns === undefined ? undefined : { now: turns.now, next: { ...turns.next }, due: { ...turns.due } },
     isBehind,
     lead: facts === undefined ? undefined : encodeFacts(facts),
   };

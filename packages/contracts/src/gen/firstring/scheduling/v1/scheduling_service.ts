@@ -571,9 +571,16 @@ export interface ListTurnPlaces {
   now: number;
   /** Where each list has its next turn, by list id; empty: the campaign's own leads. */
   next: { [key: string]: number };
+  /** When the next lead of each list with a target rate is due, ms since the epoch, by list id. */
+  due: { [key: string]: number };
 }
 
 export interface ListTurnPlaces_NextEntry {
+  key: string;
+  value: number;
+}
+
+export interface ListTurnPlaces_DueEntry {
   key: string;
   value: number;
 }
@@ -4290,7 +4297,7 @@ export const LogPlace: MessageFns<LogPlace> = {
 };
 
 function createBaseListTurnPlaces(): ListTurnPlaces {
-  return { now: 0, next: {} };
+  return { now: 0, next: {}, due: {} };
 }
 
 export const ListTurnPlaces: MessageFns<ListTurnPlaces> = {
@@ -4300,6 +4307,9 @@ export const ListTurnPlaces: MessageFns<ListTurnPlaces> = {
     }
     globalThis.Object.entries(message.next).forEach(([key, value]: [string, number]) => {
       ListTurnPlaces_NextEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
+    });
+    globalThis.Object.entries(message.due).forEach(([key, value]: [string, number]) => {
+      ListTurnPlaces_DueEntry.encode({ key: key as any, value }, writer.uint32(26).fork()).join();
     });
     return writer;
   },
@@ -4336,6 +4346,17 @@ export const ListTurnPlaces: MessageFns<ListTurnPlaces> = {
             }
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            const entry3 = ListTurnPlaces_DueEntry.decode(reader, reader.uint32());
+            if (entry3.value !== undefined) {
+              message.due[entry3.key] = entry3.value;
+            }
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -4365,6 +4386,20 @@ export const ListTurnPlaces: MessageFns<ListTurnPlaces> = {
           {},
         )
         : {},
+      due: isObject(object.due)
+        ? (globalThis.Object.entries(object.due) as [string, any][]).reduce(
+          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.Number(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
     };
   },
 
@@ -4382,6 +4417,15 @@ export const ListTurnPlaces: MessageFns<ListTurnPlaces> = {
         });
       }
     }
+    if (message.due) {
+      const entries = globalThis.Object.entries(message.due) as [string, number][];
+      if (entries.length > 0) {
+        obj.due = {};
+        entries.forEach(([k, v]) => {
+          obj.due[k] = floatToJson(v);
+        });
+      }
+    }
     return obj;
   },
 
@@ -4392,6 +4436,15 @@ export const ListTurnPlaces: MessageFns<ListTurnPlaces> = {
     const message = createBaseListTurnPlaces();
     message.now = object.now ?? 0;
     message.next = (globalThis.Object.entries(object.next ?? {}) as [string, number][]).reduce(
+      (acc: { [key: string]: number }, [key, value]: [string, number]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.Number(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    message.due = (globalThis.Object.entries(object.due ?? {}) as [string, number][]).reduce(
       (acc: { [key: string]: number }, [key, value]: [string, number]) => {
         if (value !== undefined) {
           acc[key] = globalThis.Number(value);
@@ -4483,6 +4536,91 @@ export const ListTurnPlaces_NextEntry: MessageFns<ListTurnPlaces_NextEntry> = {
   },
   fromPartial(object: DeepPartial<ListTurnPlaces_NextEntry>): ListTurnPlaces_NextEntry {
     const message = createBaseListTurnPlaces_NextEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? 0;
+    return message;
+  },
+};
+
+function createBaseListTurnPlaces_DueEntry(): ListTurnPlaces_DueEntry {
+  return { key: "", value: 0 };
+}
+
+export const ListTurnPlaces_DueEntry: MessageFns<ListTurnPlaces_DueEntry> = {
+  encode(message: ListTurnPlaces_DueEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== 0) {
+      writer.uint32(17).double(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTurnPlaces_DueEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTurnPlaces_DueEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.value = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListTurnPlaces_DueEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? globalThis.Number(object.value) : 0,
+    };
+  },
+
+  toJSON(message: ListTurnPlaces_DueEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== 0) {
+      obj.value = floatToJson(message.value);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ListTurnPlaces_DueEntry>): ListTurnPlaces_DueEntry {
+    return ListTurnPlaces_DueEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListTurnPlaces_DueEntry>): ListTurnPlaces_DueEntry {
+    const message = createBaseListTurnPlaces_DueEntry();
     message.key = object.key ?? "";
     message.value = object.value ?? 0;
     return message;
