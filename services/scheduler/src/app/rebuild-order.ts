@@ -4,8 +4,9 @@ import type { SchedulerDeps } from './scheduler-deps.ts';
 
 /** Cards taken in before others get a turn: about a millisecond's worth. */
 const SLICE_CARDS = 250;
-/** The same for leads that are there and have to be placed. */
-const SLICE_STEPS = 250;
+/** Leads that are there are placed for so long at a stretch, a few between two looks at the clock. */
+const STRETCH_MS = 5;
+const STEPS_AT_ONCE = 64;
 
 /** What campaigns and lists decide by now. */
 export async function readConfiguration(deps: SchedulerDeps): Promise<void> {
@@ -39,7 +40,12 @@ export async function rebuildOrder(
 
 async function settle(deps: SchedulerDeps, { order }: ProcessOrder, signal: AbortSignal): Promise<void> {
   order.settle();
-  while (order.advance(deps.clock.now(), SLICE_STEPS)) await deps.clock.sleep(0, signal);
+  for (let hasMore = true; hasMore; await deps.clock.sleep(0, signal)) {
+    const untilMs = deps.clock.monotonicMs() + STRETCH_MS;
+    const nowAt = deps.clock.now();
+    do hasMore = order.advance(nowAt, STEPS_AT_ONCE);
+    while (hasMore && deps.clock.monotonicMs() < untilMs);
+  }
 }
 
 async function readCards(

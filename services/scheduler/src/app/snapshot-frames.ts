@@ -29,7 +29,10 @@ export function* snapshotFrames(head: SnapshotHead, orders: Iterable<ProcessOrde
   const positions = head.positions.map((each) => ({ ...each, offset: each.offset.toString() }));
   yield { kind: HEAD, bytes: toJson({ ...head, format: FORMAT, positions }) };
   for (const { processId, order } of orders) {
-    yield { kind: PROCESS, bytes: toJson({ processId, layout: order.image.layout }) };
+    yield {
+      kind: PROCESS,
+      bytes: toJson({ processId, layout: order.image.layout, slots: order.image.slots }),
+    };
     for (const bytes of order.image.pieces()) yield { kind: PIECE, bytes };
   }
 }
@@ -71,9 +74,10 @@ export class SnapshotLoader {
   }
 
   #takeProcess(bytes: Uint8Array): void {
-    const { processId, layout } = fromJson<{ processId: string; layout: string }>(bytes);
+    const { processId, layout, slots } = fromJson<WrittenProcess>(bytes);
     this.#current = new OrderIndex({ leadsMax: this.#leadsMax });
     if (this.#current.image.layout !== layout) throw foreign('its columns are others');
+    this.#current.image.expect(slots);
     this.#orders.set(processId, this.#current);
   }
 }
@@ -87,6 +91,12 @@ interface WrittenHead {
     readonly partition: number;
     readonly offset: string;
   }[];
+}
+
+interface WrittenProcess {
+  readonly processId: string;
+  readonly layout: string;
+  readonly slots: number;
 }
 
 /** Throws SNAPSHOT_FOREIGN when somebody else wrote it, SNAPSHOT_PASSED when the log does not lead on from it any more. */

@@ -11,6 +11,8 @@ export class LeadDirectory {
   readonly #byId: SlotTable;
   readonly #byGuard: SlotTable;
   #size = 0;
+  /** Entries beside the first of each lead. */
+  #furtherEntries = 0;
 
   constructor(columns: LeadColumns) {
     this.#columns = columns;
@@ -31,6 +33,12 @@ export class LeadDirectory {
     return this.#size;
   }
 
+  /** So many slots will be adopted. */
+  expect(slots: number): void {
+    this.#byId.expect(slots);
+    this.#byGuard.expect(slots);
+  }
+
   add(words: IdWords, guard: number): number {
     const slot = this.#columns.allocate();
     this.#columns.writeKeys(slot, words, guard);
@@ -46,6 +54,7 @@ export class LeadDirectory {
     const first = this.find(this.#wordsOf(slot));
     if (first >= 0) {
       this.#columns.nextEntry[this.entriesOf(first).at(-1) ?? first] = slot + 1;
+      this.#furtherEntries += 1;
       return first;
     }
     this.#byId.insert(slot);
@@ -55,7 +64,7 @@ export class LeadDirectory {
 
   /** Removes a lead with all its entries. */
   remove(slot: number): void {
-    for (const entry of this.entriesOf(slot).slice(1)) this.#freeEntry(entry);
+    for (const entry of this.entriesOf(slot).slice(1)) this.#freeFurther(entry);
     this.#byId.remove(slot);
     this.#freeEntry(slot);
     this.#size -= 1;
@@ -81,13 +90,14 @@ export class LeadDirectory {
   /** Gives a lead exactly so many entries: new ones have the card of the first, those that go are in no group any more. */
   resizeEntries(slot: number, count: number): number[] {
     const entries = this.entriesOf(slot);
-    for (const entry of entries.splice(count)) this.#freeEntry(entry);
+    for (const entry of entries.splice(count)) this.#freeFurther(entry);
     this.#columns.nextEntry[entries.at(-1) ?? slot] = 0;
     for (const entry of entries.slice(1)) this.#columns.copyCard(slot, entry);
     while (entries.length < count) {
       const entry = this.#columns.allocate();
       this.#columns.copyCard(slot, entry);
       this.#byGuard.insert(entry);
+      this.#furtherEntries += 1;
       this.#columns.nextEntry[entries.at(-1) ?? slot] = entry + 1;
       entries.push(entry);
     }
@@ -96,7 +106,7 @@ export class LeadDirectory {
 
   /** Whether a lead is found by this slot: it is not one of its further entries. */
   isFirst(slot: number): boolean {
-    return this.find(this.#wordsOf(slot)) === slot;
+    return this.#furtherEntries === 0 || this.find(this.#wordsOf(slot)) === slot;
   }
 
   #wordsOf(slot: number): IdWords {
@@ -107,6 +117,11 @@ export class LeadDirectory {
 
   #after(slot: number): number {
     return readWord(this.#columns.nextEntry, slot) - 1;
+  }
+
+  #freeFurther(entry: number): void {
+    this.#freeEntry(entry);
+    this.#furtherEntries -= 1;
   }
 
   #freeEntry(slot: number): void {

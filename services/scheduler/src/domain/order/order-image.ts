@@ -66,6 +66,16 @@ export class OrderImage {
       .join(' ');
   }
 
+  /** Slots the pieces will have, if they are taken from now on. */
+  get slots(): number {
+    return this.#parts.columns.end;
+  }
+
+  /** Before the first piece is loaded: there will be so many slots. Not needed, only faster. */
+  expect(slots: number): void {
+    this.#parts.directory.expect(slots);
+  }
+
   /** Each piece is taken when it is asked for. Smaller ones are for tests. */
   *pieces(slots = PIECE_SLOTS): Generator<Uint8Array> {
     const { columns, holds } = this.#parts;

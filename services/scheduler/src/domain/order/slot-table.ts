@@ -30,6 +30,13 @@ export class SlotTable {
     this.#buffer.resize(4 * CHUNK_SLOTS);
   }
 
+  /** Buckets for so many slots at once, before the first comes: then none has to be split on the way. */
+  expect(slots: number): void {
+    this.#buckets = Math.max(1, slots);
+    this.#round = 2 ** Math.floor(Math.log2(this.#buckets));
+    this.#buffer.resize(Math.max(this.#buffer.byteLength, 4 * this.#buckets));
+  }
+
   /** First slot of the chain a hash falls into; -1 when it is empty. The caller compares keys. */
   first(hash: number): number {
     return readWord(this.#heads, this.#bucketOf(hash)) - 1;
