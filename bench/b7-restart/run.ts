@@ -24,7 +24,8 @@ import { sampleCampaign, SAMPLE_NOW_AT } from '../../services/scheduler/src/doma
 import { openSnapshotFolder } from '../../services/scheduler/src/store/snapshot-folder.ts';
 import { SNAPSHOT_TOPICS } from '../../services/scheduler/src/transport/bus/log-follower.ts';
 import { decodeCampaign } from '../../services/scheduler/src/upstream/decode-campaign.ts';
-import { FakeClaim, FakeDialback, FakeLeadStore, FakeSip } from '../../services/scheduler/tests/_fakes.ts';
+import { FakeDialback } from '../../services/scheduler/tests/_fake-dialback.ts';
+import { FakeClaim, FakeLeadStore, FakeSip } from '../../services/scheduler/tests/_fakes.ts';
 import { figure, type Figure } from '../figure.ts';
 import type { Told } from './scheduler-process.ts';
 
