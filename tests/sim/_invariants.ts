@@ -1,0 +1,192 @@
+import type { Permit } from '@firstring/contracts/claim/claim_service';
+import { AnswerBook } from './_answer-book.ts';
+import { checkAtRest } from './_at-rest.ts';
+import { GuardBook, type GuardDoc } from './_guard-book.ts';
+import type { LedgerCall } from './_ledger.ts';
+import { ATTEMPTS_A_DAY, PROCESS } from './_office.ts';
+import type { Served } from './_sim-rpc.ts';
+import type { Commit } from './_sim-store.ts';
+import type { SimWorld } from './_world.ts';
+
+export interface Broken {
+  /** `I2`, or what else was not as it must be. */
+  readonly id: string;
+  readonly text: string;
+  readonly atMs: number;
+}
+
+export interface LeadDoc {
+  readonly state: 'live' | 'deleted';
+  readonly status: string;
+  readonly callerId: string;
+  readonly identity: { readonly source: string; readonly key: string };
+  readonly progress: { readonly totalAttempts: number; readonly dialState: string };
+}
+
+export interface AgentDoc {
+  readonly state: {
+    readonly presence: string;
+    readonly work?: {
+      readonly leadId: string;
+      readonly homeGuard: string;
+      readonly attemptId: string;
+      readonly token: number;
+      readonly dialbackId?: string;
+      readonly presentedAt?: number;
+    };
+  };
+}
+
+interface DialbackDoc {
+  readonly phone: string;
+  readonly entries: readonly { readonly dialbackId: string; readonly state: string }[];
+}
+
+const STATUSES = ['new', 'contacted', 'converted'];
+/** REQUIREMENTS section 5, "Dial-back entry"; the sweeper may end any that is open. */
+const DIALBACK_STEPS: Readonly<Record<string, readonly string[]>> = {
+  queued: ['presented', 'dialing', 'cancelled', 'expired', 'completed', 'closed'],
+  presented: ['queued', 'dialing', 'cancelled', 'expired', 'completed', 'closed'],
+  dialing: ['queued', 'completed', 'cancelled', 'expired', 'closed'],
+};
+
+/** Watches everything that becomes durable, every answer and every INVITE, and writes down what must not be. */
+export class Invariants {
+  readonly broke: Broken[] = [];
+  /** By lead, when it was shown to an agent. */
+  readonly presented = new Map<string, number[]>();
+  readonly excludedAt = new Map<string, number>();
+  readonly guards: GuardBook;
+  readonly #answers: AnswerBook;
+  readonly #world: SimWorld;
+  readonly #versions = new Map<string, number>();
+  readonly #leads = new Map<string, LeadDoc>();
+  readonly #identities = new Map<string, string>();
+  readonly #dialbacks = new Map<string, string>();
+  readonly #attempts = new Set<string>();
+  /** Attempts by lead whose INVITE may have left. */
+  readonly #mayHaveRung = new Map<string, Set<string>>();
+
+  constructor(world: SimWorld) {
+    this.#world = world;
+    this.guards = new GuardBook(world, (id, text) => this.broken(id, text));
+    this.#answers = new AnswerBook(this.guards, (id, text) => this.broken(id, text));
+  }
+
+  broken(id: string, text: string): void {
+    this.broke.push({ id, text, atMs: this.#world.timeline.nowMs });
+    this.#world.trace(`BROKEN ${id}: ${text}`);
+  }
+
+  committed(commit: Commit): void {
+    this.#rises(commit);
+    switch (`${commit.machine}/${commit.collection}`) {
+      case 'claim/guards':
+        this.guards.committed(commit.id, commit.doc as GuardDoc);
+        return;
+      case 'lead-store/leads':
+        this.#lead(commit.id, commit.doc as LeadDoc);
+        return;
+      case 'dialback/missed_calls':
+        this.#dialback(commit.doc as DialbackDoc);
+        return;
+      case 'scheduler/agents':
+        this.#agent(commit.doc as AgentDoc);
+        return;
+      case 'sip/attempts':
+        this.#attempt(commit.id, commit.doc as { phase: string; leadId: string });
+        return;
+      default:
+    }
+  }
+
+  served(call: Served): void {
+    this.#answers.served(call, this.#world.timeline.nowMs);
+  }
+
+  acknowledged(name: string, leadId: string): void {
+    if (this.#world.readOne('lead-store', 'leads', leadId) === undefined)
+      this.broken('I1', `${name} was acknowledged as ${leadId}, which is not stored`);
+  }
+
+  excluded(phone: string): void {
+    this.excludedAt.set(phone, this.#world.timeline.nowMs);
+  }
+
+  /** The moment an INVITE leaves. */
+  invited(permit: Permit, earlier: readonly LedgerCall[]): void {
+    const { attemptId, phone, permitId, fencingToken, leadId } = permit;
+    this.#world.trace(`INVITE to ${phone} for ${leadId}, attempt ${attemptId}`);
+    if (earlier.some((call) => call.attemptId === attemptId))
+      this.broken('I3', `two INVITEs for ${attemptId}`);
+    if (earlier.some((call) => call.phone === phone && call.endedMs === undefined))
+      this.broken('I3', `two calls at a time to ${phone}`);
+    if (this.excludedAt.has(phone)) this.broken('I6', `an INVITE to ${phone}, which is excluded`);
+    if (earlier.filter((call) => call.phone === phone).length >= ATTEMPTS_A_DAY)
+      this.broken('I8', `more than ${ATTEMPTS_A_DAY} INVITEs a day to ${phone}`);
+    const guard = this.#world.readOne<GuardDoc>('claim', 'guards', `${PROCESS}|${phone}`);
+    if (guard?.token !== String(fencingToken))
+      this.broken('I2', `an INVITE under token ${fencingToken}, the newest is ${guard?.token}`);
+    if (guard?.permit?.permitId !== permitId)
+      this.broken('I8', `an INVITE without a reserved attempt: ${attemptId}`);
+  }
+
+  /** What must hold once everything is well and has had time. */
+  atRest(probes: readonly { readonly name: string; readonly sentMs: number }[]): void {
+    checkAtRest(this.#world, this, probes);
+  }
+
+  get leads(): ReadonlyMap<string, LeadDoc> {
+    return this.#leads;
+  }
+
+  /** I17: versions rise by one. */
+  #rises({ machine, collection, id, version }: Commit): void {
+    const name = `${machine}/${collection}/${id}`;
+    const before = this.#versions.get(name) ?? 0;
+    // A document that was deleted begins again.
+    if (version !== before + 1 && version !== 1)
+      this.broken('I17', `${name}: version ${version} after ${before}`);
+    this.#versions.set(name, version);
+  }
+
+  #lead(leadId: string, lead: LeadDoc): void {
+    const before = this.#leads.get(leadId);
+    this.#leads.set(leadId, lead);
+    if (lead.state === 'deleted') return;
+    const identity = `${lead.identity.source}|${lead.identity.key}`;
+    const known = this.#identities.get(identity) ?? leadId;
+    this.#identities.set(identity, known);
+    if (known !== leadId) this.broken('I1', `stored twice: ${identity}, as ${known} and ${leadId}`);
+    if (before !== undefined && STATUSES.indexOf(lead.status) < STATUSES.indexOf(before.status))
+      this.broken('I17', `${leadId} went from ${before.status} to ${lead.status}`);
+    const rung = this.#mayHaveRung.get(leadId)?.size ?? 0;
+    if (lead.progress.totalAttempts > rung)
+      this.broken(
+        'I8',
+        `${leadId} has ${lead.progress.totalAttempts} attempts, its phone may have rung ${rung} times`,
+      );
+  }
+
+  #dialback({ entries }: DialbackDoc): void {
+    for (const { dialbackId, state } of entries) {
+      const before = this.#dialbacks.get(dialbackId);
+      this.#dialbacks.set(dialbackId, state);
+      if (before === undefined || before === state) continue;
+      if (DIALBACK_STEPS[before]?.includes(state) !== true)
+        this.broken('I17', `dial-back ${dialbackId} went from ${before} to ${state}`);
+    }
+  }
+
+  #agent({ state: { work } }: AgentDoc): void {
+    if (work?.presentedAt === undefined || this.#attempts.has(work.attemptId)) return;
+    this.#attempts.add(work.attemptId);
+    const { nowMs } = this.#world.timeline;
+    this.presented.set(work.leadId, [...(this.presented.get(work.leadId) ?? []), nowMs]);
+  }
+
+  #attempt(attemptId: string, { phase, leadId }: { phase: string; leadId: string }): void {
+    if (phase !== 'invited') return;
+    this.#mayHaveRung.set(leadId, (this.#mayHaveRung.get(leadId) ?? new Set()).add(attemptId));
+  }
+}

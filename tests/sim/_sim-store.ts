@@ -1,0 +1,105 @@
+import { AppError } from '@firstring/kernel';
+import {
+  openMemoryStore,
+  type Collection,
+  type CollectionSpec,
+  type MemoryDisk,
+  type OutboxEvent,
+  type PutItem,
+  type Store,
+} from '@firstring/store';
+import type { Run } from './_machine.ts';
+import { STORE, type Network } from './_network.ts';
+
+/** A document as it has just become durable. */
+export interface Commit {
+  readonly machine: string;
+  readonly collection: string;
+  readonly id: string;
+  readonly version: number;
+  readonly doc: object;
+  readonly events: readonly OutboxEvent[];
+}
+
+/** Nobody answers for so long. */
+const SILENCE_MS = 1000;
+
+/** A machine's own store behind a link: every step takes its time, so that a process can die between a write and its answer. */
+export function openSimStore(
+  run: Run,
+  world: { readonly network: Network; readonly disk: MemoryDisk; committed(commit: Commit): void },
+): Store {
+  const { machine } = run;
+  const { network } = world;
+  const inner = openMemoryStore({ disk: world.disk });
+  const through = async <T>(work: () => Promise<T>): Promise<T> => {
+    await machine.delay(run, network.delayMs());
+    if (network.isCut(machine.name, STORE)) await silence();
+    const result = await work();
+    await machine.delay(run, network.delayMs());
+    // Done, and nobody hears of it.
+    if (network.isCut(STORE, machine.name)) await silence();
+    return result;
+  };
+  const silence = async (): Promise<never> => {
+    await machine.delay(run, SILENCE_MS);
+    throw new AppError({
+      reason: 'STORE_UNAVAILABLE',
+      code: 'unavailable',
+      message: 'no answer',
+      retry: 'later',
+    });
+  };
+  return {
+    collection: <T extends object>(spec: CollectionSpec) => {
+      const told = (item: PutItem<T>, version: number): void =>
+        world.committed({
+          machine: machine.name,
+          collection: spec.name,
+          id: item.id,
+          version,
+          doc: item.doc,
+          events: item.events ?? [],
+        });
+      return simCollection(inner.collection<T>(spec), through, told);
+    },
+    ready: () => inner.ready(),
+    outbox: {
+      take: (limit) => through(() => inner.outbox.take(limit)),
+      trim: (entries) => through(() => inner.outbox.trim(entries)),
+      onAppend: (wake) => inner.outbox.onAppend(() => run.isAlive && wake()),
+      pending: () => inner.outbox.pending(),
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+function simCollection<T extends object>(
+  inner: Collection<T>,
+  through: <R>(work: () => Promise<R>) => Promise<R>,
+  told: (item: PutItem<T>, version: number) => void,
+): Collection<T> {
+  return {
+    get: (id) => through(() => inner.get(id)),
+    getMany: (ids) => through(() => inner.getMany(ids)),
+    getByKey: (index, values) => through(() => inner.getByKey(index, values)),
+    put: (item) =>
+      through(async () => {
+        const result = await inner.put(item);
+        if (result.type === 'stored') told(item, result.version);
+        return result;
+      }),
+    putMany: (items) =>
+      through(async () => {
+        const results = await inner.putMany(items);
+        for (const [at, item] of items.entries()) {
+          const result = results[at];
+          if (result?.type === 'stored') told(item, result.version);
+        }
+        return results;
+      }),
+    delete: (item) => through(() => inner.delete(item)),
+    query: (query) => through(() => inner.query(query)),
+    count: (selection) => through(() => inner.count(selection)),
+  };
+}
