@@ -1,3 +1,5 @@
+import { DECISION_EVENTS } from '@firstring/contracts';
+import { DecisionEvent } from '@firstring/contracts/scheduling/scheduling_service';
 import type { Permit } from '@firstring/contracts/claim/claim_service';
 import { AnswerBook } from './_answer-book.ts';
 import { checkAtRest } from './_at-rest.ts';
@@ -63,7 +65,6 @@ export class Invariants {
   readonly #leads = new Map<string, LeadDoc>();
   readonly #identities = new Map<string, string>();
   readonly #dialbacks = new Map<string, string>();
-  readonly #attempts = new Set<string>();
   /** Attempts by lead whose INVITE may have left. */
   readonly #mayHaveRung = new Map<string, Set<string>>();
 
@@ -91,7 +92,7 @@ export class Invariants {
         this.#dialback(commit.doc as DialbackDoc);
         return;
       case 'scheduler/agents':
-        this.#agent(commit.doc as AgentDoc);
+        this.#decided(commit.events);
         return;
       case 'sip/attempts':
         this.#attempt(commit.id, commit.doc as { phase: string; leadId: string });
@@ -178,11 +179,13 @@ export class Invariants {
     }
   }
 
-  #agent({ state: { work } }: AgentDoc): void {
-    if (work?.presentedAt === undefined || this.#attempts.has(work.attemptId)) return;
-    this.#attempts.add(work.attemptId);
+  #decided(events: Commit['events']): void {
     const { nowMs } = this.#world.timeline;
-    this.presented.set(work.leadId, [...(this.presented.get(work.leadId) ?? []), nowMs]);
+    for (const { topic, payload } of events) {
+      if (topic !== DECISION_EVENTS.name) continue;
+      const { outcome, leadId } = DecisionEvent.decode(payload);
+      if (outcome === 'presented') this.presented.set(leadId, [...(this.presented.get(leadId) ?? []), nowMs]);
+    }
   }
 
   #attempt(attemptId: string, { phase, leadId }: { phase: string; leadId: string }): void {

@@ -54,7 +54,10 @@ export async function createSimSip({ platform, ledger, redeems }: SimSipOptions)
     placeCall: (request: PlaceCallRequest) => sip.place(request),
     hangUp: (request: HangUpRequest) => sip.hangUp(request),
   };
-  server.add(CallServiceDefinition, methods as unknown as ServiceImplementation<typeof CallServiceDefinition>); // what the scheduler calls
+  server.add(
+    CallServiceDefinition,
+    methods as unknown as ServiceImplementation<typeof CallServiceDefinition>,
+  ); // what the scheduler calls
   await server.listen('sip');
 }
 

@@ -1,4 +1,4 @@
-import type { Run } from './_machine.ts';
+import type { Machine, Run } from './_machine.ts';
 import { asSeenByCaller, refused, type Method, type RpcWorld } from './_sim-rpc.ts';
 
 /** A stream over which nothing comes and goes for two looks is broken. */
@@ -52,9 +52,7 @@ class Pipe {
     else call.signal?.addEventListener('abort', abort, { once: true });
     const server = world.machine(call.address);
     const { bytes } = this.#encoded();
-    world.network.carry(run.machine.name, server, (to, isAgain) => {
-      if (!isAgain) this.#serve(to, bytes);
-    });
+    this.#ask(server, bytes);
     run.onDeath.add(() => this.#breakLater());
     this.#look();
   }
@@ -71,6 +69,18 @@ class Pipe {
   close(): void {
     this.#isOver = true;
     this.#breakLater();
+  }
+
+  /** A connection loses nothing: over a cut link the request waits. */
+  #ask(server: Machine, bytes: Uint8Array): void {
+    const { network } = this.#world;
+    const { timeline, name } = this.#run.machine;
+    timeline.after(network.delayMs(), () => {
+      if (this.#isOver) return;
+      if (network.isCut(name, server.name)) this.#ask(server, bytes);
+      else if (server.run === undefined) this.#serve(undefined, bytes);
+      else server.after(server.run, 0, () => this.#serve(server.run, bytes));
+    });
   }
 
   #encoded(): { bytes: Uint8Array } {

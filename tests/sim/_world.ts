@@ -3,7 +3,7 @@ import { createClaimService } from '@firstring/claim-service';
 import { claimConfigSchema } from '@firstring/claim-service/config';
 import { createDialbackService } from '@firstring/dialback-service';
 import { dialbackConfigSchema } from '@firstring/dialback-service/config';
-import { type Log, type Random } from '@firstring/kernel';
+import { AppError, type Log, type Random } from '@firstring/kernel';
 import { seededRandom } from '@firstring/kernel/testing';
 import { createLeadStoreService } from '@firstring/lead-store-service';
 import { leadStoreConfigSchema } from '@firstring/lead-store-service/config';
@@ -40,6 +40,8 @@ export type ServiceName = (typeof SERVICES)[number];
 export const AGENTS = ['agent-1', 'agent-2', 'agent-3'] as const;
 /** Works in a campaign of its own, for which there are few leads: always able. */
 export const PROBE_AGENT = 'agent-probe';
+
+const RESTART_MS = 1000;
 
 type Running = Platform & { readonly rpc: Rpc };
 
@@ -93,9 +95,16 @@ export class SimWorld {
     const platform = this.#platform(name);
     this.trace(`${name} starts`);
     if (name === 'claim') this.invariants.guards.claimStarted();
-    this.#create(name, platform).catch((error: unknown) =>
-      this.invariants.broken('start', `${name}: ${String(error)}`),
-    );
+    this.#create(name, platform).catch((error: unknown) => {
+      if (AppError.from(error).code === 'internal')
+        this.invariants.broken('start', `${name}: ${String(error)}`);
+      this.trace(`${name} did not start: ${String(error)}`);
+      if (platform.run.isAlive) this.kill(name);
+      // As whoever looks after processes does.
+      this.timeline.after(RESTART_MS, () => {
+        if (this.machine(name).run === undefined) this.startService(name);
+      });
+    });
   }
 
   startAgent(agentId: string): void {
