@@ -170,6 +170,7 @@ export class FakeClaim {
   readonly excluded: string[] = [];
   readonly acquires: { agentId: string; leadId: string; epoch: bigint }[] = [];
   readonly leases: number[] = [];
+  releasesAsked = 0;
   readonly claims: Pick<ClaimLeadRequest, 'reason' | 'dueTime' | 'releaseAfterMs'>[] = [];
   /** Order of the calls that matter, for "outcome first" and the like. */
   readonly log: string[] = [];
@@ -250,6 +251,8 @@ export class FakeClaim {
         return { expireTime: toTime(guard.expiresAt) };
       },
       releaseLock: async ({ key, leadVersion }: { key: Key; leadVersion: bigint }) => {
+        this.releasesAsked += 1;
+        if (this.isDown) throw reasonError('UNAVAILABLE');
         this.guard(key.phone).lock = undefined;
         this.released.push({ phone: key.phone, leadVersion: Number(leadVersion) });
         this.log.push('release');

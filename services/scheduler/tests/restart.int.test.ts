@@ -141,3 +141,30 @@ test('R-70 a scheduler that another one has replaced offers nothing any more', a
   running.advance(60_000);
   assert.equal(running.claim.acquires.length, 1);
 });
+
+test('I12 a lead is handed back however long claim is away meanwhile', async () => {
+  await using running = await world();
+  const { attemptId, fencingToken } = await previewed(running);
+  running.claim.isDown = true;
+  await running.client().skip({ requestId: 'skip', agentId: 'agent-1', attemptId, fencingToken });
+  await running.until(() => {
+    running.advance(1000);
+    return running.claim.releasesAsked > 8;
+  }, 'a few seconds');
+  running.claim.isDown = false;
+  await running.until(() => {
+    running.advance(1000);
+    return running.claim.released.length > 0;
+  }, 'the release');
+});
+
+test('I12 a lead that was being handed back when the scheduler died is handed back after the restart', async () => {
+  await using running = await world();
+  const { attemptId, fencingToken } = await previewed(running);
+  running.claim.isDown = true;
+  await running.client().skip({ requestId: 'skip', agentId: 'agent-1', attemptId, fencingToken });
+  await running.restart();
+  running.claim.isDown = false;
+  await running.whenReady();
+  await running.until(() => running.claim.released.length > 0, 'the release');
+});

@@ -46,7 +46,7 @@ export interface AuthorizeDial {
 }
 
 export interface DialRefusal {
-  readonly reason: GateRefusal['reason'] | 'LOCKED_BY_OTHER';
+  readonly reason: GateRefusal['reason'] | 'LOCKED_BY_OTHER' | 'PERMIT_EXPIRED';
   readonly clearsAt: number | undefined;
 }
 
@@ -58,7 +58,8 @@ export type AuthorizeAnswer =
 /** Rule 5 of ARCHITECTURE.md: the lock still held, then the gate; allowed means that the attempt is reserved in the same write. */
 export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: number): Step<AuthorizeAnswer> {
   const permit = livePermit(guard, nowAt);
-  if (permit !== undefined && permit.permitId === answerOf(guard, command.requestId)) {
+  const before = answerOf(guard, command.requestId);
+  if (permit !== undefined && permit.permitId === before) {
     return unchanged({
       type: 'permitted',
       permitId: permit.permitId,
@@ -68,6 +69,10 @@ export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: numbe
   }
   const refusal = holdRefusal(guard, command, nowAt);
   if (refusal !== undefined) return unchanged(refusal);
+  // A request that comes late or again has had its permit: a second one would reserve its attempt twice.
+  if (before !== undefined) {
+    return unchanged({ type: 'refused', reasons: [{ reason: 'PERMIT_EXPIRED', clearsAt: undefined }] });
+  }
   const reasons = gate(
     withGuardTotals(guard, command),
     {

@@ -6,6 +6,7 @@ import { canTakeWork, offlineAgent, type AgentState, type Work } from '../domain
 import { stepAgent } from '../domain/agent/agent.ts';
 import type { AgentEvents } from './agent-events.ts';
 import { isMove, type AgentMove } from './decisions.ts';
+import type { AgentDocument } from '../store/agents.ts';
 import type { AgentWriter } from './agent-writer.ts';
 import type { DeskStream } from './desk-stream.ts';
 import type { DialOutcome } from './dial-lead.ts';
@@ -22,6 +23,8 @@ export interface AgentSession {
   timer: Timer | undefined;
   /** Leads this agent skipped, until when they are not offered to this agent again. */
   readonly skipped: Map<string, number>;
+  /** Work whose lock is being given back, by attempt: stored, so that a crash in between leaves no lead locked for its lease. */
+  readonly returning: Map<string, Work>;
   /** Offers claim refused since the last presentation. */
   refusals: number;
   /** After too many of them: no offer before this. */
@@ -90,12 +93,12 @@ export class AgentSessions implements Disposable {
   open(agentId: string): AgentSession {
     return (
       this.#sessions.get(agentId) ??
-      this.restore(agentId, offlineAgent(agentId, this.#options.clock.now()), 0)
+      this.restore(agentId, { state: offlineAgent(agentId, this.#options.clock.now()), sequence: 0 })
     );
   }
 
   /** Takes an agent in as it was stored. */
-  restore(agentId: string, state: AgentState, sequence: number): AgentSession {
+  restore(agentId: string, { state, sequence, returning = [] }: AgentDocument): AgentSession {
     const session: AgentSession = {
       agentId,
       state,
@@ -103,6 +106,7 @@ export class AgentSessions implements Disposable {
       stream: undefined,
       timer: undefined,
       skipped: new Map(),
+      returning: new Map(returning.map((work) => [work.attemptId, work])),
       refusals: 0,
       pausedUntilAt: 0,
       dialling: undefined,
@@ -122,6 +126,7 @@ export class AgentSessions implements Disposable {
   apply(session: AgentSession, input: AgentInput): AgentRefusal | undefined {
     const before = session.state;
     const { state, actions, refused } = stepAgent(before, input, this.#options.clock.now());
+    for (const action of actions) if (action.type === 'return_work') toReturn(session, action.work);
     if (state !== before) {
       session.state = state;
       if (state.work !== before.work) this.#index(session, before);
@@ -144,7 +149,10 @@ export class AgentSessions implements Disposable {
 
   /** Stores events about this agent's work with its document. */
   record(session: AgentSession, events: readonly OutboxEvent[]): void {
-    this.#options.writer.save(session.agentId, { state: session.state, sequence: session.sequence }, events);
+    const { agentId, state, sequence } = session;
+    const returning = [...session.returning.values()];
+    const doc = returning.length === 0 ? { state, sequence } : { state, sequence, returning };
+    this.#options.writer.save(agentId, doc, events);
   }
 
   /** Ends every page, for closing. */
@@ -202,4 +210,9 @@ export class AgentSessions implements Disposable {
 
 function subjectOf({ leadId, homeGuard }: Work): string {
   return leadId === '' ? homeGuard : leadId;
+}
+
+/** Stored with the state that no longer has it. Without a token there is no lock yet. */
+function toReturn(session: AgentSession, work: Work): void {
+  if (work.token !== 0) session.returning.set(work.attemptId, work);
 }

@@ -13,11 +13,13 @@ export interface Background extends AsyncDisposable {
 
 export interface RetryLimits {
   readonly attempts?: number;
+  /** The first pause; each that follows is twice as long, up to five seconds. */
   readonly pauseMs?: number;
 }
 
 const ATTEMPTS = 6;
 const PAUSE_MS = 100;
+const PAUSE_MS_MAX = 5000;
 
 export function createBackground(deps: { clock: Clock; events: SchedulerEvents }): Background {
   const running = new Set<Promise<void>>();
@@ -40,13 +42,15 @@ export function createBackground(deps: { clock: Clock; events: SchedulerEvents }
       running.add(done);
     },
     async retry(work, { attempts = ATTEMPTS, pauseMs = PAUSE_MS } = {}) {
+      let nextMs = pauseMs;
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await work();
         } catch (error) {
           if (attempt >= attempts || !mayHelp(error) || stopping.signal.aborted) throw error;
         }
-        await deps.clock.sleep(pauseMs * 2 ** (attempt - 1), stopping.signal);
+        await deps.clock.sleep(nextMs, stopping.signal);
+        nextMs = Math.min(PAUSE_MS_MAX, nextMs * 2);
       }
     },
     async [Symbol.asyncDispose]() {

@@ -6,6 +6,7 @@ import type { AgentSession } from './agent-sessions.ts';
 import { dialLead } from './dial-lead.ts';
 import { keepLock } from './keep-lock.ts';
 import type { GuardView } from './ports.ts';
+import { freeLead } from './return-lead.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 const PAGE_SIZE = 500;
@@ -20,7 +21,8 @@ export async function restoreAgents(deps: SchedulerDeps, agents: Collection<Agen
     const page = await agents.query({ index: 'id', pageSize: PAGE_SIZE, pageToken });
     for (const { id, version, doc } of page.items) {
       deps.writer.known(id, version);
-      deps.agents.restore(id, asFound(doc.state, deps.clock.now()), doc.sequence + SEQUENCE_GAP);
+      const state = asFound(doc.state, deps.clock.now());
+      deps.agents.restore(id, { ...doc, state, sequence: doc.sequence + SEQUENCE_GAP });
       count += 1;
     }
     pageToken = page.nextPageToken;
@@ -46,6 +48,17 @@ export async function reconcileAgents(deps: SchedulerDeps): Promise<void> {
     const { order } = deps.orders.process(work.processId);
     if (isOurs) order.hold(work.homeGuard, { leadId: work.leadId, token: work.token });
     await resume(deps, session, work, isOurs);
+  }
+}
+
+/** What the run before was giving back. */
+export function goOnReturning(deps: SchedulerDeps): void {
+  for (const session of deps.agents.all()) {
+    for (const work of session.returning.values()) {
+      const { order } = deps.orders.process(work.processId);
+      order.hold(work.homeGuard, { leadId: work.leadId, token: work.token });
+      deps.background.run('hand back', () => freeLead(deps, session, work, 'restarted'));
+    }
   }
 }
 

@@ -29,7 +29,13 @@ export async function hangUpWork(deps: SchedulerDeps, agentId: string, work: Wor
   );
 }
 
-/** Releases the lock, then lets the order offer the lead again. Should claim not answer, the lease ends it. */
+/** The longest lease is over after as many pauses of five seconds. */
+const RELEASE = { attempts: 720 };
+
+/**
+ * Releases the lock, then lets the order offer the lead again. Claim may be away for long: an hour's lease would keep the lead from
+ * everybody (I12), so it is asked until it answers, also after a restart.
+ */
 export async function freeLead(
   deps: SchedulerDeps,
   session: AgentSession,
@@ -39,13 +45,15 @@ export async function freeLead(
   const { order } = deps.orders.process(work.processId);
   const leadVersion = order.view.lead(work.leadId)?.version ?? work.leadVersion;
   try {
-    await deps.background.retry(() =>
-      deps.claim.releaseLock({
-        requestId: `release.${work.attemptId}`,
-        guard: guardOf(work),
-        token: work.token,
-        leadVersion,
-      }),
+    await deps.background.retry(
+      () =>
+        deps.claim.releaseLock({
+          requestId: `release.${work.attemptId}`,
+          guard: guardOf(work),
+          token: work.token,
+          leadVersion,
+        }),
+      RELEASE,
     );
   } catch (error) {
     // Held until the lease runs out, unless somebody else has the lock by now.
@@ -54,6 +62,7 @@ export async function freeLead(
     if (work.dialbackId !== undefined) settleDialback(deps, work, 'returned');
   }
   order.release(work.homeGuard, { token: work.token }, deps.clock.now());
+  session.returning.delete(work.attemptId);
   decide(deps, session, work, { outcome: 'released' });
   if (reason === 'lead_deleted') order.remove(work.leadId, deps.clock.now());
   deps.orders.changed(work.processId);

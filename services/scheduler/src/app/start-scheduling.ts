@@ -4,7 +4,7 @@ import type { Collection } from '@firstring/store';
 import type { AgentDocument } from '../store/agents.ts';
 import { EPOCH_ID, type EpochDocument } from '../store/owner.ts';
 import { readConfiguration, rebuildOrder } from './rebuild-order.ts';
-import { reconcileAgents, restoreAgents } from './recover-agents.ts';
+import { goOnReturning, reconcileAgents, restoreAgents } from './recover-agents.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 import type { LoadedSnapshot } from './snapshot-frames.ts';
 
@@ -43,6 +43,7 @@ export async function startScheduling(deps: SchedulerDeps, options: StartOptions
     await reconcileAgents(deps);
     return count;
   });
+  goOnReturning(deps);
   deps.status.phase = 'serving';
   deps.orders.serve();
   deps.status.deletedMeanwhile.clear();

@@ -1,5 +1,5 @@
 import type { CollectionSpec } from '@firstring/store';
-import type { AgentState } from '../domain/agent/agent-state.ts';
+import type { AgentState, Work } from '../domain/agent/agent-state.ts';
 
 /** One document an agent, by agent id. */
 export const AGENTS: CollectionSpec = { name: 'agents', version: 1, indexes: [] };
@@ -8,4 +8,6 @@ export interface AgentDocument {
   readonly state: AgentState;
   /** Rises with every change of the desk, over restarts too. */
   readonly sequence: number;
+  /** Work whose lock was being given back; absent: none. */
+  readonly returning?: readonly Work[];
 }
