@@ -30,6 +30,13 @@ export function createConsoleEvents(log: Log) {
       log.warn({ path, why }, 'cross-site request refused'),
     leadDeleted: (userId: string, processId: string, leadId: string) =>
       log.info({ userId, processId, leadId }, 'lead deleted'),
+    claimReleased: (userId: string, leadId: string) => log.info({ userId, leadId }, 'claim released'),
+    lockTakenAway: (userId: string, leadId: string, agentId: string) =>
+      log.info({ userId, leadId, agentId }, 'lead taken away'),
+    claimingChanged: (userId: string, processId: string) =>
+      log.info({ userId, processId }, 'claiming settings changed'),
+    leaverPending: (agentId: string, reason: string) =>
+      log.warn({ agentId, reason }, 'claims of a leaver are not released yet'),
     exclusionAdded: (userId: string, processId: string) => log.info({ userId, processId }, 'number excluded'),
     blacklistChanged: (userId: string, processId: string) =>
       log.info({ userId, processId }, 'blacklist changed'),

@@ -8,6 +8,7 @@ import {
 } from '@firstring/service-kit';
 import { createAudit } from './app/audit/audit.ts';
 import { createPasswordHasher } from './app/password-hasher.ts';
+import { sweepLeavers } from './app/leavers.ts';
 import { startSweep } from './app/sweep.ts';
 import { createSessions } from './app/sessions.ts';
 import { createUsers, type Users } from './app/users.ts';
@@ -21,6 +22,7 @@ import { createHttpApp } from './transport/http/app.ts';
 import { DeskStreams, type StreamLimits } from './transport/http/desk-streams.ts';
 import { FILE_MS_MAX } from './transport/http/file-limits.ts';
 import { createBlacklist } from './upstream/blacklist.ts';
+import { createClaiming, createClaims } from './upstream/claims.ts';
 import { createGuards } from './upstream/claim.ts';
 import {
   createCampaignLoads,
@@ -73,9 +75,10 @@ export async function createConsoleService(
   const limits = sessionLimits(config);
   const sessions = createSessions({ sessions: sessionDocs, users, limits, clock, random, events });
   await ensureFirstAdministrator(users, config);
-  stack.use(startSweep([sessions.sweep, audit.sweep], { clock, log }));
-
   const clients = stack.use(createGrpcClients());
+  const claims = createClaims(clients, config.CLAIM_ADDRESS);
+  const leavers = () => sweepLeavers({ users: userDocs, claims, clock, events });
+  stack.use(startSweep([sessions.sweep, audit.sweep, leavers], { clock, log }));
   const streams = new DeskStreams(streamLimits(config));
   const deps = {
     users,
@@ -92,6 +95,7 @@ export async function createConsoleService(
     random,
     secure,
     ...upstreams(clients, config, platform),
+    claims,
     registrar: config.CONSOLE_SIP_REGISTRAR,
     recordingsFolder: config.CONSOLE_RECORDINGS_FOLDER,
     ingestOrigin: config.CONSOLE_INGEST_ORIGIN,
@@ -142,6 +146,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
     }),
     desks: createDesks(clients, config.SCHEDULER_ADDRESS, clock),
     guards: createGuards(clients, config.CLAIM_ADDRESS),
+    claiming: createClaiming(clients, config.LEAD_STORE_ADDRESS),
     exclusions: createExclusions(clients, config.CLAIM_ADDRESS),
     blacklist: createBlacklist(clients, config.CLAIM_ADDRESS),
     removals: createRemovals(clients, config.LEAD_STORE_ADDRESS),

@@ -10,6 +10,7 @@ import {
   type ExclusionServiceImplementation,
 } from '@firstring/contracts/claim/exclusion_service';
 import { systemClock } from '@firstring/kernel/system';
+import { FakeOwners } from './_fake-owners.ts';
 import { pageOf } from './_page-of.ts';
 
 const unimplemented = async (): Promise<never> => {
@@ -26,6 +27,7 @@ interface Guard {
 /** A claim service that knows who holds what because the test says so. */
 export class FakeClaim {
   readonly guards = new Map<string, Guard>();
+  readonly owners = new FakeOwners();
   readonly exclusions = new Map<string, Exclusion>();
   readonly blacklist = new Map<string, BlacklistEntry>();
 
@@ -49,7 +51,10 @@ export class FakeClaim {
     authorizeDial: unimplemented,
     redeemPermit: unimplemented,
     settlePermit: unimplemented,
-    releaseClaim: unimplemented,
+    releaseClaim: async (request) => {
+      this.owners.release(request);
+      return {};
+    },
     claimLead: async ({ key, fencingToken, agentId }) => {
       if (key === undefined) throw reasonError('INVALID_ARGUMENT');
       const guard = this.#guard(key.phone);

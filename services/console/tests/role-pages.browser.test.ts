@@ -34,6 +34,7 @@ const BUTTONS: readonly [name: RegExp, needs: Permission][] = [
   [/^Test call to Ann/, 'telephony:test'],
   [/^Messages of the call/, 'telephony:read'],
   [/^(Save|Make process)$/, 'process:write'],
+  [/^Save claiming$/, 'claiming:write'],
   [/^New rule$/, 'distribution-rule:write'],
   [/^(Upload numbers|Add entry)$/, 'exclusion:write'],
   [/^Block a number$/, 'blacklist:write'],

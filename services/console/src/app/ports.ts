@@ -195,7 +195,7 @@ export interface Guards {
   /** Makes the lock holder the owner; returns the owner. */
   claim(
     key: GuardKey,
-    command: { requestId: string; fencingToken: string; agentId: string },
+    command: { requestId: string; fencingToken: string; agentId: string; releaseAfterMs: number },
   ): Promise<string>;
 }
 

@@ -1,10 +1,9 @@
 import { reasonError } from '@firstring/contracts';
 import type { Random } from '@firstring/kernel';
-import type { Collection, Stored } from '@firstring/store';
+import type { Stored } from '@firstring/store';
 import { newSecret } from '../domain/new-secret.ts';
 import type { Role } from '../domain/permissions.ts';
 import { changeRights, isChangedBy, isSeenBy, type UserRights } from '../domain/user-changes.ts';
-import type { ConsoleEvents } from '../events.ts';
 import type { UserDoc } from '../store/users.ts';
 import type { Actor } from './actor.ts';
 import {
@@ -13,18 +12,17 @@ import {
   leaveAdministrators,
   type AdministratorsDeps,
 } from './administrators.ts';
+import { leavingOf, settleLeaver, type LeaversDeps } from './leavers.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { Sessions } from './sessions.ts';
 import { agentIdOf, normaliseUsername, type Users } from './users.ts';
 import type { UserPage, UserRow, UserSecret } from './views/users.ts';
 
-export interface UserAdminDeps extends AdministratorsDeps {
-  readonly users: Collection<UserDoc>;
+export interface UserAdminDeps extends AdministratorsDeps, LeaversDeps {
   readonly accounts: Users;
   readonly hasher: PasswordHasher;
   readonly sessions: Sessions;
   readonly random: Random;
-  readonly events: ConsoleEvents;
   /** Closes the streams of sessions that have ended. */
   readonly onSessionsEnded: (sessionIds: readonly string[]) => void;
 }
@@ -95,7 +93,16 @@ export async function updateUser(deps: UserAdminDeps, actor: Actor, command: Upd
   const before = await readUser(deps, actor, userId);
   if (before.version !== command.version) throw reasonError('VERSION_CONFLICT');
   const { rights, changed } = decideRights(actor, { userId, ...before.doc }, command);
-  const doc: UserDoc = { ...before.doc, ...rights, name, agentId: agentIdOf(userId, rights.roles) };
+  const agentId = agentIdOf(userId, rights.roles);
+  const by = { actorId: actor.userId, at: deps.clock.now() };
+  const leaving = leavingOf(before.doc, { ...rights, agentId }, by);
+  const doc: UserDoc = {
+    ...before.doc,
+    ...rights,
+    name,
+    agentId,
+    ...(leaving === undefined ? {} : { leaving }),
+  };
   const leaves = isAdministrator(before.doc) && !isAdministrator(doc);
   if (leaves) await leaveAdministrators(deps, userId);
   const put = await deps.users.put({ id: userId, doc, expectedVersion: before.version });
@@ -107,7 +114,7 @@ export async function updateUser(deps: UserAdminDeps, actor: Actor, command: Upd
   deps.accounts.forget(userId);
   if (changed) deps.onSessionsEnded(await deps.sessions.endOfUser(userId));
   deps.events.userChanged(actor.userId, userId, changed);
-  return toRow(actor, { id: userId, version: put.version, doc });
+  return toRow(actor, await settleLeaver(deps, { id: userId, version: put.version, doc }));
 }
 
 /** A new password for the first sign-in; the old one is void and every session of the user ends. */

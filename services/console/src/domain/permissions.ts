@@ -30,6 +30,11 @@ const GRANTS = {
   'list:write': MANAGERS,
   'list:delete': MANAGERS,
   'list:upload': MANAGERS,
+  // Who owns which lead, ending that, and taking a lead from whoever works on it.
+  'claim:read': MANAGERS,
+  'claim:release': MANAGERS,
+  'claim:reassign': MANAGERS,
+  'claiming:write': MANAGERS,
   'prospect:read': MANAGERS,
   'prospect:review': MANAGERS,
   'table-definition:read': MANAGERS,

@@ -1,6 +1,15 @@
 import type { CollectionSpec } from '@firstring/store';
 import type { Role } from '../domain/permissions.ts';
 
+/** An agent's claims that are still to be released. */
+export interface Leaving {
+  readonly agentId: string;
+  readonly processIds: readonly string[];
+  /** Who took the rights away. */
+  readonly actorId: string;
+  readonly at: number;
+}
+
 /** A local account. The document's id is the user id. */
 export interface UserDoc {
   readonly username: string;
@@ -17,12 +26,17 @@ export interface UserDoc {
   readonly createdAt: number;
   /** The request that made the account, if a page did. */
   readonly requestId?: string;
+  /** Gone when it is done. */
+  readonly leaving?: Leaving;
 }
 
 export const USERS: CollectionSpec = {
   name: 'users',
   version: 1,
-  indexes: [{ name: 'by_username', fields: ['username'], unique: true }],
+  indexes: [
+    { name: 'by_username', fields: ['username'], unique: true },
+    { name: 'leaving', fields: ['leaving.at'] },
+  ],
 };
 
 /**

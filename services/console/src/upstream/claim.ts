@@ -1,4 +1,4 @@
-import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
+import { ClaimReason, ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { Guards } from '../app/ports.ts';
 import { callOptions } from './lead-store.ts';
@@ -14,8 +14,15 @@ export function createGuards(clients: GrpcClients, address: string): Guards {
         claimedBy: guard.claimedByLead[leadId] ?? '',
       };
     },
-    async claim(key, { requestId, fencingToken, agentId }) {
-      const ask = { requestId, key, fencingToken: BigInt(fencingToken), agentId };
+    async claim(key, { requestId, fencingToken, agentId, releaseAfterMs }) {
+      const ask = {
+        requestId,
+        key,
+        fencingToken: BigInt(fencingToken),
+        agentId,
+        reason: ClaimReason.CLAIM_REASON_ASKED,
+        releaseAfterMs: BigInt(releaseAfterMs),
+      };
       return (await claims.claimLead(ask)).claimedBy;
     },
   };

@@ -80,6 +80,7 @@ export function toLeadView(lead: Lead): LeadView {
     updatedAt: fromTime(lead.updateTime) ?? 0,
     timeZone: lead.card?.timeZone ?? '',
     ownershipCode: lead.card?.ownershipCode ?? '',
+    listId: lead.card?.listId ?? '',
     version: Number(lead.card?.version ?? 0),
     custom: custom.sort((a, b) => (a.name < b.name ? -1 : 1)),
   };

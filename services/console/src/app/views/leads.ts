@@ -37,6 +37,8 @@ export interface LeadView extends LeadRow {
   timeZone: string;
   /** label of the user or team that owns the lead; empty: anybody's. */
   ownershipCode: string;
+  /** Of a lead that came by a list, else empty. */
+  listId: string;
   version: number;
   custom: readonly CustomValue[];
 }

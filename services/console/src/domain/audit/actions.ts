@@ -7,6 +7,8 @@ const ACTIONS = {
   ban: ['lift'],
   blacklist: ['put', 'remove'],
   campaign: ['assign', 'create', 'set-state', 'update'],
+  claim: ['give-up', 'reassign', 'release', 'release-all', 'take-away'],
+  claiming: ['change'],
   'custom-parameter': ['delete', 'put'],
   dispositions: ['update'],
   'distribution-rule': ['change'],
@@ -51,6 +53,8 @@ export type ApiArea =
   | 'campaign-agents'
   | 'campaign-overview'
   | 'campaigns'
+  | 'claiming'
+  | 'claims'
   | 'custom-parameters'
   | 'desk'
   | 'dispositions'

@@ -2,6 +2,7 @@ import { reasonError } from '@firstring/contracts';
 import type { Clock } from '@firstring/kernel';
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
+import type { Claiming } from '../../app/claim-ports.ts';
 import { DeskFeed, type DeskFeedDeps } from '../../app/desk-feed.ts';
 import type { ColleagueView } from '../../app/views/desk.ts';
 import type { ConsoleEvents } from '../../events.ts';
@@ -11,6 +12,7 @@ import { EventStream } from './event-stream.ts';
 import { id, readInput, requestId, text, token64 } from './input.ts';
 
 export interface DeskRoutesDeps extends DeskFeedDeps {
+  claiming: Pick<Claiming, 'get'>;
   streams: DeskStreams;
   beatMs: number;
   slowReaderMs: number;
@@ -19,6 +21,7 @@ export interface DeskRoutesDeps extends DeskFeedDeps {
 }
 
 const NOTE_CHARS_MAX = 4000;
+const DAY_MS = 86_400_000;
 
 const tab = z.strictObject({ tabId: id });
 const attempt = { requestId, attemptId: id, fencingToken: token64 };
@@ -137,7 +140,9 @@ async function claim(deps: DeskRoutesDeps, { request, actor }: ApiCall): Promise
   const processId = processOf(actor, body.processId);
   const lead = await deps.leads.get(processId, body.leadId);
   const key = { processId, leadId: body.leadId, phone: lead.callerId };
-  const claimedBy = await deps.guards.claim(key, { ...body, agentId: actor.agentId });
+  const { releaseAfterDays } = await deps.claiming.get(processId);
+  const releaseAfterMs = releaseAfterDays * DAY_MS;
+  const claimedBy = await deps.guards.claim(key, { ...body, agentId: actor.agentId, releaseAfterMs });
   await deps.streams.refresh(actor.agentId);
   return { claimed: claimedBy === actor.agentId };
 }

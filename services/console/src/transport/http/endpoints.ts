@@ -2,6 +2,7 @@ import type { ReadAuditDeps } from '../../app/audit/read-audit.ts';
 import { auditEndpoints } from './audit-routes.ts';
 import { blacklistEndpoints, type BlacklistRoutesDeps } from './blacklist-routes.ts';
 import { campaignEndpoints, type CampaignRoutesDeps } from './campaign-routes.ts';
+import { claimEndpoints, type ClaimRoutesDeps } from './claim-routes.ts';
 import { deskEndpoints, type DeskRoutesDeps } from './desk-routes.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exclusionEndpoints, type ExclusionRoutesDeps } from './exclusion-routes.ts';
@@ -28,6 +29,7 @@ import { uploadEndpoints, type UploadRoutesDeps } from './upload-routes.ts';
 export type EndpointsDeps = SessionRoutesDeps &
   DeskRoutesDeps &
   LeadRoutesDeps &
+  ClaimRoutesDeps &
   ListRoutesDeps &
   TableRoutesDeps &
   UploadRoutesDeps &
@@ -54,6 +56,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...sessionEndpoints(deps),
     ...deskEndpoints(deps),
     ...leadEndpoints(deps),
+    ...claimEndpoints(deps),
     ...listEndpoints(deps),
     ...uploadEndpoints(deps),
     ...tableEndpoints(deps),

@@ -38,6 +38,12 @@ const TABS: readonly SectionTab[] = [
     Page: lazyPage(() => import('../lists/prospects-page.tsx'), 'ProspectsPage'),
   },
   {
+    path: '/leads/claims',
+    label: 'Claims',
+    needs: ['claim:read'],
+    Page: lazyPage(() => import('../claims/claims-page.tsx'), 'ClaimsPage'),
+  },
+  {
     path: '/leads/custom-parameters',
     label: 'Custom Parameters',
     needs: ['custom-parameter:read'],

@@ -66,6 +66,7 @@ export function aLead(change: Partial<LeadView> = {}): LeadView {
     updatedAt: 0,
     timeZone: 'America/Chicago',
     ownershipCode: '',
+    listId: '',
     totalAttempts: 0,
     version: 1,
     custom: [],

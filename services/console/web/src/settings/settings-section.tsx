@@ -53,6 +53,12 @@ const TABS: readonly SectionTab[] = [
     Page: lazyPage(() => import('./dispositions-page.tsx'), 'DispositionsPage'),
   },
   {
+    path: '/settings/claiming',
+    label: 'Claiming',
+    needs: ['claim:read'],
+    Page: lazyPage(() => import('./claiming-page.tsx'), 'ClaimingPage'),
+  },
+  {
     path: '/settings/users',
     label: 'Users and roles',
     needs: ['user:read'],

@@ -1,0 +1,44 @@
+import { AppError } from '@firstring/kernel';
+import type { ClaimAsk, Claims, StoredClaim } from './claim-ports.ts';
+import type { Leads } from './ports.ts';
+import type { Users } from './users.ts';
+import type { ClaimPage, ClaimView } from './views/claims.ts';
+import type { LeadView } from './views/leads.ts';
+
+export interface ListClaimsDeps {
+  claims: Claims;
+  leads: Leads;
+  users: Users;
+}
+
+/** A page of claims with the names of lead and agents, read side by side. */
+export async function listClaims(deps: ListClaimsDeps, processId: string, ask: ClaimAsk): Promise<ClaimPage> {
+  const page = await deps.claims.list(processId, ask);
+  const claims = page.claims.map((claim) => named(deps, processId, claim));
+  return { claims: await Promise.all(claims), nextPageToken: page.nextPageToken };
+}
+
+async function named(deps: ListClaimsDeps, processId: string, claim: StoredClaim): Promise<ClaimView> {
+  const { actorId, lockedBy, ...facts } = claim;
+  const lead = await findLead(deps.leads, processId, claim.leadId);
+  const isGiven = actorId !== claim.agentId;
+  return {
+    ...facts,
+    leadName: lead === undefined ? '' : `${lead.firstName} ${lead.lastName}`.trim() || lead.callerId,
+    campaignName: lead?.campaignName ?? '',
+    timeZone: lead?.timeZone ?? '',
+    agentName: await deps.users.agentName(claim.agentId),
+    givenBy: isGiven ? await deps.users.agentName(actorId) : '',
+    lockedByName: lockedBy === '' ? '' : await deps.users.agentName(lockedBy),
+  };
+}
+
+/** Undefined for a lead that was erased meanwhile. */
+async function findLead(leads: Leads, processId: string, leadId: string): Promise<LeadView | undefined> {
+  try {
+    return await leads.get(processId, leadId);
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === 'not_found') return undefined;
+    throw thrown;
+  }
+}
