@@ -30,13 +30,7 @@ export function createConsoleEvents(log: Log) {
       log.warn({ path, why }, 'cross-site request refused'),
     leadDeleted: (userId: string, processId: string, leadId: string) =>
       log.info({ userId, processId, leadId }, 'lead deleted'),
-    claimReleased: (userId: string, leadId: string) => log.info({ userId, leadId }, 'claim released'),
-    lockTakenAway: (userId: string, leadId: string, agentId: string) =>
-      log.info({ userId, leadId, agentId }, 'lead taken away'),
-    claimingChanged: (userId: string, processId: string) =>
-      log.info({ userId, processId }, 'claiming settings changed'),
-    leaverPending: (agentId: string, reason: string) =>
-      log.warn({ agentId, reason }, 'claims of a leaver are not released yet'),
+    ...claimEvents(log),
     exclusionAdded: (userId: string, processId: string) => log.info({ userId, processId }, 'number excluded'),
     blacklistChanged: (userId: string, processId: string) =>
       log.info({ userId, processId }, 'blacklist changed'),
@@ -68,6 +62,18 @@ export function createConsoleEvents(log: Log) {
       log.debug({ agentId, reason }, 'phone registration cannot be read'),
     detailsMissing: (agentId: string, reason: string) =>
       log.warn({ agentId, reason }, 'lead details cannot be read'),
+  };
+}
+
+function claimEvents(log: Log) {
+  return {
+    claimReleased: (userId: string, leadId: string) => log.info({ userId, leadId }, 'claim released'),
+    lockTakenAway: (userId: string, leadId: string, agentId: string) =>
+      log.info({ userId, leadId, agentId }, 'lead taken away'),
+    claimingChanged: (userId: string, processId: string) =>
+      log.info({ userId, processId }, 'claiming settings changed'),
+    leaverPending: (agentId: string, reason: string) =>
+      log.warn({ agentId, reason }, 'claims of a leaver are not released yet'),
   };
 }
 

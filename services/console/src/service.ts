@@ -63,7 +63,6 @@ export async function createConsoleService(
   await using stack = new AsyncDisposableStack();
   const { clock, random, log, store } = platform;
   const events = createConsoleEvents(log);
-  const secure = config.CONSOLE_PUBLIC_ORIGIN.startsWith('https:');
 
   const userDocs = store.collection<UserDoc>(USERS);
   const administrators = store.collection<AdministratorsDoc>(ADMINISTRATORS);
@@ -76,9 +75,6 @@ export async function createConsoleService(
   const sessions = createSessions({ sessions: sessionDocs, users, limits, clock, random, events });
   await ensureFirstAdministrator(users, config);
   const clients = stack.use(createGrpcClients());
-  const claims = createClaims(clients, config.CLAIM_ADDRESS);
-  const leavers = () => sweepLeavers({ users: userDocs, claims, clock, events });
-  stack.use(startSweep([sessions.sweep, audit.sweep, leavers], { clock, log }));
   const streams = new DeskStreams(streamLimits(config));
   const deps = {
     users,
@@ -93,9 +89,8 @@ export async function createConsoleService(
     events,
     clock,
     random,
-    secure,
+    secure: config.CONSOLE_PUBLIC_ORIGIN.startsWith('https:'),
     ...upstreams(clients, config, platform),
-    claims,
     registrar: config.CONSOLE_SIP_REGISTRAR,
     recordingsFolder: config.CONSOLE_RECORDINGS_FOLDER,
     ingestOrigin: config.CONSOLE_INGEST_ORIGIN,
@@ -109,6 +104,8 @@ export async function createConsoleService(
     log,
   };
 
+  const leavers = () => sweepLeavers({ ...deps, users: userDocs });
+  stack.use(startSweep([sessions.sweep, audit.sweep, leavers], { clock, log }));
   const app = createHttpApp(deps);
   const [host, port] = splitAddress(config.HTTP_LISTEN);
   const http = stack.use(await listenHttp(app, { host, port, clock, requestMsMax: FILE_MS_MAX }));
@@ -146,6 +143,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
     }),
     desks: createDesks(clients, config.SCHEDULER_ADDRESS, clock),
     guards: createGuards(clients, config.CLAIM_ADDRESS),
+    claims: createClaims(clients, config.CLAIM_ADDRESS),
     claiming: createClaiming(clients, config.LEAD_STORE_ADDRESS),
     exclusions: createExclusions(clients, config.CLAIM_ADDRESS),
     blacklist: createBlacklist(clients, config.CLAIM_ADDRESS),
