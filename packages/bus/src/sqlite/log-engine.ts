@@ -4,7 +4,7 @@ import type { Engine } from '@firstring/store/sqlite';
 import { busRequestInvalid } from '../errors.ts';
 import type { TopicSpec } from '../port.ts';
 import type { LogRead, LogWrite, NumberedPosition, PartitionName } from './log-protocol.ts';
-import { RecordTable } from './record-table.ts';
+import { BatchTable, type OpenPartition } from './batch-table.ts';
 
 /** The engine of the embedded bus: the partitions and their ends, the records, and the groups' positions. */
 export function openEngine(db: DatabaseSync): Engine {
@@ -24,14 +24,14 @@ export function openEngine(db: DatabaseSync): Engine {
 
 class LogEngine implements Engine {
   readonly #db: DatabaseSync;
-  readonly #records: RecordTable;
+  readonly #batches: BatchTable;
   readonly #find: StatementSync;
   readonly #advance: StatementSync;
   readonly #commit: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
-    this.#records = new RecordTable(db);
+    this.#batches = new BatchTable(db);
     this.#find = db.prepare(`
       SELECT p.id, p.end, t.retention_ms FROM partitions p JOIN topics t ON t.name = p.topic WHERE p.topic = ? AND p.number = ?
     `);
@@ -55,7 +55,7 @@ class LogEngine implements Engine {
         }
         return undefined;
       case 'sweep':
-        return this.#records.sweep(request.nowAt);
+        return this.#batches.sweep(request.nowAt);
       default:
         return unreachable(request);
     }
@@ -66,7 +66,7 @@ class LogEngine implements Engine {
     const request = body as LogRead;
     switch (request.type) {
       case 'read':
-        return this.#records.read(this.#partition(request.partition).id, request.from, request.limit);
+        return this.#batches.read(this.#partition(request.partition).id, request.from, request.limit);
       case 'committed':
         return this.#committed(request.group);
       default:
@@ -98,17 +98,14 @@ class LogEngine implements Engine {
       }));
   }
 
-  #append({ records, nowAt }: LogWrite & { type: 'append' }): number[] {
-    const open = new Map<string, { readonly id: number; readonly compacted: boolean; end: number }>();
-    const offsets = records.map((record) => {
-      const name = `${record.topic}/${record.partition}`;
-      const partition = open.get(name) ?? this.#partition(record);
-      open.set(name, partition);
-      this.#records.append(partition, record, nowAt);
-      return partition.end++;
+  #append({ parts, nowAt }: LogWrite & { type: 'append' }): number[] {
+    return parts.map(({ topic, partition: number, records }) => {
+      const partition = this.#partition({ topic, partition: number });
+      const first = partition.end;
+      this.#batches.append(partition, records, nowAt);
+      this.#advance.run(partition.end, partition.id);
+      return first;
     });
-    for (const { id, end } of open.values()) this.#advance.run(end, id);
-    return offsets;
   }
 
   #committed(group: string): NumberedPosition[] {
@@ -124,7 +121,7 @@ class LogEngine implements Engine {
       }));
   }
 
-  #partition({ topic, partition }: PartitionName): { id: number; compacted: boolean; end: number } {
+  #partition({ topic, partition }: PartitionName): OpenPartition {
     const row = this.#find.get(topic, partition);
     if (row === undefined) throw AppError.from(new Error(`no partition ${topic}/${partition}`));
     return { id: Number(row['id']), compacted: row['retention_ms'] === null, end: Number(row['end']) };

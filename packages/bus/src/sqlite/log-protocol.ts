@@ -1,9 +1,11 @@
+import type { Pack } from '@firstring/store/sqlite';
 import type { TopicSpec } from '../port.ts';
 
 /** What SqliteLog asks of the log engine. Offsets are numbers between the two, bigints outside. */
 export type LogWrite =
   | { readonly type: 'declare'; readonly topics: readonly TopicSpec[] }
-  | { readonly type: 'append'; readonly records: readonly RecordToAppend[]; readonly nowAt: number }
+  /** Answered with the offset of each part's first record. */
+  | { readonly type: 'append'; readonly parts: readonly AppendPart[]; readonly nowAt: number }
   | { readonly type: 'commit'; readonly group: string; readonly positions: readonly NumberedPosition[] }
   | { readonly type: 'sweep'; readonly nowAt: number };
 
@@ -26,22 +28,23 @@ export interface NumberedPosition extends PartitionName {
   readonly offset: number;
 }
 
-export interface RecordToAppend extends PartitionName {
-  readonly id: string;
-  readonly key: string;
-  readonly type: string;
-  readonly occurredAt: number;
-  /** JSON, or null for none. */
-  readonly headers: string | null;
-  readonly payload: Uint8Array;
+/** What is appended to one partition. */
+export interface AppendPart extends PartitionName {
+  readonly records: Pack;
 }
 
-export interface StoredRecord {
-  readonly offset: number;
-  readonly id: string;
-  readonly key: string;
-  readonly type: string;
-  readonly occurredAt: number;
-  readonly headers: string | null;
-  readonly payload: Uint8Array;
+export type RecordHead = readonly [
+  id: string,
+  key: string,
+  type: string,
+  occurredAt: number,
+  headers: Readonly<Record<string, string>> | null,
+];
+
+/** Records that were appended together; their offsets follow each other up to `last`. */
+export interface StoredBatch {
+  readonly last: number;
+  readonly count: number;
+  readonly heads: string;
+  readonly payloads: Uint8Array;
 }

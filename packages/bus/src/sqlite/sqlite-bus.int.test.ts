@@ -4,13 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { silentLog } from '@firstring/kernel';
 import { systemClock } from '@firstring/kernel/system';
 import { openSqliteThread } from '@firstring/store/sqlite';
 import { busContract, type BusMedium } from '../contract/index.ts';
-import { EVENTS, Inbox, message, readAll, TOPICS } from '../contract/medium.ts';
+import { EVENTS, Inbox, message, ONE, readAll, TOPICS } from '../contract/medium.ts';
 import { openSqliteBus } from './sqlite-bus.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'firstring-bus-'));
@@ -30,6 +31,36 @@ busContract('sqlite', async (): Promise<BusMedium> => {
     open: (options) => openSqliteBus(thread, { ...options, file }),
     [Symbol.asyncDispose]: async () => {},
   };
+});
+
+test('records that an older release left in the log are read, and new ones follow them', async () => {
+  const file = join(folder, 'older.db');
+  const options = { file, topics: TOPICS, clock: systemClock, log: silentLog };
+  {
+    await using bus = await openSqliteBus(thread, options);
+    await bus.publish([message('new', { topic: ONE })]);
+  }
+  const db = new DatabaseSync(file);
+  db.exec(`
+    CREATE TABLE records (
+      partition INTEGER, offset INTEGER, appended_at INTEGER, id TEXT, key TEXT, type TEXT, occurred_at INTEGER, headers TEXT, payload BLOB
+    );
+    INSERT INTO records SELECT partition, 1, appended_at, 'older', 'k', 'Made', 5, '{"a":"b"}', x'0102' FROM batches;
+    UPDATE partitions SET end = 2 WHERE id = (SELECT partition FROM batches);
+  `);
+  db.close();
+  await using bus = await openSqliteBus(thread, options);
+  await bus.publish([message('newer', { topic: ONE })]);
+  const found = await readAll(bus, [ONE]);
+  assert.deepEqual(
+    found.map(({ id, offset }) => [id, offset]),
+    [
+      ['new', 0n],
+      ['older', 1n],
+      ['newer', 2n],
+    ],
+  );
+  assert.deepEqual([found[1]?.headers, [...(found[1]?.payload ?? [])]], [{ a: 'b' }, [1, 2]]);
 });
 
 test(

@@ -1,7 +1,15 @@
-import type { SqliteDatabase } from '@firstring/store/sqlite';
+import { pack, unpack, type SqliteDatabase } from '@firstring/store/sqlite';
 import type { LogRecord, LogStorage, PartitionEnd, ReadRequest } from '../embedded/log-storage.ts';
 import type { BusMessage, Position, TopicSpec } from '../port.ts';
-import type { LogRead, LogWrite, NumberedPosition, RecordToAppend, StoredRecord } from './log-protocol.ts';
+import type {
+  AppendPart,
+  LogRead,
+  LogWrite,
+  NumberedPosition,
+  PartitionName,
+  RecordHead,
+  StoredBatch,
+} from './log-protocol.ts';
 
 /** The log in one SQLite file. Appends share commits with whatever else arrives while the disk is busy. */
 export class SqliteLog implements LogStorage {
@@ -18,22 +26,26 @@ export class SqliteLog implements LogStorage {
   }
 
   async append(records: readonly LogRecord[], nowAt: number): Promise<readonly bigint[]> {
-    const request: LogWrite = { type: 'append', records: records.map(toAppend), nowAt };
-    const bytes = records.reduce((sum, { message }) => sum + message.payload.byteLength + 256, 0);
-    const offsets = await this.#database.write<number[]>(request, bytes);
-    return offsets.map(BigInt);
+    const ofPartition = Map.groupBy(records, ({ partition, message }) => `${message.topic}/${partition}`);
+    const groups = [...ofPartition.values()];
+    const request: LogWrite = { type: 'append', parts: groups.map(toPart), nowAt };
+    const bytes = request.parts.reduce((sum, part) => sum + bytesOf(part), 0);
+    const firsts = await this.#database.write<number[]>(request, bytes);
+    const offsets = new Map<LogRecord, bigint>();
+    for (const [at, group] of groups.entries()) {
+      const first = BigInt(firsts[at] ?? 0);
+      for (const [place, record] of group.entries()) offsets.set(record, first + BigInt(place));
+    }
+    return records.map((record) => offsets.get(record) ?? 0n);
   }
 
   async read({ topic, partition, from, limit }: ReadRequest): Promise<readonly BusMessage[]> {
     const request: LogRead = { type: 'read', partition: { topic, partition }, from: Number(from), limit };
-    const records = await this.#database.read<StoredRecord[]>(request);
-    return records.map(({ offset, headers, ...record }) => ({
-      ...record,
-      topic,
-      partition,
-      offset: BigInt(offset),
-      headers: headers === null ? {} : (JSON.parse(headers) as Record<string, string>),
-    }));
+    const batches = await this.#database.read<StoredBatch[]>(request);
+    return batches
+      .flatMap((batch) => toMessages({ topic, partition }, batch))
+      .filter(({ offset }) => offset >= from)
+      .slice(0, limit);
   }
 
   async committed(group: string): Promise<readonly Position[]> {
@@ -61,17 +73,29 @@ export class SqliteLog implements LogStorage {
   }
 }
 
-function toAppend({ partition, message }: LogRecord): RecordToAppend {
-  const { topic, id, key, type, occurredAt, headers, payload } = message;
-  return {
-    topic,
-    partition,
-    id,
-    key,
-    type,
-    occurredAt,
-    headers: headers === undefined ? null : JSON.stringify(headers),
-    // A view into a larger buffer would be cloned with all of it.
-    payload: payload.byteLength === payload.buffer.byteLength ? payload : payload.slice(),
-  };
+/** Records of one partition. */
+function toPart(records: readonly LogRecord[]): AppendPart {
+  const packed = pack(
+    records.map(({ message }) => {
+      const { id, key, type, occurredAt, headers = null, payload } = message;
+      const head: RecordHead = [id, key, type, occurredAt, headers];
+      return { head, payload };
+    }),
+  );
+  return { topic: records[0]?.message.topic ?? '', partition: records[0]?.partition ?? 0, records: packed };
+}
+
+function toMessages(
+  { topic, partition }: PartitionName,
+  { last, count, heads, payloads }: StoredBatch,
+): BusMessage[] {
+  return unpack<RecordHead>(heads, payloads).map(({ head, payload }, at) => {
+    const [id, key, type, occurredAt, headers] = head;
+    const offset = BigInt(last - count + 1 + at);
+    return { topic, partition, offset, id, key, type, payload, occurredAt, headers: headers ?? {} };
+  });
+}
+
+function bytesOf({ records: { heads, payloads } }: AppendPart): number {
+  return payloads.byteLength + heads.reduce((sum, head) => sum + head.length, 0);
 }

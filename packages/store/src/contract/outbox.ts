@@ -113,6 +113,34 @@ export function outboxContract(createMedium: CreateMedium): void {
       assert.equal(await store.outbox.pending(), 1);
     }));
 
+  test('of events that were stored together some can be forgotten; the others stay, in their order', () =>
+    withStore(createMedium, async (store) => {
+      const people = store.collection<Person>(PEOPLE);
+      await people.put({ id: 'b', doc: person(), expectedVersion: 0 });
+      const put = (id: string, ...events: string[]) => ({
+        id,
+        doc: person(),
+        expectedVersion: 0,
+        events: events.map((name) => event(name, { payload: Buffer.from(name) })),
+      });
+      await people.putMany([put('a', 'a1', 'a2'), put('b', 'conflict'), put('c', 'c1', 'c2', 'c3')]);
+      await people.put(put('d', 'd1'));
+      assert.equal(await store.outbox.pending(), 6);
+      const [first, second, ...rest] = await store.outbox.take(3);
+      assert.ok(first !== undefined && second !== undefined && rest.length === 1);
+      await store.outbox.trim([second]);
+      assert.equal(await store.outbox.pending(), 5);
+      const left = await store.outbox.take(10);
+      assert.deepEqual(idsOf(left), ['a1', 'c1', 'c2', 'c3', 'd1']);
+      assert.deepEqual(
+        left.map(({ event: { payload } }) => Buffer.from(payload).toString()),
+        idsOf(left),
+      );
+      assert.equal(left[0]?.sequence, first.sequence);
+      await store.outbox.trim(left);
+      assert.equal(await store.outbox.pending(), 0);
+    }));
+
   test('whoever waits is woken after a commit with events, and not by one without', () =>
     withStore(createMedium, async (store) => {
       const people = store.collection<Person>(PEOPLE);

@@ -1,6 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type CompiledIndex, indexKeysOf, type IndexKey } from '../index-key.ts';
-import type { DeleteItem } from '../port.ts';
 import type { Bounds, PageRequest } from '../selection.ts';
 import type {
   DeleteAnswer,
@@ -10,7 +9,6 @@ import type {
   Row,
   WriteAnswer,
 } from './documents-protocol.ts';
-import type { OutboxTable } from './outbox-table.ts';
 import { QueryStatements } from './query-statements.ts';
 import { columnsOf, documentsTable, indexTable, insertSql, toRow } from './table-layout.ts';
 
@@ -23,8 +21,6 @@ interface IndexStatements {
 
 /** One collection. Every check of a put comes before its first change, so a refused put has changed nothing. */
 export class DocumentTable {
-  readonly #name: string;
-  readonly #outbox: OutboxTable;
   readonly #indexes: readonly IndexStatements[];
   readonly #queries: QueryStatements;
   readonly #get: StatementSync;
@@ -32,14 +28,8 @@ export class DocumentTable {
   readonly #update: StatementSync;
   readonly #delete: StatementSync;
 
-  constructor(
-    db: DatabaseSync,
-    options: { name: string; indexes: readonly CompiledIndex[]; outbox: OutboxTable },
-  ) {
-    const { name, indexes } = options;
+  constructor(db: DatabaseSync, { name, indexes }: { name: string; indexes: readonly CompiledIndex[] }) {
     const table = documentsTable(name);
-    this.#name = name;
-    this.#outbox = options.outbox;
     this.#queries = new QueryStatements(db, name, indexes);
     this.#get = db.prepare(`SELECT id, version, doc FROM ${table} WHERE id = ?`);
     this.#insert = db.prepare(`INSERT INTO ${table} (version, doc, id) VALUES (?, ?, ?)`);
@@ -70,7 +60,7 @@ export class DocumentTable {
   }
 
   put(write: IndexedWrite): WriteAnswer {
-    const { id, expectedVersion, json, keys, events } = write;
+    const { id, expectedVersion, json, keys } = write;
     const head = this.#get.get(id);
     if (Number(head?.['version'] ?? 0) !== expectedVersion)
       return { type: 'conflict', current: head && toRow(head) };
@@ -79,16 +69,14 @@ export class DocumentTable {
     this.#reindex(id, head && toRow(head), keys);
     const version = expectedVersion + 1;
     (head === undefined ? this.#insert : this.#update).run(version, json, id);
-    this.#outbox.add(this.#name, id, events);
     return { type: 'stored', version };
   }
 
-  delete({ id, expectedVersion, events }: Required<DeleteItem>): DeleteAnswer {
+  delete(id: string, expectedVersion: number): DeleteAnswer {
     const row = this.#row(id);
     if (row === undefined || row.version !== expectedVersion) return { type: 'conflict', current: row };
     this.#reindex(id, row, []);
     this.#delete.run(id);
-    this.#outbox.add(this.#name, id, events);
     return { type: 'deleted' };
   }
 

@@ -4,10 +4,11 @@ import { requestInvalid } from '../errors.ts';
 import type { CollectionSpec } from '../port.ts';
 import { compileSpec, specOutdated } from '../spec.ts';
 import { DocumentTable } from './document-table.ts';
-import type { DocumentsRead, DocumentsWrite } from './documents-protocol.ts';
+import type { DeleteAnswer, DocumentsRead, DocumentsWrite, WriteAnswer } from './documents-protocol.ts';
 import type { Engine } from './engine.ts';
 import { migrateIndexes } from './migrate-indexes.ts';
 import { OutboxTable } from './outbox-table.ts';
+import { sift } from './pack.ts';
 
 /** The engine of a service's store: a table a collection, a table an index, and the outbox. */
 export function openEngine(db: DatabaseSync): Engine {
@@ -35,12 +36,10 @@ class DocumentsEngine implements Engine {
     switch (request.type) {
       case 'define':
         return this.#define(request.spec);
-      case 'put': {
-        const table = this.#table(request.collection);
-        return request.writes.map((write) => table.put(write));
-      }
+      case 'put':
+        return this.#put(request);
       case 'delete':
-        return this.#table(request.collection).delete(request.item);
+        return this.#delete(request);
       case 'trim':
         return this.#outbox.trim(request.sequences);
       default:
@@ -69,6 +68,20 @@ class DocumentsEngine implements Engine {
     }
   }
 
+  #put({ collection, writes, events }: DocumentsWrite & { type: 'put' }): WriteAnswer[] {
+    const table = this.#table(collection);
+    const answers = writes.map((write) => table.put(write));
+    const isStored = (at: number): boolean => answers[events.writeOf[at] ?? 0]?.type === 'stored';
+    this.#outbox.add(collection, sift(events.pack, isStored));
+    return answers;
+  }
+
+  #delete({ collection, id, expectedVersion, events }: DocumentsWrite & { type: 'delete' }): DeleteAnswer {
+    const answer = this.#table(collection).delete(id, expectedVersion);
+    if (answer.type === 'deleted') this.#outbox.add(collection, events);
+    return answer;
+  }
+
   #define(spec: CollectionSpec): void {
     const stored = this.#db.prepare('SELECT version, indexes FROM collections WHERE name = ?').get(spec.name);
     const outdated = specOutdated(spec, stored === undefined ? undefined : Number(stored['version']));
@@ -78,10 +91,7 @@ class DocumentsEngine implements Engine {
     this.#db
       .prepare('INSERT OR REPLACE INTO collections (name, version, indexes) VALUES (?, ?, ?)')
       .run(spec.name, spec.version, JSON.stringify(spec.indexes));
-    this.#tables.set(
-      spec.name,
-      new DocumentTable(this.#db, { name: spec.name, indexes, outbox: this.#outbox }),
-    );
+    this.#tables.set(spec.name, new DocumentTable(this.#db, { name: spec.name, indexes }));
   }
 
   #table(name: string): DocumentTable {

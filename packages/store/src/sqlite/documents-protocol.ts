@@ -1,21 +1,40 @@
 import type { IndexKey } from '../index-key.ts';
-import type { CollectionSpec, DeleteItem, OutboxEntry } from '../port.ts';
+import type { CollectionSpec } from '../port.ts';
 import type { Bounds, PageRequest } from '../selection.ts';
 import type { Write } from '../write.ts';
+import type { OutboxRow } from './outbox-table.ts';
+import type { Pack } from './pack.ts';
 
 /** Entries of a document, index by index in the order of the spec. */
 export type DocumentKeys = readonly (readonly IndexKey[])[];
 
 /** A put with its index entries: whoever holds the document finds them without parsing it once more. */
-export interface IndexedWrite extends Write {
+export interface IndexedWrite extends Omit<Write, 'events'> {
   readonly keys: DocumentKeys;
+}
+
+/** The events of a request's writes, and to which of them each belongs: only those of writes that are stored go out. */
+export interface EventsOfWrites {
+  readonly pack: Pack;
+  readonly writeOf: readonly number[];
 }
 
 /** What SqliteStore asks of the documents engine. Documents travel as JSON text; only the asking side parses them. */
 export type DocumentsWrite =
   | { readonly type: 'define'; readonly spec: CollectionSpec }
-  | { readonly type: 'put'; readonly collection: string; readonly writes: readonly IndexedWrite[] }
-  | { readonly type: 'delete'; readonly collection: string; readonly item: Required<DeleteItem> }
+  | {
+      readonly type: 'put';
+      readonly collection: string;
+      readonly writes: readonly IndexedWrite[];
+      readonly events: EventsOfWrites;
+    }
+  | {
+      readonly type: 'delete';
+      readonly collection: string;
+      readonly id: string;
+      readonly expectedVersion: number;
+      readonly events: Pack;
+    }
   | { readonly type: 'trim'; readonly sequences: readonly number[] };
 
 export type DocumentsRead =
@@ -46,4 +65,4 @@ export interface QueryAnswer {
   readonly nextPageToken: string | undefined;
 }
 
-export type TakeAnswer = readonly OutboxEntry[];
+export type TakeAnswer = readonly OutboxRow[];

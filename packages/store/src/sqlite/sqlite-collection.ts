@@ -13,7 +13,7 @@ import type {
   Stored,
 } from '../port.ts';
 import { compileKey, compileLimit, compileQuery, compileSelection } from '../selection.ts';
-import { checkBatch, prepareDelete, prepareWrite, type Write } from '../write.ts';
+import { checkBatch, prepareDelete, prepareWrite } from '../write.ts';
 import type {
   DeleteAnswer,
   DocumentsRead,
@@ -23,6 +23,8 @@ import type {
   Row,
   WriteAnswer,
 } from './documents-protocol.ts';
+import { packEvents, type DocumentEvent } from './outbox-pack.ts';
+import type { Pack } from './pack.ts';
 import type { SqliteDatabase } from './sqlite-thread.ts';
 
 export interface SqliteCollectionOptions {
@@ -91,16 +93,13 @@ export class SqliteCollection<T extends object> implements Collection<T> {
   }
 
   async delete(item: DeleteItem): Promise<DeleteResult<T>> {
-    const prepared = prepareDelete(item);
-    const events = prepared.events.map(ownPayload);
+    const { id, expectedVersion, events } = prepareDelete(item);
     this.#options.admit(events);
+    const pack = packEvents(events.map((event) => ({ documentId: id, event })));
     await this.#options.defined;
-    const request: DocumentsWrite = {
-      type: 'delete',
-      collection: this.#options.name,
-      item: { ...prepared, events },
-    };
-    const answer = await this.#options.database.write<DeleteAnswer>(request, eventBytes(events));
+    const collection = this.#options.name;
+    const request: DocumentsWrite = { type: 'delete', collection, id, expectedVersion, events: pack };
+    const answer = await this.#options.database.write<DeleteAnswer>(request, bytesOf([], pack));
     if (answer.type === 'conflict')
       return { type: 'conflict', current: answer.current && this.#parse(answer.current) };
     this.#options.appended(events.length);
@@ -120,24 +119,27 @@ export class SqliteCollection<T extends object> implements Collection<T> {
   }
 
   async #putChunk(items: readonly PutItem<T>[]): Promise<PutResult<T>[]> {
-    const { indexes } = this.#options;
-    const writes = items.map((item): IndexedWrite => {
-      const write = prepareWrite(item);
-      const keys = indexes.map((index) => indexKeysOf(item.doc, index));
-      return { ...write, keys, events: write.events.map(ownPayload) };
+    const { indexes, name: collection } = this.#options;
+    const events: DocumentEvent[] = [];
+    const writeOf: number[] = [];
+    const writes = items.map((item, at): IndexedWrite => {
+      const { events: own, ...write } = prepareWrite(item);
+      this.#options.admit(own);
+      for (const event of own) {
+        events.push({ documentId: write.id, event });
+        writeOf.push(at);
+      }
+      return { ...write, keys: indexes.map((index) => indexKeysOf(item.doc, index)) };
     });
-    for (const write of writes) this.#options.admit(write.events);
+    const pack = packEvents(events);
     await this.#options.defined;
-    const request: DocumentsWrite = { type: 'put', collection: this.#options.name, writes };
-    const answers = await this.#options.database.write<WriteAnswer[]>(request, bytesOf(writes));
-    let events = 0;
-    const results = answers.map((answer, at): PutResult<T> => {
-      if (answer.type === 'stored') events += writes[at]?.events.length ?? 0;
+    const request: DocumentsWrite = { type: 'put', collection, writes, events: { pack, writeOf } };
+    const answers = await this.#options.database.write<WriteAnswer[]>(request, bytesOf(writes, pack));
+    this.#options.appended(writeOf.filter((at) => answers[at]?.type === 'stored').length);
+    return answers.map((answer): PutResult<T> => {
       if (answer.type !== 'conflict') return answer;
       return { type: 'conflict', current: answer.current && this.#parse(answer.current) };
     });
-    this.#options.appended(events);
-    return results;
   }
 
   async #read<A>(request: DocumentsRead): Promise<A> {
@@ -154,16 +156,7 @@ export class SqliteCollection<T extends object> implements Collection<T> {
   }
 }
 
-/** A view into a larger buffer would be cloned with all of it. */
-function ownPayload(event: OutboxEvent): OutboxEvent {
-  const { payload } = event;
-  return payload.byteLength === payload.buffer.byteLength ? event : { ...event, payload: payload.slice() };
-}
-
-function bytesOf(writes: readonly Write[]): number {
-  return writes.reduce((bytes, { json, events }) => bytes + json.length * 2 + eventBytes(events), 0);
-}
-
-function eventBytes(events: readonly OutboxEvent[]): number {
-  return events.reduce((bytes, event) => bytes + event.payload.byteLength + 256, 256);
+function bytesOf(writes: readonly IndexedWrite[], { heads, payloads }: Pack): number {
+  const documents = writes.reduce((bytes, { json }) => bytes + json.length * 2 + 256, 0);
+  return documents + heads.reduce((bytes, head) => bytes + head.length, 0) + payloads.byteLength;
 }

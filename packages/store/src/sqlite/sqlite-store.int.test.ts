@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { crashContract, storeContract, type StoreMedium } from '../contract/index.ts';
 import { openSqliteStore } from './sqlite-store.ts';
@@ -48,6 +49,36 @@ test('a file that cannot be opened, or is open already, is said to be unavailabl
   await using store = await openSqliteStore(thread, { file });
   await store.ready();
   await assert.rejects(openSqliteStore(thread, { file }), unavailable);
+});
+
+test('events that an older release left in the outbox go out', async () => {
+  const file = freshFile();
+  const db = new DatabaseSync(file);
+  db.exec(`
+    CREATE TABLE outbox (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT, collection TEXT, document_id TEXT, event_id TEXT, topic TEXT, key TEXT,
+      partition_key TEXT, type TEXT, occurred_at INTEGER, headers TEXT, payload BLOB
+    );
+    INSERT INTO outbox VALUES (7, 'leads', 'l1', 'e1', 't', 'k', NULL, 'Made', 5, '{"a":"b"}', x'0102');
+    INSERT INTO outbox VALUES (9, 'leads', 'l1', 'e2', 't', 'k', 'p', 'Made', 6, NULL, x'');
+  `);
+  db.close();
+  await using store = await openSqliteStore(thread, { file });
+  const common = { topic: 't', key: 'k', type: 'Made' };
+  assert.deepEqual(await store.outbox.take(10), [
+    {
+      collection: 'leads',
+      documentId: 'l1',
+      sequence: 7,
+      event: { ...common, id: 'e1', occurredAt: 5, headers: { a: 'b' }, payload: new Uint8Array([1, 2]) },
+    },
+    {
+      collection: 'leads',
+      documentId: 'l1',
+      sequence: 9,
+      event: { ...common, id: 'e2', occurredAt: 6, partitionKey: 'p', payload: new Uint8Array() },
+    },
+  ]);
 });
 
 test('a disk that takes no more refuses puts as STORE_UNAVAILABLE; what was stored can be read', async () => {

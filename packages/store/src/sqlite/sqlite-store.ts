@@ -2,6 +2,7 @@ import { outboxFull, requestInvalid } from '../errors.ts';
 import type { Collection, CollectionSpec, Outbox, OutboxEvent, Store } from '../port.ts';
 import { compileSpec } from '../spec.ts';
 import type { DocumentsRead, DocumentsWrite, TakeAnswer } from './documents-protocol.ts';
+import { unpackEntries } from './outbox-pack.ts';
 import { SqliteCollection } from './sqlite-collection.ts';
 import type { SqliteDatabase, SqliteThread } from './sqlite-thread.ts';
 
@@ -29,7 +30,10 @@ class SqliteStore implements Store {
   #pending: number;
 
   readonly outbox: Outbox = {
-    take: (limit) => this.#read<TakeAnswer>({ type: 'take', limit }),
+    take: async (limit) => {
+      const rows = await this.#read<TakeAnswer>({ type: 'take', limit });
+      return rows.flatMap(unpackEntries).slice(0, limit);
+    },
     trim: async (entries) => {
       const request: DocumentsWrite = { type: 'trim', sequences: entries.map((entry) => entry.sequence) };
       const trimmed = await this.#database.writeRelaxed<number>(request);
