@@ -30,6 +30,7 @@ import {
   createDefaultDispositions,
   createVendors,
 } from './upstream/campaigns.ts';
+import { createExplanations } from './upstream/explain.ts';
 import { createExclusions } from './upstream/exclusions.ts';
 import { createRemovals } from './upstream/removals.ts';
 import { createIngestLinks } from './upstream/ingest-links.ts';
@@ -142,6 +143,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
       random,
     }),
     desks: createDesks(clients, config.SCHEDULER_ADDRESS, clock),
+    explanations: createExplanations(clients, config.SCHEDULER_ADDRESS),
     guards: createGuards(clients, config.CLAIM_ADDRESS),
     claims: createClaims(clients, config.CLAIM_ADDRESS),
     claiming: createClaiming(clients, config.LEAD_STORE_ADDRESS),

@@ -18,6 +18,7 @@ import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
+import { ExplainServiceDefinition } from '@firstring/contracts/scheduling/explain_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
@@ -37,6 +38,7 @@ import { consoleConfigSchema, type ConsoleConfig } from '../src/config.ts';
 import { createConsoleService, type ConsoleService } from '../src/service.ts';
 import { fakeClaiming } from './_fake-owners.ts';
 import { FakeClaim } from './_fake-claim.ts';
+import { FakeExplain } from './_fake-explain.ts';
 import { FakeFilters } from './_fake-filters.ts';
 import { FakeLeadStore } from './_fake-lead-store.ts';
 import { FakePhones } from './_fake-phones.ts';
@@ -64,6 +66,7 @@ export interface Harness extends AsyncDisposable {
   readonly url: string;
   readonly service: ConsoleService;
   readonly scheduler: FakeScheduler;
+  readonly explain: FakeExplain;
   readonly leadStore: FakeLeadStore;
   readonly filters: FakeFilters;
   readonly claim: FakeClaim;
@@ -94,6 +97,8 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     countLeads: async () => ({ campaigns: [{ campaignId: 'solar', leads: 20n, waiting: 12n }] }),
   });
   server.add(ColleagueServiceDefinition, scheduler.colleagueService);
+  const explain = new FakeExplain();
+  server.add(ExplainServiceDefinition, explain.implementation);
   const filters = new FakeFilters(leadStore);
   server.add(FilterServiceDefinition, filters.implementation);
   server.add(LeadServiceDefinition, leadStore.leadService);
@@ -148,6 +153,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     url: `http://127.0.0.1:${service.httpPort}`,
     service,
     scheduler,
+    explain,
     leadStore,
     filters,
     claim,

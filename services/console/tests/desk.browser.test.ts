@@ -91,12 +91,16 @@ test('R-20 R-21 R-22 an empty desk names the reason and the next due time, and a
       nextDueTime: harness.scheduler.inMs(185_000),
       idleGap: true,
     });
-    await page.getByText('The waiting leads were called a short while ago').waitFor();
+    await page.getByText('The waiting leads were called a short while ago').first().waitFor();
     assert.match(
       (await page.getByText('Next lead due at').textContent()) ?? '',
       /at \d\d:\d\d:\d\d \(in 3:0\d\)/,
     );
     assert.ok(await page.getByText('please contact Support').isVisible());
+    assert.match(
+      (await page.getByText('The queue says:').textContent()) ?? '',
+      /called a short while ago .* The next lead is due at \d\d:\d\d:\d\d\./,
+    );
     await assertAccessible(page, 'empty desk');
   });
 });

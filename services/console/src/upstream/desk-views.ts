@@ -60,6 +60,10 @@ export function toPresence(presence: Presence): PresenceName {
   return PRESENCE_NAMES[presence];
 }
 
+export function toLane(lane: Lane): LaneName {
+  return LANE_NAMES[lane];
+}
+
 export function toReason(reason: GateReason): ReasonView {
   return { reason: reason.reason, text: reason.text, clearsAt: fromTime(reason.clearsTime) };
 }

@@ -47,6 +47,7 @@ export const AUDIT_ACTIONS: readonly string[] = Object.entries(ACTIONS).flatMap(
 
 /** The first part of each path of the API. */
 export type ApiArea =
+  | 'agents'
   | 'audit'
   | 'blacklist'
   | 'calls'

@@ -6,6 +6,7 @@ import { claimEndpoints, type ClaimRoutesDeps } from './claim-routes.ts';
 import { deskEndpoints, type DeskRoutesDeps } from './desk-routes.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exclusionEndpoints, type ExclusionRoutesDeps } from './exclusion-routes.ts';
+import { explainEndpoints, type ExplainRoutesDeps } from './explain-routes.ts';
 import { filterGroupEndpoints } from './filter-group-routes.ts';
 import { filterEndpoints, type FilterRoutesDeps } from './filter-routes.ts';
 import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
@@ -37,6 +38,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   SettingsRoutesDeps &
   LinkRoutesDeps &
   CampaignRoutesDeps &
+  ExplainRoutesDeps &
   VendorRoutesDeps &
   DispositionRoutesDeps &
   ExclusionRoutesDeps &
@@ -65,6 +67,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...settingsEndpoints(deps),
     ...linkEndpoints(deps),
     ...campaignEndpoints(deps),
+    ...explainEndpoints(deps),
     ...vendorEndpoints(deps),
     ...dispositionEndpoints(deps),
     ...exclusionEndpoints(deps),

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Permission } from '../../../src/domain/permissions.ts';
 import type { CampaignDetails } from '../../../src/app/views/campaigns.ts';
 import { getJson } from '../api-client.ts';
+import { CampaignWhy } from '../explain/campaign-why.tsx';
 import { STATE_TONES, STATE_WORDS } from '../logic/campaign-words.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
@@ -34,6 +35,12 @@ const TABS: readonly CampaignTab[] = [
     label: 'Settings',
     needs: 'campaign:write',
     render: (campaign) => <SettingsTab campaign={campaign} />,
+  },
+  {
+    name: 'dialling',
+    label: 'Dialling',
+    needs: 'campaign:write',
+    render: ({ campaignId }) => <CampaignWhy campaignId={campaignId} />,
   },
   {
     name: 'customers',

@@ -1,8 +1,8 @@
-import type { ReasonView } from '../../../src/app/views/desk.ts';
+import type { DeskEvent, ReasonView } from '../../../src/app/views/desk.ts';
 import { formatRemaining } from '../logic/durations.ts';
-import { emptyWords } from '../logic/empty-state.ts';
+import { emptyWords, idleWords } from '../logic/empty-state.ts';
 import { formatClock } from '../logic/formats.ts';
-import { spoken } from '../logic/words.ts';
+import { reasonLabel } from '../logic/reason-words.ts';
 import { Notice } from '../ui/notice.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { useDesk } from './desk-context.tsx';
@@ -20,10 +20,7 @@ export function EmptyState() {
       {words === undefined || words.heldBack.length === 0 ? null : <HeldBack reasons={words.heldBack} />}
       {desk?.idleGap === true ? (
         <div className={styles['idle']}>
-          <Notice tone="warn">
-            You have been ready for over 20 minutes without a lead. That is longer than usual: please contact
-            Support.
-          </Notice>
+          <IdleAlert desk={desk} />
         </div>
       ) : null}
     </div>
@@ -42,11 +39,22 @@ function NextDue({ at }: { at: number }) {
   );
 }
 
-/** The gate's reasons are sentences without capital and stop, so that others can embed them. */
-function sentence({ reason, text, clearsAt }: ReasonView): string {
-  const words = text === '' ? spoken(reason) : text;
+/** R-22, A-5: with the queue's own explanation, so that Support is rarely needed, and can help at once where it is. */
+function IdleAlert({ desk }: { desk: DeskEvent }) {
+  return (
+    <Notice tone="warn">
+      <p>
+        You have been ready for over 20 minutes without a lead. That is longer than usual: please contact
+        Support.
+      </p>
+      <p>The queue says: {idleWords(desk)}</p>
+    </Notice>
+  );
+}
+
+function sentence({ reason, clearsAt }: ReasonView): string {
   const until = clearsAt === undefined ? '' : `, until ${formatClock(clearsAt)}`;
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${until}.`;
+  return `${reasonLabel(reason)}${until}.`;
 }
 
 function HeldBack({ reasons }: { reasons: readonly ReasonView[] }) {

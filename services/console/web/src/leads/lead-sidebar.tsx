@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CallPage, CallRow, LeadRow, LeadView } from '../../../src/app/views/leads.ts';
 import { getJson } from '../api-client.ts';
+import { LeadWhy } from '../explain/lead-why.tsx';
 import { formatElapsed } from '../logic/durations.ts';
 import { formatDayTime, formatPhone, fullName } from '../logic/formats.ts';
 import { causeWords } from '../logic/words.ts';
@@ -39,6 +40,12 @@ export function LeadSidebar({ leadId, onClose, onDelete }: LeadSidebarProps) {
   return (
     <Dialog kind="drawer" title={lead.data === undefined ? 'Lead' : fullName(lead.data)} onClose={onClose}>
       <QueryState query={lead}>{(data) => <Parameters lead={data} />}</QueryState>
+      {can('lead:read') ? (
+        <section className={styles['section']} aria-label="Why">
+          <h3>Why it is next, or is not</h3>
+          <LeadWhy leadId={leadId} />
+        </section>
+      ) : null}
       <section className={styles['section']}>
         <div className={styles['sectionHead']}>
           <h3>Activity</h3>
