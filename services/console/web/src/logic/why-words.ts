@@ -13,6 +13,7 @@ const LANE_WORDS: Readonly<Record<LaneName, string>> = {
   p3: 'First week (P3)',
   p4: 'Long term (P4)',
   postponed: 'Postponed',
+  by_hand: 'Opened by hand',
 };
 
 export function laneWords(lane: LaneName): string {
