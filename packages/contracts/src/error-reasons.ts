@@ -142,6 +142,8 @@ export const ERROR_REASONS = {
     'failed_precondition',
     'a campaign has filters or a filter group, not both',
   ),
+  POLICY_INVALID: spec('lead-store', 'invalid_argument', 'the policy has an error'),
+  POLICY_VERSION_NOT_FOUND: spec('lead-store', 'not_found', 'this version of the policy is not kept'),
   TOO_MANY_POLICIES: spec(
     'lead-store',
     'invalid_argument',

@@ -29,6 +29,9 @@ export function fromPolicy(policy: Policy, { names, dispositions, places }: Poli
   const { callingWindow, caps = {}, desk = {}, caller = {}, leads = {} } = policy;
   const lists = new Resolver('lead list', names.lists, tell);
   const filters = new Resolver('filter', names.filters, tell);
+  if (leads.filters !== undefined && leads.filterGroup !== undefined) {
+    tell('leads.filter_group', 'a campaign has filters or a filter group, not both (R-119)');
+  }
   const groups = new Resolver('filter group', names.filterGroups, tell);
   const settings: PolicySettings = {
     timeZone: policy.timeZone ?? '',

@@ -9,4 +9,4 @@ export type { Named, PolicyNames } from './policy-names.ts';
 export type { Policy } from './policy.ts';
 export { printPolicy } from './print-policy.ts';
 export type { PolicyProblem } from './problem.ts';
-export { toPolicy } from './to-policy.ts';
+export { isSamePolicy, toPolicy } from './to-policy.ts';

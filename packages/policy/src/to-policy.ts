@@ -34,6 +34,13 @@ export function toPolicy(campaign: PolicySettings, names: PolicyNames): Policy {
   });
 }
 
+const NO_NAMES: PolicyNames = { lists: [], filters: [], filterGroups: [] };
+
+/** Whether two campaigns have the same policy, whatever else is different. */
+export function isSamePolicy(a: PolicySettings, b: PolicySettings): boolean {
+  return JSON.stringify(toPolicy(a, NO_NAMES)) === JSON.stringify(toPolicy(b, NO_NAMES));
+}
+
 function cadenceOf(cadence: Cadence): Unsaid<PolicyCadence> {
   return {
     freshSeconds: cadence.freshSeconds || undefined,

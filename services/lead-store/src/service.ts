@@ -3,6 +3,7 @@ import { startOutboxRelay } from '@firstring/bus';
 import { CALL_EVENTS, CLAIM_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
 import { CriteriaServiceDefinition } from '@firstring/contracts/leads/criteria';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
+import { PolicyServiceDefinition } from '@firstring/contracts/leads/policy_service';
 import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
 import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
 import { grpcRpc, repeat, type Platform, type RunningService } from '@firstring/service-kit';
@@ -31,6 +32,7 @@ import {
   IGNORED_COUNTS,
   LINKS,
   PARAMETERS,
+  POLICY_TEXTS,
   PROCESSES,
   TABLES,
   VENDOR_PAGES,
@@ -51,6 +53,7 @@ import { followCallEvents } from './transport/bus/call-events.ts';
 import { addPlainServers } from './transport/grpc/add-plain-servers.ts';
 import { criteriaServer } from './transport/grpc/criteria-server.ts';
 import { filterServer } from './transport/grpc/filter-server.ts';
+import { policyServer } from './transport/grpc/policy-server.ts';
 import { removalServer } from './transport/grpc/removal-server.ts';
 import { createExclusions } from './upstream/exclusions.ts';
 import { createWebhookSender } from './upstream/webhook-sender.ts';
@@ -102,6 +105,7 @@ export async function createLeadStoreService(
   const receivedMax = config.LEAD_STORE_UPLOADS_RECEIVED_MAX;
   grpc.add(UploadServiceDefinition, uploadServer(deps, receivedMax));
   grpc.add(FilterServiceDefinition, filterServer({ ...deps, index, guardsAt: guards.guardsAt }));
+  grpc.add(PolicyServiceDefinition, policyServer({ ...deps, index }));
   grpc.add(CriteriaServiceDefinition, criteriaServer({ deps, book: criteria, keeper, index }));
   await grpc.listen(config.GRPC_LISTEN);
   opened.use(startListWork(deps));
@@ -136,6 +140,7 @@ function configurationCollections(store: Store) {
     uploadVerdicts: store.collection(UPLOAD_VERDICTS),
     processes: store.collection(PROCESSES),
     campaigns: store.collection(CAMPAIGNS),
+    policyTexts: store.collection(POLICY_TEXTS),
     dispositions: store.collection(DISPOSITIONS),
     claiming: store.collection(CLAIMING),
     vendors: store.collection(VENDORS),

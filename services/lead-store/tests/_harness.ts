@@ -18,6 +18,7 @@ import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { LeadServiceDefinition, type LeadSubmission } from '@firstring/contracts/leads/lead_service';
+import { PolicyServiceDefinition } from '@firstring/contracts/leads/policy_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
@@ -96,6 +97,7 @@ export function connectLeadStore(folder: string) {
     leadEdits: clients.client(LeadEditServiceDefinition, address),
     processes: clients.client(ProcessServiceDefinition, address),
     criteria: clients.client(CriteriaServiceDefinition, address),
+    policies: clients.client(PolicyServiceDefinition, address),
     filters: clients.client(FilterServiceDefinition, address),
     callLog: clients.client(CallLogServiceDefinition, address),
     links: clients.client(LinkServiceDefinition, address),

@@ -1,6 +1,7 @@
 import { CAMPAIGN_CONFIG, reasonError } from '@firstring/contracts';
 import { CampaignType } from '@firstring/contracts/leads/campaign';
 import { Campaign, CampaignEvent } from '@firstring/contracts/leads/lead_events';
+import { withDefaults } from '@firstring/policy';
 import { updateDocument } from '@firstring/service-kit';
 import type { OutboxEvent, Stored } from '@firstring/store';
 import { nextCampaignState, type CampaignState } from '../domain/campaign-state.ts';
@@ -11,24 +12,16 @@ import { requireCampaignLists } from './campaign-lists.ts';
 import { configurationEvents } from './configuration-events.ts';
 import { createOnce } from './create-once.ts';
 import { readDispositions } from './dispositions.ts';
+import { notePolicy, type PolicyChange } from './policy/note-policy.ts';
 import type { LeadStoreDeps } from './ports.ts';
 import { readProcess } from './processes.ts';
 import { replaceOnce } from './replace-once.ts';
 
 const LIST_MAX = 1000;
 
-/** What a campaign gets where it says nothing. The window is the narrowest of the common laws: 8 to 21 o'clock. */
-const DEFAULTS = {
-  ringLimitSeconds: 30,
-  windowStartMinute: 8 * 60,
-  windowEndMinute: 21 * 60,
-  maxAttempts: 30,
-  maxAttemptsPerDay: 8,
-} as const;
-
 /** A document of an earlier version lacks fields: each has its default. */
 export function toCampaign({ id, version, doc }: Stored<CampaignDoc>): Campaign {
-  const { requestId: _request, ...campaign } = doc;
+  const { requestId: _request, policyVersions: _versions, ...campaign } = doc;
   return Campaign.fromPartial({
     ...campaign,
     type: typeOf(campaign.type),
@@ -38,14 +31,20 @@ export function toCampaign({ id, version, doc }: Stored<CampaignDoc>): Campaign 
   });
 }
 
+export interface PutCampaign {
+  readonly requestId: string;
+  readonly campaign: Campaign;
+  /** Who changes its policy, and how. */
+  readonly change: PolicyChange;
+}
+
 /**
  * Creates a campaign (version 0) or replaces the version named; its whole configuration goes out as an event. The state of one that
  * exists is changed by `setCampaignState` only.
  */
 export async function putCampaign(
   deps: LeadStoreDeps,
-  requestId: string,
-  campaign: Campaign,
+  { requestId, campaign, change }: PutCampaign,
 ): Promise<Stored<CampaignDoc>> {
   const process = await readProcess(deps, campaign.processId);
   const id = campaign.campaignId === '' ? deps.random.uuid() : campaign.campaignId;
@@ -53,20 +52,35 @@ export async function putCampaign(
   await requireCampaignFilters(deps, { ...campaign, campaignId: id });
   const expectedVersion = Number(version);
   const stored = (doc: CampaignDoc) => ({ id, version: expectedVersion + 1, doc });
-  const doc = { ...withDefaults(given, process.doc.timeZone), campaignId: id, requestId };
+  const doc = { ...completed(given, process.doc.timeZone), campaignId: id, requestId };
   if (expectedVersion === 0) {
     await requireCampaignLists(deps, campaign, undefined);
-    const created = await withDispositions(deps, doc);
+    const created = await keepPolicy(deps, change, {
+      after: stored(await withDispositions(deps, doc)),
+    });
     const events = campaignChanged(deps, stored(created));
     return createOnce(deps.campaigns, campaign.campaignId || undefined, { doc: created, newId: id, events });
   }
   const before = await readCampaign(deps, { processId: campaign.processId, campaignId: id });
   await requireCampaignLists(deps, campaign, before.doc);
   const state = stateOf(before.doc.state);
-  const replaced = { ...doc, state: wireState(state) };
+  const replaced = await keepPolicy(deps, change, {
+    before,
+    after: stored({ ...doc, state: wireState(state) }),
+  });
   if (state === 'closed' && before.doc.requestId !== requestId) throw reasonError('CAMPAIGN_CLOSED');
   const events = campaignChanged(deps, stored(replaced));
   return replaceOnce(deps.campaigns, { before, doc: replaced, expectedVersion, events });
+}
+
+/** The document with its policy's version noted, where the policy is another. */
+function keepPolicy(
+  deps: LeadStoreDeps,
+  change: PolicyChange,
+  { before, after }: { readonly before?: Stored<CampaignDoc>; readonly after: Stored<CampaignDoc> },
+): Promise<CampaignDoc> {
+  const asCampaign = (stored: Stored<CampaignDoc>) => ({ stored, campaign: toCampaign(stored) });
+  return notePolicy(deps, change, { before: before && asCampaign(before), after: asCampaign(after) });
 }
 
 /** Pauses, resumes or closes a campaign, whatever its version: nobody who wants silence has to read first. */
@@ -110,18 +124,11 @@ export async function listCampaigns(
   return page.items;
 }
 
-function withDefaults(given: Omit<Campaign, 'version'>, timeZone: string): Omit<Campaign, 'version'> {
-  const noWindow = given.windowStartMinute === 0 && given.windowEndMinute === 0;
+function completed(given: Omit<Campaign, 'version'>, timeZone: string): Omit<Campaign, 'version'> {
   return {
-    ...given,
+    ...withDefaults(given, timeZone),
     type: typeOf(given.type),
     state: wireState(stateOf(given.state)),
-    timeZone: given.timeZone === '' ? timeZone : given.timeZone,
-    ringLimitSeconds: given.ringLimitSeconds || DEFAULTS.ringLimitSeconds,
-    windowStartMinute: noWindow ? DEFAULTS.windowStartMinute : given.windowStartMinute,
-    windowEndMinute: noWindow ? DEFAULTS.windowEndMinute : given.windowEndMinute,
-    maxAttempts: given.maxAttempts || DEFAULTS.maxAttempts,
-    maxAttemptsPerDay: given.maxAttemptsPerDay || DEFAULTS.maxAttemptsPerDay,
   };
 }
 

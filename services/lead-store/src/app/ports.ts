@@ -10,6 +10,7 @@ import type {
   IgnoredCountsDoc,
   LinkDoc,
   ParametersDoc,
+  PolicyTextDoc,
   ProcessDoc,
   TableDoc,
   VendorPageDoc,
@@ -44,6 +45,7 @@ export interface LeadStoreDeps {
   readonly uploadVerdicts: Collection<VerdictDoc>;
   readonly processes: Collection<ProcessDoc>;
   readonly campaigns: Collection<CampaignDoc>;
+  readonly policyTexts: Collection<PolicyTextDoc>;
   readonly dispositions: Collection<DispositionsDoc>;
   readonly claiming: Collection<ClaimingDoc>;
   readonly vendors: Collection<VendorDoc>;

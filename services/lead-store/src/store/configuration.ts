@@ -40,10 +40,33 @@ type CampaignNews =
   | 'listsBeforeLanes'
   | 'manualDialling';
 
+/** A change of a campaign's policy: its text is in a document of its own. */
+export interface PolicyVersionDoc {
+  /** Of the campaign. */
+  readonly version: number;
+  readonly changedAt: number;
+  readonly userId: string;
+  readonly reason: string;
+  readonly byForm: boolean;
+  readonly textId: string;
+}
+
 /** The version is the document's own. */
 export type CampaignDoc = Omit<Campaign, 'version' | CampaignNews> &
   Partial<Pick<Campaign, CampaignNews>> &
-  Requested;
+  Requested & {
+    /** Oldest first. */
+    readonly policyVersions?: readonly PolicyVersionDoc[];
+  };
+
+/** The text of a policy, found by what it says: written before the campaign names it, so that no version lacks its text. */
+export interface PolicyTextDoc {
+  readonly processId: string;
+  readonly campaignId: string;
+  readonly text: string;
+}
+
+export const POLICY_TEXTS: CollectionSpec = { name: 'policy_texts', version: 1, indexes: [] };
 
 export const CAMPAIGNS: CollectionSpec = {
   name: 'campaigns',

@@ -38,7 +38,7 @@ export async function refreshCriteria(
   return filtered;
 }
 
-async function readSources(
+export async function readSources(
   deps: LeadStoreDeps,
   processId: string,
   campaigns: readonly Stored<CampaignDoc>[],

@@ -7,6 +7,7 @@ import type {
   PageAnswer,
   PageQuestion,
 } from '../../domain/filter-columns/filter-columns.ts';
+import type { MovesAnswer, MovesQuestion } from '../../domain/filter-columns/moves-question.ts';
 import type { PlacementsAnswer, PlacementsQuestion } from '../../domain/filter-columns/placement-question.ts';
 import { indexedLead } from '../../domain/filter-columns/lead-facts.ts';
 import type { IndexedLead } from '../../domain/filter-columns/lead-table.ts';
@@ -107,18 +108,30 @@ export class FilterIndex implements AsyncDisposable {
   }
 
   /** Where every lead of a campaign stands, piece by piece; the questions of others come in between. */
-  async *placements(question: Omit<PlacementsQuestion, 'fromSlot'>): AsyncGenerator<PlacementsAnswer> {
+  placements(question: Omit<PlacementsQuestion, 'fromSlot'>): AsyncGenerator<PlacementsAnswer> {
+    return this.#pieces((thread, fromSlot) =>
+      thread.ask({ type: 'placements', question: { ...question, fromSlot } }),
+    );
+  }
+
+  /** Which leads two policies put at which places, piece by piece likewise. */
+  moves(question: Omit<MovesQuestion, 'fromSlot'>): AsyncGenerator<MovesAnswer> {
+    return this.#pieces((thread, fromSlot) =>
+      thread.ask({ type: 'moves', question: { ...question, fromSlot } }),
+    );
+  }
+
+  async *#pieces<Answer extends { readonly nextSlot: number | undefined }>(
+    ask: (thread: IndexThread, fromSlot: number) => Promise<Answer>,
+  ): AsyncGenerator<Answer> {
     if (this.#streams >= STREAMS_MAX)
-      throw reasonError('UNAVAILABLE', { message: 'too many placements are read at once' });
+      throw reasonError('UNAVAILABLE', { message: 'too many passes over the leads are made at once' });
     this.#streams += 1;
     try {
       const thread = await this.#ready();
       let fromSlot: number | undefined = 0;
       while (fromSlot !== undefined) {
-        const answer: PlacementsAnswer = await thread.ask({
-          type: 'placements',
-          question: { ...question, fromSlot },
-        });
+        const answer: Answer = await ask(thread, fromSlot);
         yield answer;
         fromSlot = answer.nextSlot;
       }

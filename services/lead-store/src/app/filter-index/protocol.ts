@@ -6,6 +6,7 @@ import type {
 } from '../../domain/filter-columns/filter-columns.ts';
 import type { ExclusionPiece } from '../../domain/filter-columns/exclusion-mirror.ts';
 import type { GuardChange } from '../../domain/filter-columns/guard-mirror.ts';
+import type { MovesAnswer, MovesQuestion } from '../../domain/filter-columns/moves-question.ts';
 import type { PlacementsAnswer, PlacementsQuestion } from '../../domain/filter-columns/placement-question.ts';
 import type { IndexedLead } from '../../domain/filter-columns/lead-table.ts';
 
@@ -17,6 +18,7 @@ export type IndexRequest =
   | { readonly type: 'complete' }
   | { readonly type: 'impact'; readonly question: ImpactQuestion }
   | { readonly type: 'page'; readonly question: PageQuestion }
+  | { readonly type: 'moves'; readonly question: MovesQuestion }
   | { readonly type: 'placements'; readonly question: PlacementsQuestion };
 
 export interface IndexAnswers {
@@ -26,6 +28,7 @@ export interface IndexAnswers {
   readonly complete: undefined;
   readonly impact: Impact;
   readonly page: PageAnswer;
+  readonly moves: MovesAnswer;
   readonly placements: PlacementsAnswer;
 }
 

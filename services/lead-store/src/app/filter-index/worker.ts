@@ -36,6 +36,8 @@ function answer(request: IndexRequest): IndexAnswers[IndexRequest['type']] {
       return columns.impact(request.question);
     case 'page':
       return columns.page(request.question);
+    case 'moves':
+      return columns.moves(request.question);
     case 'placements':
       return columns.placements(request.question);
     default:

@@ -6,6 +6,7 @@ import type { ExclusionPiece } from './exclusion-mirror.ts';
 import { GuardMirror, type GuardChange } from './guard-mirror.ts';
 import { nameOf } from './lead-facts.ts';
 import { type Computed, type IndexedLead, LeadTable } from './lead-table.ts';
+import { countMoves, type MovesAnswer, type MovesQuestion } from './moves-question.ts';
 import { placeSlots, type PlacementsAnswer, type PlacementsQuestion } from './placement-question.ts';
 
 export interface ImpactQuestion {
@@ -114,6 +115,10 @@ export class FilterColumns {
       { pageSize, after },
     );
     return { leadIds: chosen.slots.map(leadId), next: chosen.next, total: chosen.total };
+  }
+
+  moves(question: MovesQuestion): MovesAnswer {
+    return countMoves(this.#process(question.processId).table, question);
   }
 
   placements(question: PlacementsQuestion): PlacementsAnswer {

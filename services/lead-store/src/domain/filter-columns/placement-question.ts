@@ -60,7 +60,8 @@ export function placeSlots(table: LeadTable, { rules, fromSlot }: PlacementsQues
   return { count, leadIds, versions, stepByLevel, sortValues, nextSlot };
 }
 
-function finderOf(table: LeadTable, { steps, zone }: PlacementRules): StepFinder<number> {
+/** Finds the step of the lead in a slot. */
+export function finderOf(table: LeadTable, { steps, zone }: PlacementRules): StepFinder<number> {
   return new StepFinder(steps, (root, level) => {
     const computed = new Map<string, Computed>([...computedHere(table), ['priority_level', level]]);
     return table.compile(root, { computed, zone });
@@ -76,7 +77,11 @@ function computedHere(table: LeadTable): ReadonlyMap<string, Computed> {
   ]);
 }
 
-function inCampaign(table: LeadTable, { campaignId, listIds }: PlacementRules): (slot: number) => boolean {
+/** Whether the lead in a slot is dialled by a campaign. */
+export function inCampaign(
+  table: LeadTable,
+  { campaignId, listIds }: Pick<PlacementRules, 'campaignId' | 'listIds'>,
+): (slot: number) => boolean {
   const campaigns = table.sharedTexts('#campaign');
   const lists = table.sharedTexts('#list');
   const dialled = new Set(listIds);

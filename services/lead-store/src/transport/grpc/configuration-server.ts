@@ -70,7 +70,9 @@ function campaignMethods(
   return {
     async putCampaign(request) {
       const campaign = decodeCampaign(request.campaign);
-      return { campaign: toCampaign(await putCampaign(deps, requestId(request.requestId), campaign)) };
+      const change = { userId: optionalId(request.userId, 'user_id') ?? '', reason: '', text: undefined };
+      const put = { requestId: requestId(request.requestId), campaign, change };
+      return { campaign: toCampaign(await putCampaign(deps, put)) };
     },
     async setCampaignState(request) {
       const { CAMPAIGN_STATE_UNSPECIFIED, UNRECOGNIZED } = CampaignState;

@@ -141,7 +141,11 @@ export interface ListProcessesResponse {
 /** PutCampaignRequest carries the whole campaign; campaign.version is the version it replaces. */
 export interface PutCampaignRequest {
   requestId: string;
-  campaign?: Campaign | undefined;
+  campaign?:
+    | Campaign
+    | undefined;
+  /** For the history of its policy; empty where nobody is known. */
+  userId: string;
 }
 
 /** PutCampaignResponse is the campaign as stored. */
@@ -706,7 +710,7 @@ export const ListProcessesResponse: MessageFns<ListProcessesResponse> = {
 };
 
 function createBasePutCampaignRequest(): PutCampaignRequest {
-  return { requestId: "", campaign: undefined };
+  return { requestId: "", campaign: undefined, userId: "" };
 }
 
 export const PutCampaignRequest: MessageFns<PutCampaignRequest> = {
@@ -716,6 +720,9 @@ export const PutCampaignRequest: MessageFns<PutCampaignRequest> = {
     }
     if (message.campaign !== undefined) {
       Campaign.encode(message.campaign, writer.uint32(18).fork()).join();
+    }
+    if (message.userId !== "") {
+      writer.uint32(26).string(message.userId);
     }
     return writer;
   },
@@ -749,6 +756,14 @@ export const PutCampaignRequest: MessageFns<PutCampaignRequest> = {
             message.campaign = Campaign.decode(reader, reader.uint32());
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -769,6 +784,11 @@ export const PutCampaignRequest: MessageFns<PutCampaignRequest> = {
         ? globalThis.String(object.request_id)
         : "",
       campaign: isSet(object.campaign) ? Campaign.fromJSON(object.campaign) : undefined,
+      userId: isSet(object.userId)
+        ? globalThis.String(object.userId)
+        : isSet(object.user_id)
+        ? globalThis.String(object.user_id)
+        : "",
     };
   },
 
@@ -779,6 +799,9 @@ export const PutCampaignRequest: MessageFns<PutCampaignRequest> = {
     }
     if (message.campaign !== undefined) {
       obj.campaign = Campaign.toJSON(message.campaign);
+    }
+    if (message.userId !== "") {
+      obj.userId = message.userId;
     }
     return obj;
   },
@@ -792,6 +815,7 @@ export const PutCampaignRequest: MessageFns<PutCampaignRequest> = {
     message.campaign = (object.campaign !== undefined && object.campaign !== null)
       ? Campaign.fromPartial(object.campaign)
       : undefined;
+    message.userId = object.userId ?? "";
     return message;
   },
 };
