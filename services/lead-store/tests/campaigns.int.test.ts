@@ -62,10 +62,12 @@ async function withFair(service: Service, settings: object) {
   return (await service.configuration.putCampaign(put)).campaign;
 }
 
-test('R-102 R-103 R-104 R-105 R-147 a campaign keeps its lists with priority, weight, attempts and time slots', async () => {
+test('R-102 R-103 R-104 R-105 R-130 R-147 a campaign keeps its lists with priority, weight, attempts, pace and time slots', async () => {
   await using service = await startLeadStore();
   const slot = { weekday: 1, startMinute: 540, endMinute: 1080 };
-  const lists = [{ listId: 'list-1', priority: 2, weight: 3, maxAttempts: 4, timeSlots: [slot] }];
+  const lists = [
+    { listId: 'list-1', priority: 2, weight: 3, maxAttempts: 4, timeSlots: [slot], attemptsPerHour: 20 },
+  ];
   const campaign = await withFair(service, { lists });
   assert.deepEqual(campaign?.lists, lists);
   const put = (change: object) =>
@@ -80,6 +82,7 @@ test('R-102 R-103 R-104 R-105 R-147 a campaign keeps its lists with priority, we
     [{ priority: -1 }, 'campaign.lists.priority'],
     [{ weight: 1000 }, 'campaign.lists.weight'],
     [{ maxAttempts: 1_000_000_000 }, 'campaign.lists.max_attempts'],
+    [{ attemptsPerHour: 3601 }, 'campaign.lists.attempts_per_hour'],
     [{ timeSlots: [{ ...slot, weekday: 0 }] }, 'campaign.lists.time_slots'],
     [{ timeSlots: [{ ...slot, endMinute: 1500 }] }, 'campaign.lists.time_slots'],
     [{ timeSlots: [{ ...slot, endMinute: 540 }] }, 'campaign.lists.time_slots'],
@@ -176,7 +179,9 @@ test('ingest-http/59 a closed campaign takes no leads and no links, unless it ke
 
 test('R-86 R-104 a lead is dialled by the campaigns of its list with the lower limit of attempts; by none that is paused', async () => {
   await using service = await startLeadStore();
-  const lists = [{ listId: 'list-1', priority: 1, weight: 1, maxAttempts: 3, timeSlots: [] }];
+  const lists = [
+    { listId: 'list-1', priority: 1, weight: 1, maxAttempts: 3, timeSlots: [], attemptsPerHour: 0 },
+  ];
   const campaign = await withFair(service, { lists, maxAttempts: 20 });
   const { leadId } = await service.lists.addContact({
     requestId: requestId(),
@@ -235,7 +240,9 @@ test('A-45 a disposition waits as long as its own rule says, and archives the le
 
 test('R-86 R-129 a campaign names only lists, filters and groups that are there; one deleted later is in nobody’s way', async () => {
   await using service = await startLeadStore();
-  const lists = [{ listId: 'list-1', priority: 1, weight: 1, maxAttempts: 3, timeSlots: [] }];
+  const lists = [
+    { listId: 'list-1', priority: 1, weight: 1, maxAttempts: 3, timeSlots: [], attemptsPerHour: 0 },
+  ];
   const campaign = await withFair(service, { lists });
   assert.ok(campaign);
   await service.configuration.createProcess({
