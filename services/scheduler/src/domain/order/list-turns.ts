@@ -24,7 +24,7 @@ export interface TurnPlaces {
   readonly due: Readonly<Record<string, number>>;
 }
 
-interface Strides {
+export interface Strides {
   /** Where the list of the last turn stood. */
   nowAt: number;
   /** Where each list has its next turn; a turn moves a list on by one part in its weight. */

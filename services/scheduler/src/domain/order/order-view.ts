@@ -7,7 +7,7 @@ import { readByte, readFloat, readShort, readWord } from './growable.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import type { LeadDirectory } from './lead-directory.ts';
 import { LeadReasons, type OrderRules } from './lead-reasons.ts';
-import type { ListTurns, TurnPlaces } from './list-turns.ts';
+import type { ListTurns, Strides, TurnPlaces } from './list-turns.ts';
 import { isByList, laneNumber, POSTPONED_RANK, WAITING, WAITING_RANK } from './rank.ts';
 import type { Group, Shelves } from './shelves.ts';
 import {
@@ -88,6 +88,16 @@ export class OrderView {
     const byId = (places: ReadonlyMap<number, number>) =>
       Object.fromEntries([...places].map(([list, at]) => [lists.text(list), at]));
     return { now: line.nowAt, next: byId(line.nextAt), due: byId(line.dueAt) };
+  }
+
+  /** Such a line by the order's own numbers, for `ListTurns.restore`; lists that are not known are left out. */
+  turnLine(campaignId: string, { now, next }: TurnPlaces): [campaign: number, line: Strides] {
+    const { campaigns, lists } = this.#columns.names;
+    const places = Object.entries(next).flatMap(([listId, at]): [number, number][] => {
+      const list = lists.known(listId);
+      return list === undefined ? [] : [[list, at]];
+    });
+    return [campaigns.known(campaignId) ?? 0, { nowAt: now, nextAt: new Map(places) }];
   }
 
   /** Whether this agent may call this lead now, apart from cadence and time slots, which a dial-back does not follow. */

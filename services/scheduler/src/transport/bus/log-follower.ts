@@ -17,7 +17,7 @@ import { ListEvent } from '@firstring/contracts/leads/lead_list';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { unreachable } from '@firstring/kernel';
 import { applyCallEvent } from '../../app/apply-call-event.ts';
-import { applyClaimChange, type ClaimChange } from '../../app/apply-claim-event.ts';
+import { applyClaimChange } from '../../app/apply-claim-event.ts';
 import { applyCampaign, applyCriteria, applyDialback, applyList } from '../../app/apply-configuration.ts';
 import { applyHandover } from '../../app/apply-handover.ts';
 import { applyLeadChange } from '../../app/apply-lead-event.ts';
@@ -27,6 +27,7 @@ import { decodeCard } from '../../upstream/decode-card.ts';
 import { decodeCriteria } from '../../upstream/decode-criteria.ts';
 import { decodeDialback, isOpenDialback } from '../../upstream/decode-dialback.ts';
 import { decodeCallEvent, decodeHandover } from './decode-call-event.ts';
+import { decodeClaimEvent } from './decode-claim-event.ts';
 
 /** Topics the order is kept from. */
 export const FOLLOWED_TOPICS: readonly string[] = [
@@ -127,47 +128,5 @@ async function takeImported(
   for (const [at, card] of cards.entries()) {
     if (at % CARDS_AT_ONCE === 0) await deps.clock.sleep(0);
     await applyLeadChange(deps, { type: 'card', processId, card: decodeCard(card) });
-  }
-}
-
-function decodeClaimEvent(event: ClaimEvent): ClaimChange | undefined {
-  const change = claimChange(event);
-  if (change === undefined) return undefined;
-  const { processId, phone, leadId } = event;
-  return { processId, phone, leadId, token: Number(event.fencingToken), change };
-}
-
-function claimChange({ event }: ClaimEvent): ClaimChange['change'] | undefined {
-  switch (event?.$case) {
-    case 'lockAcquired':
-      return { type: 'lock_acquired' };
-    case 'lockReleased':
-      return {
-        type: 'lock_released',
-        leadVersion: Number(event.value.leadVersion),
-        isForced: event.value.forcedBy !== '',
-      };
-    case 'lockExpired':
-      return { type: 'lock_expired' };
-    case 'permitSettled':
-      return { type: 'permit_settled' };
-    case 'leadClaimed':
-      return { type: 'claimed', agentId: event.value.agentId };
-    case 'claimReleased':
-      return { type: 'claim_released' };
-    case 'numberExcluded':
-      return { type: 'excluded', excluded: true };
-    case 'numberReadmitted':
-      return { type: 'excluded', excluded: false };
-    case 'numbersExcluded':
-      return { type: 'all_excluded', phones: event.value.phones };
-    case 'customersReadmitted':
-      return { type: 'customers_readmitted' };
-    case 'permitIssued':
-    case 'permitRedeemed':
-    case undefined:
-      return undefined;
-    default:
-      return unreachable(event);
   }
 }

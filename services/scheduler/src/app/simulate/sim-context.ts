@@ -1,0 +1,124 @@
+import type { Work } from '../../domain/agent/agent-state.ts';
+import type { IndexCard } from '../../domain/order/card.ts';
+import type { Turn } from '../../domain/order/list-turns.ts';
+import type { Choice } from '../match-agents.ts';
+import type { Customers } from './customers.ts';
+import type { DayHeader, DayInput } from './day.ts';
+import type { EventHeap } from './event-heap.ts';
+import type { Presentation } from './presentation.ts';
+import type { SimAgent, SimWorld } from './sim-world.ts';
+
+/** What the simulation remembers of a lead. */
+export interface LeadTrack {
+  /** Its history is another one than in the record: what the record says of it later does not hold. */
+  isOff: boolean;
+  /** Dials since the day's start. */
+  dials: number;
+  /** How often each outcome with a limit was said. */
+  readonly outcomeCounts: Map<string, number>;
+  recordedCard: IndexCard | undefined;
+}
+
+/** A lead in an agent's hands. */
+export interface Attempt {
+  readonly agent: SimAgent;
+  readonly turn: Turn | undefined;
+  readonly presentation: Presentation;
+  readonly processId: string;
+  readonly homeGuard: string;
+  token: number;
+}
+
+/** One run of the simulator. */
+export interface SimContext {
+  readonly header: DayHeader;
+  readonly world: SimWorld;
+  readonly heap: EventHeap;
+  readonly customers: Customers;
+  readonly leads: Map<string, LeadTrack>;
+  /** Instants of counted attempts by number, oldest first. */
+  readonly numbers: Map<string, number[]>;
+  readonly presentations: Presentation[];
+  /** Campaigns that are not what they were that day. */
+  readonly changed: ReadonlySet<string>;
+  nowAt: number;
+  events: number;
+  attempts: number;
+  /** For making a record of the run. */
+  readonly tell: (input: DayInput) => void;
+}
+
+export function trackOf(run: SimContext, leadId: string): LeadTrack {
+  let track = run.leads.get(leadId);
+  if (track === undefined) {
+    track = { isOff: false, dials: 0, outcomeCounts: new Map(), recordedCard: undefined };
+    run.leads.set(leadId, track);
+  }
+  return track;
+}
+
+/** Takes the lead for the agent: hold, turn and reservation, as the service does in one step. */
+export function takeLead(
+  run: SimContext,
+  agent: SimAgent,
+  choice: Choice,
+  as: { readonly attemptId: string; readonly basis: Presentation['basis'] },
+): Attempt {
+  const { candidate, process } = choice;
+  const { turn, leadId, campaignId, homeGuard, lane, level } = candidate;
+  const { order } = process;
+  const facts = order.view.facts(leadId);
+  order.hold(homeGuard, { leadId, token: Infinity });
+  order.turns.take(turn);
+  run.world.step(agent, { type: 'reserve', work: workOf(run, choice, as.attemptId) }, run.nowAt);
+  const presentation: Presentation = {
+    ...as,
+    agentId: agent.agentId,
+    leadId,
+    campaignId,
+    lane,
+    level,
+    chosenAt: run.nowAt,
+    optInAt: facts?.optInAt ?? 0,
+    isFirst: facts?.totalAttempts === 0,
+    outcome: 'chosen',
+    talkMs: 0,
+    capHits: [],
+  };
+  if (run.nowAt >= run.header.fromAt) run.presentations.push(presentation);
+  return { agent, turn, presentation, processId: process.processId, homeGuard, token: Infinity };
+}
+
+function workOf(run: SimContext, { candidate, process, dialbackId }: Choice, attemptId: string): Work {
+  const { campaignId, leadId, homeGuard, leadVersion, lane, level } = candidate;
+  const settings = run.world.campaigns.get(campaignId);
+  return {
+    processId: process.processId,
+    campaignId,
+    leadId,
+    homeGuard,
+    leadVersion,
+    attemptId,
+    lane,
+    level,
+    ...(dialbackId === undefined ? {} : { dialbackId }),
+    limits: {
+      ringOnPreview: settings?.ringOnPreview ?? false,
+      previewMs: settings?.previewMs ?? 0,
+      wrapUpMs: settings?.wrapUpMs ?? 0,
+      ringMs: settings?.ringMs ?? 30_000,
+      skipBudget: settings?.skipBudget ?? 0,
+    },
+    chosenAt: run.nowAt,
+    token: 0,
+    dialRefusals: [],
+    settling: false,
+  };
+}
+
+/** Notes a counted attempt for the number's cap. */
+export function countAttempt(run: SimContext, phone: string, at: number): void {
+  const known = run.numbers.get(phone);
+  if (known === undefined) run.numbers.set(phone, [at]);
+  else known.push(at);
+}
