@@ -1,30 +1,10 @@
 import { PoisonMessage, type BusMessage } from '@firstring/bus';
 import { fromTime } from '@firstring/contracts';
-import { CallRecord, EndCause } from '@firstring/contracts/common/call_record';
+import { CallRecord } from '@firstring/contracts/common/call_record';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
-import type { AttemptResult } from '@firstring/domain';
+import { attemptResult } from '@firstring/service-kit/attempt-result';
 import { followCall, type CallStep } from '../../app/follow-call.ts';
 import type { LeadStoreDeps } from '../../app/ports.ts';
-
-const RESULTS: Readonly<Record<EndCause, AttemptResult>> = {
-  [EndCause.END_CAUSE_LEAD_HUNG_UP]: 'answered',
-  [EndCause.END_CAUSE_AGENT_HUNG_UP]: 'answered',
-  [EndCause.END_CAUSE_ABANDONED]: 'answered',
-  [EndCause.END_CAUSE_NO_ANSWER]: 'no_answer',
-  [EndCause.END_CAUSE_CANCELLED]: 'no_answer',
-  [EndCause.END_CAUSE_BUSY]: 'busy',
-  [EndCause.END_CAUSE_REJECTED]: 'busy',
-  [EndCause.END_CAUSE_CONGESTED]: 'congested',
-  [EndCause.END_CAUSE_LOST]: 'failed',
-  [EndCause.END_CAUSE_INVALID_NUMBER]: 'failed',
-  [EndCause.END_CAUSE_FORBIDDEN]: 'failed',
-  [EndCause.END_CAUSE_FAILED]: 'failed',
-  [EndCause.END_CAUSE_UNKNOWN]: 'failed',
-  [EndCause.END_CAUSE_AGENT_UNREACHABLE]: 'failed',
-  [EndCause.END_CAUSE_BLOCKED]: 'failed',
-  [EndCause.END_CAUSE_UNSPECIFIED]: 'failed',
-  [EndCause.UNRECOGNIZED]: 'failed',
-};
 
 /** Follows calls.call.events.v1, one after the other: a lead's calls keep their order. */
 export function followCallEvents(deps: LeadStoreDeps): (batch: readonly BusMessage[]) => Promise<void> {
@@ -72,7 +52,7 @@ function endedStep(event: CallEvent, record: CallRecord | undefined, at: number)
   const end = {
     attemptId,
     counted: record.counted,
-    result: resultOf(record),
+    result: attemptResult(record),
     bridged: record.bridgeTime !== undefined,
     dialback: record.dialback,
     fencingToken: record.fencingToken.toString(),
@@ -85,11 +65,4 @@ function endedStep(event: CallEvent, record: CallRecord | undefined, at: number)
     end,
     call: { processId, attemptId, leadId, agentId, endedAt, record: CallRecord.toJSON(record) },
   };
-}
-
-/** Undefined when no INVITE left for the lead; a call that was answered and lost was answered. */
-function resultOf(record: CallRecord): AttemptResult | undefined {
-  if (record.answerTime !== undefined) return 'answered';
-  if (!record.counted && record.inviteTime === undefined) return undefined;
-  return RESULTS[record.endCause];
 }

@@ -67,6 +67,19 @@ export interface ChosenInput {
   readonly isBehind: boolean;
 }
 
+/** A lead that an agent opened or a number that they dialled by hand: nobody chose it for them. */
+export interface OpenedInput {
+  readonly type: 'opened';
+  readonly at: number;
+  readonly attemptId: string;
+  readonly processId: string;
+  readonly campaignId: string;
+  readonly agentId: string;
+  /** Empty: of a number that is in no lead. */
+  readonly leadId: string;
+  readonly token: number;
+}
+
 /** How an attempt's call went. */
 export interface CallInput {
   readonly type: 'call';
@@ -91,7 +104,7 @@ export type FateInput = OfAttempt &
   (
     | { readonly type: 'presented'; readonly token: number }
     | { readonly type: 'refused'; readonly reason: string; readonly clearsAt?: number }
-    | { readonly type: 'failed'; readonly reason: string }
+    | { readonly type: 'failed'; readonly reason: string; readonly token: number }
     | { readonly type: 'returned'; readonly reason: string }
     | { readonly type: 'released' | 'dropped' }
     | { readonly type: 'owner_learned'; readonly ownerId: string }
@@ -121,8 +134,8 @@ export type OutsideInput = { readonly at: number; readonly attemptId?: string } 
       readonly criteria: Criteria;
     }
   | { readonly type: 'moved'; readonly agentId: string; readonly move: AgentMove }
-  /** The scheduler began anew: what lives in memory only is gone. */
+  /** The scheduler began anew: pages have to come back, and what agents skipped is forgotten. */
   | { readonly type: 'started' }
 );
 
-export type DayInput = ChosenInput | CallInput | FateInput | OutsideInput;
+export type DayInput = ChosenInput | OpenedInput | CallInput | FateInput | OutsideInput;

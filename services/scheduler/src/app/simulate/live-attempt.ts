@@ -80,12 +80,14 @@ function refused(run: SimContext, attempt: Attempt, { reason, clearsAt }: Fate<'
   letGo(run, attempt, { type: 'offer_failed' });
 }
 
-function failed(run: SimContext, attempt: Attempt, { reason }: Fate<'failed'>): boolean {
+function failed(run: SimContext, attempt: Attempt, { reason, token }: Fate<'failed'>): boolean {
   const { homeGuard, presentation, turn, agent } = attempt;
   const { order, dialbacks } = run.world.process(attempt.processId);
   order.turns.giveBack(turn);
   presentation.outcome = 'failed';
   if (reason === 'not_wanted') {
+    attempt.token = token;
+    order.confirmHold(homeGuard, token);
     letGo(run, attempt, { type: 'offer_failed' });
     return false;
   }
@@ -116,6 +118,7 @@ function whyReturned({ agent, presentation }: Attempt, reason: string): AgentInp
   const { attemptId } = presentation;
   switch (reason) {
     case 'skipped':
+    case 'closed':
       return { type: 'skip' };
     case 'preview_limit':
     case 'agent_lost':

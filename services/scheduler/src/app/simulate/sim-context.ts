@@ -3,10 +3,12 @@ import type { IndexCard } from '../../domain/order/card.ts';
 import type { Turn } from '../../domain/order/list-turns.ts';
 import type { Choice } from '../match-agents.ts';
 import type { Customers } from './customers.ts';
-import type { DayHeader, DayInput } from './day.ts';
+import type { DayHeader, DayInput, OpenedInput } from './day.ts';
 import type { EventHeap } from './event-heap.ts';
 import type { Presentation } from './presentation.ts';
 import type { SimAgent, SimWorld } from './sim-world.ts';
+
+const LEASE_MS = 3_600_000;
 
 /** What the simulation remembers of a lead. */
 export interface LeadTrack {
@@ -114,6 +116,35 @@ function workOf(run: SimContext, { candidate, process, dialbackId }: Choice, att
     dialRefusals: [],
     settling: false,
   };
+}
+
+/** A lead, or a number, that the agent opens by hand; undefined where something else is in hand here. */
+export function openLead(run: SimContext, input: OpenedInput): Attempt | undefined {
+  const { attemptId, agentId, leadId, campaignId, processId, token } = input;
+  const { nowAt, world } = run;
+  const agent = world.agent(agentId, nowAt);
+  const process = world.process(processId);
+  const known = leadId === '' ? undefined : process.order.view.lead(leadId);
+  const homeGuard = known?.homeGuard ?? '';
+  const candidate = {
+    leadId,
+    homeGuard,
+    campaignId,
+    leadVersion: 0,
+    lane: 'postponed',
+    level: 'waiting',
+  } as const;
+  const choice = { process, candidate: { ...candidate, sortKey: [0, 0, 0] as const } };
+  const work = { ...workOf(run, choice, attemptId), lane: 'by_hand' } as const;
+  world.step(agent, { type: 'open', work }, nowAt);
+  if (agent.state.work?.attemptId !== attemptId) return undefined;
+  process.order.hold(homeGuard, { leadId, token });
+  world.step(agent, { type: 'granted', token, lockExpiresAt: nowAt + LEASE_MS }, nowAt);
+  const shown = { attemptId, agentId, leadId, campaignId, lane: 'postponed', level: '' } as const;
+  const came = { chosenAt: nowAt, optInAt: 0, isFirst: false, basis: 'recorded' } as const;
+  // Not among the presentations: no policy decided it.
+  const presentation: Presentation = { ...shown, ...came, outcome: 'presented', talkMs: 0, capHits: [] };
+  return { agent, turn: undefined, presentation, processId, homeGuard, token };
 }
 
 /** Notes a counted attempt for the number's cap. */

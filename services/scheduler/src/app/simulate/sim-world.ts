@@ -26,12 +26,6 @@ export interface SimAgent {
   pausedUntilAt: number;
 }
 
-interface Configuration {
-  readonly campaigns: Map<string, Campaign>;
-  readonly lists: Map<string, ListOrder>;
-  readonly criteria: Map<string, { processId: string; campaignId: string; criteria: Criteria }>;
-}
-
 /** The scheduler's memory, of all processes, without its neighbours: orders, agents, leads. The same code as the service's decides in it. */
 export class SimWorld {
   readonly campaigns = new CampaignRegistry();
@@ -40,7 +34,7 @@ export class SimWorld {
   readonly agents = new Map<string, SimAgent>();
   readonly #processes = new Map<string, ProcessOrder>();
   readonly #idle = new Set<SimAgent>();
-  readonly #configuration: Configuration = { campaigns: new Map(), lists: new Map(), criteria: new Map() };
+  readonly #campaigns = new Map<string, Campaign>();
   readonly #slots: number;
 
   constructor(leads: number) {
@@ -75,25 +69,23 @@ export class SimWorld {
 
   setCampaign(campaign: Campaign): void {
     const settings = decodeCampaign(campaign);
-    this.#configuration.campaigns.set(campaign.campaignId, campaign);
+    this.#campaigns.set(campaign.campaignId, campaign);
     this.campaigns.set(settings);
     this.process(settings.processId).order.setCampaign(settings.campaignId, settings.order);
   }
 
   setList(list: ListOrder): void {
-    this.#configuration.lists.set(list.listId, list);
     this.process(list.processId).order.setList(list);
   }
 
   setCriteria(of: { processId: string; campaignId: string; criteria: Criteria }): void {
-    this.#configuration.criteria.set(of.campaignId, of);
     const { order } = this.process(of.processId);
     order.setCriteria(of.campaignId, of.criteria);
     order.takeBehind();
   }
 
   campaign(campaignId: string): Campaign | undefined {
-    return this.#configuration.campaigns.get(campaignId);
+    return this.#campaigns.get(campaignId);
   }
 
   /** What a campaign allows for the leads of a list. */
@@ -147,34 +139,14 @@ export class SimWorld {
     );
   }
 
-  /** As after a start of the scheduler: the order is read anew, and what only memory knew is forgotten. */
+  /** As after a start of the scheduler: the order is as it was, pages have to come back, and what agents skipped is forgotten. */
   restart(nowAt: number): void {
-    const before = [...this.#processes.values()];
-    this.#processes.clear();
-    const { lists, campaigns, criteria } = this.#configuration;
-    for (const list of lists.values()) this.setList(list);
-    for (const campaign of campaigns.values()) {
-      const { processId, campaignId, order } = decodeCampaign(campaign);
-      this.process(processId).order.setCampaign(campaignId, order);
-    }
-    for (const of of criteria.values()) this.setCriteria(of);
-    for (const { processId, card } of this.cards.values()) this.process(processId).order.upsert(card, nowAt);
-    for (const { processId, dialbacks } of before) {
-      const kept = this.process(processId);
-      this.#processes.set(processId, { ...kept, dialbacks });
-    }
     for (const agent of this.agents.values()) {
       agent.skipped.clear();
       agent.refusals = 0;
       agent.pausedUntilAt = 0;
-      const { work, presence } = agent.state;
-      if (work !== undefined) {
-        const { homeGuard, leadId, token } = work;
-        this.process(work.processId).order.hold(homeGuard, { leadId, token });
-      }
-      if (presence !== 'offline') this.step(agent, { type: 'desk_closed' }, nowAt);
+      if (agent.state.presence !== 'offline') this.step(agent, { type: 'desk_closed' }, nowAt);
     }
-    this.catchUp(nowAt);
   }
 
   #newProcess(processId: string): ProcessOrder {

@@ -1,21 +1,23 @@
 import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import type { Random } from '@firstring/kernel';
+import type { TurnPlaces } from '../../domain/order/list-turns.ts';
 import { chooseFor, type Choice } from '../match-agents.ts';
 import { ASSUMED_ANSWERS, fitAnswers } from './answer-model.ts';
 import { createCustomers, type AnswerModel } from './customers.ts';
-import type { CallInput, ChosenInput, Day, DayInput, FateInput } from './day.ts';
+import type { CallInput, ChosenInput, Day, DayInput, FateInput, OpenedInput } from './day.ts';
 import { EventHeap } from './event-heap.ts';
 import { takeCall, takeFate } from './live-attempt.ts';
 import { takeOutside } from './outside-input.ts';
 import { playAttempt } from './played-attempt.ts';
 import type { Presentation } from './presentation.ts';
 import { recordedAttempts, type RecordedAttempt } from './recorded-attempts.ts';
-import { takeLead, trackOf, type Attempt, type SimContext } from './sim-context.ts';
+import { openLead, takeLead, trackOf, type Attempt, type SimContext } from './sim-context.ts';
 import { SimWorld, type SimAgent } from './sim-world.ts';
 
 const MINUTE_MS = 60_000;
 /** A choice that the record has so soon for an agent is made then: locks, timers and messages take their time in a real day. */
 const SOON_MS = 1000;
+const NO_TURNS: TurnPlaces = { now: 0, next: {}, due: {} };
 
 export interface SimulationOptions {
   readonly day: Day;
@@ -52,6 +54,7 @@ class Simulation {
   readonly #followed = new Set<string>();
   readonly #isModelAssumed: boolean;
   readonly #turnsKnown = new Set<string>();
+  #hasRestarted = false;
   #place = 0;
 
   constructor(options: SimulationOptions) {
@@ -84,11 +87,20 @@ class Simulation {
     const { day } = this.#options;
     const { world, presentations } = this.#run;
     const firstAt = Math.min(day.header.fromAt, day.inputs[0]?.at ?? Infinity);
+    this.#run.nowAt = firstAt;
+    // What campaigns are comes before their leads, which are placed once then.
+    for (
+      let input = day.inputs[0];
+      input !== undefined && isConfiguration(input);
+      input = day.inputs[this.#place]
+    ) {
+      this.#take(input);
+      this.#place += 1;
+    }
     for (const { processId, card } of day.cards) {
       trackOf(this.#run, card.leadId).recordedCard = card;
       world.upsert(processId, card, firstAt);
     }
-    this.#run.nowAt = firstAt;
     while (this.#next());
     return { presentations, events: this.#run.events, isModelAssumed: this.#isModelAssumed };
   }
@@ -125,6 +137,9 @@ class Simulation {
       case 'chosen':
         this.#takeChosen(input);
         return;
+      case 'opened':
+        this.#open(input);
+        return;
       case 'call':
         this.#ofLive(input);
         return;
@@ -139,6 +154,11 @@ class Simulation {
         this.#ofLive(input);
         return;
       default:
+        // Turns are told again after a start; without a snapshot they begin anew.
+        if (input.type === 'started') {
+          this.#hasRestarted = true;
+          this.#turnsKnown.clear();
+        }
         takeOutside(this.#run, input, this.#followed);
         this.#run.tell(input);
     }
@@ -223,7 +243,7 @@ class Simulation {
     });
   }
 
-  #follow({ attemptId }: ChosenInput, attempt: Attempt): void {
+  #follow({ attemptId }: ChosenInput | OpenedInput, attempt: Attempt): void {
     this.#live.set(attemptId, attempt);
     this.#followed.add(attemptId);
   }
@@ -256,12 +276,19 @@ class Simulation {
     this.#follow(input, takeLead(this.#run, agent, choice, { attemptId, basis: 'recorded' }));
   }
 
+  /** What agents open themselves they open in any case, where they have nothing else in hand. */
+  #open(input: OpenedInput): void {
+    const attempt = openLead(this.#run, input);
+    if (attempt !== undefined) this.#follow(input, attempt);
+    if (input.leadId !== '') trackOf(this.#run, input.leadId).isOff ||= attempt === undefined;
+  }
+
   #restoreTurns({ processId, campaignId, turns }: ChosenInput): void {
-    if (turns === undefined || this.#turnsKnown.has(campaignId)) return;
-    if (this.#run.nowAt < this.#run.header.fromAt) return;
+    if (this.#run.nowAt < this.#run.header.fromAt || this.#turnsKnown.has(campaignId)) return;
+    if (turns === undefined && !this.#hasRestarted) return;
     this.#turnsKnown.add(campaignId);
     const { order } = this.#run.world.process(processId);
-    const [campaign, line] = order.view.turnLine(campaignId, turns);
+    const [campaign, line] = order.view.turnLine(campaignId, turns ?? NO_TURNS);
     order.turns.restore(campaign, line);
   }
 
@@ -270,4 +297,8 @@ class Simulation {
     if (queue === undefined) this.#choicesOf.set(agentId, (queue = { choices: [], next: 0 }));
     return queue;
   }
+}
+
+function isConfiguration({ type }: DayInput): boolean {
+  return type === 'list' || type === 'campaign' || type === 'criteria';
 }

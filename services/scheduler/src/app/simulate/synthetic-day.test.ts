@@ -12,7 +12,6 @@ const random = seededRandom('replay');
 test('a synthetic day is a day of work: every agent has presentations, of several levels', () => {
   const { presentations } = simulateDay({ day, random, asRecorded: true });
   const figures = dayFigures(presentations, day.header);
-  console.log(figures);
   assert.ok(figures.presentations > 500);
   assert.equal(new Set(presentations.map(({ agentId }) => agentId)).size, 8);
   assert.ok(Object.keys(figures.byLevel).length >= 4);
@@ -22,7 +21,6 @@ test('the unchanged policy reproduces a day exactly: every choice, its agent, le
   const real = simulateDay({ day, random, asRecorded: true });
   const again = simulateDay({ day, random });
   const compared = compareDays(real.presentations, again.presentations);
-  console.log(compared, again.events);
   assert.ok(compared.isExact);
   assert.deepEqual(dayFigures(again.presentations, day.header), dayFigures(real.presentations, day.header));
 });

@@ -91,13 +91,17 @@ export class OrderView {
   }
 
   /** Such a line by the order's own numbers, for `ListTurns.restore`; lists that are not known are left out. */
-  turnLine(campaignId: string, { now, next }: TurnPlaces): [campaign: number, line: Strides] {
+  turnLine(campaignId: string, { now, next, due }: TurnPlaces): [campaign: number, line: Strides] {
     const { campaigns, lists } = this.#columns.names;
-    const places = Object.entries(next).flatMap(([listId, at]): [number, number][] => {
-      const list = lists.known(listId);
-      return list === undefined ? [] : [[list, at]];
-    });
-    return [campaigns.known(campaignId) ?? 0, { nowAt: now, nextAt: new Map(places) }];
+    const byNumber = (places: Readonly<Record<string, number>>): Map<number, number> =>
+      new Map(
+        Object.entries(places).flatMap(([listId, at]): [number, number][] => {
+          const list = lists.known(listId);
+          return list === undefined ? [] : [[list, at]];
+        }),
+      );
+    const line = { nowAt: now, nextAt: byNumber(next), dueAt: byNumber(due) };
+    return [campaigns.known(campaignId) ?? 0, line];
   }
 
   /** Whether this agent may call this lead now, apart from cadence and time slots, which a dial-back does not follow. */

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seededRandom } from '@firstring/kernel/testing';
+import { compareDays } from '../src/app/simulate/compare-days.ts';
+import { dayFigures } from '../src/app/simulate/day-figures.ts';
+import type { Day } from '../src/app/simulate/day.ts';
+import { simulateDay } from '../src/app/simulate/simulate-day.ts';
+import { exportDay } from '../src/transport/bus/day/export-day.ts';
+import { decodeCard } from '../src/upstream/decode-card.ts';
+import { WorkingDay } from './_working-day.ts';
+
+const DAY = Date.UTC(2026, 5, 1);
+const HEADER = {
+  day: '2026-06-01',
+  timeZone: 'UTC',
+  fromAt: DAY,
+  toAt: DAY + 86_400_000,
+  skipPauseMs: 600_000,
+};
+
+async function recorded(seed: string): Promise<Day> {
+  const working = await WorkingDay.start(seededRandom(seed), 60);
+  await using world = working.world;
+  await working.work(400);
+  async function* cards() {
+    for (const card of world.leads.cards.values())
+      yield { processId: card.processId, card: decodeCard(card) };
+  }
+  return exportDay({ bus: world.bus, cards: cards() }, HEADER);
+}
+
+const random = seededRandom('answers');
+
+for (const seed of ['a', 'b']) {
+  test(`a day of the real scheduler is read from its log, and the unchanged policy makes every choice of it again (seed ${seed})`, async () => {
+    const day = await recorded(seed);
+    const real = simulateDay({ day, random, asRecorded: true });
+    const again = simulateDay({ day, random });
+    assert.deepEqual(day.header.notes, []);
+    assert.ok(real.presentations.length > 60, 'there was work');
+    assert.equal(real.presentations.length, day.inputs.filter(({ type }) => type === 'chosen').length);
+    assert.equal(compareDays(real.presentations, again.presentations).first, undefined);
+    assert.ok(again.presentations.every(({ basis }) => basis === 'recorded'));
+    assert.deepEqual(dayFigures(again.presentations, day.header), dayFigures(real.presentations, day.header));
+  });
+}
+
+test('a record that says something else than what happened, or another policy, is not reproduced', async () => {
+  const day = await recorded('d');
+  const choices = day.inputs.flatMap((input) => (input.type === 'chosen' ? [input] : []));
+  const [first, , third] = choices;
+  assert.ok(first !== undefined && third !== undefined);
+  const forged = {
+    ...day,
+    inputs: day.inputs.map((input) => (input === third ? { ...third, leadId: first.leadId } : input)),
+  };
+  const honest = simulateDay({ day, random, asRecorded: true });
+  assert.ok(!compareDays(honest.presentations, simulateDay({ day: forged, random }).presentations).isExact);
+
+  const campaign = day.inputs.flatMap((input) => (input.type === 'campaign' ? [input.campaign] : [])).at(-1);
+  assert.ok(campaign !== undefined);
+  const lists = campaign.lists.map((list) => ({ ...list, weight: 4 - list.weight }));
+  const other = simulateDay({ day, random, campaigns: [{ ...campaign, lists }] });
+  assert.ok(!compareDays(honest.presentations, other.presentations).isExact);
+  assert.ok(other.presentations.some(({ basis }) => basis !== 'recorded'));
+});
