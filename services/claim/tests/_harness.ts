@@ -3,8 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMemoryBus } from '@firstring/bus';
 import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
-import { ClaimServiceDefinition, type AuthorizeDialRequest } from '@firstring/contracts/claim/claim_service';
+import {
+  ClaimServiceDefinition,
+  type AuthorizeDialRequest,
+  type ClaimLeadRequest,
+  type DeepPartial,
+  type GuardKey,
+} from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { OwnershipServiceDefinition } from '@firstring/contracts/claim/ownership_service';
 import { TestNumberServiceDefinition } from '@firstring/contracts/claim/test_number_service';
 import { Campaign } from '@firstring/contracts/leads/lead_events';
 import type { CustomerFacts } from '@firstring/contracts/leads/lead_service';
@@ -12,7 +19,7 @@ import { DialState, LeadStatus } from '@firstring/contracts/leads/lead';
 import { silentLog, type Clock } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { createGrpcClients, topicSpecs } from '@firstring/service-kit';
-import { openMemoryStore } from '@firstring/store';
+import { openMemoryStore, type Store } from '@firstring/store';
 import { claimConfigSchema } from '../src/config.ts';
 import { createClaimService } from '../src/service.ts';
 
@@ -20,9 +27,10 @@ export const PHONE = '+12025550123';
 export const PROCESS = 'process-1';
 
 /** The claim service alone on memory seams, reached through its gRPC port. */
-export async function startClaim(clock: Clock = systemClock) {
+export async function startClaim(clock: Clock = systemClock, given?: Store) {
   const stack = new AsyncDisposableStack();
-  const store = stack.use(openMemoryStore());
+  // A store that is given outlives the service: a restart.
+  const store = given ?? stack.use(openMemoryStore());
   const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock, log: silentLog }));
   const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'claim.sock')}`;
   const config = claimConfigSchema.parse({
@@ -37,6 +45,7 @@ export async function startClaim(clock: Clock = systemClock) {
     bus,
     store,
     claim: clients.client(ClaimServiceDefinition, address),
+    owners: clients.client(OwnershipServiceDefinition, address),
     exclusions: clients.client(ExclusionServiceDefinition, address),
     blacklist: clients.client(BlacklistServiceDefinition, address),
     testNumbers: clients.client(TestNumberServiceDefinition, address),
@@ -52,6 +61,28 @@ export function requestId(): string {
 
 export function key(leadId = 'lead-1', phone = PHONE) {
   return { processId: PROCESS, phone, leadId };
+}
+
+type Claims = Pick<Awaited<ReturnType<typeof startClaim>>, 'claim'>;
+
+/** Takes the lead's lock; its token. */
+export async function lockLead({ claim }: Claims, of: GuardKey, agentId = 'agent-a'): Promise<bigint> {
+  const ask = { requestId: requestId(), key: of, agentId, ownerEpoch: 1n, leaseMs: 60_000n };
+  const { result } = await claim.acquireLock(ask);
+  if (result?.$case !== 'granted') throw new Error(`no lock: ${result?.value.reason}`);
+  return result.value.fencingToken;
+}
+
+/** Locks, claims and lets go. */
+export async function claimLead(
+  service: Claims,
+  of: GuardKey,
+  change: DeepPartial<ClaimLeadRequest> = {},
+): Promise<void> {
+  const agentId = change.agentId ?? 'agent-a';
+  const fencingToken = await lockLead(service, of, agentId);
+  await service.claim.claimLead({ requestId: requestId(), key: of, fencingToken, agentId, ...change });
+  await service.claim.releaseLock({ requestId: requestId(), key: of, fencingToken });
 }
 
 export function authorizeRequest(

@@ -138,12 +138,17 @@ export function renewLock(
   return changed({ ...guard, lock }, { type: 'renewed', expiresAt }, []);
 }
 
-/** Releasing twice, or after the lease ran out, is no error: the guard is as free as the caller wanted. */
+/**
+ * R-72. Releasing twice, or after the lease ran out, is no error: the guard is as free as the caller wanted. A lock that is held ends
+ * under its own token only, not under one that was never given.
+ */
 export function releaseLock(
   guard: Guard,
   command: { leadId: string; token: bigint; leadVersion: string },
 ): Step<{ type: 'released' } | { type: 'refused'; reason: 'STALE_TOKEN' }> {
-  if (command.token < BigInt(guard.token)) return unchanged({ type: 'refused', reason: 'STALE_TOKEN' });
+  const isHolders = command.token === BigInt(guard.token);
+  if (!isHolders && (command.token < BigInt(guard.token) || guard.lock !== undefined))
+    return unchanged({ type: 'refused', reason: 'STALE_TOKEN' });
   if (guard.lock === undefined || guard.lock.leadId !== command.leadId)
     return unchanged({ type: 'released' });
   return changed(withoutLock(guard), { type: 'released' }, [
