@@ -1,6 +1,6 @@
 import { unreachable } from '@firstring/kernel';
 import { mixBits } from '@firstring/domain/lead-id';
-import { readByte, readFloat, readWord } from './growable.ts';
+import { readByte, readWord } from './growable.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import type { Placements } from './placements.ts';
 import type { Before } from './slot-heap.ts';
@@ -22,11 +22,11 @@ type Compare = (a: number, b: number) => number;
 
 /** The standard order: attempts, opt-in, id. */
 export function standardOrder(columns: LeadColumns): Before {
-  const { cadenceAttempts, optInAt } = columns;
+  const { cadenceAttempts, optInS } = columns;
   return (a, b) => {
     const attempts = readByte(cadenceAttempts, a) - readByte(cadenceAttempts, b);
     if (attempts !== 0) return attempts < 0;
-    const optIn = readFloat(optInAt, a) - readFloat(optInAt, b);
+    const optIn = readWord(optInS, a) - readWord(optInS, b);
     return optIn === 0 ? columns.compareIds(a, b) < 0 : optIn < 0;
   };
 }

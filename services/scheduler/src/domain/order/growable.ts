@@ -11,6 +11,16 @@ export function reserve(bytesPerElement: number, elementsMax: number): ArrayBuff
 
 // One reader a type: a reader that has met several types of array is several times slower. A slot never written reads 0.
 
+// Written only where something changes: a page of memory that nothing but zeros was ever written to is none.
+
+export function writeShort(column: Uint16Array, index: number, value: number): void {
+  if (readShort(column, index) !== value) column[index] = value;
+}
+
+export function writeWord(column: Uint32Array, index: number, value: number): void {
+  if (readWord(column, index) !== value) column[index] = value;
+}
+
 export function readFloat(column: Float64Array, index: number): number {
   return column[index] ?? 0;
 }

@@ -9,7 +9,16 @@ import { ownershipKey } from '@firstring/domain/lead-lifecycle';
 import { unpackE164, uuidText } from '@firstring/domain/lead-id';
 import { assert } from '@firstring/kernel';
 import type { IndexCard } from './card.ts';
-import { CHUNK_SLOTS, readByte, readFloat, readShort, readWord, reserve } from './growable.ts';
+import {
+  CHUNK_SLOTS,
+  readByte,
+  readFloat,
+  readShort,
+  readWord,
+  reserve,
+  writeShort,
+  writeWord,
+} from './growable.ts';
 import { Interner } from './interner.ts';
 
 const DIAL_STATES: readonly DialState[] = [
@@ -30,6 +39,8 @@ const RESULTS: readonly (AttemptResult | undefined)[] = [
   'failed',
 ];
 const SECOND_MS = 1000;
+/** Stands for Infinity. */
+const NEVER_S = 0xffff_ffff;
 
 /** Names that cards share. */
 export interface Names {
@@ -50,7 +61,7 @@ export type Column = Float64Array | Uint32Array | Uint16Array | Uint8Array;
 export const CODES_MAX = 4095;
 
 /**
- * The index cards, one column a field, a hundred bytes a lead. A slot is a lead's place in every column; a lead of several
+ * The index cards, one column a field, eighty bytes a lead. A slot is a lead's place in every column; a lead of several
  * campaigns has one for each of them, with the same card.
  * Columns grow in place, chunk by chunk; the slots of removed leads are used again.
  */
@@ -71,9 +82,10 @@ export class LeadColumns {
 
   readonly idWords: Uint32Array;
   readonly guard: Float64Array;
-  readonly optInAt: Float64Array;
-  /** When the order has to look at the lead again; Infinity or 0 when time changes nothing. */
-  readonly dueAt: Float64Array;
+  /** Seconds, rounded down; leads of one second are in their ids' order. */
+  readonly optInS: Uint32Array;
+  /** When the order has to look at the lead again, seconds, rounded up: a move comes up to a second late, never early. */
+  readonly #dueS: Uint32Array;
   readonly version: Uint32Array;
   /** Seconds, rounded up: a retry may come a second late, never early. 0 = no attempt. */
   readonly lastEndS: Uint32Array;
@@ -116,8 +128,8 @@ export class LeadColumns {
     this.slotsMax = slotsMax;
     this.idWords = new Uint32Array(this.#column(16));
     this.guard = new Float64Array(this.#column(8));
-    this.optInAt = new Float64Array(this.#column(8));
-    this.dueAt = new Float64Array(this.#column(8));
+    this.optInS = new Uint32Array(this.#column(4));
+    this.#dueS = new Uint32Array(this.#column(4));
     this.version = new Uint32Array(this.#column(4));
     this.lastEndS = new Uint32Array(this.#column(4));
     this.group = new Uint32Array(this.#column(4));
@@ -143,7 +155,7 @@ export class LeadColumns {
     this.#states = new Uint8Array(this.#column(1));
     this.#cardColumns = {
       guard: this.guard,
-      optInAt: this.optInAt,
+      optInS: this.optInS,
       version: this.version,
       lastEndS: this.lastEndS,
       list: this.list,
@@ -196,9 +208,9 @@ export class LeadColumns {
   free(slot: number): void {
     this.idWords.fill(0, slot * 4, slot * 4 + 4);
     this.guard[slot] = 0;
-    this.owner[slot] = 0;
+    writeShort(this.owner, slot, 0);
     this.version[slot] = 0;
-    this.nextEntry[slot] = 0;
+    writeWord(this.nextEntry, slot, 0);
     this.#free.push(slot);
   }
 
@@ -206,32 +218,48 @@ export class LeadColumns {
   writeCard(slot: number, card: IndexCard): void {
     const { names } = this;
     this.version[slot] = card.version;
-    this.optInAt[slot] = card.optInAt;
-    this.lastEndS[slot] = Math.ceil((card.lastAttemptEndAt ?? 0) / SECOND_MS);
+    this.optInS[slot] = Math.max(0, Math.floor(card.optInAt / SECOND_MS));
+    writeWord(this.lastEndS, slot, Math.ceil((card.lastAttemptEndAt ?? 0) / SECOND_MS));
     this.home[slot] = names.campaigns.number(card.campaignId);
     this.list[slot] = names.lists.number(card.listId);
     this.zone[slot] = names.zones.number(card.timeZone);
     this.zoneSet[slot] = names.zoneSets.number(card.candidateZones.join(' '));
-    this.code[slot] = names.codes.numberOrLimit(ownershipKey(card.ownershipCode ?? ''));
+    writeShort(this.code, slot, names.codes.numberOrLimit(ownershipKey(card.ownershipCode ?? '')));
     this.#lastDay[slot] = (dayNumberOf(card.lastAttemptDay) ?? -1) + 1;
     this.cadenceAttempts[slot] = Math.min(255, card.cadenceAttempts);
     this.#totalAttempts[slot] = Math.min(255, card.totalAttempts);
     this.#dayAttempts[slot] = Math.min(255, card.dayAttempts);
     this.#states[slot] = DIAL_STATES.indexOf(card.dialState) | (RESULTS.indexOf(card.lastAttemptResult) << 4);
-    this.#callbackS[slot] = Math.ceil((card.callbackAt ?? 0) / SECOND_MS);
-    this.#callbackAgent[slot] = names.agents.number(card.callbackAgentId ?? '');
+    writeWord(this.#callbackS, slot, Math.ceil((card.callbackAt ?? 0) / SECOND_MS));
+    writeShort(this.#callbackAgent, slot, names.agents.number(card.callbackAgentId ?? ''));
   }
 
-  /** A total order, over slots. */
-  isDueBefore(a: number, b: number): boolean {
-    const difference = readFloat(this.dueAt, a) - readFloat(this.dueAt, b);
-    return difference === 0 ? a < b : difference < 0;
+  optInAt(slot: number): number {
+    return readWord(this.optInS, slot) * SECOND_MS;
+  }
+
+  /** When the order has to look at the lead again; Infinity when time changes nothing. */
+  dueAt(slot: number): number {
+    const seconds = readWord(this.#dueS, slot);
+    return seconds === NEVER_S ? Infinity : seconds * SECOND_MS;
+  }
+
+  setDueAt(slot: number, dueAt: number): void {
+    this.#dueS[slot] = Math.min(NEVER_S, Math.ceil(dueAt / SECOND_MS));
+  }
+
+  /** Negative when `a` is due first. */
+  compareDue(a: number, b: number): number {
+    return readWord(this.#dueS, a) - readWord(this.#dueS, b);
   }
 
   /** Gives a slot the card, the keys and the owner of another; where it stands is its own. */
   copyCard(from: number, to: number): void {
     this.idWords.copyWithin(to * 4, from * 4, from * 4 + 4);
-    for (const column of Object.values(this.#cardColumns)) column[to] = column[from] ?? 0;
+    for (const column of Object.values(this.#cardColumns)) {
+      const value = column[from] ?? 0;
+      if (column[to] !== value) column[to] = value;
+    }
   }
 
   writeKeys(slot: number, words: readonly [number, number, number, number], guard: number): void {
@@ -279,7 +307,7 @@ export class LeadColumns {
     const callbackS = readWord(this.#callbackS, slot);
     const callbackAgent = readShort(this.#callbackAgent, slot);
     return {
-      optInAt: readFloat(this.optInAt, slot),
+      optInAt: this.optInAt(slot),
       timeZone: this.names.zones.text(readShort(this.zone, slot)),
       cadenceAttempts: readByte(this.cadenceAttempts, slot),
       totalAttempts: this.totalAttempts(slot),

@@ -1,4 +1,4 @@
-import { readFloat, readShort, readWord } from './growable.ts';
+import { readFloat, readShort, readWord, writeWord } from './growable.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import { SlotTable } from './slot-table.ts';
 import { mixBits, uuidWords } from '@firstring/domain/lead-id';
@@ -91,7 +91,7 @@ export class LeadDirectory {
   resizeEntries(slot: number, count: number): number[] {
     const entries = this.entriesOf(slot);
     for (const entry of entries.splice(count)) this.#freeFurther(entry);
-    this.#columns.nextEntry[entries.at(-1) ?? slot] = 0;
+    writeWord(this.#columns.nextEntry, entries.at(-1) ?? slot, 0);
     for (const entry of entries.slice(1)) this.#columns.copyCard(slot, entry);
     while (entries.length < count) {
       const entry = this.#columns.allocate();

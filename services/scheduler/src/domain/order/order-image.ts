@@ -1,5 +1,5 @@
 import { AppError } from '@firstring/kernel';
-import { readShort, readWord } from './growable.ts';
+import { readShort, readWord, writeShort } from './growable.ts';
 import type { GuardHolds, SavedHold } from './guard-holds.ts';
 import type { Column, LeadColumns, Names } from './lead-columns.ts';
 import type { LeadDirectory } from './lead-directory.ts';
@@ -12,6 +12,7 @@ import type { Steps } from './steps.ts';
 /** Slots, or excluded numbers, a piece has: taking it is far less than a millisecond's work, loading it a few. */
 const PIECE_SLOTS = 4096;
 const WORD_BYTES = 4;
+const ZEROS = new Uint8Array(PIECE_SLOTS * 16);
 
 export interface ImageParts {
   readonly columns: LeadColumns;
@@ -157,7 +158,10 @@ export class OrderImage {
     for (const { column, bytes } of columnsOf(columns)) {
       const length = count * bytes;
       if (offset + length > body.byteLength) throw broken('a piece is shorter than it says');
-      bytesOf(column, start * bytes, length).set(body.subarray(offset, offset + length));
+      const part = body.subarray(offset, offset + length);
+      // Memory that was never written to takes no room (`growable.ts`).
+      if (Buffer.compare(part, ZEROS.subarray(0, length)) !== 0)
+        bytesOf(column, start * bytes, length).set(part);
       offset += length;
     }
     const patterns = new Map(head.patterns.map(([number, revision, steps]) => [number, { revision, steps }]));
@@ -165,7 +169,7 @@ export class OrderImage {
     for (let at = 0; at < count; at += 1) {
       const slot = start + at;
       const pattern = patterns.get(readShort(columns.pattern, slot));
-      columns.pattern[slot] = 0;
+      writeShort(columns.pattern, slot, 0);
       if (readWord(columns.version, slot) === 0) {
         columns.free(slot);
         continue;

@@ -46,7 +46,7 @@ test('R-5 a fresh lead leaves its lane five minutes after opt-in, without anybod
   const index = order();
   index.upsert(sampleCard(1, { optInAt: NOW }), NOW);
   assert.equal(index.view.peekBest(scope, NOW)?.lane, 'fresh_p1');
-  assert.equal(index.nextDueAt, NOW + 5 * MINUTE + 1);
+  assert.equal(index.nextDueAt, NOW + 5 * MINUTE + 1000);
   index.advance(index.nextDueAt, 10);
   assert.equal(index.view.peekBest(scope, NOW + 6 * MINUTE)?.lane, 'p1');
 });
@@ -107,7 +107,7 @@ test('R-104 a changed attempt limit reaches every lead of the campaign, slice by
 test('R-20 a lead explains its place: how many come before it', () => {
   const index = order();
   for (let number = 0; number < 100; number += 1) {
-    index.upsert(sampleCard(number, { optInAt: NOW - number }), NOW);
+    index.upsert(sampleCard(number, { optInAt: NOW - number * 1000 }), NOW);
   }
   assert.equal(index.view.standings(sampleLeadId(99), NOW)?.[0]?.position, 1);
   assert.equal(index.view.standings(sampleLeadId(0), NOW)?.[0]?.position, 100);

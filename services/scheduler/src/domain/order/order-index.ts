@@ -4,7 +4,7 @@ import { CallingWindows } from './calling-windows.ts';
 import { CampaignRules, type CampaignOrder, type ListOrder } from './campaign-rules.ts';
 import { cardKeys, type IndexCard } from './card.ts';
 import { CampaignCriteria, type Criteria } from './criteria.ts';
-import { readFloat, readShort, readWord } from './growable.ts';
+import { readFloat, readShort, readWord, writeShort } from './growable.ts';
 import { GuardHolds, type GuardHold } from './guard-holds.ts';
 import { LeadColumns } from './lead-columns.ts';
 import { LeadDirectory } from './lead-directory.ts';
@@ -85,7 +85,7 @@ export class OrderIndex {
     this.#shelves = new Shelves(columns, this.#criteria);
     this.#rules = new CampaignRules(columns.names);
     this.#windows = new CallingWindows((zoneSet) => columns.zonesOfSet(zoneSet));
-    this.#timers = new SlotHeap(columns.timerPlace, (a, b) => columns.isDueBefore(a, b));
+    this.#timers = new SlotHeap(columns.timerPlace, (a, b) => (columns.compareDue(a, b) || a - b) < 0);
     this.view = new OrderView({
       columns,
       directory,
@@ -223,7 +223,7 @@ export class OrderIndex {
     const slot = this.#directory.slotOf(leadId);
     if (slot < 0) return;
     for (const entry of this.#directory.entriesOf(slot)) {
-      this.#columns.owner[entry] = this.#columns.names.agents.number(agentId ?? '');
+      writeShort(this.#columns.owner, entry, this.#columns.names.agents.number(agentId ?? ''));
       this.#heldBack.delete(entry);
       this.#place(entry, nowAt);
     }
@@ -282,7 +282,7 @@ export class OrderIndex {
   /** When `advance` has something to do next; Infinity when never. */
   get nextDueAt(): number {
     const slot = this.#timers.peek();
-    return slot < 0 ? Infinity : readFloat(this.#columns.dueAt, slot);
+    return slot < 0 ? Infinity : this.#columns.dueAt(slot);
   }
 
   /** Puts a lead where it belongs now and sets its timer. */
@@ -297,7 +297,7 @@ export class OrderIndex {
     const place = placeOf({ facts, policy: this.#policyOf(slot), steps, heldBackUntilAt }, nowAt);
     if (place.type === 'out') this.#shelves.putOut(slot);
     if (place.type !== 'lane') return;
-    this.#columns.dueAt[slot] = place.dueAt;
+    this.#columns.setDueAt(slot, place.dueAt);
     const isLayered = this.#criteria.of(readShort(this.#columns.campaign, slot)).isLayered;
     const step = isLayered ? place.step : 0;
     this.#shelves.put(slot, { lane: place.lane, step, owner: this.#ownerOf(slot, facts) });

@@ -184,7 +184,7 @@ export class OrderView {
         }
         const head = group.heap.peek();
         const isWaiting = rank === WAITING_RANK;
-        const fromAt = isWaiting ? Math.max(nowAt, readFloat(this.#columns.dueAt, head)) : nowAt;
+        const fromAt = isWaiting ? Math.max(nowAt, this.#columns.dueAt(head)) : nowAt;
         const { opensAt, reason } = this.#reasons.opening(group, fromAt);
         if (isWaiting && opensAt === fromAt) note(this.#reasons.ofWaiting(head, nowAt), opensAt);
         else if (opensAt > nowAt) note(reason, opensAt);
@@ -288,7 +288,7 @@ export class OrderView {
       sortKey:
         isAgreed || rank === POSTPONED_RANK
           ? [rank, isAgreed ? columns.callbackAt(slot) : readWord(columns.lastEndS, slot), 0]
-          : [rank, readByte(columns.cadenceAttempts, slot), readFloat(columns.optInAt, slot)],
+          : [rank, readByte(columns.cadenceAttempts, slot), columns.optInAt(slot)],
     };
   }
 

@@ -2,7 +2,7 @@ import { LANES } from '@firstring/domain';
 import { assert } from '@firstring/kernel';
 import type { CampaignCriteria } from './criteria.ts';
 import { standardOrder } from './fetch-order.ts';
-import { readFloat, readShort, readWord } from './growable.ts';
+import { readShort, readWord } from './growable.ts';
 import { CODES_MAX, type LeadColumns } from './lead-columns.ts';
 import {
   givenRanks,
@@ -64,19 +64,19 @@ const OUT = 0xffff_ffff;
  * attempt (A-24); waiting by due time.
  */
 function laneOrder(columns: LeadColumns, lane: number): Before {
-  const { lastEndS, dueAt } = columns;
+  const { lastEndS } = columns;
   const byId: Before = (a, b) => columns.compareIds(a, b) < 0;
   const then = (difference: number, next: () => boolean): boolean =>
     difference === 0 ? next() : difference < 0;
-  if (lane === WAITING) return (a, b) => then(readFloat(dueAt, a) - readFloat(dueAt, b), () => byId(a, b));
+  if (lane === WAITING) return (a, b) => then(columns.compareDue(a, b), () => byId(a, b));
   switch (LANES[lane]) {
     case 'late_callback':
     case 'own_callback':
     case 'common_callback':
       return (a, b) => then(columns.callbackAt(a) - columns.callbackAt(b), () => byId(a, b));
     case 'postponed': {
-      const { optInAt } = columns;
-      const byOptIn: Before = (a, b) => then(readFloat(optInAt, a) - readFloat(optInAt, b), () => byId(a, b));
+      const { optInS } = columns;
+      const byOptIn: Before = (a, b) => then(readWord(optInS, a) - readWord(optInS, b), () => byId(a, b));
       return (a, b) => then(readWord(lastEndS, a) - readWord(lastEndS, b), () => byOptIn(a, b));
     }
     default:
