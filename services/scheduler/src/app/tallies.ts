@@ -40,7 +40,7 @@ export class Tallies {
       });
     });
     this.#asked.set(question, answer);
-    this.#last = answer.catch(() => {});
+    this.#last = Promise.allSettled([answer]);
     return answer;
   }
 
