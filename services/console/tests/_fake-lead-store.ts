@@ -30,6 +30,7 @@ export interface FakeLead {
   custom?: Record<string, string>;
   vendorName?: string;
   createdAt?: number;
+  otherPhones?: string[];
 }
 
 export function aLead(fake: FakeLead): Lead {
@@ -68,7 +69,7 @@ export function aLead(fake: FakeLead): Lead {
     campaignName: 'Solar roofs',
     vendorName: fake.vendorName ?? 'Bright Leads',
     listName: '',
-    otherPhones: [],
+    otherPhones: fake.otherPhones ?? [],
   };
 }
 

@@ -1,4 +1,5 @@
 import { reasonError } from '@firstring/contracts';
+import type { HandLeadServiceImplementation } from '@firstring/contracts/leads/hand_lead_service';
 import type { LeadEditServiceImplementation } from '@firstring/contracts/leads/lead_edit_service';
 import type {
   ProcessServiceImplementation,
@@ -55,6 +56,33 @@ export function fakeLeadEdits(leadStore: FakeLeadStore): LeadEditServiceImplemen
       };
       leadStore.leads.set(leadId, edited);
       return { lead: edited };
+    },
+  };
+}
+
+/** Leads made by agents: one a request and number. */
+export function fakeHandLeads(leadStore: FakeLeadStore): HandLeadServiceImplementation {
+  const made = new Map<string, string>();
+  return {
+    createHandLead: async ({ requestId, contact }) => {
+      const [phone = ''] = contact?.phones ?? [];
+      if (!phone.startsWith('+'))
+        throw reasonError('INVALID_ARGUMENT', {
+          message: 'phone 1 is not a phone number',
+          details: { field: 'phones.0', why: 'not_a_number' },
+        });
+      const known = [...leadStore.leads.values()].find(({ card }) => card?.homeGuard === phone);
+      const leadId = made.get(requestId) ?? `made-${phone.slice(1)}`;
+      if (known !== undefined && !made.has(requestId))
+        throw reasonError('LEAD_DUPLICATE', { details: { leadId: known.card?.leadId ?? '' } });
+      made.set(requestId, leadId);
+      leadStore.add({
+        leadId,
+        phone,
+        firstName: contact?.firstName ?? '',
+        lastName: contact?.lastName ?? '',
+      });
+      return { leadId, ignoredParameters: [] };
     },
   };
 }

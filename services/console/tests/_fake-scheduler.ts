@@ -1,4 +1,6 @@
 import { reasonError, type ErrorReason } from '@firstring/contracts';
+import type { GateReason } from '@firstring/contracts/common/reason';
+import type { HandServiceImplementation } from '@firstring/contracts/scheduling/hand_service';
 import type {
   Colleague,
   ColleagueServiceImplementation,
@@ -196,6 +198,33 @@ export class FakeScheduler {
       return { presence: Presence.PRESENCE_READY };
     },
   };
+
+  /** Reasons for which the next opening is refused, as claim would. */
+  refuseOpening: GateReason[] = [];
+
+  /** Leads and numbers that the agent opens. */
+  readonly hand: HandServiceImplementation = {
+    openLead: async (request) => {
+      this.#record('openLead', request);
+      return this.#open(request.agentId, { leadId: request.leadId, phone: '' });
+    },
+    openNumber: async (request) => {
+      this.#record('openNumber', request);
+      return this.#open(request.agentId, { leadId: '', phone: request.phone });
+    },
+  };
+
+  #open(agentId: string, { leadId, phone }: { leadId: string; phone: string }) {
+    const reasons = this.refuseOpening.splice(0);
+    if (reasons.length > 0) return { attemptId: '', fencingToken: 0n, reasons };
+    const attemptId = `hand-${leadId}${phone.slice(1)}`;
+    this.present(agentId, { leadId, attemptId, level: '', lane: Lane.LANE_BY_HAND });
+    const { preview } = this.desk(agentId);
+    if (preview !== undefined) {
+      this.change(agentId, { preview: { ...preview, phone, skipsLeft: 0, previewLimitTime: undefined } });
+    }
+    return { attemptId, fencingToken: 7n, reasons: [] };
+  }
 
   readonly colleagues: Colleague[] = [];
   readonly colleagueService: ColleagueServiceImplementation = {

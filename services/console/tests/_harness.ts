@@ -12,11 +12,13 @@ import { ClaimingServiceDefinition } from '@firstring/contracts/leads/claiming_s
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
+import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
+import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import { ExplainServiceDefinition } from '@firstring/contracts/scheduling/explain_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
@@ -42,7 +44,7 @@ import { FakeExplain } from './_fake-explain.ts';
 import { FakeFilters } from './_fake-filters.ts';
 import { FakeLeadStore } from './_fake-lead-store.ts';
 import { FakePhones } from './_fake-phones.ts';
-import { fakeLeadEdits, fakeProcesses } from './_fake-process.ts';
+import { fakeHandLeads, fakeLeadEdits, fakeProcesses } from './_fake-process.ts';
 import { fakeLists } from './_fake-lists.ts';
 import { fakeProspects } from './_fake-prospects.ts';
 import { fakeDispositions, fakeVendors } from './_fake-vendors.ts';
@@ -96,6 +98,8 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(LoadServiceDefinition, {
     countLeads: async () => ({ campaigns: [{ campaignId: 'solar', leads: 20n, waiting: 12n }] }),
   });
+  server.add(HandServiceDefinition, scheduler.hand);
+  server.add(HandLeadServiceDefinition, fakeHandLeads(leadStore));
   server.add(ColleagueServiceDefinition, scheduler.colleagueService);
   const explain = new FakeExplain();
   server.add(ExplainServiceDefinition, explain.implementation);

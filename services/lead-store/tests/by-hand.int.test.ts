@@ -18,6 +18,8 @@ import {
 
 const OTHER = '+13125550188';
 
+const ALLOWED = { campaign: { manualDialling: true } };
+
 function create(service: LeadStoreUnderTest, campaignId: string, change: object = {}) {
   return service.handLeads.createHandLead({
     requestId: requestId(),
@@ -33,7 +35,7 @@ function create(service: LeadStoreUnderTest, campaignId: string, change: object 
 test('R-131 R-132 an agent makes a lead of the campaign itself: durable, with its data, agreed with that agent for now', async () => {
   await using service = await startLeadStore();
   await using events = watchLeadEvents(service);
-  const { link } = await configure(service);
+  const { link } = await configure(service, ALLOWED);
   const { leadId } = await create(service, link.campaignId);
   const { lead } = await service.leads.getLead({ processId: PROCESS, leadId });
   assert.deepEqual(
@@ -49,7 +51,7 @@ test('R-131 R-132 an agent makes a lead of the campaign itself: durable, with it
 
 test('R-132 the same request is the same lead; who is known to the campaign is LEAD_DUPLICATE with the lead to open', async () => {
   await using service = await startLeadStore();
-  const { link } = await configure(service);
+  const { link } = await configure(service, ALLOWED);
   const request = { requestId: requestId() };
   const first = await create(service, link.campaignId, request);
   assert.deepEqual(await create(service, link.campaignId, request), first);
@@ -65,14 +67,14 @@ test('R-132 the same request is the same lead; who is known to the campaign is L
 
 test('R-132 two agents who make the same person at once make one lead', async () => {
   await using service = await startLeadStore();
-  const { link } = await configure(service);
+  const { link } = await configure(service, ALLOWED);
   const made = await Promise.allSettled([create(service, link.campaignId), create(service, link.campaignId)]);
   assert.deepEqual(made.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
 });
 
 test('R-132 no lead is made of a number that is never dialled, nor in a campaign of another process', async () => {
   await using service = await startLeadStore();
-  const { link } = await configure(service);
+  const { link } = await configure(service, ALLOWED);
   await assert.rejects(create(service, link.campaignId, { contact: { phones: ['911'] } }), {
     reason: 'INVALID_ARGUMENT',
     details: { field: 'phones.0', why: 'emergency' },
@@ -80,9 +82,15 @@ test('R-132 no lead is made of a number that is never dialled, nor in a campaign
   await assert.rejects(create(service, 'elsewhere'), { reason: 'CAMPAIGN_NOT_FOUND' });
 });
 
-test('A-9 dial facts name the number that is chosen, with the hours of its zones beside the person’s own', async () => {
+test('R-132 a campaign that does not allow it takes no lead by hand', async () => {
   await using service = await startLeadStore();
   const { link } = await configure(service);
+  await assert.rejects(create(service, link.campaignId), { reason: 'MANUAL_DIALLING_OFF' });
+});
+
+test('A-9 dial facts name the number that is chosen, with the hours of its zones beside the person’s own', async () => {
+  await using service = await startLeadStore();
+  const { link } = await configure(service, ALLOWED);
   const { leadId } = await create(service, link.campaignId);
   const ref = { processId: PROCESS, leadId };
   const { facts } = await service.leads.getDialFacts({ ...ref, phone: OTHER });
@@ -96,7 +104,7 @@ test('A-9 dial facts name the number that is chosen, with the hours of its zones
 
 test('R-133 facts of a number without a lead: every zone it may be in, and whose it is all the same', async () => {
   await using service = await startLeadStore();
-  const { link } = await configure(service);
+  const { link } = await configure(service, ALLOWED);
   const { campaignId } = link;
   const ask = (phone: string) => service.leads.getDialFacts({ processId: PROCESS, campaignId, phone });
   const { facts } = await ask(OTHER);
@@ -113,7 +121,7 @@ test('R-133 facts of a number without a lead: every zone it may be in, and whose
 
 test('R-133 a number without a lead leaves a row of the call log with its outcome, and no lead', async () => {
   await using service = await startLeadStore();
-  const { link } = await configure(service);
+  const { link } = await configure(service, ALLOWED);
   const call = { leadId: '', attemptId: 'attempt-1' };
   const outcome = {
     requestId: requestId(),

@@ -29,7 +29,7 @@ export async function readLead(
     deps.leads.get(where.processId, where.leadId),
     deps.configuration.customParameters(where.processId),
   ]);
-  if (!actor.permissions.has('lead:read'))
+  if (!actor.permissions.has('lead:view-only'))
     mustHold(actor, where.leadId, await deps.guards.holders({ ...where, phone: lead.callerId }));
   return withLabels(lead, parameters);
 }
@@ -107,13 +107,59 @@ export async function listCalls(
   return { calls: await Promise.all(calls), nextPageToken: page.nextPageToken };
 }
 
+interface DetailsAsk {
+  readonly processId: string;
+  /** Empty for a number in no lead. */
+  readonly leadId: string;
+  readonly campaignId: string;
+  readonly agentId: string;
+  /** E.164, of that number. */
+  readonly phone?: string | undefined;
+}
+
+/** of a number in no lead only the number is known, and the campaign with its outcomes. */
+async function readNumber(
+  deps: LeadReadDeps,
+  { processId, campaignId, phone = '' }: DetailsAsk,
+  signal: AbortSignal,
+): Promise<LeadDetails> {
+  const campaign = await deps.configuration.campaign(processId, campaignId, signal);
+  const lead = { ...NOBODY, processId, campaignId, campaignName: campaign.name, callerId: phone };
+  return { lead, campaign, calls: [], claimed: 'nobody' };
+}
+
+const NOBODY: LeadView = {
+  leadId: '',
+  processId: '',
+  status: 'new',
+  callerId: '',
+  callerIdRaw: '',
+  firstName: '',
+  lastName: '',
+  email: '',
+  campaignId: '',
+  campaignName: '',
+  vendorName: '',
+  listName: '',
+  totalAttempts: 0,
+  createdAt: 0,
+  updatedAt: 0,
+  timeZone: '',
+  ownershipCode: '',
+  version: 0,
+  otherPhones: [],
+  custom: [],
+  parameters: {},
+};
+
 /** Everything a preview card shows, read side by side. Only the lead itself is indispensable. */
 export async function readDetails(
   deps: LeadReadDeps,
-  preview: { processId: string; leadId: string; campaignId: string; agentId: string },
+  preview: DetailsAsk,
   signal: AbortSignal,
 ): Promise<LeadDetails> {
   const { processId, leadId } = preview;
+  if (leadId === '') return readNumber(deps, preview, signal);
   const history: CallFilter = { leadId, agentId: '', pageSize: HISTORY_CALLS, pageToken: '' };
   const [lead, parameters, campaign, calls] = await Promise.all([
     deps.leads.get(processId, leadId, signal),

@@ -38,4 +38,5 @@ export const NEW_CAMPAIGN: Omit<CampaignSettings, 'name' | 'type' | 'timeZone'> 
   filterIds: [],
   filterGroupIds: [],
   keepWhenClosed: false,
+  manualDialling: false,
 };

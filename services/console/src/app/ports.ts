@@ -3,11 +3,15 @@ import type {
   ColleagueView,
   DeskEvent,
   DialAnswer,
+  DialBody,
   DisposeBody,
+  OpenedView,
   PhoneView,
   PresenceBody,
   PresenceName,
 } from './views/desk.ts';
+import type { NewContact } from './list-ports.ts';
+import type { ContactAnswer } from './views/lists.ts';
 import type { CallPage, CampaignView, LeadPage, LeadStatusName, LeadView } from './views/leads.ts';
 import type {
   CreatedLinkKey,
@@ -66,6 +70,11 @@ export interface Leads {
   delete(processId: string, leadId: string, requestId: string): Promise<void>;
   /** Changes the fields that are given (R-91); STALE_TOKEN, VERSION_CONFLICT, PARAMETER_INVALID. */
   update(processId: string, leadId: string, edit: LeadEdit): Promise<LeadView>;
+  /** R-132: a lead of the campaign itself; LEAD_DUPLICATE names the lead that is there. */
+  create(
+    place: { processId: string; campaignId: string; agentId: string },
+    contact: NewContact,
+  ): Promise<ContactAnswer>;
   /** Newest first. `agentName` is the agent's id: users are the console's own. */
   calls(processId: string, filter: CallFilter, signal?: AbortSignal): Promise<CallPage>;
 }
@@ -166,7 +175,17 @@ export interface Desks {
   /** A snapshot at once, then one after each change; the open stream is the agent's heartbeat. */
   watch(agentId: string, tabId: string, signal: AbortSignal): AsyncIterable<DeskUpdate>;
   setPresence(agentId: string, body: PresenceBody): Promise<PresenceName>;
-  dial(agentId: string, body: AttemptBody): Promise<DialAnswer>;
+  /** R-69: puts a lead in front of the agent; an empty campaign is the first of theirs that works it. */
+  openLead(
+    agentId: string,
+    lead: { requestId: string; processId: string; campaignId: string; leadId: string },
+  ): Promise<OpenedView>;
+  /** R-133: a number in no lead. */
+  openNumber(
+    agentId: string,
+    number: { requestId: string; processId: string; campaignId: string; phone: string },
+  ): Promise<OpenedView>;
+  dial(agentId: string, body: DialBody): Promise<DialAnswer>;
   hangUp(agentId: string, body: { requestId: string; attemptId: string }): Promise<void>;
   control(agentId: string, body: CallControlBody): Promise<void>;
   /** Who could take the call in hand, best first. `name` is the agent's id: users are the console's own. */

@@ -17,8 +17,14 @@ const NOBODY: readonly Role[] = [];
  */
 const GRANTS = {
   'desk:use': AGENT,
-  // Dial a number that is in no lead: nobody has it until the gate serves manual dials.
-  'desk:dial-number': NOBODY,
+  // Dial a number that was typed, in campaigns that allow it.
+  'dial:manual': AGENT,
+  // Make a lead of who is dialled.
+  'lead:create': AGENT,
+  // dial somebody on the do-not-call list all the same, with a reason. Nobody's, unless an installation says so here.
+  'exclusion:override': NOBODY,
+  // the preference to look at leads without taking them.
+  'lead:view-only': MANAGERS,
   'lead:list': MANAGERS,
   'lead:read': MANAGERS,
   'lead:read-held': AGENT,

@@ -1,4 +1,9 @@
-import { CampaignState, CampaignType, DispositionEnd } from '@firstring/contracts/leads/campaign';
+import {
+  CampaignState,
+  CampaignType,
+  CustomerProvider,
+  DispositionEnd,
+} from '@firstring/contracts/leads/campaign';
 import { DispositionCategory, type Campaign, type Disposition } from '@firstring/contracts/leads/lead_events';
 import { categoryOf } from '@firstring/service-kit/disposition-category';
 import { DEFAULT_CADENCE } from '../app/new-campaign.ts';
@@ -8,6 +13,7 @@ import type {
   CampaignSettings,
   CampaignStateName,
   CampaignTypeName,
+  CustomerProviderName,
   DispositionSettings,
 } from '../app/views/campaigns.ts';
 
@@ -41,6 +47,20 @@ const STATE_BY_NAME: Readonly<Record<CampaignStateName, CampaignState>> = {
   closed: CampaignState.CAMPAIGN_STATE_CLOSED,
 };
 
+const PROVIDERS: Readonly<Record<CustomerProvider, CustomerProviderName>> = {
+  CUSTOMER_PROVIDER_UNSPECIFIED: 'lead_based',
+  CUSTOMER_PROVIDER_CAMPAIGN_BASED: 'campaign_based',
+  CUSTOMER_PROVIDER_LEAD_BASED: 'lead_based',
+  CUSTOMER_PROVIDER_PACE_BASED: 'pace_based',
+  UNRECOGNIZED: 'lead_based',
+};
+
+const PROVIDER_BY_NAME: Readonly<Record<CustomerProviderName, CustomerProvider>> = {
+  campaign_based: CustomerProvider.CUSTOMER_PROVIDER_CAMPAIGN_BASED,
+  lead_based: CustomerProvider.CUSTOMER_PROVIDER_LEAD_BASED,
+  pace_based: CustomerProvider.CUSTOMER_PROVIDER_PACE_BASED,
+};
+
 type Meaning = Pick<Disposition, 'category' | 'end'>;
 
 const MEANING: Readonly<Record<AfterDisposition, Meaning>> = {
@@ -68,7 +88,7 @@ export function stateByName(state: CampaignStateName): CampaignState {
 
 export function toCampaignDetails(campaign: Campaign): CampaignDetails {
   const { campaignId, processId, state, version, agentIds, ...rest } = campaign;
-  const { type, cadence, dispositions, ...settings } = rest;
+  const { type, cadence, dispositions, customerProvider, ...settings } = rest;
   return {
     campaignId,
     processId,
@@ -78,14 +98,24 @@ export function toCampaignDetails(campaign: Campaign): CampaignDetails {
       ...settings,
       agentIds,
       type: TYPES[type],
+      customerProvider: PROVIDERS[customerProvider],
       cadence: { ...DEFAULT_CADENCE, ...cadence },
       dispositions: dispositions.map(toDisposition),
     },
   };
 }
 
-export function toWireSettings({ type, dispositions, ...settings }: CampaignSettings) {
-  return { ...settings, type: TYPE_BY_NAME[type], dispositions: dispositions.map(toWireDisposition) };
+export function toWireSettings(settings: CampaignSettings) {
+  const { type, dispositions, customerProvider = 'lead_based', listsBeforeLanes = false, ...rest } = settings;
+  const lists = rest.lists.map(({ attemptsPerHour = 0, ...list }) => ({ ...list, attemptsPerHour }));
+  return {
+    ...rest,
+    lists,
+    listsBeforeLanes,
+    type: TYPE_BY_NAME[type],
+    customerProvider: PROVIDER_BY_NAME[customerProvider],
+    dispositions: dispositions.map(toWireDisposition),
+  };
 }
 
 export function toDisposition({ code, label, category, end, retry }: Disposition): DispositionSettings {

@@ -106,6 +106,7 @@ function toPreview(preview: Preview): PreviewView {
     skipsLeft: preview.skipsLeft,
     dialback: preview.dialbackId !== '',
     dialRequested: preview.dialRequested,
+    phone: preview.phone,
   };
 }
 

@@ -5,6 +5,7 @@ import {
   ParameterType,
   type CustomParameter,
 } from '@firstring/contracts/leads/configuration_service';
+import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import type { GrpcClients } from '@firstring/service-kit';
@@ -26,6 +27,7 @@ export function callOptions(signal: AbortSignal | undefined) {
 export function createLeads(clients: GrpcClients, address: string): Leads {
   const leads = clients.client(LeadServiceDefinition, address);
   const edits = clients.client(LeadEditServiceDefinition, address);
+  const handLeads = clients.client(HandLeadServiceDefinition, address);
   const callLog = clients.client(CallLogServiceDefinition, address);
   return {
     async get(processId, leadId, signal) {
@@ -43,6 +45,10 @@ export function createLeads(clients: GrpcClients, address: string): Leads {
       const request = { processId, leadId, ...fields, custom: { ...custom } };
       const tokens = { version: BigInt(version), fencingToken: BigInt(fencingToken) };
       return toLeadView(required((await edits.updateLead({ ...request, ...tokens })).lead));
+    },
+    async create(place, { requestId, defaultCountry, phones, ...contact }) {
+      const typed = { requestId, defaultCountry, contact: { ...contact, phones: [...phones] } };
+      return handLeads.createHandLead({ ...place, ...typed });
     },
     async calls(processId, filter, signal) {
       const { leadId, agentId, attemptId = '', pageSize, pageToken } = filter;

@@ -82,6 +82,7 @@ export function toLeadView(lead: Lead): LeadView {
     ownershipCode: lead.card?.ownershipCode ?? '',
     listId: lead.card?.listId ?? '',
     version: Number(lead.card?.version ?? 0),
+    otherPhones: lead.otherPhones,
     custom: custom.sort((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
@@ -120,6 +121,7 @@ export function toCampaignView(campaign: Campaign): CampaignView {
     name: campaign.name,
     timeZone: campaign.timeZone,
     ringOnPreview: campaign.ringOnPreview,
+    manualDialling: campaign.manualDialling,
     dispositions: campaign.dispositions.map((disposition) => ({
       code: disposition.code,
       label: disposition.label,

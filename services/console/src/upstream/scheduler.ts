@@ -1,4 +1,5 @@
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
+import { HandServiceDefinition, type OpenLeadResponse } from '@firstring/contracts/scheduling/hand_service';
 import {
   SchedulingServiceDefinition,
   type ControlCallRequest,
@@ -7,12 +8,14 @@ import { fromTime, toOptionalTime } from '@firstring/contracts';
 import { unreachable, type Clock } from '@firstring/kernel';
 import { streamOptions, type GrpcClients } from '@firstring/service-kit';
 import type { CallControlBody, Desks } from '../app/ports.ts';
+import type { OpenedView } from '../app/views/desk.ts';
 import { toDeskState, toPresence, toReason } from './desk-views.ts';
 
 export function createDesks(clients: GrpcClients, address: string, clock: Clock): Desks {
   const scheduler = clients.client(SchedulingServiceDefinition, address);
   const colleagueClient = clients.client(ColleagueServiceDefinition, address);
   return {
+    ...openings(clients, address),
     async *watch(agentId, tabId, signal) {
       for await (const update of scheduler.watchDesk({ agentId, tabId }, streamOptions(signal))) {
         const desk = update.desk === undefined ? undefined : toDeskState(update.desk, clock.now());
@@ -23,8 +26,9 @@ export function createDesks(clients: GrpcClients, address: string, clock: Clock)
       const answer = await scheduler.setPresence({ requestId, agentId, ready, reason: reason ?? '' });
       return toPresence(answer.presence);
     },
-    async dial(agentId, { requestId, attemptId, fencingToken }) {
-      const ask = { requestId, agentId, attemptId, fencingToken: BigInt(fencingToken) };
+    async dial(agentId, { requestId, attemptId, fencingToken, phone = '', overrideReason = '' }) {
+      const attempt = { requestId, agentId, attemptId, fencingToken: BigInt(fencingToken) };
+      const ask = { ...attempt, phone, overrideReason };
       const answer = await scheduler.dial(ask);
       return { dialling: answer.dialling, reasons: answer.reasons.map(toReason) };
     },
@@ -62,6 +66,18 @@ export function createDesks(clients: GrpcClients, address: string, clock: Clock)
       return toPresence((await scheduler.skip(ask)).presence);
     },
   };
+}
+
+function openings(clients: GrpcClients, address: string): Pick<Desks, 'openLead' | 'openNumber'> {
+  const hand = clients.client(HandServiceDefinition, address);
+  return {
+    openLead: async (agentId, lead) => toOpened(await hand.openLead({ agentId, ...lead })),
+    openNumber: async (agentId, number) => toOpened(await hand.openNumber({ agentId, ...number })),
+  };
+}
+
+function toOpened({ attemptId, fencingToken, reasons }: OpenLeadResponse): OpenedView {
+  return { attemptId, fencingToken: String(fencingToken), reasons: reasons.map(toReason) };
 }
 
 function toControl(control: CallControlBody['control']): NonNullable<ControlCallRequest['control']> {

@@ -26,6 +26,7 @@ export async function createHandLead(deps: LeadStoreDeps, command: CreateHandLea
   const { processId, campaignId, agentId, requestId } = command;
   const campaign = await readCampaign(deps, command);
   mustBeActive(campaign.doc);
+  if (campaign.doc.manualDialling !== true) throw reasonError('MANUAL_DIALLING_OFF');
   const { contact, ignored } = readContact(command, await readTable(deps, processId));
   const nowAt = deps.clock.now();
   const place = { processId, listId: '', timeZone: campaign.doc.timeZone };

@@ -32,7 +32,12 @@ export interface AssignedListView {
   /** 0 = the campaign's own limit. */
   maxAttempts: number;
   timeSlots: TimeSlotView[];
+  /** Attempts it is to have an hour, where the campaign goes by pace; 0 or absent: none said. */
+  attemptsPerHour?: number | undefined;
 }
+
+/** How lists share a campaign's attempts: as one order, by priority and weight, or by attempts an hour. */
+export type CustomerProviderName = 'campaign_based' | 'lead_based' | 'pace_based';
 
 /** 0 or an empty list stands for the default. */
 export interface CadenceView {
@@ -75,6 +80,9 @@ export interface CampaignSettings {
   filterIds: string[];
   filterGroupIds: string[];
   keepWhenClosed: boolean;
+  manualDialling: boolean;
+  customerProvider?: CustomerProviderName | undefined;
+  listsBeforeLanes?: boolean | undefined;
 }
 
 export interface CampaignDetails {

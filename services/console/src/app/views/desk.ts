@@ -36,11 +36,12 @@ export interface ReasonView {
 export interface PreviewView {
   processId: string;
   campaignId: string;
+  /** Empty for a number that is in no lead. */
   leadId: string;
   attemptId: string;
   /** int64 as a decimal string. */
   fencingToken: string;
-  /** P1 to P4, or empty for callbacks and dial-backs. */
+  /** P1 to P4, or empty for callbacks, dial-backs and what was opened by hand. */
   level: string;
   lane: LaneName;
   presentedAt: number | undefined;
@@ -50,6 +51,8 @@ export interface PreviewView {
   skipsLeft: number;
   dialback: boolean;
   dialRequested: boolean;
+  /** E.164: of a number in no lead, or the one that was chosen for the last dial; empty: the lead's Caller ID. */
+  phone: string;
 }
 
 export type CallPhase =
@@ -190,4 +193,27 @@ export interface ClaimBody {
 export interface DialAnswer {
   dialling: boolean;
   reasons: readonly ReasonView[];
+}
+
+export interface DialBody extends AttemptBody {
+  /** Another number of the lead, E.164. */
+  phone?: string | undefined;
+  /** why the do-not-call list does not hold this once. */
+  overrideReason?: string | undefined;
+}
+
+/** What became of opening a lead or a number by hand. */
+export interface OpenedView {
+  /** Empty where it was refused. */
+  attemptId: string;
+  fencingToken: string;
+  reasons: readonly ReasonView[];
+}
+
+/** What became of a call to somebody who was typed. */
+export interface NewCallView extends DialAnswer {
+  /** Of the lead that was made; empty without one. */
+  leadId: string;
+  /** It is in front of the agent, dialled or not. */
+  opened: boolean;
 }

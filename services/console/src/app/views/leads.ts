@@ -40,6 +40,8 @@ export interface LeadView extends LeadRow {
   /** Of a lead that came by a list, else empty. */
   listId: string;
   version: number;
+  /** Further numbers, E.164, in the order they were given. */
+  otherPhones: readonly string[];
   custom: readonly CustomValue[];
 }
 
@@ -121,5 +123,7 @@ export interface CampaignView {
   name: string;
   timeZone: string;
   ringOnPreview: boolean;
+  /** Its agents may dial numbers that they type. */
+  manualDialling: boolean;
   dispositions: readonly DispositionView[];
 }

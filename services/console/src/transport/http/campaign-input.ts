@@ -28,6 +28,7 @@ export const assignedLists = z
       weight: whole(1, 100),
       maxAttempts: whole(0, 1000),
       timeSlots: z.array(timeSlot).max(70),
+      attemptsPerHour: whole(0, 100_000).optional(),
     }),
   )
   .max(1000)
@@ -97,6 +98,9 @@ export const campaignSettings = z
     filterIds: z.array(id).max(200),
     filterGroupIds: z.array(id).max(200),
     keepWhenClosed: z.boolean(),
+    manualDialling: z.boolean(),
+    customerProvider: z.enum(['campaign_based', 'lead_based', 'pace_based']).optional(),
+    listsBeforeLanes: z.boolean().optional(),
   })
   .refine((settings) => settings.windowStartMinute < settings.windowEndMinute, {
     path: ['windowEndMinute'],

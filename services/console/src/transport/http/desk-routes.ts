@@ -1,4 +1,3 @@
-import { reasonError } from '@firstring/contracts';
 import type { Clock } from '@firstring/kernel';
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
@@ -9,7 +8,7 @@ import type { ConsoleEvents } from '../../events.ts';
 import type { DeskStreams } from './desk-streams.ts';
 import { STREAMING, type ApiCall, type Endpoint } from './endpoint.ts';
 import { EventStream } from './event-stream.ts';
-import { id, readInput, requestId, text, token64 } from './input.ts';
+import { e164, id, readInput, requestId, text, token64 } from './input.ts';
 
 export interface DeskRoutesDeps extends DeskFeedDeps {
   claiming: Pick<Claiming, 'get'>;
@@ -26,8 +25,7 @@ const DAY_MS = 86_400_000;
 const tab = z.strictObject({ tabId: id });
 const attempt = { requestId, attemptId: id, fencingToken: token64 };
 const attemptBody = z.strictObject(attempt);
-/** A number instead of a preview is a manual dial: another right, and the same gate. */
-const numberBody = z.strictObject({ requestId, phone: z.string().max(64), campaignId: id.optional() });
+const dialBody = z.strictObject({ ...attempt, phone: e164.optional() });
 const presenceBody = z.strictObject({
   requestId,
   ready: z.boolean(),
@@ -76,7 +74,7 @@ export function deskEndpoints(deps: DeskRoutesDeps): Endpoint[] {
     desk('presence', async ({ request, actor }) => ({
       presence: await deps.desks.setPresence(actor.agentId, readInput(presenceBody, request.body)),
     })),
-    desk('dial', (call) => dial(deps, call)),
+    desk('dial', ({ request, actor }) => deps.desks.dial(actor.agentId, readInput(dialBody, request.body))),
     desk('hang-up', ({ request, actor }) =>
       deps.desks.hangUp(actor.agentId, readInput(hangUpBody, request.body)),
     ),
@@ -122,16 +120,6 @@ async function openDesk(deps: DeskRoutesDeps, call: ApiCall): Promise<typeof STR
   const end = await feed.run(stream.signal);
   if (end === 'taken_over') stream.close('taken_over');
   return STREAMING;
-}
-
-async function dial(deps: DeskRoutesDeps, { request, actor }: ApiCall): Promise<unknown> {
-  if (numberBody.safeParse(request.body).success && !actor.permissions.has('desk:dial-number')) {
-    deps.events.denied(actor.userId, ['desk:dial-number'], '/desk/dial');
-    throw reasonError('PERMISSION_DENIED', {
-      message: 'your role may only dial leads that are shown to you',
-    });
-  }
-  return deps.desks.dial(actor.agentId, readInput(attemptBody, request.body));
 }
 
 /** "Claim now". The guard's number comes from lead-store, the agent from the session: the page names only the lead. */

@@ -3,6 +3,7 @@ import { auditEndpoints } from './audit-routes.ts';
 import { blacklistEndpoints, type BlacklistRoutesDeps } from './blacklist-routes.ts';
 import { campaignEndpoints, type CampaignRoutesDeps } from './campaign-routes.ts';
 import { claimEndpoints, type ClaimRoutesDeps } from './claim-routes.ts';
+import { deskHandEndpoints, type DeskHandRoutesDeps } from './desk-hand-routes.ts';
 import { deskEndpoints, type DeskRoutesDeps } from './desk-routes.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exclusionEndpoints, type ExclusionRoutesDeps } from './exclusion-routes.ts';
@@ -29,6 +30,7 @@ import { uploadEndpoints, type UploadRoutesDeps } from './upload-routes.ts';
 
 export type EndpointsDeps = SessionRoutesDeps &
   DeskRoutesDeps &
+  DeskHandRoutesDeps &
   LeadRoutesDeps &
   ClaimRoutesDeps &
   ListRoutesDeps &
@@ -57,6 +59,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
   return [
     ...sessionEndpoints(deps),
     ...deskEndpoints(deps),
+    ...deskHandEndpoints(deps),
     ...leadEndpoints(deps),
     ...claimEndpoints(deps),
     ...listEndpoints(deps),

@@ -114,7 +114,8 @@ function oneLeadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
     {
       method: 'get',
       path: '/leads/:leadId',
-      needs: ['lead:read', 'lead:read-held'],
+      // Reading takes no lock: who holds none needs the right to look all the same.
+      needs: ['lead:view-only', 'lead:read-held'],
       audit: { action: 'lead.open' },
       async handle({ request, actor }) {
         const { processId } = readInput(processQuery, request.query);

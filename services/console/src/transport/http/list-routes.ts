@@ -23,7 +23,8 @@ const changeBody = listBody.extend({ version: z.number().int().min(1) });
 const enabledBody = z.strictObject({ requestId, enabled: z.boolean() });
 const deleteQuery = processQuery.extend({ requestId });
 const country = z.string().regex(/^([A-Z]{2})?$/, 'two capital letters');
-const contactBody = z.strictObject({
+/** One person as typed. */
+export const contactBody = z.strictObject({
   requestId,
   phones: z.array(text(64)).min(1).max(PHONES_MAX),
   defaultCountry: country.default(''),

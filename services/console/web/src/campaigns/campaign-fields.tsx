@@ -32,6 +32,11 @@ export function BasicFields({ fieldProps, switchProps }: CampaignFieldsProps) {
         {...switchProps('keepWhenClosed')}
         hint="Otherwise its links answer that the campaign is closed"
       />
+      <CheckField
+        label="Agents may dial numbers by hand"
+        {...switchProps('manualDialling')}
+        hint="With and without making a lead; hours, limits and the do-not-call list hold"
+      />
       <InputField label="Calls from" {...fieldProps('windowStart')} required placeholder="08:00" />
       <InputField
         label="Calls until"

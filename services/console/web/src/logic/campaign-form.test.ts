@@ -40,6 +40,7 @@ const SETTINGS: CampaignSettings = {
   filterIds: [],
   filterGroupIds: [],
   keepWhenClosed: false,
+  manualDialling: true,
 };
 
 test('R-145 a campaign goes through its form unchanged', () => {

@@ -31,6 +31,7 @@ export const CAMPAIGN_FIELDS = [
   'localPresence',
   'trunkIds',
   'keepWhenClosed',
+  'manualDialling',
 ] as const;
 export type CampaignField = (typeof CAMPAIGN_FIELDS)[number];
 export type CampaignFields = Readonly<Record<CampaignField, string>>;
@@ -68,6 +69,7 @@ export function toFields(settings: CampaignSettings): CampaignFields {
     localPresence: flag(settings.localPresence),
     trunkIds: settings.trunkIds.join(', '),
     keepWhenClosed: flag(settings.keepWhenClosed),
+    manualDialling: flag(settings.manualDialling),
   };
 }
 
@@ -107,6 +109,7 @@ export function toSettings(fields: CampaignFields): Partial<CampaignSettings> {
     localPresence: fields.localPresence !== '',
     trunkIds: words(fields.trunkIds),
     keepWhenClosed: fields.keepWhenClosed !== '',
+    manualDialling: fields.manualDialling !== '',
   };
 }
 
