@@ -141,6 +141,7 @@ const NOBODY: LeadView = {
   campaignName: '',
   vendorName: '',
   listName: '',
+  listId: '',
   totalAttempts: 0,
   createdAt: 0,
   updatedAt: 0,
