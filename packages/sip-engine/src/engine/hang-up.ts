@@ -46,6 +46,15 @@ export function acknowledgeOwed(
   sendAck(core, message, to.target);
 }
 
+/** Answered while its BYE was on the way: the session goes, and with it what the app could acknowledge. */
+export function acknowledgeAtEnd(core: Core, session: AppSession): void {
+  const dialog = currentDialog(session);
+  if (dialog === undefined || session.owedAck === undefined) return;
+  withTarget(core, session, dialog, (target) => {
+    if (target !== undefined) acknowledgeOwed(core, session, { dialog, target });
+  });
+}
+
 /** A BYE whose outcome nobody waits for. Undefined when it could not be made. */
 export function sendBye(
   core: Core,

@@ -7,7 +7,7 @@ import { tellAttempt, tellStop } from './cdr.ts';
 import { newTag } from './identifiers.ts';
 import { passRequest } from './notify-app.ts';
 import { answer } from './answer.ts';
-import { stopReliable } from './prack-queue.ts';
+import { onPrackAnswered, stopReliable } from './prack-queue.ts';
 import type { ServerTransaction } from './server-transaction.ts';
 
 /** A request outside any dialog goes to the app whose turn it is; without one, 503. */
@@ -92,6 +92,7 @@ export function finish(core: Core, incoming: Incoming, status: number): void {
   core.counters.responsesSent += 1;
   const response = createResponse(incoming.request, status, { toTag: incoming.toTag });
   incoming.transaction.respond(response);
+  if (incoming.request.method === 'PRACK') onPrackAnswered(incoming);
   // A CANCEL is its own call record.
   const isRejected = incoming.request.method === 'INVITE' && !incoming.isInDialog && status !== 487;
   if (isRejected) tellStop(core, 'application', 'call-rejected', response);

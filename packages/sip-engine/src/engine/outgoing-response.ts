@@ -9,6 +9,7 @@ import type { AppSession, Core, Outgoing } from './core.ts';
 import { acknowledgeAgain, acknowledgeAndHangUp, releaseFork } from './acknowledge.ts';
 import { tellStart, tellStop } from './cdr.ts';
 import { endsSession } from './ends-session.ts';
+import { acknowledgeAtEnd } from './hang-up.ts';
 import { passResponse } from './notify-app.ts';
 import { agreeOnResponse } from './session-refresh.ts';
 import { noteSent } from './session-upkeep.ts';
@@ -104,6 +105,7 @@ function tellOutcome(core: Core, response: SipResponse): void {
 function endAfter(core: Core, session: AppSession, response: SipResponse): void {
   const remove = (): void => {
     stopAwaiting(session);
+    acknowledgeAtEnd(core, session);
     core.sessions.remove(session);
   };
   if (response.status !== 401 && response.status !== 407) {

@@ -79,8 +79,10 @@ export class RandomPeer {
 
   within(dialog: PeerDialog, method: string): void {
     this.#count += 1;
-    // Who hangs up waits for no ACK any more.
-    if (method === 'BYE') this.owedAcks.delete(`${dialog.callId} ${dialog.openedBy}`);
+    // Who hangs up waits for no ACK any more, whichever INVITE of the call it thinks the dialog is of.
+    if (method === 'BYE') {
+      for (const call of this.owedAcks) if (call.startsWith(`${dialog.callId} `)) this.owedAcks.delete(call);
+    }
     const cseq = method === 'ACK' ? dialog.openedBy : this.#count + 1;
     const headers: Header[] = [
       { name: 'From', value: dialog.from },
