@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LeadExplanation } from '@firstring/contracts/scheduling/explain_service';
 import type { AgentWhy, CampaignWhy, LeadWhy } from '../src/app/views/explain.ts';
-import { Client, type Problem } from './_client.ts';
+import { Client } from './_client.ts';
 import { inMs } from './_fake-explain.ts';
 import { startConsole } from './_harness.ts';
 import { furnish } from './_scene.ts';
@@ -52,10 +52,10 @@ test('R-87 R-91 why is told to managers of the process, and an instant that is n
   furnish(harness);
   const [sue, ann] = [await Client.signedIn(harness, 'sue'), await Client.signedIn(harness, 'ann')];
   for (const path of ['/api/leads/lea/why', '/api/campaigns/solar/why', '/api/agents/ann/why']) {
-    assert.equal((await ann.get<Problem>(path)).status, 403);
-    assert.equal((await sue.get<Problem>(`${path}?processId=p2`)).body.reason, 'PROCESS_NOT_FOUND');
+    assert.equal((await ann.get(path)).status, 403);
+    assert.equal((await sue.get(`${path}?processId=p2`)).body.reason, 'PROCESS_NOT_FOUND');
     for (const at of ['yesterday', '-1', '1.5', '9e99']) {
-      assert.equal((await sue.get<Problem>(`${path}?at=${at}`)).body.reason, 'INVALID_ARGUMENT', at);
+      assert.equal((await sue.get(`${path}?at=${at}`)).body.reason, 'INVALID_ARGUMENT', at);
     }
   }
   assert.deepEqual(harness.explain.asked, []);
