@@ -4,7 +4,13 @@ import { requestInvalid } from '../errors.ts';
 import type { CollectionSpec } from '../port.ts';
 import { compileSpec, specOutdated } from '../spec.ts';
 import { DocumentTable } from './document-table.ts';
-import type { DeleteAnswer, DocumentsRead, DocumentsWrite, WriteAnswer } from './documents-protocol.ts';
+import type {
+  DeleteAnswer,
+  DocumentKeys,
+  DocumentsRead,
+  DocumentsWrite,
+  WriteAnswer,
+} from './documents-protocol.ts';
 import type { Engine } from './engine.ts';
 import { migrateIndexes } from './migrate-indexes.ts';
 import { OutboxTable } from './outbox-table.ts';
@@ -70,7 +76,16 @@ class DocumentsEngine implements Engine {
 
   #put({ collection, writes, events }: DocumentsWrite & { type: 'put' }): WriteAnswer[] {
     const table = this.#table(collection);
-    const answers = writes.map((write) => table.put(write));
+    // Written by SqliteCollection.
+    const keys = JSON.parse(writes.keys) as DocumentKeys[];
+    const answers = writes.ids.map((id, at) =>
+      table.put({
+        id,
+        expectedVersion: writes.expectedVersions[at] ?? 0,
+        json: writes.jsons[at] ?? '',
+        keys: keys[at] ?? [],
+      }),
+    );
     const isStored = (at: number): boolean => answers[events.writeOf[at] ?? 0]?.type === 'stored';
     this.#outbox.add(collection, sift(events.pack, isStored));
     return answers;

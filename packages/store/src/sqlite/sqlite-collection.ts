@@ -18,10 +18,10 @@ import type {
   DeleteAnswer,
   DocumentsRead,
   DocumentsWrite,
-  IndexedWrite,
   QueryAnswer,
   Row,
   WriteAnswer,
+  WriteColumns,
 } from './documents-protocol.ts';
 import { packEvents, type DocumentEvent } from './outbox-pack.ts';
 import type { Pack } from './pack.ts';
@@ -99,7 +99,10 @@ export class SqliteCollection<T extends object> implements Collection<T> {
     await this.#options.defined;
     const collection = this.#options.name;
     const request: DocumentsWrite = { type: 'delete', collection, id, expectedVersion, events: pack };
-    const answer = await this.#options.database.write<DeleteAnswer>(request, bytesOf([], pack));
+    const answer = await this.#options.database.write<DeleteAnswer>(
+      request,
+      bytesOf({ jsons: [], keys: '' }, pack),
+    );
     if (answer.type === 'conflict')
       return { type: 'conflict', current: answer.current && this.#parse(answer.current) };
     this.#options.appended(events.length);
@@ -122,17 +125,24 @@ export class SqliteCollection<T extends object> implements Collection<T> {
     const { indexes, name: collection } = this.#options;
     const events: DocumentEvent[] = [];
     const writeOf: number[] = [];
-    const writes = items.map((item, at): IndexedWrite => {
-      const { events: own, ...write } = prepareWrite(item);
+    const ids: string[] = [];
+    const expectedVersions: number[] = [];
+    const jsons: string[] = [];
+    for (const [at, item] of items.entries()) {
+      const { id, expectedVersion, json, events: own } = prepareWrite(item);
       this.#options.admit(own);
+      ids.push(id);
+      expectedVersions.push(expectedVersion);
+      jsons.push(json);
       for (const event of own) {
-        events.push({ documentId: write.id, event });
+        events.push({ documentId: id, event });
         writeOf.push(at);
       }
-      return { ...write, keys: indexes.map((index) => indexKeysOf(item.doc, index)) };
-    });
+    }
+    const keys = JSON.stringify(items.map(({ doc }) => indexes.map((index) => indexKeysOf(doc, index))));
     const pack = packEvents(events);
     await this.#options.defined;
+    const writes: WriteColumns = { ids, expectedVersions, jsons, keys };
     const request: DocumentsWrite = { type: 'put', collection, writes, events: { pack, writeOf } };
     const answers = await this.#options.database.write<WriteAnswer[]>(request, bytesOf(writes, pack));
     this.#options.appended(writeOf.filter((at) => answers[at]?.type === 'stored').length);
@@ -156,7 +166,9 @@ export class SqliteCollection<T extends object> implements Collection<T> {
   }
 }
 
-function bytesOf(writes: readonly IndexedWrite[], { heads, payloads }: Pack): number {
-  const documents = writes.reduce((bytes, { json }) => bytes + json.length * 2 + 256, 0);
-  return documents + heads.reduce((bytes, head) => bytes + head.length, 0) + payloads.byteLength;
+/** About what the request holds in memory. */
+function bytesOf({ jsons, keys }: Pick<WriteColumns, 'jsons' | 'keys'>, { heads, payloads }: Pack): number {
+  const lengthOf = (texts: readonly string[]): number =>
+    texts.reduce((sum, text) => sum + text.length * 2 + 128, 0);
+  return lengthOf(jsons) + keys.length + lengthOf(heads) + payloads.byteLength;
 }

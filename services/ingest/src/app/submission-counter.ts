@@ -5,7 +5,8 @@ import { addOutcome, addTallies, EMPTY_TALLY, type LinkTally, type Outcome } fro
 import type { LinkDay } from '../store/link-days.ts';
 
 const WAITING_MAX = 10_000;
-const KEEP_MS = 90 * 86_400_000;
+const DAY_MS = 86_400_000;
+const KEEP_MS = 90 * DAY_MS;
 
 export interface SubmissionCounterOptions {
   readonly linkDays: Collection<LinkDay>;
@@ -19,6 +20,8 @@ export interface SubmissionCounterOptions {
 export class SubmissionCounter implements AsyncDisposable {
   readonly #options: SubmissionCounterOptions;
   readonly #gathered: Gathered<LinkTally>;
+  #day = -1;
+  #dayText = '';
 
   constructor(options: SubmissionCounterOptions) {
     const { clock, log, flushMs } = options;
@@ -33,7 +36,7 @@ export class SubmissionCounter implements AsyncDisposable {
   }
 
   count(ingestLinkId: string, outcome: Outcome): void {
-    const id = `${ingestLinkId}|${dayOf(this.#options.clock.now())}`;
+    const id = `${ingestLinkId}|${this.#today()}`;
     this.#gathered.change(id, (before = EMPTY_TALLY) => addOutcome(before, outcome));
   }
 
@@ -43,6 +46,14 @@ export class SubmissionCounter implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#gathered[Symbol.asyncDispose]();
+  }
+
+  /** Written once a day, not once a lead. */
+  #today(): string {
+    const day = Math.floor(this.#options.clock.now() / DAY_MS);
+    if (day !== this.#day) this.#dayText = dayOf(day * DAY_MS);
+    this.#day = day;
+    return this.#dayText;
   }
 
   #add(id: string, tally: LinkTally): Promise<void> {
