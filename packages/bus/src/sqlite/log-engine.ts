@@ -6,9 +6,13 @@ import type { TopicSpec } from '../port.ts';
 import type { LogRead, LogWrite, NumberedPosition, PartitionName } from './log-protocol.ts';
 import { BatchTable, type OpenPartition } from './batch-table.ts';
 
+/** A log is written at its end and its readers are there: pages of before are not worth keeping. */
+const CACHE_KIB = 8192;
+
 /** The engine of the embedded bus: the partitions and their ends, the records, and the groups' positions. */
 export function openEngine(db: DatabaseSync): Engine {
   db.exec(`
+    PRAGMA cache_size = -${CACHE_KIB};
     CREATE TABLE IF NOT EXISTS topics (
       name TEXT PRIMARY KEY, partitions INTEGER NOT NULL, retention_ms INTEGER
     ) WITHOUT ROWID;
