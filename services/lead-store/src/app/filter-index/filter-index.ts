@@ -25,8 +25,8 @@ export interface FilterIndexOptions {
   readonly heapMb: number;
 }
 
-/** Leads read at a stretch: parsing more would hold the loop for over 10 ms. */
-const READ_MAX = 200;
+/** Leads read at a stretch: parsing them, taking them apart and sending them on must not hold the loop for 10 ms. */
+const READ_MAX = 64;
 /** Changes that may wait for the thread. A lead that changes again meanwhile waits once. */
 const WAITING_MAX = 200_000;
 const SEND_MAX = 1000;
@@ -180,6 +180,8 @@ export class FilterIndex implements AsyncDisposable {
   async #read(thread: IndexThread, signal: AbortSignal): Promise<void> {
     let pageToken: string | undefined;
     let taken: Promise<unknown> = Promise.resolve();
+    // To start a thread takes some milliseconds: that was enough for one turn of the loop.
+    await nextTurn();
     do {
       signal.throwIfAborted();
       const page = await this.#options.leads.query({ index: 'id', pageSize: READ_MAX, pageToken });
@@ -197,7 +199,7 @@ export class FilterIndex implements AsyncDisposable {
 
   async #sendSoon(): Promise<void> {
     // What is stored in one turn of the loop goes over in one message.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     const run = this.#run;
     try {
       if (run === undefined) return;
@@ -249,6 +251,10 @@ function followGuards(
 function toIndexed(leadId: string, version: number, lead: LeadDoc): IndexedLead {
   if (lead.state === 'live') return indexedLead(leadId, version, lead);
   return { leadId, version, processId: lead.processId, facts: undefined };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Waits for the end and not for the outcome: who began the work reports it. */
