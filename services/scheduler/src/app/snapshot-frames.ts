@@ -66,7 +66,7 @@ export class SnapshotLoader {
 
   #takeHead(bytes: Uint8Array): void {
     // Its checksum was right, so it is as some version of this service has written it.
-    const { format, epoch, writtenAt, positions } = fromJson<WrittenHead>(bytes);
+    const { format, epoch, writtenAt, positions } = fromJson(bytes) as WrittenHead;
     if (format !== FORMAT) throw foreign(`its format is ${format}, not ${FORMAT}`);
     const read = positions.map((each) => ({ ...each, offset: BigInt(each.offset) }));
     this.#head = { epoch, writtenAt, positions: read };
@@ -74,7 +74,7 @@ export class SnapshotLoader {
   }
 
   #takeProcess(bytes: Uint8Array): void {
-    const { processId, layout, slots } = fromJson<WrittenProcess>(bytes);
+    const { processId, layout, slots } = fromJson(bytes) as WrittenProcess; // see #takeHead
     this.#current = new OrderIndex({ leadsMax: this.#leadsMax });
     if (this.#current.image.layout !== layout) throw foreign('its columns are others');
     this.#current.image.expect(slots);
@@ -118,6 +118,6 @@ function toJson(value: unknown): Uint8Array {
   return Buffer.from(JSON.stringify(value));
 }
 
-function fromJson<T>(bytes: Uint8Array): T {
-  return JSON.parse(Buffer.from(bytes).toString()) as T; // see #takeHead
+function fromJson(bytes: Uint8Array): unknown {
+  return JSON.parse(Buffer.from(bytes).toString());
 }

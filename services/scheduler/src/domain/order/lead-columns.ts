@@ -198,6 +198,11 @@ export class LeadColumns {
     return start;
   }
 
+  /** Of a slot, over all columns. */
+  get slotBytes(): number {
+    return this.#buffers.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   /** All that is kept of a slot beside where it stands, by name; the places follow from it. */
   saved(): Readonly<Record<string, Column>> {
     const { idWords, campaign, pattern } = this;
