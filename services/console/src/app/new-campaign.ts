@@ -37,6 +37,8 @@ export const NEW_CAMPAIGN: Omit<CampaignSettings, 'name' | 'type' | 'timeZone'> 
   lists: [],
   filterIds: [],
   filterGroupIds: [],
+  customerProvider: 'lead_based',
+  listsBeforeLanes: false,
   keepWhenClosed: false,
   manualDialling: false,
 };

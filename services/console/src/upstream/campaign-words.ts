@@ -105,13 +105,9 @@ export function toCampaignDetails(campaign: Campaign): CampaignDetails {
   };
 }
 
-export function toWireSettings(settings: CampaignSettings) {
-  const { type, dispositions, customerProvider = 'lead_based', listsBeforeLanes = false, ...rest } = settings;
-  const lists = rest.lists.map(({ attemptsPerHour = 0, ...list }) => ({ ...list, attemptsPerHour }));
+export function toWireSettings({ type, dispositions, customerProvider, ...settings }: CampaignSettings) {
   return {
-    ...rest,
-    lists,
-    listsBeforeLanes,
+    ...settings,
     type: TYPE_BY_NAME[type],
     customerProvider: PROVIDER_BY_NAME[customerProvider],
     dispositions: dispositions.map(toWireDisposition),

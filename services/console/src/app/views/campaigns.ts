@@ -31,12 +31,12 @@ export interface AssignedListView {
   weight: number;
   /** 0 = the campaign's own limit. */
   maxAttempts: number;
+  /** With a pace based provider: leads an hour; 0 = what the others leave. */
+  attemptsPerHour: number;
   timeSlots: TimeSlotView[];
-  /** Attempts it is to have an hour, where the campaign goes by pace; 0 or absent: none said. */
-  attemptsPerHour?: number | undefined;
 }
 
-/** How lists share a campaign's attempts: as one order, by priority and weight, or by attempts an hour. */
+/** how a campaign shares its turns among its lists. */
 export type CustomerProviderName = 'campaign_based' | 'lead_based' | 'pace_based';
 
 /** 0 or an empty list stands for the default. */
@@ -79,10 +79,11 @@ export interface CampaignSettings {
   lists: AssignedListView[];
   filterIds: string[];
   filterGroupIds: string[];
+  customerProvider: CustomerProviderName;
+  /** the priority of lists comes before lanes and steps. */
+  listsBeforeLanes: boolean;
   keepWhenClosed: boolean;
   manualDialling: boolean;
-  customerProvider?: CustomerProviderName | undefined;
-  listsBeforeLanes?: boolean | undefined;
 }
 
 export interface CampaignDetails {

@@ -27,8 +27,8 @@ export const assignedLists = z
       priority: whole(1, 1000),
       weight: whole(1, 100),
       maxAttempts: whole(0, 1000),
+      attemptsPerHour: whole(0, 3600),
       timeSlots: z.array(timeSlot).max(70),
-      attemptsPerHour: whole(0, 100_000).optional(),
     }),
   )
   .max(1000)
@@ -97,10 +97,10 @@ export const campaignSettings = z
     lists: assignedLists,
     filterIds: z.array(id).max(200),
     filterGroupIds: z.array(id).max(200),
+    customerProvider: z.enum(['campaign_based', 'lead_based', 'pace_based']),
+    listsBeforeLanes: z.boolean(),
     keepWhenClosed: z.boolean(),
     manualDialling: z.boolean(),
-    customerProvider: z.enum(['campaign_based', 'lead_based', 'pace_based']).optional(),
-    listsBeforeLanes: z.boolean().optional(),
   })
   .refine((settings) => settings.windowStartMinute < settings.windowEndMinute, {
     path: ['windowEndMinute'],

@@ -10,10 +10,11 @@ import { QueryState } from '../ui/query-state.tsx';
 import { campaignsKey } from './campaign-key.ts';
 import styles from './campaigns.module.css';
 import { formKey } from './form-key.ts';
+import { ProviderFields, providerOf } from './provider-fields.tsx';
 import { SaveNotice } from './save-notice.tsx';
 import { useSaveCampaign } from './use-save-campaign.ts';
 
-/** R-129: filters and filter groups that say which of its leads a campaign dials, and in which order. */
+/** R-129, R-130: filters, filter groups and lists say which of its leads a campaign dials, and in which order. */
 export function CustomersTab({ campaign }: { campaign: CampaignDetails }) {
   const { processId } = campaign;
   const saving = useSaveCampaign(campaign);
@@ -74,6 +75,8 @@ function CustomersForm({ campaign, filters, groups, isSaving, onSave }: Customer
       filterGroupIds: groups
         .map(({ filterGroupId }) => filterGroupId)
         .filter((id) => form.get(`group ${id}`) !== null),
+      customerProvider: providerOf(form.get('customerProvider')),
+      listsBeforeLanes: form.get('listsBeforeLanes') !== null,
     });
   };
   return (
@@ -95,7 +98,8 @@ function CustomersForm({ campaign, filters, groups, isSaving, onSave }: Customer
           chosen={filterGroupIds}
           entries={groups.map((group) => ({ id: group.filterGroupId, ...group }))}
         />
-        {campaign.state === 'closed' || filters.length + groups.length === 0 ? null : (
+        <ProviderFields settings={campaign.settings} />
+        {campaign.state === 'closed' ? null : (
           <div className={styles['end']}>
             <Button tone="accent" type="submit" isDisabled={isSaving}>
               {isSaving ? 'Saving…' : 'Save customers'}

@@ -1,6 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { AssignedListView, CampaignDetails } from '../../../src/app/views/campaigns.ts';
+import type {
+  AssignedListView,
+  CampaignDetails,
+  CustomerProviderName,
+} from '../../../src/app/views/campaigns.ts';
 import type { ListPage, ListView } from '../../../src/app/views/lists.ts';
 import { getJson } from '../api-client.ts';
 import { listsKey } from '../lists/lists-key.ts';
@@ -86,6 +90,7 @@ function ListsForm({ known, campaign, isSaving, onSave }: ListsFormProps) {
         <Assignment
           key={draft.listId}
           draft={draft}
+          provider={campaign.settings.customerProvider}
           list={known.find(({ listId }) => listId === draft.listId)}
           onChange={(part) => change(draft.listId, part)}
           onRemove={() => setDrafts(drafts.filter(({ listId }) => listId !== draft.listId))}
@@ -96,7 +101,10 @@ function ListsForm({ known, campaign, isSaving, onSave }: ListsFormProps) {
           ({ listId, deleting }) => !deleting && drafts.every((draft) => draft.listId !== listId),
         )}
         onAdd={(listId) =>
-          setDrafts([...drafts, { listId, priority: 1, weight: 1, maxAttempts: 0, slots: '' }])
+          setDrafts([
+            ...drafts,
+            { listId, priority: 1, weight: 1, maxAttempts: 0, attemptsPerHour: 0, slots: '' },
+          ])
         }
       />
       {isClosed ? null : (
@@ -114,14 +122,17 @@ interface AssignmentProps {
   draft: Draft;
   /** Undefined when it is gone, or further down than the page shows. */
   list: ListView | undefined;
+  provider: CustomerProviderName;
   onChange(part: Partial<Draft>): void;
   onRemove(): void;
 }
 
-function Assignment({ draft, list, onChange, onRemove }: AssignmentProps) {
+type WholeField = 'priority' | 'weight' | 'maxAttempts' | 'attemptsPerHour';
+
+function Assignment({ draft, list, provider, onChange, onRemove }: AssignmentProps) {
   const name = list?.name ?? draft.listId;
   const parsed = parseSlots(draft.slots);
-  const whole = (field: 'priority' | 'weight' | 'maxAttempts', min: number, max: number) => ({
+  const whole = (field: WholeField, min: number, max: number) => ({
     type: 'number',
     min,
     max,
@@ -134,6 +145,13 @@ function Assignment({ draft, list, onChange, onRemove }: AssignmentProps) {
     <FieldGroup title={name} lead={leadOf(list)}>
       <InputField label="Priority" {...whole('priority', 1, 1000)} hint="1 is dialled first" />
       <InputField label="Weight" {...whole('weight', 1, 100)} hint="Its share among lists of one priority" />
+      {provider === 'pace_based' ? (
+        <InputField
+          label="Attempts an hour"
+          {...whole('attemptsPerHour', 0, 3600)}
+          hint="0: what the other lists leave, by weight"
+        />
+      ) : null}
       <InputField label="Maximum attempts" {...whole('maxAttempts', 0, 1000)} hint="0: the campaign’s own" />
       <TextField
         label="Time slots"

@@ -39,6 +39,8 @@ const SETTINGS: CampaignSettings = {
   lists: [],
   filterIds: [],
   filterGroupIds: [],
+  customerProvider: 'lead_based',
+  listsBeforeLanes: false,
   keepWhenClosed: false,
   manualDialling: true,
 };
