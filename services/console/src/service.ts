@@ -39,6 +39,7 @@ import { createConfiguration, createLeads } from './upstream/lead-store.ts';
 import { createLists } from './upstream/lists.ts';
 import { createCallMonitor } from './upstream/monitor.ts';
 import { createPhoneAccounts } from './upstream/phone-accounts.ts';
+import { createPolicies } from './upstream/policies.ts';
 import { createProcesses } from './upstream/processes.ts';
 import { createPhones } from './upstream/phones.ts';
 import { createRecordings } from './upstream/recordings.ts';
@@ -129,6 +130,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
     configuration: createConfiguration(clients, config.LEAD_STORE_ADDRESS),
     campaigns: createCampaigns(clients, config.LEAD_STORE_ADDRESS),
     campaignLoads: createCampaignLoads(clients, config.SCHEDULER_ADDRESS),
+    policies: createPolicies(clients, config.LEAD_STORE_ADDRESS),
     vendors: createVendors(clients, config.LEAD_STORE_ADDRESS),
     defaultDispositions: createDefaultDispositions(clients, config.LEAD_STORE_ADDRESS),
     processes: createProcesses(clients, config.LEAD_STORE_ADDRESS),

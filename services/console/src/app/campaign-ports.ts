@@ -20,7 +20,7 @@ export interface Campaigns {
   /** `version` 0 with an empty `campaignId` creates. */
   put(
     requestId: string,
-    campaign: CampaignRef & { version: number; settings: CampaignSettings },
+    campaign: CampaignRef & { version: number; settings: CampaignSettings; userId: string },
   ): Promise<CampaignDetails>;
   setState(requestId: string, ref: CampaignRef, state: CampaignStateName): Promise<CampaignDetails>;
 }

@@ -11,27 +11,37 @@ interface CampaignDeps extends CampaignTrunksDeps {
 export function createCampaign(
   { campaigns }: CampaignDeps,
   requestId: string,
-  { processId, ...named }: { processId: string } & Pick<CampaignSettings, 'name' | 'type' | 'timeZone'>,
+  {
+    processId,
+    userId,
+    ...named
+  }: { processId: string; userId: string } & Pick<CampaignSettings, 'name' | 'type' | 'timeZone'>,
 ): Promise<CampaignDetails> {
   const settings = { ...NEW_CAMPAIGN, ...named };
-  return campaigns.put(requestId, { processId, campaignId: '', version: 0, settings });
+  return campaigns.put(requestId, { processId, campaignId: '', version: 0, settings, userId });
 }
 
 /** Replaces all settings, or the lists alone, of the version that was seen; VERSION_CONFLICT when somebody was quicker. */
 export async function saveCampaign(
   deps: CampaignDeps,
   requestId: string,
-  change: CampaignRef & { version: number } & (
+  change: CampaignRef & { version: number; userId: string } & (
       | { settings: CampaignSettings }
       | { lists: AssignedListView[] }
     ),
 ): Promise<{ before: CampaignDetails; campaign: CampaignDetails }> {
-  const { processId, campaignId, version } = change;
+  const { processId, campaignId, version, userId } = change;
   const before = await deps.campaigns.get({ processId, campaignId });
   const settings = 'settings' in change ? change.settings : { ...before.settings, lists: change.lists };
   const trunks = { before: before.settings.trunkIds, after: settings.trunkIds };
   await requireTrunks(deps, { campaignId }, trunks);
-  const campaign = await deps.campaigns.put(requestId, { processId, campaignId, version, settings });
+  const campaign = await deps.campaigns.put(requestId, {
+    processId,
+    campaignId,
+    version,
+    settings,
+    userId,
+  });
   return { before, campaign };
 }
 

@@ -24,9 +24,10 @@ export function createCampaigns(clients: GrpcClients, address: string): Campaign
     async get(ref) {
       return toCampaignDetails(required((await configuration.getCampaign(ref)).campaign));
     },
-    async put(requestId, { processId, campaignId, version, settings }) {
+    async put(requestId, { processId, campaignId, version, settings, userId }) {
       const campaign = { ...toWireSettings(settings), processId, campaignId, version: BigInt(version) };
-      return toCampaignDetails(required((await configuration.putCampaign({ requestId, campaign })).campaign));
+      const answer = await configuration.putCampaign({ requestId, campaign, userId });
+      return toCampaignDetails(required(answer.campaign));
     },
     async setState(requestId, ref, state) {
       const request = { requestId, ...ref, state: stateByName(state) };

@@ -6,7 +6,7 @@ const ACTIONS = {
   audit: ['export'],
   ban: ['lift'],
   blacklist: ['put', 'remove'],
-  campaign: ['assign', 'create', 'set-state', 'update'],
+  campaign: ['activate-policy', 'assign', 'create', 'set-state', 'update'],
   claim: ['give-up', 'reassign', 'release', 'release-all', 'take-away'],
   claiming: ['change'],
   'custom-parameter': ['delete', 'put'],

@@ -77,6 +77,7 @@ function changingEndpoints(deps: CampaignRoutesDeps): Endpoint[] {
     const { before, campaign } = await saveCampaign(deps, change.requestId, {
       ...campaignIn(call),
       ...change,
+      userId: call.actor.userId,
     });
     call.note({ before, after: campaign });
     deps.events.campaignChanged(call.actor.userId, campaign.campaignId, campaign.version);
@@ -115,7 +116,11 @@ function creationEndpoint(deps: CampaignRoutesDeps): Endpoint {
     audit: { action: 'campaign.create' },
     async handle(call): Promise<SavedCampaign> {
       const { requestId: key, ...asked } = readInput(createBody, call.request.body);
-      const campaign = await createCampaign(deps, key, { processId: processIn(call), ...asked });
+      const campaign = await createCampaign(deps, key, {
+        processId: processIn(call),
+        userId: call.actor.userId,
+        ...asked,
+      });
       call.note({ resourceId: campaign.campaignId, after: campaign });
       deps.events.campaignChanged(call.actor.userId, campaign.campaignId, campaign.version);
       return { campaign, warnings: await warningsOf(deps, campaign) };

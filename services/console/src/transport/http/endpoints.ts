@@ -14,6 +14,7 @@ import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
 import { listEndpoints, type ListRoutesDeps } from './list-routes.ts';
 import { linkEndpoints, type LinkRoutesDeps } from './link-routes.ts';
 import { phoneEndpoints } from './phone-routes.ts';
+import { policyEndpoints, type PolicyRoutesDeps } from './policy-routes.ts';
 import { processEndpoints, type ProcessRoutesDeps } from './process-routes.ts';
 import { recordingEndpoints, type RecordingRoutesDeps } from './recording-routes.ts';
 import { removalEndpoints, type RemovalRoutesDeps } from './removal-routes.ts';
@@ -51,6 +52,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   TrunkRoutesDeps &
   TrunkTestRoutesDeps &
   UserRoutesDeps &
+  PolicyRoutesDeps &
   ProcessRoutesDeps &
   ReadAuditDeps;
 
@@ -70,6 +72,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...settingsEndpoints(deps),
     ...linkEndpoints(deps),
     ...campaignEndpoints(deps),
+    ...policyEndpoints(deps),
     ...explainEndpoints(deps),
     ...vendorEndpoints(deps),
     ...dispositionEndpoints(deps),

@@ -18,6 +18,7 @@ import { CustomersTab } from './customers-tab.tsx';
 import { DispositionsTab } from './dispositions-tab.tsx';
 import { EnrichmentData } from './enrichment-data.tsx';
 import { ListsTab } from './lists-tab.tsx';
+import { PolicyTab } from './policy-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 import { StateButtons } from './state-buttons.tsx';
 
@@ -71,6 +72,12 @@ const TABS: readonly CampaignTab[] = [
     label: 'Dispositions',
     needs: 'campaign:write',
     render: (campaign) => <DispositionsTab campaign={campaign} />,
+  },
+  {
+    name: 'policy',
+    label: 'Policy',
+    needs: 'campaign:write',
+    render: (campaign) => <PolicyTab campaign={campaign} />,
   },
 ];
 
