@@ -22,6 +22,7 @@ import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_serv
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import { ExplainServiceDefinition } from '@firstring/contracts/scheduling/explain_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
+import { PolicyServiceDefinition } from '@firstring/contracts/leads/policy_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
@@ -43,6 +44,7 @@ import { FakeClaim } from './_fake-claim.ts';
 import { FakeExplain } from './_fake-explain.ts';
 import { FakeFilters } from './_fake-filters.ts';
 import { FakeLeadStore } from './_fake-lead-store.ts';
+import { FakePolicies } from './_fake-policies.ts';
 import { FakePhones } from './_fake-phones.ts';
 import { fakeHandLeads, fakeLeadEdits, fakeProcesses } from './_fake-process.ts';
 import { fakeLists } from './_fake-lists.ts';
@@ -115,6 +117,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(ProspectServiceDefinition, fakeProspects());
   server.add(VendorServiceDefinition, fakeVendors());
   server.add(DispositionServiceDefinition, fakeDispositions());
+  server.add(PolicyServiceDefinition, new FakePolicies(leadStore).service);
   server.add(ClaimServiceDefinition, claim.claims);
   server.add(OwnershipServiceDefinition, claim.owners.service);
   server.add(ClaimingServiceDefinition, fakeClaiming());

@@ -80,6 +80,7 @@ test('console/46 console/47 a window, a zone or a cap that is none is refused wi
             priority: 1,
             weight: 1,
             maxAttempts: 0,
+            attemptsPerHour: 0,
             timeSlots: [{ weekday: 1, startMinute: 1320, endMinute: 120 }],
           },
         ],

@@ -45,7 +45,7 @@ export function policyEndpoints(deps: PolicyRoutesDeps): Endpoint[] {
       method: 'post',
       path: '/campaigns/:campaignId/policy/check',
       needs: ['campaign:write'],
-      audit: { unaudited: 'it changes nothing' },
+      audit: { unaudited: 'checking a text changes nothing' },
       async handle(call) {
         const asked = readInput(checkBody, call.request.body);
         return policies.check(campaignIn(call), asked.text, asked.countMoves);
