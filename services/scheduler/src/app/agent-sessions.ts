@@ -25,6 +25,8 @@ export interface AgentSession {
   readonly skipped: Map<string, number>;
   /** Work whose lock is being given back, by attempt: stored, so that a crash in between leaves no lead locked for its lease. */
   readonly returning: Map<string, Work>;
+  /** The attempt whose lock has its long lease: its document is stored. */
+  keptAttemptId: string;
   /** Offers claim refused since the last presentation. */
   refusals: number;
   /** After too many of them: no offer before this. */
@@ -107,6 +109,7 @@ export class AgentSessions implements Disposable {
       timer: undefined,
       skipped: new Map(),
       returning: new Map(returning.map((work) => [work.attemptId, work])),
+      keptAttemptId: '',
       refusals: 0,
       pausedUntilAt: 0,
       dialling: undefined,

@@ -48,7 +48,10 @@ function dropLead(deps: SchedulerDeps, session: AgentSession, work: Work): void 
 /** R-73: a live call extends its lock. */
 function renewLock(deps: SchedulerDeps, session: AgentSession, work: Work): void {
   const requestId = `renew.${work.attemptId}.${work.renewAt ?? 0}`;
+  const { lockLeaseMs, offerLeaseMs } = deps.settings;
+  // While its offer waits for the store, nothing would find a long lease after a crash.
+  const leaseMs = session.keptAttemptId === work.attemptId ? lockLeaseMs : offerLeaseMs;
   deps.background.run('renew lock', async () => {
-    await keepLock(deps, { session, work }, { requestId });
+    await keepLock(deps, { session, work }, { requestId, leaseMs });
   });
 }
