@@ -12,7 +12,13 @@ export { campaignPolicy, type CadenceSettings } from './cadence/campaign-policy.
 export { cadencePolicy, type CadencePolicy } from './cadence/policy.ts';
 export { priorityLevel, type PriorityLevel } from './cadence/priority-level.ts';
 export { isSlotOpen, slotOpensAt, type TimeSlot } from './calling-hours/time-slots.ts';
-export { isWindowOpen, isZone, windowOpensAt, type CallingWindow } from './calling-hours/window.ts';
+export {
+  isWindowOpen,
+  isZone,
+  windowClosesAt,
+  windowOpensAt,
+  type CallingWindow,
+} from './calling-hours/window.ts';
 export {
   gate,
   type DialFacts,

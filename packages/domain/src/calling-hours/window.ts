@@ -28,6 +28,19 @@ export function isWindowOpen(zoneNames: readonly string[], window: CallingWindow
   return zoneNames.length > 0 && zoneNames.every((zone) => isOpenIn(zone, window, nowAt));
 }
 
+/** First instant after `nowAt` and before `untilAt` at which a window that is open now is not any more; they change on whole minutes. */
+export function windowClosesAt(
+  zoneNames: readonly string[],
+  window: CallingWindow,
+  { nowAt, untilAt }: { readonly nowAt: number; readonly untilAt: number },
+): number | undefined {
+  const minutesAt = Math.floor(nowAt / MINUTE_MS) * MINUTE_MS;
+  for (let at = minutesAt + MINUTE_MS; at < untilAt; at += MINUTE_MS) {
+    if (!isWindowOpen(zoneNames, window, at)) return at;
+  }
+  return undefined;
+}
+
 /** First instant from `nowAt` on at which every zone is open; undefined when there is none within two days. */
 export function windowOpensAt(
   zoneNames: readonly string[],

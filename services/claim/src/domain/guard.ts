@@ -75,6 +75,8 @@ export interface PermitState {
   /** Keyed hashes of whose lead it is: a new entry by customer or attribute finds the permits it covers. */
   readonly marks: readonly string[];
   readonly state: 'issued' | 'redeemed' | 'ringing';
+  /** The calling window ends soon: no redeeming from then on. */
+  readonly closesAt?: number;
   /** Request of the last redeeming: the one a redeeming for the next trunk must name. */
   readonly redeemedBy?: string;
   readonly issuedAt: number;

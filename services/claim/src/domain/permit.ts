@@ -1,5 +1,6 @@
 import {
   gate,
+  windowClosesAt,
   type DialFacts,
   type ExclusionFact,
   type ExclusionReason,
@@ -24,6 +25,10 @@ import { changed, unchanged, type GuardEvent, type Step } from './step.ts';
 
 /** An agent's phone may have to ring first, so a permit outlives one ring limit. */
 export const PERMIT_TTL_MS = 90_000;
+/** All trunks of an attempt have been tried by then. */
+const CLOSING_MS = 300_000;
+/** An older redeeming is no word to go by (F35). */
+const INVITE_WITHIN_MS = 2000;
 
 export interface AuthorizeDial {
   readonly requestId: string;
@@ -97,6 +102,7 @@ export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: numbe
       state: 'issued',
       issuedAt: nowAt,
       expiresAt,
+      ...closingOf(command.facts, nowAt),
       ...(command.pair === undefined ? {} : { pair: command.pair }),
       ...(command.override === undefined ? {} : { override: command.override }),
     },
@@ -109,6 +115,12 @@ export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: numbe
       attemptId: command.attemptId,
     },
   ]);
+}
+
+/** I7: an INVITE leaves up to two seconds after its redeeming, and not after the window. */
+function closingOf({ candidateZones, window }: DialFacts, nowAt: number): Pick<PermitState, 'closesAt'> {
+  const closesAt = windowClosesAt(candidateZones, window, { nowAt, untilAt: nowAt + CLOSING_MS });
+  return closesAt === undefined ? {} : { closesAt: closesAt - INVITE_WITHIN_MS };
 }
 
 /** The lock decides at home. At another number of the lead nobody else may be at work: it is taken for the attempt alone. */
@@ -142,6 +154,7 @@ export type RedeemAnswer =
         | 'STALE_TOKEN'
         | 'LOCK_EXPIRED'
         | 'TEST_NUMBER_NOT_LISTED'
+        | 'CALLING_WINDOW_CLOSED'
         | ExclusionReason;
     };
 
@@ -188,6 +201,9 @@ export function redeemPermit(guard: Guard, command: RedeemPermit, nowAt: number)
   }
   if (!nextTrunk && permit.expiresAt <= nowAt) {
     return unchanged({ type: 'refused', reason: 'PERMIT_EXPIRED' });
+  }
+  if (permit.closesAt !== undefined && permit.closesAt <= nowAt) {
+    return unchanged({ type: 'refused', reason: 'CALLING_WINDOW_CLOSED' });
   }
   if (command.exclusion !== undefined) return unchanged({ type: 'refused', reason: command.exclusion });
   const next: Guard = {
