@@ -42,6 +42,8 @@ export const SUITES: readonly Suite[] = [
     concurrency: 2,
     needs: ['baresip', 'kamailio', 'linphone-daemon', 'sipp', 'sipsak', 'svwar', 'tcpdump', 'tshark'],
   },
+  // Real services on simulated machines: CPU and nothing else.
+  { name: 'simulation', files: ['tests/sim/**/*.test.ts'], concurrency: 2 },
   { name: 'faults', files: ['tests/faults/**/*.fault.test.ts'], concurrency: 2, needs: ['go'] },
   {
     name: 'end to end',

@@ -125,7 +125,7 @@ export class Invariants {
     if (this.excludedAt.has(phone)) this.broken('I6', `an INVITE to ${phone}, which is excluded`);
     if (earlier.filter((call) => call.phone === phone).length >= ATTEMPTS_A_DAY)
       this.broken('I8', `more than ${ATTEMPTS_A_DAY} INVITEs a day to ${phone}`);
-    const guard = this.#world.readOne<GuardDoc>('claim', 'guards', `${PROCESS}|${phone}`);
+    const guard = this.guards.all.get(`${PROCESS}|${phone}`);
     if (guard?.token !== String(fencingToken))
       this.broken('I2', `an INVITE under token ${fencingToken}, the newest is ${guard?.token}`);
     if (guard?.permit?.permitId !== permitId)

@@ -1,6 +1,6 @@
-import { ERROR_REASONS, isErrorReason } from '@firstring/contracts';
-import { AppError, type ErrorCode } from '@firstring/kernel';
+import { AppError } from '@firstring/kernel';
 import type { CallContext, GrpcClients, GrpcServer, Rpc } from '@firstring/service-kit';
+import { asSeenByCaller, refused } from './_failures.ts';
 import type { Machine, Run } from './_machine.ts';
 import type { Network } from './_network.ts';
 import { openStream } from './_sim-stream.ts';
@@ -103,8 +103,9 @@ export class RpcWorld {
     const handlers = new Map<string, Handler>();
     return {
       add(definition, implementation) {
+        const { fullName } = definition as unknown as Definition; // a generated one
         for (const [name, handler] of Object.entries(implementation)) {
-          handlers.set(`${definition.fullName}/${name}`, handler as Handler);
+          handlers.set(`${fullName}/${name}`, handler as Handler);
         }
       },
       listen: async () => {
@@ -161,23 +162,6 @@ export class RpcWorld {
     if (machine === undefined) throw new Error(`no machine ${address}`);
     return machine;
   }
-}
-
-/** What a failure of the way there looks like. */
-export function refused(code: ErrorCode, message: string): AppError {
-  const reason = code.toUpperCase();
-  return new AppError({
-    reason,
-    code,
-    message,
-    retry: isErrorReason(reason) ? ERROR_REASONS[reason].retry : 'never',
-  });
-}
-
-export function asSeenByCaller(thrown: unknown): AppError {
-  const { reason, code, message, details } = AppError.from(thrown);
-  const retry = isErrorReason(reason) ? ERROR_REASONS[reason].retry : 'never';
-  return new AppError({ reason, code, message, retry, details });
 }
 
 /** Handlers use no more of it than the signal. */

@@ -140,7 +140,8 @@ class Calls {
     ledger.invite(permit);
     await this.#tell(permit, { $case: 'leadDialled', value: { trunkId: 'trunk' } });
     await clock.sleep(300 + random.int(700));
-    await this.#settle(permit, AttemptOutcome.ATTEMPT_OUTCOME_RINGING);
+    // Claim may be away: the call goes on.
+    this.#begin(() => this.#settle(permit, AttemptOutcome.ATTEMPT_OUTCOME_RINGING));
     await this.#tell(permit, { $case: 'leadRinging', value: { earlyMedia: false } });
     await this.#ring(permit);
   }
@@ -198,7 +199,15 @@ class Calls {
       end.counted ? AttemptOutcome.ATTEMPT_OUTCOME_COUNTED : AttemptOutcome.ATTEMPT_OUTCOME_NOT_RUNG,
     );
     const record = CallRecord.fromPartial({
-      ...{ attemptId, processId, campaignId, leadId, agentId, phone, fencingToken, dialTime, dialback },
+      attemptId,
+      processId,
+      campaignId,
+      leadId,
+      agentId,
+      phone,
+      fencingToken,
+      dialTime,
+      dialback,
       endCause: end.cause,
       counted: end.counted,
       endTime: toTime(platform.clock.now()),

@@ -21,6 +21,8 @@ export interface Commit {
   readonly events: readonly OutboxEvent[];
 }
 
+type Step = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Nobody answers for so long. */
 const SILENCE_MS = 1000;
 
@@ -32,7 +34,7 @@ export function openSimStore(
   const { machine } = run;
   const { network } = world;
   const inner = openMemoryStore({ disk: world.disk });
-  const through = async <T>(work: () => Promise<T>): Promise<T> => {
+  const written: Step = async (work) => {
     await machine.delay(run, network.delayMs());
     if (network.isCut(machine.name, STORE)) await silence();
     const result = await work();
@@ -40,6 +42,12 @@ export function openSimStore(
     // Done, and nobody hears of it.
     if (network.isCut(STORE, machine.name)) await silence();
     return result;
+  };
+  /** A question takes its time once: between question and answer nothing could be lost. */
+  const asked: Step = async (work) => {
+    await machine.delay(run, network.delayMs());
+    if (network.isCut(machine.name, STORE) || network.isCut(STORE, machine.name)) await silence();
+    return work();
   };
   const silence = async (): Promise<never> => {
     await machine.delay(run, SILENCE_MS);
@@ -61,12 +69,12 @@ export function openSimStore(
           doc: item.doc,
           events: item.events ?? [],
         });
-      return simCollection(inner.collection<T>(spec), through, told);
+      return simCollection(inner.collection<T>(spec), { asked, written }, told);
     },
     ready: () => inner.ready(),
     outbox: {
-      take: (limit) => through(() => inner.outbox.take(limit)),
-      trim: (entries) => through(() => inner.outbox.trim(entries)),
+      take: (limit) => asked(() => inner.outbox.take(limit)),
+      trim: (entries) => asked(() => inner.outbox.trim(entries)),
       onAppend: (wake) => inner.outbox.onAppend(() => run.isAlive && wake()),
       pending: () => inner.outbox.pending(),
     },
@@ -76,21 +84,21 @@ export function openSimStore(
 
 function simCollection<T extends object>(
   inner: Collection<T>,
-  through: <R>(work: () => Promise<R>) => Promise<R>,
+  { asked, written }: { readonly asked: Step; readonly written: Step },
   told: (item: PutItem<T>, version: number) => void,
 ): Collection<T> {
   return {
-    get: (id) => through(() => inner.get(id)),
-    getMany: (ids) => through(() => inner.getMany(ids)),
-    getByKey: (index, values) => through(() => inner.getByKey(index, values)),
+    get: (id) => asked(() => inner.get(id)),
+    getMany: (ids) => asked(() => inner.getMany(ids)),
+    getByKey: (index, values) => asked(() => inner.getByKey(index, values)),
     put: (item) =>
-      through(async () => {
+      written(async () => {
         const result = await inner.put(item);
         if (result.type === 'stored') told(item, result.version);
         return result;
       }),
     putMany: (items) =>
-      through(async () => {
+      written(async () => {
         const results = await inner.putMany(items);
         for (const [at, item] of items.entries()) {
           const result = results[at];
@@ -98,8 +106,8 @@ function simCollection<T extends object>(
         }
         return results;
       }),
-    delete: (item) => through(() => inner.delete(item)),
-    query: (query) => through(() => inner.query(query)),
-    count: (selection) => through(() => inner.count(selection)),
+    delete: (item) => written(() => inner.delete(item)),
+    query: (query) => asked(() => inner.query(query)),
+    count: (selection) => asked(() => inner.count(selection)),
   };
 }

@@ -1,5 +1,6 @@
+import { asSeenByCaller, refused } from './_failures.ts';
 import type { Machine, Run } from './_machine.ts';
-import { asSeenByCaller, refused, type Method, type RpcWorld } from './_sim-rpc.ts';
+import type { Method, RpcWorld } from './_sim-rpc.ts';
 
 /** A stream over which nothing comes and goes for two looks is broken. */
 const LOOK_MS = 5000;

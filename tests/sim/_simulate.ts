@@ -10,9 +10,9 @@ export interface SimResult {
   readonly invites: number;
 }
 
-const FAULTS_MS = 45_000;
+const FAULTS_MS = 40_000;
 /** Two minutes after its page is lost an agent is Offline, and its lead is free (A-23). */
-const REST_MS = 150_000;
+const REST_MS = 125_000;
 const LEADS = 12;
 
 /** One seed: a world at work, a while of faults, then a while without. Stops at the first thing that must not be. */
@@ -27,7 +27,7 @@ export async function simulate(options: SimOptions): Promise<SimResult> {
   await timeline.run(FAULTS_MS, goesOn);
   nemesis.end();
   // Services that were dead are up, links that were broken are noticed and made anew.
-  await timeline.run(30_000, goesOn);
+  await timeline.run(20_000, goesOn);
   const probe = '2|+12025559001';
   office.submit(2, '+12025559001');
   const sentMs = timeline.nowMs;
@@ -44,8 +44,9 @@ export async function simulate(options: SimOptions): Promise<SimResult> {
 }
 
 /** Leads, two of them often with one number, people who call in, and a number that nobody may call any more. */
-function scatter({ timeline, random: worldRandom, office }: SimWorld): void {
-  const random = worldRandom.fork('leads');
+function scatter(world: SimWorld): void {
+  const { timeline, office } = world;
+  const random = world.random.fork('leads');
   const phones = Array.from({ length: LEADS }, (_, at) => `+1202555${1000 + at}`);
   for (const phone of phones) {
     timeline.after(random.int(FAULTS_MS), () => office.submit(0, phone));
@@ -59,5 +60,14 @@ function scatter({ timeline, random: worldRandom, office }: SimWorld): void {
       if (leadId !== undefined) office.callIn(phone, leadId);
     });
   }
-  timeline.after(random.int(FAULTS_MS), () => office.exclude(phones[random.int(LEADS)] ?? ''));
+  // Mostly somebody who is about to be called.
+  for (let exclusions = 0; exclusions < 3; exclusions += 1) {
+    timeline.after(random.int(FAULTS_MS), () => {
+      const guards = [...world.invariants.guards.all.values()];
+      const issued = guards.find(({ permit }) => permit?.state === 'issued');
+      const locked = guards.find(({ lock }) => lock !== undefined);
+      const phone = (issued ?? locked)?.phone ?? phones[random.int(LEADS)];
+      if (phone !== undefined) office.exclude(phone);
+    });
+  }
 }

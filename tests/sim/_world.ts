@@ -130,9 +130,9 @@ export class SimWorld {
     return new Map([...records].map(([id, { json }]) => [id, JSON.parse(json) as T])); // what the service has put
   }
 
-  readOne<T>(machine: string, collection: string, id: string): T | undefined {
+  readOne(machine: string, collection: string, id: string): object | undefined {
     const record = this.#disk(machine).collections.get(collection)?.records.get(id);
-    return record === undefined ? undefined : (JSON.parse(record.json) as T); // what the service has put
+    return record === undefined ? undefined : (JSON.parse(record.json) as object); // what the service has put
   }
 
   trace(line: string): void {
@@ -184,7 +184,7 @@ export class SimWorld {
       case 'claim': {
         const config = {
           CLAIM_PERMIT_KEY: 'k'.repeat(32),
-          CLAIM_SWEEP_MS: 1000,
+          CLAIM_SWEEP_MS: 2000,
           CLAIM_EXCLUSION_WAIT_MS: 10_000,
         };
         await createClaimService(claimConfigSchema.parse(config), platform);
