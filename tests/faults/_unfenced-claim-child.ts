@@ -2,7 +2,7 @@
 import { claimConfigSchema } from '@firstring/claim-service/config';
 import { createClaimService } from '@firstring/claim-service';
 import { grpcRpc, runService } from '@firstring/service-kit';
-import { unfenced } from './_unfenced.ts';
+import { unfenced } from './_claim-off-guard.ts';
 
 await runService(
   {

@@ -5,7 +5,7 @@ import { toTime } from '@firstring/contracts';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { Campaign, DispositionCategory } from '@firstring/contracts/leads/lead_events';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
-import type { Clock, Random } from '@firstring/kernel';
+import { AppError, type Clock, type Random } from '@firstring/kernel';
 import type { Rpc } from '@firstring/service-kit';
 import { untilAnswered } from './_people.ts';
 import type { SimWorld } from './_world.ts';
@@ -138,8 +138,18 @@ export class Office {
     });
   }
 
-  claim() {
-    return this.#client(ClaimServiceDefinition, 'claim');
+  /** A token of yesterday: it must be refused. */
+  meddle(phone: string, leadId: string, fencingToken: bigint): void {
+    this.#begin(async () => {
+      const requestId = `meddling-${(this.#requests += 1)}`;
+      const key = { processId: PROCESS, phone, leadId };
+      const claim = this.#client(ClaimServiceDefinition, 'claim');
+      try {
+        await untilAnswered(this.#deps.clock, () => claim.releaseLock({ requestId, key, fencingToken }));
+      } catch (error) {
+        if (AppError.from(error).reason !== 'STALE_TOKEN') throw error;
+      }
+    });
   }
 
   #client<Definition extends Parameters<ReturnType<Rpc['createClients']>['client']>[0]>(

@@ -60,6 +60,14 @@ function scatter(world: SimWorld): void {
       if (leadId !== undefined) office.callIn(phone, leadId);
     });
   }
+  // Somebody who held a lock yesterday wants to give it back.
+  for (let meddlings = 0; meddlings < 6; meddlings += 1) {
+    timeline.after(random.int(FAULTS_MS), () => {
+      const guards = [...world.invariants.guards.all.values()].filter(({ lock }) => lock !== undefined);
+      const guard = guards[random.int(Math.max(1, guards.length))];
+      if (guard?.lock !== undefined) office.meddle(guard.phone, guard.lock.leadId, BigInt(guard.token) - 1n);
+    });
+  }
   // Mostly somebody who is about to be called.
   for (let exclusions = 0; exclusions < 3; exclusions += 1) {
     timeline.after(random.int(FAULTS_MS), () => {

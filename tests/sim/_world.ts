@@ -11,7 +11,7 @@ import { createSchedulerService } from '@firstring/scheduler-service';
 import { schedulerConfigSchema } from '@firstring/scheduler-service/config';
 import { topicSpecs, type Platform, type Rpc } from '@firstring/service-kit';
 import { createMemoryDisk, type MemoryDisk } from '@firstring/store';
-import { unfenced } from '../faults/_unfenced.ts';
+import { unfenced } from '../faults/_claim-off-guard.ts';
 import { Invariants } from './_invariants.ts';
 import { Ledger } from './_ledger.ts';
 import { Machine, type Run } from './_machine.ts';
