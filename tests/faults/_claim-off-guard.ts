@@ -60,7 +60,8 @@ export function unlocked(rpc: Rpc): Rpc {
         key: request['key'],
         leadVersion: 0n,
       };
-      await call(real, 'releaseLock', { ...release, fencingToken: guard['fencingToken'] }, context);
+      if (guard['lockedByAgentId'] !== '')
+        await call(real, 'releaseLock', { ...release, fencingToken: guard['fencingToken'] }, context);
       return call(real, 'acquireLock', request, context);
     },
   }));

@@ -41,7 +41,10 @@ export async function startDialling(address: string, rpc: Rpc = grpcRpc, clock: 
     async permit(phone: string, agentId: string, fencingToken: bigint): Promise<Permit> {
       const now = new Date(clock.now());
       const { permit, reasons } = await claim.authorizeDial({
-        ...{ requestId: requestId(), key: key(phone), fencingToken, agentId },
+        requestId: requestId(),
+        key: key(phone),
+        fencingToken,
+        agentId,
         attemptId: systemRandom.uuid(),
         dialTime: now,
         facts: { phone, card: cardOf(phone, now), campaign: CAMPAIGN },

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { AppError, armFailpoints } from '@firstring/kernel';
 import { systemClock as clock, systemFailpointEffects } from '@firstring/kernel/system';
-import { seededRandom, SimulatedClock } from '@firstring/kernel/testing';
+import { eventually, seededRandom, SimulatedClock } from '@firstring/kernel/testing';
 import { grpcRpc, type Rpc } from '@firstring/service-kit';
+import type { TestPhone } from '@firstring/testkit';
 import { Harness } from '../../services/sip/tests/_harness.ts';
 import { checkInvites } from './_checkers.ts';
 import { unchecked, unfenced, unlocked } from './_claim-off-guard.ts';
@@ -28,13 +29,21 @@ async function openLine(rpc: Rpc, agents: number) {
   const carrier = await harness.carrier({
     policy: () => ({ ringAfterMs: 10, outcome: { type: 'reject', status: 486, afterMs: 20 } }),
   });
+  const phones: TestPhone[] = [];
   for (let agent = 0; agent < agents; agent += 1)
-    await harness.phone({ user: `agent-${agent}`, answerAfterMs: 5 });
+    phones.push(await harness.phone({ user: `agent-${agent}`, answerAfterMs: 5 }));
   return {
     dialling,
     harness,
     invitesTo: (phone: string) => carrier.ledger.entries.filter((entry) => entry.number === phone),
     ledger: carrier.ledger,
+    /** A record may be written before the phone has put down: nothing is closed under it. */
+    quiet: () =>
+      eventually(
+        clock,
+        'all phones are down',
+        () => phones.every(({ state }) => state === 'idle') && harness.engine.stats().dialogs === 0,
+      ),
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };
 }
@@ -60,6 +69,7 @@ async function excludeWhileDialling(rpc: Rpc, calls: number): Promise<{ late: nu
       return [invites.filter(({ receivedAt }) => receivedAt > excludedAt).length, invites.length];
     };
     const done = await Promise.all(Array.from({ length: calls }, dial));
+    await line.quiet();
     const sum = (at: 0 | 1): number => done.reduce((total, each) => total + each[at], 0);
     return { late: sum(0), invites: sum(1) };
   } finally {
@@ -98,7 +108,7 @@ async function pressAtOnce(rpc: Rpc, rounds: number, callEvery: number): Promise
     };
     const [one, other] = await Promise.all([next('agent-0'), next('agent-1')]);
     if (one.phone === other.phone) same += 1;
-    if (round % callEvery !== 0) continue;
+    if (round % callEvery !== callEvery - 1) continue;
     await Promise.all(
       [one, other].map(async ({ phone, agent, token }) => {
         const permit = await line.dialling.permit(phone, agent, token);
@@ -108,6 +118,7 @@ async function pressAtOnce(rpc: Rpc, rounds: number, callEvery: number): Promise
       }),
     );
   }
+  await line.quiet();
   const invites = line.ledger.entries.map((entry) => ({
     attemptId: entry.xHeaders['x-firstring-attempt'] ?? '',
     number: entry.number,
