@@ -5,6 +5,8 @@ export interface Preferences {
   theme: 'system' | 'light' | 'dark';
   /** Single-key shortcuts can be turned off (WCAG 2.1.4). */
   shortcuts: boolean;
+  /** a click on a lead shows it and changes nothing; otherwise, for people with a desk, it comes there under its lock. */
+  viewOnly: boolean;
 }
 
 const KEY = 'firstring.preferences';
@@ -12,13 +14,17 @@ const listeners = new Set<() => void>();
 let current = read();
 
 function read(): Preferences {
-  const fallback: Preferences = { theme: 'system', shortcuts: true };
+  const fallback: Preferences = { theme: 'system', shortcuts: true, viewOnly: true };
   try {
     const stored: unknown = JSON.parse(window.localStorage.getItem(KEY) ?? '{}');
     if (typeof stored !== 'object' || stored === null) return fallback;
     const theme =
       'theme' in stored && (stored.theme === 'light' || stored.theme === 'dark') ? stored.theme : 'system';
-    return { theme, shortcuts: !('shortcuts' in stored && stored.shortcuts === false) };
+    return {
+      theme,
+      shortcuts: !('shortcuts' in stored && stored.shortcuts === false),
+      viewOnly: !('viewOnly' in stored && stored.viewOnly === false),
+    };
   } catch {
     // Storage may be off or hold another page's text: the defaults are right then.
     return fallback;

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { setPreferences, usePreferences } from './preferences.ts';
 import { navigate } from './router.ts';
-import { useSession } from './session.tsx';
+import { useCan, useSession } from './session.tsx';
 import { Button } from './ui/button.tsx';
 import { Icon } from './ui/icon.tsx';
 import { Menu, type MenuChoice } from './ui/menu.tsx';
@@ -11,19 +11,24 @@ import { useProcesses } from './users/use-processes.ts';
 /** Process (for people with several), colours, shortcuts, sign out. */
 export function UserMenu() {
   const { session, signOut } = useSession();
-  const { theme, shortcuts } = usePreferences();
+  const { theme, shortcuts, viewOnly } = usePreferences();
+  const can = useCan();
   const [changing, setChanging] = useState(false);
   const choices: MenuChoice[] = [
     { id: 'system', label: 'Colours of the system', checked: theme === 'system' },
     { id: 'light', label: 'Light', checked: theme === 'light' },
     { id: 'dark', label: 'Dark', checked: theme === 'dark' },
     { id: 'shortcuts', label: 'Keyboard shortcuts', checked: shortcuts },
+    ...(can('lead:view-only') && can('desk:use')
+      ? [{ id: 'view-only', label: 'View leads only', checked: viewOnly }]
+      : []),
     { id: 'password', label: 'Change password' },
     { id: 'sign-out', label: 'Sign out' },
   ];
   const choose = (id: string): void => {
     if (id === 'sign-out') void signOut();
     else if (id === 'password') setChanging(true);
+    else if (id === 'view-only') setPreferences({ viewOnly: !viewOnly });
     else if (id === 'shortcuts') setPreferences({ shortcuts: !shortcuts });
     else setPreferences({ theme: id === 'light' || id === 'dark' ? id : 'system' });
   };

@@ -6,6 +6,7 @@ import { reasonLabel } from '../logic/reason-words.ts';
 import { Notice } from '../ui/notice.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { useDesk } from './desk-context.tsx';
+import { NewCallButton } from './new-call-button.tsx';
 import styles from './empty-state.module.css';
 
 /** No lead, and why: the class of reason and when the next one is due, never a bare "no leads". */
@@ -23,6 +24,7 @@ export function EmptyState() {
           <IdleAlert desk={desk} />
         </div>
       ) : null}
+      <NewCallButton />
     </div>
   );
 }

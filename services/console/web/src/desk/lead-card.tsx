@@ -13,6 +13,8 @@ import { useServerNow } from '../ui/use-now.ts';
 import { CallHistory } from './call-history.tsx';
 import { useDesk } from './desk-context.tsx';
 import styles from './lead-card.module.css';
+import { NumberChoice } from './number-choice.tsx';
+import { OverrideDial } from './override-dial.tsx';
 import { RecordingNote } from './recording-note.tsx';
 
 /** Everything about the lead that is in front of the agent, before any call to it exists. */
@@ -31,25 +33,36 @@ export function LeadCard({ preview }: { preview: PreviewView }) {
           <LockTime until={preview.lockExpireAt} />
         </p>
         <div className={styles['title']}>
-          <h2 className={styles['name']}>{details === undefined ? 'Lead' : fullName(details.lead)}</h2>
-          {details === undefined ? null : (
+          <h2 className={styles['name']}>{details === undefined ? 'Lead' : nameOf(details.lead)}</h2>
+          {details === undefined || preview.leadId === '' ? null : (
             <EditLead lead={details.lead} fencingToken={preview.fencingToken} />
           )}
         </div>
         <p className={styles['reach']}>
-          <span className={styles['number']}>
-            {details === undefined ? '…' : formatPhone(details.lead.callerId)}
-          </span>
+          {details === undefined ? '…' : <Reach lead={details.lead} preview={preview} />}
           <span className={styles['quiet']}>{details?.lead.email}</span>
         </p>
       </header>
+      <OverrideDial />
       {details === undefined ? (
         <MissingDetails problem={desk?.detailsProblem} />
+      ) : preview.leadId === '' ? (
+        <p className={styles['quiet']}>This number is in no lead: the outcome goes to the call log alone.</p>
       ) : (
         <LeadFacts details={details} />
       )}
     </article>
   );
+}
+
+/** The numbers of a lead; a number that is in no lead stands above already. */
+function Reach({ lead, preview }: { lead: LeadView; preview: PreviewView }) {
+  return lead.leadId === '' ? null : <NumberChoice lead={lead} preview={preview} />;
+}
+
+/** A number that is in no lead is its own name. */
+function nameOf(lead: LeadView): string {
+  return lead.leadId === '' ? formatPhone(lead.callerId) : fullName(lead);
 }
 
 /** the agent puts right what the person says in the call. */

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { DeskEvent } from '../../../src/app/views/desk.ts';
 import type { DispositionView } from '../../../src/app/views/leads.ts';
 import { Button } from '../ui/button.tsx';
 import { CallbackFields, type CallbackChoice } from './callback-fields.tsx';
@@ -16,7 +17,7 @@ export function OutcomePanel({ actions }: { actions: DeskActions }) {
   const [note, setNote] = useState(() => readDraft(attemptId));
   const [code, setCode] = useState<string>();
   const [callback, setCallback] = useState<CallbackChoice>({ at: undefined, common: false });
-  const dispositions = desk?.details?.campaign?.dispositions ?? [];
+  const dispositions = outcomesOf(desk);
   const chosen = dispositions.find((disposition) => disposition.code === code);
   const saving = [...busy].some((command) => command.startsWith('dispose'));
   const save = async (): Promise<void> => {
@@ -98,4 +99,10 @@ function hintFor(canDispose: boolean, hasLead: boolean, chosen: DispositionView 
   if (!hasLead) return 'Outcomes appear with a lead.';
   if (!canDispose) return 'Fill this in now, and save it when the call is over.';
   return chosen === undefined ? 'Choose an outcome with its number key.' : 'Ctrl + Enter saves.';
+}
+
+/** without a lead there is nobody to call back. */
+function outcomesOf(desk: DeskEvent | undefined): readonly DispositionView[] {
+  const all = desk?.details?.campaign?.dispositions ?? [];
+  return desk?.preview?.leadId === '' ? all.filter(({ category }) => category !== 'callback') : all;
 }

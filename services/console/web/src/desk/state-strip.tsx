@@ -44,7 +44,7 @@ export function StateStrip({ actions }: { actions: DeskActions }) {
           isDisabled={!can.skip}
           onPress={() => void actions.skip()}
         >
-          Skip
+          {desk?.preview?.lane === 'by_hand' ? 'Close' : 'Skip'}
         </Button>
         <Button
           className={styles['action']}

@@ -28,7 +28,17 @@ export function useDeskActions() {
       ready: () => (can.goReady ? send('presence', '/api/desk/presence', { ready: true }) : refused()),
       notReady: (reason: string) =>
         can.goNotReady ? send('presence', '/api/desk/presence', { ready: false, reason }) : refused(),
-      dial: () => (can.dial ? send(command('dial'), '/api/desk/dial', attempt) : refused()),
+      dial: (phone?: string) =>
+        can.dial
+          ? send(`${command('dial')} ${phone ?? ''}`, '/api/desk/dial', {
+              ...attempt,
+              ...(phone === undefined ? {} : { phone }),
+            })
+          : refused(),
+      dialAllTheSame: (overrideReason: string) =>
+        can.dial
+          ? send(command('dial-override'), '/api/desk/dial-override', { ...attempt, overrideReason })
+          : refused(),
       skip: () => (can.skip ? send(command('skip'), '/api/desk/skip', attempt) : refused()),
       hangUp: () =>
         can.hangUp

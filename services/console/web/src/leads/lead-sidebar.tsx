@@ -13,6 +13,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { OpenLeadButton } from '../desk/open-lead-button.tsx';
 import { LeadEditDialog } from './lead-edit-dialog.tsx';
 import styles from './lead-sidebar.module.css';
 import { StatusBadge } from './status-badge.tsx';
@@ -61,6 +62,7 @@ export function LeadSidebar({ leadId, onClose, onDelete }: LeadSidebarProps) {
       </section>
       {lead.data === undefined ? null : (
         <div className={styles['footer']}>
+          <OpenLeadButton lead={lead.data} />
           {can('lead:update') ? <Button onPress={() => setEditing(true)}>Edit</Button> : null}
           {can('lead:delete') ? (
             <Button onPress={() => (lead.data === undefined ? undefined : onDelete(lead.data))}>

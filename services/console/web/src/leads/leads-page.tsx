@@ -3,11 +3,14 @@ import { useState } from 'react';
 import type { LeadPage, LeadRow } from '../../../src/app/views/leads.ts';
 import type { CustomParameterView } from '../../../src/app/views/settings.ts';
 import { getJson } from '../api-client.ts';
+import { useOpenLead } from '../desk/use-open-lead.ts';
+import { usePreferences } from '../preferences.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import type { Order } from '../ui/table.tsx';
+import { Problem } from '../ui/problem.tsx';
 import { usePaged } from '../ui/use-paged.ts';
 import { DeleteLeadDialog } from './delete-lead-dialog.tsx';
 import { customColumns, LEAD_COLUMNS } from './lead-columns.ts';
@@ -28,6 +31,7 @@ export function LeadsPage() {
   const { parameters, chosen } = useColumns(query);
   const shown = query.get('lead');
   const show = (leadId: string): void => navigate(withParams(query, { lead: leadId }), true);
+  const { openOrShow, problem } = useLeadClick(show);
   const order = ({ sort, direction }: Order): void =>
     navigate(withParams(query, { sort, direction: sort === '' ? '' : direction, page: '' }), true);
   return (
@@ -44,6 +48,7 @@ export function LeadsPage() {
       }
     >
       <LeadFilters query={query} />
+      <Problem of={problem} />
       <QueryState query={leads}>
         {(page) => (
           <LeadTable
@@ -52,7 +57,7 @@ export function LeadsPage() {
             order={{ sort: ask.sort, direction: ask.direction === 'asc' ? 'asc' : 'desc' }}
             filtered={isFiltered(query)}
             onOrder={order}
-            onShow={show}
+            onShow={openOrShow}
             onDelete={setDeleting}
           />
         )}
@@ -70,6 +75,17 @@ export function LeadsPage() {
       )}
     </Page>
   );
+}
+
+/** looking is what a click does, unless somebody with a desk wants leads to come there, locked. */
+function useLeadClick(show: (leadId: string) => void) {
+  const { processId } = useSession();
+  const can = useCan();
+  const { viewOnly } = usePreferences();
+  const open = useOpenLead();
+  const takes = can('desk:use') && (!viewOnly || !can('lead:view-only'));
+  const openOrShow = (leadId: string): void => (takes ? open.mutate({ processId, leadId }) : show(leadId));
+  return { openOrShow, problem: open.error };
 }
 
 function askOf(query: URLSearchParams, processId: string) {

@@ -5,7 +5,10 @@ export interface DeskAbilities {
   goReady: boolean;
   goNotReady: boolean;
   dial: boolean;
+  /** Hand the lead back; one that was opened by hand is closed. */
   skip: boolean;
+  /** Nothing in hand: a lead may be opened, a number dialled. */
+  open: boolean;
   hangUp: boolean;
   /** Hold, resume and keys: the two talk. */
   control: boolean;
@@ -24,6 +27,7 @@ const NOTHING: DeskAbilities = {
   goNotReady: false,
   dial: false,
   skip: false,
+  open: false,
   hangUp: false,
   control: false,
   transfer: false,
@@ -32,6 +36,8 @@ const NOTHING: DeskAbilities = {
   dispose: false,
   claim: false,
 };
+
+const OPENING: ReadonlySet<DeskEvent['presence']> = new Set(['ready', 'not_ready']);
 
 export function abilities(desk: DeskEvent | undefined, connected: boolean): DeskAbilities {
   if (desk === undefined || !connected) return NOTHING;
@@ -47,13 +53,18 @@ export function abilities(desk: DeskEvent | undefined, connected: boolean): Desk
     goNotReady:
       desk.handover?.readyAfter === true || (!waits && !desk.notReadyPending && presence !== 'reserved'),
     dial: previewing && !preview.dialRequested,
-    skip: previewing && preview.skipsLeft > 0 && !preview.dialRequested,
+    skip: previewing && (preview.lane === 'by_hand' || preview.skipsLeft > 0) && !preview.dialRequested,
+    open: preview === undefined && desk.handover === undefined && OPENING.has(presence),
     hangUp: taken || calling || (previewing && desk.call !== undefined && desk.call.phase !== 'ended'),
     control: taken || ownTalk,
     transfer: ownTalk,
     pauseRecording: talking && desk.call?.recording !== 'off',
     endTransfer: talking && desk.call?.colleague !== undefined,
     dispose: preview !== undefined && (presence === 'wrap_up' || (previewing && !preview.dialRequested)),
-    claim: preview !== undefined && desk.details !== undefined && desk.details.claimed !== 'me',
+    claim:
+      preview !== undefined &&
+      preview.leadId !== '' &&
+      desk.details !== undefined &&
+      desk.details.claimed !== 'me',
   };
 }

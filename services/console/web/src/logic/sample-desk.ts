@@ -43,6 +43,7 @@ export function aPreview(change: Partial<PreviewView> = {}): PreviewView {
     ringOnPreview: false,
     skipsLeft: 2,
     dialback: false,
+    phone: '',
     dialRequested: false,
     ...change,
   };
@@ -65,6 +66,7 @@ export function aLead(change: Partial<LeadView> = {}): LeadView {
     callerIdRaw: '2025550123',
     updatedAt: 0,
     timeZone: 'America/Chicago',
+    otherPhones: [],
     ownershipCode: '',
     listId: '',
     totalAttempts: 0,

@@ -64,6 +64,8 @@ export function levelWords(preview: Pick<PreviewView, 'level' | 'lane' | 'dialba
       return { badge: 'Callback', words: 'You agreed on this time', tone: 'callback' };
     case 'common_callback':
       return { badge: 'Callback', words: 'Agreed for anyone in the team', tone: 'callback' };
+    case 'by_hand':
+      return { badge: 'By hand', words: 'You opened it', tone: 'callback' };
     case 'postponed':
       return { badge: 'Postponed', words: 'Put back to the end of the queue', tone: 'p4' };
     default:
