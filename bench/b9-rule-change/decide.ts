@@ -20,34 +20,32 @@ export interface Decision {
 export function decideMeanwhile(order: OrderIndex) {
   const decisions: Decision[] = [];
   const tookMs: number[] = [];
-  let [missed, number] = [0, 0];
-  let isRunning = true;
-  let isBehind = true;
+  const state = { isRunning: true, isBehind: true, asked: 0, missed: 0 };
   const done = (async () => {
     let dueMs = systemClock.monotonicMs();
-    while (isRunning) {
+    while (state.isRunning) {
       await systemClock.sleep(Math.max(0, dueMs - systemClock.monotonicMs()));
-      number += 1;
-      const leadId = decide(order, `agent-${number % AGENTS}`);
+      state.asked += 1;
+      const leadId = decide(order, `agent-${state.asked % AGENTS}`);
       const atMs = systemClock.monotonicMs();
       tookMs.push(atMs - dueMs);
-      if (leadId === undefined) missed += 1;
+      if (leadId === undefined) state.missed += 1;
       else decisions.push({ atMs, leadId });
-      isBehind = advanceWhileIdle(order);
+      state.isBehind = advanceWhileIdle(order);
       dueMs = Math.max(dueMs + EVERY_MS, systemClock.monotonicMs());
     }
   })();
   return {
     /** Resolves when no lead waits to be moved any more. */
     async isMoved(): Promise<void> {
-      const seen = number;
-      while (isBehind || number < seen + 2) await systemClock.sleep(1);
+      const seen = state.asked;
+      while (state.isBehind || state.asked < seen + 2) await systemClock.sleep(1);
     },
     async stop() {
-      isRunning = false;
+      state.isRunning = false;
       await done;
       const sorted = Float64Array.from(tookMs);
-      return { decisions, missed, p99Ms: quantile(sorted, 0.99), maxMs: quantile(sorted, 1) };
+      return { decisions, missed: state.missed, p99Ms: quantile(sorted, 0.99), maxMs: quantile(sorted, 1) };
     },
   };
 }

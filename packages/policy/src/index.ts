@@ -2,6 +2,7 @@ export { withDefaults } from './campaign-defaults.ts';
 export type { PolicySettings } from './campaign-settings.ts';
 export { diffPolicy } from './diff-policy.ts';
 export { fromPolicy, type PolicyContext, type PolicyResult } from './from-policy.ts';
+export { lintText } from './lint/lint-text.ts';
 export { lintPolicy } from './lint/lint-policy.ts';
 export type { LintStep } from './lint/scene.ts';
 export { parsePolicy, POLICY_LIMITS, type ParsedPolicy } from './parse-policy.ts';
