@@ -11,6 +11,8 @@ export type AnchorParty = AnchorSide | 'colleague';
 export interface AnchorArrangement {
   readonly talk?: readonly [AnchorParty, AnchorParty] | undefined;
   readonly hears: Readonly<Partial<Record<AnchorParty, AnchorSound>>>;
+  /** Whoever talks with it, and a recording, get silence for what this party says. */
+  readonly muted?: AnchorParty | undefined;
 }
 
 /** What was heard of one side: `quality` and `keys` where the relay knows them. */

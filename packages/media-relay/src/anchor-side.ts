@@ -19,6 +19,8 @@ export interface Side {
   /** Tag of whom the relay connects it with: another side, or its own place of rest. */
   peerTag: string;
   plays?: AnchorSound;
+  /** What it says reaches nobody. */
+  isMuted?: boolean;
   /** A lead that will talk with the agent as soon as it has said something. */
   isNext?: boolean;
 }

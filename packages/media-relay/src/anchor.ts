@@ -158,6 +158,7 @@ class CallAnchor implements Anchor {
       await this.#recording.stop();
       if (colleague !== undefined) await this.#vacate(this.#sides, colleague);
       await this.#quiet(agent);
+      await this.#mute(agent, false);
       await this.#quiet(lead);
       await this.#rest(this.#sides, agent);
       await this.#rest(this.#sides, lead);
@@ -309,6 +310,7 @@ class CallAnchor implements Anchor {
   /** The party has gone for good: nothing is played to it any more, and its place is free. */
   async #vacate(sides: Sides, side: Side): Promise<void> {
     await this.#quiet(side);
+    await this.#mute(side, false);
     await this.#rest(sides, side);
     this.#places.giveBack(side);
   }
@@ -318,12 +320,14 @@ class CallAnchor implements Anchor {
     return this.#arrange({ talk, hears: Object.fromEntries(this.#waiting) });
   }
 
-  async #arrange({ talk, hears }: AnchorArrangement): Promise<void> {
+  async #arrange({ talk, hears, muted }: AnchorArrangement): Promise<void> {
     const sides = await this.#open();
     for (const party of PARTIES) {
       const side = sides[party];
       if (side === undefined) continue;
       if (!sameSound(side.plays, hears[party])) await this.#quiet(side);
+      // Before it is connected: nobody hears a word that was not to be heard.
+      await this.#mute(side, party === muted);
       if (talk?.includes(party) !== true) await this.#rest(sides, side);
     }
     if (talk !== undefined) await this.#pair(sides, talk);
@@ -333,6 +337,13 @@ class CallAnchor implements Anchor {
       if (isListening(side.remote)) await this.#play(side.tag, sound, SOUND_REPEAT_TIMES);
       side.plays = sound;
     }
+  }
+
+  async #mute(side: Side, on: boolean): Promise<void> {
+    if (on === (side.isMuted ?? false)) return;
+    const party = { callId: this.#callId, fromTag: side.tag };
+    await (on ? this.#ng.silence(party) : this.#ng.unsilence(party));
+    side.isMuted = on;
   }
 
   async #quiet(side: Side): Promise<void> {

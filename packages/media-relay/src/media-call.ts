@@ -91,6 +91,13 @@ export class MediaCall {
     }
   }
 
+  /** From now on (or no longer) what this side says is handed on as silence. */
+  silence(tag: string, on: boolean): void {
+    const leg = this.#legOf(this.#call.sides.get(tag));
+    if (leg === undefined) throw failed('the call has no such tag');
+    leg.silenced = on;
+  }
+
   stop(tag: string): void {
     this.#legOf(this.#call.sides.get(tag))?.stop();
   }

@@ -1,5 +1,13 @@
 import { BoundedQueue, type Clock, type Random, type Timer } from '@firstring/kernel';
-import { compactNtp, isRtcp, parseRtcp, payloadEnd, payloadStart, Reception } from '@firstring/rtp';
+import {
+  compactNtp,
+  isRtcp,
+  parseRtcp,
+  payloadEnd,
+  payloadStart,
+  Reception,
+  silenceOf,
+} from '@firstring/rtp';
 import type { G711, RtcpReportBlock } from '@firstring/rtp';
 import { isTelephoneEvent, type AudioCodec } from '@firstring/rtp/sdp';
 import { KeyLog, type KeyPress } from './key-log.ts';
@@ -51,6 +59,8 @@ export class MediaLeg {
   readonly reception = new Reception();
   readonly keys = new KeyLog();
   readonly blocked = { media: false, keys: false };
+  /** What it says is handed on as silence; keys pass. */
+  silenced = false;
   /** Writes down what of this side is handed on; set while the call is recorded. */
   tap: ((sound: HeardSound, nowMs: number) => void) | undefined;
   far: FarReport | undefined;
@@ -189,6 +199,7 @@ export class MediaLeg {
     this.reception.receive(timing, nowMs, isKey ? 0 : format?.clockRateHz);
     if (isKey) this.#hearKey(datagram.subarray(start, payloadEnd(datagram)));
     if (isKey ? this.blocked.keys : this.blocked.media) return;
+    if (this.silenced && !isKey && !muffle(datagram, start, format?.law)) return;
     const rule = this.#rules[payloadType];
     // Whoever is being played to hears that alone.
     if (rule === undefined || this.#to === undefined || this.#to.isPlaying) return;
@@ -243,4 +254,11 @@ export class MediaLeg {
 function recode(datagram: Uint8Array, start: number, codes: Uint8Array): void {
   const end = payloadEnd(datagram);
   for (let i = start; i < end; i += 1) datagram[i] = codes[datagram[i] ?? 0] ?? 0;
+}
+
+/** Silence in place of sound, so that the far end goes on hearing packets. False for a codec whose silence we cannot write. */
+function muffle(datagram: Uint8Array, start: number, law: G711 | undefined): boolean {
+  if (law === undefined) return false;
+  datagram.fill(silenceOf(law), start, payloadEnd(datagram));
+  return true;
 }

@@ -71,6 +71,9 @@ export interface NgClient {
   /** Nothing a party says is handed on, neither sound nor keys; what is played to others goes on. */
   block(party: NgParty): Promise<void>;
   unblock(party: NgParty): Promise<void>;
+  /** What a party says is handed on as silence (where its codec has none: not at all); its keys pass. */
+  silence(party: Required<NgParty>): Promise<void>;
+  unsilence(party: Required<NgParty>): Promise<void>;
   /** Presses a key as if this party had: its peer gets it. rtpengine does it for calls offered with the flag `inject-DTMF`. */
   playDtmf(press: NgPress): Promise<void>;
   /** Resolves with what the relay tells of it; rtpengine tells nothing. */
@@ -146,6 +149,12 @@ function soundMethods(request: Request) {
     unblock: async (party: NgParty) => {
       await request('unblock media', partyFields(party));
       await request('unblock DTMF', partyFields(party));
+    },
+    silence: async (party: Required<NgParty>) => {
+      await request('silence media', partyFields(party));
+    },
+    unsilence: async (party: Required<NgParty>) => {
+      await request('unsilence media', partyFields(party));
     },
     playDtmf: async ({ callId, fromTag, digit, durationMs }: NgPress) => {
       const party = { 'call-id': callId, 'from-tag': fromTag };

@@ -99,6 +99,10 @@ async function carryOut(
       existing(deps, callId).block(what === 'DTMF' ? 'keys' : 'media', verb === 'block', tag);
       return { result: 'ok' };
     }
+    case 'silence media':
+    case 'unsilence media':
+      existing(deps, callId).silence(requiredName(body, 'from-tag'), body['command'] === 'silence media');
+      return { result: 'ok' };
     case 'play DTMF': {
       const digit = keyOf(body['code'] ?? body['digit']);
       const durationMs = boundedMs(body['duration'], 250);

@@ -55,6 +55,8 @@ const commands = [
   'play DTMF',
   'block media',
   'unblock media',
+  'silence media',
+  'unsilence media',
   'block DTMF',
   'start recording',
   'stop recording',

@@ -66,7 +66,7 @@ const SWEEP_EVERY_MS = 10_000;
 
 /**
  * An RTP relay that speaks rtpengine's `ng` control protocol: ping, list, offer, answer, delete, query, play and stop
- * media, block and unblock media and DTMF, play DTMF, start and stop recording. It relays the first audio line of a description
+ * media, block and unblock media and DTMF, silence and unsilence media, play DTMF, start and stop recording. It relays the first audio line of a description
  * between UDP ports, and refuses the other lines.
  */
 export async function startMediaRelay(options: MediaRelayOptions): Promise<MediaRelay> {

@@ -24,7 +24,7 @@ export interface RecordedCall {
 }
 
 /** A call nobody holds and nobody is brought into. */
-const QUIET = { held: false, colleagueAgentId: '', colleagueAnswered: false, recording: '' };
+const QUIET = { held: false, muted: false, colleagueAgentId: '', colleagueAnswered: false, recording: '' };
 
 /** A scheduler that a test moves by hand: it keeps a desk an agent, streams it, and records what it is told. */
 export class FakeScheduler {
@@ -169,11 +169,17 @@ export class FakeScheduler {
       this.#record('controlCall', request);
       const { call, handover } = this.desk(request.agentId);
       const { control } = request;
+      if (handover !== undefined && control?.$case === 'mute') {
+        this.change(request.agentId, { handover: { ...handover, muted: control.value } });
+        return {};
+      }
       if (handover !== undefined && control?.$case === 'hold') {
         this.change(request.agentId, { handover: { ...handover, held: control.value } });
         return {};
       }
       if (call === undefined) throw reasonError('NO_PREVIEW');
+      if (control?.$case === 'mute')
+        this.change(request.agentId, { call: { ...call, muted: control.value } });
       if (control?.$case === 'hold') this.change(request.agentId, { call: { ...call, held: control.value } });
       if (control?.$case === 'transfer') {
         this.change(request.agentId, { call: { ...call, colleagueAgentId: control.value.agentId } });

@@ -142,6 +142,7 @@ test("the colleague's desk shows whose call rings and who the lead is, then that
       stage: 'ringing',
       readyAfter: true,
       held: false,
+      muted: false,
     };
     harness.scheduler.change('bob', { notReadyReason: 'transfer', handover });
     await bob.page.getByText('From Ann Adams. Lift your phone').first().waitFor();

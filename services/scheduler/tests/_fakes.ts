@@ -323,6 +323,7 @@ export class FakeSip {
   readonly placed: string[] = [];
   readonly hungUp: string[] = [];
   readonly held: boolean[] = [];
+  readonly muted: boolean[] = [];
   refuseRing = false;
   refusePlace = false;
   readonly transferred: string[] = [];
@@ -352,6 +353,10 @@ export class FakeSip {
         },
         holdCall: async () => {
           this.held.push(true);
+          return {};
+        },
+        muteCall: async ({ muted }: { muted: boolean }) => {
+          this.muted.push(muted);
           return {};
         },
         resumeCall: async () => {

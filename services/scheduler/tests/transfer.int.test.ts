@@ -92,6 +92,7 @@ test("the colleague's desk says where the call comes from, and gets no lead mean
       stage: 'ringing',
       readyAfter: true,
       held: false,
+      muted: false,
     },
   );
   world.leads.cards.set(leadId(2), card(2));
@@ -167,12 +168,17 @@ test('whoever has taken a call holds it, presses keys and hangs up; before that,
   await world.publish.call(attemptId, 3, { $case: 'transferred', value: { agentId: 'agent-2' } });
   await world.until(() => bob.last?.handover?.stage === 'taken', "the call to be Bob's");
   await hold(true);
-  const held = { byDesk: true, byAgentPhone: false, byLead: false };
+  const held = { byDesk: true, byAgentPhone: false, byLead: false, muted: false };
   await world.publish.call(attemptId, 4, { $case: 'holdChanged', value: held });
   await world.until(() => bob.last?.handover?.held === true, 'the hold');
   await hold(false);
   await world.publish.call(attemptId, 5, { $case: 'holdChanged', value: { ...held, byDesk: false } });
   await world.until(() => bob.last?.handover?.held === false, 'the end of it');
+  await world.publish.call(attemptId, 6, {
+    $case: 'holdChanged',
+    value: { ...held, byDesk: false, muted: true },
+  });
+  await world.until(() => bob.last?.handover?.muted === true, 'the mute');
   const on = { $case: 'transfer', value: { agentId: 'agent-1', attended: false } } as const;
   const given = { requestId: world.requestId(), agentId: 'agent-2', attemptId, control: on };
   await assert.rejects(world.client().controlCall(given), { reason: 'NO_PREVIEW' });
@@ -193,13 +199,26 @@ test('Ready asked for during the call comes when it is over', async () => {
   await world.until(() => bob.last?.presence === PRESENCE_READY, 'Bob to be Ready');
 });
 
+test('mute is asked of the phone system, and the desk says so when the call does', async () => {
+  await using scene = await talking();
+  const { world, ann, attemptId } = scene;
+  const control = { $case: 'mute', value: true } as const;
+  await world.client().controlCall({ requestId: world.requestId(), agentId: 'agent-1', attemptId, control });
+  assert.deepEqual(world.sip.muted, [true]);
+  const value = { byDesk: false, byAgentPhone: false, byLead: false, muted: true };
+  await world.publish.call(attemptId, 2, { $case: 'holdChanged', value });
+  await world.until(() => ann.last?.call?.muted === true, 'the mute');
+  await world.publish.call(attemptId, 3, { $case: 'holdChanged', value: { ...value, muted: false } });
+  await world.until(() => ann.last?.call?.muted === false, 'the end of it');
+});
+
 test('the desk says whether the call is recorded, and a hold in between changes nothing of it', async () => {
   await using scene = await talking();
   const { world, ann, attemptId } = scene;
   const tell = (version: number, state: RecordingState): Promise<void> =>
     world.publish.call(attemptId, version, { $case: 'recordingChanged', value: { state } });
   await tell(2, RecordingState.RECORDING_STATE_RUNNING);
-  const held = { byDesk: true, byAgentPhone: false, byLead: false };
+  const held = { byDesk: true, byAgentPhone: false, byLead: false, muted: false };
   await world.publish.call(attemptId, 3, { $case: 'holdChanged', value: held });
   await world.until(() => ann.last?.call?.held === true, 'the hold');
   assert.equal(ann.last?.call?.recording, 'running');

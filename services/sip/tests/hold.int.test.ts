@@ -29,6 +29,25 @@ describe('hold', () => {
     assert.deepEqual(harness.log.steps(ref.attemptId).filter((step) => step === 'holdChanged').length, 2);
   });
 
+  test('muted from the desk: the lead hears nothing and the agent the lead, also after a hold, until it is ended', async () => {
+    const { agent, lead, ref } = await bridged('fay');
+    await harness.calls.muteCall({ ...ref, muted: true });
+    await harness.calls.muteCall({ ...ref, muted: true });
+    await eventually(clock, 'silence', () => lead?.heardHz() === undefined && near(agent.heardHz(), 1000));
+    await harness.calls.holdCall(ref);
+    await eventually(clock, 'music', () => isMusic(lead?.heardHz()));
+    await harness.calls.resumeCall(ref);
+    await eventually(clock, 'silence', () => lead?.heardHz() === undefined && near(agent.heardHz(), 1000));
+    await harness.calls.muteCall({ ...ref, muted: false });
+    await eventually(clock, 'they talk', () => near(lead?.heardHz(), 440) && near(agent.heardHz(), 1000));
+    await assert.rejects(harness.calls.muteCall({ ...ref, agentId: 'ann', muted: true }), {
+      reason: 'CALL_NOT_FOUND',
+    });
+    await agent.hangUp();
+    await harness.log.ended(ref.attemptId);
+    await assert.rejects(harness.calls.muteCall({ ...ref, muted: true }), { reason: 'CALL_NOT_FOUND' });
+  });
+
   test('from the phone: the lead hears music until the phone is back', async () => {
     const { agent, lead, ref } = await bridged('bea');
     await agent.call?.hold();

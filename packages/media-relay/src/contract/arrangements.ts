@@ -109,6 +109,24 @@ export function arrangementsContract(suite: ContractSuite): void {
     await Promise.all([agent.hears(1000), lead.hears(440)]);
   });
 
+  test('a muted agent is not heard, the lead is, and packets and keys go on; both talk after', async (t) => {
+    const call = await suite.newCall(t);
+    const { anchor, agent, lead } = call;
+    await bridge(call);
+    await Promise.all([lead.hears(440), agent.hears(1000)]);
+    await anchor.arrange({ talk: ['agent', 'lead'], hears: {}, muted: 'agent' });
+    await eventually(clock, 'silence', () => lead.ear.heardHz() === undefined);
+    await agent.hears(1000);
+    const { packetsReceived } = lead.ear.stats;
+    await eventually(clock, 'packets go on', () => lead.ear.stats.packetsReceived > packetsReceived + 20);
+    agent.ear.press('7');
+    await eventually(clock, 'the key', () => lead.ear.digits.includes('7'));
+    await anchor.arrange({ hears: { lead: { type: 'blob', bytes: wavOf(1400) } } });
+    await lead.hears(1400);
+    await anchor.arrange({ talk: ['agent', 'lead'], hears: {} });
+    await Promise.all([lead.hears(440), agent.hears(1000)]);
+  });
+
   test('the built-in music is heard for as long as the wait lasts', async (t) => {
     const call = await suite.newCall(t);
     await bridge(call);

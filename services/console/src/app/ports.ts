@@ -158,6 +158,7 @@ export interface CallControlBody {
   attemptId: string;
   control:
     | { type: 'hold' | 'resume' | 'complete_transfer' | 'cancel_transfer' }
+    | { type: 'mute'; on: boolean }
     | { type: 'keys'; digits: string }
     | { type: 'transfer'; agentId: string; attended: boolean };
 }

@@ -127,6 +127,7 @@ function toCall(desk: Desk): DeskCall | undefined {
     bridgeAt: fromTime(call.bridgeTime),
     endCause: call.endCause.toLowerCase().replace(/^end_cause_/, ''),
     held: call.held,
+    muted: call.muted,
     recording: call.recording === 'running' || call.recording === 'paused' ? call.recording : 'off',
     colleague:
       call.colleagueAgentId === ''

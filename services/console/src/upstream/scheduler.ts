@@ -85,6 +85,8 @@ function toControl(control: CallControlBody['control']): NonNullable<ControlCall
     case 'hold':
     case 'resume':
       return { $case: 'hold', value: control.type === 'hold' };
+    case 'mute':
+      return { $case: 'mute', value: control.on };
     case 'keys':
       return { $case: 'digits', value: control.digits };
     case 'transfer':

@@ -7,7 +7,7 @@ export type HandoverNews =
   /** Asked for on a desk, which the colleague knows already, or on a phone. */
   | { readonly type: 'begun'; readonly toAgentId: string; readonly origin: HandoverOrigin }
   | { readonly type: 'answered' | 'taken' | 'failed'; readonly toAgentId: string; readonly attemptId: string }
-  | { readonly type: 'held'; readonly attemptId: string; readonly held: boolean }
+  | { readonly type: 'held'; readonly attemptId: string; readonly held: boolean; readonly muted: boolean }
   | { readonly type: 'ended'; readonly attemptId: string };
 
 /** Tells the colleague's desk. Who has no desk here has nothing to be told. */

@@ -160,6 +160,7 @@ export interface LeadPort {
 /** What an agent may do with a bridged call. */
 export type CallControl =
   | { readonly type: 'hold' | 'resume' | 'complete_transfer' | 'cancel_transfer' }
+  | { readonly type: 'mute'; readonly on: boolean }
   | { readonly type: 'keys'; readonly digits: string }
   | { readonly type: 'transfer'; readonly agentId: string; readonly attended: boolean };
 

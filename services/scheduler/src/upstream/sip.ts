@@ -30,6 +30,9 @@ export function createSipGateway(clients: GrpcClients, address: string): SipPort
         case 'resume':
           await sip.resumeCall(ref);
           return;
+        case 'mute':
+          await sip.muteCall({ ...ref, muted: control.on });
+          return;
         case 'keys':
           await sip.sendDtmf({ ...ref, digits: control.digits });
           return;

@@ -26,6 +26,14 @@ export function resumeCall(deps: CallServiceDeps, ref: CallRef): void {
   requireBridged(deps, ref).dispatch({ type: 'resume' });
 }
 
+/** From now on (or no longer) the lead hears nothing of the agent. Throws CALL_NOT_FOUND or CALL_NOT_BRIDGED. */
+export function muteCall(deps: CallServiceDeps, ref: CallRef, on: boolean): void {
+  const call = requireBridged(deps, ref);
+  call.dispatch({ type: 'mute', on });
+  if ((call.state.hold.muted ?? false) !== on)
+    throw reasonError('CALL_NOT_BRIDGED', { message: 'a colleague is being brought in' });
+}
+
 /** Throws CALL_NOT_FOUND, CALL_NOT_BRIDGED, AGENT_NOT_REGISTERED, AGENT_BUSY. */
 export function transferCall(
   deps: CallServiceDeps,

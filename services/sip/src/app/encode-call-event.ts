@@ -78,8 +78,8 @@ function encodeStep(step: CallStep): NonNullable<CallEvent['event']> {
     case 'Bridged':
       return { $case: 'bridged', value: {} };
     case 'HoldChanged': {
-      const { desk, agent, lead } = step.hold;
-      const value = { byDesk: desk, byAgentPhone: agent !== 'talk', byLead: lead !== 'talk' };
+      const { desk, agent, lead, muted = false } = step.hold;
+      const value = { byDesk: desk, byAgentPhone: agent !== 'talk', byLead: lead !== 'talk', muted };
       return { $case: 'holdChanged', value };
     }
     case 'RecordingChanged':

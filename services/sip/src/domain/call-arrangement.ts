@@ -15,6 +15,8 @@ export type MediaWish =
 export interface Arrangement {
   readonly talk?: readonly [Party, Party];
   readonly hears: Readonly<Partial<Record<Party, Sound>>>;
+  /** Silence is handed on for what this party says. */
+  readonly muted?: Party;
 }
 
 const MUSIC: Sound = { type: 'music' };
@@ -36,7 +38,8 @@ export function arrangementOf(state: CallState): Arrangement {
   }
   if (hold.desk || hold.agent !== 'talk') return { hears: leadWaits };
   // A lead that holds with a sound of its own is heard; one that sends nothing is replaced by music.
-  return hold.lead === 'nothing' ? { hears: { agent: MUSIC } } : TOGETHER;
+  if (hold.lead === 'nothing') return { hears: { agent: MUSIC } };
+  return hold.muted === true ? { ...TOGETHER, muted: 'agent' } : TOGETHER;
 }
 
 function isConsulting({ transfer, agentLeg, hold }: CallState): boolean {

@@ -71,6 +71,7 @@ export type TalkInput =
   /** From the desk. */
   | { readonly type: 'hold' }
   | { readonly type: 'resume' }
+  | { readonly type: 'mute'; readonly on: boolean }
   | {
       readonly type: 'transfer';
       readonly agentId: string;

@@ -86,6 +86,8 @@ export interface HoldState {
   readonly desk: boolean;
   readonly agent: MediaWish;
   readonly lead: MediaWish;
+  /** By the desk: the lead hears nothing of the agent. It outlasts a hold, and ends with a transfer. */
+  readonly muted?: boolean;
 }
 
 /** One file of what was said. */

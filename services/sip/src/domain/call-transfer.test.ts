@@ -38,6 +38,15 @@ test('the desk holds: the lead hears music and the agent nothing, until the agen
   });
 });
 
+test('the desk mutes: the lead hears silence, which a hold outlasts and a transfer ends', () => {
+  const muted = { talk: ['agent', 'lead'], hears: {}, muted: 'agent' };
+  assert.deepEqual(run({ type: 'mute', on: true }).last.at(-1), { type: 'arrange', arrangement: muted });
+  assert.deepEqual(types(run({ type: 'mute', on: true }, { type: 'mute', on: true }).last), []);
+  const resumed = run({ type: 'mute', on: true }, { type: 'hold' }, { type: 'resume' });
+  assert.deepEqual(resumed.last.at(-1), { type: 'arrange', arrangement: muted });
+  assert.equal(run({ type: 'mute', on: true }, transferTo('attended')).state.hold.muted, false);
+});
+
 test('both hold at once: nobody hears anything; who resumes first hears music', () => {
   const both = run(
     { type: 'agentMedia', wish: 'nothing' },

@@ -23,7 +23,7 @@ export function transfer(
   const begun: CallState = {
     ...state,
     transfers: number,
-    hold: { ...state.hold, desk: false },
+    hold: { ...state.hold, desk: false, muted: false },
     transfer: { number, agentId, mode, by, stage: 'preparing', wish: 'talk' },
   };
   const told = publish(begun, { type: 'TransferStarted', agentId, attended: mode === 'attended' }, nowAt);

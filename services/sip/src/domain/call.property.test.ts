@@ -81,6 +81,7 @@ const anyInput: fc.Arbitrary<CallInput> = fc.oneof(
   fc.record({ type: fc.constant('leadMedia' as const), tryNumber, wish: anyWish }),
   plain('hold'),
   plain('resume'),
+  fc.record({ type: fc.constant('mute' as const), on: fc.boolean() }),
   fc.record({
     type: fc.constant('transfer' as const),
     agentId: fc.constantFrom('agent-1', 'agent-2', 'agent-3'),

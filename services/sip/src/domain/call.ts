@@ -8,7 +8,7 @@ import {
   agentRinging,
   place,
 } from './call-agent-leg.ts';
-import { agentMedia, holdByDesk, leadMedia } from './call-hold.ts';
+import { agentMedia, holdByDesk, leadMedia, muteByDesk } from './call-hold.ts';
 import { arrangementOf, sameArrangement } from './call-arrangement.ts';
 import { findSilence, isWatched, watchSilence } from './call-silence.ts';
 import { finish, isClosing, lose, loseAll, stay, then, type CallMove } from './call-ending.ts';
@@ -134,6 +134,8 @@ function talkStep(state: CallState, input: Exclude<TalkInput, LeadInput>, nowAt:
       return holdByDesk(state, true, nowAt);
     case 'resume':
       return holdByDesk(state, false, nowAt);
+    case 'mute':
+      return muteByDesk(state, input.on, nowAt);
     case 'transfer':
       return transfer(state, input, nowAt);
     case 'completeTransfer':

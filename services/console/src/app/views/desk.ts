@@ -72,6 +72,8 @@ export interface DeskCall {
   endCause: string;
   /** The agent has put the lead on hold. */
   held: boolean;
+  /** The lead hears nothing of the agent. */
+  muted: boolean;
   /** It is being written down, or that is paused. */
   recording: 'off' | 'running' | 'paused';
   /** A colleague is being brought in; answered: the two talk. */
@@ -92,6 +94,8 @@ export interface HandoverView {
   readyAfter: boolean;
   /** Taken, and the agent has put the lead on hold. */
   held: boolean;
+  /** Taken, and the lead hears nothing of the agent. */
+  muted: boolean;
 }
 
 /** Somebody a call may be given to. */

@@ -37,6 +37,7 @@ const controlBody = z.strictObject({
   attemptId: id,
   control: z.union([
     z.strictObject({ type: z.enum(['hold', 'resume', 'complete_transfer', 'cancel_transfer']) }),
+    z.strictObject({ type: z.literal('mute'), on: z.boolean() }),
     z.strictObject({ type: z.literal('keys'), digits: z.string().regex(/^[0-9*#A-D]{1,32}$/) }),
     z.strictObject({ type: z.literal('transfer'), agentId: id, attended: z.boolean() }),
   ]),

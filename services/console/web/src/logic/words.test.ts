@@ -106,6 +106,7 @@ test('the strip counts down a preview, counts up a call, and names the end', () 
     bridgeAt: 4,
     endCause: '',
     held: false,
+    muted: false,
     recording: 'off',
     colleague: undefined,
   } as const;
@@ -151,6 +152,7 @@ test('words the page does not know are still words', () => {
             bridgeAt: 0,
             endCause: word,
             held: false,
+            muted: false,
             recording: 'off',
             colleague: undefined,
           },

@@ -54,8 +54,13 @@ export type HandoverInput =
   | { readonly type: 'handover_answered'; readonly attemptId: string }
   /** The call is this agent's. */
   | { readonly type: 'handover_taken'; readonly attemptId: string }
-  /** Whoever has the call has put the lead on hold, or talks again. */
-  | { readonly type: 'handover_held'; readonly attemptId: string; readonly held: boolean }
+  /** Whoever has the call has put the lead on hold or muted themselves, or talks again. */
+  | {
+      readonly type: 'handover_held';
+      readonly attemptId: string;
+      readonly held: boolean;
+      readonly muted?: boolean;
+    }
   /** Nothing came of it, or the call has ended. */
   | { readonly type: 'handover_over'; readonly attemptId: string };
 

@@ -32,6 +32,8 @@ export type RecordingName = 'off' | 'running' | 'paused';
 export interface TalkState {
   /** The agent has put the lead on hold. */
   readonly held: boolean;
+  /** The lead hears nothing of the agent. */
+  readonly muted?: boolean;
   /** Is being brought in. */
   readonly colleague?: { readonly agentId: string; readonly answered: boolean };
 }
@@ -116,6 +118,8 @@ export interface Handover extends HandoverOrigin {
   readonly readyAfter: boolean;
   /** Taken, and the lead is on hold. */
   readonly held?: boolean;
+  /** Taken, and the lead hears nothing of the agent. */
+  readonly muted?: boolean;
   readonly begunAt: number;
 }
 

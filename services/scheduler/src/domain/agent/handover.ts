@@ -20,7 +20,7 @@ export function stepHandover(state: AgentState, input: HandoverInput, nowAt: num
       return stay({ ...state, handover: { ...handover, stage: 'taken', readyAfter: false, held: false } });
     case 'handover_held':
       return handover.stage === 'taken'
-        ? stay({ ...state, handover: { ...handover, held: input.held } })
+        ? stay({ ...state, handover: { ...handover, held: input.held, muted: input.muted ?? false } })
         : stay(state);
     case 'handover_over':
       return stay(handoverOver(state, nowAt));

@@ -33,7 +33,7 @@ export function decodeCallEvent({ attemptId, eventTime, version, event }: CallEv
   const talking = { attemptId, phase: 'bridged', at, version: Number(version) } as const;
   switch (event.$case) {
     case 'holdChanged':
-      return { ...talking, talk: { held: event.value.byDesk } };
+      return { ...talking, talk: { held: event.value.byDesk, muted: event.value.muted } };
     case 'transferStarted':
       return {
         ...talking,
@@ -75,7 +75,7 @@ export function decodeHandover(call: CallEvent): HandoverNews | undefined {
     case 'transferred':
       return { type: 'taken', toAgentId: event.value.agentId, attemptId };
     case 'holdChanged':
-      return { type: 'held', attemptId, held: event.value.byDesk };
+      return { type: 'held', attemptId, held: event.value.byDesk, muted: event.value.muted };
     case 'ended':
       return { type: 'ended', attemptId };
     default:

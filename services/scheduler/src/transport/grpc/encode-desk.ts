@@ -90,8 +90,8 @@ export function encodeDesk(view: DeskView): Desk {
 
 function encodeHandover(handover: Handover | undefined): WireHandover | undefined {
   if (handover === undefined) return undefined;
-  const { begunAt: _, held = false, ...shown } = handover;
-  return { ...shown, held };
+  const { begunAt: _, held = false, muted = false, ...shown } = handover;
+  return { ...shown, held, muted };
 }
 
 function encodePreview(work: Work, { skipsTaken }: AgentState): Preview {
@@ -126,6 +126,7 @@ function encodeCall(work: Work | undefined): CallView | undefined {
     bridgeTime: toOptionalTime(call.bridgedAt),
     endCause: call.endCause ?? '',
     held: call.talk?.held ?? false,
+    muted: call.talk?.muted ?? false,
     colleagueAgentId: call.talk?.colleague?.agentId ?? '',
     colleagueAnswered: call.talk?.colleague?.answered ?? false,
     recording: call.recording === undefined || call.recording === 'off' ? '' : call.recording,

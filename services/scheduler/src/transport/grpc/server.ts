@@ -118,6 +118,8 @@ function decodeControl(control: ControlCallRequest['control']): CallControl {
   switch (control?.$case) {
     case 'hold':
       return { type: control.value ? 'hold' : 'resume' };
+    case 'mute':
+      return { type: 'mute', on: control.value };
     case 'digits':
       return { type: 'keys', digits: control.value };
     case 'transfer': {

@@ -10,6 +10,7 @@ import {
   cancelTransfer,
   completeTransfer,
   holdCall,
+  muteCall,
   resumeCall,
   sendDtmf,
   transferCall,
@@ -45,6 +46,10 @@ export function callServer(deps: CallServiceDeps): ServiceImplementation<typeof 
     },
     async resumeCall(request) {
       resumeCall(deps, decodeRef(request));
+      return {};
+    },
+    async muteCall(request) {
+      muteCall(deps, decodeRef(request), request.muted);
       return {};
     },
     async transferCall(request) {

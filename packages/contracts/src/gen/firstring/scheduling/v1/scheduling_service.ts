@@ -344,6 +344,8 @@ export interface Handover {
   readyAfter: boolean;
   /** taken, and the agent has put the lead on hold. */
   held: boolean;
+  /** taken, and the lead hears nothing of the agent. */
+  muted: boolean;
 }
 
 /** Preview is the lead in front of the agent. */
@@ -388,6 +390,8 @@ export interface CallView {
   colleagueAnswered: boolean;
   /** Whether the call is being written down: running or paused; else empty. */
   recording: string;
+  /** The lead hears nothing of the agent. */
+  muted: boolean;
 }
 
 /** WaitingCount is how many leads wait in a lane for this agent. */
@@ -444,6 +448,9 @@ export interface ControlCallRequest {
     | //
     /** The colleague is sent away. */
     { $case: "cancelTransfer"; value: boolean }
+    | //
+    /** True: the lead hears nothing of the agent; false: the lead does again. */
+    { $case: "mute"; value: boolean }
     | undefined;
 }
 
@@ -1400,6 +1407,7 @@ function createBaseHandover(): Handover {
     stage: "",
     readyAfter: false,
     held: false,
+    muted: false,
   };
 }
 
@@ -1428,6 +1436,9 @@ export const Handover: MessageFns<Handover> = {
     }
     if (message.held !== false) {
       writer.uint32(64).bool(message.held);
+    }
+    if (message.muted !== false) {
+      writer.uint32(72).bool(message.muted);
     }
     return writer;
   },
@@ -1509,6 +1520,14 @@ export const Handover: MessageFns<Handover> = {
             message.held = reader.bool();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.muted = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1555,6 +1574,7 @@ export const Handover: MessageFns<Handover> = {
         ? globalThis.Boolean(object.ready_after)
         : false,
       held: isSet(object.held) ? globalThis.Boolean(object.held) : false,
+      muted: isSet(object.muted) ? globalThis.Boolean(object.muted) : false,
     };
   },
 
@@ -1584,6 +1604,9 @@ export const Handover: MessageFns<Handover> = {
     if (message.held !== false) {
       obj.held = message.held;
     }
+    if (message.muted !== false) {
+      obj.muted = message.muted;
+    }
     return obj;
   },
 
@@ -1600,6 +1623,7 @@ export const Handover: MessageFns<Handover> = {
     message.stage = object.stage ?? "";
     message.readyAfter = object.readyAfter ?? false;
     message.held = object.held ?? false;
+    message.muted = object.muted ?? false;
     return message;
   },
 };
@@ -1976,6 +2000,7 @@ function createBaseCallView(): CallView {
     colleagueAgentId: "",
     colleagueAnswered: false,
     recording: "",
+    muted: false,
   };
 }
 
@@ -2004,6 +2029,9 @@ export const CallView: MessageFns<CallView> = {
     }
     if (message.recording !== "") {
       writer.uint32(66).string(message.recording);
+    }
+    if (message.muted !== false) {
+      writer.uint32(72).bool(message.muted);
     }
     return writer;
   },
@@ -2085,6 +2113,14 @@ export const CallView: MessageFns<CallView> = {
             message.recording = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.muted = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2127,6 +2163,7 @@ export const CallView: MessageFns<CallView> = {
         ? globalThis.Boolean(object.colleague_answered)
         : false,
       recording: isSet(object.recording) ? globalThis.String(object.recording) : "",
+      muted: isSet(object.muted) ? globalThis.Boolean(object.muted) : false,
     };
   },
 
@@ -2156,6 +2193,9 @@ export const CallView: MessageFns<CallView> = {
     if (message.recording !== "") {
       obj.recording = message.recording;
     }
+    if (message.muted !== false) {
+      obj.muted = message.muted;
+    }
     return obj;
   },
 
@@ -2172,6 +2212,7 @@ export const CallView: MessageFns<CallView> = {
     message.colleagueAgentId = object.colleagueAgentId ?? "";
     message.colleagueAnswered = object.colleagueAnswered ?? false;
     message.recording = object.recording ?? "";
+    message.muted = object.muted ?? false;
     return message;
   },
 };
@@ -2716,6 +2757,9 @@ export const ControlCallRequest: MessageFns<ControlCallRequest> = {
       case "cancelTransfer":
         writer.uint32(64).bool(message.control.value);
         break;
+      case "mute":
+        writer.uint32(72).bool(message.control.value);
+        break;
     }
     return writer;
   },
@@ -2797,6 +2841,14 @@ export const ControlCallRequest: MessageFns<ControlCallRequest> = {
             message.control = { $case: "cancelTransfer", value: reader.bool() };
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.control = { $case: "mute", value: reader.bool() };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2840,6 +2892,8 @@ export const ControlCallRequest: MessageFns<ControlCallRequest> = {
         ? { $case: "cancelTransfer", value: globalThis.Boolean(object.cancelTransfer) }
         : isSet(object.cancel_transfer)
         ? { $case: "cancelTransfer", value: globalThis.Boolean(object.cancel_transfer) }
+        : isSet(object.mute)
+        ? { $case: "mute", value: globalThis.Boolean(object.mute) }
         : undefined,
     };
   },
@@ -2865,6 +2919,8 @@ export const ControlCallRequest: MessageFns<ControlCallRequest> = {
       obj.completeTransfer = message.control.value;
     } else if (message.control?.$case === "cancelTransfer") {
       obj.cancelTransfer = message.control.value;
+    } else if (message.control?.$case === "mute") {
+      obj.mute = message.control.value;
     }
     return obj;
   },
@@ -2905,6 +2961,12 @@ export const ControlCallRequest: MessageFns<ControlCallRequest> = {
       case "cancelTransfer": {
         if (object.control?.value !== undefined && object.control?.value !== null) {
           message.control = { $case: "cancelTransfer", value: object.control.value };
+        }
+        break;
+      }
+      case "mute": {
+        if (object.control?.value !== undefined && object.control?.value !== null) {
+          message.control = { $case: "mute", value: object.control.value };
         }
         break;
       }

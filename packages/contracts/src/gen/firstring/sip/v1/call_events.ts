@@ -75,13 +75,15 @@ export interface LeadAnswered {
 export interface Bridged {
 }
 
-/** HoldChanged: who holds the call now; all at once is possible. */
+/** HoldChanged: who holds the call now, all at once is possible, and whether the lead hears the agent. */
 export interface HoldChanged {
   /** The agent pressed Hold on the desk. */
   byDesk: boolean;
   /** The agent's phone asked for it. */
   byAgentPhone: boolean;
   byLead: boolean;
+  /** The agent pressed Mute on the desk. */
+  muted: boolean;
 }
 
 /** TransferStarted: a colleague's phone is about to be rung; the lead hears music. */
@@ -971,7 +973,7 @@ export const Bridged: MessageFns<Bridged> = {
 };
 
 function createBaseHoldChanged(): HoldChanged {
-  return { byDesk: false, byAgentPhone: false, byLead: false };
+  return { byDesk: false, byAgentPhone: false, byLead: false, muted: false };
 }
 
 export const HoldChanged: MessageFns<HoldChanged> = {
@@ -984,6 +986,9 @@ export const HoldChanged: MessageFns<HoldChanged> = {
     }
     if (message.byLead !== false) {
       writer.uint32(24).bool(message.byLead);
+    }
+    if (message.muted !== false) {
+      writer.uint32(32).bool(message.muted);
     }
     return writer;
   },
@@ -1025,6 +1030,14 @@ export const HoldChanged: MessageFns<HoldChanged> = {
             message.byLead = reader.bool();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.muted = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1054,6 +1067,7 @@ export const HoldChanged: MessageFns<HoldChanged> = {
         : isSet(object.by_lead)
         ? globalThis.Boolean(object.by_lead)
         : false,
+      muted: isSet(object.muted) ? globalThis.Boolean(object.muted) : false,
     };
   },
 
@@ -1068,6 +1082,9 @@ export const HoldChanged: MessageFns<HoldChanged> = {
     if (message.byLead !== false) {
       obj.byLead = message.byLead;
     }
+    if (message.muted !== false) {
+      obj.muted = message.muted;
+    }
     return obj;
   },
 
@@ -1079,6 +1096,7 @@ export const HoldChanged: MessageFns<HoldChanged> = {
     message.byDesk = object.byDesk ?? false;
     message.byAgentPhone = object.byAgentPhone ?? false;
     message.byLead = object.byLead ?? false;
+    message.muted = object.muted ?? false;
     return message;
   },
 };

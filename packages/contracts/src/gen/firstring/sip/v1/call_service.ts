@@ -146,6 +146,19 @@ export interface ResumeCallRequest {
 export interface ResumeCallResponse {
 }
 
+/** MuteCallRequest names a bridged call of this agent's. */
+export interface MuteCallRequest {
+  requestId: string;
+  attemptId: string;
+  agentId: string;
+  /** False: the agent is heard again. */
+  muted: boolean;
+}
+
+/** MuteCallResponse is empty. */
+export interface MuteCallResponse {
+}
+
 /** TransferCallRequest names the colleague. Numbers are refused: only a permit names a number. */
 export interface TransferCallRequest {
   requestId: string;
@@ -1169,6 +1182,187 @@ export const ResumeCallResponse: MessageFns<ResumeCallResponse> = {
   },
   fromPartial(_: DeepPartial<ResumeCallResponse>): ResumeCallResponse {
     const message = createBaseResumeCallResponse();
+    return message;
+  },
+};
+
+function createBaseMuteCallRequest(): MuteCallRequest {
+  return { requestId: "", attemptId: "", agentId: "", muted: false };
+}
+
+export const MuteCallRequest: MessageFns<MuteCallRequest> = {
+  encode(message: MuteCallRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.attemptId !== "") {
+      writer.uint32(18).string(message.attemptId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(26).string(message.agentId);
+    }
+    if (message.muted !== false) {
+      writer.uint32(32).bool(message.muted);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MuteCallRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMuteCallRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.attemptId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.muted = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): MuteCallRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      attemptId: isSet(object.attemptId)
+        ? globalThis.String(object.attemptId)
+        : isSet(object.attempt_id)
+        ? globalThis.String(object.attempt_id)
+        : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+      muted: isSet(object.muted) ? globalThis.Boolean(object.muted) : false,
+    };
+  },
+
+  toJSON(message: MuteCallRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.attemptId !== "") {
+      obj.attemptId = message.attemptId;
+    }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    if (message.muted !== false) {
+      obj.muted = message.muted;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<MuteCallRequest>): MuteCallRequest {
+    return MuteCallRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<MuteCallRequest>): MuteCallRequest {
+    const message = createBaseMuteCallRequest();
+    message.requestId = object.requestId ?? "";
+    message.attemptId = object.attemptId ?? "";
+    message.agentId = object.agentId ?? "";
+    message.muted = object.muted ?? false;
+    return message;
+  },
+};
+
+function createBaseMuteCallResponse(): MuteCallResponse {
+  return {};
+}
+
+export const MuteCallResponse: MessageFns<MuteCallResponse> = {
+  encode(_: MuteCallResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): MuteCallResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseMuteCallResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): MuteCallResponse {
+    return {};
+  },
+
+  toJSON(_: MuteCallResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<MuteCallResponse>): MuteCallResponse {
+    return MuteCallResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<MuteCallResponse>): MuteCallResponse {
+    const message = createBaseMuteCallResponse();
     return message;
   },
 };
@@ -3074,6 +3268,15 @@ export const CallServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** MuteCall lets the lead hear nothing of the agent, or hear the agent again; the agent goes on hearing the lead. */
+    muteCall: {
+      name: "MuteCall",
+      requestType: MuteCallRequest as typeof MuteCallRequest,
+      requestStream: false,
+      responseType: MuteCallResponse as typeof MuteCallResponse,
+      responseStream: false,
+      options: {},
+    },
     /** TransferCall rings a colleague's phone for a bridged call. Call events tell the rest. */
     transferCall: {
       name: "TransferCall",
@@ -3154,6 +3357,8 @@ export interface CallServiceImplementation<CallContextExt = {}> {
     request: ResumeCallRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<ResumeCallResponse>>;
+  /** MuteCall lets the lead hear nothing of the agent, or hear the agent again; the agent goes on hearing the lead. */
+  muteCall(request: MuteCallRequest, context: CallContext & CallContextExt): Promise<DeepPartial<MuteCallResponse>>;
   /** TransferCall rings a colleague's phone for a bridged call. Call events tell the rest. */
   transferCall(
     request: TransferCallRequest,
@@ -3202,6 +3407,8 @@ export interface CallServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<ResumeCallRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<ResumeCallResponse>;
+  /** MuteCall lets the lead hear nothing of the agent, or hear the agent again; the agent goes on hearing the lead. */
+  muteCall(request: DeepPartial<MuteCallRequest>, options?: CallOptions & CallOptionsExt): Promise<MuteCallResponse>;
   /** TransferCall rings a colleague's phone for a bridged call. Call events tell the rest. */
   transferCall(
     request: DeepPartial<TransferCallRequest>,
