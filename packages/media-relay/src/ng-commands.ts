@@ -93,12 +93,9 @@ async function carryOut(
     case 'block media':
     case 'unblock media':
     case 'block DTMF':
-    case 'unblock DTMF': {
-      const [verb, what] = body['command'].split(' ');
-      const tag = strings(body['flags']).includes('directional') ? requiredName(body, 'from-tag') : undefined;
-      existing(deps, callId).block(what === 'DTMF' ? 'keys' : 'media', verb === 'block', tag);
+    case 'unblock DTMF':
+      block(existing(deps, callId), body['command'], body);
       return { result: 'ok' };
-    }
     case 'silence media':
     case 'unsilence media':
       existing(deps, callId).silence(requiredName(body, 'from-tag'), body['command'] === 'silence media');
@@ -122,6 +119,12 @@ async function carryOut(
     default:
       throw invalid('Unrecognized command');
   }
+}
+
+function block(call: MediaCall, command: string, body: BencodeDictionary): void {
+  const [verb, what] = command.split(' ');
+  const tag = strings(body['flags']).includes('directional') ? requiredName(body, 'from-tag') : undefined;
+  call.block(what === 'DTMF' ? 'keys' : 'media', verb === 'block', tag);
 }
 
 async function startRecording(

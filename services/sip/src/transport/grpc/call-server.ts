@@ -22,8 +22,10 @@ import { ringAgent, type RingAgent } from '../../app/ring-agent.ts';
 import type { LinePhase } from '../../domain/line-state.ts';
 import { decodeAttemptId, decodePermit } from './decode-permit.ts';
 
+type CallMethods = ServiceImplementation<typeof CallServiceDefinition>;
+
 /** The method table of CallService: decode, use case, encode. The attempt's id is what makes each idempotent. */
-export function callServer(deps: CallServiceDeps): ServiceImplementation<typeof CallServiceDefinition> {
+export function callServer(deps: CallServiceDeps): CallMethods {
   return {
     async ringAgent(request) {
       required(request.requestId, 'request_id');
@@ -71,6 +73,14 @@ export function callServer(deps: CallServiceDeps): ServiceImplementation<typeof 
       await sendDtmf(deps, decodeRef(request), request.digits);
       return {};
     },
+    ...lineServer(deps),
+  };
+}
+
+function lineServer(
+  deps: CallServiceDeps,
+): Pick<CallMethods, 'openAgentLine' | 'closeAgentLine' | 'getAgentLine'> {
+  return {
     async openAgentLine({ requestId, agentId }) {
       required(requestId, 'request_id');
       await deps.locks.run(agentId, () => deps.lines.open(required(agentId, 'agent_id')));
