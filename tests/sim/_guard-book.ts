@@ -1,3 +1,4 @@
+import { PROCESS } from './_office.ts';
 import type { SimWorld } from './_world.ts';
 
 /** What claim stores of a guard, as far as it is looked at here. */
@@ -52,6 +53,16 @@ export class GuardBook {
       this.#broken('I2', `${id}: token ${token} is ${lock.agentId}'s and ${guard.lock.agentId}'s`);
     if (token !== last && lock.expiresAt > this.leaseNowAt)
       this.#broken('I2', `${id}: ${guard.lock.agentId} has a lock that ${lock.agentId} still holds`);
+  }
+
+  /** Nobody holds it, no attempt is out, and it has been so for a while. */
+  isFreeFor(phone: string, ms: number): boolean {
+    const guard = this.#last.get(`${PROCESS}|${phone}`);
+    if (guard === undefined) return true;
+    const changedMs = this.#history.get(phone)?.at(-1)?.atMs ?? 0;
+    return (
+      guard.lock === undefined && guard.permit === undefined && this.#world.timeline.nowMs - changedMs >= ms
+    );
   }
 
   /** Tokens that were a guard's newest at some moment in between. */

@@ -1,11 +1,11 @@
 import { DECISION_EVENTS } from '@firstring/contracts';
-import { DecisionEvent } from '@firstring/contracts/scheduling/scheduling_service';
+import { DecisionEvent, Lane } from '@firstring/contracts/scheduling/scheduling_service';
 import type { Permit } from '@firstring/contracts/claim/claim_service';
 import { AnswerBook } from './_answer-book.ts';
 import { checkAtRest } from './_at-rest.ts';
 import { GuardBook, type GuardDoc } from './_guard-book.ts';
 import type { LedgerCall } from './_ledger.ts';
-import { ATTEMPTS_A_DAY, PROCESS } from './_office.ts';
+import { ATTEMPTS_A_DAY, PROBE_AGENT, PROCESS } from './_office.ts';
 import type { Served } from './_sim-rpc.ts';
 import type { Commit } from './_sim-store.ts';
 import type { SimWorld } from './_world.ts';
@@ -41,7 +41,12 @@ export interface AgentDoc {
 
 interface DialbackDoc {
   readonly phone: string;
-  readonly entries: readonly { readonly dialbackId: string; readonly state: string }[];
+  readonly entries: readonly {
+    readonly dialbackId: string;
+    readonly leadId: string;
+    readonly state: string;
+    readonly notBeforeAt: number;
+  }[];
 }
 
 const STATUSES = ['new', 'contacted', 'converted'];
@@ -65,6 +70,14 @@ export class Invariants {
   readonly #leads = new Map<string, LeadDoc>();
   readonly #identities = new Map<string, string>();
   readonly #dialbacks = new Map<string, string>();
+  /** Entries that wait to be called, since when. */
+  readonly #waiting = new Map<
+    string,
+    { readonly phone: string; readonly leadId: string; readonly sinceMs: number }
+  >();
+  /** Since when nothing is broken; a refusal or a failure may keep an entry back for so long after that. */
+  calmSinceMs = Infinity;
+  keptBackMs = 30_000;
   /** Attempts by lead whose INVITE may have left. */
   readonly #mayHaveRung = new Map<string, Set<string>>();
 
@@ -169,8 +182,12 @@ export class Invariants {
       );
   }
 
-  #dialback({ entries }: DialbackDoc): void {
-    for (const { dialbackId, state } of entries) {
+  #dialback({ phone, entries }: DialbackDoc): void {
+    const { nowMs } = this.#world.timeline;
+    for (const { dialbackId, leadId, state, notBeforeAt } of entries) {
+      const waitMs = Math.max(0, notBeforeAt - this.#world.machine('dialback').wallAt());
+      if (state === 'queued') this.#waiting.set(dialbackId, { phone, leadId, sinceMs: nowMs + waitMs });
+      else this.#waiting.delete(dialbackId);
       const before = this.#dialbacks.get(dialbackId);
       this.#dialbacks.set(dialbackId, state);
       if (before === undefined || before === state) continue;
@@ -183,8 +200,28 @@ export class Invariants {
     const { nowMs } = this.#world.timeline;
     for (const { topic, payload } of events) {
       if (topic !== DECISION_EVENTS.name) continue;
-      const { outcome, leadId } = DecisionEvent.decode(payload);
-      if (outcome === 'presented') this.presented.set(leadId, [...(this.presented.get(leadId) ?? []), nowMs]);
+      const { outcome, leadId, lane, agentId } = DecisionEvent.decode(payload);
+      if (outcome !== 'presented') continue;
+      this.presented.set(leadId, [...(this.presented.get(leadId) ?? []), nowMs]);
+      if (lane !== Lane.LANE_DIALBACK && agentId !== PROBE_AGENT) this.#isAfterDialbacks(leadId, agentId);
+    }
+  }
+
+  /** I5: nobody who called and waits could have been called instead. */
+  #isAfterDialbacks(leadId: string, agentId: string): void {
+    const { nowMs } = this.#world.timeline;
+    for (const [dialbackId, waiting] of this.#waiting) {
+      const since = Math.max(waiting.sinceMs, this.calmSinceMs);
+      const isCallable =
+        this.#leads.get(waiting.leadId)?.progress.dialState === 'open' &&
+        !this.excludedAt.has(waiting.phone) &&
+        this.guards.isFreeFor(waiting.phone, this.keptBackMs) &&
+        this.#world.ledger.calls.filter(({ phone }) => phone === waiting.phone).length < ATTEMPTS_A_DAY;
+      if (isCallable && nowMs - since > this.keptBackMs)
+        this.broken(
+          'I5',
+          `${agentId} is shown ${leadId}, dial-back ${dialbackId} waits since ${waiting.sinceMs} ms`,
+        );
     }
   }
 

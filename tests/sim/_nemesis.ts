@@ -1,6 +1,7 @@
 import type { Random } from '@firstring/kernel';
+import { PROBE_AGENT } from './_office.ts';
 import { BUS, FAIR, STORE } from './_network.ts';
-import { AGENTS, PROBE_AGENT, SERVICES, type ServiceName, type SimWorld } from './_world.ts';
+import { AGENTS, SERVICES, type ServiceName, type SimWorld } from './_world.ts';
 
 const ENDS = [...SERVICES, ...AGENTS, 'office', STORE, BUS];
 const PAUSE_MS = { min: 300, max: 4000 };

@@ -13,6 +13,8 @@ import type { SimWorld } from './_world.ts';
 export const PROCESS = 'process-1';
 export const CAMPAIGN = 'campaign-1';
 export const PROBE_CAMPAIGN = 'campaign-probe';
+/** Works in a campaign of its own, for which there are few leads: always able. */
+export const PROBE_AGENT = 'agent-probe';
 export const ATTEMPTS_A_DAY = 4;
 
 const DISPOSITIONS = [
@@ -48,7 +50,7 @@ export class Office {
       const [windowStartMinute, windowEndMinute] = this.#world.options.window ?? [0, 1440];
       for (const [campaignId, agentIds] of [
         [CAMPAIGN, ['agent-1', 'agent-2', 'agent-3']],
-        [PROBE_CAMPAIGN, ['agent-probe']],
+        [PROBE_CAMPAIGN, [PROBE_AGENT]],
       ] as const) {
         const campaign = Campaign.fromPartial({
           campaignId,

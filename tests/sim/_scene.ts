@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { START_AT } from './_machine.ts';
-import { PROCESS } from './_office.ts';
+import { PROBE_AGENT, PROCESS } from './_office.ts';
 import type { GuardDoc } from './_guard-book.ts';
-import { AGENTS, PROBE_AGENT, SERVICES, SimWorld } from './_world.ts';
+import { AGENTS, SERVICES, SimWorld } from './_world.ts';
 
-export const PHONE = '+12025551001';
 const LOOK_MS = 20;
 
 export interface SceneOptions {

@@ -16,7 +16,7 @@ import { Invariants } from './_invariants.ts';
 import { Ledger } from './_ledger.ts';
 import { Machine, type Run } from './_machine.ts';
 import { Network } from './_network.ts';
-import { Office } from './_office.ts';
+import { Office, PROBE_AGENT } from './_office.ts';
 import { SimAgent } from './_people.ts';
 import { openSimBus } from './_sim-bus.ts';
 import { RpcWorld } from './_sim-rpc.ts';
@@ -38,8 +38,6 @@ export interface SimOptions {
 export const SERVICES = ['lead-store', 'claim', 'dialback', 'scheduler', 'sip'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 export const AGENTS = ['agent-1', 'agent-2', 'agent-3'] as const;
-/** Works in a campaign of its own, for which there are few leads: always able. */
-export const PROBE_AGENT = 'agent-probe';
 
 const RESTART_MS = 1000;
 
