@@ -12,7 +12,7 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Also show the output while it comes. */
   readonly echo?: boolean;
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Runs a command to its end and keeps what it printed. Tools come from node_modules/.bin through the PATH npm sets. */

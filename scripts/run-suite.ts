@@ -16,6 +16,8 @@ export interface SuiteRunOptions {
   readonly concurrency: number;
   /** Show the output while it comes. */
   readonly echo: boolean;
+  /** All files together are stopped after it; absent: half an hour. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Kept from run to run: what is compiled already costs each file and each process it starts a third less. */
@@ -50,6 +52,7 @@ export async function runSuite(files: readonly string[], options: SuiteRunOption
         TMPDIR: folder,
       },
       echo: options.echo,
+      timeoutMs: options.timeoutMs,
     },
   );
   const counts = readCounts(sink) ?? { passed: 0, failed: 0, skipped: [] };

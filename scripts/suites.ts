@@ -11,6 +11,8 @@ export interface Suite {
   readonly before?: readonly string[];
   /** Only with --long. */
   readonly long?: boolean;
+  /** All files together are stopped after it; absent: half an hour. */
+  readonly timeoutMs?: number;
 }
 
 /** In order of cost; the unit tests stop a run early. */
@@ -60,5 +62,5 @@ export const SUITES: readonly Suite[] = [
   },
   // Each once at a small size: that it works, not how fast.
   { name: 'benchmarks', files: ['bench/*.test.ts'], concurrency: 1 },
-  { name: 'long', files: ['tests/long/**/*.test.ts'], concurrency: 1, long: true },
+  { name: 'long', files: ['tests/long/**/*.test.ts'], concurrency: 1, long: true, timeoutMs: 4 * 3_600_000 },
 ];
