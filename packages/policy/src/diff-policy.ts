@@ -55,7 +55,8 @@ function diffItems({ at, itemKey }: Items, before: readonly Written[], after: re
 
 function words(value: unknown): string {
   if (value === undefined) return NOT_SET;
-  return Array.isArray(value) ? value.map(String).join(', ') : String(value);
+  if (Array.isArray(value)) return value.map(words).join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function toRecord(value: unknown): Written {

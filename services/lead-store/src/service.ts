@@ -15,6 +15,7 @@ import { KeyedTurns } from './app/keyed-turns.ts';
 import { startListWork } from './app/list-work.ts';
 import type { LeadStoreDeps } from './app/ports.ts';
 import { listProcesses } from './app/processes.ts';
+import { PolicyReader } from './app/policy/policy-reader.ts';
 import { startDistribution } from './app/prospects/distribute-prospects.ts';
 import { startImports } from './app/upload/import-jobs.ts';
 import { startExclusionCounts } from './app/upload/count-excluded.ts';
@@ -82,6 +83,7 @@ export async function createLeadStoreService(
     leads: tellingCollection(stored, ({ id, version, doc }) => index.changed(id, version, doc)),
     ...tellingSources(configurationCollections(store), (processId) => keeper.changed(processId)),
     criteria,
+    policyReader: opened.use(new PolicyReader(clock)),
     ignoredCounts,
     ignored,
     exclusions,

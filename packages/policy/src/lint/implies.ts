@@ -2,7 +2,7 @@ import type { FilterCondition, FilterNode } from '@firstring/domain/filters';
 import { conditionExcludes, conditionImplies } from './implies-condition.ts';
 
 /** Comparisons of two conditions in one policy; what is not told within them is not told. */
-const COMPARISONS_MAX = 200_000;
+const COMPARISONS_MAX = 5000;
 
 /** Tells what filters say of each other, as far as their trees show it: a yes is certain, a no may be unknown. */
 export class Implications {

@@ -25,6 +25,7 @@ import type { ChunkDoc, UploadDoc, VerdictDoc } from '../store/uploads.ts';
 import type { CriteriaBook } from './criteria/criteria-book.ts';
 import type { IgnoredCounter } from './ignored-counter.ts';
 import type { KeyedTurns } from './keyed-turns.ts';
+import type { PolicyReader } from './policy/policy-reader.ts';
 
 /** Claim's do-not-call list. */
 export interface Exclusions {
@@ -46,6 +47,8 @@ export interface LeadStoreDeps {
   readonly processes: Collection<ProcessDoc>;
   readonly campaigns: Collection<CampaignDoc>;
   readonly policyTexts: Collection<PolicyTextDoc>;
+  /** Of YAML, in a thread. */
+  readonly policyReader: Pick<PolicyReader, 'read'>;
   readonly dispositions: Collection<DispositionsDoc>;
   readonly claiming: Collection<ClaimingDoc>;
   readonly vendors: Collection<VendorDoc>;

@@ -2,7 +2,6 @@ import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import {
   fromPolicy,
   lintPolicy,
-  parsePolicy,
   withDefaults,
   type Policy,
   type PolicyNames,
@@ -45,7 +44,7 @@ export async function judgePolicy(
   const before = await readCampaign(deps, ref);
   const campaign = toCampaign(before);
   const names = await readPolicyNames(deps, campaign);
-  const { policy, places, problems } = parsePolicy(text);
+  const { policy, places, problems } = await deps.policyReader.read(text);
   if (policy === undefined) return { before, names, errors: problems };
   const made = fromPolicy(policy, { names, dispositions: campaign.dispositions, places });
   if (made.problems.length > 0) return { before, names, errors: made.problems };

@@ -3,10 +3,10 @@ import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import {
   fromPolicy,
   isSamePolicy,
-  parsePolicy,
   printPolicy,
   toPolicy,
   withDefaults,
+  type ParsedPolicy,
 } from '@firstring/policy';
 import type { PolicyVersionDoc } from '../../store/configuration.ts';
 import { readCampaign, toCampaign } from '../campaigns.ts';
@@ -30,16 +30,16 @@ export async function readPolicy(deps: LeadStoreDeps, ref: CampaignRef): Promise
   const names = await readPolicyNames(deps, campaign);
   const written = stored.doc.policyVersions?.findLast(({ byForm }) => !byForm);
   const text = written && (await deps.policyTexts.get(written.textId))?.doc.text;
-  if (text !== undefined && saysSame(text, campaign, names)) return { text, version: stored.version };
+  if (text !== undefined && saysSame(await deps.policyReader.read(text), campaign, names))
+    return { text, version: stored.version };
   return { text: printPolicy(toPolicy(campaign, names)), version: stored.version };
 }
 
 function saysSame(
-  text: string,
+  { policy }: ParsedPolicy,
   campaign: Campaign,
   names: Awaited<ReturnType<typeof readPolicyNames>>,
 ): boolean {
-  const { policy } = parsePolicy(text);
   if (policy === undefined) return false;
   const { settings, problems } = fromPolicy(policy, { names, dispositions: campaign.dispositions });
   return problems.length === 0 && isSamePolicy(withDefaults(settings, campaign.timeZone), campaign);
