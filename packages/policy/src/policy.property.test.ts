@@ -127,8 +127,10 @@ function settingsOf({ window, retries, ...rest }: Drawn): PolicySettings {
     const isNone = gapSeconds === 0 && timesMax === 0;
     return isNone ? disposition : { ...disposition, retry: { gapSeconds, timesMax } };
   });
+  // lead-store stores no campaign with both.
+  const filterIds = rest.filterGroupIds?.length === 0 ? (rest.filterIds ?? []) : [];
   const { startMinute: windowStartMinute, endMinute: windowEndMinute } = window;
-  return { ...plain, ...rest, windowStartMinute, windowEndMinute, dispositions };
+  return { ...plain, ...rest, filterIds, windowStartMinute, windowEndMinute, dispositions };
 }
 
 describe('a policy', () => {
