@@ -256,6 +256,8 @@ export const ERROR_REASONS = {
     'failed_precondition',
     'the log does not lead on from a snapshot of the order any more',
   ),
+  DAY_FILE_INVALID: spec('scheduler', 'invalid_argument', 'the file is not the record of a day'),
+  DAY_UNKNOWN: spec('scheduler', 'not_found', 'the decision log has nothing of this day'),
   SCHEDULER_STARTING: spec('scheduler', 'unavailable', 'the order is being rebuilt', 'later'),
   NO_CAMPAIGN: spec('scheduler', 'failed_precondition', 'there is no campaign to work in'),
   NO_LEADS: spec('scheduler', 'failed_precondition', 'there are no leads yet'),

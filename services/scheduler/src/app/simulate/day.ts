@@ -126,7 +126,7 @@ export type OutsideInput = { readonly at: number; readonly attemptId?: string } 
   | ({ readonly type: 'claim' } & ClaimChange)
   | { readonly type: 'dialback'; readonly entry: DialbackEntry; readonly isOpen: boolean }
   | { readonly type: 'campaign'; readonly campaign: Campaign }
-  | { readonly type: 'list'; readonly list: ListOrder }
+  | { readonly type: 'list'; readonly list: ListOrder; readonly name: string }
   | {
       readonly type: 'criteria';
       readonly processId: string;

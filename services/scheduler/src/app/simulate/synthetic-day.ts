@@ -93,7 +93,7 @@ function configuration(at: number, agents: number): OutsideInput[] {
   });
   const lists = LISTS.map((listId): OutsideInput => {
     const list = { listId, processId: PROCESS, version: 1, isEnabled: true, timeZone: 'America/New_York' };
-    return { type: 'list', at, list };
+    return { type: 'list', at, list, name: listId };
   });
   return [...lists, { type: 'campaign', at, campaign }];
 }

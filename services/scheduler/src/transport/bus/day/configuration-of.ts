@@ -86,7 +86,7 @@ function inputOf({ $case, value }: Changed, at: number): DayInput {
     case 'campaign':
       return { type: 'campaign', at, campaign: value };
     case 'list':
-      return { type: 'list', at, list: decodeList(value) };
+      return { type: 'list', at, list: decodeList(value), name: value.name };
     case 'criteria': {
       const { processId, campaignId } = value;
       return { type: 'criteria', at, processId, campaignId, criteria: decodeCriteria(value) };

@@ -1,5 +1,5 @@
 import type { Bus, BusMessage } from '@firstring/bus';
-import { fromTime, LEAD_EVENTS } from '@firstring/contracts';
+import { fromTime, LEAD_EVENTS, reasonError } from '@firstring/contracts';
 import type { LogPlace } from '@firstring/contracts/scheduling/scheduling_service';
 import type { Day, DayHeader, DayInput, ProcessCard } from '../../../app/simulate/day.ts';
 import type { IndexCard } from '../../../domain/order/card.ts';
@@ -27,6 +27,9 @@ export async function exportDay({ bus, cards }: DaySource, header: Omit<DayHeade
     (input) => input.type === 'chosen' && input.at >= fromAt && input.isBehind,
   ).length;
   const restarts = merged.filter((input) => input.type === 'started' && input.at >= fromAt).length;
+  if (!merged.some(({ type, at }) => at >= fromAt && (type === 'chosen' || type === 'moved'))) {
+    throw reasonError('DAY_UNKNOWN', { message: `the decision log has nothing of ${header.day}` });
+  }
   const startAt = Math.min(fromAt, merged[0]?.at ?? fromAt);
   const configured = inputs.map((input) => ({ ...input, at: Math.max(input.at, startAt) }));
   const all = [...configured, ...merged].toSorted((a, b) => a.at - b.at);
