@@ -18,8 +18,8 @@ const HEADER = {
   skipPauseMs: 600_000,
 };
 
-async function recorded(seed: string): Promise<Day> {
-  const working = await WorkingDay.start(seededRandom(seed), 60);
+async function recorded(seed: string, leads = 60): Promise<Day> {
+  const working = await WorkingDay.start(seededRandom(seed), leads);
   await using world = working.world;
   await working.work(400);
   async function* cards() {
@@ -31,13 +31,19 @@ async function recorded(seed: string): Promise<Day> {
 
 const random = seededRandom('answers');
 
-for (const seed of ['a', 'b']) {
-  test(`a day of the real scheduler is read from its log, and the unchanged policy makes every choice of it again (seed ${seed})`, async () => {
-    const day = await recorded(seed);
+const DAYS = [
+  { seed: 'a', leads: 60, of: 'many leads' },
+  // Agents wait: what comes is chosen at once.
+  { seed: 'b', leads: 3, of: 'few leads' },
+];
+
+for (const { seed, leads, of } of DAYS) {
+  test(`a day of ${of} of the real scheduler is read from its log, and the unchanged policy makes every choice of it again`, async () => {
+    const day = await recorded(seed, leads);
     const real = simulateDay({ day, random, asRecorded: true });
     const again = simulateDay({ day, random });
     assert.deepEqual(day.header.notes, []);
-    assert.ok(real.presentations.length > 60, 'there was work');
+    assert.ok(real.presentations.length > 20, 'there was work');
     assert.equal(real.presentations.length, day.inputs.filter(({ type }) => type === 'chosen').length);
     assert.equal(compareDays(real.presentations, again.presentations).first, undefined);
     assert.ok(again.presentations.every(({ basis }) => basis === 'recorded'));

@@ -37,7 +37,7 @@ async function fromData({ dataDir, day, timeZone, fromAt, toAt }: SimulateArgume
   await using seams = await openEmbeddedSeams({ ...deps, dataDir });
   const { store } = await seams.platform('lead-store');
   const header = { day, timeZone, fromAt, toAt, skipPauseMs: SKIP_PAUSE_MS };
-  return exportDay({ bus: seams.bus, cards: cardsOf(store) }, header);
+  return await exportDay({ bus: seams.bus, cards: cardsOf(store) }, header);
 }
 
 async function* cardsOf(store: Store) {

@@ -18,8 +18,7 @@ export function takeFate(run: SimContext, attempt: Attempt, input: FateInput): b
   const { homeGuard, token, turn } = attempt;
   switch (input.type) {
     case 'presented':
-      attempt.token = input.token;
-      order.confirmHold(homeGuard, input.token);
+      confirm(run, attempt, input.token);
       order.turns.confirm(turn);
       attempt.agent.refusals = 0;
       attempt.presentation.outcome = 'presented';
@@ -49,6 +48,13 @@ export function takeFate(run: SimContext, attempt: Attempt, input: FateInput): b
     default:
       return unreachable(input);
   }
+}
+
+/** The number is held under this token from now on; a lead that is not known here has none. */
+function confirm(run: SimContext, attempt: Attempt, token: number): void {
+  attempt.token = token;
+  if (attempt.homeGuard !== '')
+    run.world.process(attempt.processId).order.confirmHold(attempt.homeGuard, token);
 }
 
 /** How its call went. The agent's steps in between are made up for at the end: no choice depends on them. */
@@ -86,8 +92,7 @@ function failed(run: SimContext, attempt: Attempt, { reason, token }: Fate<'fail
   order.turns.giveBack(turn);
   presentation.outcome = 'failed';
   if (reason === 'not_wanted') {
-    attempt.token = token;
-    order.confirmHold(homeGuard, token);
+    confirm(run, attempt, token);
     letGo(run, attempt, { type: 'offer_failed' });
     return false;
   }

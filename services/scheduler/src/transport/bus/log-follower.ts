@@ -45,10 +45,10 @@ export const SNAPSHOT_TOPICS: readonly string[] = [LEAD_EVENTS.name, CLAIM_EVENT
 /** Topics that keep what is so now, and nobody else is asked for: read from their beginning at each start. */
 export const REMEMBERED_TOPICS: readonly string[] = [CAMPAIGN_CRITERIA.name];
 
-/** Takes one message in, and notes that it was: decisions say what they were made from. Messages may come twice, never too early within one key. */
+/** Takes one message in, and notes it first: what is chosen because of it says that it was read. Messages may come twice, never too early within one key. */
 export async function takeMessage(deps: SchedulerDeps, message: BusMessage): Promise<void> {
-  await applyMessage(deps, message);
   deps.decisionLog.hasRead({ ...message, offset: message.offset + 1n });
+  await applyMessage(deps, message);
 }
 
 async function applyMessage(deps: SchedulerDeps, message: BusMessage): Promise<void> {

@@ -8,7 +8,7 @@ import { configurationOf } from './configuration-of.ts';
 import { placeKey, readDayLog, type DayLog } from './day-log.ts';
 import { decodeChoice, decodeDecision } from './decode-decision.ts';
 import { openingCards } from './opening-cards.ts';
-import { readFollowed, readLeadNews, type Reading } from './read-followed.ts';
+import { readFollowed, readLeadNews, tellsOf, type Reading } from './read-followed.ts';
 
 export interface DaySource {
   readonly bus: Bus;
@@ -36,6 +36,8 @@ export async function exportDay({ bus, cards }: DaySource, header: Omit<DayHeade
   return {
     header: {
       ...header,
+      // Of a day that is not over, or on which the product was stopped, only what there was.
+      toAt: Math.min(toAt, (all.at(-1)?.at ?? fromAt) + 1),
       notes: [
         ...notes,
         ...noteIf(
@@ -90,7 +92,7 @@ class DayMerge {
     for (const { at, event, entry, read } of this.#entries()) {
       if (epoch !== undefined && event.epoch > epoch) this.#put({ type: 'started', at });
       epoch = event.epoch;
-      this.#readTo(read, at);
+      this.#readTo(read, at, entry?.type === 'chosen' ? entry.leadId : '');
       if (entry !== undefined) this.#put(entry);
     }
     this.#readRest();
@@ -115,16 +117,23 @@ class DayMerge {
       .toSorted((a, b) => Number(a.event.epoch - b.event.epoch) || Number(a.sequence - b.sequence));
   }
 
-  /** Messages that were read by now and not before, each at its own time between the entries. */
-  #readTo(read: readonly LogPlace[], at: number): void {
+  /**
+   * Messages that were read by now and not before, each at its own time between the entries. What tells of the very lead that is
+   * chosen now was taken in just now, however long it was on its way.
+   */
+  #readTo(read: readonly LogPlace[], at: number, chosenLeadId: string): void {
     const messages = read.flatMap((place) => this.#takeTo(placeKey(place), place.offset));
-    for (const message of inTime(messages)) this.#putMessage(message, Math.min(message.occurredAt, at));
+    const timeOf = (message: BusMessage): number =>
+      chosenLeadId !== '' && tellsOf(message).includes(chosenLeadId) ? at : Math.min(message.occurredAt, at);
+    for (const [message, takenAt] of inTime(messages, timeOf)) this.#putMessage(message, takenAt);
   }
 
   /** What came after the last decision. */
   #readRest(): void {
     const messages = [...this.#log.followed.keys()].flatMap((key) => this.#takeTo(key, undefined));
-    for (const message of inTime(messages)) this.#putMessage(message, message.occurredAt);
+    for (const [message, takenAt] of inTime(messages, ({ occurredAt }) => occurredAt)) {
+      this.#putMessage(message, takenAt);
+    }
   }
 
   #takeTo(key: string, offset: bigint | undefined): readonly BusMessage[] {
@@ -163,14 +172,17 @@ class DayMerge {
 }
 
 /** By time, messages of one partition in their order. */
-function inTime(messages: readonly BusMessage[]): readonly BusMessage[] {
-  const times = new Map<BusMessage, number>();
+function inTime(
+  messages: readonly BusMessage[],
+  timeOf: (message: BusMessage) => number,
+): readonly (readonly [message: BusMessage, at: number])[] {
   const latest = new Map<string, number>();
-  for (const message of messages) {
-    const key = placeKey(message);
-    const at = Math.max(message.occurredAt, latest.get(key) ?? 0);
-    latest.set(key, at);
-    times.set(message, at);
-  }
-  return messages.toSorted((a, b) => (times.get(a) ?? 0) - (times.get(b) ?? 0));
+  return messages
+    .map((message) => {
+      const key = placeKey(message);
+      const at = Math.max(timeOf(message), latest.get(key) ?? 0);
+      latest.set(key, at);
+      return [message, at] as const;
+    })
+    .toSorted(([, a], [, b]) => a - b);
 }

@@ -37,6 +37,20 @@ export function readLeadNews({ payload }: BusMessage): readonly LeadNews[] {
   }
 }
 
+/** Leads that a message tells of. */
+export function tellsOf(message: BusMessage): readonly string[] {
+  switch (message.topic) {
+    case LEAD_EVENTS.name:
+      return readLeadNews(message).map((news) => (news.type === 'card' ? news.card.leadId : news.leadId));
+    case CLAIM_EVENTS.name:
+      return [ClaimEvent.decode(message.payload).leadId];
+    case DIALBACK_EVENTS.name:
+      return [DialbackEvent.decode(message.payload).dialback?.leadId ?? ''];
+    default:
+      return [];
+  }
+}
+
 export interface Reading {
   readonly marks: AttemptMarks;
   readonly leadsOfPhone: (phone: string) => readonly string[];
