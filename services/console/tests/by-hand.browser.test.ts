@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { Lane } from '@firstring/contracts/scheduling/scheduling_service';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from './_axe.ts';
 import { buildWeb, launchBrowser, openTab, type Tab } from './_browser.ts';
@@ -145,10 +146,7 @@ test('A-9 each further number has a button of its own, and the dial names it', a
 
 test('R-69 R-72 a lead that was opened by hand is closed again with the same key as a skip', async () => {
   await atDesk(async ({ harness, page }) => {
-    harness.scheduler.hand.openLead(
-      { requestId: 'r', agentId: 'ann', processId: 'p1', campaignId: '', leadId: 'lea' },
-      {} as never,
-    );
+    harness.scheduler.present('ann', { leadId: 'lea', level: '', lane: Lane.LANE_BY_HAND });
     await page.getByRole('heading', { name: 'Lea Lindqvist' }).waitFor();
     await page.getByRole('button', { name: 'Close' }).waitFor();
     await page.keyboard.press('s');
