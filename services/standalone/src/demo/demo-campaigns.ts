@@ -21,6 +21,7 @@ export function demoCampaign(agents: readonly DemoAgent[]): Partial<Campaign> {
     maxAttemptsPerDay: 6,
     callerId: DEMO.callerId,
     skipBudget: 3,
+    manualDialling: true,
     version: 0n,
     dispositions: [
       { code: 'sale', label: 'Sale', category: DispositionCategory.DISPOSITION_CATEGORY_CONVERTED },
@@ -60,6 +61,7 @@ export function openHouseCampaign(agents: readonly DemoAgent[]): Partial<Campaig
     ...demoCampaign(agents),
     campaignId: openHouseCampaignId,
     name: 'Open house follow-up',
+    manualDialling: false,
     state: CampaignState.CAMPAIGN_STATE_PAUSED,
     lists: [
       {
