@@ -15,24 +15,24 @@ export function lintCaps({ settings, policy }: PolicyScene, warn: Warn): void {
   for (const { path, what, value } of daily) {
     if (value <= maxAttemptsPerDay) continue;
     warn(
-      path,
+      [path, 'caps.number_per_day'],
       `${what} is ${value}, but a number has at most ${maxAttemptsPerDay} attempts in 24 hours (caps.number_per_day)`,
     );
   }
   if (firstDayAttemptsMax > maxAttempts) {
     warn(
-      'caps.attempts',
+      ['caps.attempts', 'cadence.first_day_attempts'],
       `first_day_attempts is ${firstDayAttemptsMax}, but a lead has at most ${maxAttempts} in its life`,
     );
   } else if (initialAttempts >= maxAttempts) {
     warn(
-      'caps.attempts',
+      ['caps.attempts', 'cadence.initial_attempts'],
       `no lead reaches P3 or P4: they begin after ${initialAttempts} attempts, and ${maxAttempts} end the lead`,
     );
   }
   if (initialAttempts <= firstDayAttemptsMax) {
     warn(
-      'cadence.initial_attempts',
+      ['cadence.initial_attempts', 'cadence.first_day_attempts'],
       `a lead with all attempts of its first day skips P2: initial_attempts is ${initialAttempts}, first_day_attempts ${firstDayAttemptsMax}`,
     );
   }
@@ -56,7 +56,7 @@ export function lintDay({ settings, policy }: PolicyScene, warn: Warn): void {
     waited += gapAfter(attempt - 1);
     if (waited < openMs) continue;
     warn(
-      'cadence.first_day_gaps',
+      ['cadence.first_day_gaps', 'cadence.first_day_attempts', 'calling_window'],
       `attempt ${attempt} of the first day never comes: the pauses before it are longer than the calling window`,
     );
     break;
@@ -71,7 +71,7 @@ export function lintDay({ settings, policy }: PolicyScene, warn: Warn): void {
   }
   if ((cadence.followUpDayMax - 1) * cadence.followUpGapMs >= openMs && cadence.followUpDayMax > 1) {
     warn(
-      'cadence.follow_up_gap',
+      ['cadence.follow_up_gap', 'cadence.follow_up_day_max', 'calling_window'],
       `${cadence.followUpDayMax} attempts a day do not fit into the calling window with this pause`,
     );
   }

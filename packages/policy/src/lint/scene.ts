@@ -25,15 +25,17 @@ export interface PolicyScene {
   readonly leadsOfSteps?: readonly number[];
 }
 
-/** Makes a warning of a rule. */
-export type Warn = (path: string, message: string) => void;
+/** Makes a warning of a rule; of several values that it is about, the first one that is written says the line. */
+export type Warn = (path: string | readonly string[], message: string) => void;
 
 export function gatherWarnings(
   scene: PolicyScene,
   rules: readonly ((scene: PolicyScene, warn: Warn) => void)[],
 ) {
   const warnings: PolicyProblem[] = [];
-  const warn: Warn = (path, message) => {
+  const warn: Warn = (about, message) => {
+    const paths = typeof about === 'string' ? [about] : about;
+    const path = paths.find((each) => scene.places.has(each)) ?? paths[0] ?? '';
     warnings.push({ severity: 'warning', path, message, ...placeOf(scene.places, path) });
   };
   for (const rule of rules) rule(scene, warn);

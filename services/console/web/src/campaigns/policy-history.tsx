@@ -8,6 +8,7 @@ import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { Table } from '../ui/table.tsx';
 import { policyKey, policyPath } from './policy-key.ts';
+import styles from './policy.module.css';
 
 interface PolicyHistoryProps {
   campaign: CampaignDetails;
@@ -28,7 +29,7 @@ export function PolicyHistory({ campaign, onTake }: PolicyHistoryProps) {
     onSuccess: ({ text, version }) => onTake(text, version),
   });
   return (
-    <section>
+    <section className={styles['section']}>
       <h2>History</h2>
       <Problem of={taking.error} />
       <QueryState query={versions}>

@@ -83,7 +83,7 @@ function PolicyForm({ campaign, stored }: { campaign: CampaignDetails; stored: P
           onChange={take}
         />
         <div className={campaigns['stack']}>
-          <section id="policy-findings" aria-live="polite">
+          <section id="policy-findings" aria-live="polite" className={styles['section']}>
             <h2>Check</h2>
             <QueryState query={checking}>
               {(found) => (
@@ -94,7 +94,7 @@ function PolicyForm({ campaign, stored }: { campaign: CampaignDetails; stored: P
               )}
             </QueryState>
           </section>
-          <section>
+          <section className={styles['section']}>
             <h2>Changes</h2>
             {checked === undefined || checked.errors.length > 0 ? (
               <p className={campaigns['quiet']}>Told once nothing is wrong with the text.</p>
@@ -102,7 +102,7 @@ function PolicyForm({ campaign, stored }: { campaign: CampaignDetails; stored: P
               <PolicyChanges changes={checked.changes} />
             )}
           </section>
-          <section>
+          <section className={styles['section']}>
             <h2>Leads</h2>
             <Problem of={counting.error} />
             {counting.data?.moves === undefined ? null : <PolicyMoves moves={counting.data.moves} />}

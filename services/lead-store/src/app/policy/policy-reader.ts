@@ -57,8 +57,8 @@ export class PolicyReader implements AsyncDisposable {
     try {
       const answered = once(worker, 'message', { signal: late.signal });
       worker.postMessage(text);
-      const [parsed] = await answered;
-      return parsed as ParsedPolicy; // reader-worker.ts answers with nothing else
+      const [parsed] = (await answered) as [ParsedPolicy]; // reader-worker.ts answers with nothing else
+      return parsed;
     } catch (error) {
       this.#worker = undefined;
       await worker.terminate();
