@@ -270,6 +270,11 @@ export const ERROR_REASONS = {
   OFFERS_PAUSED: spec('scheduler', 'unavailable', 'offers to the agent pause for a moment', 'later'),
   LEAD_SKIPPED: spec('scheduler', 'failed_precondition', 'the agent skipped it a moment ago'),
   CALLBACK_OF_OTHER: spec('scheduler', 'failed_precondition', 'the callback is agreed with another agent'),
+  CALLBACK_OUTSIDE_HOURS: spec(
+    'scheduler',
+    'failed_precondition',
+    'at the agreed time the lead may not be called: choose one within calling hours where they are',
+  ),
   // sip
   AGENT_NOT_REGISTERED: spec('sip', 'failed_precondition', "the agent's phone is not registered"),
   AGENT_BUSY: spec('sip', 'failed_precondition', 'the agent is already in a call'),

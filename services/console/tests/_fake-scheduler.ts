@@ -208,11 +208,18 @@ export class FakeScheduler {
   /** Reasons for which the next opening is refused, as claim would. */
   refuseOpening: GateReason[] = [];
 
+  /** When leads may be called from an instant on, ms since the epoch. */
+  callTime: (fromAt: number) => number | undefined = (fromAt) => fromAt;
+
   /** Leads and numbers that the agent opens. */
   readonly hand: HandServiceImplementation = {
     openLead: async (request) => {
       this.#record('openLead', request);
       return this.#open(request.agentId, { leadId: request.leadId, phone: '' });
+    },
+    findCallTime: async ({ fromTime }) => {
+      const at = this.callTime(fromTime?.getTime() ?? 0);
+      return { callTime: at === undefined ? undefined : new Date(at) };
     },
     openNumber: async (request) => {
       this.#record('openNumber', request);

@@ -5,6 +5,7 @@ import { EndCause } from '@firstring/contracts/common/call_record';
 import { DialbackOutcome } from '@firstring/contracts/dialback/dialback_service';
 import { DialState } from '@firstring/contracts/leads/lead';
 import { Presence, type Preview } from '@firstring/contracts/scheduling/scheduling_service';
+import type { AppError } from '@firstring/kernel';
 import { endedRecord } from './_fakes.ts';
 import { campaign, card, dialback, leadId, NOON, startWorld, type TestDesk, type World } from './_harness.ts';
 
@@ -172,6 +173,27 @@ test("R-76 a timed callback of one's own is claimed before the lock ends, and co
   world.advance(60 * MINUTE);
   await world.until(() => desk.last?.preview?.leadId === leadId(1), 'the callback');
   assert.equal(other.last?.preview, undefined);
+});
+
+test('R-76 a callback is agreed only for a time at which the lead may be called; the next one is told before and after', async () => {
+  await using world = await withLeads(1);
+  const { ref } = await previewed(world);
+  // The lead's day ends at 21:00 and begins at 9:00.
+  const night = toTime(NOON + 10 * 60 * MINUTE);
+  const morning = toTime(NOON + 21 * 60 * MINUTE);
+  const { agentId, attemptId } = ref;
+  const found = await world.hands().findCallTime({ agentId, attemptId, fromTime: night });
+  assert.deepEqual(found.callTime, morning);
+  const late = { ...ref, requestId: 'd1', dispositionCode: 'callback', callbackTime: night };
+  await assert.rejects(world.client().dispose(late), (error: AppError) => {
+    assert.equal(error.reason, 'CALLBACK_OUTSIDE_HOURS');
+    assert.equal(error.details['clears_time'], morning.toISOString());
+    return true;
+  });
+  assert.deepEqual(world.claim.log, []);
+  const asked = world.hands().findCallTime({ agentId, attemptId: 'another', fromTime: night });
+  await assert.rejects(asked, { reason: 'NO_PREVIEW' });
+  await world.client().dispose({ ...late, requestId: 'd2', callbackTime: morning });
 });
 
 test('A-25 a claim carries the agreed time and when it ends; the next outcome ends the time, a common callback the claim', async () => {

@@ -189,6 +189,8 @@ export interface Desks {
   dial(agentId: string, body: DialBody): Promise<DialAnswer>;
   hangUp(agentId: string, body: { requestId: string; attemptId: string }): Promise<void>;
   control(agentId: string, body: CallControlBody): Promise<void>;
+  /** When the lead in hand may be called, from an instant on; undefined: no time is in sight. */
+  callTime(agentId: string, attemptId: string, fromAt: number): Promise<number | undefined>;
   /** Who could take the call in hand, best first. `name` is the agent's id: users are the console's own. */
   colleagues(agentId: string): Promise<readonly ColleagueView[]>;
   dispose(agentId: string, body: DisposeBody): Promise<PresenceName>;

@@ -4,7 +4,7 @@ import {
   SchedulingServiceDefinition,
   type ControlCallRequest,
 } from '@firstring/contracts/scheduling/scheduling_service';
-import { fromTime, toOptionalTime } from '@firstring/contracts';
+import { fromTime, toOptionalTime, toTime } from '@firstring/contracts';
 import { unreachable, type Clock } from '@firstring/kernel';
 import { streamOptions, type GrpcClients } from '@firstring/service-kit';
 import type { CallControlBody, Desks } from '../app/ports.ts';
@@ -68,10 +68,15 @@ export function createDesks(clients: GrpcClients, address: string, clock: Clock)
   };
 }
 
-function openings(clients: GrpcClients, address: string): Pick<Desks, 'openLead' | 'openNumber'> {
+function openings(
+  clients: GrpcClients,
+  address: string,
+): Pick<Desks, 'openLead' | 'openNumber' | 'callTime'> {
   const hand = clients.client(HandServiceDefinition, address);
   return {
     openLead: async (agentId, lead) => toOpened(await hand.openLead({ agentId, ...lead })),
+    callTime: async (agentId, attemptId, fromAt) =>
+      fromTime((await hand.findCallTime({ agentId, attemptId, fromTime: toTime(fromAt) })).callTime),
     openNumber: async (agentId, number) => toOpened(await hand.openNumber({ agentId, ...number })),
   };
 }

@@ -2,6 +2,7 @@ import { reasonError } from '@firstring/contracts';
 import type { DialChoice } from '../domain/agent/agent-input.ts';
 import type { Presence, Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
+import { checkCallback } from './call-time.ts';
 import { hasCall } from './has-call.ts';
 import { DeskStream } from './desk-stream.ts';
 import type { DialOutcome } from './dial-lead.ts';
@@ -63,6 +64,7 @@ export async function dispose(
   const answered = requireSession(deps, ref.agentId);
   if (isAnswered(answered, disposition.requestId)) return answered.state.presence;
   const { session, work } = requireWork(deps, ref);
+  checkCallback(deps, work, disposition.callbackAt);
   await disposeWork(deps, session, { work, disposition });
   rememberAnswer(session, disposition.requestId);
   return session.state.presence;

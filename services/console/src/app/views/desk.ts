@@ -221,3 +221,9 @@ export interface NewCallView extends DialAnswer {
   /** It is in front of the agent, dialled or not. */
   opened: boolean;
 }
+
+/** When the lead in hand may be called, from an instant on. */
+export interface CallTimeView {
+  /** Absent: no time is in sight. */
+  at: number | undefined;
+}

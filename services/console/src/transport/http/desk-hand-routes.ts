@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
 import { callNewLead, callNumber, type NewCallDeps } from '../../app/new-call.ts';
+import type { CallTimeView } from '../../app/views/desk.ts';
 import type { Endpoint } from './endpoint.ts';
 import { e164, id, readInput, requestId, text, token64 } from './input.ts';
 import { contactBody } from './list-routes.ts';
@@ -31,6 +32,7 @@ const overrideBody = z.strictObject({
   phone: e164.optional(),
   overrideReason: text(REASON_CHARS_MAX).trim().min(REASON_CHARS_MIN),
 });
+const callTimeQuery = z.strictObject({ attemptId: id, at: z.coerce.number().int().positive().max(8.64e15) });
 const LOGGED = 'the decision log and the call log hold what an agent does at the desk';
 
 /** What agents choose themselves (ADR 17): a lead to open, somebody new to call, a dial against the do-not-call list. */
@@ -45,6 +47,15 @@ export function deskHandEndpoints(deps: DeskHandRoutesDeps): Endpoint[] {
         const body = readInput(openBody, request.body);
         const processId = processOf(actor, body.processId);
         return deps.desks.openLead(actor.agentId, { ...body, processId });
+      },
+    },
+    {
+      method: 'get',
+      path: '/desk/call-time',
+      needs: ['desk:use'],
+      async handle({ request, actor }): Promise<CallTimeView> {
+        const { attemptId, at } = readInput(callTimeQuery, request.query);
+        return { at: await deps.desks.callTime(actor.agentId, attemptId, at) };
       },
     },
     {

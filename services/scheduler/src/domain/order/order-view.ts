@@ -80,6 +80,14 @@ export class OrderView {
     return slot < 0 ? undefined : this.#columns.facts(slot);
   }
 
+  /** First instant from `fromAt` on at which every place where the lead may be is open; Infinity: none in sight, or nobody knows it. */
+  callableFrom(leadId: string, campaignId: string, fromAt: number): number {
+    const slot = this.#directory.slotOf(leadId);
+    const campaign = this.#columns.names.campaigns.known(campaignId);
+    if (slot < 0 || campaign === undefined) return Infinity;
+    return this.#windows.opensAt(campaign, readShort(this.#columns.zoneSet, slot), fromAt);
+  }
+
   /** Where a campaign's lists stand in their turns; undefined before the first. */
   turnPlaces(campaignId: string): TurnPlaces | undefined {
     const { campaigns, lists } = this.#columns.names;

@@ -1,5 +1,7 @@
+import { fromTime, reasonError, toOptionalTime } from '@firstring/contracts';
 import type { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
 import { required, type ServiceImplementation } from '@firstring/service-kit';
+import { findCallTime } from '../../app/call-time.ts';
 import { openByHand, type Opened } from '../../app/open-by-hand.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
 import { encodeReason } from './encode-desk.ts';
@@ -28,6 +30,12 @@ export function handServer(deps: SchedulerDeps): ServiceImplementation<typeof Ha
         phone: required(phone, 'phone'),
       });
       return encodeOpened(opened);
+    },
+    async findCallTime({ agentId, attemptId, fromTime: from }) {
+      const fromAt = fromTime(from);
+      if (fromAt === undefined) throw reasonError('INVALID_ARGUMENT', { details: { field: 'from_time' } });
+      const named = { agentId: required(agentId, 'agent_id'), attemptId: required(attemptId, 'attempt_id') };
+      return { callTime: toOptionalTime(findCallTime(deps, { ...named, fromAt })) };
     },
   };
 }

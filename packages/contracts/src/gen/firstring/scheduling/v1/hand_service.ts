@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
+import { Timestamp } from "../../../google/protobuf/timestamp.ts";
 import { GateReason } from "../../common/v1/reason.ts";
 
 export const protobufPackage = "firstring.scheduling.v1";
@@ -46,6 +47,18 @@ export interface OpenNumberResponse {
   attemptId: string;
   fencingToken: bigint;
   reasons: GateReason[];
+}
+
+/** FindCallTimeRequest names the agent, what they have in hand and the time they think of. */
+export interface FindCallTimeRequest {
+  agentId: string;
+  attemptId: string;
+  fromTime?: Date | undefined;
+}
+
+/** FindCallTimeResponse is the first time from then on at which every place where the lead may be is open; absent: none in sight. */
+export interface FindCallTimeResponse {
+  callTime?: Date | undefined;
 }
 
 function createBaseOpenLeadRequest(): OpenLeadRequest {
@@ -578,6 +591,192 @@ export const OpenNumberResponse: MessageFns<OpenNumberResponse> = {
   },
 };
 
+function createBaseFindCallTimeRequest(): FindCallTimeRequest {
+  return { agentId: "", attemptId: "", fromTime: undefined };
+}
+
+export const FindCallTimeRequest: MessageFns<FindCallTimeRequest> = {
+  encode(message: FindCallTimeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.agentId !== "") {
+      writer.uint32(10).string(message.agentId);
+    }
+    if (message.attemptId !== "") {
+      writer.uint32(18).string(message.attemptId);
+    }
+    if (message.fromTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.fromTime), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindCallTimeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindCallTimeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.attemptId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.fromTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FindCallTimeRequest {
+    return {
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+      attemptId: isSet(object.attemptId)
+        ? globalThis.String(object.attemptId)
+        : isSet(object.attempt_id)
+        ? globalThis.String(object.attempt_id)
+        : "",
+      fromTime: isSet(object.fromTime)
+        ? fromJsonTimestamp(object.fromTime)
+        : isSet(object.from_time)
+        ? fromJsonTimestamp(object.from_time)
+        : undefined,
+    };
+  },
+
+  toJSON(message: FindCallTimeRequest): unknown {
+    const obj: any = {};
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    if (message.attemptId !== "") {
+      obj.attemptId = message.attemptId;
+    }
+    if (message.fromTime !== undefined) {
+      obj.fromTime = message.fromTime.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<FindCallTimeRequest>): FindCallTimeRequest {
+    return FindCallTimeRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FindCallTimeRequest>): FindCallTimeRequest {
+    const message = createBaseFindCallTimeRequest();
+    message.agentId = object.agentId ?? "";
+    message.attemptId = object.attemptId ?? "";
+    message.fromTime = object.fromTime ?? undefined;
+    return message;
+  },
+};
+
+function createBaseFindCallTimeResponse(): FindCallTimeResponse {
+  return { callTime: undefined };
+}
+
+export const FindCallTimeResponse: MessageFns<FindCallTimeResponse> = {
+  encode(message: FindCallTimeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.callTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.callTime), writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindCallTimeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindCallTimeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.callTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FindCallTimeResponse {
+    return {
+      callTime: isSet(object.callTime)
+        ? fromJsonTimestamp(object.callTime)
+        : isSet(object.call_time)
+        ? fromJsonTimestamp(object.call_time)
+        : undefined,
+    };
+  },
+
+  toJSON(message: FindCallTimeResponse): unknown {
+    const obj: any = {};
+    if (message.callTime !== undefined) {
+      obj.callTime = message.callTime.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<FindCallTimeResponse>): FindCallTimeResponse {
+    return FindCallTimeResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FindCallTimeResponse>): FindCallTimeResponse {
+    const message = createBaseFindCallTimeResponse();
+    message.callTime = object.callTime ?? undefined;
+    return message;
+  },
+};
+
 /**
  * HandService gives an agent what they have chosen themselves, under the same lock as an offer (ADR 17). What follows, dial, outcome and
  * skip, is SchedulingService's; skipping a lead that was opened by hand closes it and costs nothing.
@@ -605,6 +804,15 @@ export const HandServiceDefinition = {
       responseStream: false,
       options: {},
     },
+    /** FindCallTime tells when the lead in hand may be called, before a time is agreed on with them. NO_PREVIEW without one. */
+    findCallTime: {
+      name: "FindCallTime",
+      requestType: FindCallTimeRequest as typeof FindCallTimeRequest,
+      requestStream: false,
+      responseType: FindCallTimeResponse as typeof FindCallTimeResponse,
+      responseStream: false,
+      options: {},
+    },
   },
 } as const;
 
@@ -616,6 +824,11 @@ export interface HandServiceImplementation<CallContextExt = {}> {
     request: OpenNumberRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<OpenNumberResponse>>;
+  /** FindCallTime tells when the lead in hand may be called, before a time is agreed on with them. NO_PREVIEW without one. */
+  findCallTime(
+    request: FindCallTimeRequest,
+    context: CallContext & CallContextExt,
+  ): Promise<DeepPartial<FindCallTimeResponse>>;
 }
 
 export interface HandServiceClient<CallOptionsExt = {}> {
@@ -626,6 +839,11 @@ export interface HandServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<OpenNumberRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<OpenNumberResponse>;
+  /** FindCallTime tells when the lead in hand may be called, before a time is agreed on with them. NO_PREVIEW without one. */
+  findCallTime(
+    request: DeepPartial<FindCallTimeRequest>,
+    options?: CallOptions & CallOptionsExt,
+  ): Promise<FindCallTimeResponse>;
 }
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | bigint | undefined;
@@ -636,6 +854,28 @@ export type DeepPartial<T> = T extends bigint ? string | number | bigint
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = BigInt(Math.trunc(date.getTime() / 1_000));
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (globalThis.Number(t.seconds.toString()) || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
+
+function fromJsonTimestamp(o: any): Date {
+  if (o instanceof globalThis.Date) {
+    return o;
+  } else if (typeof o === "string") {
+    return new globalThis.Date(o);
+  } else {
+    return fromTimestamp(Timestamp.fromJSON(o));
+  }
+}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;
