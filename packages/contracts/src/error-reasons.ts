@@ -258,6 +258,8 @@ export const ERROR_REASONS = {
   ),
   DAY_FILE_INVALID: spec('scheduler', 'invalid_argument', 'the file is not the record of a day'),
   DAY_UNKNOWN: spec('scheduler', 'not_found', 'the decision log has nothing of this day'),
+  SIMULATION_BUSY: spec('scheduler', 'resource_exhausted', 'a day is being simulated already', 'later'),
+  SIMULATION_TOO_LONG: spec('scheduler', 'resource_exhausted', 'the day is too large to be simulated here'),
   SCHEDULER_STARTING: spec('scheduler', 'unavailable', 'the order is being rebuilt', 'later'),
   NO_CAMPAIGN: spec('scheduler', 'failed_precondition', 'there is no campaign to work in'),
   NO_LEADS: spec('scheduler', 'failed_precondition', 'there are no leads yet'),

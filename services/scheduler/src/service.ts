@@ -3,6 +3,7 @@ import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/coll
 import { ExplainServiceDefinition } from '@firstring/contracts/scheduling/explain_service';
 import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
+import { SimulatorServiceDefinition } from '@firstring/contracts/scheduling/simulator_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { grpcRpc, type GrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
 import { createSchedulerDeps } from './app/create-scheduler-deps.ts';
@@ -32,6 +33,7 @@ import { colleagueServer } from './transport/grpc/colleague-server.ts';
 import { explainServer } from './transport/grpc/explain-server.ts';
 import { handServer } from './transport/grpc/hand-server.ts';
 import { loadServer } from './transport/grpc/load-server.ts';
+import { simulatorServer } from './transport/grpc/simulator-server.ts';
 import { schedulingServer } from './transport/grpc/server.ts';
 
 export interface SchedulerService extends RunningService {
@@ -72,7 +74,7 @@ export async function createSchedulerService(
   );
   opened.use(refreshDesks(deps));
   const grpc = opened.use(rpc.createServer({ domain: 'scheduler.firstring', log, clock }));
-  addServers(grpc, deps);
+  addServers(grpc, deps, bus);
   const grpcPort = await grpc.listen(config.GRPC_LISTEN);
 
   const close = opened.move();
@@ -124,7 +126,8 @@ async function openSnapshots(
   });
 }
 
-function addServers(grpc: GrpcServer, deps: SchedulerDeps): void {
+function addServers(grpc: GrpcServer, deps: SchedulerDeps, bus: Platform['bus']): void {
+  grpc.add(SimulatorServiceDefinition, simulatorServer({ ...deps, bus }));
   grpc.add(SchedulingServiceDefinition, schedulingServer(deps));
   grpc.add(HandServiceDefinition, handServer(deps));
   grpc.add(ColleagueServiceDefinition, colleagueServer(deps));

@@ -31,6 +31,10 @@ import {
   type Desk,
   type WatchDeskResponse,
 } from '@firstring/contracts/scheduling/scheduling_service';
+import {
+  SimulatorServiceDefinition,
+  type SimulateDayRequest,
+} from '@firstring/contracts/scheduling/simulator_service';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { silentLog, type Log } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
@@ -241,6 +245,16 @@ export async function startWorld(options: WorldOptions = {}) {
       const [first] = answer?.$case === 'lead' ? answer.value.standings : [];
       assert.ok(first !== undefined, 'the lead is in a campaign');
       return first;
+    },
+    /** The report, as JSON. */
+    async simulate(request: SimulateDayRequest): Promise<string | undefined> {
+      const simulators = clients.client(SimulatorServiceDefinition, `127.0.0.1:${service.grpcPort}`);
+      for await (const { report } of simulators.simulateDay(
+        request,
+        streamOptions(new AbortController().signal),
+      ))
+        return report;
+      return undefined;
     },
     requestId: () => `request-${++requests}`,
     advance: (ms: number) => clock.advance(ms),

@@ -70,3 +70,29 @@ test('a record that says something else than what happened, or another policy, i
   assert.ok(!compareDays(honest.presentations, other.presentations).isExact);
   assert.ok(other.presentations.some(({ basis }) => basis !== 'recorded'));
 });
+
+test('a running scheduler simulates its day for whoever asks, in a thread: one at a time, and only of its process', async () => {
+  const working = await WorkingDay.start(seededRandom('e'), 30);
+  await using world = working.world;
+  await working.work(150);
+  const asked = {
+    processId: 'process-1',
+    campaignId: 'campaign-1',
+    day: '2026-06-01',
+    timeZone: 'UTC',
+    policy: '',
+  };
+  const first = world.simulate(asked);
+  await assert.rejects(world.simulate(asked), { reason: 'SIMULATION_BUSY' });
+  const report: unknown = JSON.parse((await first) ?? '');
+  assert.ok(typeof report === 'object' && report !== null && 'replay' in report);
+  assert.partialDeepStrictEqual(report.replay, { isExact: true });
+  const refusals = [
+    [{ ...asked, campaignId: 'other' }, 'CAMPAIGN_NOT_FOUND'],
+    [{ ...asked, processId: 'process-2' }, 'CAMPAIGN_NOT_FOUND'],
+    [{ ...asked, day: '2026-05-31' }, 'DAY_UNKNOWN'],
+    [{ ...asked, day: 'today' }, 'INVALID_ARGUMENT'],
+    [{ ...asked, policy: 'policy: 1\ncaps:\n  attempts: many\n' }, 'POLICY_INVALID'],
+  ] as const;
+  for (const [request, reason] of refusals) await assert.rejects(world.simulate(request), { reason });
+});

@@ -31,35 +31,60 @@ export interface DayLog {
   readonly decisions: readonly DecisionEvent[];
 }
 
-/** Reads the whole log once, from its beginning to what its end is now. */
-export async function readDayLog(bus: Bus, untilAt: number): Promise<DayLog> {
-  const followed = new Map<string, BusMessage[]>();
-  const history: BusMessage[] = [];
-  const configuration: BusMessage[] = [];
-  const decisions: DecisionEvent[] = [];
+/** Topics a day is made of. */
+export const DAY_TOPICS: readonly string[] = [
+  ...FOLLOWED,
+  ...CONFIGURATION,
+  CONFIGURATION_HISTORY.name,
+  DECISION_EVENTS.name,
+];
+
+/** Takes a log in, partition by partition. */
+export class DayLogReader {
+  readonly #untilAt: number;
+  readonly #followed = new Map<string, BusMessage[]>();
+  readonly #history: BusMessage[] = [];
+  readonly #configuration: BusMessage[] = [];
+  readonly #decisions: DecisionEvent[] = [];
+
+  constructor(untilAt: number) {
+    this.#untilAt = untilAt;
+  }
+
+  take(batch: readonly BusMessage[]): void {
+    for (const message of batch) {
+      const { topic } = message;
+      if (topic === DECISION_EVENTS.name) this.#decisions.push(DecisionEvent.decode(message.payload));
+      else if (topic === CONFIGURATION_HISTORY.name) this.#history.push(message);
+      else if (CONFIGURATION.has(topic)) this.#configuration.push(message);
+      // Leads that change after the day tell that they were not in it as they are now.
+      else if (message.occurredAt < this.#untilAt || topic === LEAD_EVENTS.name)
+        keep(this.#followed, message);
+    }
+  }
+
+  log(): DayLog {
+    const decisions = this.#decisions.toSorted(
+      (a, b) => Number(a.epoch - b.epoch) || Number(a.sequence - b.sequence),
+    );
+    const history = this.#history.toSorted((a, b) => a.occurredAt - b.occurredAt);
+    return { followed: this.#followed, history, configuration: this.#configuration, decisions };
+  }
+}
+
+/** Hands out the whole log once, from its beginning to what its end is now. */
+export async function readWholeLog(
+  bus: Bus,
+  take: (batch: readonly BusMessage[]) => Promise<void>,
+): Promise<void> {
   const reading = new AbortController();
-  const topics = [...FOLLOWED, ...CONFIGURATION, CONFIGURATION_HISTORY.name, DECISION_EVENTS.name];
-  const tail = bus.tail({
-    topics,
-    from: 'beginning',
-    signal: reading.signal,
-    handler: async (batch) => {
-      for (const message of batch) {
-        const { topic } = message;
-        if (topic === DECISION_EVENTS.name) decisions.push(DecisionEvent.decode(message.payload));
-        else if (topic === CONFIGURATION_HISTORY.name) history.push(message);
-        else if (CONFIGURATION.has(topic)) configuration.push(message);
-        // Leads that change after the day tell that they were not in it as they are now.
-        else if (message.occurredAt < untilAt || topic === LEAD_EVENTS.name) keep(followed, message);
-      }
-    },
-  });
-  await tail.caughtUp;
-  reading.abort();
-  await tail.closed;
-  decisions.sort((a, b) => Number(a.epoch - b.epoch) || Number(a.sequence - b.sequence));
-  history.sort((a, b) => a.occurredAt - b.occurredAt);
-  return { followed, history, configuration, decisions };
+  const tail = bus.tail({ topics: DAY_TOPICS, from: 'beginning', signal: reading.signal, handler: take });
+  try {
+    await tail.caughtUp;
+  } finally {
+    reading.abort();
+    await Promise.allSettled([tail.closed]);
+  }
 }
 
 export function placeKey({ topic, partition }: { topic: string; partition: number }): string {

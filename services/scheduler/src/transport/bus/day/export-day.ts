@@ -5,7 +5,7 @@ import type { Day, DayHeader, DayInput, ProcessCard } from '../../../app/simulat
 import type { IndexCard } from '../../../domain/order/card.ts';
 import { AttemptMarks } from './attempt-marks.ts';
 import { configurationOf } from './configuration-of.ts';
-import { placeKey, readDayLog, type DayLog } from './day-log.ts';
+import { DayLogReader, placeKey, readWholeLog, type DayLog } from './day-log.ts';
 import { decodeChoice, decodeDecision } from './decode-decision.ts';
 import { openingCards } from './opening-cards.ts';
 import { readFollowed, readLeadNews, tellsOf, type Reading } from './read-followed.ts';
@@ -18,8 +18,18 @@ export interface DaySource {
 
 /** A day as the log tells it, with what leads up to it. Reads only. */
 export async function exportDay({ bus, cards }: DaySource, header: Omit<DayHeader, 'notes'>): Promise<Day> {
+  const reader = new DayLogReader(header.toAt);
+  await readWholeLog(bus, async (batch) => reader.take(batch));
+  return dayFrom(reader.log(), cards, header);
+}
+
+/** The day that a log and the leads of now come to. */
+export async function dayFrom(
+  log: DayLog,
+  cards: DaySource['cards'],
+  header: Omit<DayHeader, 'notes'>,
+): Promise<Day> {
   const { fromAt, toAt } = header;
-  const log = await readDayLog(bus, toAt);
   const opening = await openingCards(log, cards, fromAt);
   const merged = new DayMerge(log, opening.cards, header).inputs();
   const { inputs, notes } = configurationOf(log, header);
