@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FilterLevel } from '@firstring/contracts/leads/filter';
 import { CustomerProvider } from '@firstring/contracts/leads/campaign';
+import { POLICY_TEXTS } from '../src/store/configuration.ts';
 import { CAMPAIGN, changeCampaign, firstNameFilter, putGroup } from './_criteria.ts';
 import {
   configure,
@@ -130,6 +131,23 @@ test('every change is kept with who, when and why; an old version is activated a
   await assert.rejects(service.policies.getPolicyVersion({ ...REF, campaignVersion: 4n }), {
     reason: 'POLICY_VERSION_NOT_FOUND',
   });
+});
+
+test('the last fifty changes are kept, and no text of an older one', async () => {
+  await using service = await startLeadStore();
+  await configure(service);
+  for (let attempts = 1; attempts <= 52; attempts += 1) {
+    await activate(service, `policy: 1\ncaps: { attempts: ${attempts} }`);
+  }
+  const { versions } = await service.policies.listPolicyVersions(REF);
+  assert.deepEqual(
+    [versions.length, versions[0]?.campaignVersion, versions.at(-1)?.campaignVersion],
+    [50, 53n, 4n],
+  );
+  const oldest = await service.policies.getPolicyVersion({ ...REF, campaignVersion: 4n });
+  assert.match(oldest.text, /attempts: 3 /);
+  const texts = service.store.collection(POLICY_TEXTS);
+  assert.equal(await texts.count({ index: 'id', limit: 100 }), 50);
 });
 
 test('the same request activates once; of two at one version one is told that somebody changed it meanwhile', async () => {

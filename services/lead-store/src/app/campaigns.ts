@@ -12,7 +12,7 @@ import { requireCampaignLists } from './campaign-lists.ts';
 import { configurationEvents } from './configuration-events.ts';
 import { createOnce } from './create-once.ts';
 import { readDispositions } from './dispositions.ts';
-import { notePolicy, type PolicyChange } from './policy/note-policy.ts';
+import { dropTexts, notePolicy, type PolicyChange } from './policy/note-policy.ts';
 import type { LeadStoreDeps } from './ports.ts';
 import { readProcess } from './processes.ts';
 import { replaceOnce } from './replace-once.ts';
@@ -70,7 +70,9 @@ export async function putCampaign(
   });
   if (state === 'closed' && before.doc.requestId !== requestId) throw reasonError('CAMPAIGN_CLOSED');
   const events = campaignChanged(deps, stored(replaced));
-  return replaceOnce(deps.campaigns, { before, doc: replaced, expectedVersion, events });
+  const answer = await replaceOnce(deps.campaigns, { before, doc: replaced, expectedVersion, events });
+  await dropTexts(deps, before.doc, answer.doc);
+  return answer;
 }
 
 /** The document with its policy's version noted, where the policy is another. */

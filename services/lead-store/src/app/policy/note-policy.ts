@@ -49,17 +49,29 @@ async function versionOf(
   { stored, campaign }: AsCampaign,
 ): Promise<PolicyVersionDoc> {
   const written = text ?? printPolicy(toPolicy(campaign, await readPolicyNames(deps, campaign)));
-  const textId = await storeText(deps, campaign, written);
+  const textId = await storeText(deps, { campaign, version: stored.version, text: written });
   const changedAt = deps.clock.now();
   return { version: stored.version, changedAt, userId, reason, byForm: text === undefined, textId };
 }
 
-async function storeText(deps: LeadStoreDeps, campaign: Campaign, text: string): Promise<string> {
+interface VersionText {
+  readonly campaign: Campaign;
+  readonly version: number;
+  readonly text: string;
+}
+
+async function storeText(deps: LeadStoreDeps, { campaign, version, text }: VersionText): Promise<string> {
   const { processId, campaignId } = campaign;
-  const id = createHash('sha256')
-    .update(JSON.stringify([processId, campaignId, text]))
-    .digest('hex');
-  // A conflict is the same text, stored before.
+  const said = JSON.stringify([processId, campaignId, version, text]);
+  const id = createHash('sha256').update(said).digest('hex');
+  // A conflict is the same text for the same version, stored before.
   await deps.policyTexts.put({ id, doc: { processId, campaignId, text }, expectedVersion: 0 });
   return id;
+}
+
+/** Erases the texts that a campaign names no more, once that has been stored. */
+export async function dropTexts(deps: LeadStoreDeps, before: CampaignDoc, after: CampaignDoc): Promise<void> {
+  const kept = new Set(after.policyVersions?.map(({ textId }) => textId));
+  const dropped = (before.policyVersions ?? []).filter(({ textId }) => !kept.has(textId));
+  for (const { textId } of dropped) await deps.policyTexts.delete({ id: textId, expectedVersion: 1 });
 }
