@@ -245,6 +245,16 @@ export const ERROR_REASONS = {
     'failed_precondition',
     'it has an ownership code that the agent, or everybody in the campaign, is without',
   ),
+  LIST_OF_OTHERS: spec(
+    'scheduler',
+    'failed_precondition',
+    'its list is given to other agents of the campaign',
+  ),
+  OUTSIDE_SEGMENTS: spec(
+    'scheduler',
+    'failed_precondition',
+    'the agent is given the leads of their segments only',
+  ),
   SNAPSHOT_BROKEN: spec('scheduler', 'internal', 'a snapshot of the order is damaged'),
   SNAPSHOT_FOREIGN: spec(
     'scheduler',

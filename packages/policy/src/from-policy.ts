@@ -10,6 +10,8 @@ export interface PolicyContext {
   readonly names: PolicyNames;
   /** The campaign's, whose retry rules the policy says. */
   readonly dispositions: readonly Disposition[];
+  /** The campaign's lists as they are assigned: whom their leads are given to is staff, not policy, and stays (R-82). */
+  readonly assigned?: readonly ListAssignment[];
   /** Of the text, for the lines of what is wrong. */
   readonly places?: Places;
 }
@@ -21,7 +23,8 @@ export interface PolicyResult {
 }
 
 /** The settings that a policy says; what it does not say is 0 or empty, for which the campaign has its defaults. */
-export function fromPolicy(policy: Policy, { names, dispositions, places }: PolicyContext): PolicyResult {
+export function fromPolicy(policy: Policy, context: PolicyContext): PolicyResult {
+  const { names, dispositions, places } = context;
   const problems: PolicyProblem[] = [];
   const tell = (path: string, message: string): void => {
     problems.push({ severity: 'error', path, message, ...placeOf(places ?? new Map(), path) });
@@ -60,7 +63,7 @@ export function fromPolicy(policy: Policy, { names, dispositions, places }: Poli
       leads.filterGroup === undefined ? [] : [leads.filterGroup],
       () => 'leads.filter_group',
     ),
-    lists: listsFrom(leads.lists ?? [], lists),
+    lists: listsFrom(leads.lists ?? [], lists, context.assigned ?? []),
   };
   return { settings, problems };
 }
@@ -112,11 +115,16 @@ function withRetries(
   });
 }
 
-function listsFrom(lists: readonly PolicyList[], known: Resolver): ListAssignment[] {
+function listsFrom(
+  lists: readonly PolicyList[],
+  known: Resolver,
+  assigned: readonly ListAssignment[],
+): ListAssignment[] {
   const ids = known.all(
     lists.map(({ list }) => list),
     (index) => `leads.lists.${index}.list`,
   );
+  const agentsOf = new Map(assigned.map(({ listId, agentIds }) => [listId, agentIds]));
   return lists.map((list, index) => ({
     listId: ids[index] ?? '',
     priority: list.priority,
@@ -124,6 +132,7 @@ function listsFrom(lists: readonly PolicyList[], known: Resolver): ListAssignmen
     maxAttempts: list.maxAttempts ?? 0,
     attemptsPerHour: list.attemptsPerHour ?? 0,
     timeSlots: (list.timeSlots ?? []).map((slot) => ({ ...slot })),
+    agentIds: [...(agentsOf.get(ids[index] ?? '') ?? [])],
   }));
 }
 

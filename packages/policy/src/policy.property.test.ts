@@ -73,6 +73,7 @@ function assignments(ids: readonly string[]): fc.Arbitrary<ListAssignment[]> {
         weight: fc.integer({ min: 1, max: 100 }),
         maxAttempts: upTo(1000),
         attemptsPerHour: upTo(3600),
+        agentIds: fc.constant([]),
         timeSlots: fc.array(slot, { maxLength: 3 }),
       },
       PLAIN,

@@ -59,6 +59,7 @@ export class FakeScheduler {
       idleGap: false,
       heldBack: [],
       dialRefusals: [],
+      notReadyBy: '',
     };
     this.#desks.set(agentId, desk);
     return desk;

@@ -165,7 +165,9 @@ test('R-102 R-103 R-104 R-105 R-147 lists are assigned with priority, weight, at
   await using harness = await startConsole();
   const { sue, campaign } = await opened(harness);
   const timeSlots = [{ weekday: 6, startMinute: 600, endMinute: 900 }];
-  const lists = [{ listId: 'fair', priority: 2, weight: 3, maxAttempts: 4, timeSlots, attemptsPerHour: 0 }];
+  const lists = [
+    { listId: 'fair', priority: 2, weight: 3, maxAttempts: 4, timeSlots, attemptsPerHour: 0, agentIds: [] },
+  ];
   const body = { requestId: newRequestId(), version: campaign.version, lists };
   const saved = await sue.send<SavedCampaign>('PUT', `${SOLAR}/lists`, body);
   assert.deepEqual(saved.body.campaign.settings.lists, lists);

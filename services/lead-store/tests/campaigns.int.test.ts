@@ -66,7 +66,15 @@ test('R-102 R-103 R-104 R-105 R-130 R-147 a campaign keeps its lists with priori
   await using service = await startLeadStore();
   const slot = { weekday: 1, startMinute: 540, endMinute: 1080 };
   const lists = [
-    { listId: 'list-1', priority: 2, weight: 3, maxAttempts: 4, timeSlots: [slot], attemptsPerHour: 20 },
+    {
+      listId: 'list-1',
+      priority: 2,
+      weight: 3,
+      maxAttempts: 4,
+      timeSlots: [slot],
+      attemptsPerHour: 20,
+      agentIds: [],
+    },
   ];
   const campaign = await withFair(service, { lists });
   assert.deepEqual(campaign?.lists, lists);
@@ -180,7 +188,15 @@ test('ingest-http/59 a closed campaign takes no leads and no links, unless it ke
 test('R-86 R-104 a lead is dialled by the campaigns of its list with the lower limit of attempts; by none that is paused', async () => {
   await using service = await startLeadStore();
   const lists = [
-    { listId: 'list-1', priority: 1, weight: 1, maxAttempts: 3, timeSlots: [], attemptsPerHour: 0 },
+    {
+      listId: 'list-1',
+      priority: 1,
+      weight: 1,
+      maxAttempts: 3,
+      timeSlots: [],
+      attemptsPerHour: 0,
+      agentIds: [],
+    },
   ];
   const campaign = await withFair(service, { lists, maxAttempts: 20 });
   const { leadId } = await service.lists.addContact({
@@ -241,7 +257,15 @@ test('A-45 a disposition waits as long as its own rule says, and archives the le
 test('R-86 R-129 a campaign names only lists, filters and groups that are there; one deleted later is in nobody’s way', async () => {
   await using service = await startLeadStore();
   const lists = [
-    { listId: 'list-1', priority: 1, weight: 1, maxAttempts: 3, timeSlots: [], attemptsPerHour: 0 },
+    {
+      listId: 'list-1',
+      priority: 1,
+      weight: 1,
+      maxAttempts: 3,
+      timeSlots: [],
+      attemptsPerHour: 0,
+      agentIds: [],
+    },
   ];
   const campaign = await withFair(service, { lists });
   assert.ok(campaign);

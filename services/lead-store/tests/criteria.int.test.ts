@@ -113,7 +113,9 @@ test('R-115 R-120 a group ranks the leads of a list by its layers and orders the
       },
     ],
   });
-  const lists = [{ listId, priority: 1, weight: 1, maxAttempts: 0, timeSlots: [], attemptsPerHour: 0 }];
+  const lists = [
+    { listId, priority: 1, weight: 1, maxAttempts: 0, timeSlots: [], attemptsPerHour: 0, agentIds: [] },
+  ];
   await changeCampaign(service, { filterGroupIds: [group.filterGroupId], lists });
   const news = await criteria.revision(1);
   assert.deepEqual(

@@ -48,7 +48,15 @@ leads:
   assert.equal(campaign?.listsBeforeLanes, true);
   const timeSlots = [{ weekday: 1, startMinute: 540, endMinute: 720 }];
   assert.deepEqual(campaign?.lists, [
-    { listId: 'list-1', priority: 2, weight: 1, maxAttempts: 0, attemptsPerHour: 40, timeSlots },
+    {
+      listId: 'list-1',
+      priority: 2,
+      weight: 1,
+      maxAttempts: 0,
+      attemptsPerHour: 40,
+      timeSlots,
+      agentIds: [],
+    },
   ]);
   assert.equal((await service.policies.getPolicy(REF)).text, written, 'with its comments');
   assert.deepEqual((await service.configuration.getCampaign(REF)).campaign, campaign);

@@ -4,6 +4,7 @@ import { ExplainServiceDefinition } from '@firstring/contracts/scheduling/explai
 import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import { SimulatorServiceDefinition } from '@firstring/contracts/scheduling/simulator_service';
+import { SupervisionServiceDefinition } from '@firstring/contracts/scheduling/supervision_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { grpcRpc, type GrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
 import { createSchedulerDeps } from './app/create-scheduler-deps.ts';
@@ -34,6 +35,7 @@ import { explainServer } from './transport/grpc/explain-server.ts';
 import { handServer } from './transport/grpc/hand-server.ts';
 import { loadServer } from './transport/grpc/load-server.ts';
 import { simulatorServer } from './transport/grpc/simulator-server.ts';
+import { supervisionServer } from './transport/grpc/supervision-server.ts';
 import { schedulingServer } from './transport/grpc/server.ts';
 
 export interface SchedulerService extends RunningService {
@@ -133,6 +135,7 @@ function addServers(grpc: GrpcServer, deps: SchedulerDeps, bus: Platform['bus'])
   grpc.add(ColleagueServiceDefinition, colleagueServer(deps));
   grpc.add(LoadServiceDefinition, loadServer(deps));
   grpc.add(ExplainServiceDefinition, explainServer(deps));
+  grpc.add(SupervisionServiceDefinition, supervisionServer(deps));
 }
 
 function settingsOf(config: SchedulerConfig): SchedulerSettings {

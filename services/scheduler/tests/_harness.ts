@@ -35,6 +35,7 @@ import {
   SimulatorServiceDefinition,
   type SimulateDayRequest,
 } from '@firstring/contracts/scheduling/simulator_service';
+import { SupervisionServiceDefinition } from '@firstring/contracts/scheduling/supervision_service';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { silentLog, type Log } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
@@ -228,6 +229,7 @@ export async function startWorld(options: WorldOptions = {}) {
   const hands = () => clients.client(HandServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const colleagues = () => clients.client(ColleagueServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const explains = () => clients.client(ExplainServiceDefinition, `127.0.0.1:${service.grpcPort}`);
+  const supervision = () => clients.client(SupervisionServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   let requests = 0;
   return {
     ...world,
@@ -238,6 +240,7 @@ export async function startWorld(options: WorldOptions = {}) {
     colleagues,
     loads,
     explains,
+    supervision,
     /** Where a lead stands in the campaign in which it comes soonest. */
     async standing(number: number, processId = 'process-1'): Promise<LeadStanding> {
       const about = { $case: 'leadId', value: leadId(number) } as const;

@@ -100,6 +100,7 @@ export class LoopWorld {
       campaignId: 'campaign-1',
       processId: PROCESS,
       version: 1,
+      timeZone: 'America/New_York',
       agentIds: ['agent-1', 'agent-2', 'agent-3'],
       isClosed: false,
       order: {

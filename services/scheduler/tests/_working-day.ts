@@ -12,8 +12,24 @@ import { campaign, card, leadId, NOON, startWorld, type TestDesk, type World } f
 const AGENTS = ['agent-1', 'agent-2', 'agent-3'];
 const CODES = ['no_answer', 'no_answer', 'no_answer', 'callback', 'dnc', 'sold'];
 const LISTS = [
-  { listId: 'heavy', priority: 1, weight: 3, maxAttempts: 0, timeSlots: [], attemptsPerHour: 0 },
-  { listId: 'light', priority: 1, weight: 1, maxAttempts: 0, timeSlots: [], attemptsPerHour: 0 },
+  {
+    listId: 'heavy',
+    priority: 1,
+    weight: 3,
+    maxAttempts: 0,
+    timeSlots: [],
+    attemptsPerHour: 0,
+    agentIds: [],
+  },
+  {
+    listId: 'light',
+    priority: 1,
+    weight: 1,
+    maxAttempts: 0,
+    timeSlots: [],
+    attemptsPerHour: 0,
+    agentIds: [],
+  },
 ];
 
 /** The real scheduler with three agents at work on it, and neighbours that tell what they do as the real ones would. */

@@ -87,7 +87,15 @@ test('R-20 a lead is explained: for whom it is next, who has it, and what it wai
 
 test('R-20 R-86 a lead of several campaigns is explained in each, the soonest first; in none it has no standing', async () => {
   const lists = [
-    { listId: 'list-1', priority: 1, weight: 1, maxAttempts: 0, timeSlots: [], attemptsPerHour: 0 },
+    {
+      listId: 'list-1',
+      priority: 1,
+      weight: 1,
+      maxAttempts: 0,
+      timeSlots: [],
+      attemptsPerHour: 0,
+      agentIds: [],
+    },
   ];
   await using world = await startWorld({
     prepare: ({ leads }) => {

@@ -143,7 +143,15 @@ test('R-111 a list that comes to a filtered campaign is asked for, and gives not
   world.leads.indexStarts = 1;
   const desk = await world.ready('agent-1');
   const lists = [
-    { listId: 'fair', priority: 1, weight: 1, maxAttempts: 0, timeSlots: [], attemptsPerHour: 0 },
+    {
+      listId: 'fair',
+      priority: 1,
+      weight: 1,
+      maxAttempts: 0,
+      timeSlots: [],
+      attemptsPerHour: 0,
+      agentIds: [],
+    },
   ];
   await world.publish.campaign(campaign({ lists, version: 2n }));
   await world.until(() => desk.last?.emptyReason === 'FILTERED_OUT', 'the reason meanwhile');

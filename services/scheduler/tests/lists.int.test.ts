@@ -23,6 +23,7 @@ const ASSIGNED = {
   maxAttempts: 0,
   timeSlots: [],
   attemptsPerHour: 0,
+  agentIds: [],
 };
 
 /** One lead of the list, which a campaign of two agents dials. */

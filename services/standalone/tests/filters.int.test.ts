@@ -71,7 +71,9 @@ async function openCampaign(person: Person): Promise<Campaign> {
     windowEndMinute: 1440,
     dispositions: [{ code: 'done', label: 'Done', after: 'loser', retryGapSeconds: 0, retryTimesMax: 0 }],
     cadence: { ...(campaign.settings['cadence'] as object), freshSeconds: 1 }, // as it came
-    lists: [{ listId, priority: 1, weight: 1, maxAttempts: 0, timeSlots: [], attemptsPerHour: 0 }],
+    lists: [
+      { listId, priority: 1, weight: 1, maxAttempts: 0, timeSlots: [], attemptsPerHour: 0, agentIds: [] },
+    ],
   });
   for (const [number, { firstName, lastName }] of CONTACTS.entries()) {
     const contact = { phones: [`+1212555010${number}`], firstName, lastName, custom: {} };

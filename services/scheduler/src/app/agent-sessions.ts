@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '@firstring/kernel';
 import type { OutboxEvent } from '@firstring/store';
+import { countDay, NO_DAY, type AgentDay } from '../domain/agent/agent-day.ts';
 import { agentDueAt } from '../domain/agent/agent-timing.ts';
 import type { AgentAction, AgentInput, AgentRefusal } from '../domain/agent/agent-input.ts';
 import { canTakeWork, offlineAgent, type AgentState, type Work } from '../domain/agent/agent-state.ts';
@@ -39,6 +40,8 @@ export interface AgentSession {
   disposing: { readonly attemptId: string; readonly done: Promise<void> } | undefined;
   /** The last requests that changed something, so that a repeated one is the same answer. */
   readonly answered: string[];
+  /** What they did on their last day at work. */
+  day: AgentDay;
   /** Presence and reason the bus was told last. */
   told: string;
 }
@@ -51,6 +54,8 @@ export interface AgentSessionsOptions {
   /** An agent may take work now. */
   readonly onFree: () => void;
   readonly events: AgentEvents;
+  /** Zone of a campaign's days. */
+  readonly zoneOf: (campaignId: string) => string;
   /** The event of something an agent did of their own will. */
   readonly movedEvent: (agentId: string, move: AgentMove) => OutboxEvent;
 }
@@ -62,6 +67,7 @@ export class AgentSessions implements Disposable {
   readonly #byAttempt = new Map<string, AgentSession>();
   readonly #byLead = new Map<string, AgentSession>();
   readonly #idle = new Set<AgentSession>();
+  readonly #ended = new AbortController();
 
   constructor(options: AgentSessionsOptions) {
     this.#options = options;
@@ -100,7 +106,7 @@ export class AgentSessions implements Disposable {
   }
 
   /** Takes an agent in as it was stored. */
-  restore(agentId: string, { state, sequence, returning = [] }: AgentDocument): AgentSession {
+  restore(agentId: string, { state, sequence, returning = [], day = NO_DAY }: AgentDocument): AgentSession {
     const session: AgentSession = {
       agentId,
       state,
@@ -116,6 +122,7 @@ export class AgentSessions implements Disposable {
       opening: undefined,
       disposing: undefined,
       answered: [],
+      day,
       told: `${state.presence} ${state.notReadyReason}`,
     };
     this.#sessions.set(agentId, session);
@@ -132,6 +139,7 @@ export class AgentSessions implements Disposable {
     for (const action of actions) if (action.type === 'return_work') toReturn(session, action.work);
     if (state !== before) {
       session.state = state;
+      session.day = countDay(session.day, before, state, this.#options.zoneOf);
       if (state.work !== before.work) this.#index(session, before);
       this.#setTimer(session);
       this.notify(session);
@@ -152,14 +160,21 @@ export class AgentSessions implements Disposable {
 
   /** Stores events about this agent's work with its document. */
   record(session: AgentSession, events: readonly OutboxEvent[]): void {
-    const { agentId, state, sequence } = session;
+    const { agentId, state, sequence, day } = session;
     const returning = [...session.returning.values()];
-    const doc = returning.length === 0 ? { state, sequence } : { state, sequence, returning };
+    const known = day === NO_DAY ? { state, sequence } : { state, sequence, day };
+    const doc = returning.length === 0 ? known : { ...known, returning };
     this.#options.writer.save(agentId, doc, events);
+  }
+
+  /** When all pages end, for closing. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
   }
 
   /** Ends every page, for closing. */
   endStreams(): void {
+    this.#ended.abort();
     for (const { stream } of this.#sessions.values()) stream?.end('closed');
   }
 

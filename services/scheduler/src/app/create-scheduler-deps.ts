@@ -36,6 +36,7 @@ export interface SchedulerParts {
 /** Ties the loop together: orders and agents report changes, matching and actions answer them. */
 export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposableStack): SchedulerDeps {
   const { clock, random, events, settings, claim, leads, sip, dialback, agentEvents } = parts;
+  const campaigns = new CampaignRegistry();
   const decisionLog = new DecisionLog();
   const decisions = parts.decisions(decisionLog);
   const writer = opened.use(new AgentWriter({ agents: parts.agentDocuments, clock, events }));
@@ -54,6 +55,7 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
       perform: (session, action) => performAction(deps, session, action),
       onFree: () => matchAgents(deps),
       events: agentEvents,
+      zoneOf: (campaignId) => campaigns.get(campaignId)?.timeZone ?? 'UTC',
       movedEvent: decisions.moved,
     }),
   );
@@ -69,7 +71,7 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
     leads,
     sip,
     dialback,
-    campaigns: new CampaignRegistry(),
+    campaigns,
     orders,
     placementReads: new PlacementReads(),
     agents,

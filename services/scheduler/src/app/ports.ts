@@ -87,6 +87,8 @@ export interface ClaimPort {
 
 /** What the scheduler follows of a campaign. */
 export interface CampaignSettings {
+  /** Of its days. */
+  readonly timeZone: string;
   readonly campaignId: string;
   readonly processId: string;
   readonly version: number;

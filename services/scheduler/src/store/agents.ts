@@ -1,4 +1,5 @@
 import type { CollectionSpec } from '@firstring/store';
+import type { AgentDay } from '../domain/agent/agent-day.ts';
 import type { AgentState, Work } from '../domain/agent/agent-state.ts';
 
 /** One document an agent, by agent id. */
@@ -10,4 +11,6 @@ export interface AgentDocument {
   readonly sequence: number;
   /** Work whose lock was being given back; absent: none. */
   readonly returning?: readonly Work[];
+  /** What the agent did on their last day at work. */
+  readonly day?: AgentDay;
 }

@@ -21,6 +21,7 @@ export function decodeCampaign(campaign: Campaign): CampaignSettings {
     campaignId: campaign.campaignId,
     processId: campaign.processId,
     version: Number(campaign.version),
+    timeZone: campaign.timeZone || 'UTC',
     agentIds: campaign.agentIds,
     isClosed: campaign.state === CampaignState.CAMPAIGN_STATE_CLOSED,
     order: {

@@ -71,6 +71,7 @@ export function openHouseCampaign(agents: readonly DemoAgent[]): Partial<Campaig
         maxAttempts: 6,
         timeSlots: [],
         attemptsPerHour: 0,
+        agentIds: [],
       },
     ],
   };

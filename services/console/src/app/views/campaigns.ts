@@ -34,6 +34,8 @@ export interface AssignedListView {
   /** With a pace based provider: leads an hour; 0 = what the others leave. */
   attemptsPerHour: number;
   timeSlots: TimeSlotView[];
+  /** The only agents who are given its leads here; none: everybody. */
+  agentIds: string[];
 }
 
 /** how a campaign shares its turns among its lists. */

@@ -29,6 +29,7 @@ export const assignedLists = z
       maxAttempts: whole(0, 1000),
       attemptsPerHour: whole(0, 3600),
       timeSlots: z.array(timeSlot).max(70),
+      agentIds: z.array(id).max(1000),
     }),
   )
   .max(1000)

@@ -103,7 +103,7 @@ function ListsForm({ known, campaign, isSaving, onSave }: ListsFormProps) {
         onAdd={(listId) =>
           setDrafts([
             ...drafts,
-            { listId, priority: 1, weight: 1, maxAttempts: 0, attemptsPerHour: 0, slots: '' },
+            { listId, priority: 1, weight: 1, maxAttempts: 0, attemptsPerHour: 0, agentIds: [], slots: '' },
           ])
         }
       />

@@ -46,7 +46,8 @@ export async function judgePolicy(
   const names = await readPolicyNames(deps, campaign);
   const { policy, places, problems } = await deps.policyReader.read(text);
   if (policy === undefined) return { before, names, errors: problems };
-  const made = fromPolicy(policy, { names, dispositions: campaign.dispositions, places });
+  const { dispositions, lists } = campaign;
+  const made = fromPolicy(policy, { names, dispositions, assigned: lists, places });
   if (made.problems.length > 0) return { before, names, errors: made.problems };
   const process = await readProcess(deps, ref.processId);
   const settings = withDefaults(made.settings, process.doc.timeZone);

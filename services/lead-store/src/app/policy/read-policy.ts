@@ -41,7 +41,8 @@ function saysSame(
   names: Awaited<ReturnType<typeof readPolicyNames>>,
 ): boolean {
   if (policy === undefined) return false;
-  const { settings, problems } = fromPolicy(policy, { names, dispositions: campaign.dispositions });
+  const { dispositions, lists } = campaign;
+  const { settings, problems } = fromPolicy(policy, { names, dispositions, assigned: lists });
   return problems.length === 0 && isSamePolicy(withDefaults(settings, campaign.timeZone), campaign);
 }
 

@@ -1,7 +1,8 @@
 import type { ListAssignment, TimeSlot } from '@firstring/contracts/leads/campaign';
-import { count, id, invalid } from './decode.ts';
+import { count, id, ids, invalid } from './decode.ts';
 
 const LISTS_MAX = 1000;
+const AGENTS_MAX = 1000;
 const PRIORITY_MAX = 1000;
 const WEIGHT_MAX = 100;
 const SLOTS_MAX = 70;
@@ -24,6 +25,7 @@ export function decodeAssignments(wire: readonly ListAssignment[], field: string
       maxAttempts: count(assignment.maxAttempts, `${field}.max_attempts`, 1000),
       timeSlots: assignment.timeSlots.map((slot) => decodeSlot(slot, `${field}.time_slots`)),
       attemptsPerHour: count(assignment.attemptsPerHour, `${field}.attempts_per_hour`, ATTEMPTS_PER_HOUR_MAX),
+      agentIds: ids(assignment.agentIds, `${field}.agent_ids`, AGENTS_MAX),
     };
   });
 }

@@ -8,7 +8,7 @@ import {
 import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import { decodeAssignments } from './decode-assignments.ts';
 import { decodeDispositions } from './decode-dispositions.ts';
-import { count, id, invalid, name, optionalId, ownershipCode, version, zone } from './decode.ts';
+import { count, id, ids, invalid, name, optionalId, ownershipCode, version, zone } from './decode.ts';
 
 const DAY_MINUTES = 1440;
 const HOUR_SECONDS = 3600;
@@ -80,11 +80,6 @@ function decodeCaller(wire: Campaign): Pick<Campaign, 'callerId' | 'callerIds' |
 function number(value: string, field: string): string {
   if (!/^\+[1-9]\d{6,14}$/.test(value)) throw invalid(field, 'must be E.164');
   return value;
-}
-
-function ids(wire: readonly string[], field: string, max: number): string[] {
-  if (wire.length > max) throw invalid(field, `has at most ${max} entries`);
-  return [...new Set(wire.map((each) => id(each, field)))];
 }
 
 function decodeAgentCodes(wire: readonly AgentCodes[]): AgentCodes[] {

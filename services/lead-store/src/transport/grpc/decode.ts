@@ -20,6 +20,12 @@ export function id(value: string, field: string): string {
   return value;
 }
 
+/** Each once. */
+export function ids(wire: readonly string[], field: string, max: number): string[] {
+  if (wire.length > max) throw invalid(field, `has at most ${max} entries`);
+  return [...new Set(wire.map((each) => id(each, field)))];
+}
+
 export function optionalId(value: string, field: string): string | undefined {
   return value === '' ? undefined : id(value, field);
 }

@@ -14,7 +14,8 @@ export type AgentInput =
   | { readonly type: 'desk_opened' }
   | { readonly type: 'desk_closed' }
   | { readonly type: 'ready' }
-  | { readonly type: 'not_ready'; readonly reason: string }
+  /** `by`: a supervisor asks for it, not the agent. */
+  | { readonly type: 'not_ready'; readonly reason: string; readonly by?: string }
   /** A lead was chosen; its lock is being asked for. */
   | { readonly type: 'reserve'; readonly work: Work }
   /** The agent has chosen a lead or a number; its lock is being asked for (ADR 17). */
@@ -92,6 +93,7 @@ export type AgentAction =
 export type AgentRefusal =
   | 'AGENT_NOT_READY'
   | 'AGENT_BUSY'
+  | 'AGENT_OFFLINE'
   | 'NO_PREVIEW'
   | 'SKIP_NOT_ALLOWED'
   | 'DISPOSITION_IN_CALL';

@@ -131,6 +131,8 @@ export interface AgentState {
   readonly notReadyReason: string;
   /** Not Ready was asked for during work: where to go after it. */
   readonly pendingReason?: string;
+  /** The user who asked for this Not Ready, or for the one after the work in hand; absent: the agent, or the system. */
+  readonly notReadyBy?: string;
   /** The desk is gone since then; unset while a page is open. */
   readonly lostAt?: number;
   readonly skipsTaken: number;

@@ -21,7 +21,7 @@ export function stepAgent(state: AgentState, input: AgentInput, nowAt: number): 
     case 'ready':
       return stay(askReady(state, nowAt));
     case 'not_ready':
-      return stay(askNotReady(state, input.reason, nowAt));
+      return notReady(state, input, nowAt);
     case 'reserve':
       if (state.presence !== 'ready' || state.work !== undefined) return refuse(state, 'AGENT_NOT_READY');
       return stay(enter({ ...state, work: input.work }, 'reserved', nowAt));
@@ -72,13 +72,25 @@ function deskOpened(state: AgentState, nowAt: number): AgentState {
 }
 
 function askReady(state: AgentState, nowAt: number): AgentState {
-  const { pendingReason: _, ...rest } = state;
+  const { pendingReason: _, notReadyBy: __, ...rest } = state;
   if (state.work !== undefined) return rest;
   if (state.presence === 'ready') return state;
   if (state.handover !== undefined) return askDuringHandover(state, true);
   // Ready before the desk is open: the desk has the usual time to appear.
   const lost = state.presence === 'offline' && state.lostAt !== undefined ? { lostAt: nowAt } : {};
   return enter({ ...rest, ...lost, notReadyReason: '', skipsTaken: 0, idleSinceAt: nowAt }, 'ready', nowAt);
+}
+
+function notReady(
+  state: AgentState,
+  { reason, by }: Extract<AgentInput, { type: 'not_ready' }>,
+  nowAt: number,
+): AgentStep {
+  if (by !== undefined && state.presence === 'offline') return refuse(state, 'AGENT_OFFLINE');
+  const { notReadyBy: _, ...rest } = state;
+  const asked =
+    by === undefined ? (state.notReadyBy === undefined ? state : rest) : { ...rest, notReadyBy: by };
+  return stay(askNotReady(asked, reason, nowAt));
 }
 
 function askNotReady(state: AgentState, reason: string, nowAt: number): AgentState {

@@ -21,10 +21,14 @@ export function withoutWork(state: AgentState): AgentState {
 
 /** Work is over: Ready again, or the pending Not Ready, or Offline when the desk was lost meanwhile. */
 export function freed(state: AgentState, nowAt: number): AgentState {
-  const { pendingReason, ...idle } = withoutWork(state);
+  const { pendingReason, notReadyBy, ...idle } = withoutWork(state);
   if (isGone(state, nowAt)) return enter({ ...idle, notReadyReason: '' }, 'offline', nowAt);
   if (pendingReason !== undefined)
-    return enter({ ...idle, notReadyReason: pendingReason }, 'not_ready', nowAt);
+    return enter(
+      { ...idle, ...(notReadyBy && { notReadyBy }), notReadyReason: pendingReason },
+      'not_ready',
+      nowAt,
+    );
   return enter({ ...idle, notReadyReason: '', idleSinceAt: nowAt }, 'ready', nowAt);
 }
 

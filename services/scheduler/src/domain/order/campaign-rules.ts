@@ -21,6 +21,8 @@ export interface AssignedList {
   readonly maxAttempts: number;
   /** R-105; none = always. */
   readonly timeSlots: readonly TimeSlot[];
+  /** the only agents who are given its leads; absent or none = everybody. */
+  readonly agentIds?: readonly string[];
 }
 
 /** how a campaign shares its turns among its lists. */
@@ -79,6 +81,8 @@ interface Assigned {
   readonly policy: CadencePolicy;
   readonly timeSlots: readonly TimeSlot[];
   readonly share: ListShare;
+  /** R-82; none = everybody. */
+  readonly agents: ReadonlySet<string>;
 }
 
 interface Campaign {
@@ -121,12 +125,13 @@ export class CampaignRules {
     const before = this.#campaigns.get(campaign);
     const lists = new Map(
       (order.lists ?? []).map((assigned, place) => {
-        const { listId, priority = 1, weight = 1, maxAttempts, timeSlots } = assigned;
+        const { listId, priority = 1, weight = 1, maxAttempts, timeSlots, agentIds = [] } = assigned;
         const intervalMs = order.provider === 'pace_based' ? intervalOf(assigned) : undefined;
         const own = maxAttempts === 0 ? Infinity : maxAttempts;
         const policy = { ...order.policy, maxAttempts: Math.min(order.policy.maxAttempts, own) };
         const list = this.#names.lists.number(listId);
-        return [list, { policy, timeSlots, share: { list, priority, weight, intervalMs, place } }] as const;
+        const share = { list, priority, weight, intervalMs, place };
+        return [list, { policy, timeSlots, share, agents: new Set(agentIds) }] as const;
       }),
     );
     this.#campaigns.set(campaign, {
@@ -173,6 +178,12 @@ export class CampaignRules {
   shareOf(campaign: number, list: number): ListShare {
     const known = this.#campaigns.get(campaign);
     return known === undefined || known.isOneOrder ? OWN_LEADS : (known.lists.get(list)?.share ?? OWN_LEADS);
+  }
+
+  /** whether an agent is given leads of a list in this campaign; with an empty id: whether anybody may be. */
+  isListFor(campaign: number, list: number, agentId: string): boolean {
+    const agents = this.#campaigns.get(campaign)?.lists.get(list)?.agents;
+    return agents === undefined || agents.size === 0 || agentId === '' || agents.has(agentId);
   }
 
   /** */

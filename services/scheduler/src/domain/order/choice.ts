@@ -42,7 +42,7 @@ export function chooseLead(parts: ChoiceParts, asking: Asking, nowAt: number): C
   const { agent, agentId, accept } = asking;
   const readings = asking.campaigns.map((campaign): Reading => {
     const reader = { agent, codes: parts.campaigns.codes.of(campaign, agentId) };
-    return { campaign, reader, accept, byList: undefined };
+    return { campaign, agentId, reader, accept, byList: undefined };
   });
   for (const rank of parts.shelves.ranks(asking.campaigns)) {
     const before = parts.shelves.betweenCampaigns(rank);
@@ -57,7 +57,7 @@ export function chooseLead(parts: ChoiceParts, asking: Asking, nowAt: number): C
 }
 
 /** One campaign, as one agent sees it. */
-interface Reading extends Pick<Asking, 'accept'> {
+interface Reading extends Pick<Asking, 'accept' | 'agentId'> {
   readonly campaign: number;
   readonly reader: Reader;
   /** What it gives by list before lane, once it has been found. */
@@ -100,10 +100,10 @@ interface RankHeads {
 
 function headsAtRank(parts: ChoiceParts, read: RankRead, nowAt: number): RankHeads | undefined {
   const { reading, rank } = read;
-  const { campaign, reader, accept } = reading;
+  const { campaign, agentId, reader, accept } = reading;
   const groups = parts.shelves.groups(campaign, rank, reader);
   if (groups.length === 0) return undefined;
-  const heads = headsOfLists(parts, { campaign, rank, groups, accept }, nowAt);
+  const heads = headsOfLists(parts, { campaign, rank, groups, agentId, accept }, nowAt);
   const [first] = heads.keys();
   return (
     first && { priority: first.priority, choice: () => takeTurn(parts, { campaign, rank, heads }, nowAt) }
@@ -130,7 +130,7 @@ function takeTurn(
     : { slot: head.slot, rank };
 }
 
-interface RankAsked extends Pick<Asking, 'accept'> {
+interface RankAsked extends Pick<Asking, 'accept' | 'agentId'> {
   readonly campaign: number;
   readonly rank: number;
   readonly groups: readonly Group[];
@@ -144,7 +144,7 @@ interface Head {
 /** The first lead of each list of best priority; of all lists together where lists are not ranked. This is done for every decision. */
 function headsOfLists(
   { shelves, campaigns, isOpen }: ChoiceParts,
-  { campaign, rank, groups, accept }: RankAsked,
+  { campaign, rank, groups, agentId, accept }: RankAsked,
   nowAt: number,
 ): ReadonlyMap<ListShare, Head> {
   const before = shelves.before(campaign, rank);
@@ -154,7 +154,8 @@ function headsOfLists(
   let head: Head | undefined;
   for (const group of groups) {
     const share = campaigns.shareOf(campaign, isRanked ? group.list : 0);
-    if (share.priority > best || !isOpen(group, nowAt)) continue;
+    if (share.priority > best || !campaigns.isListFor(campaign, group.list, agentId)) continue;
+    if (!isOpen(group, nowAt)) continue;
     const slot = accept === undefined ? group.heap.peek() : group.heap.first(accept);
     if (slot < 0) continue;
     if (share.priority < best) heads.clear();

@@ -61,7 +61,7 @@ export class LeadReasons {
     return [
       ...cadenceRefusals(facts, policy, at),
       ...(refusal === undefined ? [] : [{ reason: refusal }]),
-      ...(this.mayHave(entry, agentId) ? [] : [{ reason: 'OWNERSHIP_CODE_MISSING' }]),
+      ...this.ofAgent(entry, agentId),
       ...(isOut ? [reasonUntil('FILTERED_OUT', this.#allowedAt(entry, at))] : []),
       ...this.#closedReason(group, at),
       ...this.#holdReasons(entry),
@@ -110,12 +110,25 @@ export class LeadReasons {
     return refusal === undefined ? this.#closedReason(group, at)[0] : { reason: refusal };
   }
 
-  /** a lead with an ownership code is only theirs who have it; with an empty id: whether anybody of the campaign has. */
+  /** Whether the lead is among those that this agent is given; with an empty id: that anybody of the campaign is. */
   mayHave(entry: number, agentId: string): boolean {
-    const code = readShort(this.#columns.code, entry);
-    return (
-      code === 0 || this.#campaigns.codes.of(readShort(this.#columns.campaign, entry), agentId).has(code)
-    );
+    return this.ofAgent(entry, agentId).length === 0;
+  }
+
+  /**
+   * Why the lead is not for this agent, whatever the time: R-57, a lead with an ownership code is only theirs who have it; R-82, a list with
+   * agents is only theirs.
+   */
+  ofAgent(entry: number, agentId: string): readonly Reason[] {
+    const { campaign: campaigns, code: codes, list } = this.#columns;
+    const campaign = readShort(campaigns, entry);
+    const code = readShort(codes, entry);
+    const hasCode = code === 0 || this.#campaigns.codes.of(campaign, agentId).has(code);
+    const hasList = this.#campaigns.isListFor(campaign, readShort(list, entry), agentId);
+    return [
+      ...(hasCode ? [] : [{ reason: 'OWNERSHIP_CODE_MISSING' }]),
+      ...(hasList ? [] : [{ reason: 'LIST_OF_OTHERS' }]),
+    ];
   }
 
   /** The one agent who may have the lead, by claim or private callback; with the word for it. */

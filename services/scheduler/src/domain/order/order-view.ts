@@ -160,11 +160,12 @@ export class OrderView {
   /** how many leads this agent could have now, lane by lane; lanes without any are left out. One counts in each of its campaigns. */
   counts(scope: AgentScope, nowAt: number): ReadonlyMap<Lane, number> {
     const asking = this.#resolve(scope);
+    const { agentId } = asking;
     const counts = new Map<Lane, number>();
     for (const rank of this.#shelves.ranks(asking.campaigns)) {
       for (const group of this.#groups(asking, rank)) {
         const lane = LANES[group.lane];
-        if (lane !== undefined && this.#reasons.isOpen(group, nowAt)) {
+        if (lane !== undefined && this.#isFor(group, agentId) && this.#reasons.isOpen(group, nowAt)) {
           counts.set(lane, (counts.get(lane) ?? 0) + group.heap.size);
         }
       }
@@ -185,7 +186,8 @@ export class OrderView {
     if (campaigns.some(isOthers)) note('OWNERSHIP_CODE_MISSING', Infinity);
     for (const rank of [...this.#shelves.ranks(campaigns), WAITING_RANK]) {
       for (const group of this.#groups(asking, rank)) {
-        const refusal = this.#campaigns.refusal(group);
+        const refusal =
+          this.#campaigns.refusal(group) ?? (this.#isFor(group, agentId) ? undefined : 'LIST_OF_OTHERS');
         if (refusal !== undefined) {
           note(refusal, Infinity);
           continue;
@@ -310,6 +312,11 @@ export class OrderView {
       .map((campaignId) => names.campaigns.known(campaignId))
       .filter((campaign) => campaign !== undefined);
     return { campaigns, agent: names.agents.known(scope.agentId) ?? 0, agentId: scope.agentId };
+  }
+
+  /** */
+  #isFor({ campaign, list }: Group, agentId: string): boolean {
+    return this.#campaigns.isListFor(campaign, list, agentId);
   }
 
   *#groups({ campaigns, agent, agentId }: Omit<Asking, 'accept'>, rank: number): Generator<Group> {

@@ -86,10 +86,9 @@ function reasonOf(
   if (reason === undefined && !byGroup.has(group)) {
     // All that stand in one group are alike in what keeps them back from there.
     const ofGroup = reasons.ofGroup(group, asked.at);
-    const isCodeMissing = !reasons.mayHave(entry, asked.agentId);
     reason = lastToClear([
       ...(ofGroup === undefined ? [] : [ofGroup]),
-      ...(isCodeMissing ? [{ reason: 'OWNERSHIP_CODE_MISSING' }] : []),
+      ...reasons.ofAgent(entry, asked.agentId),
       ...(asked.agentId === '' ? [] : reasons.ofOwner(entry, asked.agentId)),
     ]);
     byGroup.set(group, reason);

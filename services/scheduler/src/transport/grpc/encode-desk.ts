@@ -85,6 +85,7 @@ export function encodeDesk(view: DeskView): Desk {
     heldBack: view.heldBack.map(encodeReason),
     dialRefusals: (shown?.dialRefusals ?? []).map(encodeReason),
     handover: encodeHandover(state.handover),
+    notReadyBy: state.notReadyBy ?? '',
   };
 }
 

@@ -364,6 +364,8 @@ export interface ListAssignment {
   timeSlots: TimeSlot[];
   /** With a pace based provider: leads of this list given to agents in an hour; 0 = what the others leave. */
   attemptsPerHour: number;
+  /** The only agents who are given its leads here; none = everybody who works the campaign. */
+  agentIds: string[];
 }
 
 /** RetryRule replaces the cadence's pause after a disposition of category retry. */
@@ -876,7 +878,7 @@ export const TimeSlot: MessageFns<TimeSlot> = {
 };
 
 function createBaseListAssignment(): ListAssignment {
-  return { listId: "", priority: 0, weight: 0, maxAttempts: 0, timeSlots: [], attemptsPerHour: 0 };
+  return { listId: "", priority: 0, weight: 0, maxAttempts: 0, timeSlots: [], attemptsPerHour: 0, agentIds: [] };
 }
 
 export const ListAssignment: MessageFns<ListAssignment> = {
@@ -898,6 +900,9 @@ export const ListAssignment: MessageFns<ListAssignment> = {
     }
     if (message.attemptsPerHour !== 0) {
       writer.uint32(48).int32(message.attemptsPerHour);
+    }
+    for (const v of message.agentIds) {
+      writer.uint32(58).string(v!);
     }
     return writer;
   },
@@ -963,6 +968,14 @@ export const ListAssignment: MessageFns<ListAssignment> = {
             message.attemptsPerHour = reader.int32();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.agentIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -999,6 +1012,11 @@ export const ListAssignment: MessageFns<ListAssignment> = {
         : isSet(object.attempts_per_hour)
         ? globalThis.Number(object.attempts_per_hour)
         : 0,
+      agentIds: globalThis.Array.isArray(object?.agentIds)
+        ? object.agentIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.agent_ids)
+        ? object.agent_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -1022,6 +1040,9 @@ export const ListAssignment: MessageFns<ListAssignment> = {
     if (message.attemptsPerHour !== 0) {
       obj.attemptsPerHour = Math.round(message.attemptsPerHour);
     }
+    if (message.agentIds?.length) {
+      obj.agentIds = message.agentIds;
+    }
     return obj;
   },
 
@@ -1036,6 +1057,7 @@ export const ListAssignment: MessageFns<ListAssignment> = {
     message.maxAttempts = object.maxAttempts ?? 0;
     message.timeSlots = object.timeSlots?.map((e) => TimeSlot.fromPartial(e)) || [];
     message.attemptsPerHour = object.attemptsPerHour ?? 0;
+    message.agentIds = object.agentIds?.map((e) => e) || [];
     return message;
   },
 };

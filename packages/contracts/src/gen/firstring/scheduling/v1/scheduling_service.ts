@@ -327,7 +327,11 @@ export interface Desk {
   /** Last refusal of a dial, for the page to explain. */
   dialRefusals: GateReason[];
   /** A colleague's call that is being given to this agent. */
-  handover?: Handover | undefined;
+  handover?:
+    | Handover
+    | undefined;
+  /** The user who made the agent Not Ready, or will after the work in hand; empty: the agent, or the system. */
+  notReadyBy: string;
 }
 
 /** Handover is a colleague's call on its way to an agent, or with them. */
@@ -1020,6 +1024,7 @@ function createBaseDesk(): Desk {
     heldBack: [],
     dialRefusals: [],
     handover: undefined,
+    notReadyBy: "",
   };
 }
 
@@ -1078,6 +1083,9 @@ export const Desk: MessageFns<Desk> = {
     }
     if (message.handover !== undefined) {
       Handover.encode(message.handover, writer.uint32(138).fork()).join();
+    }
+    if (message.notReadyBy !== "") {
+      writer.uint32(146).string(message.notReadyBy);
     }
     return writer;
   },
@@ -1231,6 +1239,14 @@ export const Desk: MessageFns<Desk> = {
             message.handover = Handover.decode(reader, reader.uint32());
             continue;
           }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.notReadyBy = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1308,6 +1324,11 @@ export const Desk: MessageFns<Desk> = {
         ? object.dial_refusals.map((e: any) => GateReason.fromJSON(e))
         : [],
       handover: isSet(object.handover) ? Handover.fromJSON(object.handover) : undefined,
+      notReadyBy: isSet(object.notReadyBy)
+        ? globalThis.String(object.notReadyBy)
+        : isSet(object.not_ready_by)
+        ? globalThis.String(object.not_ready_by)
+        : "",
     };
   },
 
@@ -1364,6 +1385,9 @@ export const Desk: MessageFns<Desk> = {
     if (message.handover !== undefined) {
       obj.handover = Handover.toJSON(message.handover);
     }
+    if (message.notReadyBy !== "") {
+      obj.notReadyBy = message.notReadyBy;
+    }
     return obj;
   },
 
@@ -1393,6 +1417,7 @@ export const Desk: MessageFns<Desk> = {
     message.handover = (object.handover !== undefined && object.handover !== null)
       ? Handover.fromPartial(object.handover)
       : undefined;
+    message.notReadyBy = object.notReadyBy ?? "";
     return message;
   },
 };
