@@ -29,11 +29,15 @@ async function readAll(
 ): Promise<void> {
   const { handler, signal, maxBatch = MAX_BATCH } = options;
   const cursors = feeds.map((feed) => ({ feed, offset: startOf(feed, options.from), target: feed.end }));
+  using appends = watchAppends(feeds, signal);
   let behind = true;
   while (!signal.aborted) {
+    appends.reset();
     let idle = true;
     for (const cursor of cursors) {
       if (signal.aborted) return;
+      // A tail reads hundreds of partitions, of which few have something new.
+      if (cursor.offset >= cursor.feed.end) continue;
       const { messages, next } = await cursor.feed.read(cursor.offset, maxBatch);
       if (messages.length > 0) await handler(messages);
       idle &&= next === cursor.offset;
@@ -43,7 +47,7 @@ async function readAll(
       behind = false;
       caughtUp();
     }
-    if (idle) await anyChange(cursors, signal);
+    if (idle) await appends.next();
   }
 }
 
@@ -55,12 +59,31 @@ function startOf(feed: PartitionFeed, from: TailOptions['from']): bigint {
   return from.find(isOfFeed)?.offset ?? 0n;
 }
 
-async function anyChange(
-  cursors: readonly { readonly feed: PartitionFeed; readonly offset: bigint }[],
-  signal: AbortSignal,
-): Promise<void> {
-  const settled = new AbortController();
-  const stop = AbortSignal.any([signal, settled.signal]);
-  await Promise.race(cursors.map(({ feed, offset }) => feed.changed(offset, stop)));
-  settled.abort();
+/** Waits for all feeds at once; they are asked to wake once and for all. */
+function watchAppends(feeds: readonly PartitionFeed[], signal: AbortSignal) {
+  let appended = false;
+  let wake: (() => void) | undefined;
+  const note = (): void => {
+    appended = true;
+    wake?.();
+  };
+  const forgets = feeds.map((feed) => feed.onAppend(note));
+  signal.addEventListener('abort', note, { once: true });
+  return {
+    reset(): void {
+      appended = false;
+    },
+    /** Resolves when something has been appended since the last reset, or when the signal ends the wait. */
+    async next(): Promise<void> {
+      if (appended || signal.aborted) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      wake = undefined;
+    },
+    [Symbol.dispose](): void {
+      for (const forget of forgets) forget();
+      signal.removeEventListener('abort', note);
+    },
+  };
 }
