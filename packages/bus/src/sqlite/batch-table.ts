@@ -7,7 +7,7 @@ const BATCH_RECORDS_MAX = 500;
 const BATCH_BYTES_MAX = 1_048_576;
 /** Bytes of payload one read returns at most, beyond its first batch. */
 const READ_BYTES_MAX = 4_194_304;
-/** Records one sweep drops at most, beyond the first batch. */
+/** Records one sweep drops at most; the last batch may go beyond. */
 const SWEEP_RECORDS = 1000;
 
 export interface OpenPartition {
@@ -52,7 +52,7 @@ export class BatchTable {
       SELECT p.id, t.retention_ms FROM partitions p JOIN topics t ON t.name = p.topic WHERE t.retention_ms IS NOT NULL
     `);
     this.#oldest = db.prepare(
-      'SELECT last, count, appended_at FROM batches WHERE partition = ? ORDER BY last LIMIT ?',
+      'SELECT last, count, appended_at FROM batches WHERE partition = ? ORDER BY last',
     );
   }
 
@@ -85,15 +85,23 @@ export class BatchTable {
   sweep(nowAt: number): boolean {
     let dropped = 0;
     for (const { id, retention_ms: retentionMs } of this.#timed.all()) {
-      // The oldest first, and no further than the limit: a sweep costs the same however long the log is.
-      for (const batch of this.#oldest.all(Number(id), SWEEP_RECORDS)) {
-        if (Number(batch['appended_at']) >= nowAt - Number(retentionMs)) break;
-        if (dropped > 0 && dropped + Number(batch['count']) > SWEEP_RECORDS) return true;
-        this.#remove.run(Number(id), Number(batch['last']));
-        dropped += Number(batch['count']);
-      }
+      if (dropped >= SWEEP_RECORDS) return true;
+      dropped += this.#sweepPartition(Number(id), nowAt - Number(retentionMs), SWEEP_RECORDS - dropped);
     }
     return dropped >= SWEEP_RECORDS;
+  }
+
+  /** The oldest first, and no further than the limit or the first that stays: a sweep costs the same however long the log is. */
+  #sweepPartition(partition: number, beforeAt: number, recordsMax: number): number {
+    const lasts: number[] = [];
+    let records = 0;
+    for (const batch of this.#oldest.iterate(partition)) {
+      if (Number(batch['appended_at']) >= beforeAt || records >= recordsMax) break;
+      lasts.push(Number(batch['last']));
+      records += Number(batch['count']);
+    }
+    for (const last of lasts) this.#remove.run(partition, last);
+    return records;
   }
 
   #replace(partition: number, key: string, offset: number): void {

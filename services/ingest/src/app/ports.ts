@@ -81,7 +81,7 @@ export interface IngestDeps {
     submitAll(batch: readonly Outgoing[]): Promise<readonly StoreResult[]>;
   };
   readonly quotas: Pick<LinkQuotas, 'take'>;
-  readonly counter: Pick<SubmissionCounter, 'count' | 'flush'>;
+  readonly counter: Pick<SubmissionCounter, 'count' | 'countStored' | 'flush'>;
   readonly records: Collection<SubmissionRecord<StoredLead>>;
   readonly batchRecords: Collection<SubmissionRecord<readonly StoredLead[]>>;
   readonly pings: Collection<Ping>;

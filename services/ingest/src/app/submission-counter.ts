@@ -1,7 +1,14 @@
 import type { Clock, Log } from '@firstring/kernel';
 import { Gathered, updateDocument } from '@firstring/service-kit';
 import type { Collection } from '@firstring/store';
-import { addOutcome, addTallies, EMPTY_TALLY, type LinkTally, type Outcome } from '../domain/link-tally.ts';
+import {
+  addOutcome,
+  addStored,
+  addTallies,
+  EMPTY_TALLY,
+  type LinkTally,
+  type Outcome,
+} from '../domain/link-tally.ts';
 import type { LinkDay } from '../store/link-days.ts';
 
 const WAITING_MAX = 10_000;
@@ -36,8 +43,11 @@ export class SubmissionCounter implements AsyncDisposable {
   }
 
   count(ingestLinkId: string, outcome: Outcome): void {
-    const id = `${ingestLinkId}|${this.#today()}`;
-    this.#gathered.change(id, (before = EMPTY_TALLY) => addOutcome(before, outcome));
+    this.#change(ingestLinkId, (before) => addOutcome(before, outcome));
+  }
+
+  countStored(ingestLinkId: string, leads: Parameters<typeof addStored>[1]): void {
+    if (leads.length > 0) this.#change(ingestLinkId, (before) => addStored(before, leads));
   }
 
   flush(): Promise<void> {
@@ -46,6 +56,10 @@ export class SubmissionCounter implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#gathered[Symbol.asyncDispose]();
+  }
+
+  #change(ingestLinkId: string, step: (before: LinkTally) => LinkTally): void {
+    this.#gathered.change(`${ingestLinkId}|${this.#today()}`, (before = EMPTY_TALLY) => step(before));
   }
 
   /** Written once a day, not once a lead. */

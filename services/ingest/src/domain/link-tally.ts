@@ -31,22 +31,28 @@ const LAST_REFUSALS_MAX = 20;
 
 /** One more. */
 export function addOutcome(tally: LinkTally, outcome: Outcome): LinkTally {
-  if (outcome.type === 'stored') {
-    return {
-      ...tally,
-      accepted: tally.accepted + (outcome.created ? 1 : 0),
-      updated: tally.updated + (outcome.created ? 0 : 1),
-      ignored:
-        outcome.ignored.length === 0
-          ? tally.ignored
-          : addCounts(tally.ignored, new Map(outcome.ignored.map((name) => [name, 1]))),
-    };
-  }
+  if (outcome.type === 'stored') return addStored(tally, [outcome]);
   const { at, reason, field } = outcome;
   return {
     ...tally,
     refused: addCounts(tally.refused, new Map([[reason, 1]])),
     lastRefusals: [...tally.lastRefusals, { at, reason, field }].slice(-LAST_REFUSALS_MAX),
+  };
+}
+
+/** The leads of a batch: their names are counted together before they are added to all that was counted. */
+export function addStored(
+  tally: LinkTally,
+  leads: readonly { readonly created: boolean; readonly ignored: readonly string[] }[],
+): LinkTally {
+  const ignored = new Map<string, number>();
+  for (const name of leads.flatMap((lead) => lead.ignored)) ignored.set(name, (ignored.get(name) ?? 0) + 1);
+  const accepted = leads.filter(({ created }) => created).length;
+  return {
+    ...tally,
+    accepted: tally.accepted + accepted,
+    updated: tally.updated + leads.length - accepted,
+    ignored: ignored.size === 0 ? tally.ignored : addCounts(tally.ignored, ignored),
   };
 }
 

@@ -168,6 +168,7 @@ function report(
   results: readonly UpsertResult[],
 ): void {
   const tally = { created: 0, updated: 0, refused: 0 };
+  const ignored = new Map<string, string[]>();
   for (const [at, result] of results.entries()) {
     if (result.type === 'refused') {
       tally.refused += 1;
@@ -175,7 +176,11 @@ function report(
     }
     if (result.answer.type === 'created') tally.created += 1;
     else tally.updated += 1;
-    deps.ignored.count(submissions[at]?.ingestLinkId ?? '', result.answer.ignoredParameters ?? []);
+    const ingestLinkId = submissions[at]?.ingestLinkId ?? '';
+    const names = ignored.get(ingestLinkId) ?? [];
+    names.push(...(result.answer.ignoredParameters ?? []));
+    ignored.set(ingestLinkId, names);
   }
+  for (const [ingestLinkId, names] of ignored) deps.ignored.count(ingestLinkId, names);
   deps.events.leadsStored(tally);
 }

@@ -23,7 +23,7 @@ export async function answerLead(call: LinkCall): Promise<Answer> {
       body: { test: true, ...leadBody(await checkLead(deps, { link, fields }), 'would_') },
     };
   const lead = await submitLead(deps, { link, fields, idempotencyKey: requestKey(call) });
-  countStored(deps, link.ingestLinkId, lead);
+  countStored(deps, link.ingestLinkId, [lead]);
   return { status: lead.created ? 201 : 200, body: leadBody(lead) };
 }
 
@@ -40,10 +40,12 @@ export async function answerBatch(call: LinkCall): Promise<Answer> {
   if (isTest(request))
     return { status: 200, body: { test: true, ...batchBody(await checkBatch(deps, batch), 'would_') } };
   const results = await submitBatch(deps, batch);
-  for (const result of results) {
-    if (result.type === 'refused') countRefusal(deps, link, result.error);
-    else countStored(deps, link.ingestLinkId, result.lead);
-  }
+  for (const result of results) if (result.type === 'refused') countRefusal(deps, link, result.error);
+  countStored(
+    deps,
+    link.ingestLinkId,
+    results.flatMap((result) => (result.type === 'stored' ? [result.lead] : [])),
+  );
   return { status: 200, body: batchBody(results) };
 }
 
@@ -78,12 +80,11 @@ function requestKey({ link, request }: LinkCall): string | undefined {
   return `webhook ${credentialsOf(request.headers, Buffer.alloc(0)).signed.id ?? ''}`;
 }
 
-function countStored(deps: IngestDeps, ingestLinkId: string, lead: StoredLead): void {
-  deps.counter.count(ingestLinkId, {
-    type: 'stored',
-    created: lead.created,
-    ignored: lead.ignoredParameters,
-  });
+function countStored(deps: IngestDeps, ingestLinkId: string, leads: readonly StoredLead[]): void {
+  deps.counter.countStored(
+    ingestLinkId,
+    leads.map(({ created, ignoredParameters: ignored }) => ({ created, ignored })),
+  );
 }
 
 function leadBody(lead: StoredLead, tense: '' | 'would_' = '') {
