@@ -4,8 +4,8 @@ import { CHUNK_BYTES, chunkId, type UploadDoc } from '../../store/uploads.ts';
 import type { LeadStoreDeps } from '../ports.ts';
 import { changeUpload } from './uploads.ts';
 
-/** Chunks dropped at a stretch. */
-const DROPPED_AT_ONCE = 16;
+/** Chunks dropped at a stretch; each is half a megabyte that is read first. */
+const DROPPED_AT_ONCE = 2;
 
 /** The bytes of a file from one of its chunks on. */
 export async function* chunksOf(
