@@ -5,6 +5,8 @@ import type { SimWorld } from './_world.ts';
 export interface GuardDoc {
   readonly phone: string;
   readonly token: string;
+  /** Owners by lead. */
+  readonly claims: Readonly<Record<string, unknown>>;
   readonly lock?: { readonly leadId: string; readonly agentId: string; readonly expiresAt: number };
   readonly permit?: { readonly permitId: string; readonly attemptId: string; readonly state: string };
 }

@@ -215,6 +215,8 @@ export class Invariants {
       const isCallable =
         this.#leads.get(waiting.leadId)?.progress.dialState === 'open' &&
         !this.excludedAt.has(waiting.phone) &&
+        // A lead that somebody owns waits for its owner.
+        this.guards.all.get(`${PROCESS}|${waiting.phone}`)?.claims[waiting.leadId] === undefined &&
         this.guards.isFreeFor(waiting.phone, this.keptBackMs) &&
         this.#world.ledger.calls.filter(({ phone }) => phone === waiting.phone).length < ATTEMPTS_A_DAY;
       if (isCallable && nowMs - since > this.keptBackMs)

@@ -26,7 +26,6 @@ export async function simulate(options: SimOptions): Promise<SimResult> {
   nemesis.begin();
   await timeline.run(FAULTS_MS, goesOn);
   nemesis.end();
-  invariants.calmSinceMs = timeline.nowMs;
   // Services that were dead are up, links that were broken are noticed and made anew.
   await timeline.run(20_000, goesOn);
   const probe = '2|+12025559001';
