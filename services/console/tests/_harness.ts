@@ -43,6 +43,7 @@ import { fakeClaiming } from './_fake-owners.ts';
 import { FakeClaim } from './_fake-claim.ts';
 import { FakeExplain } from './_fake-explain.ts';
 import { FakeFilters } from './_fake-filters.ts';
+import type { Role } from '../src/domain/permissions.ts';
 import { FakeLeadStore } from './_fake-lead-store.ts';
 import { FakePolicies } from './_fake-policies.ts';
 import { FakePhones } from './_fake-phones.ts';
@@ -174,11 +175,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
 }
 
 async function makeUsers(service: ConsoleService): Promise<void> {
-  const user = (
-    username: string,
-    name: string,
-    role: 'administrator' | 'supervisor' | 'voice_admin' | 'agent' | 'analyst',
-  ) =>
+  const user = (username: string, name: string, role: Role) =>
     service.users.ensure({
       userId: username,
       username,
@@ -194,5 +191,6 @@ async function makeUsers(service: ConsoleService): Promise<void> {
     user('adam', 'Adam Admin', 'administrator'),
     user('vera', 'Vera Voice', 'voice_admin'),
     user('alan', 'Alan Analyst', 'analyst'),
+    user('olga', 'Olga Override', 'exclusion_override'),
   ]);
 }

@@ -5,7 +5,7 @@ import { createEndpoints, type EndpointsDeps } from '../src/transport/http/endpo
 import { Client, newRequestId } from './_client.ts';
 import { startConsole } from './_harness.ts';
 
-const EVERYBODY: readonly Role[] = ['administrator', 'supervisor', 'voice_admin', 'agent', 'analyst'];
+const EVERYBODY = ROLES;
 const MANAGERS: readonly Role[] = ['administrator', 'supervisor'];
 const WATCHERS: readonly Role[] = [...MANAGERS, 'voice_admin'];
 const ENGINEERS: readonly Role[] = ['administrator', 'voice_admin'];
@@ -31,7 +31,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'post /desk/new-lead': ['agent'],
   'post /desk/new-number': ['agent'],
   // R-140: off for every role.
-  'post /desk/dial-override': [],
+  'post /desk/dial-override': ['exclusion_override'],
   'post /desk/hang-up': ['agent'],
   'post /desk/control': ['agent'],
   'post /desk/dispose': ['agent'],
@@ -170,6 +170,7 @@ const USER_OF: Readonly<Record<Role, string>> = {
   voice_admin: 'vera',
   agent: 'ann',
   analyst: 'alan',
+  exclusion_override: 'olga',
 };
 
 // Building the table calls nothing: handlers reach for what they need when they are called.

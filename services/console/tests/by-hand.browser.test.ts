@@ -35,6 +35,14 @@ async function atDesk(work: (scene: Scene) => Promise<void>, user = 'ann'): Prom
     roles: ['agent', 'supervisor'],
     processIds: ['p1'],
   });
+  await harness.service.users.ensure({
+    userId: 'olga2',
+    username: 'olga2',
+    name: 'Olga Override',
+    password: PASSWORD,
+    roles: ['agent', 'exclusion_override'],
+    processIds: ['p1'],
+  });
   const tab = await openTab(browser, harness, user);
   await tab.page.getByRole('heading', { name: 'You are not ready: just signed in' }).waitFor();
   try {
@@ -186,4 +194,34 @@ test('R-71 a lead that somebody else works on stays where it is, and the page sa
     await button(page, 'Open at my desk').click();
     await page.getByText('Another agent is working on this number.').waitFor();
   }, 'both');
+});
+
+test('R-140 a refusal by the do-not-call list can be overridden by whoever has that role, with a reason', async () => {
+  const overrider = async (scene: Scene): Promise<void> => {
+    const { harness, page } = scene;
+    harness.scheduler.present('olga2', { leadId: 'lea' });
+    harness.scheduler.change('olga2', {
+      dialRefusals: [{ reason: 'NUMBER_EXCLUDED', text: 'on the do-not-call list' }],
+    });
+    await button(page, 'Dial all the same…').click();
+    await page.getByLabel('Reason').fill('asked us in writing to call once more');
+    await assertAccessible(page, 'override');
+    await shot(scene, 'override');
+    await page.getByRole('dialog').getByRole('button', { name: 'Dial all the same' }).click();
+    await page.getByText('Your phone is ringing').first().waitFor();
+    const dialled = harness.scheduler.calls.find(({ rpc }) => rpc === 'dial');
+    assert.equal(dialled?.request['overrideReason'], 'asked us in writing to call once more');
+  };
+  await atDesk(overrider, 'olga2');
+  await atDesk(async ({ harness, page }) => {
+    harness.scheduler.present('ann', { leadId: 'lea' });
+    harness.scheduler.change('ann', {
+      dialRefusals: [{ reason: 'NUMBER_EXCLUDED', text: 'on the do-not-call list' }],
+    });
+    await page
+      .getByText(/do-not-call/i)
+      .first()
+      .waitFor();
+    assert.equal(await button(page, 'Dial all the same…').count(), 0);
+  });
 });

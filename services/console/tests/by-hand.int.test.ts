@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { AuditPage } from '../src/app/views/audit.ts';
 import type { NewCallView, OpenedView } from '../src/app/views/desk.ts';
 import { Client, newRequestId } from './_client.ts';
-import { startConsole, type Harness } from './_harness.ts';
+import { PASSWORD, startConsole, type Harness } from './_harness.ts';
 import { furnish } from './_scene.ts';
 
 const NUMBER = '+13125550188';
@@ -105,4 +106,37 @@ test('A-9 the number that was picked goes with the dial', async () => {
   await ann.post('/api/desk/dial', { requestId: newRequestId(), ...attempt, phone: NUMBER });
   const dialled = harness.scheduler.calls.find(({ rpc }) => rpc === 'dial');
   assert.equal(dialled?.request['phone'], NUMBER);
+});
+
+test('R-140 dialling against the do-not-call list is its own role, asks for a reason, and is audited', async () => {
+  await using harness = await startConsole();
+  const ann = await annAt(harness);
+  const attempt = { attemptId: 'attempt-lea', fencingToken: '7' };
+  const ask = { ...attempt, overrideReason: 'asked us in writing to call once more' };
+  const override = (client: Client, change: object = {}) =>
+    client.post<{ reason: string }>('/api/desk/dial-override', {
+      requestId: newRequestId(),
+      ...ask,
+      ...change,
+    });
+  harness.scheduler.present('ann', { leadId: 'lea' });
+  assert.equal((await override(ann)).body.reason, 'PERMISSION_DENIED', 'being an agent is not enough');
+  const beth = { userId: 'beth', username: 'beth', name: 'Beth', processIds: ['p1'] };
+  await harness.service.users.ensure({ ...beth, password: PASSWORD, roles: ['agent', 'exclusion_override'] });
+  const allowed = await Client.signedIn(harness, 'beth');
+  harness.scheduler.present('beth', { leadId: 'lea' });
+  assert.equal((await override(allowed, { overrideReason: 'because' })).status, 422);
+  assert.equal((await override(allowed)).status, 200);
+  const dialled = harness.scheduler.calls.filter(({ rpc }) => rpc === 'dial');
+  assert.deepEqual(
+    dialled.map(({ request }) => [request['agentId'], request['overrideReason']]),
+    [['beth', ask.overrideReason]],
+  );
+  const adam = await Client.signedIn(harness, 'adam');
+  const { body } = await adam.get<AuditPage>('/api/audit?pageSize=100&action=exclusion.override');
+  const told = body.records.filter(({ outcome }) => outcome === 'done');
+  assert.deepEqual(
+    told.map(({ who, resourceId }) => [who.userId, resourceId]),
+    [['beth', 'attempt-lea']],
+  );
 });

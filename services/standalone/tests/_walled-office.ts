@@ -16,7 +16,14 @@ export const CANARY_DIGITS = '2025557319';
 export const [WALLED, OTHER] = ['walled', 'other'];
 export const PASSWORD = 'a long enough password';
 
-export const ROLES_HERE = ['administrator', 'supervisor', 'voice_admin', 'agent', 'analyst'] as const;
+export const ROLES_HERE = [
+  'administrator',
+  'supervisor',
+  'voice_admin',
+  'agent',
+  'analyst',
+  'exclusion_override',
+] as const;
 type Role = (typeof ROLES_HERE)[number];
 
 export interface Answer {

@@ -1,7 +1,23 @@
-/** Kinds of people (R-88 to R-92); one person may have several. */
-export type Role = 'administrator' | 'supervisor' | 'voice_admin' | 'agent' | 'analyst';
+/**
+ * Kinds of people (R-88 to R-92); one person may have several. `exclusion_override` comes on top of agent, to the few who may dial against
+ * the do-not-call list (A-39): nobody has it until an administrator gives it.
+ */
+export type Role =
+  | 'administrator'
+  | 'supervisor'
+  | 'voice_admin'
+  | 'agent'
+  | 'analyst'
+  | 'exclusion_override';
 
-export const ROLES: readonly Role[] = ['administrator', 'supervisor', 'voice_admin', 'agent', 'analyst'];
+export const ROLES: readonly Role[] = [
+  'administrator',
+  'supervisor',
+  'voice_admin',
+  'agent',
+  'analyst',
+  'exclusion_override',
+];
 
 const EVERYBODY = ROLES;
 const ADMINISTRATOR: readonly Role[] = ['administrator'];
@@ -9,7 +25,6 @@ const MANAGERS: readonly Role[] = ['administrator', 'supervisor'];
 const ENGINEERS: readonly Role[] = ['administrator', 'voice_admin'];
 const ALL_BUT_DESK: readonly Role[] = ['administrator', 'supervisor', 'voice_admin'];
 const AGENT: readonly Role[] = ['agent'];
-const NOBODY: readonly Role[] = [];
 
 /**
  * What can be allowed, `resource:action`, and whose it is (R-88 to R-92): permissions are this table and nothing else. Names
@@ -21,8 +36,8 @@ const GRANTS = {
   'dial:manual': AGENT,
   // Make a lead of who is dialled (R-132).
   'lead:create': AGENT,
-  // R-140: dial somebody on the do-not-call list all the same, with a reason. Nobody's, unless an installation says so here.
-  'exclusion:override': NOBODY,
+  // R-140: dial somebody on the do-not-call list all the same, with a reason.
+  'exclusion:override': ['exclusion_override'],
   // R-84: the preference to look at leads without taking them.
   'lead:view-only': MANAGERS,
   'lead:list': MANAGERS,

@@ -19,6 +19,11 @@ export const ROLE_WORDS: readonly { id: Role; label: string; meaning: string }[]
   },
   { id: 'agent', label: 'Agent', meaning: 'The desk, and the data of the lead they hold' },
   { id: 'analyst', label: 'Analyst', meaning: 'Reports only' },
+  {
+    id: 'exclusion_override',
+    label: 'Do-not-call override',
+    meaning: 'For an agent: dial somebody on the do-not-call list by hand, with a reason that is audited',
+  },
 ];
 
 export function roleLabel(role: string): string {
