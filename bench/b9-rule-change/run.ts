@@ -81,6 +81,8 @@ async function measure(
   isByNewRule: (leadId: string) => boolean,
   change: (isMoved: () => Promise<void>) => Promise<void>,
 ): Promise<Measured> {
+  const before = order.view.peekBest({ agentId: 'agent-1', campaignIds: [CAMPAIGN] }, SAMPLE_NOW_AT);
+  if (before === undefined || isByNewRule(before.leadId)) throw new Error('the old rule gives the same lead');
   const deciding = decideMeanwhile(order);
   const startMs = systemClock.monotonicMs();
   await change(deciding.isMoved);
@@ -88,6 +90,7 @@ async function measure(
   const completeMs = systemClock.monotonicMs() - startMs;
   const { decisions, p99Ms, maxMs, missed } = await deciding.stop();
   const lastOld = decisions.findLast(({ leadId }) => !isByNewRule(leadId));
+  if (decisions.length === 0) throw new Error('nothing was decided meanwhile');
   const visibleMs = lastOld === undefined ? 0 : Math.max(0, lastOld.atMs - startMs);
   return { completeMs, visibleMs, p99Ms, maxMs, missed };
 }
