@@ -24,7 +24,7 @@ export const LEAD_EVENTS: Topic = {
   schema: 'firstring.leads.v1.LeadEvent',
   partitions: 24,
   retention: 7 * DAY_MS,
-  readers: ['claim', 'dialback', 'lead-store', 'scheduler'],
+  readers: ['claim', 'console', 'dialback', 'lead-store', 'scheduler'],
 };
 
 /** Lead-store: a campaign's full configuration. */
@@ -90,7 +90,7 @@ export const DECISION_EVENTS: Topic = {
   schema: 'firstring.scheduling.v1.DecisionEvent',
   partitions: 24,
   retention: 30 * DAY_MS,
-  readers: ['scheduler'],
+  readers: ['console', 'scheduler'],
 };
 
 /** Scheduler: presence of agents. */
@@ -123,7 +123,7 @@ export const CALL_EVENTS: Topic = {
   schema: 'firstring.sip.v1.CallEvent',
   partitions: 24,
   retention: 30 * DAY_MS,
-  readers: ['lead-store', 'scheduler'],
+  readers: ['console', 'lead-store', 'scheduler'],
 };
 
 /** The catalogue. */

@@ -7,7 +7,7 @@ export {
 } from './cadence/eligibility.ts';
 export type { AttemptResult, CadenceFacts, DialState } from './cadence/facts.ts';
 export { laneOf, LANES, type Lane } from './cadence/lane.ts';
-export { dayNumberOf, dayText, localDay, nextLocalMidnight } from './cadence/local-day.ts';
+export { dayNumberOf, dayText, localDay, localHour, nextLocalMidnight } from './cadence/local-day.ts';
 export { campaignPolicy, type CadenceSettings } from './cadence/campaign-policy.ts';
 export { cadencePolicy, type CadencePolicy } from './cadence/policy.ts';
 export { priorityLevel, type PriorityLevel } from './cadence/priority-level.ts';

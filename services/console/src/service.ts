@@ -7,6 +7,8 @@ import {
   type RunningService,
 } from '@firstring/service-kit';
 import { createAudit } from './app/audit/audit.ts';
+import { LocalHours } from './app/reports/local-hours.ts';
+import { ReportBook } from './app/reports/report-book.ts';
 import { createPasswordHasher } from './app/password-hasher.ts';
 import { sweepLeavers } from './app/leavers.ts';
 import { startSweep } from './app/sweep.ts';
@@ -16,8 +18,10 @@ import type { ConsoleConfig } from './config.ts';
 import type { SessionLimits } from './domain/session.ts';
 import type { ThrottleTable } from './domain/sign-in-throttle.ts';
 import { createConsoleEvents } from './events.ts';
+import { reportStoreOf } from './store/reports.ts';
 import { SESSIONS, type SessionDoc } from './store/sessions.ts';
 import { ADMINISTRATORS, USERS, type AdministratorsDoc, type UserDoc } from './store/users.ts';
+import { startReports } from './transport/bus/start-reports.ts';
 import { createHttpApp } from './transport/http/app.ts';
 import { DeskStreams, type StreamLimits } from './transport/http/desk-streams.ts';
 import { FILE_MS_MAX } from './transport/http/file-limits.ts';
@@ -44,6 +48,7 @@ import { createProcesses } from './upstream/processes.ts';
 import { createPhones } from './upstream/phones.ts';
 import { createRecordings } from './upstream/recordings.ts';
 import { createDesks } from './upstream/scheduler.ts';
+import { createReportPast } from './upstream/report-past.ts';
 import { createTables } from './upstream/tables.ts';
 import { createTrunkTests } from './upstream/trunk-tests.ts';
 import { createTrunks } from './upstream/trunks.ts';
@@ -63,13 +68,14 @@ export async function createConsoleService(
   platform: Platform,
 ): Promise<ConsoleService> {
   await using stack = new AsyncDisposableStack();
-  const { clock, random, log, store } = platform;
+  const { clock, random, log, store, bus } = platform;
   const events = createConsoleEvents(log);
 
   const userDocs = store.collection<UserDoc>(USERS);
   const administrators = store.collection<AdministratorsDoc>(ADMINISTRATORS);
   const sessionDocs = store.collection<SessionDoc>(SESSIONS);
   const audit = createAudit({ store, clock, random });
+  const reportStore = reportStoreOf(store);
   await store.ready();
   const hasher = createPasswordHasher(random);
   const users = createUsers({ users: userDocs, administrators, hasher, clock, random, events });
@@ -93,21 +99,17 @@ export async function createConsoleService(
     random,
     secure: config.CONSOLE_PUBLIC_ORIGIN.startsWith('https:'),
     ...upstreams(clients, config, platform),
-    registrar: config.CONSOLE_SIP_REGISTRAR,
-    recordingsFolder: config.CONSOLE_RECORDINGS_FOLDER,
-    ingestOrigin: config.CONSOLE_INGEST_ORIGIN,
-    phoneCheckMs: config.CONSOLE_PHONE_CHECK_MS,
-    beatMs: config.CONSOLE_BEAT_MS,
-    slowReaderMs: config.CONSOLE_SLOW_READER_MS,
-    sessionAbsoluteMs: config.CONSOLE_SESSION_ABSOLUTE_MS,
-    publicOrigin: config.CONSOLE_PUBLIC_ORIGIN,
-    trustProxy: config.CONSOLE_TRUST_PROXY,
+    reportStore,
+    reportBook: stack.use(new ReportBook({ reportStore, clock })),
+    bus,
+    ...transportSettings(config),
     webDist: WEB_DIST,
     log,
   };
 
   const leavers = () => sweepLeavers({ ...deps, users: userDocs });
   stack.use(startSweep([sessions.sweep, audit.sweep, leavers], { clock, log }));
+  stack.use(await startReports(deps));
   const app = createHttpApp(deps);
   const [host, port] = splitAddress(config.HTTP_LISTEN);
   const http = stack.use(await listenHttp(app, { host, port, clock, requestMsMax: FILE_MS_MAX }));
@@ -124,6 +126,7 @@ export async function createConsoleService(
 
 /** The other services, in the console's words. */
 function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random }: Platform) {
+  const processes = createProcesses(clients, config.LEAD_STORE_ADDRESS);
   return {
     leads: createLeads(clients, config.LEAD_STORE_ADDRESS),
     filters: createFilters(clients, config.LEAD_STORE_ADDRESS),
@@ -133,7 +136,9 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
     policies: createPolicies(clients, config.LEAD_STORE_ADDRESS),
     vendors: createVendors(clients, config.LEAD_STORE_ADDRESS),
     defaultDispositions: createDefaultDispositions(clients, config.LEAD_STORE_ADDRESS),
-    processes: createProcesses(clients, config.LEAD_STORE_ADDRESS),
+    processes,
+    localHours: new LocalHours({ processes, clock }),
+    reportPast: createReportPast(clients, config.LEAD_STORE_ADDRESS),
     lists: createLists(clients, config.LEAD_STORE_ADDRESS),
     tables: createTables(clients, config.LEAD_STORE_ADDRESS),
     uploads: createUploads(clients, config.LEAD_STORE_ADDRESS),
@@ -158,6 +163,21 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
     trunks: createTrunks(clients, config.SIP_ADDRESS),
     trunkTests: createTrunkTests(clients, { claim: config.CLAIM_ADDRESS, sip: config.SIP_ADDRESS }),
     phoneAccounts: createPhoneAccounts(clients, config.SIP_ADDRESS),
+  };
+}
+
+/** Settings as the transport names them. */
+function transportSettings(config: ConsoleConfig) {
+  return {
+    registrar: config.CONSOLE_SIP_REGISTRAR,
+    recordingsFolder: config.CONSOLE_RECORDINGS_FOLDER,
+    ingestOrigin: config.CONSOLE_INGEST_ORIGIN,
+    phoneCheckMs: config.CONSOLE_PHONE_CHECK_MS,
+    beatMs: config.CONSOLE_BEAT_MS,
+    slowReaderMs: config.CONSOLE_SLOW_READER_MS,
+    sessionAbsoluteMs: config.CONSOLE_SESSION_ABSOLUTE_MS,
+    publicOrigin: config.CONSOLE_PUBLIC_ORIGIN,
+    trustProxy: config.CONSOLE_TRUST_PROXY,
   };
 }
 

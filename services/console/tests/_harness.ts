@@ -32,12 +32,14 @@ import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_servi
 import { RecordingServiceDefinition } from '@firstring/contracts/sip/recording_service';
 import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
 import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
-import type { Bus } from '@firstring/bus';
+import { openMemoryBus, type Bus } from '@firstring/bus';
 import { silentLog, type Clock, type Log } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
-import { createGrpcServer } from '@firstring/service-kit';
+import { createGrpcServer, topicSpecs } from '@firstring/service-kit';
 import { openMemoryStore, type Store } from '@firstring/store';
 import { consoleConfigSchema, type ConsoleConfig } from '../src/config.ts';
+import { markFilled } from '../src/app/reports/commit-facts.ts';
+import { reportStoreOf } from '../src/store/reports.ts';
 import { createConsoleService, type ConsoleService } from '../src/service.ts';
 import { fakeClaiming } from './_fake-owners.ts';
 import { FakeClaim } from './_fake-claim.ts';
@@ -65,11 +67,14 @@ export interface HarnessOptions {
   log?: Log;
   /** Memory unless given; whoever gives one closes it. */
   store?: Store;
+  /** Reads the past of reports from lead-store; else it counts as read. */
+  fillReports?: boolean;
 }
 
 export interface Harness extends AsyncDisposable {
   readonly url: string;
   readonly service: ConsoleService;
+  readonly bus: Bus;
   readonly scheduler: FakeScheduler;
   readonly explain: FakeExplain;
   readonly leadStore: FakeLeadStore;
@@ -149,9 +154,9 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     CONSOLE_PHONE_CHECK_MS: 100,
     ...options.config,
   });
-  // The console publishes and reads nothing on the bus; a use of it would fail loudly here.
-  const bus = undefined as unknown as Bus;
+  const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock, log }));
   const store = options.store ?? stack.use(openMemoryStore());
+  if (options.fillReports !== true) await markFilled(reportStoreOf(store));
   const service = stack.use(
     await createConsoleService(config, { clock, random: systemRandom, log, store, bus }),
   );
@@ -160,6 +165,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   return {
     url: `http://127.0.0.1:${service.httpPort}`,
     service,
+    bus,
     scheduler,
     explain,
     leadStore,

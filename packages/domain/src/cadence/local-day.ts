@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon';
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** About twelve days: no zone has ever changed its offset twice within that. */
 const SPAN_MS = 2 ** 20 * 1000;
@@ -27,6 +28,12 @@ export function localDayNumber(zone: string, at: number): number {
 /** The calendar day in `zone` at `at`, `YYYY-MM-DD`. */
 export function localDay(zone: string, at: number): string {
   return dayText(localDayNumber(zone, at));
+}
+
+/** Hour of the wall clock in `zone` at `at`, 0 to 23. An hour that a clock shows twice is one. */
+export function localHour(zone: string, at: number): number {
+  const wall = at + offsetMs(zone, at);
+  return Math.floor((wall - Math.floor(wall / DAY_MS) * DAY_MS) / HOUR_MS);
 }
 
 /** First instant from which the calendar day in `zone` is `dayNumber` or later; right across daylight saving changes. */

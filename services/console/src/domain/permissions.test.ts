@@ -79,7 +79,7 @@ test('R-91 an agent has the desk, the lead they hold and their own calls, and no
 });
 
 test('R-92 an analyst reads reports and nothing else', () => {
-  assert.deepEqual([...permissionsOf(['analyst'])].toSorted(), ['call:list', 'campaign:read']);
+  assert.deepEqual([...permissionsOf(['analyst'])].toSorted(), ['call:list', 'campaign:read', 'report:read']);
 });
 
 test('several roles add up, no role allows nothing, and a permission is a thing and what is done to it', () => {

@@ -72,6 +72,8 @@ const GRANTS = {
   'exclusion:write': ALL_BUT_DESK,
   'blacklist:read': ENGINEERS,
   'blacklist:write': ENGINEERS,
+  // Figures, without a person in them.
+  'report:read': ['administrator', 'supervisor', 'analyst'],
   'call:list': ['administrator', 'supervisor', 'analyst'],
   'call:list-own': AGENT,
   'campaign:read': EVERYBODY,

@@ -23,6 +23,7 @@ const ACTIONS = {
   process: ['create', 'update'],
   prospect: ['review'],
   recording: ['listen', 'set'],
+  report: ['export'],
   session: ['end', 'start'],
   'table-definition': ['change'],
   'test-call': ['end', 'place'],
@@ -73,6 +74,8 @@ export type ApiArea =
   | 'prospects'
   | 'removal-deliveries'
   | 'removal-targets'
+  | 'report-filters'
+  | 'reports'
   | 'roles'
   | 'session'
   | 'table-definition'

@@ -18,6 +18,7 @@ import { policyEndpoints, type PolicyRoutesDeps } from './policy-routes.ts';
 import { processEndpoints, type ProcessRoutesDeps } from './process-routes.ts';
 import { recordingEndpoints, type RecordingRoutesDeps } from './recording-routes.ts';
 import { removalEndpoints, type RemovalRoutesDeps } from './removal-routes.ts';
+import { reportEndpoints, type ReportRoutesDeps } from './report-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
 import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
 import { tableEndpoints, type TableRoutesDeps } from './table-routes.ts';
@@ -54,6 +55,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   UserRoutesDeps &
   PolicyRoutesDeps &
   ProcessRoutesDeps &
+  ReportRoutesDeps &
   ReadAuditDeps;
 
 /** Every endpoint inside a session; the role × endpoint test walks this list. */
@@ -86,6 +88,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...phoneEndpoints(deps),
     ...userEndpoints(deps),
     ...processEndpoints(deps),
+    ...reportEndpoints(deps),
     ...auditEndpoints(deps),
   ];
 }

@@ -1,0 +1,162 @@
+import { dayNumberOf } from '@firstring/domain';
+import type { Clock } from '@firstring/kernel';
+import type { Bus } from '@firstring/bus';
+import type { SheetPart } from '../../domain/reports/figures.ts';
+import { monitoringTable, penetrationTable, type ListLabel } from '../../domain/reports/list-tables.ts';
+import { ratesTable, type RatesBy } from '../../domain/reports/rates.ts';
+import type { ReportTable } from '../../domain/reports/report-table.ts';
+import type { Figure, Figures } from '../../domain/reports/tally.ts';
+import { callersTable, speedTable, waitsTable, type SpeedBy } from '../../domain/reports/time-tables.ts';
+import type { Campaigns } from '../campaign-ports.ts';
+import type { Lists } from '../list-ports.ts';
+import type { ReportView } from '../views/reports.ts';
+import type { ReportStore } from '../../store/reports.ts';
+import { recover } from './commit-facts.ts';
+import type { LocalHours } from './local-hours.ts';
+import type { ReportBook } from './report-book.ts';
+
+export interface ReportDeps {
+  readonly reportStore: ReportStore;
+  readonly reportBook: ReportBook;
+  readonly localHours: LocalHours;
+  readonly campaigns: Campaigns;
+  readonly lists: Lists;
+  readonly bus: Bus;
+  readonly clock: Clock;
+}
+
+/** Which report of which days; what it is compared by is part of its name. */
+export type ReportChoice =
+  | { readonly report: 'monitoring' | 'penetration' | 'waits' | 'callers' }
+  | { readonly report: 'rates'; readonly by: RatesBy }
+  | { readonly report: 'speed'; readonly by: SpeedBy };
+
+export type ReportAsk = ReportChoice & {
+  /** `YYYY-MM-DD` in the process's zone; both included. Empty: today. */
+  readonly from: string;
+  readonly to: string;
+  /** Empty: all. */
+  readonly campaignId: string;
+  /** Undefined: all. Empty: leads in no list. */
+  readonly listId: string | undefined;
+};
+
+export const REPORT_GROUP = 'console.reports';
+
+const SHEETS_PAGE = 50;
+/** Rows that are summed before others have their turn. */
+const SLICE = 5000;
+const LISTS_PAGE = 100;
+const LISTS_MAX = 5000;
+
+/** A report as of this moment: what has come and is not counted yet is counted first. */
+export async function readReport(deps: ReportDeps, processId: string, ask: ReportAsk): Promise<ReportView> {
+  await deps.reportBook.flush();
+  const today = (await deps.localHours.at(processId, deps.clock.now())).day;
+  const days = { from: dayNumberOf(ask.from) ?? today, to: dayNumberOf(ask.to) ?? today };
+  const table = await tableOf(deps, { processId, ask, days });
+  const [journal, lag] = await Promise.all([recover(deps.reportStore), deps.bus.lag(REPORT_GROUP)]);
+  const waiting = lag.reduce((sum, { committed, end }) => sum + Number(end - committed), 0);
+  const isComplete = journal.doc.isFilled;
+  const timeZone = await deps.localHours.zone(processId);
+  return { ...table, timeZone, today, countedAt: journal.doc.countedAt, waiting, isComplete };
+}
+
+interface Question {
+  readonly processId: string;
+  readonly ask: ReportAsk;
+  readonly days: Days;
+}
+
+interface Days {
+  readonly from: number;
+  readonly to: number;
+}
+
+async function tableOf(deps: ReportDeps, { processId, ask, days }: Question): Promise<ReportTable> {
+  const figures = (...parts: SheetPart[]) => readFigures(deps.reportStore, { processId, parts, days });
+  const period = { ...ask, fromDay: days.from };
+  switch (ask.report) {
+    case 'rates': {
+      const names = await namesOf(deps, processId);
+      return ratesTable(
+        figures('calls', 'unique'),
+        { ...period, by: ask.by },
+        (group) => names.get(group) ?? GONE,
+      );
+    }
+    case 'monitoring':
+      return monitoringTable(figures('calls', 'unique'), period, await listLabels(deps, processId));
+    case 'penetration': {
+      const records = readFigures(deps.reportStore, {
+        processId,
+        parts: ['records'],
+        days: { from: 0, to: 0 },
+      });
+      return penetrationTable(records, await listLabels(deps, processId));
+    }
+    case 'speed':
+      return speedTable(figures('speed'), { ...ask, by: ask.by });
+    case 'waits':
+      return waitsTable(figures('waits'), ask);
+    case 'callers':
+      return callersTable(figures('callers'), ask);
+  }
+}
+
+const GONE = 'Deleted';
+const NO_LIST: ListLabel = { listId: '', name: 'No list (from links)', enabled: true };
+
+async function namesOf(deps: ReportDeps, processId: string): Promise<ReadonlyMap<string, string>> {
+  const [lists, campaigns] = await Promise.all([listLabels(deps, processId), deps.campaigns.list(processId)]);
+  return new Map([
+    ...lists.map(({ listId, name }) => [`list:${listId}`, name] as const),
+    ...campaigns.map(({ campaignId, settings }) => [`campaign:${campaignId}`, settings.name] as const),
+  ]);
+}
+
+/** Lists that are there, and the leads in none. A list that is gone has no lead left, and no figure. */
+export async function listLabels(
+  { lists }: Pick<ReportDeps, 'lists'>,
+  processId: string,
+): Promise<readonly ListLabel[]> {
+  const labels: ListLabel[] = [];
+  let pageToken = '';
+  do {
+    const page = await lists.list(processId, { pageSize: LISTS_PAGE, pageToken });
+    for (const { listId, name, enabled, deleting } of page.lists)
+      if (!deleting) labels.push({ listId, name, enabled });
+    pageToken = page.nextPageToken;
+  } while (pageToken !== '' && labels.length < LISTS_MAX);
+  return [...labels, NO_LIST];
+}
+
+interface Wanted {
+  readonly processId: string;
+  readonly parts: readonly SheetPart[];
+  readonly days: Days;
+}
+
+async function* readFigures({ sheets }: ReportStore, { processId, parts, days }: Wanted): Figures {
+  let rows = 0;
+  for (const part of parts) {
+    let pageToken: string | undefined;
+    do {
+      const page = await sheets.query({
+        index: 'by_day',
+        equals: [processId, part],
+        range: { from: days.from, to: days.to + 1 },
+        pageSize: SHEETS_PAGE,
+        pageToken,
+      });
+      for (const { doc } of page.items) {
+        for (const [key, amount] of Object.entries(doc.rows)) {
+          yield { sheet: doc, words: key.split('|'), amount } satisfies Figure;
+          rows += 1;
+          if (rows % SLICE === 0) await new Promise((resolve) => setImmediate(resolve));
+        }
+      }
+      pageToken = page.nextPageToken;
+    } while (pageToken !== undefined);
+  }
+}

@@ -1,0 +1,83 @@
+import { deferred, type Clock, type Deferred, type Timer } from '@firstring/kernel';
+import type { ReportInput } from '../../domain/reports/report-input.ts';
+import type { ReportStore } from '../../store/reports.ts';
+import { commitFacts } from './commit-facts.ts';
+
+/** Events wait this long for others to be counted with them: a commit writes whole sheets. */
+const GATHER_MS = 1000;
+/** As many as are counted in one commit; a batch of the bus is never taken apart. */
+const INPUTS_MAX = 200;
+
+interface Waiting {
+  readonly inputs: readonly ReportInput[];
+  readonly occurredAt: number;
+  readonly done: Deferred<void>;
+}
+
+/** The one writer of the figures: gathers what comes from all partitions and counts it, one commit after the other. */
+export class ReportBook implements AsyncDisposable {
+  readonly #store: ReportStore;
+  readonly #clock: Clock;
+  #waiting: Waiting[] = [];
+  #timer: Timer | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #isClosing = false;
+
+  constructor(deps: { readonly reportStore: ReportStore; readonly clock: Clock }) {
+    this.#store = deps.reportStore;
+    this.#clock = deps.clock;
+  }
+
+  /** Resolves when these are counted; rejects when they could not be, and none of them is. */
+  take(inputs: readonly ReportInput[], occurredAt: number): Promise<void> {
+    const done = deferred<void>();
+    this.#waiting.push({ inputs, occurredAt, done });
+    const count = this.#waiting.reduce((sum, each) => sum + each.inputs.length, 0);
+    if (count >= INPUTS_MAX || this.#isClosing) void this.flush();
+    else this.#timer ??= this.#clock.setTimer(GATHER_MS, () => void this.flush());
+    return done.promise;
+  }
+
+  /** Resolves when everything taken so far is counted, or could not be: whoever took it is told. */
+  flush(): Promise<void> {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#running = this.#running.then(() => this.#commitAll());
+    return this.#running;
+  }
+
+  /** Nothing is gathered any more: what comes is counted at once. */
+  close(): Promise<void> {
+    this.#isClosing = true;
+    return this.flush();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #commitAll(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#nextBatch();
+      try {
+        const countedAt = Math.max(...batch.map(({ occurredAt }) => occurredAt));
+        await commitFacts(
+          this.#store,
+          batch.flatMap(({ inputs }) => inputs),
+          countedAt,
+        );
+        for (const { done } of batch) done.resolve();
+      } catch (error) {
+        for (const { done } of batch) done.reject(error);
+      }
+    }
+  }
+
+  #nextBatch(): readonly Waiting[] {
+    let count = 0;
+    const end = this.#waiting.findIndex(({ inputs }) => (count += inputs.length) >= INPUTS_MAX);
+    const batch = end < 0 ? this.#waiting : this.#waiting.slice(0, end + 1);
+    this.#waiting = this.#waiting.slice(batch.length);
+    return batch;
+  }
+}

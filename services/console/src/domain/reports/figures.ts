@@ -1,0 +1,195 @@
+import { bucketOf } from './histogram.ts';
+import type { AttemptFacts, LeadFacts } from './lead-facts.ts';
+import type { CallFact, CardFact } from './report-input.ts';
+
+/**
+ * What one lead adds to the figures. Every figure of every report is a sum of these over leads, so a change of a lead is the
+ * difference of two of them, and a deleted lead takes away exactly what it had brought.
+ *
+ * A sheet is one part of one local day and list; its rows are counts by a key of words with `|` between them:
+ *
+ * | part      | key                                           |
+ * |-----------|-----------------------------------------------|
+ * | `calls`   | campaign, cut, measure                         |
+ * | `unique`  | campaign or `*`, cut, kind, day of that kind before (0: never) |
+ * | `speed`   | campaign, hour of opt-in, clock, bucket        |
+ * | `waits`   | campaign, level, bucket                        |
+ * | `records` | fact (of all time: day 0)                      |
+ * | `callers` | caller id, campaign, measure (no list)         |
+ *
+ * Distinct leads over several days add up because each day says when the same lead was counted before: of the days a to b, those
+ * whose day before lies ahead of a.
+ */
+export type SheetPart = 'calls' | 'unique' | 'speed' | 'waits' | 'records' | 'callers';
+
+export interface SheetRef {
+  readonly processId: string;
+  readonly part: SheetPart;
+  /** Days since 1970-01-01 in the process's zone; 0 = of all time. */
+  readonly day: number;
+  /** Empty: leads in no list. */
+  readonly listId: string;
+}
+
+export type AddFigure = (sheet: SheetRef, key: string, amount: number) => void;
+
+/** Every cut but an hour's: all, a level (`P1`, `other`), an age (`age0`). */
+const KINDS = ['dialled', 'contacted', 'connected'] as const;
+export type UniqueKind = (typeof KINDS)[number];
+
+/** Days since opt-in, first and last of each bucket. */
+export const AGES: readonly (readonly [from: number, to: number])[] = [
+  [0, 0],
+  [1, 1],
+  [2, 3],
+  [4, 7],
+  [8, 14],
+  [15, 30],
+  [31, Infinity],
+];
+
+export const CLOCKS = ['presented', 'dialled', 'answered'] as const;
+
+interface Dial {
+  readonly call: CallFact;
+  readonly facts: AttemptFacts;
+}
+
+export function addFigures(lead: LeadFacts, add: AddFigure): void {
+  const dials = Object.values(lead.attempts)
+    .flatMap((facts) => (facts.call?.inviteAt === undefined ? [] : [{ call: facts.call, facts }]))
+    .toSorted((a, b) => a.call.dialAt - b.call.dialAt || a.call.endAt - b.call.endAt);
+  for (const { call } of dials) addCaller(lead.processId, call, add);
+  const { card } = lead;
+  if (card === undefined || lead.isDeleted === true) return;
+  const about = { processId: lead.processId, card, add };
+  for (const dial of dials) addDial(about, dial);
+  addUnique(about, dials);
+  addSpeed(about, Object.values(lead.attempts), dials);
+  addWaits(about, dials);
+  addRecord(about, dials);
+}
+
+interface About {
+  readonly processId: string;
+  readonly card: CardFact;
+  readonly add: AddFigure;
+}
+
+function sheetOf({ processId, card }: About, part: SheetPart, day: number): SheetRef {
+  return { processId, part, day, listId: card.listId };
+}
+
+function addCaller(processId: string, call: CallFact, add: AddFigure): void {
+  const sheet: SheetRef = { processId, part: 'callers', day: call.day, listId: '' };
+  for (const [measure, amount] of measuresOf(call, undefined))
+    add(sheet, [call.callerId, call.campaignId, measure].join('|'), amount);
+}
+
+function addDial(about: About, { call, facts }: Dial): void {
+  const sheet = sheetOf(about, 'calls', call.day);
+  const cuts = [...cutsOf(about.card, { call, facts }), `h${call.hour}`];
+  for (const [measure, amount] of measuresOf(call, facts.category))
+    for (const cut of cuts) about.add(sheet, [call.campaignId, cut, measure].join('|'), amount);
+}
+
+function cutsOf(card: CardFact, { call, facts }: Dial): readonly string[] {
+  return ['all', levelOf(facts), `age${ageOf(call.day - card.day)}`];
+}
+
+/** What was presented outside the four levels (callbacks, dial-backs, by hand) is `other`. */
+function levelOf({ level }: AttemptFacts): string {
+  return level === undefined || level === '' ? 'other' : level;
+}
+
+/** Place in AGES. */
+function ageOf(days: number): number {
+  return Math.max(
+    0,
+    AGES.findIndex(([, to]) => days <= to),
+  );
+}
+
+function measuresOf(call: CallFact, category: string | undefined): [measure: string, amount: number][] {
+  const { ringAt, answerAt, bridgeAt, endAt } = call;
+  return [
+    ['dials', 1],
+    ...(ringAt === undefined && answerAt === undefined ? [] : [['rung', 1] as [string, number]]),
+    ...(isContact(call) ? [['contacts', 1] as [string, number]] : []),
+    ...(bridgeAt === undefined
+      ? []
+      : ([
+          ['connected', 1],
+          ['talkMs', Math.max(0, endAt - bridgeAt)],
+        ] as [string, number][])),
+    ...(category === 'converted' ? [['converted', 1] as [string, number]] : []),
+  ];
+}
+
+/** A-4: somebody answered, the right person or not. */
+function isContact({ answerAt }: CallFact): boolean {
+  return answerAt !== undefined;
+}
+
+function isOfKind(call: CallFact, kind: UniqueKind): boolean {
+  if (kind === 'contacted') return isContact(call);
+  return kind === 'dialled' || call.bridgeAt !== undefined;
+}
+
+/** For each campaign, and for all together: on which days the lead was dialled, contacted, connected. */
+function addUnique(about: About, dials: readonly Dial[]): void {
+  const days = new Map<string, Set<number>>();
+  for (const dial of dials)
+    for (const kind of KINDS.filter((each) => isOfKind(dial.call, each)))
+      for (const cut of cutsOf(about.card, dial))
+        for (const campaign of ['*', dial.call.campaignId]) {
+          const key = [campaign, cut, kind].join('|');
+          days.set(key, (days.get(key) ?? new Set()).add(dial.call.day));
+        }
+  for (const [key, set] of days) {
+    let before = 0;
+    for (const day of [...set].toSorted((a, b) => a - b)) {
+      about.add(sheetOf(about, 'unique', day), `${key}|${before}`, 1);
+      before = day;
+    }
+  }
+}
+
+/** A-2: three clocks, all from opt-in, on the day of the opt-in. */
+function addSpeed(about: About, attempts: readonly AttemptFacts[], dials: readonly Dial[]): void {
+  const { card, add } = about;
+  const presented = attempts
+    .filter(({ presentedAt }) => presentedAt !== undefined)
+    .toSorted((a, b) => (a.presentedAt ?? 0) - (b.presentedAt ?? 0))[0];
+  const ends: Readonly<Record<(typeof CLOCKS)[number], number | undefined>> = {
+    presented: presented?.presentedAt,
+    dialled: dials[0]?.call.inviteAt,
+    answered: dials.find(({ call }) => isContact(call))?.call.answerAt,
+  };
+  const campaignId = presented?.campaignId ?? dials[0]?.call.campaignId;
+  if (campaignId === undefined) return;
+  for (const clock of CLOCKS) {
+    const at = ends[clock];
+    if (at === undefined) continue;
+    const key = [campaignId, card.hour, clock, bucketOf(Math.max(0, at - card.optInAt))].join('|');
+    add(sheetOf(about, 'speed', card.day), key, 1);
+  }
+}
+
+/** R-10: how long a lead had waited when it was dialled: since the dial before, or since opt-in. */
+function addWaits(about: About, dials: readonly Dial[]): void {
+  let since = about.card.optInAt;
+  for (const { call, facts } of dials) {
+    const waitMs = Math.max(0, call.dialAt - since);
+    const key = [call.campaignId, levelOf(facts), bucketOf(waitMs)].join('|');
+    about.add(sheetOf(about, 'waits', call.day), key, 1);
+    since = call.endAt;
+  }
+}
+
+function addRecord(about: About, dials: readonly Dial[]): void {
+  const sheet = sheetOf(about, 'records', 0);
+  about.add(sheet, 'records', 1);
+  for (const kind of KINDS) if (dials.some(({ call }) => isOfKind(call, kind))) about.add(sheet, kind, 1);
+  if (about.card.isConverted) about.add(sheet, 'converted', 1);
+}

@@ -1,0 +1,90 @@
+import { share, type ReportTable } from './report-table.ts';
+import { Tally, type Figures } from './tally.ts';
+
+/** A list as it is named and switched now. */
+export interface ListLabel {
+  /** Empty: leads in no list. */
+  readonly listId: string;
+  readonly name: string;
+  readonly enabled: boolean;
+}
+
+export interface MonitoringAsk {
+  readonly fromDay: number;
+  /** Empty: all. */
+  readonly campaignId: string;
+}
+
+/** R-142, R-143, A-41: leads with an attempt, and with a bridged call, each once in the period. */
+export async function monitoringTable(
+  figures: Figures,
+  { fromDay, campaignId }: MonitoringAsk,
+  lists: readonly ListLabel[],
+): Promise<ReportTable> {
+  const tally = new Tally();
+  for await (const { sheet, words, amount } of figures) {
+    const [campaign = '', cut = '', word = '', before = ''] = words;
+    if (cut !== 'all') continue;
+    const wanted = sheet.part === 'unique' && campaignId === '' ? '*' : campaignId;
+    if (wanted !== '' && campaign !== wanted) continue;
+    if (sheet.part === 'calls') tally.add(sheet.listId, word, amount);
+    else if (Number(before) < fromDay) tally.add(sheet.listId, `unique ${word}`, amount);
+  }
+  const count = (listId: string, measure: string) => tally.get(listId, measure);
+  return {
+    columns: [
+      { id: 'list', label: 'List', kind: 'text' },
+      { id: 'state', label: 'State', kind: 'text' },
+      { id: 'attempted', label: 'Unique attempts', kind: 'count' },
+      { id: 'connected', label: 'Unique connected', kind: 'count' },
+      { id: 'dials', label: 'Dials', kind: 'count' },
+      { id: 'contacts', label: 'Contacts', kind: 'count' },
+    ],
+    rows: lists.map(({ listId, name, enabled }) => ({
+      id: listId,
+      cells: {
+        list: name,
+        state: enabled ? 'Enabled' : 'Disabled',
+        attempted: count(listId, 'unique dialled'),
+        connected: count(listId, 'unique connected'),
+        dials: count(listId, 'dials'),
+        contacts: count(listId, 'contacts'),
+      },
+    })),
+  };
+}
+
+/** R-144: the share of a list's records that was ever attempted, and connected. */
+export async function penetrationTable(figures: Figures, lists: readonly ListLabel[]): Promise<ReportTable> {
+  const tally = new Tally();
+  for await (const { sheet, words, amount } of figures)
+    for (const group of [`list:${sheet.listId}`, 'all']) tally.add(group, words[0] ?? '', amount);
+  const cellsOf = (group: string) => {
+    const of = (fact: string) => tally.get(group, fact);
+    const records = of('records');
+    return {
+      records,
+      attempted: of('dialled'),
+      attemptedShare: share(of('dialled'), records),
+      connected: of('connected'),
+      connectedShare: share(of('connected'), records),
+      converted: of('converted'),
+    };
+  };
+  return {
+    columns: [
+      { id: 'list', label: 'List', kind: 'text' },
+      { id: 'records', label: 'Records', kind: 'count' },
+      { id: 'attempted', label: 'Attempted', kind: 'count' },
+      { id: 'attemptedShare', label: 'Share attempted', kind: 'share' },
+      { id: 'connected', label: 'Connected', kind: 'count' },
+      { id: 'connectedShare', label: 'Share connected', kind: 'share' },
+      { id: 'converted', label: 'Converted', kind: 'count' },
+    ],
+    rows: lists.map(({ listId, name }) => ({
+      id: listId,
+      cells: { list: name, ...cellsOf(`list:${listId}`) },
+    })),
+    total: { list: 'All', ...cellsOf('all') },
+  };
+}

@@ -1,0 +1,168 @@
+import { dayText } from '@firstring/domain';
+import { AGES } from './figures.ts';
+import { share, type Cells, type ReportColumn, type ReportTable } from './report-table.ts';
+import { Tally, type Figure, type Figures } from './tally.ts';
+
+export const RATES_BY = ['day', 'level', 'age', 'hour', 'list', 'campaign'] as const;
+export type RatesBy = (typeof RATES_BY)[number];
+
+export interface RatesAsk {
+  readonly by: RatesBy;
+  /** First day of the period. */
+  readonly fromDay: number;
+  /** Empty: all together. */
+  readonly campaignId: string;
+  readonly listId: string | undefined;
+}
+
+const TOTAL = '';
+
+/** What is compared: the heading of the first column. */
+const HEADINGS: Readonly<Record<RatesBy, string>> = {
+  day: 'Day',
+  level: 'Level',
+  age: 'Age of the lead',
+  hour: 'Hour',
+  list: 'List',
+  campaign: 'Campaign',
+};
+
+/**
+ * R-15: unique dial rate = leads dialled on a day ÷ dials of that day; over several days, the sum of the first over the sum of the
+ * second. A-4: contact rate = contacts ÷ dials; lead contact rate = leads contacted ÷ leads dialled, each lead once in the period.
+ */
+export async function ratesTable(
+  figures: Figures,
+  ask: RatesAsk,
+  nameOf: (group: string) => string,
+): Promise<ReportTable> {
+  const tally = new Tally();
+  for await (const figure of figures) {
+    if (ask.listId !== undefined && figure.sheet.listId !== ask.listId) continue;
+    if (figure.sheet.part === 'calls') addCalls(tally, figure, ask);
+    else addUnique(tally, figure, ask);
+  }
+  const groups = tally.groups().filter((group) => group !== TOTAL);
+  const name = (group: string) => nameFor(ask.by, group, nameOf);
+  return {
+    columns: [{ id: 'group', label: HEADINGS[ask.by], kind: 'text' }, ...COLUMNS],
+    rows: groups
+      .toSorted((a, b) => orderOf(ask.by, a, b))
+      .map((group) => ({ id: group, cells: { group: name(group), ...cellsOf(tally, group, ask.by) } })),
+    total: { group: 'All', ...cellsOf(tally, TOTAL, 'day') },
+  };
+}
+
+const COLUMNS: readonly ReportColumn[] = [
+  { id: 'dials', label: 'Dials', kind: 'count' },
+  { id: 'uniqueDialRate', label: 'Unique dial rate', kind: 'share' },
+  { id: 'contacts', label: 'Contacts', kind: 'count' },
+  { id: 'contactRate', label: 'Contact rate', kind: 'share' },
+  { id: 'leadsDialled', label: 'Leads dialled', kind: 'count' },
+  { id: 'leadsContacted', label: 'Leads contacted', kind: 'count' },
+  { id: 'leadContactRate', label: 'Lead contact rate', kind: 'share' },
+  { id: 'converted', label: 'Converted', kind: 'count' },
+  { id: 'talkMs', label: 'Talk time', kind: 'duration' },
+];
+
+function addCalls(tally: Tally, { sheet, words, amount }: Figure, { by, campaignId }: RatesAsk): void {
+  const [campaign = '', cut = '', measure = ''] = words;
+  if (campaignId !== '' && campaign !== campaignId) return;
+  if (cut === 'all') tally.add(TOTAL, measure, amount);
+  const group = groupOf(by, { cut, campaign, day: sheet.day, listId: sheet.listId });
+  if (group !== undefined) tally.add(group, measure, amount);
+}
+
+function addUnique(
+  tally: Tally,
+  { sheet, words, amount }: Figure,
+  { by, campaignId, fromDay }: RatesAsk,
+): void {
+  const [campaign = '', cut = '', kind = '', before = ''] = words;
+  const wanted = campaignId === '' ? '*' : campaignId;
+  const group = groupOf(by, { cut, campaign, day: sheet.day, listId: sheet.listId });
+  const isGroup =
+    by === 'campaign'
+      ? campaign !== '*' && (campaignId === '' || campaign === campaignId)
+      : campaign === wanted;
+  const groups = [
+    ...(cut === 'all' && campaign === wanted ? [TOTAL] : []),
+    ...(group !== undefined && isGroup ? [group] : []),
+  ];
+  for (const each of groups) {
+    tally.add(each, `daily ${kind}`, amount);
+    // A row that is a day counts each of its leads; a longer period counts a lead on its first day only.
+    if (Number(before) < fromDay || (by === 'day' && each !== TOTAL)) tally.add(each, kind, amount);
+  }
+}
+
+interface Place {
+  readonly cut: string;
+  readonly campaign: string;
+  readonly day: number;
+  readonly listId: string;
+}
+
+/** Undefined: this row of the sheet is about another comparison. */
+function groupOf(by: RatesBy, { cut, campaign, day, listId }: Place): string | undefined {
+  switch (by) {
+    case 'day':
+      return cut === 'all' ? String(day) : undefined;
+    case 'list':
+      return cut === 'all' ? `list:${listId}` : undefined;
+    case 'campaign':
+      return cut === 'all' && campaign !== '*' ? `campaign:${campaign}` : undefined;
+    case 'hour':
+      return /^h\d+$/.test(cut) ? cut : undefined;
+    case 'age':
+      return cut.startsWith('age') ? cut : undefined;
+    case 'level':
+      return cut === 'all' || cut.startsWith('age') || /^h\d+$/.test(cut) ? undefined : cut;
+  }
+}
+
+function cellsOf(tally: Tally, group: string, by: RatesBy): Cells {
+  const of = (measure: string) => tally.get(group, measure);
+  const hasUnique = by !== 'hour';
+  const unique = (measure: string) => (hasUnique ? of(measure) : null);
+  return {
+    dials: of('dials'),
+    uniqueDialRate: hasUnique ? share(of('daily dialled'), of('dials')) : null,
+    contacts: of('contacts'),
+    contactRate: share(of('contacts'), of('dials')),
+    leadsDialled: unique('dialled'),
+    leadsContacted: unique('contacted'),
+    leadContactRate: hasUnique ? share(of('contacted'), of('dialled')) : null,
+    converted: of('converted'),
+    talkMs: of('talkMs'),
+  };
+}
+
+function nameFor(by: RatesBy, group: string, nameOf: (group: string) => string): string {
+  switch (by) {
+    case 'day':
+      return dayText(Number(group));
+    case 'hour':
+      return `${group.slice(1).padStart(2, '0')}:00`;
+    case 'age':
+      return ageWords(Number(group.slice(3)));
+    case 'level':
+      return group === 'other' ? 'Outside the levels' : group;
+    case 'list':
+    case 'campaign':
+      return nameOf(group);
+  }
+}
+
+function ageWords(place: number): string {
+  const [from, to] = AGES[place] ?? [0, 0];
+  if (to === 0) return 'Day of opt-in';
+  if (to === Infinity) return `${from} days and older`;
+  return from === to ? `${from} day` : `${from} to ${to} days`;
+}
+
+/** Days, hours and ages by their number; names by the reader's alphabet, later. */
+function orderOf(by: RatesBy, a: string, b: string): number {
+  const number = (group: string) => Number(group.replace(/\D+/g, ''));
+  return by === 'day' || by === 'hour' || by === 'age' ? number(a) - number(b) : a < b ? -1 : 1;
+}

@@ -1,0 +1,38 @@
+import type { SheetRef } from './figures.ts';
+
+/** One row of one sheet, its key taken apart. */
+export interface Figure {
+  readonly sheet: SheetRef;
+  readonly words: readonly string[];
+  readonly amount: number;
+}
+
+/** Read sheet by sheet; whoever gives them lets others have their turn in between. */
+export type Figures = AsyncIterable<Figure>;
+
+/** Sums of measures by group. */
+export class Tally {
+  readonly #groups = new Map<string, Map<string, number>>();
+
+  add(group: string, measure: string, amount: number): void {
+    const sums = this.#groups.get(group) ?? new Map<string, number>();
+    this.#groups.set(group, sums);
+    sums.set(measure, (sums.get(measure) ?? 0) + amount);
+  }
+
+  get(group: string, measure: string): number {
+    return this.#groups.get(group)?.get(measure) ?? 0;
+  }
+
+  groups(): string[] {
+    return [...this.#groups.keys()];
+  }
+
+  /** Counts by bucket of a clock. */
+  histogram(group: string, prefix: string): ReadonlyMap<number, number> {
+    const buckets = [...(this.#groups.get(group) ?? [])].flatMap(([measure, count]) =>
+      measure.startsWith(`${prefix}|`) ? [[Number(measure.slice(prefix.length + 1)), count] as const] : [],
+    );
+    return new Map(buckets);
+  }
+}

@@ -1,0 +1,97 @@
+import { PoisonMessage, type BusMessage } from '@firstring/bus';
+import { CALL_EVENTS, DECISION_EVENTS, fromTime, LEAD_EVENTS } from '@firstring/contracts';
+import type { LeadCard } from '@firstring/contracts/leads/lead';
+import { LeadEvent } from '@firstring/contracts/leads/lead_events';
+import { DecisionEvent } from '@firstring/contracts/scheduling/scheduling_service';
+import { CallEvent } from '@firstring/contracts/sip/call_events';
+import type { ReportBook } from '../../app/reports/report-book.ts';
+import { callInput, cardInput } from '../../app/reports/report-inputs.ts';
+import type { LocalHours } from '../../app/reports/local-hours.ts';
+import type { ReportInput } from '../../domain/reports/report-input.ts';
+
+/** What reports are counted from. */
+export const REPORT_TOPICS: readonly string[] = [LEAD_EVENTS.name, DECISION_EVENTS.name, CALL_EVENTS.name];
+
+export interface ReportEventsDeps {
+  readonly reportBook: ReportBook;
+  readonly localHours: LocalHours;
+}
+
+/** Counts events: done when the figures have them. */
+export function followReportEvents({
+  reportBook,
+  localHours,
+}: ReportEventsDeps): (batch: readonly BusMessage[]) => Promise<void> {
+  return async (batch) => {
+    const inputs: ReportInput[] = [];
+    let occurredAt = 0;
+    for (const message of batch) {
+      inputs.push(...(await inputsOf(message, localHours)));
+      occurredAt = Math.max(occurredAt, message.occurredAt);
+    }
+    await reportBook.take(inputs, occurredAt);
+  };
+}
+
+function inputsOf(message: BusMessage, hours: LocalHours): Promise<ReportInput[]> | ReportInput[] {
+  switch (message.topic) {
+    case LEAD_EVENTS.name:
+      return leadInputs(read(message, LeadEvent), hours);
+    case CALL_EVENTS.name:
+      return callInputs(read(message, CallEvent), message.occurredAt, hours);
+    default:
+      return decisionInputs(read(message, DecisionEvent), message.occurredAt);
+  }
+}
+
+function read<Event>(message: BusMessage, codec: { decode(bytes: Uint8Array): Event }): Event {
+  try {
+    return codec.decode(message.payload);
+  } catch (cause) {
+    throw new PoisonMessage('an event for reports cannot be decoded', { cause });
+  }
+}
+
+async function leadInputs(
+  { processId, leadId, event }: LeadEvent,
+  hours: LocalHours,
+): Promise<ReportInput[]> {
+  switch (event?.$case) {
+    case 'accepted':
+    case 'updated':
+      return cardInputs(event.value.card === undefined ? [] : [event.value.card], hours);
+    case 'imported':
+      return cardInputs(event.value.cards, hours);
+    case 'deleted':
+      return [{ type: 'deleted', processId, leadId }];
+    case undefined:
+      return [];
+  }
+}
+
+async function cardInputs(cards: readonly LeadCard[], hours: LocalHours): Promise<ReportInput[]> {
+  return Promise.all(cards.map((card) => cardInput(card, hours)));
+}
+
+async function callInputs(
+  { processId, leadId, event }: CallEvent,
+  occurredAt: number,
+  hours: LocalHours,
+): Promise<ReportInput[]> {
+  if (event?.$case !== 'ended' || processId === '') return [];
+  const { record } = event.value;
+  if (record === undefined) throw new PoisonMessage('an ended call has no record');
+  return [await callInput({ ...record, processId, leadId }, occurredAt, hours)];
+}
+
+function decisionInputs(event: DecisionEvent, occurredAt: number): ReportInput[] {
+  const { processId, leadId, attemptId, campaignId, level, outcome, disposal } = event;
+  if (leadId === '' || attemptId === '' || processId === '') return [];
+  const about = { processId, leadId, attemptId };
+  if (outcome === 'presented' || outcome === 'opened') {
+    const at = fromTime(event.decisionTime) ?? occurredAt;
+    return [{ type: 'presented', ...about, campaignId, level, at }];
+  }
+  if (outcome !== 'disposed' || disposal === undefined || disposal.category === '') return [];
+  return [{ type: 'disposed', ...about, category: disposal.category }];
+}
