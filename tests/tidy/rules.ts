@@ -113,7 +113,17 @@ export function missingShape(paths: ReadonlySet<string>, service: string): strin
       .filter((path) => path.startsWith(`services/${service}/src/`))
       .map((path) => dirname(path).split('/')[3]),
   );
-  const allowed = new Set([undefined, 'app', 'domain', 'store', 'transport', 'upstream', 'sip', 'demo', 'simulate']);
+  const allowed = new Set([
+    undefined,
+    'app',
+    'domain',
+    'store',
+    'transport',
+    'upstream',
+    'sip',
+    'demo',
+    'simulate',
+  ]);
   return [
     ...missing.map((path) => `${path} is missing: every service has the one shape`),
     ...[...folders]
