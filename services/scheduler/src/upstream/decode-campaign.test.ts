@@ -5,7 +5,7 @@ import { Campaign } from '@firstring/contracts/leads/lead_events';
 import { decodeCampaign } from './decode-campaign.ts';
 
 test('R-130 A-29 the scheduler follows the provider, a list’s attempts an hour and which order comes first', () => {
-  const plain = { listId: 'fair', maxAttempts: 0, timeSlots: [] };
+  const plain = { listId: 'fair', maxAttempts: 0, timeSlots: [], agentIds: [] };
   const campaign = Campaign.fromPartial({
     customerProvider: CustomerProvider.CUSTOMER_PROVIDER_PACE_BASED,
     listsBeforeLanes: true,
