@@ -38,6 +38,7 @@ import { createExplanations } from './upstream/explain.ts';
 import { createExclusions } from './upstream/exclusions.ts';
 import { createRemovals } from './upstream/removals.ts';
 import { createIngestLinks } from './upstream/ingest-links.ts';
+import { createFloor } from './upstream/floor.ts';
 import { createFilters } from './upstream/filters.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
 import { createLists } from './upstream/lists.ts';
@@ -150,6 +151,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
       random,
     }),
     desks: createDesks(clients, config.SCHEDULER_ADDRESS, clock),
+    floor: createFloor(clients, config.SCHEDULER_ADDRESS, clock),
     explanations: createExplanations(clients, config.SCHEDULER_ADDRESS),
     guards: createGuards(clients, config.CLAIM_ADDRESS),
     claims: createClaims(clients, config.CLAIM_ADDRESS),

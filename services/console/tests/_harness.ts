@@ -21,11 +21,12 @@ import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import { ExplainServiceDefinition } from '@firstring/contracts/scheduling/explain_service';
+import { SupervisionServiceDefinition } from '@firstring/contracts/scheduling/supervision_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { PolicyServiceDefinition } from '@firstring/contracts/leads/policy_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
-import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
+import { Lane, SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { ProspectServiceDefinition } from '@firstring/contracts/leads/prospect_service';
 import { PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
@@ -43,6 +44,7 @@ import { reportStoreOf } from '../src/store/reports.ts';
 import { createConsoleService, type ConsoleService } from '../src/service.ts';
 import { fakeClaiming } from './_fake-owners.ts';
 import { FakeClaim } from './_fake-claim.ts';
+import { FakeFloor } from './_fake-floor.ts';
 import { FakeExplain } from './_fake-explain.ts';
 import { FakeFilters } from './_fake-filters.ts';
 import type { Role } from '../src/domain/permissions.ts';
@@ -77,6 +79,7 @@ export interface Harness extends AsyncDisposable {
   readonly bus: Bus;
   readonly scheduler: FakeScheduler;
   readonly explain: FakeExplain;
+  readonly floor: FakeFloor;
   readonly leadStore: FakeLeadStore;
   readonly filters: FakeFilters;
   readonly claim: FakeClaim;
@@ -104,13 +107,19 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   );
   server.add(SchedulingServiceDefinition, scheduler.implementation);
   server.add(LoadServiceDefinition, {
-    countLeads: async () => ({ campaigns: [{ campaignId: 'solar', leads: 20n, waiting: 12n }] }),
+    countLeads: async () => ({
+      campaigns: [
+        { campaignId: 'solar', leads: 20n, waiting: 12n, byLane: [{ lane: Lane.LANE_P2, count: 12 }] },
+      ],
+    }),
   });
   server.add(HandServiceDefinition, scheduler.hand);
   server.add(HandLeadServiceDefinition, fakeHandLeads(leadStore));
   server.add(ColleagueServiceDefinition, scheduler.colleagueService);
   const explain = new FakeExplain();
   server.add(ExplainServiceDefinition, explain.implementation);
+  const floor = new FakeFloor();
+  server.add(SupervisionServiceDefinition, floor.implementation);
   const filters = new FakeFilters(leadStore);
   server.add(FilterServiceDefinition, filters.implementation);
   server.add(LeadServiceDefinition, leadStore.leadService);
@@ -168,6 +177,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     bus,
     scheduler,
     explain,
+    floor,
     leadStore,
     filters,
     claim,

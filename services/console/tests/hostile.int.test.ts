@@ -6,7 +6,9 @@ import { Client, newRequestId } from './_client.ts';
 import { startConsole, type Harness } from './_harness.ts';
 
 // Building the table calls nothing: handlers reach for what they need when they are called.
-const endpoints = createEndpoints({} as EndpointsDeps).filter(({ path }) => path !== '/desk/events');
+const endpoints = createEndpoints({} as EndpointsDeps).filter(
+  ({ path }) => path !== '/desk/events' && path !== '/agents/events',
+);
 
 const plain = (path: string): string => path.replace(/:\w+/g, 'thing');
 

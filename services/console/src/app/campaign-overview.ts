@@ -1,6 +1,6 @@
 import { AppError } from '@firstring/kernel';
 import type { ConsoleEvents } from '../events.ts';
-import type { CampaignLoads, Campaigns } from './campaign-ports.ts';
+import type { CampaignLoad, CampaignLoads, Campaigns } from './campaign-ports.ts';
 import type { CampaignRow } from './views/campaigns.ts';
 
 export interface CampaignOverviewDeps {
@@ -25,14 +25,15 @@ export async function campaignOverview(
     state,
     agents: settings.agentIds.length,
     lists: settings.lists.length,
-    waiting: waiting?.get(campaignId),
+    waiting: waiting?.get(campaignId)?.waiting,
+    byLane: waiting?.get(campaignId)?.byLane ?? [],
   }));
 }
 
 async function waitingLeads(
   { campaignLoads, events }: CampaignOverviewDeps,
   processId: string,
-): Promise<ReadonlyMap<string, number> | undefined> {
+): Promise<ReadonlyMap<string, CampaignLoad> | undefined> {
   try {
     return await campaignLoads.waiting(processId);
   } catch (error) {

@@ -6,6 +6,7 @@ import type {
   DispositionSetView,
   VendorSettings,
   VendorView,
+  CampaignRow,
 } from './views/campaigns.ts';
 
 export interface CampaignRef {
@@ -25,10 +26,13 @@ export interface Campaigns {
   setState(requestId: string, ref: CampaignRef, state: CampaignStateName): Promise<CampaignDetails>;
 }
 
+/** Leads of a campaign that wait. */
+export type CampaignLoad = Pick<CampaignRow, 'byLane'> & { waiting: number };
+
 /** What the scheduler knows of the work there is. */
 export interface CampaignLoads {
   /** Leads that wait, by campaign. */
-  waiting(processId: string): Promise<ReadonlyMap<string, number>>;
+  waiting(processId: string): Promise<ReadonlyMap<string, CampaignLoad>>;
 }
 
 export interface Vendors {

@@ -56,6 +56,8 @@ const GRANTS = {
   'claim:release': MANAGERS,
   'claim:reassign': MANAGERS,
   'claiming:write': MANAGERS,
+  // See what agents do now, and make one of them Not Ready.
+  'agent:supervise': MANAGERS,
   'prospect:read': MANAGERS,
   'prospect:review': MANAGERS,
   'table-definition:read': MANAGERS,

@@ -13,6 +13,7 @@ import {
   toWireDisposition,
   toWireSettings,
 } from './campaign-words.ts';
+import { toLane } from './desk-views.ts';
 import { required } from './lead-store.ts';
 
 export function createCampaigns(clients: GrpcClients, address: string): Campaigns {
@@ -41,7 +42,12 @@ export function createCampaignLoads(clients: GrpcClients, address: string): Camp
   return {
     async waiting(processId) {
       const { campaigns } = await loads.countLeads({ processId });
-      return new Map(campaigns.map(({ campaignId, waiting }) => [campaignId, Number(waiting)]));
+      return new Map(
+        campaigns.map(({ campaignId, waiting, byLane }) => {
+          const lanes = byLane.map(({ lane, count }) => ({ lane: toLane(lane), count }));
+          return [campaignId, { waiting: Number(waiting), byLane: lanes }];
+        }),
+      );
     },
   };
 }

@@ -76,6 +76,7 @@ export function toDeskState(desk: Desk, nowAt: number): DeskState {
     presence: toPresence(desk.presence),
     notReadyReason: desk.notReadyReason,
     notReadyPending: desk.notReadyPending,
+    notReadyBy: desk.notReadyBy,
     presenceAt: fromTime(desk.presenceTime),
     preview: desk.preview === undefined ? undefined : toPreview(desk.preview),
     call: toCall(desk),

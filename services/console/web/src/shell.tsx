@@ -29,6 +29,12 @@ const PAGES: readonly Page[] = [
     needs: ['desk:use'],
     Page: lazyPage(() => import('./desk/desk-page.tsx'), 'DeskPage'),
   },
+  {
+    path: '/live',
+    label: 'Live',
+    needs: ['agent:supervise'],
+    Page: lazyPage(() => import('./live/live-section.tsx'), 'LiveSection'),
+  },
   { path: '/leads', label: 'Leads', needs: ['lead:list'], Page: LeadsSection },
   {
     path: '/campaigns',

@@ -1,3 +1,4 @@
+import type { Lane } from '@firstring/domain';
 import { requireServing } from './agent-commands.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
@@ -7,6 +8,8 @@ export interface CampaignLoad {
   readonly leads: number;
   /** Those that could be given to any agent now. */
   readonly waiting: number;
+  /** The same lane by lane. */
+  readonly byLane: ReadonlyMap<Lane, number>;
 }
 
 /** How much work each campaign of a process has now. */
@@ -17,8 +20,8 @@ export function countLeads(deps: SchedulerDeps, processId: string): readonly Cam
   const nowAt = deps.clock.now();
   return deps.campaigns.idsOf(processId).map((campaignId) => {
     const campaignIds = [campaignId];
-    const lanes = view.counts({ agentId: '', campaignIds }, nowAt);
-    const waiting = [...lanes.values()].reduce((sum, count) => sum + count, 0);
-    return { campaignId, leads: view.leadCount(campaignIds), waiting };
+    const byLane = view.counts({ agentId: '', campaignIds }, nowAt);
+    const waiting = [...byLane.values()].reduce((sum, count) => sum + count, 0);
+    return { campaignId, leads: view.leadCount(campaignIds), waiting, byLane };
   });
 }

@@ -1,5 +1,7 @@
 /** Campaigns, vendors and dispositions as managers see them. Versions are numbers, minutes are local minutes of the day. */
 
+import type { LaneName } from './desk.ts';
+
 export type CampaignTypeName = 'outbound_preview' | 'parallel_predictive' | 'voice_blast';
 export type CampaignStateName = 'active' | 'paused' | 'closed';
 export type DispositionEndName = 'winner' | 'loser' | 'archived';
@@ -111,6 +113,8 @@ export interface CampaignRow {
   lists: number;
   /** Leads that could be given to anybody now; undefined while the scheduler cannot say. */
   waiting: number | undefined;
+  /** The same lane by lane. */
+  byLane: { lane: LaneName; count: number }[];
 }
 
 export interface CampaignAgentRow {

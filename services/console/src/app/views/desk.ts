@@ -133,6 +133,8 @@ export interface DeskEvent {
   presence: PresenceName;
   notReadyReason: string;
   notReadyPending: boolean;
+  /** The supervisor who asked for it; empty: nobody. */
+  notReadyBy: string;
   presenceAt: number | undefined;
   preview: PreviewView | undefined;
   call: DeskCall | undefined;

@@ -3,6 +3,7 @@
  * and an endpoint that changes something cannot name another (I14).
  */
 const ACTIONS = {
+  agent: ['set-not-ready'],
   audit: ['export'],
   ban: ['lift'],
   blacklist: ['put', 'remove'],

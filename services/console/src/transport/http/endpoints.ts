@@ -8,6 +8,7 @@ import { deskEndpoints, type DeskRoutesDeps } from './desk-routes.ts';
 import type { Endpoint } from './endpoint.ts';
 import { exclusionEndpoints, type ExclusionRoutesDeps } from './exclusion-routes.ts';
 import { explainEndpoints, type ExplainRoutesDeps } from './explain-routes.ts';
+import { floorEndpoints, type FloorRoutesDeps } from './floor-routes.ts';
 import { filterGroupEndpoints } from './filter-group-routes.ts';
 import { filterEndpoints, type FilterRoutesDeps } from './filter-routes.ts';
 import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
@@ -43,6 +44,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   LinkRoutesDeps &
   CampaignRoutesDeps &
   ExplainRoutesDeps &
+  FloorRoutesDeps &
   VendorRoutesDeps &
   DispositionRoutesDeps &
   ExclusionRoutesDeps &
@@ -76,6 +78,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...campaignEndpoints(deps),
     ...policyEndpoints(deps),
     ...explainEndpoints(deps),
+    ...floorEndpoints(deps),
     ...vendorEndpoints(deps),
     ...dispositionEndpoints(deps),
     ...exclusionEndpoints(deps),

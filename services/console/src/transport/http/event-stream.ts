@@ -59,6 +59,11 @@ export class EventStream {
     this.#flush();
   }
 
+  /** Whether an event of this name has not left yet: the next one will take its place. */
+  isWaiting(name: string): boolean {
+    return this.#waiting.has(name);
+  }
+
   /** The page is there: it answered a beat. */
   alive(): void {
     this.#silentBeats = 0;

@@ -6,8 +6,13 @@ import { Dialog, DialogActions } from '../ui/dialog.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { useClaimCommand } from './use-claim-command.ts';
 
+interface TakeAwayButtonProps {
+  claim: Pick<ClaimView, 'leadId' | 'lockedByName'>;
+  name: string;
+}
+
 /** Takes a lead from whoever works on it; asks a second time when a call runs, because that ends the call. */
-export function TakeAwayButton({ claim, name }: { claim: ClaimView; name: string }) {
+export function TakeAwayButton({ claim, name }: TakeAwayButtonProps) {
   const take = useClaimCommand('take-away');
   const { leadId, lockedByName } = claim;
   const inCall = take.error instanceof ApiProblem && take.error.reason === 'LEAD_IN_CALL';

@@ -60,5 +60,6 @@ function Since() {
   const since = desk.presenceAt === undefined ? '' : ` for ${formatElapsed(now - desk.presenceAt)}`;
   const why = reason === '' ? '' : `: ${reason}`;
   const after = desk.notReadyPending ? ' · not ready after this' : '';
-  return <p className={styles['since']}>{`${PRESENCE_WORDS[desk.presence]}${since}${why}${after}`}</p>;
+  const by = desk.notReadyBy === '' ? '' : ` · set by ${desk.notReadyBy}`;
+  return <p className={styles['since']}>{`${PRESENCE_WORDS[desk.presence]}${since}${why}${after}${by}`}</p>;
 }

@@ -10,6 +10,7 @@ export function aDesk(change: Partial<DeskEvent> = {}): DeskEvent {
     presence: 'not_ready',
     notReadyReason: 'sign_in',
     notReadyPending: false,
+    notReadyBy: '',
     presenceAt: 0,
     preview: undefined,
     call: undefined,

@@ -2,6 +2,7 @@ import type { LoadServiceDefinition } from '@firstring/contracts/scheduling/load
 import { required, type ServiceImplementation } from '@firstring/service-kit';
 import { countLeads } from '../../app/count-leads.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
+import { encodeCounts } from './encode-desk.ts';
 
 /** The method table of LoadService. */
 export function loadServer(deps: SchedulerDeps): ServiceImplementation<typeof LoadServiceDefinition> {
@@ -9,10 +10,11 @@ export function loadServer(deps: SchedulerDeps): ServiceImplementation<typeof Lo
     async countLeads({ processId }) {
       const campaigns = countLeads(deps, required(processId, 'process_id'));
       return {
-        campaigns: campaigns.map(({ campaignId, leads, waiting }) => ({
+        campaigns: campaigns.map(({ campaignId, leads, waiting, byLane }) => ({
           campaignId,
           leads: BigInt(leads),
           waiting: BigInt(waiting),
+          byLane: encodeCounts(byLane),
         })),
       };
     },

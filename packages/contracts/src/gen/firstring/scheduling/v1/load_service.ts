@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import type { CallContext, CallOptions } from "nice-grpc-common";
+import { WaitingCount } from "./scheduling_service.ts";
 
 export const protobufPackage = "firstring.scheduling.v1";
 
@@ -19,6 +20,8 @@ export interface CampaignLoad {
   leads: bigint;
   /** Leads that could be given to any agent now; those of one agent alone are not among them. */
   waiting: bigint;
+  /** The same lane by lane. */
+  byLane: WaitingCount[];
 }
 
 /** CountLeadsRequest names the process. */
@@ -32,7 +35,7 @@ export interface CountLeadsResponse {
 }
 
 function createBaseCampaignLoad(): CampaignLoad {
-  return { campaignId: "", leads: 0n, waiting: 0n };
+  return { campaignId: "", leads: 0n, waiting: 0n, byLane: [] };
 }
 
 export const CampaignLoad: MessageFns<CampaignLoad> = {
@@ -51,6 +54,9 @@ export const CampaignLoad: MessageFns<CampaignLoad> = {
         throw new globalThis.Error("value provided for field message.waiting of type int64 too large");
       }
       writer.uint32(24).int64(message.waiting);
+    }
+    for (const v of message.byLane) {
+      WaitingCount.encode(v!, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -92,6 +98,14 @@ export const CampaignLoad: MessageFns<CampaignLoad> = {
             message.waiting = reader.int64() as bigint;
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.byLane.push(WaitingCount.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -113,6 +127,11 @@ export const CampaignLoad: MessageFns<CampaignLoad> = {
         : "",
       leads: isSet(object.leads) ? BigInt(object.leads) : 0n,
       waiting: isSet(object.waiting) ? BigInt(object.waiting) : 0n,
+      byLane: globalThis.Array.isArray(object?.byLane)
+        ? object.byLane.map((e: any) => WaitingCount.fromJSON(e))
+        : globalThis.Array.isArray(object?.by_lane)
+        ? object.by_lane.map((e: any) => WaitingCount.fromJSON(e))
+        : [],
     };
   },
 
@@ -127,6 +146,9 @@ export const CampaignLoad: MessageFns<CampaignLoad> = {
     if (message.waiting !== 0n) {
       obj.waiting = message.waiting.toString();
     }
+    if (message.byLane?.length) {
+      obj.byLane = message.byLane.map((e) => WaitingCount.toJSON(e));
+    }
     return obj;
   },
 
@@ -138,6 +160,7 @@ export const CampaignLoad: MessageFns<CampaignLoad> = {
     message.campaignId = object.campaignId ?? "";
     message.leads = (object.leads !== undefined && object.leads !== null) ? BigInt(object.leads) : 0n;
     message.waiting = (object.waiting !== undefined && object.waiting !== null) ? BigInt(object.waiting) : 0n;
+    message.byLane = object.byLane?.map((e) => WaitingCount.fromPartial(e)) || [];
     return message;
   },
 };
