@@ -51,6 +51,19 @@ test('R-5 a fresh lead leaves its lane five minutes after opt-in, without anybod
   assert.equal(index.view.peekBest(scope, NOW + 6 * MINUTE)?.lane, 'p1');
 });
 
+test('I15 with the last lead of an excluded number the order forgets the number', () => {
+  const index = order();
+  const shared = { homeGuard: '+12125550000', optInAt: NOW };
+  for (const number of [1, 2]) index.upsert(sampleCard(number, shared), NOW);
+  index.exclude('+12125550000', true, NOW);
+  const isKept = (): boolean =>
+    [...index.image.pieces()].some((piece) => Buffer.from(piece).includes('12125550000'));
+  index.remove(sampleLeadId(1), NOW);
+  assert.equal(isKept(), true);
+  index.remove(sampleLeadId(2), NOW);
+  assert.equal(isKept(), false);
+});
+
 test('R-140 an excluded number is never chosen, and comes back when it is readmitted', () => {
   const index = order();
   index.upsert(sampleCard(1, { optInAt: NOW, homeGuard: '+12125550000' }), NOW);

@@ -176,7 +176,7 @@ export class OrderIndex {
     return true;
   }
 
-  /** Forgets a deleted lead. */
+  /** Forgets a deleted lead, with its number's exclusion where no other lead has it: nothing of an erased person stays (I15). */
   remove(leadId: string, nowAt: number): void {
     const slot = this.#directory.slotOf(leadId);
     if (slot < 0) return;
@@ -184,6 +184,7 @@ export class OrderIndex {
     this.#forgetPlaces(slot);
     this.#placements.lift(this.#directory.entriesOf(slot));
     this.#directory.remove(slot);
+    if (this.#directory.slotsOfGuard(guard).length === 0) this.#holds.readmit(guard);
     if (this.#holds.applied(guard, leadId, Infinity)) this.#placeGuard(guard, nowAt);
   }
 
