@@ -50,6 +50,7 @@ import { createPhones } from './upstream/phones.ts';
 import { createRecordings } from './upstream/recordings.ts';
 import { createDesks } from './upstream/scheduler.ts';
 import { createReportPast } from './upstream/report-past.ts';
+import { createSimulator } from './upstream/simulator.ts';
 import { createTables } from './upstream/tables.ts';
 import { createTrunkTests } from './upstream/trunk-tests.ts';
 import { createTrunks } from './upstream/trunks.ts';
@@ -135,6 +136,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
     campaigns: createCampaigns(clients, config.LEAD_STORE_ADDRESS),
     campaignLoads: createCampaignLoads(clients, config.SCHEDULER_ADDRESS),
     policies: createPolicies(clients, config.LEAD_STORE_ADDRESS),
+    simulator: createSimulator(clients, config.SCHEDULER_ADDRESS),
     vendors: createVendors(clients, config.LEAD_STORE_ADDRESS),
     defaultDispositions: createDefaultDispositions(clients, config.LEAD_STORE_ADDRESS),
     processes,

@@ -38,8 +38,19 @@ export function getJson<T>(path: string, query: Readonly<Record<string, string>>
   return call<T>('GET', withQuery(path, query));
 }
 
-export function sendJson<T>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
-  return call<T>(method, path, body);
+/** For what takes longer than others, or may be called off. */
+export interface Patience {
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+}
+
+export function sendJson<T>(
+  method: 'POST' | 'PUT',
+  path: string,
+  body: unknown,
+  patience?: Patience,
+): Promise<T> {
+  return call<T>(method, path, body, patience);
 }
 
 export function deleteJson(path: string, query: Readonly<Record<string, string>> = {}): Promise<void> {
@@ -56,11 +67,13 @@ function withQuery(path: string, query: Readonly<Record<string, string>>): strin
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function call<T>(method: string, path: string, body?: unknown, patience?: Patience): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET') Object.assign(headers, csrfHeader());
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  const init = { method, headers, signal: AbortSignal.timeout(DEADLINE_MS) };
+  const deadline = AbortSignal.timeout(patience?.deadlineMs ?? DEADLINE_MS);
+  const signal = patience === undefined ? deadline : AbortSignal.any([deadline, patience.signal]);
+  const init = { method, headers, signal };
   let response: Response;
   try {
     response = await fetch(path, body === undefined ? init : { ...init, body: JSON.stringify(body) });

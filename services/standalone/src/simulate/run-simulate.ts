@@ -50,7 +50,7 @@ export async function runSimulate(
 function inWords(error: unknown): string | undefined {
   if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`;
   if (error instanceof AppError && error.reason === 'BUS_UNAVAILABLE') {
-    return 'the data folder is in use: stop the product first, or export the day from its page Campaigns > Simulator';
+    return 'the data folder is in use: stop the product first, or simulate the day on the campaign’s page, Simulator';
   }
   if (error instanceof AppError) return `${error.reason}: ${error.message}`;
   return undefined;

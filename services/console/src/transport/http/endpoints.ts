@@ -22,6 +22,7 @@ import { removalEndpoints, type RemovalRoutesDeps } from './removal-routes.ts';
 import { reportEndpoints, type ReportRoutesDeps } from './report-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
 import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
+import { simulatorEndpoints, type SimulatorRoutesDeps } from './simulator-routes.ts';
 import { tableEndpoints, type TableRoutesDeps } from './table-routes.ts';
 import { telephonyEndpoints, type TelephonyRoutesDeps } from './telephony-routes.ts';
 import { dispositionEndpoints, type DispositionRoutesDeps } from './disposition-routes.ts';
@@ -56,6 +57,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   TrunkTestRoutesDeps &
   UserRoutesDeps &
   PolicyRoutesDeps &
+  SimulatorRoutesDeps &
   ProcessRoutesDeps &
   ReportRoutesDeps &
   ReadAuditDeps;
@@ -77,6 +79,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...linkEndpoints(deps),
     ...campaignEndpoints(deps),
     ...policyEndpoints(deps),
+    ...simulatorEndpoints(deps),
     ...explainEndpoints(deps),
     ...floorEndpoints(deps),
     ...vendorEndpoints(deps),

@@ -20,6 +20,7 @@ import { EnrichmentData } from './enrichment-data.tsx';
 import { ListsTab } from './lists-tab.tsx';
 import { PolicyTab } from './policy-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
+import { SimulatorTab } from './simulator-tab.tsx';
 import { StateButtons } from './state-buttons.tsx';
 
 interface CampaignTab {
@@ -78,6 +79,12 @@ const TABS: readonly CampaignTab[] = [
     label: 'Policy',
     needs: 'campaign:write',
     render: (campaign) => <PolicyTab campaign={campaign} />,
+  },
+  {
+    name: 'simulator',
+    label: 'Simulator',
+    needs: 'campaign:write',
+    render: (campaign) => <SimulatorTab campaign={campaign} />,
   },
 ];
 
