@@ -110,6 +110,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'get /campaigns/:campaignId/policy': MANAGERS,
   'put /campaigns/:campaignId/policy': MANAGERS,
   'post /campaigns/:campaignId/policy/check': MANAGERS,
+  'post /campaigns/:campaignId/simulation': MANAGERS,
   'get /campaigns/:campaignId/policy/versions': MANAGERS,
   'get /campaigns/:campaignId/policy/versions/:version': MANAGERS,
   'put /campaigns/:campaignId/lists': MANAGERS,
