@@ -37,6 +37,7 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'post /desk/dispose': ['agent'],
   'post /desk/skip': ['agent'],
   'post /desk/claim': ['agent'],
+  'get /desk/call-time': ['agent'],
   'get /desk/claims': ['agent'],
   'post /desk/claims/:leadId/release': ['agent'],
   'get /claims': MANAGERS,
