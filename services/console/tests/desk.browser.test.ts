@@ -179,7 +179,7 @@ test('R-76 R-78 a callback with a time is claimed for the agent, without one it 
     await page.getByText('No answer. Save an outcome').waitFor();
     await page.keyboard.press('2');
     await page.getByText('Without a time the lead goes to the end of the queue').waitFor();
-    await button(page, 'Tomorrow 9:00').click();
+    await button(page, 'Tomorrow 9:00 there').click();
     await page.getByText('claimed for you').waitFor();
     await button(page, 'Save: Call back').click();
     await page.getByText('Waiting for the next lead').waitFor();

@@ -7,6 +7,10 @@ export interface Preferences {
   shortcuts: boolean;
   /** a click on a lead shows it and changes nothing; otherwise, for people with a desk, it comes there under its lock. */
   viewOnly: boolean;
+  /** A sound when a lead comes. */
+  sound: boolean;
+  /** A notice of the system when a lead comes and another window is in front; asked about once. */
+  notice: 'unasked' | 'on' | 'off';
 }
 
 const KEY = 'firstring.preferences';
@@ -14,7 +18,13 @@ const listeners = new Set<() => void>();
 let current = read();
 
 function read(): Preferences {
-  const fallback: Preferences = { theme: 'system', shortcuts: true, viewOnly: true };
+  const fallback: Preferences = {
+    theme: 'system',
+    shortcuts: true,
+    viewOnly: true,
+    sound: true,
+    notice: 'unasked',
+  };
   try {
     const stored: unknown = JSON.parse(window.localStorage.getItem(KEY) ?? '{}');
     if (typeof stored !== 'object' || stored === null) return fallback;
@@ -24,6 +34,9 @@ function read(): Preferences {
       theme,
       shortcuts: !('shortcuts' in stored && stored.shortcuts === false),
       viewOnly: !('viewOnly' in stored && stored.viewOnly === false),
+      sound: !('sound' in stored && stored.sound === false),
+      notice:
+        'notice' in stored && (stored.notice === 'on' || stored.notice === 'off') ? stored.notice : 'unasked',
     };
   } catch {
     // Storage may be off or hold another page's text: the defaults are right then.

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type ComponentType } from 'react';
 import type { Permission } from '../../src/domain/permissions.ts';
 import styles from './app.module.css';
 import { DeskProvider, useDeskIfAny } from './desk/desk-context.tsx';
+import { LeadAlert } from './desk/lead-alert.tsx';
 import { LeadsSection } from './leads/leads-section.tsx';
 import { navigate, useLocation } from './router.ts';
 import { useCan, useSession } from './session.tsx';
@@ -67,7 +68,13 @@ export function Shell({ onSessionEnded }: { onSessionEnded(): void }) {
   const can = useCan();
   const pages = PAGES.filter((page) => page.needs.some(can));
   const body = <Frame pages={pages} />;
-  return can('desk:use') ? <DeskProvider onSessionEnded={onSessionEnded}>{body}</DeskProvider> : body;
+  if (!can('desk:use')) return body;
+  return (
+    <DeskProvider onSessionEnded={onSessionEnded}>
+      <LeadAlert />
+      {body}
+    </DeskProvider>
+  );
 }
 
 function Frame({ pages }: { pages: readonly Page[] }) {

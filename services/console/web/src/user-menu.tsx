@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { turnNotices } from './desk/lead-notice.ts';
 import { setPreferences, usePreferences } from './preferences.ts';
 import { navigate } from './router.ts';
 import { useCan, useSession } from './session.tsx';
@@ -11,7 +12,7 @@ import { useProcesses } from './users/use-processes.ts';
 /** Process (for people with several), colours, shortcuts, sign out. */
 export function UserMenu() {
   const { session, signOut } = useSession();
-  const { theme, shortcuts, viewOnly } = usePreferences();
+  const { theme, shortcuts, viewOnly, sound, notice } = usePreferences();
   const can = useCan();
   const [changing, setChanging] = useState(false);
   const choices: MenuChoice[] = [
@@ -22,6 +23,12 @@ export function UserMenu() {
     ...(can('lead:view-only') && can('desk:use')
       ? [{ id: 'view-only', label: 'View leads only', checked: viewOnly }]
       : []),
+    ...(can('desk:use')
+      ? [
+          { id: 'sound', label: 'Sound when a lead comes', checked: sound },
+          { id: 'notice', label: 'Notice when a lead comes', checked: notice === 'on' },
+        ]
+      : []),
     { id: 'password', label: 'Change password' },
     { id: 'sign-out', label: 'Sign out' },
   ];
@@ -29,6 +36,8 @@ export function UserMenu() {
     if (id === 'sign-out') void signOut();
     else if (id === 'password') setChanging(true);
     else if (id === 'view-only') setPreferences({ viewOnly: !viewOnly });
+    else if (id === 'sound') setPreferences({ sound: !sound });
+    else if (id === 'notice') void turnNotices(notice !== 'on');
     else if (id === 'shortcuts') setPreferences({ shortcuts: !shortcuts });
     else setPreferences({ theme: id === 'light' || id === 'dark' ? id : 'system' });
   };

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './call-controls.module.css';
@@ -10,11 +10,13 @@ import { useShortcuts } from './use-shortcuts.ts';
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
 const NAMES: Readonly<Record<string, string>> = { '*': 'Star', '#': 'Hash' };
 
-/** Hold, transfer and keypad: always in the same places, and only good for something while the two talk. */
+/** Mute, hold, keypad and transfer: always in the same places, and only good for something while the two talk. */
 export function CallControls({ actions }: { actions: DeskActions }) {
   const { desk, can, clearProblem } = useDesk();
   const [open, setOpen] = useState<'keypad' | 'transfer'>();
-  const held = (desk?.handover ?? desk?.call)?.held === true;
+  const talk = desk?.handover ?? desk?.call;
+  const held = talk?.held === true;
+  const muted = talk?.muted === true;
   const colleague = desk?.call?.colleague;
   const close = (): void => setOpen(undefined);
   const startTransfer = (): void => {
@@ -22,6 +24,8 @@ export function CallControls({ actions }: { actions: DeskActions }) {
     setOpen('transfer');
   };
   useShortcuts({
+    m: () => void actions.mute(!muted),
+    k: () => (can.control && !held ? setOpen('keypad') : undefined),
     o: () => void (can.endTransfer ? actions.cancelTransfer() : actions.hold(!held)),
     t: () => {
       if (can.endTransfer) void actions.completeTransfer();
@@ -29,7 +33,15 @@ export function CallControls({ actions }: { actions: DeskActions }) {
     },
   });
   return (
-    <div className={styles['controls']}>
+    <div className={styles['controls']} role="group" aria-label="Call">
+      <Button
+        tone={muted ? 'accent' : 'plain'}
+        shortcut="M"
+        isDisabled={!can.control}
+        onPress={() => void actions.mute(!muted)}
+      >
+        {muted ? 'Unmute' : 'Mute'}
+      </Button>
       {can.endTransfer && colleague !== undefined ? (
         <>
           <Button shortcut="O" onPress={() => void actions.cancelTransfer()}>
@@ -59,7 +71,7 @@ export function CallControls({ actions }: { actions: DeskActions }) {
           </Button>
         </>
       )}
-      <Button isDisabled={!can.control || held} onPress={() => setOpen('keypad')}>
+      <Button shortcut="K" isDisabled={!can.control || held} onPress={() => setOpen('keypad')}>
         Keypad
       </Button>
       {open === 'keypad' && can.control ? <Keypad actions={actions} onClose={close} /> : null}
@@ -69,6 +81,16 @@ export function CallControls({ actions }: { actions: DeskActions }) {
 }
 
 function Keypad({ actions, onClose }: { actions: DeskActions; onClose(): void }) {
+  const press = useRef(actions.pressKey);
+  press.current = actions.pressKey;
+  useEffect(() => {
+    // Wherever the focus is: while it is open every key of the keyboard's is one of the phone's.
+    const onKey = ({ key }: KeyboardEvent): void => {
+      if (KEYS.some((known) => known === key)) void press.current(key);
+    };
+    window.addEventListener('keydown', onKey, true);
+    return () => window.removeEventListener('keydown', onKey, true);
+  }, []);
   return (
     <Dialog title="Keypad" onClose={onClose}>
       <div className={styles['keypad']}>

@@ -1,54 +1,58 @@
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import type { ClaimingView } from '../../../src/app/views/claims.ts';
+import { getJson } from '../api-client.ts';
 import { quickTimes } from '../logic/callback-times.ts';
-import {
-  formatTheirTime,
-  formatWeekdayTime,
-  fromLocalInput,
-  toLocalInput,
-  zoneCity,
-} from '../logic/formats.ts';
+import { callbackWords, type CallbackChoice } from '../logic/callback-words.ts';
+import { formatTheirTime, fromLocalInput, toLocalInput, zoneCity } from '../logic/formats.ts';
 import { Button } from '../ui/button.tsx';
 import { InputField } from '../ui/field.tsx';
 import { useServerNow } from '../ui/use-now.ts';
+import { ClosedThen } from './closed-then.tsx';
 import { useDesk } from './desk-context.tsx';
 import styles from './outcome-panel.module.css';
 
-export interface CallbackChoice {
-  at: number | undefined;
-  common: boolean;
+interface CallbackFieldsProps {
+  choice: CallbackChoice;
+  onChange(choice: CallbackChoice): void;
 }
 
 /** When to call back, in the agent's time and the lead's. No time is an answer too (R-76, R-78, R-79). */
-export function CallbackFields({
-  choice,
-  onChange,
-}: {
-  choice: CallbackChoice;
-  onChange(choice: CallbackChoice): void;
-}) {
+export function CallbackFields({ choice, onChange }: CallbackFieldsProps) {
   const { desk, clock } = useDesk();
   const now = useServerNow(clock);
   const timeZone = desk?.details?.lead.timeZone ?? '';
+  const claiming = useClaiming(desk?.preview?.processId ?? '');
   const fields = useRef<HTMLDivElement>(null);
   useEffect(() => {
     fields.current?.scrollIntoView({ block: 'nearest' });
   }, []);
+  const agree = (at: number | undefined): void => onChange({ ...choice, at });
   return (
     <div ref={fields} className={styles['callback']}>
-      <InputField
-        label="Call back at (your time)"
-        type="datetime-local"
-        min={toLocalInput(now)}
-        value={choice.at === undefined ? '' : toLocalInput(choice.at)}
-        onChange={(event) => onChange({ ...choice, at: fromLocalInput(event.target.value) })}
-      />
+      <div className={styles['times']}>
+        <InputField
+          label="Call back at (your time)"
+          type="datetime-local"
+          min={toLocalInput(now)}
+          value={choice.at === undefined ? '' : toLocalInput(choice.at)}
+          onChange={(event) => agree(fromLocalInput(event.target.value))}
+        />
+        <dl className={styles['theirs']}>
+          <dt>{timeZone === '' ? 'Their time' : zoneCity(timeZone)}</dt>
+          <dd>{theirTime(choice.at, timeZone)}</dd>
+        </dl>
+      </div>
       <div className={styles['quick']}>
-        {quickTimes(now).map((quick) => (
-          <Button key={quick.label} onPress={() => onChange({ ...choice, at: quick.at })}>
+        {quickTimes(now, timeZone).map((quick) => (
+          <Button key={quick.label} onPress={() => agree(quick.at)}>
             {quick.label}
           </Button>
         ))}
       </div>
+      {choice.at === undefined || choice.at <= now ? null : (
+        <ClosedThen at={choice.at} timeZone={timeZone} onUse={agree} />
+      )}
       <label className={styles['check']}>
         <input
           type="checkbox"
@@ -57,19 +61,21 @@ export function CallbackFields({
         />
         Anyone in the team may call
       </label>
-      <p className={styles['hint']}>{callbackWords(choice, { now, timeZone })}</p>
+      <p className={styles['hint']}>{callbackWords(choice, now, claiming)}</p>
     </div>
   );
 }
 
-function callbackWords(
-  { at, common }: CallbackChoice,
-  { now, timeZone }: { now: number; timeZone: string },
-): string {
-  if (at === undefined) return 'Without a time the lead goes to the end of the queue, and anyone may get it.';
-  if (at <= now) return 'This time is over. Choose a later one.';
-  const theirs = formatTheirTime(at, timeZone);
-  const there = theirs === '' ? '' : `, ${theirs} in ${zoneCity(timeZone)}`;
-  const who = common ? 'for anyone in the team' : 'claimed for you';
-  return `${formatWeekdayTime(at)}${there}; ${who}.`;
+function theirTime(at: number | undefined, timeZone: string): string {
+  if (timeZone === '') return 'not known';
+  return at === undefined ? '—' : formatTheirTime(at, timeZone);
+}
+
+/** What the process has decided about claims; absent until it is read. */
+function useClaiming(processId: string): ClaimingView | undefined {
+  return useQuery({
+    queryKey: ['claiming', processId],
+    queryFn: () => getJson<ClaimingView>('/api/claiming', { processId }),
+    enabled: processId !== '',
+  }).data;
 }

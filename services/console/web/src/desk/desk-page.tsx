@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
-import type { DeskEvent } from '../../../src/app/views/desk.ts';
 import { fullName } from '../logic/formats.ts';
-import { handoverWords } from '../logic/handover-words.ts';
-import { levelWords, PRESENCE_WORDS } from '../logic/words.ts';
+import { stripWords } from '../logic/strip-words.ts';
+import { levelWords, ownCauseWords } from '../logic/words.ts';
 import { Button } from '../ui/button.tsx';
 import { useDesk, type DeskContextValue } from './desk-context.tsx';
 import styles from './desk-page.module.css';
@@ -10,10 +9,12 @@ import { EmptyState } from './empty-state.tsx';
 import { HandoverCard } from './handover-card.tsx';
 import { LeadCard } from './lead-card.tsx';
 import { OutcomePanel } from './outcome-panel.tsx';
+import { OwnLeads } from './own-leads.tsx';
 import { StateStrip } from './state-strip.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { WaitingStrip } from './waiting-strip.tsx';
 import { useDeskActions } from './use-desk-actions.ts';
+import { LEAD_ID, OUTCOME_ID, useDeskFocus } from './use-desk-focus.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 /** The agent's desk: state and action at the top, the lead in the middle, the outcome at its side, the connection below. */
@@ -29,9 +30,10 @@ export function DeskPage() {
     n: () => document.getElementById('note')?.focus(),
   });
   const announcement = useAnnouncement(desk);
+  useDeskFocus(desk.desk);
   if (desk.connection === 'taken_over') return <TakenOver onTakeOver={desk.takeOver} />;
   const preview = desk.desk?.preview;
-  const handover = desk.desk?.handover;
+  const isIdle = preview === undefined && desk.desk?.handover === undefined;
   return (
     <div className={styles['desk']}>
       <h1 className="visually-hidden">Desk</h1>
@@ -43,16 +45,23 @@ export function DeskPage() {
         <div className={styles['work']}>
           <WaitingStrip />
           <section
+            id={LEAD_ID}
             className={styles['lead']}
-            aria-label={preview === undefined && handover === undefined ? 'No lead' : 'Lead'}
+            aria-label={isIdle ? 'No lead' : 'Lead'}
             tabIndex={0}
           >
             <InHand />
           </section>
         </div>
-        <section className={styles['rail']} aria-label="Outcome">
-          <OutcomePanel key={preview?.attemptId ?? 'none'} actions={actions} />
-        </section>
+        {isIdle ? (
+          <section className={styles['rail']} aria-label="Your leads">
+            <OwnLeads />
+          </section>
+        ) : (
+          <section id={OUTCOME_ID} className={styles['rail']} aria-label="Outcome">
+            <OutcomePanel key={preview?.attemptId ?? 'none'} actions={actions} />
+          </section>
+        )}
       </div>
       <StatusBar />
     </div>
@@ -83,16 +92,16 @@ function TakenOver({ onTakeOver }: { onTakeOver(): void }) {
 
 /** What a screen reader is told, and the tab's title: the state and, once there is one, the lead. */
 function useAnnouncement({ desk }: DeskContextValue): string {
-  const state = desk === undefined ? 'Connecting' : presenceWords(desk);
+  const words = desk === undefined ? undefined : stripWords(desk);
+  const state = words?.title ?? 'Connecting';
   const lead = desk?.details?.lead;
-  const level = desk?.preview === undefined ? undefined : levelWords(desk.preview);
   const name = lead === undefined ? '' : `: ${fullName(lead)}`;
   useEffect(() => {
     document.title = `${state}${name} · Firstring`;
   }, [state, name]);
-  return level === undefined ? state : `${state}${name}, ${level.badge}, ${level.words}`;
-}
-
-function presenceWords({ presence, handover }: DeskEvent): string {
-  return handover === undefined ? PRESENCE_WORDS[presence] : handoverWords(handover).title;
+  if (desk?.preview === undefined) return state;
+  const cause = desk.call?.endCause ?? '';
+  if (desk.presence === 'wrap_up' && cause !== '') return `${state}${name}: ${ownCauseWords(cause)}`;
+  const level = levelWords(desk.preview);
+  return `${state}${name}, ${level.badge}, ${level.words}`;
 }

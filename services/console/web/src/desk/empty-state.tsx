@@ -8,6 +8,7 @@ import { useServerNow } from '../ui/use-now.ts';
 import { useDesk } from './desk-context.tsx';
 import { NewCallButton } from './new-call-button.tsx';
 import styles from './empty-state.module.css';
+import { NoticeQuestion } from './notice-question.tsx';
 
 /** No lead, and why: the class of reason and when the next one is due, never a bare "no leads". */
 export function EmptyState() {
@@ -25,6 +26,7 @@ export function EmptyState() {
         </div>
       ) : null}
       <NewCallButton />
+      <NoticeQuestion />
     </div>
   );
 }

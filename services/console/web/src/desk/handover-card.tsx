@@ -10,7 +10,7 @@ import { LeadFacts, MissingDetails } from './lead-card.tsx';
 export function HandoverCard({ handover }: { handover: HandoverView }) {
   const { desk } = useDesk();
   const details = desk?.details;
-  const { title, hint } = handoverWords(handover);
+  const { title } = handoverWords(handover);
   return (
     <article className={styles['card']}>
       <header className={styles['head']}>
@@ -23,7 +23,7 @@ export function HandoverCard({ handover }: { handover: HandoverView }) {
           <span className={styles['number']}>
             {details === undefined ? '…' : formatPhone(details.lead.callerId)}
           </span>
-          <span className={styles['quiet']}>{hint}</span>
+          <span className={styles['quiet']}>{details?.lead.email}</span>
         </p>
       </header>
       {details === undefined ? (

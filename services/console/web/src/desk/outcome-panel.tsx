@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { DeskEvent } from '../../../src/app/views/desk.ts';
 import type { DispositionView } from '../../../src/app/views/leads.ts';
 import { Button } from '../ui/button.tsx';
-import { CallbackFields, type CallbackChoice } from './callback-fields.tsx';
+import type { CallbackChoice } from '../logic/callback-words.ts';
+import { CallbackFields } from './callback-fields.tsx';
 import { useDesk } from './desk-context.tsx';
 import { DispositionList } from './disposition-list.tsx';
 import { clearDraft, readDraft, writeDraft } from './note-draft.ts';
@@ -33,9 +34,13 @@ export function OutcomePanel({ actions }: { actions: DeskActions }) {
     setNote(text);
     if (attemptId !== undefined) writeDraft(attemptId, text);
   };
+  const choose = (chosenCode: string): void => {
+    setCode(chosenCode);
+    focusOutcome(chosenCode);
+  };
   useShortcuts(
     Object.fromEntries(
-      dispositions.slice(0, 9).map(({ code: key }, index) => [String(index + 1), () => setCode(key)]),
+      dispositions.slice(0, 9).map(({ code: key }, index) => [String(index + 1), () => choose(key)]),
     ),
   );
   return (
@@ -96,7 +101,7 @@ function callbackOf(chosen: DispositionView, callback: CallbackChoice) {
 }
 
 function hintFor(canDispose: boolean, hasLead: boolean, chosen: DispositionView | undefined): string {
-  if (!hasLead) return 'Outcomes appear with a lead.';
+  if (!hasLead) return 'Whoever dialled the lead saves the outcome.';
   if (!canDispose) return 'Fill this in now, and save it when the call is over.';
   return chosen === undefined ? 'Choose an outcome with its number key.' : 'Ctrl + Enter saves.';
 }
@@ -105,4 +110,9 @@ function hintFor(canDispose: boolean, hasLead: boolean, chosen: DispositionView 
 function outcomesOf(desk: DeskEvent | undefined): readonly DispositionView[] {
   const all = desk?.details?.campaign?.dispositions ?? [];
   return desk?.preview?.leadId === '' ? all.filter(({ category }) => category !== 'callback') : all;
+}
+
+/** What a key has chosen has the focus too: readers say it, and Tab goes on from there. */
+function focusOutcome(code: string): void {
+  document.querySelector<HTMLElement>(`input[name="disposition"][value="${CSS.escape(code)}"]`)?.focus();
 }

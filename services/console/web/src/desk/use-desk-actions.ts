@@ -51,6 +51,13 @@ export function useDeskActions() {
               control: { type: on ? 'hold' : 'resume' },
             })
           : refused(),
+      mute: (on: boolean) =>
+        can.control
+          ? send(command('mute'), '/api/desk/control', {
+              attemptId: attempt.attemptId,
+              control: { type: 'mute', on },
+            })
+          : refused(),
       transfer: (agentId: string, attended: boolean) =>
         can.transfer
           ? send(`${command('transfer')} ${agentId} ${attended}`, '/api/desk/control', {

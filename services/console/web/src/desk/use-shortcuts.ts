@@ -3,7 +3,12 @@ import { usePreferences } from '../preferences.ts';
 
 /** Keys that type or choose belong to the field they go to. */
 const TYPING =
-  'input, textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"], [role="alertdialog"]';
+  'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"], [role="menu"], [role="dialog"], [role="alertdialog"]';
+
+/** Whether keys that are pressed here type, choose, or belong to what is open above the page. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(TYPING) !== null;
+}
 
 /**
  * Single-key shortcuts of a page. They are off while somebody types, in dialogs and menus, with modifier keys, and
@@ -17,7 +22,7 @@ export function useShortcuts(keys: Readonly<Record<string, () => void>>): void {
     if (!shortcuts) return undefined;
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof Element && event.target.closest(TYPING) !== null) return;
+      if (isTyping(event.target)) return;
       const action = current.current[event.key.toLowerCase()];
       if (action === undefined) return;
       event.preventDefault();

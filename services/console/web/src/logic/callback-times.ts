@@ -1,3 +1,5 @@
+import { wallTime } from './zoned-time.ts';
+
 const HOUR_MS = 3_600_000;
 
 export interface QuickTime {
@@ -5,13 +7,15 @@ export interface QuickTime {
   at: number;
 }
 
-/** Times people agree on most, seen from now in the reader's zone; whole five minutes. */
-export function quickTimes(now: number): QuickTime[] {
-  const inAnHour = roundUp(now + HOUR_MS);
+/** Times people agree on most, whole five minutes. Nine o'clock is where the lead is, or, where nobody knows that, where the reader is. */
+export function quickTimes(now: number, timeZone = ''): QuickTime[] {
+  const theirs = wallTime(now, timeZone, { days: 1, hour: 9 });
   return [
-    { label: 'In 1 hour', at: inAnHour },
+    { label: 'In 1 hour', at: roundUp(now + HOUR_MS) },
     { label: 'In 3 hours', at: roundUp(now + 3 * HOUR_MS) },
-    { label: 'Tomorrow 9:00', at: tomorrowAt(now, 9) },
+    theirs === undefined
+      ? { label: 'Tomorrow 9:00', at: tomorrowAt(now, 9) }
+      : { label: 'Tomorrow 9:00 there', at: theirs },
     { label: 'Tomorrow, now', at: roundUp(now + 24 * HOUR_MS) },
   ];
 }

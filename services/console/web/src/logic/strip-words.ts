@@ -1,4 +1,4 @@
-import type { DeskEvent } from '../../../src/app/views/desk.ts';
+import type { DeskEvent, PreviewView } from '../../../src/app/views/desk.ts';
 import { handoverWords } from './handover-words.ts';
 import { ownCauseWords, PHASE_WORDS } from './words.ts';
 
@@ -53,7 +53,15 @@ function previewWords(desk: DeskEvent): StripWords {
   if (refusal !== undefined) {
     return { title: 'Not dialled', hint: `The rules refused it: ${refusal.text}.`, tone: 'warn', ...limit };
   }
-  return { title: 'Preview', hint: 'Look at the lead, then dial.', tone: 'busy', ...limit };
+  const hint = `Look at the lead, then dial.${preview === undefined ? '' : skipWords(preview)}`;
+  return { title: 'Preview', hint, tone: 'busy', ...limit };
+}
+
+/** What is opened by hand is closed, and costs no skip. */
+function skipWords({ lane, skipsLeft }: PreviewView): string {
+  if (lane === 'by_hand') return '';
+  if (skipsLeft === 0) return ' No skips left.';
+  return skipsLeft === 1 ? ' 1 skip left.' : ` ${skipsLeft} skips left.`;
 }
 
 function callWords(desk: DeskEvent): StripWords {
@@ -76,6 +84,22 @@ function callWords(desk: DeskEvent): StripWords {
           tone: 'busy',
           sinceAt,
         };
+  }
+  if (call.held && call.muted) {
+    return {
+      title: 'On hold',
+      hint: 'The lead hears music. You are muted too: Resume, then Unmute.',
+      tone: 'warn',
+      sinceAt,
+    };
+  }
+  if (call.muted) {
+    return {
+      title: 'Muted',
+      hint: 'The lead does not hear you. Press Unmute to talk.',
+      tone: 'warn',
+      sinceAt,
+    };
   }
   if (call.held) {
     return { title: 'On hold', hint: 'The lead hears music. Press Resume to talk.', tone: 'warn', sinceAt };
