@@ -4,6 +4,7 @@ import styles from './app.module.css';
 import { DeskProvider, useDeskIfAny } from './desk/desk-context.tsx';
 import { LeadAlert } from './desk/lead-alert.tsx';
 import { LeadsSection } from './leads/leads-section.tsx';
+import { ReportingSection } from './reporting/reporting-section.tsx';
 import { navigate, useLocation } from './router.ts';
 import { useCan, useSession } from './session.tsx';
 import { SETTINGS_NEEDS, SettingsSection } from './settings/settings-section.tsx';
@@ -47,7 +48,7 @@ const PAGES: readonly Page[] = [
     path: '/reporting',
     label: 'Reporting',
     needs: ['call:list', 'call:list-own'],
-    Page: lazyPage(() => import('./reporting/reporting-page.tsx'), 'ReportingPage'),
+    Page: ReportingSection,
   },
   {
     path: '/telephony',

@@ -7,7 +7,7 @@ import { ratesTable, type RatesBy } from '../../domain/reports/rates.ts';
 import type { ReportTable } from '../../domain/reports/report-table.ts';
 import type { Figure, Figures } from '../../domain/reports/tally.ts';
 import { callersTable, speedTable, waitsTable, type SpeedBy } from '../../domain/reports/time-tables.ts';
-import type { Campaigns } from '../campaign-ports.ts';
+import { campaignOverview, type CampaignOverviewDeps } from '../campaign-overview.ts';
 import type { Lists } from '../list-ports.ts';
 import type { ReportView } from '../views/reports.ts';
 import type { ReportStore } from '../../store/reports.ts';
@@ -15,11 +15,10 @@ import { recover } from './commit-facts.ts';
 import type { LocalHours } from './local-hours.ts';
 import type { ReportBook } from './report-book.ts';
 
-export interface ReportDeps {
+export interface ReportDeps extends CampaignOverviewDeps {
   readonly reportStore: ReportStore;
   readonly reportBook: ReportBook;
   readonly localHours: LocalHours;
-  readonly campaigns: Campaigns;
   readonly lists: Lists;
   readonly bus: Bus;
   readonly clock: Clock;
@@ -59,7 +58,14 @@ export async function readReport(deps: ReportDeps, processId: string, ask: Repor
   const waiting = lag.reduce((sum, { committed, end }) => sum + Number(end - committed), 0);
   const isComplete = journal.doc.isFilled;
   const timeZone = await deps.localHours.zone(processId);
-  return { ...table, timeZone, today, countedAt: journal.doc.countedAt, waiting, isComplete };
+  const waitingNow = ask.report === 'monitoring' ? await dialableNow(deps, processId) : [];
+  return { ...table, waitingNow, timeZone, today, countedAt: journal.doc.countedAt, waiting, isComplete };
+}
+
+/** What the scheduler could give to an agent at this moment, by campaign. */
+async function dialableNow(deps: ReportDeps, processId: string): Promise<ReportView['waitingNow']> {
+  const campaigns = await campaignOverview(deps, processId);
+  return campaigns.flatMap(({ name, waiting }) => (waiting === undefined ? [] : [{ name, waiting }]));
 }
 
 interface Question {

@@ -10,6 +10,8 @@ export interface ReportView extends ReportTable {
   readonly countedAt: number;
   /** Events that have happened and are not counted yet. */
   readonly waiting: number;
+  /** Of the monitoring report: leads that could be dialled at this moment. */
+  readonly waitingNow: readonly { readonly name: string; readonly waiting: number }[];
   /** False while the past is still being read after a first start. */
   readonly isComplete: boolean;
 }

@@ -40,7 +40,7 @@ export async function monitoringTable(
       { id: 'dials', label: 'Dials', kind: 'count' },
       { id: 'contacts', label: 'Contacts', kind: 'count' },
     ],
-    rows: lists.map(({ listId, name, enabled }) => ({
+    rows: withUnknown(lists, tally.groups()).map(({ listId, name, enabled }) => ({
       id: listId,
       cells: {
         list: name,
@@ -58,7 +58,7 @@ export async function monitoringTable(
 export async function penetrationTable(figures: Figures, lists: readonly ListLabel[]): Promise<ReportTable> {
   const tally = new Tally();
   for await (const { sheet, words, amount } of figures)
-    for (const group of [`list:${sheet.listId}`, 'all']) tally.add(group, words[0] ?? '', amount);
+    for (const group of [`list:${sheet.listId}`, ALL]) tally.add(group, words[0] ?? '', amount);
   const cellsOf = (group: string) => {
     const of = (fact: string) => tally.get(group, fact);
     const records = of('records');
@@ -81,10 +81,26 @@ export async function penetrationTable(figures: Figures, lists: readonly ListLab
       { id: 'connectedShare', label: 'Share connected', kind: 'share' },
       { id: 'converted', label: 'Converted', kind: 'count' },
     ],
-    rows: lists.map(({ listId, name }) => ({
+    rows: withUnknown(lists, listsOf(tally)).map(({ listId, name }) => ({
       id: listId,
       cells: { list: name, ...cellsOf(`list:${listId}`) },
     })),
-    total: { list: 'All', ...cellsOf('all') },
+    total: { list: 'All', ...cellsOf(ALL) },
   };
+}
+
+const ALL = 'all';
+
+function listsOf(tally: Tally): readonly string[] {
+  return tally
+    .groups()
+    .filter((group) => group !== ALL)
+    .map((group) => group.slice('list:'.length));
+}
+
+/** A list is deleted before the last of its leads is: until then they are counted, and shown. */
+function withUnknown(lists: readonly ListLabel[], counted: readonly string[]): readonly ListLabel[] {
+  const known = new Set(lists.map(({ listId }) => listId));
+  const unknown = counted.filter((listId) => !known.has(listId)).toSorted();
+  return [...lists, ...unknown.map((listId) => ({ listId, name: 'A deleted list', enabled: false }))];
 }

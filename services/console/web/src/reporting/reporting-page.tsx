@@ -70,7 +70,11 @@ function AgentCell({ call: { agentId, agentName }, query }: { call: CallRow; que
 function CallTable({ page, query }: { page: CallPage; query: URLSearchParams }) {
   const can = useCan();
   const columns: readonly Column<CallRow>[] = [
-    { label: 'Time', kind: 'figures', cell: ({ dialAt, endAt }) => formatDayTime(dialAt ?? endAt ?? 0) },
+    {
+      label: 'Dial pressed',
+      kind: 'figures',
+      cell: ({ dialAt, endAt }) => formatDayTime(dialAt ?? endAt ?? 0),
+    },
     { label: 'Lead', cell: (call) => <LeadCell call={call} /> },
     { label: 'Number', kind: 'figures', cell: ({ phone }) => formatPhone(phone) },
     { label: 'Agent', cell: (call) => <AgentCell call={call} query={query} /> },
