@@ -5,7 +5,7 @@ import type { SheetPart } from '../../domain/reports/figures.ts';
 import { monitoringTable, penetrationTable, type ListLabel } from '../../domain/reports/list-tables.ts';
 import { ratesTable, type RatesBy } from '../../domain/reports/rates.ts';
 import type { ReportTable } from '../../domain/reports/report-table.ts';
-import type { Figure, Figures } from '../../domain/reports/tally.ts';
+import type { Figures } from '../../domain/reports/tally.ts';
 import { callersTable, speedTable, waitsTable, type SpeedBy } from '../../domain/reports/time-tables.ts';
 import { campaignOverview, type CampaignOverviewDeps } from '../campaign-overview.ts';
 import type { Lists } from '../list-ports.ts';
@@ -42,9 +42,19 @@ export type ReportAsk = ReportChoice & {
 
 export const REPORT_GROUP = 'console.reports';
 
-const SHEETS_PAGE = 50;
+/** Beside the sheets that are not taken apart. */
+const PARTS_OF: Readonly<Record<RatesBy, readonly SheetPart[]>> = {
+  day: [],
+  list: [],
+  campaign: [],
+  level: ['callsByLevel', 'uniqueByLevel'],
+  age: ['callsByAge', 'uniqueByAge'],
+  hour: ['callsByHour'],
+};
+
+const SHEETS_PAGE = 20;
 /** Rows that are summed before others have their turn. */
-const SLICE = 5000;
+const SLICE = 1000;
 const LISTS_PAGE = 100;
 const LISTS_MAX = 5000;
 
@@ -86,7 +96,7 @@ async function tableOf(deps: ReportDeps, { processId, ask, days }: Question): Pr
     case 'rates': {
       const names = await namesOf(deps, processId);
       return ratesTable(
-        figures('calls', 'unique'),
+        figures('calls', 'unique', ...PARTS_OF[ask.by]),
         { ...period, by: ask.by },
         (group) => names.get(group) ?? GONE,
       );
@@ -144,23 +154,24 @@ interface Wanted {
 }
 
 async function* readFigures({ sheets }: ReportStore, { processId, parts, days }: Wanted): Figures {
+  const range = { from: days.from, to: days.to + 1 };
   let rows = 0;
   for (const part of parts) {
     let pageToken: string | undefined;
     do {
-      const page = await sheets.query({
-        index: 'by_day',
-        equals: [processId, part],
-        range: { from: days.from, to: days.to + 1 },
-        pageSize: SHEETS_PAGE,
-        pageToken,
-      });
+      const wanted = { index: 'by_day', equals: [processId, part], range };
+      const page = await sheets.query({ ...wanted, pageSize: SHEETS_PAGE, pageToken });
       for (const { doc } of page.items) {
-        for (const [key, amount] of Object.entries(doc.rows)) {
-          yield { sheet: doc, words: key.split('|'), amount } satisfies Figure;
-          rows += 1;
-          if (rows % SLICE === 0) await new Promise((resolve) => setImmediate(resolve));
-        }
+        const figures = Object.entries(doc.rows).map(([key, amount]) => ({
+          sheet: doc,
+          words: key.split('|'),
+          amount,
+        }));
+        yield figures;
+        rows += figures.length;
+        if (rows < SLICE) continue;
+        rows = 0;
+        await new Promise((resolve) => setImmediate(resolve));
       }
       pageToken = page.nextPageToken;
     } while (pageToken !== undefined);

@@ -10,17 +10,26 @@ import type { CallFact, CardFact } from './report-input.ts';
  *
  * | part      | key                                           |
  * |-----------|-----------------------------------------------|
- * | `calls`   | campaign, cut, measure                         |
- * | `unique`  | campaign or `*`, cut, kind, day of that kind before (0: never) |
+ * | `calls…`  | campaign, cut, measure                         |
+ * | `unique…` | campaign or `*`, cut, kind, day of that kind before (0: never) |
  * | `speed`   | campaign, hour of opt-in, clock, bucket        |
  * | `waits`   | campaign, level, bucket                        |
  * | `records` | fact (of all time: day 0)                      |
  * | `callers` | caller id, campaign, measure (no list)         |
  *
+ * A cut is `all`, a level (`callsByLevel`), an age or an hour: each family has sheets of its own, so that a report reads no other.
+ *
  * Distinct leads over several days add up because each day says when the same lead was counted before: of the days a to b, those
  * whose day before lies ahead of a.
  */
-export type SheetPart = 'calls' | 'unique' | 'speed' | 'waits' | 'records' | 'callers';
+type Family = '' | 'ByLevel' | 'ByAge' | 'ByHour';
+export type SheetPart =
+  | `calls${Family}`
+  | `unique${Exclude<Family, 'ByHour'>}`
+  | 'speed'
+  | 'waits'
+  | 'records'
+  | 'callers';
 
 export interface SheetRef {
   readonly processId: string;
@@ -33,7 +42,6 @@ export interface SheetRef {
 
 export type AddFigure = (sheet: SheetRef, key: string, amount: number) => void;
 
-/** Every cut but an hour's: all, a level (`P1`, `other`), an age (`age0`). */
 const KINDS = ['dialled', 'contacted', 'connected'] as const;
 export type UniqueKind = (typeof KINDS)[number];
 
@@ -87,14 +95,23 @@ function addCaller(processId: string, call: CallFact, add: AddFigure): void {
 }
 
 function addDial(about: About, { call, facts }: Dial): void {
-  const sheet = sheetOf(about, 'calls', call.day);
-  const cuts = [...cutsOf(about.card, { call, facts }), `h${call.hour}`];
-  for (const [measure, amount] of measuresOf(call, facts.category))
-    for (const cut of cuts) about.add(sheet, [call.campaignId, cut, measure].join('|'), amount);
+  const measures = measuresOf(call, facts.category);
+  const cuts: readonly Cut<Family>[] = [...cutsOf(about.card, { call, facts }), ['ByHour', `h${call.hour}`]];
+  for (const [family, cut] of cuts) {
+    const sheet = sheetOf(about, `calls${family}`, call.day);
+    for (const [measure, amount] of measures)
+      about.add(sheet, [call.campaignId, cut, measure].join('|'), amount);
+  }
 }
 
-function cutsOf(card: CardFact, { call, facts }: Dial): readonly string[] {
-  return ['all', levelOf(facts), `age${ageOf(call.day - card.day)}`];
+type Cut<Of extends Family> = readonly [family: Of, cut: string];
+
+function cutsOf(card: CardFact, { call, facts }: Dial): readonly Cut<Exclude<Family, 'ByHour'>>[] {
+  return [
+    ['', 'all'],
+    ['ByLevel', levelOf(facts)],
+    ['ByAge', `age${ageOf(call.day - card.day)}`],
+  ];
 }
 
 /** What was presented outside the four levels (callbacks, dial-backs, by hand) is `other`. */
@@ -138,18 +155,20 @@ function isOfKind(call: CallFact, kind: UniqueKind): boolean {
 
 /** For each campaign, and for all together: on which days the lead was dialled, contacted, connected. */
 function addUnique(about: About, dials: readonly Dial[]): void {
-  const days = new Map<string, Set<number>>();
+  const days = new Map<string, { readonly part: SheetPart; readonly days: Set<number> }>();
   for (const dial of dials)
     for (const kind of KINDS.filter((each) => isOfKind(dial.call, each)))
-      for (const cut of cutsOf(about.card, dial))
+      for (const [family, cut] of cutsOf(about.card, dial))
         for (const campaign of ['*', dial.call.campaignId]) {
           const key = [campaign, cut, kind].join('|');
-          days.set(key, (days.get(key) ?? new Set()).add(dial.call.day));
+          const known = days.get(key) ?? { part: `unique${family}` as const, days: new Set() };
+          known.days.add(dial.call.day);
+          days.set(key, known);
         }
-  for (const [key, set] of days) {
+  for (const [key, { part, days: own }] of days) {
     let before = 0;
-    for (const day of [...set].toSorted((a, b) => a - b)) {
-      about.add(sheetOf(about, 'unique', day), `${key}|${before}`, 1);
+    for (const day of [...own].toSorted((a, b) => a - b)) {
+      about.add(sheetOf(about, part, day), `${key}|${before}`, 1);
       before = day;
     }
   }

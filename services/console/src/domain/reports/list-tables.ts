@@ -22,14 +22,15 @@ export async function monitoringTable(
   lists: readonly ListLabel[],
 ): Promise<ReportTable> {
   const tally = new Tally();
-  for await (const { sheet, words, amount } of figures) {
-    const [campaign = '', cut = '', word = '', before = ''] = words;
-    if (cut !== 'all') continue;
-    const wanted = sheet.part === 'unique' && campaignId === '' ? '*' : campaignId;
-    if (wanted !== '' && campaign !== wanted) continue;
-    if (sheet.part === 'calls') tally.add(sheet.listId, word, amount);
-    else if (Number(before) < fromDay) tally.add(sheet.listId, `unique ${word}`, amount);
-  }
+  for await (const some of figures)
+    for (const { sheet, words, amount } of some) {
+      const [campaign = '', cut = '', word = '', before = ''] = words;
+      if (cut !== 'all') continue;
+      const wanted = sheet.part === 'unique' && campaignId === '' ? '*' : campaignId;
+      if (wanted !== '' && campaign !== wanted) continue;
+      if (sheet.part === 'calls') tally.add(sheet.listId, word, amount);
+      else if (Number(before) < fromDay) tally.add(sheet.listId, `unique ${word}`, amount);
+    }
   const count = (listId: string, measure: string) => tally.get(listId, measure);
   return {
     columns: [
@@ -57,8 +58,9 @@ export async function monitoringTable(
 /** R-144: the share of a list's records that was ever attempted, and connected. */
 export async function penetrationTable(figures: Figures, lists: readonly ListLabel[]): Promise<ReportTable> {
   const tally = new Tally();
-  for await (const { sheet, words, amount } of figures)
-    for (const group of [`list:${sheet.listId}`, ALL]) tally.add(group, words[0] ?? '', amount);
+  for await (const some of figures)
+    for (const { sheet, words, amount } of some)
+      for (const group of [`list:${sheet.listId}`, ALL]) tally.add(group, words[0] ?? '', amount);
   const cellsOf = (group: string) => {
     const of = (fact: string) => tally.get(group, fact);
     const records = of('records');

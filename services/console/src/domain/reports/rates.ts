@@ -37,11 +37,12 @@ export async function ratesTable(
   nameOf: (group: string) => string,
 ): Promise<ReportTable> {
   const tally = new Tally();
-  for await (const figure of figures) {
-    if (ask.listId !== undefined && figure.sheet.listId !== ask.listId) continue;
-    if (figure.sheet.part === 'calls') addCalls(tally, figure, ask);
-    else addUnique(tally, figure, ask);
-  }
+  for await (const some of figures)
+    for (const figure of some) {
+      if (ask.listId !== undefined && figure.sheet.listId !== ask.listId) continue;
+      if (figure.sheet.part.startsWith('calls')) addCalls(tally, figure, ask);
+      else addUnique(tally, figure, ask);
+    }
   const groups = tally.groups().filter((group) => group !== TOTAL);
   const name = (group: string) => nameFor(ask.by, group, nameOf);
   return {

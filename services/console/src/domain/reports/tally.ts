@@ -8,7 +8,7 @@ export interface Figure {
 }
 
 /** Read sheet by sheet; whoever gives them lets others have their turn in between. */
-export type Figures = AsyncIterable<Figure>;
+export type Figures = AsyncIterable<readonly Figure[]>;
 
 /** Sums of measures by group. */
 export class Tally {
