@@ -250,11 +250,6 @@ export const ERROR_REASONS = {
     'failed_precondition',
     'its list is given to other agents of the campaign',
   ),
-  OUTSIDE_SEGMENTS: spec(
-    'scheduler',
-    'failed_precondition',
-    'the agent is given the leads of their segments only',
-  ),
   SNAPSHOT_BROKEN: spec('scheduler', 'internal', 'a snapshot of the order is damaged'),
   SNAPSHOT_FOREIGN: spec(
     'scheduler',

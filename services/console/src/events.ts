@@ -58,8 +58,6 @@ export function createConsoleEvents(log: Log) {
     streamDropped: (cause: 'slow' | 'not_alive') => log.warn({ cause }, 'event stream dropped'),
     deskUnwatchable: (agentId: string, reason: string) =>
       log.warn({ agentId, reason }, 'desk cannot be watched'),
-    floorUnwatchable: (processId: string, reason: string) =>
-      log.warn({ processId, reason }, 'agents of a process cannot be watched'),
     phoneUnknown: (agentId: string, reason: string) =>
       log.debug({ agentId, reason }, 'phone registration cannot be read'),
     detailsMissing: (agentId: string, reason: string) =>
@@ -69,6 +67,8 @@ export function createConsoleEvents(log: Log) {
 
 function claimEvents(log: Log) {
   return {
+    floorUnwatchable: (processId: string, reason: string) =>
+      log.warn({ processId, reason }, 'agents of a process cannot be watched'),
     agentSetNotReady: (userId: string, agentId: string, reason: string) =>
       log.info({ userId, agentId, reason }, 'agent made not ready by a supervisor'),
     claimReleased: (userId: string, leadId: string) => log.info({ userId, leadId }, 'claim released'),

@@ -42,6 +42,7 @@ async function signedIn(
   harness.filters.groups.set('p1-p4', FilterGroup.fromPartial({ ...group, level, layers, builtIn: true }));
   const tab = await openTab(browser, harness, username);
   try {
+    await tab.page.goto(`${harness.url}/leads`);
     await work(tab.page, harness);
     assert.deepEqual(
       tab.complaints.filter((complaint) => !expectComplaints.test(complaint)),

@@ -52,13 +52,13 @@ const SEES: Readonly<
 > = {
   adam: {
     row: 'R-88',
-    pages: ['Leads', 'Campaigns', 'Reporting', 'Telephony', 'Settings'],
+    pages: ['Live', 'Leads', 'Campaigns', 'Reporting', 'Telephony', 'Settings'],
     tabs: ['General', 'Table definition', 'Distribution rules', 'DNC', 'Users and roles', 'Audit'],
     never: ['Desk'],
   },
   sue: {
     row: 'R-89',
-    pages: ['Leads', 'Campaigns', 'Reporting', 'Telephony', 'Settings'],
+    pages: ['Live', 'Leads', 'Campaigns', 'Reporting', 'Telephony', 'Settings'],
     tabs: ['General', 'DNC'],
     never: ['Desk', 'Users and roles', 'Audit', 'Blacklist', 'CRM removal'],
   },

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
+import type { Campaigns } from '../../app/campaign-ports.ts';
+import { splitList } from '../../app/split-list.ts';
 import type { Lists } from '../../app/list-ports.ts';
 import type { Endpoint } from './endpoint.ts';
-import { pageQuery, processQuery, readInput, requestId, text } from './input.ts';
+import { id, pageQuery, processQuery, readInput, requestId, text } from './input.ts';
 import { listIn, listOrProspectsIn, processIn } from './call-params.ts';
 
 export interface ListRoutesDeps {
   lists: Lists;
+  campaigns: Campaigns;
 }
 
 const SHARES_MAX = 200;
@@ -38,7 +41,13 @@ export const contactBody = z.strictObject({
 const splitBody = z.strictObject({
   requestId,
   shares: z
-    .array(z.strictObject({ name: text(256).trim().min(1), owner: text(256).default('') }))
+    .array(
+      z.strictObject({
+        name: text(256).trim().min(1),
+        owner: text(256).default(''),
+        agentId: id.or(z.literal('')).default(''),
+      }),
+    )
     .min(2, 'at least two lists')
     .max(SHARES_MAX),
 });
@@ -110,7 +119,8 @@ function changingEndpoints({ lists }: ListRoutesDeps): Endpoint[] {
   ];
 }
 
-function fillingEndpoints({ lists }: ListRoutesDeps): Endpoint[] {
+function fillingEndpoints(deps: ListRoutesDeps): Endpoint[] {
+  const { lists } = deps;
   return [
     {
       method: 'post',
@@ -129,7 +139,8 @@ function fillingEndpoints({ lists }: ListRoutesDeps): Endpoint[] {
       audit: { action: 'list.split' },
       async handle(call) {
         const body = readInput(splitBody, call.request.body);
-        return { lists: await lists.split(processIn(call), listIn(call), body) };
+        const ref = { processId: processIn(call), listId: listIn(call) };
+        return { lists: await splitList(deps, ref, { ...body, userId: call.actor.userId }) };
       },
     },
   ];

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type {
   AssignedListView,
+  CampaignAgentRow,
   CampaignDetails,
   CustomerProviderName,
 } from '../../../src/app/views/campaigns.ts';
@@ -16,6 +17,7 @@ import { FieldGroup } from '../telephony/field-group.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { campaignsKey } from './campaign-key.ts';
 import styles from './campaigns.module.css';
+import { GivenTo } from './given-to.tsx';
 import { formKey } from './form-key.ts';
 import { SaveNotice } from './save-notice.tsx';
 import { useAssignLists } from './use-save-campaign.ts';
@@ -32,6 +34,10 @@ export function ListsTab({ campaign }: { campaign: CampaignDetails }) {
     queryKey: [...listsKey(processId), page],
     queryFn: () => getJson<ListPage>('/api/lists', { processId, ...page }),
   });
+  const agents = useQuery({
+    queryKey: ['campaign-agents', processId],
+    queryFn: () => getJson<{ agents: CampaignAgentRow[] }>('/api/campaign-agents', { processId }),
+  });
   return (
     <>
       <SaveNotice saving={saving} queryKey={campaignsKey(processId)} />
@@ -40,6 +46,9 @@ export function ListsTab({ campaign }: { campaign: CampaignDetails }) {
           <ListsForm
             key={formKey(campaign)}
             known={read.lists}
+            agents={(agents.data?.agents ?? []).filter(({ agentId }) =>
+              campaign.settings.agentIds.includes(agentId),
+            )}
             campaign={campaign}
             isSaving={saving.isPending}
             onSave={(assigned) => saving.mutate(assigned)}
@@ -55,12 +64,14 @@ type Draft = Omit<AssignedListView, 'timeSlots'> & { slots: string };
 
 interface ListsFormProps {
   known: readonly ListView[];
+  /** Who work the campaign. */
+  agents: readonly CampaignAgentRow[];
   campaign: CampaignDetails;
   isSaving: boolean;
   onSave(assigned: AssignedListView[]): void;
 }
 
-function ListsForm({ known, campaign, isSaving, onSave }: ListsFormProps) {
+function ListsForm({ known, agents, campaign, isSaving, onSave }: ListsFormProps) {
   const [drafts, setDrafts] = useState<readonly Draft[]>(() =>
     campaign.settings.lists.map(({ timeSlots, ...assigned }) => ({
       ...assigned,
@@ -91,6 +102,7 @@ function ListsForm({ known, campaign, isSaving, onSave }: ListsFormProps) {
           key={draft.listId}
           draft={draft}
           provider={campaign.settings.customerProvider}
+          agents={agents}
           list={known.find(({ listId }) => listId === draft.listId)}
           onChange={(part) => change(draft.listId, part)}
           onRemove={() => setDrafts(drafts.filter(({ listId }) => listId !== draft.listId))}
@@ -122,6 +134,7 @@ interface AssignmentProps {
   draft: Draft;
   /** Undefined when it is gone, or further down than the page shows. */
   list: ListView | undefined;
+  agents: readonly CampaignAgentRow[];
   provider: CustomerProviderName;
   onChange(part: Partial<Draft>): void;
   onRemove(): void;
@@ -129,7 +142,7 @@ interface AssignmentProps {
 
 type WholeField = 'priority' | 'weight' | 'maxAttempts' | 'attemptsPerHour';
 
-function Assignment({ draft, list, provider, onChange, onRemove }: AssignmentProps) {
+function Assignment({ draft, list, agents, provider, onChange, onRemove }: AssignmentProps) {
   const name = list?.name ?? draft.listId;
   const parsed = parseSlots(draft.slots);
   const whole = (field: WholeField, min: number, max: number) => ({
@@ -153,6 +166,12 @@ function Assignment({ draft, list, provider, onChange, onRemove }: AssignmentPro
         />
       ) : null}
       <InputField label="Maximum attempts" {...whole('maxAttempts', 0, 1000)} hint="0: the campaign’s own" />
+      <GivenTo
+        listName={name}
+        agents={agents}
+        agentIds={draft.agentIds}
+        onChange={(agentIds) => onChange({ agentIds })}
+      />
       <TextField
         label="Time slots"
         data-wide

@@ -95,12 +95,12 @@ function InHand({ agent }: { agent: AgentRow }) {
   const { badge, tone } = levelWords({ ...agent, dialback: agent.lane === 'dialback' });
   return (
     <TwoLines
-      first={
+      first={name}
+      second={
         <span className={styles['words']}>
-          {name} <Badge tone={tone}>{badge}</Badge>
+          <Badge tone={tone}>{badge}</Badge> {campaignName}
         </span>
       }
-      second={campaignName}
     />
   );
 }

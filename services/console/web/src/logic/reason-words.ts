@@ -71,10 +71,6 @@ export const REASON_WORDS: Readonly<Record<string, ReasonWords>> = {
     label: 'List given to others',
     waiting: 'The lists that are left are given to other agents.',
   },
-  OUTSIDE_SEGMENTS: {
-    label: 'Outside the segments',
-    waiting: 'The leads that are left are outside your segments.',
-  },
   FILTERED_OUT: {
     label: 'Left out by filters',
     waiting: "Your campaign's filters leave out the leads it has.",
