@@ -136,8 +136,9 @@ test('R-76 a call back shows the time of both, and one outside calling hours say
     await page.getByRole('button', { name: /^Take / }).click();
     await page.getByText('The lead may not be called then').waitFor({ state: 'detached' });
     assert.ok((await page.getByLabel('Call back at (your time)').inputValue()) > chosen);
-    await page.keyboard.press('Escape');
-    await button(page, 'Save: Call back').click();
+    // Also while a button has the focus.
+    await button(page, 'In 1 hour').focus();
+    await page.keyboard.press('Control+Enter');
     await page.getByText('Waiting for the next lead').waitFor();
     const dispose = harness.scheduler.calls.find(({ rpc }) => rpc === 'dispose');
     assert.ok(dispose?.request['callbackTime'] instanceof Date);

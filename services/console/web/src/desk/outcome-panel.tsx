@@ -46,8 +46,14 @@ export function OutcomePanel({ actions }: { actions: DeskActions }) {
   return (
     <div
       className={styles['panel']}
+      // Before a button that has the focus takes Enter for itself.
+      onKeyDownCapture={(event) => {
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        void save();
+      }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
         if (event.key === 'Escape' && event.target instanceof HTMLElement) event.target.blur();
       }}
     >
