@@ -88,7 +88,7 @@ test('mute is a button beside Hold and a key; the desk says so, and nothing move
   });
 });
 
-test('R-74 R-76 while nothing is in hand: my callbacks, soonest first, and my claimed leads; each is opened by hand', async () => {
+test('R-74 R-75 R-76 while nothing is in hand: my callbacks, soonest first, and my claimed leads; each is opened by hand', async () => {
   const now = systemClock.now();
   const reason = ClaimReason.CLAIM_REASON_CALLBACK;
   await atDesk(
