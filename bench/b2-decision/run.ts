@@ -1,15 +1,11 @@
 import { systemClock } from '@firstring/kernel/system';
 import { seededRandom } from '@firstring/kernel/testing';
 import type { OrderIndex } from '../../services/scheduler/src/domain/order/order-index.ts';
-import {
-  sampleCampaign,
-  sampleLead,
-  SAMPLE_NOW_AT,
-} from '../../services/scheduler/src/domain/order/sample-campaign.ts';
+import { sampleCampaign, SAMPLE_NOW_AT } from '../../services/scheduler/src/domain/order/sample-campaign.ts';
+import { calledLead } from '../called-lead.ts';
 import { figure, quantile, type Figure } from '../figure.ts';
 
 const AGENTS = 200;
-const HOUR_MS = 3_600_000;
 
 /** B2: "who is next for this agent", with outcomes fed back, against the size of the backlog. */
 export async function run({ small, large = false }: { small: boolean; large?: boolean }): Promise<Figure[]> {
@@ -67,23 +63,7 @@ function decide(
       missed += 1;
       continue;
     }
-    const leadNumber = Number.parseInt(best.leadId.slice(-12), 16);
-    const card = sampleLead(leadNumber, random);
-    order.upsert(
-      {
-        ...card,
-        version: best.leadVersion + 1,
-        dialState: 'open',
-        cadenceAttempts: card.cadenceAttempts + 1,
-        totalAttempts: card.totalAttempts + 1,
-        dayAttempts: 1,
-        lastAttemptDay: '2026-06-01',
-        lastAttemptEndAt: nowAt,
-        lastAttemptResult: random.int(2) === 0 ? 'busy' : 'no_answer',
-        optInAt: Math.min(card.optInAt, nowAt - HOUR_MS),
-      },
-      nowAt,
-    );
+    order.upsert(calledLead(best, random, nowAt), nowAt);
     order.release(best.homeGuard, { token: Infinity }, nowAt);
   }
   return { tookMs, missed };
