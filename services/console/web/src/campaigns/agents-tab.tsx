@@ -83,6 +83,13 @@ function AgentsForm({ agents, campaign, isSaving, onSave }: AgentsFormProps) {
         />
       ),
     },
+    {
+      label: 'Lists of their own',
+      kind: 'count',
+      isSpare: true,
+      cell: ({ agentId }) =>
+        settings.lists.filter(({ agentIds }) => agentIds.includes(agentId)).length || '—',
+    },
     { label: 'Ownership codes', cell: (agent) => <Codes agent={agent} settings={settings} /> },
   ];
   return (

@@ -43,8 +43,9 @@ function openFloor(processId: string, set: (change: (before: FloorState) => Floo
     on('agents', (data) => set((before) => takeFloorEvent(before, data as FloorEvent, performance.now())));
     on('trouble', (data) => tell(problemText((data as TroubleEvent).text)));
     on('beat', () => {
-      // A lost answer costs nothing: the next beat comes.
-      sendJson('POST', '/api/agents/alive', { tabId }).catch(() => {});
+      sendJson('POST', '/api/agents/alive', { tabId }).catch(() => {
+        // A lost answer costs nothing: the next beat comes.
+      });
     });
     on('closing', () => again());
     opened.addEventListener('error', () => {
