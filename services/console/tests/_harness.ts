@@ -79,6 +79,7 @@ export interface Harness extends AsyncDisposable {
   readonly url: string;
   readonly service: ConsoleService;
   readonly bus: Bus;
+  readonly store: Store;
   readonly scheduler: FakeScheduler;
   readonly explain: FakeExplain;
   readonly floor: FakeFloor;
@@ -178,6 +179,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     url: `http://127.0.0.1:${service.httpPort}`,
     service,
     bus,
+    store,
     scheduler,
     explain,
     floor,

@@ -2,7 +2,6 @@ import type { CallRecord } from '@firstring/contracts/common/call_record';
 import type { LeadCard } from '@firstring/contracts/leads/lead';
 import type { ReportInput } from '../../domain/reports/report-input.ts';
 import type { ReportStore } from '../../store/reports.ts';
-import { markFilled, recover } from './commit-facts.ts';
 import type { LocalHours } from './local-hours.ts';
 import type { ReportBook } from './report-book.ts';
 import { callInput, cardInput } from './report-inputs.ts';
@@ -25,12 +24,11 @@ export interface FillDeps {
 const CARDS_AT_ONCE = 200;
 
 /**
- * Reads the past once, the first time reports are counted (or after their documents were removed). It may be stopped and begun
- * again, and run beside the log: what is counted already changes nothing.
+ * Reads what lead-store keeps of the past. It may be stopped and begun again, and run beside the log: what is counted already changes
+ * nothing.
  */
 export async function fillReports(deps: FillDeps): Promise<void> {
   const { reportBook, localHours, reportPast } = deps;
-  if ((await recover(deps.reportStore)).doc.isFilled) return;
   for (const processId of await reportPast.processIds()) {
     for await (const cards of reportPast.cards(processId))
       for (let at = 0; at < cards.length; at += CARDS_AT_ONCE) {
@@ -46,10 +44,9 @@ export async function fillReports(deps: FillDeps): Promise<void> {
         calls.map((record) => callInput(record, 0, localHours)),
       );
   }
-  await markFilled(deps.reportStore);
 }
 
 /** They say nothing of how far the log is counted: that is the log's own. */
 async function take(book: ReportBook, inputs: readonly Promise<ReportInput>[]): Promise<void> {
-  await Promise.all([book.take(await Promise.all(inputs), 0), book.flush()]);
+  await book.takeNow(await Promise.all(inputs), 0);
 }

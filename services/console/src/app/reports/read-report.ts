@@ -10,8 +10,7 @@ import { callersTable, speedTable, waitsTable, type SpeedBy } from '../../domain
 import { campaignOverview, type CampaignOverviewDeps } from '../campaign-overview.ts';
 import type { Lists } from '../list-ports.ts';
 import type { ReportView } from '../views/reports.ts';
-import type { ReportStore } from '../../store/reports.ts';
-import { recover } from './commit-facts.ts';
+import { JOURNAL_ID, type ReportStore } from '../../store/reports.ts';
 import type { LocalHours } from './local-hours.ts';
 import type { ReportBook } from './report-book.ts';
 
@@ -64,12 +63,23 @@ export async function readReport(deps: ReportDeps, processId: string, ask: Repor
   const today = (await deps.localHours.at(processId, deps.clock.now())).day;
   const days = { from: dayNumberOf(ask.from) ?? today, to: dayNumberOf(ask.to) ?? today };
   const table = await tableOf(deps, { processId, ask, days });
-  const [journal, lag] = await Promise.all([recover(deps.reportStore), deps.bus.lag(REPORT_GROUP)]);
+  const [journal, lag] = await Promise.all([
+    deps.reportStore.journal.get(JOURNAL_ID),
+    deps.bus.lag(REPORT_GROUP),
+  ]);
   const waiting = lag.reduce((sum, { committed, end }) => sum + Number(end - committed), 0);
-  const isComplete = journal.doc.isFilled;
+  const isComplete = journal?.doc.isFilled === true;
   const timeZone = await deps.localHours.zone(processId);
   const waitingNow = ask.report === 'monitoring' ? await dialableNow(deps, processId) : [];
-  return { ...table, waitingNow, timeZone, today, countedAt: journal.doc.countedAt, waiting, isComplete };
+  return {
+    ...table,
+    waitingNow,
+    timeZone,
+    today,
+    countedAt: journal?.doc.countedAt ?? 0,
+    waiting,
+    isComplete,
+  };
 }
 
 /** What the scheduler could give to an agent at this moment, by campaign. */

@@ -1,7 +1,7 @@
 import { deferred, type Clock, type Deferred, type Timer } from '@firstring/kernel';
 import type { ReportInput } from '../../domain/reports/report-input.ts';
 import type { ReportStore } from '../../store/reports.ts';
-import { commitFacts } from './commit-facts.ts';
+import { commitFacts, markFilled } from './commit-facts.ts';
 
 /** Events wait this long for others to be counted with them: a commit writes whole sheets. */
 const GATHER_MS = 1000;
@@ -46,6 +46,19 @@ export class ReportBook implements AsyncDisposable {
     return this.#running;
   }
 
+  /** Counts these without waiting for others; for the past, of which there is enough. */
+  async takeNow(inputs: readonly ReportInput[], occurredAt: number): Promise<void> {
+    const done = this.take(inputs, occurredAt);
+    await Promise.all([done, this.flush()]);
+  }
+
+  /** Says that the past is counted. */
+  markFilled(): Promise<void> {
+    const marked = this.#running.then(() => markFilled(this.#store));
+    this.#running = marked.then(ended, ended);
+    return marked;
+  }
+
   /** Nothing is gathered any more: what comes is counted at once. */
   close(): Promise<void> {
     this.#isClosing = true;
@@ -81,3 +94,6 @@ export class ReportBook implements AsyncDisposable {
     return batch;
   }
 }
+
+/** Whoever asked for it is told how it ended; what comes next does not depend on it. */
+function ended(): void {}

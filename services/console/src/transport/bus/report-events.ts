@@ -26,14 +26,15 @@ export function followReportEvents({
     const inputs: ReportInput[] = [];
     let occurredAt = 0;
     for (const message of batch) {
-      inputs.push(...(await inputsOf(message, localHours)));
+      inputs.push(...(await reportInputs(message, localHours)));
       occurredAt = Math.max(occurredAt, message.occurredAt);
     }
     await reportBook.take(inputs, occurredAt);
   };
 }
 
-function inputsOf(message: BusMessage, hours: LocalHours): Promise<ReportInput[]> | ReportInput[] {
+/** What one event says; a PoisonMessage where it cannot be read. */
+export async function reportInputs(message: BusMessage, hours: LocalHours): Promise<readonly ReportInput[]> {
   switch (message.topic) {
     case LEAD_EVENTS.name:
       return leadInputs(read(message, LeadEvent), hours);
