@@ -50,6 +50,7 @@ test('R-86 a supervisor makes a campaign, changes it, pauses, resumes and closes
       state: 'active',
       agents: 1,
       lists: 0,
+      byLane: [],
     },
   );
   assert.equal(rows.find((row) => row.campaignId === 'solar')?.waiting, 12);
