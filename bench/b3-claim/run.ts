@@ -1,20 +1,21 @@
 /**
  * B3: 64 agents take the next lead, each for himself alone, and complete it, each step on the disk before its answer; beside the same on
- * PostgreSQL, by graphile-worker and written by hand, in turn. Then all of them ask for one lead.
+ * PostgreSQL, by graphile-worker, pg-boss and written by hand, in turn. Then all of them ask for one lead.
  */
 import { startPostgres, type Postgres } from '../peers/postgres.ts';
 import { figure, quantile, type Figure } from '../figure.ts';
 import { AGENTS, type Contender, type Limits, type Worked } from './contender.ts';
 import { startGraphileWorker } from './graphile-worker.ts';
 import { startOurClaim, type OurClaim } from './our-claim.ts';
+import { startPgBoss } from './pg-boss.ts';
 import { startSkipLocked } from './skip-locked.ts';
 
-const PEERS = [startGraphileWorker, startSkipLocked];
+const PEERS = [startGraphileWorker, startPgBoss, startSkipLocked];
 
 export async function run({ small }: { small: boolean }): Promise<Figure[]> {
   const plan = small
     ? { backlogs: [2000], rounds: 1, forMs: 1000, contests: 5 }
-    : { backlogs: [20_000, 200_000], rounds: 5, forMs: 5000, contests: 100 };
+    : { backlogs: [20_000, 200_000], rounds: 5, forMs: 4000, contests: 100 };
   await using opened = new AsyncDisposableStack();
   const postgres = small ? undefined : await startPostgres();
   if (postgres !== undefined) console.log(`PostgreSQL ${opened.use(postgres).version}`);

@@ -41,6 +41,8 @@ export async function startPostgres(): Promise<Postgres | undefined> {
     shared_buffers: '256MB',
     fsync: 'on',
     synchronous_commit: 'on',
+    // Each contender vacuums its own tables before its round; else one would pay for another's.
+    autovacuum: 'off',
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = spawn(join(programs, 'postgres'), ['-D', data, '-k', folder, ...args], {
