@@ -149,6 +149,9 @@ export const ERROR_REASONS = {
     'invalid_argument',
     'a filter group has at most five fetch order policies',
   ),
+  SCRIPT_FAILED: spec('lead-store', 'failed_precondition', 'the script gave no key for a lead'),
+  SCRIPT_TIMEOUT: spec('lead-store', 'failed_precondition', 'the script took too long for a lead'),
+  SCRIPT_MEMORY: spec('lead-store', 'failed_precondition', 'the script needed too much memory for a lead'),
   WEBHOOK_URL_REFUSED: spec(
     'lead-store',
     'invalid_argument',

@@ -124,7 +124,10 @@ function decodeCondition({ attribute, operator, negated, values }: WireCondition
 }
 
 export function encodeFetchOrder(policy: FetchOrderPolicy): WirePolicy {
-  return { policy: policyCase(policy) };
+  const wire = { policy: policyCase(policy) };
+  if (policy.type !== 'script') return wire;
+  // Scripts of before had no direction.
+  return { ...wire, scriptDirection: encodeDirection(policy.direction === 'desc' ? 'desc' : 'asc') };
 }
 
 function policyCase(policy: FetchOrderPolicy): NonNullable<WirePolicy['policy']> {
@@ -150,7 +153,7 @@ function policyCase(policy: FetchOrderPolicy): NonNullable<WirePolicy['policy']>
   }
 }
 
-export function decodeFetchOrder({ policy }: WirePolicy): FetchOrderPolicy {
+export function decodeFetchOrder({ policy, scriptDirection }: WirePolicy): FetchOrderPolicy {
   switch (policy?.$case) {
     case 'uploadTime':
       return { type: 'upload_time', direction: decodeDirection(policy.value) };
@@ -167,7 +170,7 @@ export function decodeFetchOrder({ policy }: WirePolicy): FetchOrderPolicy {
     case 'retryTime':
       return { type: 'retry_time', direction: decodeDirection(policy.value) };
     case 'script':
-      return { type: 'script', source: policy.value };
+      return { type: 'script', source: policy.value, direction: decodeDirection(scriptDirection) };
     case undefined:
       throw invalid('a fetch order policy is empty');
     default:
@@ -179,7 +182,7 @@ function encodeDirection(direction: SortDirection): WireDirection {
   return direction === 'asc' ? WireDirection.SORT_DIRECTION_ASC : WireDirection.SORT_DIRECTION_DESC;
 }
 
-function decodeDirection(wire: WireDirection): SortDirection {
+function decodeDirection(wire: WireDirection | undefined): SortDirection {
   return wire === WireDirection.SORT_DIRECTION_DESC ? 'desc' : 'asc';
 }
 

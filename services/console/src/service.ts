@@ -40,6 +40,7 @@ import { createRemovals } from './upstream/removals.ts';
 import { createIngestLinks } from './upstream/ingest-links.ts';
 import { createFloor } from './upstream/floor.ts';
 import { createFilters } from './upstream/filters.ts';
+import { createScripts } from './upstream/scripts.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
 import { createLists } from './upstream/lists.ts';
 import { createCallMonitor } from './upstream/monitor.ts';
@@ -132,6 +133,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
   return {
     leads: createLeads(clients, config.LEAD_STORE_ADDRESS),
     filters: createFilters(clients, config.LEAD_STORE_ADDRESS),
+    scripts: createScripts(clients, config.LEAD_STORE_ADDRESS),
     configuration: createConfiguration(clients, config.LEAD_STORE_ADDRESS),
     campaigns: createCampaigns(clients, config.LEAD_STORE_ADDRESS),
     campaignLoads: createCampaignLoads(clients, config.SCHEDULER_ADDRESS),

@@ -12,6 +12,7 @@ import { ClaimingServiceDefinition } from '@firstring/contracts/leads/claiming_s
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
+import { ScriptServiceDefinition } from '@firstring/contracts/leads/script_service';
 import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
@@ -49,6 +50,7 @@ import { FakeFloor } from './_fake-floor.ts';
 import { FakeExplain } from './_fake-explain.ts';
 import { FakeFilters } from './_fake-filters.ts';
 import type { Role } from '../src/domain/permissions.ts';
+import { FakeScripts } from './_fake-scripts.ts';
 import { FakeLeadStore } from './_fake-lead-store.ts';
 import { FakePolicies } from './_fake-policies.ts';
 import { fakeSimulator } from './_fake-simulator.ts';
@@ -85,6 +87,7 @@ export interface Harness extends AsyncDisposable {
   readonly floor: FakeFloor;
   readonly leadStore: FakeLeadStore;
   readonly filters: FakeFilters;
+  readonly scripts: FakeScripts;
   readonly claim: FakeClaim;
   readonly phones: FakePhones;
   readonly telephony: FakeTelephony;
@@ -126,6 +129,8 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(SimulatorServiceDefinition, fakeSimulator);
   const filters = new FakeFilters(leadStore);
   server.add(FilterServiceDefinition, filters.implementation);
+  const scripts = new FakeScripts();
+  server.add(ScriptServiceDefinition, scripts.service);
   server.add(LeadServiceDefinition, leadStore.leadService);
   server.add(CallLogServiceDefinition, leadStore.callLog);
   server.add(ConfigurationServiceDefinition, leadStore.configuration);
@@ -185,6 +190,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     floor,
     leadStore,
     filters,
+    scripts,
     claim,
     phones,
     telephony,

@@ -62,6 +62,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'delete /filters/:filterId': MANAGERS,
   'get /filter-groups': MANAGERS,
   'get /filter-groups/:filterGroupId': MANAGERS,
+  'get /filter-groups/:filterGroupId/scripts': MANAGERS,
+  'post /filter-groups/scripts/try': MANAGERS,
   'post /filter-groups': MANAGERS,
   'put /filter-groups/:filterGroupId': MANAGERS,
   'delete /filter-groups/:filterGroupId': MANAGERS,

@@ -267,3 +267,33 @@ test('R-119 with a filter group in a campaign no filter can be used, and the oth
     refused,
   );
 });
+
+test('R-128 A-37 a script is tried on some leads before it is saved; its group tells that it was switched off', async () => {
+  await signedIn('sue', async (page, harness) => {
+    await tab(page, 'Filter Groups').click();
+    await button(page, 'New filter group').click();
+    await page.getByLabel('Name').fill('Scripted');
+    await page.getByLabel('Description').fill('By city');
+    await page.getByLabel('Campaign').selectOption('Solar roofs');
+    await page.getByLabel('Add a layer').selectOption('Fresh');
+    await button(page, 'Add policy').click();
+    await page.getByLabel('Policy').selectOption('JavaScript');
+    await page.getByLabel('Script', { exact: true }).fill('const key = (lead) => fails(lead)');
+    await button(page, 'Try on 5 leads').click();
+    await rowOf(page, 'Ann Lee').getByText('42').waitFor();
+    await rowOf(page, 'Bea Ray').getByText('No key: Error: no city').waitFor();
+    await page.getByLabel('Direction').selectOption('descending');
+    await assertAccessible(page, 'a script that was tried');
+    await button(page, 'Save group').click();
+    await button(page, 'Save group').waitFor({ state: 'detached' });
+    const stored = [...harness.filters.groups.values()].find(({ name }) => name === 'Scripted');
+    assert.deepEqual(stored?.policies[0], {
+      policy: { $case: 'script', value: 'const key = (lead) => fails(lead)' },
+      scriptDirection: SortDirection.SORT_DIRECTION_DESC,
+    });
+    harness.scripts.switchOff();
+    await button(page, 'Edit Scripted').click();
+    await page.getByText(/script of policy 1 is switched off since .* it failed for 100 leads/).waitFor();
+    await page.getByText('Error: no city').waitFor();
+  });
+});

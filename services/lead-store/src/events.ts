@@ -21,6 +21,8 @@ export interface LeadStoreEventLog {
   linkKeyCreated(fields: { processId: string; ingestLinkId: string; keyId: string }): void;
   linkKeyRevoked(fields: { processId: string; ingestLinkId: string; keyId: string }): void;
   leadConverted(fields: { leadId: string; ingestLinkId: string }): void;
+  scriptFailed(fields: { filterGroupId: string; leadId: string; reason: string }): void;
+  scriptOff(fields: { processId: string; filterGroupId: string; reason: string }): void;
 }
 
 export function createLeadStoreEventLog(log: Log): LeadStoreEventLog {
@@ -40,6 +42,9 @@ export function createLeadStoreEventLog(log: Log): LeadStoreEventLog {
     linkRevoked: (fields) => log.info(fields, 'ingest link revoked'),
     linkKeyCreated: (fields) => log.info(fields, 'key of an ingest link created'),
     linkKeyRevoked: (fields) => log.info(fields, 'key of an ingest link revoked'),
+    scriptFailed: (fields) => log.warn(fields, 'script of a fetch order has failed for a lead'),
+    scriptOff: (fields) =>
+      log.error(fields, 'script of a fetch order fails again and again; it is switched off'),
     leadConverted: (fields) => log.info(fields, 'lead converted, the vendor says'),
   };
 }

@@ -5,9 +5,11 @@ import { CriteriaServiceDefinition } from '@firstring/contracts/leads/criteria';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { PolicyServiceDefinition } from '@firstring/contracts/leads/policy_service';
 import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
+import { ScriptServiceDefinition } from '@firstring/contracts/leads/script_service';
 import { UploadServiceDefinition } from '@firstring/contracts/leads/upload_service';
 import { grpcRpc, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import type { Store } from '@firstring/store';
+import { isLive } from './app/change-lead.ts';
 import { CriteriaBook } from './app/criteria/criteria-book.ts';
 import { CriteriaKeeper } from './app/criteria/criteria-keeper.ts';
 import { IgnoredCounter } from './app/ignored-counter.ts';
@@ -16,6 +18,10 @@ import { startListWork } from './app/list-work.ts';
 import type { LeadStoreDeps } from './app/ports.ts';
 import { listProcesses } from './app/processes.ts';
 import { PolicyReader } from './app/policy/policy-reader.ts';
+import { ScriptHealthBook } from './app/scripts/script-health.ts';
+import { ScriptKeys } from './app/scripts/script-keys.ts';
+import { ScriptRounds } from './app/scripts/script-rounds.ts';
+import { ScriptRunner } from './app/scripts/script-runner.ts';
 import { startDistribution } from './app/prospects/distribute-prospects.ts';
 import { startImports } from './app/upload/import-jobs.ts';
 import { startExclusionCounts } from './app/upload/count-excluded.ts';
@@ -42,6 +48,7 @@ import {
 import { CAMPAIGN_CRITERIA_DOCS } from './store/criteria.ts';
 import { LEADS, type LeadDoc } from './store/leads.ts';
 import { FILTER_ENTITLEMENTS, FILTER_GROUPS, FILTERS } from './store/filters.ts';
+import { SCRIPT_RUNS, SCRIPTS_OFF } from './store/scripts.ts';
 import { LISTS } from './store/lists.ts';
 import { PROSPECTS, RULES } from './store/prospects.ts';
 import { REMOVAL_DELIVERIES, REMOVAL_TARGETS } from './store/removals.ts';
@@ -56,6 +63,7 @@ import { criteriaServer } from './transport/grpc/criteria-server.ts';
 import { filterServer } from './transport/grpc/filter-server.ts';
 import { policyServer } from './transport/grpc/policy-server.ts';
 import { removalServer } from './transport/grpc/removal-server.ts';
+import { scriptServer } from './transport/grpc/script-server.ts';
 import { createExclusions } from './upstream/exclusions.ts';
 import { createWebhookSender } from './upstream/webhook-sender.ts';
 import { uploadServer } from './transport/grpc/upload-server.ts';
@@ -80,9 +88,14 @@ export async function createLeadStoreService(
   const index = opened.use(new FilterIndex({ leads: stored, clock, log, guards, heapMb }));
   const criteria = new CriteriaBook();
   const deps: LeadStoreDeps = {
-    leads: tellingCollection(stored, ({ id, version, doc }) => index.changed(id, version, doc)),
+    leads: tellingCollection(stored, (lead) => {
+      index.changed(lead.id, lead.version, lead.doc);
+      if (isLive(lead)) scriptKeys.changed({ leadId: lead.id, version: lead.version, lead: lead.doc });
+    }),
     ...tellingSources(configurationCollections(store), (processId) => keeper.changed(processId)),
     criteria,
+    scripts: opened.use(new ScriptRunner(clock)),
+    scriptRounds: new ScriptRounds(random),
     policyReader: opened.use(new PolicyReader(clock)),
     ignoredCounts,
     ignored,
@@ -92,11 +105,11 @@ export async function createLeadStoreService(
     random,
     log,
     events: createLeadStoreEventLog(log),
-    callMarkMsMax: config.LEAD_STORE_CALL_MARK_MS_MAX,
-    uploadBytesMax: config.LEAD_STORE_UPLOAD_BYTES_MAX,
-    uploadsAtOnce: config.LEAD_STORE_UPLOADS_AT_ONCE,
+    ...limitsOf(config),
   };
   const keeper = opened.use(new CriteriaKeeper(deps, criteria));
+  const scriptHealth = new ScriptHealthBook(deps);
+  const scriptKeys = opened.use(new ScriptKeys({ deps, book: criteria, health: scriptHealth, keeper }));
   const removals = removalDeps(platform, deps.events, config.LEAD_STORE_WEBHOOK_ALLOW);
   await store.ready();
   await keeper.readAll();
@@ -108,17 +121,33 @@ export async function createLeadStoreService(
   grpc.add(UploadServiceDefinition, uploadServer(deps, receivedMax));
   grpc.add(FilterServiceDefinition, filterServer({ ...deps, index, guardsAt: guards.guardsAt }));
   grpc.add(PolicyServiceDefinition, policyServer({ ...deps, index }));
-  grpc.add(CriteriaServiceDefinition, criteriaServer({ deps, book: criteria, keeper, index }));
+  grpc.add(CriteriaServiceDefinition, criteriaServer({ deps, book: criteria, keeper, index, scriptKeys }));
+  grpc.add(ScriptServiceDefinition, scriptServer({ ...deps, scriptHealth }));
   await grpc.listen(config.GRPC_LISTEN);
-  opened.use(startListWork(deps));
   opened.use(await tellCrms(removals, platform));
+  opened.use(startWork(deps));
+  opened.use(await followOthers(deps, platform));
+  const close = opened.move();
+  return { name: 'lead-store', [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+}
+
+function limitsOf(config: LeadStoreConfig) {
+  return {
+    callMarkMsMax: config.LEAD_STORE_CALL_MARK_MS_MAX,
+    uploadBytesMax: config.LEAD_STORE_UPLOAD_BYTES_MAX,
+    uploadsAtOnce: config.LEAD_STORE_UPLOADS_AT_ONCE,
+  };
+}
+
+/** What goes on by itself with lists, files and prospects. */
+function startWork(deps: LeadStoreDeps): AsyncDisposable {
+  const opened = new AsyncDisposableStack();
+  opened.use(startListWork(deps));
   opened.use(startImports(deps));
   opened.use(startFileSweep(deps));
   opened.use(startExclusionCounts(deps));
   opened.use(startDistribution(deps));
-  opened.use(await followOthers(deps, platform));
-  const close = opened.move();
-  return { name: 'lead-store', [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+  return opened;
 }
 
 /** What calls and claims say of leads. */
@@ -155,6 +184,8 @@ function configurationCollections(store: Store) {
     filterGroups: store.collection(FILTER_GROUPS),
     entitlements: store.collection(FILTER_ENTITLEMENTS),
     criteriaDocs: store.collection(CAMPAIGN_CRITERIA_DOCS),
+    scriptsOff: store.collection(SCRIPTS_OFF),
+    scriptRuns: store.collection(SCRIPT_RUNS),
   } satisfies Partial<LeadStoreDeps>;
 }
 
@@ -171,6 +202,7 @@ function tellingSources<Sources extends ReturnType<typeof configurationCollectio
     filters: tellingCollection(sources.filters, ofProcess),
     filterGroups: tellingCollection(sources.filterGroups, ofProcess),
     entitlements: tellingCollection(sources.entitlements, itself),
+    scriptsOff: tellingCollection(sources.scriptsOff, ofProcess),
     parameters: tellingCollection(sources.parameters, itself),
     processes: tellingCollection(sources.processes, itself),
   };

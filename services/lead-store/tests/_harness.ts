@@ -12,6 +12,7 @@ import {
   type IngestLink,
 } from '@firstring/contracts/leads/configuration_service';
 import { CriteriaServiceDefinition } from '@firstring/contracts/leads/criteria';
+import { ScriptServiceDefinition } from '@firstring/contracts/leads/script_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { DispositionCategory, LeadEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
 import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_service';
@@ -97,6 +98,7 @@ export function connectLeadStore(folder: string) {
     leadEdits: clients.client(LeadEditServiceDefinition, address),
     processes: clients.client(ProcessServiceDefinition, address),
     criteria: clients.client(CriteriaServiceDefinition, address),
+    scripts: clients.client(ScriptServiceDefinition, address),
     policies: clients.client(PolicyServiceDefinition, address),
     filters: clients.client(FilterServiceDefinition, address),
     callLog: clients.client(CallLogServiceDefinition, address),

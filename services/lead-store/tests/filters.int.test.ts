@@ -202,12 +202,18 @@ describe('filter groups', () => {
       { $case: 'randomSeed', value: 7 },
       { $case: 'natural', value: true },
       { $case: 'customerField', value: { attribute: 'custom.city', direction: up } },
-      { $case: 'script', value: 'return a.attempts - b.attempts' },
+      { $case: 'script', value: 'const key = (lead) => lead.attempts' },
     ] as const;
     const policies = kinds.map((policy) => ({ policy }));
-    assert.deepEqual((await putGroup(service, { policies })).policies, policies);
+    const stored = (await putGroup(service, { policies })).policies;
+    assert.deepEqual(
+      stored.map(({ policy }) => policy),
+      kinds,
+    );
+    assert.equal(stored[4]?.scriptDirection, up);
     const retry = [{ policy: { $case: 'retryTime', value: up } as const }];
-    assert.deepEqual((await putGroup(service, { policies: retry })).policies, retry);
+    const [again] = (await putGroup(service, { policies: retry })).policies;
+    assert.deepEqual(again?.policy, retry[0]?.policy);
   });
 
   it('R-116 without the entitlement groups are refused, and back with it', async () => {

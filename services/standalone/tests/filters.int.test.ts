@@ -30,8 +30,11 @@ async function makeFilter(person: Person, firstName: string): Promise<string> {
   return filterId;
 }
 
-/** Gold before silver, in each the last names backwards. */
-async function makeGroup(person: Person): Promise<{ gold: string; silver: string; groupId: string }> {
+/** Gold before silver, in each by this policy. */
+async function makeGroup(
+  person: Person,
+  policy: Saved,
+): Promise<{ gold: string; silver: string; groupId: string }> {
   const [gold, silver] = [await makeFilter(person, 'Gold'), await makeFilter(person, 'Silver')];
   const group = await send(person, 'POST', '/filter-groups', {
     name: 'Metals',
@@ -40,7 +43,7 @@ async function makeGroup(person: Person): Promise<{ gold: string; silver: string
     enabled: true,
     level: 'system',
     layers: [gold, silver].map((filterId) => ({ filterId, layers: [] })),
-    policies: [{ type: 'customer_field', attribute: 'last_name', direction: 'desc' }],
+    policies: [policy],
   });
   const { filterGroupId } = group;
   assert.ok(typeof filterGroupId === 'string');
@@ -82,30 +85,39 @@ async function openCampaign(person: Person): Promise<Campaign> {
   return campaign;
 }
 
-test('R-111 R-115 R-120 R-126 what is attached to a campaign on its page decides who is presented, and in what order', async () => {
-  await using office = await openWalledOffice();
-  const { insider, product } = office;
-  const campaign = await openCampaign(insider);
-  const { silver, groupId } = await makeGroup(insider);
-  const account = { username: 'inside-agent', password: PASSWORD };
-  await using desk = await DeskClient.signIn(product.consoleUrl, account);
-  await desk.open();
-  const waiting = (count: number) =>
-    desk.until((view) => view.waiting.some((each) => each.lane === 'p1' && each.count === count), 20_000);
-  await waiting(CONTACTS.length);
-  await change(insider, campaign, { filterIds: [silver] });
-  await waiting(2);
-  await change(insider, campaign, { filterIds: [], filterGroupIds: [groupId] });
-  await waiting(4);
-  await desk.ready();
-  const presented: string[] = [];
-  for (let count = 0; count < 4; count += 1) {
-    const view = await desk.until(({ preview }) => preview !== undefined);
-    const lead = await insider.send('GET', `/leads/${view.preview?.leadId ?? ''}`);
-    presented.push(/"(?:lastName|last_name)":"(\w+)"/.exec(lead.text)?.[1] ?? lead.text);
-    await desk.dispose(view, 'done');
-    await desk.until(({ preview }) => preview?.attemptId !== view.preview?.attemptId);
-  }
-  assert.deepEqual(presented, ['B', 'A', 'Y', 'X']);
-  await desk.until(({ emptyReason }) => emptyReason === 'FILTERED_OUT');
-});
+const ORDERS: readonly (readonly [row: string, policy: Saved])[] = [
+  ['R-126', { type: 'customer_field', attribute: 'last_name', direction: 'desc' }],
+  [
+    'R-128',
+    { type: 'script', source: 'const key = (lead) => lead.last_name.charCodeAt(0)', direction: 'desc' },
+  ],
+];
+
+for (const [row, policy] of ORDERS)
+  test(`R-111 R-115 R-120 ${row} what is attached to a campaign on its page decides who is presented, and in what order`, async () => {
+    await using office = await openWalledOffice();
+    const { insider, product } = office;
+    const campaign = await openCampaign(insider);
+    const { silver, groupId } = await makeGroup(insider, policy);
+    const account = { username: 'inside-agent', password: PASSWORD };
+    await using desk = await DeskClient.signIn(product.consoleUrl, account);
+    await desk.open();
+    const waiting = (count: number) =>
+      desk.until((view) => view.waiting.some((each) => each.lane === 'p1' && each.count === count), 20_000);
+    await waiting(CONTACTS.length);
+    await change(insider, campaign, { filterIds: [silver] });
+    await waiting(2);
+    await change(insider, campaign, { filterIds: [], filterGroupIds: [groupId] });
+    await waiting(4);
+    await desk.ready();
+    const presented: string[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      const view = await desk.until(({ preview }) => preview !== undefined);
+      const lead = await insider.send('GET', `/leads/${view.preview?.leadId ?? ''}`);
+      presented.push(/"(?:lastName|last_name)":"(\w+)"/.exec(lead.text)?.[1] ?? lead.text);
+      await desk.dispose(view, 'done');
+      await desk.until(({ preview }) => preview?.attemptId !== view.preview?.attemptId);
+    }
+    assert.deepEqual(presented, ['B', 'A', 'Y', 'X']);
+    await desk.until(({ emptyReason }) => emptyReason === 'FILTERED_OUT');
+  });

@@ -17,8 +17,8 @@ export type FetchOrderPolicy =
   | { readonly type: 'customer_field'; readonly attribute: string; readonly direction: SortDirection }
   /** R-127: retry time of the last disposition. */
   | { readonly type: 'retry_time'; readonly direction: SortDirection }
-  /** R-128, A-37: a comparator that runs in a sandbox. */
-  | { readonly type: 'script'; readonly source: string };
+  /** R-128, A-37: by what its function `key(lead)` answers in a sandbox. */
+  | { readonly type: 'script'; readonly source: string; readonly direction: SortDirection };
 
 /** R-121. */
 export const FETCH_ORDER_POLICIES_MAX = 5;

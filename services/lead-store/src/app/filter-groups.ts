@@ -1,5 +1,9 @@
 import { reasonError } from '@firstring/contracts';
-import { FETCH_ORDER_POLICIES_MAX, fetchOrderProblem } from '@firstring/domain/filters';
+import {
+  FETCH_ORDER_POLICIES_MAX,
+  fetchOrderProblem,
+  type FetchOrderPolicy,
+} from '@firstring/domain/filters';
 import { updateDocument } from '@firstring/service-kit';
 import type { Stored } from '@firstring/store';
 import type { FilterEntitlementDoc, FilterGroupDoc, FilterLayerDoc } from '../store/filters.ts';
@@ -67,10 +71,17 @@ async function requirePolicies(
   }
   const catalogue = await readCatalogue(deps, processId);
   for (const [index, policy] of policies.entries()) {
-    const message = fetchOrderProblem(policy, catalogue);
+    const message = fetchOrderProblem(policy, catalogue) ?? (await scriptProblem(deps, policy));
     if (message !== undefined)
       throw reasonError('INVALID_ARGUMENT', { message, details: { field: `policies.${index}` } });
   }
+}
+
+async function scriptProblem(
+  { scripts }: LeadStoreDeps,
+  policy: FetchOrderPolicy,
+): Promise<string | undefined> {
+  return policy.type === 'script' ? scripts.problemOf(policy.source) : undefined;
 }
 
 /** R-117: existing filters, of the process or of the group's own campaign. */

@@ -1,6 +1,6 @@
 import { LEAD_EVENTS, toOptionalTime, toTime } from '@firstring/contracts';
 import { DialState, LeadStatus, type LeadCard } from '@firstring/contracts/leads/lead';
-import { LeadEvent } from '@firstring/contracts/leads/lead_events';
+import { LeadEvent, type LeadsPlaced } from '@firstring/contracts/leads/lead_events';
 import type { DialProgress, LeadStatus as Status } from '@firstring/domain/lead-lifecycle';
 import { outboxEvent } from '@firstring/service-kit';
 import type { OutboxEvent } from '@firstring/store';
@@ -30,10 +30,11 @@ export interface VersionedLead {
   readonly lead: LiveLead;
 }
 
-/** What choosing and gating need of a lead; it travels in every event. */
+/** What choosing and gating need of a lead; it travels in every event. `isLate`: for one who reads all cards anew. */
 export function leadCard(
   { criteria }: Pick<LeadStoreDeps, 'criteria'>,
   { leadId, version, lead }: VersionedLead,
+  isLate = false,
 ): LeadCard {
   const { progress } = lead;
   return {
@@ -55,7 +56,7 @@ export function leadCard(
     callbackAgentId: progress.callbackAgentId ?? '',
     timeZone: lead.timeZone,
     candidateZones: [...lead.candidateZones],
-    placements: criteria.placements(leadId, lead),
+    placements: criteria.placements(leadId, lead, isLate),
     ownershipCode: lead.ownershipCode ?? '',
     version: BigInt(version),
   };
@@ -94,6 +95,12 @@ function leadEvent(
   const { processId, leadId, version, event } = content;
   const payload = LeadEvent.encode({ processId, leadId, version: BigInt(version), event }).finish();
   return outboxEvent(deps, { topic: LEAD_EVENTS, key: processId, type, payload });
+}
+
+/** The event of sort values that cards of one process and campaign left awaited. */
+export function leadsPlaced(deps: EventDeps, processId: string, placed: LeadsPlaced): OutboxEvent {
+  const event = { $case: 'placed', value: placed } as const;
+  return leadEvent(deps, 'LeadsPlaced', { processId, leadId: '', version: 0, event });
 }
 
 const CARDS_PER_EVENT = 250;

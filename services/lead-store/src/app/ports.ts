@@ -20,12 +20,15 @@ import type { CampaignCriteriaDoc } from '../store/criteria.ts';
 import type { FilterDoc, FilterEntitlementDoc, FilterGroupDoc } from '../store/filters.ts';
 import type { LeadDoc } from '../store/leads.ts';
 import type { ListDoc } from '../store/lists.ts';
+import type { ScriptOffDoc, ScriptRunDoc } from '../store/scripts.ts';
 import type { ProspectDoc, RulesDoc } from '../store/prospects.ts';
 import type { ChunkDoc, UploadDoc, VerdictDoc } from '../store/uploads.ts';
 import type { CriteriaBook } from './criteria/criteria-book.ts';
 import type { IgnoredCounter } from './ignored-counter.ts';
 import type { KeyedTurns } from './keyed-turns.ts';
 import type { PolicyReader } from './policy/policy-reader.ts';
+import type { ScriptRounds } from './scripts/script-rounds.ts';
+import type { ScriptRunner } from './scripts/script-runner.ts';
 
 /** Claim's do-not-call list. */
 export interface Exclusions {
@@ -62,6 +65,11 @@ export interface LeadStoreDeps {
   readonly filterGroups: Collection<FilterGroupDoc>;
   readonly entitlements: Collection<FilterEntitlementDoc>;
   readonly criteriaDocs: Collection<CampaignCriteriaDoc>;
+  readonly scriptsOff: Collection<ScriptOffDoc>;
+  /** One document a process: its events are the values that scripts have made. */
+  readonly scriptRuns: Collection<ScriptRunDoc>;
+  readonly scripts: Pick<ScriptRunner, 'run' | 'problemOf'>;
+  readonly scriptRounds: Pick<ScriptRounds, 'current' | 'next'>;
   /** Where leads stand by the filters of their campaigns. */
   readonly criteria: Pick<CriteriaBook, 'placements'>;
   /** Submissions of one identity, one after the other. */

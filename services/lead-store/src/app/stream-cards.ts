@@ -26,7 +26,7 @@ export async function* streamCards(
     });
     const cards = page.items
       .filter(isLive)
-      .map(({ id, version, doc }) => leadCard(deps, { leadId: id, version, lead: doc }));
+      .map(({ id, version, doc }) => leadCard(deps, { leadId: id, version, lead: doc }, true));
     if (cards.length > 0) yield cards;
     pageToken = page.nextPageToken;
   } while (pageToken !== undefined);

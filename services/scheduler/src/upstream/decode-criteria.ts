@@ -28,7 +28,7 @@ export function decodeCriteria(criteria: CampaignCriteria): Criteria {
 /** Policies by the lead's data take the sort values in turn. */
 function decodePolicies(policies: readonly FetchOrderPolicy[]): readonly FetchPolicy[] {
   let index = 0;
-  return policies.flatMap(({ policy }): FetchPolicy[] => {
+  return policies.flatMap(({ policy, scriptDirection }): FetchPolicy[] => {
     switch (policy?.$case) {
       case 'uploadTime':
         return [{ type: 'value', index: index++, direction: decodeDirection(policy.value) }];
@@ -43,8 +43,9 @@ function decodePolicies(policies: readonly FetchOrderPolicy[]): readonly FetchPo
       case 'retryTime':
         return [{ type: 'retry_time', direction: decodeDirection(policy.value) }];
       case 'script':
+        return [{ type: 'value', index: index++, direction: decodeDirection(scriptDirection) }];
       case undefined:
-        // Passed over, as one that fails is: the next policy decides.
+        // One that this version does not know: the next policy decides.
         return [];
       default:
         return unreachable(policy);
@@ -52,17 +53,19 @@ function decodePolicies(policies: readonly FetchOrderPolicy[]): readonly FetchPo
   });
 }
 
-function decodeDirection(direction: SortDirection): Direction {
+function decodeDirection(direction: SortDirection | undefined): Direction {
   return direction === SortDirection.SORT_DIRECTION_DESC ? -1 : 1;
 }
 
 export function decodePlacement(placement: WirePlacement): CardPlacement {
   const { campaignId, criteriaRevision, stepByLevel, sortValues } = placement;
+  const awaited = sortValues.flatMap((value, index) => (value.awaited ? [index] : []));
   return {
     campaignId,
     revision: Number(criteriaRevision),
     steps: packSteps(stepByLevel),
     values: sortValues.map(decodeSortValue),
+    ...(awaited.length === 0 ? {} : { awaited }),
   };
 }
 

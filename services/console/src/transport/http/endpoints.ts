@@ -20,6 +20,7 @@ import { processEndpoints, type ProcessRoutesDeps } from './process-routes.ts';
 import { recordingEndpoints, type RecordingRoutesDeps } from './recording-routes.ts';
 import { removalEndpoints, type RemovalRoutesDeps } from './removal-routes.ts';
 import { reportEndpoints, type ReportRoutesDeps } from './report-routes.ts';
+import { scriptEndpoints, type ScriptRoutesDeps } from './script-routes.ts';
 import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
 import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
 import { simulatorEndpoints, type SimulatorRoutesDeps } from './simulator-routes.ts';
@@ -58,6 +59,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   UserRoutesDeps &
   PolicyRoutesDeps &
   SimulatorRoutesDeps &
+  ScriptRoutesDeps &
   ProcessRoutesDeps &
   ReportRoutesDeps &
   ReadAuditDeps;
@@ -75,6 +77,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...tableEndpoints(deps),
     ...filterEndpoints(deps),
     ...filterGroupEndpoints(deps),
+    ...scriptEndpoints(deps),
     ...settingsEndpoints(deps),
     ...linkEndpoints(deps),
     ...campaignEndpoints(deps),

@@ -67,7 +67,11 @@ const policy: z.ZodType<FetchOrderPolicy> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('attempts'), direction }),
   z.object({ type: z.literal('customer_field'), attribute: z.string().max(128), direction }),
   z.object({ type: z.literal('retry_time'), direction }),
-  z.object({ type: z.literal('script'), source: z.string().max(65_536) }),
+  z.object({
+    type: z.literal('script'),
+    source: z.string().max(65_536),
+    direction: direction.default('asc'),
+  }),
 ]);
 
 const LAYER_DEPTH_MAX = 4;

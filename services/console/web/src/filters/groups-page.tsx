@@ -20,6 +20,7 @@ import {
   useLevelWords,
 } from './filter-keys.ts';
 import { GroupForm } from './group-form.tsx';
+import { ScriptHealth } from './script-health.tsx';
 
 /** Leads > Filter Groups (R-115 to R-121). */
 export function GroupsPage() {
@@ -64,6 +65,9 @@ function GroupDialog({ group, onClose }: { group: FilterGroupView | undefined; o
       title={group === undefined ? 'New filter group' : `Filter group ${group.name}`}
       onClose={onClose}
     >
+      {group?.policies.some(({ type }) => type === 'script') ? (
+        <ScriptHealth filterGroupId={group.filterGroupId} />
+      ) : null}
       <QueryState query={attributes}>
         {(known) => (
           <QueryState query={filters}>

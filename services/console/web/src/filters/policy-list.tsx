@@ -3,6 +3,7 @@ import type { FilterAttributeView } from '../../../src/app/views/filters.ts';
 import { Button } from '../ui/button.tsx';
 import field from '../ui/field.module.css';
 import styles from './filters.module.css';
+import { ScriptField } from './script-field.tsx';
 import { StepList } from './step-list.tsx';
 
 const POLICIES_MAX = 5;
@@ -74,7 +75,7 @@ function newPolicy(type: FetchOrderPolicy['type']): FetchOrderPolicy {
     case 'customer_field':
       return { type, attribute: 'last_name', direction: 'asc' };
     case 'script':
-      return { type, source: '' };
+      return { type, source: '', direction: 'asc' };
     case 'upload_time':
     case 'attempts':
     case 'retry_time':
@@ -107,16 +108,10 @@ function PolicyDetails({ policy, attributes, onChange }: PolicyDetailsProps) {
       );
     case 'script':
       return (
-        <textarea
-          className={field['control']}
-          aria-label="Script"
-          rows={3}
-          maxLength={16_384}
-          spellCheck={false}
-          placeholder="return a.attempts - b.attempts"
-          value={policy.source}
-          onChange={(event) => onChange({ ...policy, source: event.target.value })}
-        />
+        <>
+          <ScriptField source={policy.source} onChange={(source) => onChange({ ...policy, source })} />
+          <Direction value={policy.direction} onChange={(direction) => onChange({ ...policy, direction })} />
+        </>
       );
     case 'customer_field':
       return (

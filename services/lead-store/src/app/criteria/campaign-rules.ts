@@ -7,6 +7,7 @@ import {
   type CriteriaStep,
   type Layer,
   type PlacementRules,
+  type ScriptRef,
 } from '../../domain/placement/criteria-steps.ts';
 import type { CampaignDoc } from '../../store/configuration.ts';
 import type { FilterDoc, FilterGroupDoc, FilterLayerDoc } from '../../store/filters.ts';
@@ -15,11 +16,15 @@ import { builtInSteps, isBuiltIn } from '../built-in-filters.ts';
 /** What the campaigns of one process choose from. */
 export interface CriteriaSources {
   readonly filters: ReadonlyMap<string, FilterDoc>;
-  readonly groups: ReadonlyMap<string, FilterGroupDoc>;
+  readonly groups: ReadonlyMap<string, Stored<FilterGroupDoc>>;
   /** A-36. */
   readonly groupsAllowed: boolean;
   readonly catalogue: AttributeCatalogue;
   readonly zone: string;
+  /** Scripts that have failed too often, by `scriptId`, with the version of their group that they are switched off in. */
+  readonly scriptsOff: ReadonlyMap<string, number>;
+  /** Another one: values of scripts may have been lost, and all are made anew. */
+  readonly scriptRound: string;
 }
 
 /** A campaign's filters, resolved; without steps it has none. */
@@ -27,6 +32,8 @@ export interface CampaignRules {
   readonly placement: PlacementRules;
   readonly isLayered: boolean;
   readonly policies: readonly FetchOrderPolicy[];
+  /** Part of what makes a new revision; empty without scripts. */
+  readonly round: string;
 }
 
 /**
@@ -37,20 +44,46 @@ export function campaignRules({ id, doc }: Stored<CampaignDoc>, sources: Criteri
   const { zone, catalogue } = sources;
   const group = attachedGroup(doc, sources);
   const steps = group?.steps ?? stepsOfFilters(enabled(doc.filterIds ?? [], sources));
-  const policies = group?.policies ?? [];
-  const sortKeys = sortKeysOf(policies, (attribute) => {
+  // A script that is switched off is passed over: the next policy decides (A-37).
+  const left = (group?.policies ?? [])
+    .map((policy, index) => ({ policy, script: scriptOf(policy, index, group, sources) }))
+    .filter(({ policy, script }) => policy.type !== 'script' || script !== undefined);
+  const policies = left.map(({ policy }) => policy);
+  const isSize = (attribute: string): boolean => {
     const type = catalogue.get(attribute)?.type;
     return type === 'number' || type === 'time';
-  });
+  };
+  const sortKeys = sortKeysOf(policies, isSize, (index) => left[index]?.script);
+  const round = sortKeys.some(({ script }) => script !== undefined) ? sources.scriptRound : '';
   const listIds = (doc.lists ?? []).map(({ listId }) => listId).toSorted();
   return {
     placement: { campaignId: id, listIds, zone, steps, sortKeys },
     isLayered: group !== undefined,
     policies,
+    round,
   };
 }
 
+/** Names one script of a group, whatever its text. */
+export function scriptId({ groupId, policyIndex }: Pick<ScriptRef, 'groupId' | 'policyIndex'>): string {
+  return `${groupId}.${policyIndex}`;
+}
+
+function scriptOf(
+  policy: FetchOrderPolicy,
+  policyIndex: number,
+  group: AttachedGroup | undefined,
+  { scriptsOff }: CriteriaSources,
+): ScriptRef | undefined {
+  if (policy.type !== 'script' || group === undefined) return undefined;
+  const { groupId, groupVersion } = group;
+  const script = { groupId, groupVersion, policyIndex, source: policy.source };
+  return scriptsOff.get(scriptId(script)) === groupVersion ? undefined : script;
+}
+
 interface AttachedGroup {
+  readonly groupId: string;
+  readonly groupVersion: number;
   readonly steps: readonly CriteriaStep[];
   readonly policies: readonly FetchOrderPolicy[];
 }
@@ -59,9 +92,10 @@ interface AttachedGroup {
 function attachedGroup(doc: CampaignDoc, sources: CriteriaSources): AttachedGroup | undefined {
   const [groupId] = doc.filterGroupIds ?? [];
   const group = groupId === undefined ? undefined : sources.groups.get(groupId);
-  if (groupId === undefined || !group?.enabled || !sources.groupsAllowed) return undefined;
-  const steps = isBuiltIn(groupId) ? builtInSteps() : stepsOfLayers(layersOf(group.layers, sources));
-  return steps.length === 0 ? undefined : { steps, policies: group.policies };
+  if (groupId === undefined || !group?.doc.enabled || !sources.groupsAllowed) return undefined;
+  const { layers, policies } = group.doc;
+  const steps = isBuiltIn(groupId) ? builtInSteps() : stepsOfLayers(layersOf(layers, sources));
+  return steps.length === 0 ? undefined : { groupId, groupVersion: group.version, steps, policies };
 }
 
 function layersOf(layers: readonly FilterLayerDoc[], sources: CriteriaSources): readonly Layer[] {

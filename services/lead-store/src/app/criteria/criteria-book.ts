@@ -1,5 +1,6 @@
 import type { Placement, SortValue } from '@firstring/contracts/leads/placement';
 import type { FilterValue } from '@firstring/domain/filters';
+import { assert } from '@firstring/kernel';
 import type { LiveLead } from '../../domain/lead.ts';
 import { placementsOf, type CompiledPlacement } from '../../domain/placement/placements-of.ts';
 
@@ -41,12 +42,23 @@ export class CriteriaBook {
     return this.#processes.get(processId)?.byCampaign.get(campaignId)?.[0];
   }
 
-  /** Where a lead stands in each of its campaigns that has filters. */
-  placements(leadId: string, lead: LiveLead): Placement[] {
-    const page = this.#processes.get(lead.processId);
-    if (page === undefined) return [];
-    const { campaignId, listId } = lead;
-    const campaigns = (campaignId === '' ? page.byList.get(listId) : page.byCampaign.get(campaignId)) ?? NONE;
+  /** Campaigns of a lead that order by a script. */
+  scripted(lead: LiveLead): readonly FilteredCampaign[] {
+    return this.#campaignsOf(lead).filter(({ placement }) => isScripted(placement));
+  }
+
+  #campaignsOf({ processId, campaignId, listId }: LiveLead): readonly FilteredCampaign[] {
+    const page = this.#processes.get(processId);
+    if (page === undefined) return NONE;
+    return (campaignId === '' ? page.byList.get(listId) : page.byCampaign.get(campaignId)) ?? NONE;
+  }
+
+  /**
+   * Where a lead stands in each of its campaigns that has filters. What scripts make is awaited: it follows each stored lead. For one
+   * who reads all cards anew (`isLate`) such a placement looks older than it is, so that the whole campaign is asked for.
+   */
+  placements(leadId: string, lead: LiveLead, isLate = false): Placement[] {
+    const campaigns = this.#campaignsOf(lead);
     if (campaigns.length === 0) return [];
     const placed = placementsOf(
       leadId,
@@ -55,14 +67,23 @@ export class CriteriaBook {
     );
     return placed.map(({ stepByLevel, sortValues }, index) => {
       const campaign = campaigns[index];
+      assert(campaign !== undefined, 'a placement of no campaign');
+      const { revision, placement } = campaign;
+      const { campaignId, sortKeys } = placement.rules;
       return {
-        campaignId: campaign?.placement.rules.campaignId ?? '',
-        criteriaRevision: BigInt(campaign?.revision ?? 0),
+        campaignId,
+        criteriaRevision: BigInt(isLate && isScripted(placement) ? revision - 1 : revision),
         stepByLevel,
-        sortValues: sortValues.map(encodeSortValue),
+        sortValues: sortValues.map((value, at) =>
+          sortKeys[at]?.script === undefined ? encodeSortValue(value) : { value: undefined, awaited: true },
+        ),
       };
     });
   }
+}
+
+function isScripted({ rules }: CompiledPlacement): boolean {
+  return rules.sortKeys.some(({ script }) => script !== undefined);
 }
 
 export function encodeSortValue(value: FilterValue | undefined): SortValue {

@@ -8,6 +8,7 @@ import { configurationEvents } from '../configuration-events.ts';
 import { compilePlacement } from '../../domain/placement/placements-of.ts';
 import type { CampaignDoc } from '../../store/configuration.ts';
 import type { CampaignCriteriaDoc } from '../../store/criteria.ts';
+import type { FilterGroupDoc } from '../../store/filters.ts';
 import { builtInFilters, builtInGroup } from '../built-in-filters.ts';
 import { listCampaigns } from '../campaigns.ts';
 import { readCatalogue } from '../filter-deps.ts';
@@ -15,7 +16,7 @@ import { areGroupsAllowed } from '../filter-groups.ts';
 import { filterIdsOf } from '../filters.ts';
 import type { LeadStoreDeps } from '../ports.ts';
 import { readProcess } from '../processes.ts';
-import { campaignRules, type CampaignRules, type CriteriaSources } from './campaign-rules.ts';
+import { campaignRules, scriptId, type CampaignRules, type CriteriaSources } from './campaign-rules.ts';
 import type { FilteredCampaign } from './criteria-book.ts';
 
 /**
@@ -45,12 +46,14 @@ export async function readSources(
 ): Promise<CriteriaSources> {
   const process = await readProcess(deps, processId);
   const groupIds = campaigns.flatMap(({ doc }) => doc.filterGroupIds ?? []);
-  const groups = byId([builtInGroup(processId), ...(await deps.filterGroups.getMany(once(groupIds)))]);
-  const layered = [...groups.values()].flatMap(({ layers }) => filterIdsOf(layers));
+  const groups = [builtInGroup(processId), ...(await deps.filterGroups.getMany(once(groupIds)))];
+  const layered = groups.flatMap(({ doc }) => filterIdsOf(doc.layers));
   const plain = campaigns.flatMap(({ doc }) => doc.filterIds ?? []);
   const stored = await deps.filters.getMany(once([...plain, ...layered]));
   return {
-    groups,
+    groups: new Map(groups.map((group) => [group.id, group])),
+    scriptsOff: await readScriptsOff(deps, groups),
+    scriptRound: deps.scriptRounds.current,
     filters: byId([...builtInFilters(processId), ...stored]),
     groupsAllowed: await areGroupsAllowed(deps, processId),
     catalogue: await readCatalogue(deps, processId),
@@ -62,6 +65,16 @@ function byId<T>(documents: readonly Stored<T>[]): ReadonlyMap<string, T> {
   return new Map(documents.map(({ id, doc }) => [id, doc]));
 }
 
+async function readScriptsOff(deps: LeadStoreDeps, groups: readonly Stored<FilterGroupDoc>[]) {
+  const ids = groups.flatMap(({ id: groupId, doc }) =>
+    doc.policies.flatMap(({ type }, policyIndex) =>
+      type === 'script' ? [scriptId({ groupId, policyIndex })] : [],
+    ),
+  );
+  const off = await deps.scriptsOff.getMany(ids);
+  return new Map(off.map(({ id, doc }) => [id, doc.groupVersion]));
+}
+
 function once(ids: readonly string[]): readonly string[] {
   return [...new Set(ids)];
 }
@@ -70,11 +83,14 @@ function once(ids: readonly string[]): readonly string[] {
 function keepDocument(
   deps: LeadStoreDeps,
   processId: string,
-  { placement, isLayered, policies }: CampaignRules,
+  { placement, isLayered, policies, round }: CampaignRules,
 ): Promise<number> {
   const { campaignId, steps } = placement;
   // Without filters neither lists nor the zone matter.
-  const decisive = steps.length === 0 ? '' : JSON.stringify({ placement, isLayered, policies });
+  const decisive =
+    steps.length === 0
+      ? ''
+      : JSON.stringify({ placement, isLayered, policies, ...(round === '' ? {} : { round }) });
   const digest = createHash('sha256').update(decisive).digest('hex');
   const stepNames = steps.map(({ name }) => name);
   const doc: CampaignCriteriaDoc = { processId, stepNames, isLayered, policies, digest };

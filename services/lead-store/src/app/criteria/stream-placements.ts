@@ -2,6 +2,7 @@ import { readCampaign } from '../campaigns.ts';
 import type { PlacementsAnswer } from '../../domain/filter-columns/placement-question.ts';
 import type { FilterIndex } from '../filter-index/filter-index.ts';
 import type { LeadStoreDeps } from '../ports.ts';
+import type { ScriptKeys } from '../scripts/script-keys.ts';
 import type { CriteriaBook } from './criteria-book.ts';
 import type { CriteriaKeeper } from './criteria-keeper.ts';
 
@@ -10,6 +11,7 @@ export interface CriteriaDeps {
   readonly book: Pick<CriteriaBook, 'campaign'>;
   readonly keeper: Pick<CriteriaKeeper, 'settled'>;
   readonly index: Pick<FilterIndex, 'placements'>;
+  readonly scriptKeys: Pick<ScriptKeys, 'complete'>;
 }
 
 export interface PlacedLeads {
@@ -20,7 +22,7 @@ export interface PlacedLeads {
 
 /** Where every lead of a campaign stands by its newest criteria; nothing for a campaign without filters. */
 export async function* streamPlacements(
-  { deps, book, keeper, index }: CriteriaDeps,
+  { deps, book, keeper, index, scriptKeys }: CriteriaDeps,
   ref: { readonly processId: string; readonly campaignId: string },
 ): AsyncGenerator<PlacedLeads> {
   await readCampaign(deps, ref);
@@ -29,6 +31,9 @@ export async function* streamPlacements(
   const campaign = book.campaign(ref.processId, ref.campaignId);
   if (campaign === undefined) return;
   const { rules } = campaign.placement;
-  for await (const leads of index.placements({ processId: ref.processId, rules }))
+  const of = { processId: ref.processId, rules };
+  for await (const piece of index.placements(of)) {
+    const leads = await scriptKeys.complete(of, piece);
     yield { revision: campaign.revision, sortKeyCount: rules.sortKeys.length, leads };
+  }
 }

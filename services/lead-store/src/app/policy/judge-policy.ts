@@ -78,7 +78,7 @@ function disabledNames(
   const attached = [
     ...filterIds.map((id) => filters.get(id)),
     ...filterGroupIds
-      .map((id) => groups.get(id))
+      .map((id) => groups.get(id)?.doc)
       .map((group) => group && { ...group, enabled: group.enabled && groupsAllowed }),
   ];
   return attached.flatMap((each) => (each === undefined || each.enabled ? [] : [each.name]));

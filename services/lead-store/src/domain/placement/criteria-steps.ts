@@ -23,7 +23,21 @@ export interface SortKey {
   readonly attribute: string;
   /** Text of the attribute stands for numbers or instants. */
   readonly bySize: boolean;
+  /** Its values are made by a script and not by an attribute. */
+  readonly script?: ScriptRef;
 }
+
+/** A script as one version of a group has it: saved anew it is another one. */
+export interface ScriptRef {
+  readonly groupId: string;
+  readonly groupVersion: number;
+  /** Among the group's policies. */
+  readonly policyIndex: number;
+  readonly source: string;
+}
+
+/** No lead has it. */
+const MADE_BY_SCRIPT = '#script';
 
 /** Everything that places leads in one campaign: plain data, so that a thread can have it too. */
 export interface PlacementRules {
@@ -61,8 +75,9 @@ export function stepsOfLayers(
 export function sortKeysOf(
   policies: readonly FetchOrderPolicy[],
   isSize: (attribute: string) => boolean,
+  scriptAt: (policyIndex: number) => ScriptRef | undefined,
 ): readonly SortKey[] {
-  return policies.flatMap((policy): SortKey[] => {
+  return policies.flatMap((policy, index): SortKey[] => {
     switch (policy.type) {
       case 'upload_time':
         return [{ attribute: 'upload_time', bySize: true }];
@@ -70,6 +85,10 @@ export function sortKeysOf(
         return [{ attribute: '#row', bySize: true }];
       case 'customer_field':
         return [{ attribute: policy.attribute, bySize: isSize(policy.attribute) }];
+      case 'script': {
+        const script = scriptAt(index);
+        return script === undefined ? [] : [{ attribute: MADE_BY_SCRIPT, bySize: false, script }];
+      }
       default:
         return [];
     }

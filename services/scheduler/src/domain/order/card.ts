@@ -21,6 +21,8 @@ export interface IndexCard extends CadenceFacts {
 
 export interface CardPlacement extends Placement {
   readonly campaignId: string;
+  /** Values that scripts make and that follow, by their number; those known by the same revision stay until then. */
+  readonly awaited?: readonly number[];
 }
 
 /** The keys of a card as the columns keep them; undefined when one is malformed. */

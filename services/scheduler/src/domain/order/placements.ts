@@ -127,7 +127,8 @@ export class Placements {
       const campaign = readShort(this.#columns.campaign, slot);
       const name = this.#columns.names.campaigns.text(campaign);
       const [own, before] = [given.find(({ campaignId }) => campaignId === name), lifted.get(campaign)];
-      this.set(slot, own !== undefined && own.revision >= (before?.revision ?? 0) ? own : before);
+      const isNewer = own !== undefined && own.revision >= (before?.revision ?? 0);
+      this.set(slot, isNewer ? withKnown(own, before) : before);
     }
   }
 
@@ -143,4 +144,12 @@ export class Placements {
     }
     return column;
   }
+}
+
+/** A value that is awaited is the one known until now. */
+function withKnown(given: CardPlacement, before: Placement | undefined): Placement {
+  const { awaited } = given;
+  if (awaited === undefined || before?.revision !== given.revision) return given;
+  const values = given.values.map((value, index) => (awaited.includes(index) ? before.values[index] : value));
+  return { ...given, values };
 }

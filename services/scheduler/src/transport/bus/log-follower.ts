@@ -12,7 +12,7 @@ import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { DialbackEvent } from '@firstring/contracts/dialback/dialback_service';
 import { CriteriaEvent } from '@firstring/contracts/leads/criteria';
 import type { LeadCard } from '@firstring/contracts/leads/lead';
-import { CampaignEvent, LeadEvent } from '@firstring/contracts/leads/lead_events';
+import { CampaignEvent, LeadEvent, type LeadsPlaced } from '@firstring/contracts/leads/lead_events';
 import { ListEvent } from '@firstring/contracts/leads/lead_list';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { unreachable } from '@firstring/kernel';
@@ -24,7 +24,7 @@ import { applyLeadChange } from '../../app/apply-lead-event.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
 import { decodeCampaign, decodeList } from '../../upstream/decode-campaign.ts';
 import { decodeCard } from '../../upstream/decode-card.ts';
-import { decodeCriteria } from '../../upstream/decode-criteria.ts';
+import { decodeCriteria, decodeLeadPlacement } from '../../upstream/decode-criteria.ts';
 import { decodeDialback, isOpenDialback } from '../../upstream/decode-dialback.ts';
 import { decodeCallEvent, decodeHandover } from './decode-call-event.ts';
 import { decodeClaimEvent } from './decode-claim-event.ts';
@@ -106,6 +106,9 @@ async function takeLeadEvent(deps: SchedulerDeps, { processId, leadId, event }: 
     case 'imported':
       await takeImported(deps, processId, event.value.cards);
       return;
+    case 'placed':
+      takePlaced(deps, processId, event.value);
+      return;
     case 'deleted':
       await applyLeadChange(deps, { type: 'deleted', processId, leadId });
       return;
@@ -115,6 +118,14 @@ async function takeLeadEvent(deps: SchedulerDeps, { processId, leadId, event }: 
     default:
       unreachable(event);
   }
+}
+
+/** Values that scripts have made; a message has at most some dozens. */
+function takePlaced(deps: SchedulerDeps, processId: string, placed: LeadsPlaced): void {
+  const revision = Number(placed.criteriaRevision);
+  const leads = placed.leads.flatMap((lead) => decodeLeadPlacement(lead, revision) ?? []);
+  deps.orders.process(processId).order.setPlacements(placed.campaignId, leads, deps.clock.now());
+  deps.orders.changed(processId);
 }
 
 /** So many cards at a stretch, so that no slice of the loop takes 10 ms. */

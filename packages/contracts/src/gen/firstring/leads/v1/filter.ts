@@ -412,9 +412,11 @@ export interface FetchOrderPolicy {
     | { $case: "customerField"; value: CustomerFieldOrder }
     | { $case: "retryTime"; value: SortDirection }
     | //
-    /** JavaScript of a comparator. */
+    /** JavaScript with a function key(lead) that answers a number or text (A-37, ADR 19). */
     { $case: "script"; value: string }
     | undefined;
+  /** Of a script: how its keys are ordered. */
+  scriptDirection?: SortDirection | undefined;
 }
 
 /** CustomerFieldOrder sorts by any attribute of the lead. */
@@ -1263,7 +1265,7 @@ export const FilterLayer: MessageFns<FilterLayer> = {
 };
 
 function createBaseFetchOrderPolicy(): FetchOrderPolicy {
-  return { policy: undefined };
+  return { policy: undefined, scriptDirection: undefined };
 }
 
 export const FetchOrderPolicy: MessageFns<FetchOrderPolicy> = {
@@ -1290,6 +1292,9 @@ export const FetchOrderPolicy: MessageFns<FetchOrderPolicy> = {
       case "script":
         writer.uint32(58).string(message.policy.value);
         break;
+    }
+    if (message.scriptDirection !== undefined) {
+      writer.uint32(64).int32(sortDirectionToNumber(message.scriptDirection));
     }
     return writer;
   },
@@ -1363,6 +1368,14 @@ export const FetchOrderPolicy: MessageFns<FetchOrderPolicy> = {
             message.policy = { $case: "script", value: reader.string() };
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.scriptDirection = sortDirectionFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1400,6 +1413,11 @@ export const FetchOrderPolicy: MessageFns<FetchOrderPolicy> = {
         : isSet(object.script)
         ? { $case: "script", value: globalThis.String(object.script) }
         : undefined,
+      scriptDirection: isSet(object.scriptDirection)
+        ? sortDirectionFromJSON(object.scriptDirection)
+        : isSet(object.script_direction)
+        ? sortDirectionFromJSON(object.script_direction)
+        : undefined,
     };
   },
 
@@ -1419,6 +1437,9 @@ export const FetchOrderPolicy: MessageFns<FetchOrderPolicy> = {
       obj.retryTime = sortDirectionToJSON(message.policy.value);
     } else if (message.policy?.$case === "script") {
       obj.script = message.policy.value;
+    }
+    if (message.scriptDirection !== undefined) {
+      obj.scriptDirection = sortDirectionToJSON(message.scriptDirection);
     }
     return obj;
   },
@@ -1472,6 +1493,7 @@ export const FetchOrderPolicy: MessageFns<FetchOrderPolicy> = {
         break;
       }
     }
+    message.scriptDirection = object.scriptDirection ?? undefined;
     return message;
   },
 };

@@ -28,6 +28,7 @@ import {
   ListAssignment,
   RetryRule,
 } from "./campaign.ts";
+import { LeadPlacement } from "./criteria.ts";
 import { LeadCard } from "./lead.ts";
 
 export const protobufPackage = "firstring.leads.v1";
@@ -138,7 +139,9 @@ export interface LeadEvent {
     value: LeadDeleted;
   } | //
   /** Of several leads of one process at once; lead_id and version are then empty. */
-  { $case: "imported"; value: LeadsImported } | undefined;
+  { $case: "imported"; value: LeadsImported } | //
+  /** Of several leads of one campaign; lead_id and version are then empty. */
+  { $case: "placed"; value: LeadsPlaced } | undefined;
 }
 
 /** LeadAccepted: a first submission was stored. */
@@ -155,6 +158,14 @@ export interface LeadUpdated {
 export interface LeadsImported {
   uploadId: string;
   cards: LeadCard[];
+}
+
+/** LeadsPlaced: scripts have made the sort values that the cards of these leads left awaited. */
+export interface LeadsPlaced {
+  campaignId: string;
+  /** All by this revision. */
+  criteriaRevision: bigint;
+  leads: LeadPlacement[];
 }
 
 /**
@@ -272,6 +283,9 @@ export const LeadEvent: MessageFns<LeadEvent> = {
       case "imported":
         LeadsImported.encode(message.event.value, writer.uint32(58).fork()).join();
         break;
+      case "placed":
+        LeadsPlaced.encode(message.event.value, writer.uint32(66).fork()).join();
+        break;
     }
     return writer;
   },
@@ -345,6 +359,14 @@ export const LeadEvent: MessageFns<LeadEvent> = {
             message.event = { $case: "imported", value: LeadsImported.decode(reader, reader.uint32()) };
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.event = { $case: "placed", value: LeadsPlaced.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -378,6 +400,8 @@ export const LeadEvent: MessageFns<LeadEvent> = {
         ? { $case: "deleted", value: LeadDeleted.fromJSON(object.deleted) }
         : isSet(object.imported)
         ? { $case: "imported", value: LeadsImported.fromJSON(object.imported) }
+        : isSet(object.placed)
+        ? { $case: "placed", value: LeadsPlaced.fromJSON(object.placed) }
         : undefined,
     };
   },
@@ -401,6 +425,8 @@ export const LeadEvent: MessageFns<LeadEvent> = {
       obj.deleted = LeadDeleted.toJSON(message.event.value);
     } else if (message.event?.$case === "imported") {
       obj.imported = LeadsImported.toJSON(message.event.value);
+    } else if (message.event?.$case === "placed") {
+      obj.placed = LeadsPlaced.toJSON(message.event.value);
     }
     return obj;
   },
@@ -435,6 +461,12 @@ export const LeadEvent: MessageFns<LeadEvent> = {
       case "imported": {
         if (object.event?.value !== undefined && object.event?.value !== null) {
           message.event = { $case: "imported", value: LeadsImported.fromPartial(object.event.value) };
+        }
+        break;
+      }
+      case "placed": {
+        if (object.event?.value !== undefined && object.event?.value !== null) {
+          message.event = { $case: "placed", value: LeadsPlaced.fromPartial(object.event.value) };
         }
         break;
       }
@@ -662,6 +694,120 @@ export const LeadsImported: MessageFns<LeadsImported> = {
     const message = createBaseLeadsImported();
     message.uploadId = object.uploadId ?? "";
     message.cards = object.cards?.map((e) => LeadCard.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseLeadsPlaced(): LeadsPlaced {
+  return { campaignId: "", criteriaRevision: 0n, leads: [] };
+}
+
+export const LeadsPlaced: MessageFns<LeadsPlaced> = {
+  encode(message: LeadsPlaced, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.campaignId !== "") {
+      writer.uint32(10).string(message.campaignId);
+    }
+    if (message.criteriaRevision !== 0n) {
+      if (BigInt.asIntN(64, message.criteriaRevision) !== message.criteriaRevision) {
+        throw new globalThis.Error("value provided for field message.criteriaRevision of type int64 too large");
+      }
+      writer.uint32(16).int64(message.criteriaRevision);
+    }
+    for (const v of message.leads) {
+      LeadPlacement.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LeadsPlaced {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLeadsPlaced();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.campaignId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.criteriaRevision = reader.int64() as bigint;
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.leads.push(LeadPlacement.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LeadsPlaced {
+    return {
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
+      criteriaRevision: isSet(object.criteriaRevision)
+        ? BigInt(object.criteriaRevision)
+        : isSet(object.criteria_revision)
+        ? BigInt(object.criteria_revision)
+        : 0n,
+      leads: globalThis.Array.isArray(object?.leads) ? object.leads.map((e: any) => LeadPlacement.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: LeadsPlaced): unknown {
+    const obj: any = {};
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
+    if (message.criteriaRevision !== 0n) {
+      obj.criteriaRevision = message.criteriaRevision.toString();
+    }
+    if (message.leads?.length) {
+      obj.leads = message.leads.map((e) => LeadPlacement.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<LeadsPlaced>): LeadsPlaced {
+    return LeadsPlaced.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<LeadsPlaced>): LeadsPlaced {
+    const message = createBaseLeadsPlaced();
+    message.campaignId = object.campaignId ?? "";
+    message.criteriaRevision = (object.criteriaRevision !== undefined && object.criteriaRevision !== null)
+      ? BigInt(object.criteriaRevision)
+      : 0n;
+    message.leads = object.leads?.map((e) => LeadPlacement.fromPartial(e)) || [];
     return message;
   },
 };

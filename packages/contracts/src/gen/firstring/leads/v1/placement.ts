@@ -18,14 +18,19 @@ export interface Placement {
   criteriaRevision: bigint;
   /** Number of the step for each priority level the lead may reach by time alone: P1, P2, P3, P4, waiting. Five bytes; 0 = out, 1 = the first step. */
   stepByLevel: Buffer;
-  /** Values of those fetch order policies that order by the lead's data (upload_time, natural, customer_field), in the policies' order. */
+  /** Values of those fetch order policies that order by the lead's data (upload_time, natural, customer_field, script), in the policies' order. */
   sortValues: SortValue[];
 }
 
 /** SortValue is text, folded as people sort it, or a number; neither = the lead has no value, which sorts last. */
 export interface SortValue {
   /** Text or number. */
-  value?: { $case: "text"; value: string } | { $case: "number"; value: number } | undefined;
+  value?:
+    | { $case: "text"; value: string }
+    | { $case: "number"; value: number }
+    | undefined;
+  /** A script makes it, and it follows with LeadsPlaced: until then the value known before stays. */
+  awaited?: boolean | undefined;
 }
 
 function createBasePlacement(): Placement {
@@ -167,7 +172,7 @@ export const Placement: MessageFns<Placement> = {
 };
 
 function createBaseSortValue(): SortValue {
-  return { value: undefined };
+  return { value: undefined, awaited: undefined };
 }
 
 export const SortValue: MessageFns<SortValue> = {
@@ -179,6 +184,9 @@ export const SortValue: MessageFns<SortValue> = {
       case "number":
         writer.uint32(17).double(message.value.value);
         break;
+    }
+    if (message.awaited !== undefined) {
+      writer.uint32(24).bool(message.awaited);
     }
     return writer;
   },
@@ -212,6 +220,14 @@ export const SortValue: MessageFns<SortValue> = {
             message.value = { $case: "number", value: reader.double() };
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.awaited = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -231,6 +247,7 @@ export const SortValue: MessageFns<SortValue> = {
         : isSet(object.number)
         ? { $case: "number", value: globalThis.Number(object.number) }
         : undefined,
+      awaited: isSet(object.awaited) ? globalThis.Boolean(object.awaited) : undefined,
     };
   },
 
@@ -240,6 +257,9 @@ export const SortValue: MessageFns<SortValue> = {
       obj.text = message.value.value;
     } else if (message.value?.$case === "number") {
       obj.number = floatToJson(message.value.value);
+    }
+    if (message.awaited !== undefined) {
+      obj.awaited = message.awaited;
     }
     return obj;
   },
@@ -263,6 +283,7 @@ export const SortValue: MessageFns<SortValue> = {
         break;
       }
     }
+    message.awaited = object.awaited ?? undefined;
     return message;
   },
 };
