@@ -65,6 +65,8 @@ async function leadInputs(
       return cardInputs(event.value.cards, hours);
     case 'deleted':
       return [{ type: 'deleted', processId, leadId }];
+    // The order of leads is no figure.
+    case 'placed':
     case undefined:
       return [];
   }
