@@ -47,7 +47,7 @@ import {
   topicSpecs,
   type GrpcServer,
 } from '@firstring/service-kit';
-import { createMemoryDisk, openMemoryStore } from '@firstring/store';
+import { createMemoryDisk, openMemoryStore, type Store } from '@firstring/store';
 import { schedulerConfigSchema } from '../src/config.ts';
 import { createSchedulerService, type SchedulerService } from '../src/service.ts';
 import { FakeDialback } from './_fake-dialback.ts';
@@ -174,6 +174,8 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
 export interface WorldOptions {
   readonly prepare?: (fakes: { leads: FakeLeadStore; claim: FakeClaim; dialback: FakeDialback }) => void;
   readonly log?: Log;
+  /** Told the store of each start, before the service has it. */
+  readonly prepareStore?: (store: Store) => void;
   /** Absent: no snapshots. */
   readonly snapshotDir?: string;
 }
@@ -212,6 +214,7 @@ export async function startWorld(options: WorldOptions = {}) {
     });
     const log = options.log ?? silentLog;
     const store = openMemoryStore({ disk });
+    options.prepareStore?.(store);
     return createSchedulerService(config, { clock, random: systemRandom, log, store, bus });
   };
   let service = await start();

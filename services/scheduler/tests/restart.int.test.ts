@@ -3,8 +3,12 @@ import { test } from 'node:test';
 import { LockAcquired } from '@firstring/contracts/claim/claim_events';
 import { EndCause } from '@firstring/contracts/common/call_record';
 import { Presence } from '@firstring/contracts/scheduling/scheduling_service';
+import { deferred } from '@firstring/kernel';
+import { AGENTS, type AgentDocument } from '../src/store/agents.ts';
 import { endedRecord } from './_fakes.ts';
-import { card, leadId, startWorld, type TestDesk, type World } from './_harness.ts';
+import { card, leadId, NOON, startWorld, type TestDesk, type World } from './_harness.ts';
+
+const HOUR = 3_600_000;
 
 async function previewed(world: World): Promise<{ desk: TestDesk; attemptId: string; fencingToken: bigint }> {
   const desk = await world.ready();
@@ -168,3 +172,45 @@ test('I12 a lead that was being handed back when the scheduler died is handed ba
   await running.whenReady();
   await running.until(() => running.claim.released.length > 0, 'the release');
 });
+
+test("R-73 a call's lock is extended by the short lease until the agent's document is stored, then by the long one", async () => {
+  const stored = deferred<void>();
+  await using running = await startWorld({
+    prepare: ({ leads }) => leads.cards.set(leadId(1), card(1)),
+    prepareStore: (store) => {
+      const agents = store.collection<AgentDocument>(AGENTS);
+      const put = agents.put.bind(agents);
+      agents.put = async (item) => {
+        if (item.doc.state.work !== undefined) await stored.promise;
+        return put(item);
+      };
+    },
+  });
+  // Also when this fails: closing waits for documents.
+  using _ = { [Symbol.dispose]: () => stored.resolve() };
+  await running.whenReady();
+  const desk = await running.ready();
+  await running.until(() => desk.last?.preview !== undefined, 'a preview');
+  const { attemptId = '', fencingToken = 0n } = desk.last?.preview ?? {};
+  await running.client().dial({ requestId: 'a', agentId: 'agent-1', attemptId, fencingToken });
+  await running.publish.call(attemptId, 1, { $case: 'bridged', value: {} });
+  await running.until(() => desk.last?.presence === Presence.PRESENCE_ON_CALL, 'the call');
+  // Half of the offer's lease; after a crash now nobody would know of this lock.
+  running.advance(1500);
+  await running.until(() => running.claim.leases.length > 0, 'the lock to be extended');
+  assert.deepEqual(running.claim.leases, [3000]);
+  stored.resolve();
+  await running.until(() => lockExpiresAt(running) === NOON + 1500 + HOUR, 'the long lease');
+  running.advance(HOUR / 2);
+  await running.until(
+    () => running.claim.leases.length > 2,
+    'the lock of the live call to be extended again',
+  );
+  assert.deepEqual(running.claim.leases, [3000, HOUR, HOUR]);
+});
+
+/** As the agent's document says. */
+function lockExpiresAt({ disk }: World): number | undefined {
+  const { json = '{}' } = disk.collections.get(AGENTS.name)?.records.get('agent-1') ?? {};
+  return (JSON.parse(json) as Partial<AgentDocument>).state?.work?.lockExpiresAt; // what the scheduler has put
+}
