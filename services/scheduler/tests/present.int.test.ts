@@ -174,6 +174,21 @@ test('R-60 a dial-back whose caller was reached meanwhile is not presented, and 
   assert.deepEqual(world.dialbacks.presented, ['dialback-1']);
 });
 
+test('I5 a dial-back that may not be presented now, by the clock of dial-back, is asked for again and not forgotten', async () => {
+  const later = { dialState: DialState.DIAL_STATE_CALLBACK, callbackTime: toTime(NOON + 60 * MINUTE) };
+  await using world = await startWorld({
+    prepare: ({ leads }) => leads.cards.set(leadId(1), card(1, later)),
+  });
+  world.dialbacks.isGone = true;
+  await world.whenReady();
+  await world.publish.dialback(dialback(1));
+  const desk = await world.ready();
+  await world.until(() => world.claim.released.length === 1, 'the lock to be released');
+  world.dialbacks.isGone = false;
+  world.advance(10_000);
+  await world.until(() => desk.last?.preview?.dialbackId === 'dialback-1', 'the dial-back');
+});
+
 test('R-57 a dial-back is offered only where the agent works, and a private lead only to its owner', async () => {
   const privately = { dialState: DialState.DIAL_STATE_CALLBACK, callbackTime: toTime(NOON + 60 * MINUTE) };
   await using world = await startWorld({

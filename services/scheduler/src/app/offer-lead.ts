@@ -134,13 +134,15 @@ async function isStillWanted(deps: SchedulerDeps, session: AgentSession, work: W
   if (!isStill(session, work)) return false;
   if (work.dialbackId === undefined) return true;
   const { processId, dialbackId, token } = work;
+  const { dialbacks } = deps.orders.process(processId);
   const request = { requestId: `present.${work.attemptId}`, processId, dialbackId, token };
   try {
     const isOpen = await deps.dialback.present({ ...request, agentId: session.agentId });
-    if (!isOpen) deps.orders.process(processId).dialbacks.remove(dialbackId);
+    // One that is over leaves the queue by its own event. By dial-back's clock it may only be too early.
+    if (!isOpen) dialbacks.defer(dialbackId, deps.clock.now() + HELD_BACK_MS);
     return isOpen && isStill(session, work);
   } catch (error) {
-    deps.orders.process(processId).dialbacks.defer(dialbackId, deps.clock.now() + HELD_BACK_MS);
+    dialbacks.defer(dialbackId, deps.clock.now() + HELD_BACK_MS);
     deps.events.offerFailed({
       agentId: session.agentId,
       leadId: work.leadId,
