@@ -1,8 +1,8 @@
 import { DECISION_EVENTS } from '@firstring/contracts';
 import { DecisionEvent, Lane } from '@firstring/contracts/scheduling/scheduling_service';
+import type { CreateExclusionRequest } from '@firstring/contracts/claim/exclusion_service';
 import type { Permit } from '@firstring/contracts/claim/claim_service';
 import { AnswerBook } from './_answer-book.ts';
-import { checkAtRest } from './_at-rest.ts';
 import { GuardBook, type GuardDoc } from './_guard-book.ts';
 import type { LedgerCall } from './_ledger.ts';
 import { ATTEMPTS_A_DAY, PROBE_AGENT, PROCESS } from './_office.ts';
@@ -62,7 +62,8 @@ export class Invariants {
   readonly broke: Broken[] = [];
   /** By lead, when it was shown to an agent. */
   readonly presented = new Map<string, number[]>();
-  readonly excludedAt = new Map<string, number>();
+  /** Numbers that claim has answered are on the list. */
+  readonly excluded = new Set<string>();
   readonly guards: GuardBook;
   readonly #answers: AnswerBook;
   readonly #world: SimWorld;
@@ -115,16 +116,18 @@ export class Invariants {
   }
 
   served(call: Served): void {
-    this.#answers.served(call, this.#world.timeline.nowMs);
+    const { nowMs } = this.#world.timeline;
+    this.#answers.served(call, nowMs);
+    if (call.method !== 'firstring.claim.v1.ExclusionService/createExclusion' || call.answer.type !== 'ok')
+      return;
+    // Whoever asked, the office or a desk: from this answer on I6 holds of the number.
+    const { exclusion } = call.request as CreateExclusionRequest; // what this method is sent
+    if (exclusion !== undefined) this.excluded.add(exclusion.phone);
   }
 
   acknowledged(name: string, leadId: string): void {
     if (this.#world.readOne('lead-store', 'leads', leadId) === undefined)
       this.broken('I1', `${name} was acknowledged as ${leadId}, which is not stored`);
-  }
-
-  excluded(phone: string): void {
-    this.excludedAt.set(phone, this.#world.timeline.nowMs);
   }
 
   /** The moment an INVITE leaves. */
@@ -135,7 +138,7 @@ export class Invariants {
       this.broken('I3', `two INVITEs for ${attemptId}`);
     if (earlier.some((call) => call.phone === phone && call.endedMs === undefined))
       this.broken('I3', `two calls at a time to ${phone}`);
-    if (this.excludedAt.has(phone)) this.broken('I6', `an INVITE to ${phone}, which is excluded`);
+    if (this.excluded.has(phone)) this.broken('I6', `an INVITE to ${phone}, which is excluded`);
     if (earlier.filter((call) => call.phone === phone).length >= ATTEMPTS_A_DAY)
       this.broken('I8', `more than ${ATTEMPTS_A_DAY} INVITEs a day to ${phone}`);
     const guard = this.guards.all.get(`${PROCESS}|${phone}`);
@@ -143,11 +146,6 @@ export class Invariants {
       this.broken('I2', `an INVITE under token ${fencingToken}, the newest is ${guard?.token}`);
     if (guard?.permit?.permitId !== permitId)
       this.broken('I8', `an INVITE without a reserved attempt: ${attemptId}`);
-  }
-
-  /** What must hold once everything is well and has had time. */
-  atRest(probes: readonly { readonly name: string; readonly sentMs: number }[]): void {
-    checkAtRest(this.#world, this, probes);
   }
 
   get leads(): ReadonlyMap<string, LeadDoc> {
@@ -214,7 +212,7 @@ export class Invariants {
       const since = Math.max(waiting.sinceMs, this.calmSinceMs);
       const isCallable =
         this.#leads.get(waiting.leadId)?.progress.dialState === 'open' &&
-        !this.excludedAt.has(waiting.phone) &&
+        !this.excluded.has(waiting.phone) &&
         // A lead that somebody owns waits for its owner.
         this.guards.all.get(`${PROCESS}|${waiting.phone}`)?.claims[waiting.leadId] === undefined &&
         this.guards.isFreeFor(waiting.phone, this.keptBackMs) &&

@@ -136,7 +136,6 @@ export class Office {
         exclusions.createExclusion({ requestId, exclusion }, { deadline: 15_000 } as object),
       );
       this.#world.trace(`office is told that ${phone} is excluded`);
-      this.#world.invariants.excluded(phone);
     });
   }
 

@@ -10,7 +10,13 @@ const WATCHDOG_MS = 86_400_000;
 /** The shared log behind a machine's links: late, each topic in its own time, and some things twice. */
 export function openSimBus(
   run: Run,
-  world: { readonly bus: Bus; readonly network: Network; readonly random: Random },
+  world: {
+    readonly bus: Bus;
+    readonly network: Network;
+    readonly random: Random;
+    /** Topics of which a tail hears nothing. */
+    readonly unheard: readonly string[];
+  },
 ): Bus {
   const { bus, network, random } = world;
   const { machine } = run;
@@ -56,7 +62,8 @@ export function openSimBus(
       const signal = AbortSignal.any([options.signal, stop.signal]);
       const handler = (batch: readonly BusMessage[]): Promise<void> => handled(() => options.handler(batch));
       const { from } = options;
-      const tails = options.topics.map((topic): Tail => {
+      const topics = options.topics.filter((topic) => !world.unheard.includes(topic));
+      const tails = topics.map((topic): Tail => {
         const start = typeof from === 'string' ? from : from.filter((position) => position.topic === topic);
         return bus.tail({ ...options, topics: [topic], from: start, handler, signal });
       });

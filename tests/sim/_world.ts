@@ -3,6 +3,7 @@ import { createClaimService } from '@firstring/claim-service';
 import { claimConfigSchema } from '@firstring/claim-service/config';
 import { createDialbackService } from '@firstring/dialback-service';
 import { dialbackConfigSchema } from '@firstring/dialback-service/config';
+import { DIALBACK_EVENTS } from '@firstring/contracts';
 import { AppError, type Log, type Random } from '@firstring/kernel';
 import { seededRandom } from '@firstring/kernel/testing';
 import { createLeadStoreService } from '@firstring/lead-store-service';
@@ -25,7 +26,7 @@ import { openSimStore } from './_sim-store.ts';
 import { Timeline } from './_timeline.ts';
 
 /** Protections that a positive control does without. */
-export type Protection = 'fencing' | 're-check' | 'dedupe';
+export type Protection = 'fencing' | 're-check' | 'dedupe' | 'dial-backs';
 
 export interface SimOptions {
   readonly seed: string;
@@ -151,6 +152,9 @@ export class SimWorld {
     const { network } = this;
     const bus = this.#bus;
     const rpc = this.rpcWorld.rpc(run);
+    // Then the scheduler puts whoever called behind all others: nobody tells it.
+    const isDeaf = name === 'scheduler' && this.options.without === 'dial-backs';
+    const unheard = isDeaf ? [DIALBACK_EVENTS.name] : [];
     return {
       run,
       clock: machine.clock(run),
@@ -164,7 +168,7 @@ export class SimWorld {
       }),
       get bus() {
         if (bus === undefined) throw new Error('the log is not open yet');
-        return openSimBus(run, { bus, network, random: random.fork('bus') });
+        return openSimBus(run, { bus, network, random: random.fork('bus'), unheard });
       },
     };
   }

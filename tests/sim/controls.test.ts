@@ -25,6 +25,11 @@ test('with dedupe off a repeated request is done twice, and that is seen', LIMIT
   assert.equal(result?.broke[0]?.id, 'request id');
 });
 
+test('with dial-backs untold others are shown before whoever called, and I5 sees it', LIMIT, async () => {
+  const result = await firstBroken('dial-backs', SEEDS_MAX);
+  assert.equal(result?.broke[0]?.id, 'I5');
+});
+
 test('a seed plays the same way each time', LIMIT, async () => {
   const play = async (): Promise<string[]> => {
     const lines: string[] = [];
