@@ -159,7 +159,10 @@ describe('fetch order', () => {
     assert.match(fetchOrderProblem({ type: 'random', seed: 1.5 }, catalogue) ?? '', /whole number/);
     const field = { type: 'customer_field', attribute: 'nothing', direction: 'asc' } as const;
     assert.match(fetchOrderProblem(field, catalogue) ?? '', /no attribute/);
-    assert.match(fetchOrderProblem({ type: 'script', source: ' ', direction: 'asc' }, catalogue) ?? '', /needs its text/);
+    assert.match(
+      fetchOrderProblem({ type: 'script', source: ' ', direction: 'asc' }, catalogue) ?? '',
+      /needs its text/,
+    );
     assert.equal(fetchOrderProblem({ ...field, attribute: 'custom.plan' }, catalogue), undefined);
   });
 });

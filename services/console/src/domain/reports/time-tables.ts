@@ -37,12 +37,11 @@ export async function speedTable(
   const nameOf = (group: string) =>
     ask.by === 'day' ? dayText(Number(group)) : `${group.padStart(2, '0')}:00`;
   const cellsOf = (group: string): Cells =>
-    Object.assign(
-      {},
-      ...CLOCKS.map((clock) => ({
-        [clock]: total(tally.histogram(group, clock)),
-        ...shares(tally, group, clock),
-      })),
+    Object.fromEntries(
+      CLOCKS.flatMap((clock) => [
+        [clock, total(tally.histogram(group, clock))],
+        ...Object.entries(shares(tally, group, clock)),
+      ]),
     );
   return {
     columns: [
