@@ -185,7 +185,7 @@ export class LockHistory {
         await claim.claimLead({ requestId, key, fencingToken, agentId });
         return ok;
       case 'unclaim':
-        await claim.releaseClaim({ requestId, key });
+        await claim.releaseClaim({ requestId, key, actorId: agentId });
         return ok;
     }
   }
