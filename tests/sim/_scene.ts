@@ -5,7 +5,8 @@ import { PROBE_AGENT, PROCESS } from './_office.ts';
 import type { GuardDoc } from './_guard-book.ts';
 import { AGENTS, SERVICES, SimWorld } from './_world.ts';
 
-const LOOK_MS = 20;
+/** Less than a message takes: what a scene waits for is seen before anybody else has heard of it. */
+const LOOK_MS = 1;
 
 export interface SceneOptions {
   readonly window?: readonly [number, number];
