@@ -60,6 +60,17 @@ export const IMPORTING: readonly string[] = [
   'lead-store.u4.after',
 ];
 
+/** Passed by a dial of a number that is not the lead's home guard; killed at in services/claim/tests/two-guards.int.test.ts. */
+export const TWO_GUARDS: readonly string[] = [
+  'claim.d1.before',
+  'claim.d1.after',
+  'claim.d2.before',
+  'claim.d3.before',
+];
+
+/** Passed when events become figures; stopped at in services/console's commit-facts.property.test.ts. */
+export const COUNTING: readonly string[] = ['console.r1.after', 'console.r2.after'];
+
 function beforeAndAfter(step: string): string[] {
   return [`sip.${step}.before`, `sip.${step}.after`];
 }

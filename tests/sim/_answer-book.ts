@@ -18,6 +18,8 @@ export class AnswerBook {
   readonly #guards: GuardBook;
   readonly #broken: (id: string, text: string) => void;
   readonly #given = new Map<string, string>();
+  /** Fenced requests that were done: to the same one again the answer is the same, and nothing is done. */
+  readonly #done = new Set<string>();
 
   constructor(guards: GuardBook, broken: (id: string, text: string) => void) {
     this.#guards = guards;
@@ -46,13 +48,15 @@ export class AnswerBook {
     given: Fields,
     { fromMs, toMs }: { fromMs: number; toMs: number },
   ): void {
-    const { key, fencingToken: token } = asked;
+    const { key, fencingToken: token, requestId = '' } = asked;
     if (key === undefined || token === undefined) return;
     if (method === 'authorizeDial' && given.permit === undefined) return;
     const newest = this.#guards.tokensBetween(key.phone, fromMs, toMs);
     // A guard that was freed is as free as who gives it back wanted.
     const isFine = method === 'releaseLock' ? newest.some((each) => each <= token) : newest.includes(token);
-    if (!isFine)
+    const name = `${method} ${requestId}`;
+    if (isFine) this.#done.add(name);
+    else if (!this.#done.has(name))
       this.#broken(
         'I2',
         `${method} under token ${token} of ${key.phone}; its newest were ${newest.join(', ')}`,

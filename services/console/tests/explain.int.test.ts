@@ -40,6 +40,7 @@ test('R-19 R-21 why of a campaign and of an agent: counts by reason, agents by n
     ],
   );
   assert.equal(campaign.leads?.reasons[0]?.leads, 9100);
+  assert.equal((await sue.get('/api/agents/alan/why')).status, 404, 'who has no desk is nobody to ask about');
   const agent = (await sue.get<AgentWhy>('/api/agents/ann/why')).body;
   assert.deepEqual(
     [agent.name, agent.presence, agent.waiting],

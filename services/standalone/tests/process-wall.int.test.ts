@@ -47,7 +47,7 @@ class Inside {
       if (method !== 'get' || /^\/(audit|desk|session|roles|telephony)/.test(path)) continue;
       texts.push((await this.#person.send('GET', this.pathTo(path))).text);
     }
-    return texts.join('\n').replace(/"(serverAt|asOf\w*|computedAt|watermark\w*)":[^,}]+/g, '');
+    return texts.join('\n').replace(/"(serverAt|at|asOf\w*|computedAt|watermark\w*)":[^,}]+/g, '');
   }
 
   /** A path with the ids of the first process's things. */

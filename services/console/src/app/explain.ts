@@ -1,3 +1,4 @@
+import { reasonError } from '@firstring/contracts';
 import { AppError } from '@firstring/kernel';
 import type { Lists } from './list-ports.ts';
 import type { Configuration } from './ports.ts';
@@ -25,7 +26,7 @@ export interface ExplainDeps {
   readonly explanations: Explanations;
   readonly configuration: Pick<Configuration, 'campaigns'>;
   readonly lists: Pick<Lists, 'get'>;
-  readonly users: Pick<Users, 'agentName'>;
+  readonly users: Pick<Users, 'agentName' | 'byId'>;
 }
 
 /** "Why next, why not" of a lead, with the names of campaigns, lists and people. */
@@ -50,7 +51,11 @@ export async function whyLead(deps: ExplainDeps, question: Question): Promise<Le
   };
 }
 
+/** NOT_FOUND for somebody who has no desk in the process. */
 export async function whyAgent(deps: ExplainDeps, question: Question): Promise<AgentWhy> {
+  const user = await deps.users.byId(question.id);
+  if (user === undefined || user.agentId === '' || !user.processIds.includes(question.processId))
+    throw reasonError('NOT_FOUND');
   return named(deps, await deps.explanations.agent(question));
 }
 
