@@ -54,6 +54,7 @@ test('R-1 R-2 R-5 R-32 R-34 R-35 an agent at a browser takes a pushed lead, talk
   });
 
   await office.signedIn('sam', async (page) => {
+    await page.getByRole('link', { name: 'Leads', exact: true }).click();
     const row = page.getByRole('row').filter({ hasText: 'Doe' });
     await row.getByText('Converted', { exact: true }).waitFor();
     await row.getByRole('button', { name: 'Show details' }).click();

@@ -24,6 +24,7 @@ test('R-26 R-40 R-41 R-42 R-43 R-44 R-45 R-46 R-47 R-48 a supervisor looks at a 
   await office.push({ caller_id: '+12025550143', first_name: 'Elle', last_name: 'Eck' });
 
   await office.signedIn('sam', async (page) => {
+    await page.getByRole('link', { name: 'Leads', exact: true }).click();
     await page.getByRole('heading', { name: 'Manage Leads', level: 1 }).waitFor();
     await rowOf(page, 'Eck').getByText('New', { exact: true }).waitFor();
 
