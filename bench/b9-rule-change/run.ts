@@ -139,6 +139,8 @@ function criteriaDeps(index: FilterIndex, campaign: () => FilteredCampaign | und
     deps: { campaigns: { get: async () => stored } },
     book: { campaign },
     keeper: { settled: async () => {} },
+    // No script here.
+    scriptKeys: { complete: async (_of: unknown, leads: unknown) => leads },
     index,
   };
   return deps as unknown as CriteriaDeps; // all that a stream of placements uses
