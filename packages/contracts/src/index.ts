@@ -17,6 +17,7 @@ export {
   DIALBACK_EVENTS,
   LEAD_EVENTS,
   LIST_CONFIG,
+  INCOMING_NUMBER_CONFIG,
   TOPICS,
   type Topic,
 } from './topics.ts';

@@ -4,7 +4,7 @@ export interface Topic {
   /** The one service that publishes. */
   readonly owner: string;
   /** What the key is. `process_id` wherever order within a process matters to its one scheduler. */
-  readonly key: 'process_id' | 'campaign_id' | 'list_id' | 'agent_id';
+  readonly key: 'process_id' | 'campaign_id' | 'list_id' | 'agent_id' | 'incoming_number_id';
   /** Protobuf message of the payload. */
   readonly schema: string;
   readonly partitions: number;
@@ -47,6 +47,17 @@ export const LIST_CONFIG: Topic = {
   partitions: 24,
   retention: 'compact',
   readers: ['scheduler'],
+};
+
+/** Lead-store: a number people call, whole. */
+export const INCOMING_NUMBER_CONFIG: Topic = {
+  name: 'leads.incoming-number.config.v1',
+  owner: 'lead-store',
+  key: 'incoming_number_id',
+  schema: 'firstring.leads.v1.IncomingNumberEvent',
+  partitions: 24,
+  retention: 'compact',
+  readers: ['dialback', 'scheduler', 'sip'],
 };
 
 /** Lead-store: what each campaign's filters come to for choosing (ADR 16). */
@@ -131,6 +142,7 @@ export const TOPICS: readonly Topic[] = [
   LEAD_EVENTS,
   CAMPAIGN_CONFIG,
   LIST_CONFIG,
+  INCOMING_NUMBER_CONFIG,
   CAMPAIGN_CRITERIA,
   CONFIGURATION_HISTORY,
   CLAIM_EVENTS,

@@ -138,6 +138,8 @@ export const MissedCause = {
   MISSED_CAUSE_QUEUE_TIMEOUT: "MISSED_CAUSE_QUEUE_TIMEOUT",
   MISSED_CAUSE_NO_AGENT: "MISSED_CAUSE_NO_AGENT",
   MISSED_CAUSE_CLOSED_HOURS: "MISSED_CAUSE_CLOSED_HOURS",
+  /** MISSED_CAUSE_REFUSED - The queue policy refused the call: listed only. */
+  MISSED_CAUSE_REFUSED: "MISSED_CAUSE_REFUSED",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -149,6 +151,7 @@ export namespace MissedCause {
   export type MISSED_CAUSE_QUEUE_TIMEOUT = typeof MissedCause.MISSED_CAUSE_QUEUE_TIMEOUT;
   export type MISSED_CAUSE_NO_AGENT = typeof MissedCause.MISSED_CAUSE_NO_AGENT;
   export type MISSED_CAUSE_CLOSED_HOURS = typeof MissedCause.MISSED_CAUSE_CLOSED_HOURS;
+  export type MISSED_CAUSE_REFUSED = typeof MissedCause.MISSED_CAUSE_REFUSED;
   export type UNRECOGNIZED = typeof MissedCause.UNRECOGNIZED;
 }
 
@@ -169,6 +172,9 @@ export function missedCauseFromJSON(object: any): MissedCause {
     case 4:
     case "MISSED_CAUSE_CLOSED_HOURS":
       return MissedCause.MISSED_CAUSE_CLOSED_HOURS;
+    case 5:
+    case "MISSED_CAUSE_REFUSED":
+      return MissedCause.MISSED_CAUSE_REFUSED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -188,6 +194,8 @@ export function missedCauseToJSON(object: MissedCause): string {
       return "MISSED_CAUSE_NO_AGENT";
     case MissedCause.MISSED_CAUSE_CLOSED_HOURS:
       return "MISSED_CAUSE_CLOSED_HOURS";
+    case MissedCause.MISSED_CAUSE_REFUSED:
+      return "MISSED_CAUSE_REFUSED";
     case MissedCause.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -206,6 +214,8 @@ export function missedCauseToNumber(object: MissedCause): number {
       return 3;
     case MissedCause.MISSED_CAUSE_CLOSED_HOURS:
       return 4;
+    case MissedCause.MISSED_CAUSE_REFUSED:
+      return 5;
     case MissedCause.UNRECOGNIZED:
     default:
       return -1;
@@ -341,7 +351,13 @@ export interface ReportMissedCallRequest {
   /** The matched lead, empty when unknown. */
   leadId: string;
   cause: MissedCause;
-  missedTime?: Date | undefined;
+  missedTime?:
+    | Date
+    | undefined;
+  /** The number that was called; its dialback rules hold. Empty: the service's defaults. */
+  incomingNumberId: string;
+  /** The lead was made for this call ("Connect as new", R-65). */
+  leadCreated: boolean;
 }
 
 /** ReportMissedCallResponse is the entry. */
@@ -711,6 +727,8 @@ function createBaseReportMissedCallRequest(): ReportMissedCallRequest {
     leadId: "",
     cause: MissedCause.MISSED_CAUSE_UNSPECIFIED,
     missedTime: undefined,
+    incomingNumberId: "",
+    leadCreated: false,
   };
 }
 
@@ -736,6 +754,12 @@ export const ReportMissedCallRequest: MessageFns<ReportMissedCallRequest> = {
     }
     if (message.missedTime !== undefined) {
       Timestamp.encode(toTimestamp(message.missedTime), writer.uint32(58).fork()).join();
+    }
+    if (message.incomingNumberId !== "") {
+      writer.uint32(66).string(message.incomingNumberId);
+    }
+    if (message.leadCreated !== false) {
+      writer.uint32(72).bool(message.leadCreated);
     }
     return writer;
   },
@@ -809,6 +833,22 @@ export const ReportMissedCallRequest: MessageFns<ReportMissedCallRequest> = {
             message.missedTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.incomingNumberId = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.leadCreated = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -850,6 +890,16 @@ export const ReportMissedCallRequest: MessageFns<ReportMissedCallRequest> = {
         : isSet(object.missed_time)
         ? fromJsonTimestamp(object.missed_time)
         : undefined,
+      incomingNumberId: isSet(object.incomingNumberId)
+        ? globalThis.String(object.incomingNumberId)
+        : isSet(object.incoming_number_id)
+        ? globalThis.String(object.incoming_number_id)
+        : "",
+      leadCreated: isSet(object.leadCreated)
+        ? globalThis.Boolean(object.leadCreated)
+        : isSet(object.lead_created)
+        ? globalThis.Boolean(object.lead_created)
+        : false,
     };
   },
 
@@ -876,6 +926,12 @@ export const ReportMissedCallRequest: MessageFns<ReportMissedCallRequest> = {
     if (message.missedTime !== undefined) {
       obj.missedTime = message.missedTime.toISOString();
     }
+    if (message.incomingNumberId !== "") {
+      obj.incomingNumberId = message.incomingNumberId;
+    }
+    if (message.leadCreated !== false) {
+      obj.leadCreated = message.leadCreated;
+    }
     return obj;
   },
 
@@ -891,6 +947,8 @@ export const ReportMissedCallRequest: MessageFns<ReportMissedCallRequest> = {
     message.leadId = object.leadId ?? "";
     message.cause = object.cause ?? MissedCause.MISSED_CAUSE_UNSPECIFIED;
     message.missedTime = object.missedTime ?? undefined;
+    message.incomingNumberId = object.incomingNumberId ?? "";
+    message.leadCreated = object.leadCreated ?? false;
     return message;
   },
 };
