@@ -12,7 +12,7 @@ import {
   toTime,
 } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
-import { DialbackEvent, DialbackState, type Dialback } from '@firstring/contracts/dialback/dialback_service';
+import { Dialback, DialbackEvent, DialbackState } from '@firstring/contracts/dialback/dialback_service';
 import { CampaignCriteria, CriteriaEvent } from '@firstring/contracts/leads/criteria';
 import { DialState, LeadStatus, type LeadCard } from '@firstring/contracts/leads/lead';
 import {
@@ -123,7 +123,7 @@ export function campaign(overrides: Partial<Campaign> = {}): Campaign {
 }
 
 export function dialback(number: number, overrides: Partial<Dialback> = {}): Dialback {
-  return {
+  return Dialback.fromPartial({
     dialbackId: `dialback-${number}`,
     processId: 'process-1',
     campaignId: 'campaign-1',
@@ -138,7 +138,7 @@ export function dialback(number: number, overrides: Partial<Dialback> = {}): Dia
     cause: 'no_agent',
     version: 1n,
     ...overrides,
-  };
+  });
 }
 
 /** One open page: every desk it was sent. */

@@ -1,5 +1,9 @@
 import { toTime } from '@firstring/contracts';
-import { DialbackState as WireState, type Dialback } from '@firstring/contracts/dialback/dialback_service';
+import {
+  DialbackState as WireState,
+  MissedCause,
+  type Dialback,
+} from '@firstring/contracts/dialback/dialback_service';
 import type { DialbackState, Entry, MissedCalls } from '../domain/dialback.ts';
 
 const STATES: Readonly<Record<DialbackState, WireState>> = {
@@ -29,5 +33,10 @@ export function encodeEntry(calls: MissedCalls, entry: Entry, version: number): 
     attempts: entry.attempts,
     cause: entry.cause,
     version: BigInt(version),
+    missedCause: MissedCause.MISSED_CAUSE_UNSPECIFIED,
+    incomingNumberId: '',
+    agentId: entry.agentId ?? '',
+    ownerAgentId: '',
+    handledAgentId: '',
   };
 }

@@ -54,6 +54,7 @@ export type MissedCause =
   | 'queue_timeout'
   | 'no_agent'
   | 'closed_hours'
+  | 'refused'
   | 'number_excluded';
 
 export type Input =
@@ -143,7 +144,8 @@ function withoutLead(calls: MissedCalls, leadId: string): MissedCalls {
 
 /** outside opening hours, from nobody we know, or from somebody who is never dialled: listed, not dialled back. */
 function isOnlyListed(input: Extract<Input, { type: 'missed' }>): boolean {
-  return input.cause === 'closed_hours' || input.cause === 'number_excluded' || input.leadId === '';
+  const { cause, leadId } = input;
+  return cause === 'closed_hours' || cause === 'refused' || cause === 'number_excluded' || leadId === '';
 }
 
 function transition(

@@ -22,6 +22,8 @@ export function createMissedCalls(
         leadId: '',
         cause: MissedCause.MISSED_CAUSE_NO_AGENT,
         missedTime: toTime(missedAt),
+        incomingNumberId: '',
+        leadCreated: false,
       });
     },
   };

@@ -83,6 +83,8 @@ function decodeCause(cause: WireCause): MissedCause {
       return 'no_agent';
     case WireCause.MISSED_CAUSE_CLOSED_HOURS:
       return 'closed_hours';
+    case WireCause.MISSED_CAUSE_REFUSED:
+      return 'refused';
     case WireCause.MISSED_CAUSE_UNSPECIFIED:
     case WireCause.UNRECOGNIZED:
       throw reasonError('INVALID_ARGUMENT', { details: { field: 'cause' } });

@@ -338,8 +338,28 @@ export interface Dialback {
   expireTime?: Date | undefined;
   notBeforeTime?: Date | undefined;
   attempts: number;
+  /** Why it is only listed, or why it ended; while it is open, why the call was lost. */
   cause: string;
   version: bigint;
+  /** How the call was lost; never changes. */
+  missedCause: MissedCause;
+  /** The number that was called; empty where nobody configured it. */
+  incomingNumberId: string;
+  /** Who has it on the page, or calls it. */
+  agentId: string;
+  /** Who owns its lead; the lead's owner alone is offered it, until common_time where there is one. */
+  ownerAgentId: string;
+  /** From then on anybody who may take work of the campaign is offered it, whoever owns the lead. Absent: never. */
+  commonTime?:
+    | Date
+    | undefined;
+  /** When it came to its end, or was listed. */
+  endTime?:
+    | Date
+    | undefined;
+  /** Of one that is only listed: when somebody has seen to it by hand, and who. */
+  handledTime?: Date | undefined;
+  handledAgentId: string;
 }
 
 /** ReportMissedCallRequest is one lost call. */
@@ -347,6 +367,7 @@ export interface ReportMissedCallRequest {
   requestId: string;
   processId: string;
   campaignId: string;
+  /** E.164; empty where the caller is withheld or is nobody to call back: then it is only listed. */
   phone: string;
   /** The matched lead, empty when unknown. */
   leadId: string;
@@ -423,6 +444,14 @@ function createBaseDialback(): Dialback {
     attempts: 0,
     cause: "",
     version: 0n,
+    missedCause: MissedCause.MISSED_CAUSE_UNSPECIFIED,
+    incomingNumberId: "",
+    agentId: "",
+    ownerAgentId: "",
+    commonTime: undefined,
+    endTime: undefined,
+    handledTime: undefined,
+    handledAgentId: "",
   };
 }
 
@@ -469,6 +498,30 @@ export const Dialback: MessageFns<Dialback> = {
         throw new globalThis.Error("value provided for field message.version of type int64 too large");
       }
       writer.uint32(104).int64(message.version);
+    }
+    if (message.missedCause !== MissedCause.MISSED_CAUSE_UNSPECIFIED) {
+      writer.uint32(112).int32(missedCauseToNumber(message.missedCause));
+    }
+    if (message.incomingNumberId !== "") {
+      writer.uint32(122).string(message.incomingNumberId);
+    }
+    if (message.agentId !== "") {
+      writer.uint32(130).string(message.agentId);
+    }
+    if (message.ownerAgentId !== "") {
+      writer.uint32(138).string(message.ownerAgentId);
+    }
+    if (message.commonTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.commonTime), writer.uint32(146).fork()).join();
+    }
+    if (message.endTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.endTime), writer.uint32(154).fork()).join();
+    }
+    if (message.handledTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.handledTime), writer.uint32(162).fork()).join();
+    }
+    if (message.handledAgentId !== "") {
+      writer.uint32(170).string(message.handledAgentId);
     }
     return writer;
   },
@@ -590,6 +643,70 @@ export const Dialback: MessageFns<Dialback> = {
             message.version = reader.int64() as bigint;
             continue;
           }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.missedCause = missedCauseFromJSON(reader.int32());
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.incomingNumberId = reader.string();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.agentId = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.ownerAgentId = reader.string();
+            continue;
+          }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.commonTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.endTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 20: {
+            if (tag !== 162) {
+              break;
+            }
+
+            message.handledTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 21: {
+            if (tag !== 170) {
+              break;
+            }
+
+            message.handledAgentId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -649,6 +766,46 @@ export const Dialback: MessageFns<Dialback> = {
       attempts: isSet(object.attempts) ? globalThis.Number(object.attempts) : 0,
       cause: isSet(object.cause) ? globalThis.String(object.cause) : "",
       version: isSet(object.version) ? BigInt(object.version) : 0n,
+      missedCause: isSet(object.missedCause)
+        ? missedCauseFromJSON(object.missedCause)
+        : isSet(object.missed_cause)
+        ? missedCauseFromJSON(object.missed_cause)
+        : MissedCause.MISSED_CAUSE_UNSPECIFIED,
+      incomingNumberId: isSet(object.incomingNumberId)
+        ? globalThis.String(object.incomingNumberId)
+        : isSet(object.incoming_number_id)
+        ? globalThis.String(object.incoming_number_id)
+        : "",
+      agentId: isSet(object.agentId)
+        ? globalThis.String(object.agentId)
+        : isSet(object.agent_id)
+        ? globalThis.String(object.agent_id)
+        : "",
+      ownerAgentId: isSet(object.ownerAgentId)
+        ? globalThis.String(object.ownerAgentId)
+        : isSet(object.owner_agent_id)
+        ? globalThis.String(object.owner_agent_id)
+        : "",
+      commonTime: isSet(object.commonTime)
+        ? fromJsonTimestamp(object.commonTime)
+        : isSet(object.common_time)
+        ? fromJsonTimestamp(object.common_time)
+        : undefined,
+      endTime: isSet(object.endTime)
+        ? fromJsonTimestamp(object.endTime)
+        : isSet(object.end_time)
+        ? fromJsonTimestamp(object.end_time)
+        : undefined,
+      handledTime: isSet(object.handledTime)
+        ? fromJsonTimestamp(object.handledTime)
+        : isSet(object.handled_time)
+        ? fromJsonTimestamp(object.handled_time)
+        : undefined,
+      handledAgentId: isSet(object.handledAgentId)
+        ? globalThis.String(object.handledAgentId)
+        : isSet(object.handled_agent_id)
+        ? globalThis.String(object.handled_agent_id)
+        : "",
     };
   },
 
@@ -693,6 +850,30 @@ export const Dialback: MessageFns<Dialback> = {
     if (message.version !== 0n) {
       obj.version = message.version.toString();
     }
+    if (message.missedCause !== MissedCause.MISSED_CAUSE_UNSPECIFIED) {
+      obj.missedCause = missedCauseToJSON(message.missedCause);
+    }
+    if (message.incomingNumberId !== "") {
+      obj.incomingNumberId = message.incomingNumberId;
+    }
+    if (message.agentId !== "") {
+      obj.agentId = message.agentId;
+    }
+    if (message.ownerAgentId !== "") {
+      obj.ownerAgentId = message.ownerAgentId;
+    }
+    if (message.commonTime !== undefined) {
+      obj.commonTime = message.commonTime.toISOString();
+    }
+    if (message.endTime !== undefined) {
+      obj.endTime = message.endTime.toISOString();
+    }
+    if (message.handledTime !== undefined) {
+      obj.handledTime = message.handledTime.toISOString();
+    }
+    if (message.handledAgentId !== "") {
+      obj.handledAgentId = message.handledAgentId;
+    }
     return obj;
   },
 
@@ -714,6 +895,14 @@ export const Dialback: MessageFns<Dialback> = {
     message.attempts = object.attempts ?? 0;
     message.cause = object.cause ?? "";
     message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
+    message.missedCause = object.missedCause ?? MissedCause.MISSED_CAUSE_UNSPECIFIED;
+    message.incomingNumberId = object.incomingNumberId ?? "";
+    message.agentId = object.agentId ?? "";
+    message.ownerAgentId = object.ownerAgentId ?? "";
+    message.commonTime = object.commonTime ?? undefined;
+    message.endTime = object.endTime ?? undefined;
+    message.handledTime = object.handledTime ?? undefined;
+    message.handledAgentId = object.handledAgentId ?? "";
     return message;
   },
 };
@@ -1713,7 +1902,7 @@ export const DialbackServiceDefinition = {
       responseStream: false,
       options: {},
     },
-    /** ListDialbacks lists entries of a process, open ones first. */
+    /** ListDialbacks lists entries of a process, open ones first; pages for people are MissedCallService's. */
     listDialbacks: {
       name: "ListDialbacks",
       requestType: ListDialbacksRequest as typeof ListDialbacksRequest,
@@ -1741,7 +1930,7 @@ export interface DialbackServiceImplementation<CallContextExt = {}> {
     request: SettleDialbackRequest,
     context: CallContext & CallContextExt,
   ): Promise<DeepPartial<SettleDialbackResponse>>;
-  /** ListDialbacks lists entries of a process, open ones first. */
+  /** ListDialbacks lists entries of a process, open ones first; pages for people are MissedCallService's. */
   listDialbacks(
     request: ListDialbacksRequest,
     context: CallContext & CallContextExt,
@@ -1764,7 +1953,7 @@ export interface DialbackServiceClient<CallOptionsExt = {}> {
     request: DeepPartial<SettleDialbackRequest>,
     options?: CallOptions & CallOptionsExt,
   ): Promise<SettleDialbackResponse>;
-  /** ListDialbacks lists entries of a process, open ones first. */
+  /** ListDialbacks lists entries of a process, open ones first; pages for people are MissedCallService's. */
   listDialbacks(
     request: DeepPartial<ListDialbacksRequest>,
     options?: CallOptions & CallOptionsExt,
