@@ -1,5 +1,5 @@
 import { reasonError } from '@firstring/contracts';
-import { EndCause } from '@firstring/contracts/common/call_record';
+import { CallDirection, EndCause } from '@firstring/contracts/common/call_record';
 import type { CallLogEntry, CallLogServiceImplementation } from '@firstring/contracts/leads/call_log_service';
 import {
   ParameterType,
@@ -107,6 +107,8 @@ export function aCall(fake: {
       dialback: false,
       attestation: '',
       recordings: [],
+      direction: CallDirection.CALL_DIRECTION_OUTBOUND,
+      incomingNumberId: '',
       reason: '',
     },
     dispositionCode: '',

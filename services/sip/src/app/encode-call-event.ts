@@ -1,5 +1,6 @@
 import { CALL_EVENTS, toOptionalTime, toTime } from '@firstring/contracts';
 import {
+  CallDirection,
   EndCause as WireCause,
   RecordingState,
   type CallRecord as WireRecord,
@@ -126,6 +127,11 @@ function encodeRecord(record: CallRecord): WireRecord {
     sipCallId: record.sipCallId,
     reason: record.reason,
     dialback: record.dialback,
+    direction:
+      record.incomingNumberId === undefined
+        ? CallDirection.CALL_DIRECTION_OUTBOUND
+        : CallDirection.CALL_DIRECTION_INBOUND,
+    incomingNumberId: record.incomingNumberId ?? '',
     recordings: record.recordings.map(({ name, startedAt, endedAt, failure }) => ({
       name,
       startTime: toTime(startedAt),

@@ -29,6 +29,8 @@ export interface CallRecord {
   readonly sipCallId: string;
   readonly reason: string;
   readonly dialback: boolean;
+  /** Of a call that came in. */
+  readonly incomingNumberId: string | undefined;
   readonly recordings: readonly EndedPart[];
 }
 
@@ -55,6 +57,7 @@ export function recordOf(state: CallState, nowAt: number): CallRecord {
     endAt: nowAt,
     sipCallId: state.sipCallId,
     dialback: permit?.dialback ?? false,
+    incomingNumberId: state.incomingNumberId,
     recordings: recordedParts(state, nowAt),
   };
 }

@@ -140,6 +140,8 @@ export interface CallState {
   readonly limits: CallLimits;
   readonly times: CallTimes;
   readonly permit?: Permit;
+  /** Of a call that came in: its lead leg is up from the start, and there is no permit. */
+  readonly incomingNumberId?: string;
   readonly agentLeg: LegState;
   readonly leadLeg: LegState;
   /** 1 with the first trunk; 0 before. */

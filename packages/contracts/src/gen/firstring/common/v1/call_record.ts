@@ -200,6 +200,69 @@ export function endCauseToNumber(object: EndCause): number {
   }
 }
 
+/** CallDirection is who called whom. */
+export const CallDirection = {
+  CALL_DIRECTION_UNSPECIFIED: "CALL_DIRECTION_UNSPECIFIED",
+  CALL_DIRECTION_OUTBOUND: "CALL_DIRECTION_OUTBOUND",
+  CALL_DIRECTION_INBOUND: "CALL_DIRECTION_INBOUND",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type CallDirection = typeof CallDirection[keyof typeof CallDirection];
+
+export namespace CallDirection {
+  export type CALL_DIRECTION_UNSPECIFIED = typeof CallDirection.CALL_DIRECTION_UNSPECIFIED;
+  export type CALL_DIRECTION_OUTBOUND = typeof CallDirection.CALL_DIRECTION_OUTBOUND;
+  export type CALL_DIRECTION_INBOUND = typeof CallDirection.CALL_DIRECTION_INBOUND;
+  export type UNRECOGNIZED = typeof CallDirection.UNRECOGNIZED;
+}
+
+export function callDirectionFromJSON(object: any): CallDirection {
+  switch (object) {
+    case 0:
+    case "CALL_DIRECTION_UNSPECIFIED":
+      return CallDirection.CALL_DIRECTION_UNSPECIFIED;
+    case 1:
+    case "CALL_DIRECTION_OUTBOUND":
+      return CallDirection.CALL_DIRECTION_OUTBOUND;
+    case 2:
+    case "CALL_DIRECTION_INBOUND":
+      return CallDirection.CALL_DIRECTION_INBOUND;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return CallDirection.UNRECOGNIZED;
+  }
+}
+
+export function callDirectionToJSON(object: CallDirection): string {
+  switch (object) {
+    case CallDirection.CALL_DIRECTION_UNSPECIFIED:
+      return "CALL_DIRECTION_UNSPECIFIED";
+    case CallDirection.CALL_DIRECTION_OUTBOUND:
+      return "CALL_DIRECTION_OUTBOUND";
+    case CallDirection.CALL_DIRECTION_INBOUND:
+      return "CALL_DIRECTION_INBOUND";
+    case CallDirection.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function callDirectionToNumber(object: CallDirection): number {
+  switch (object) {
+    case CallDirection.CALL_DIRECTION_UNSPECIFIED:
+      return 0;
+    case CallDirection.CALL_DIRECTION_OUTBOUND:
+      return 1;
+    case CallDirection.CALL_DIRECTION_INBOUND:
+      return 2;
+    case CallDirection.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** RecordingState is whether a call is being written down. */
 export const RecordingState = {
   RECORDING_STATE_UNSPECIFIED: "RECORDING_STATE_UNSPECIFIED",
@@ -307,6 +370,10 @@ export interface CallRecord {
   attestation: string;
   /** What was written down of it, oldest first; each pause begins another one. */
   recordings: CallRecording[];
+  /** Unspecified in records of before: outbound. */
+  direction: CallDirection;
+  /** Of an inbound call; caller_id is the number that was called, phone is empty where the caller is withheld. */
+  incomingNumberId: string;
 }
 
 /** CallRecording is one file below the media relay's folder for recordings. */
@@ -345,6 +412,8 @@ function createBaseCallRecord(): CallRecord {
     dialback: false,
     attestation: "",
     recordings: [],
+    direction: CallDirection.CALL_DIRECTION_UNSPECIFIED,
+    incomingNumberId: "",
   };
 }
 
@@ -427,6 +496,12 @@ export const CallRecord: MessageFns<CallRecord> = {
     }
     for (const v of message.recordings) {
       CallRecording.encode(v!, writer.uint32(202).fork()).join();
+    }
+    if (message.direction !== CallDirection.CALL_DIRECTION_UNSPECIFIED) {
+      writer.uint32(208).int32(callDirectionToNumber(message.direction));
+    }
+    if (message.incomingNumberId !== "") {
+      writer.uint32(218).string(message.incomingNumberId);
     }
     return writer;
   },
@@ -644,6 +719,22 @@ export const CallRecord: MessageFns<CallRecord> = {
             message.recordings.push(CallRecording.decode(reader, reader.uint32()));
             continue;
           }
+          case 26: {
+            if (tag !== 208) {
+              break;
+            }
+
+            message.direction = callDirectionFromJSON(reader.int32());
+            continue;
+          }
+          case 27: {
+            if (tag !== 218) {
+              break;
+            }
+
+            message.incomingNumberId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -761,6 +852,14 @@ export const CallRecord: MessageFns<CallRecord> = {
       recordings: globalThis.Array.isArray(object?.recordings)
         ? object.recordings.map((e: any) => CallRecording.fromJSON(e))
         : [],
+      direction: isSet(object.direction)
+        ? callDirectionFromJSON(object.direction)
+        : CallDirection.CALL_DIRECTION_UNSPECIFIED,
+      incomingNumberId: isSet(object.incomingNumberId)
+        ? globalThis.String(object.incomingNumberId)
+        : isSet(object.incoming_number_id)
+        ? globalThis.String(object.incoming_number_id)
+        : "",
     };
   },
 
@@ -841,6 +940,12 @@ export const CallRecord: MessageFns<CallRecord> = {
     if (message.recordings?.length) {
       obj.recordings = message.recordings.map((e) => CallRecording.toJSON(e));
     }
+    if (message.direction !== CallDirection.CALL_DIRECTION_UNSPECIFIED) {
+      obj.direction = callDirectionToJSON(message.direction);
+    }
+    if (message.incomingNumberId !== "") {
+      obj.incomingNumberId = message.incomingNumberId;
+    }
     return obj;
   },
 
@@ -876,6 +981,8 @@ export const CallRecord: MessageFns<CallRecord> = {
     message.dialback = object.dialback ?? false;
     message.attestation = object.attestation ?? "";
     message.recordings = object.recordings?.map((e) => CallRecording.fromPartial(e)) || [];
+    message.direction = object.direction ?? CallDirection.CALL_DIRECTION_UNSPECIFIED;
+    message.incomingNumberId = object.incomingNumberId ?? "";
     return message;
   },
 };
