@@ -28,6 +28,7 @@ const PRESENCE_NAMES: Readonly<Record<Presence, PresenceName>> = {
   PRESENCE_DIALING: 'dialing',
   PRESENCE_ON_CALL: 'on_call',
   PRESENCE_WRAP_UP: 'wrap_up',
+  PRESENCE_RINGING: 'ringing',
   UNRECOGNIZED: 'offline',
 };
 
@@ -43,6 +44,7 @@ const LANE_NAMES: Readonly<Record<Lane, LaneName>> = {
   LANE_P4: 'p4',
   LANE_POSTPONED: 'postponed',
   LANE_BY_HAND: 'by_hand',
+  LANE_CALLER: 'caller',
   UNRECOGNIZED: 'unspecified',
 };
 

@@ -8,6 +8,8 @@ export type PresenceName =
   | 'ready'
   | 'reserved'
   | 'previewing'
+  /** A caller is on the line, and the agent's phone rings. */
+  | 'ringing'
   | 'dialing'
   | 'on_call'
   | 'wrap_up';
@@ -24,7 +26,9 @@ export type LaneName =
   | 'p4'
   | 'postponed'
   /** Opened or dialled by the agent's own choice. */
-  | 'by_hand';
+  | 'by_hand'
+  /** The person has called us. */
+  | 'caller';
 
 export interface ReasonView {
   /** Word of the error catalogue. */

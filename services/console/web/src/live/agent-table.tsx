@@ -12,6 +12,7 @@ const TONES: Readonly<Record<AgentRow['presence'], BadgeTone>> = {
   ready: 'good',
   reserved: 'accent',
   previewing: 'accent',
+  ringing: 'accent',
   dialing: 'accent',
   on_call: 'accent',
   wrap_up: 'warn',

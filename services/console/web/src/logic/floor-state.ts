@@ -43,6 +43,7 @@ const GROUP_OF: Readonly<Record<PresenceName, FloorGroup>> = {
   ready: 'ready',
   reserved: 'preview',
   previewing: 'preview',
+  ringing: 'call',
   dialing: 'call',
   on_call: 'call',
   wrap_up: 'wrap_up',

@@ -5,7 +5,7 @@ export interface DeskAbilities {
   goReady: boolean;
   goNotReady: boolean;
   dial: boolean;
-  /** Hand the lead back; one that was opened by hand is closed. */
+  /** Hand the lead back; one that was opened by hand is closed, a caller who rings is declined. */
   skip: boolean;
   /** Nothing in hand: a lead may be opened, a number dialled. */
   open: boolean;
@@ -53,7 +53,9 @@ export function abilities(desk: DeskEvent | undefined, connected: boolean): Desk
     goNotReady:
       desk.handover?.readyAfter === true || (!waits && !desk.notReadyPending && presence !== 'reserved'),
     dial: previewing && !preview.dialRequested,
-    skip: previewing && (preview.lane === 'by_hand' || preview.skipsLeft > 0) && !preview.dialRequested,
+    skip:
+      presence === 'ringing' ||
+      (previewing && (preview.lane === 'by_hand' || preview.skipsLeft > 0) && !preview.dialRequested),
     open: preview === undefined && desk.handover === undefined && OPENING.has(presence),
     hangUp: taken || calling || (previewing && desk.call !== undefined && desk.call.phase !== 'ended'),
     control: taken || ownTalk,

@@ -27,6 +27,8 @@ export function stripWords(desk: DeskEvent): StripWords {
       return { title: 'Lead on its way', hint: 'It appears in a moment.', tone: 'good' };
     case 'previewing':
       return previewWords(desk);
+    case 'ringing':
+      return { title: 'Incoming call', hint: 'Lift the phone to take it, or Skip to decline.', tone: 'busy' };
     case 'dialing':
     case 'on_call':
       return callWords(desk);

@@ -14,6 +14,7 @@ const LANE_WORDS: Readonly<Record<LaneName, string>> = {
   p4: 'Long term (P4)',
   postponed: 'Postponed',
   by_hand: 'Opened by hand',
+  caller: 'Callers',
 };
 
 export function laneWords(lane: LaneName): string {
@@ -65,4 +66,11 @@ export function campaignHeadline({ reasons, leads, agents }: CampaignWhy): Stand
   return { tone: 'plain', headline: 'Nobody has a lead in hand just now' };
 }
 
-const AT_WORK: ReadonlySet<string> = new Set(['reserved', 'previewing', 'dialing', 'on_call', 'wrap_up']);
+const AT_WORK: ReadonlySet<string> = new Set([
+  'reserved',
+  'previewing',
+  'ringing',
+  'dialing',
+  'on_call',
+  'wrap_up',
+]);

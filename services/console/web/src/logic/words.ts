@@ -14,6 +14,7 @@ export const PRESENCE_WORDS: Readonly<Record<PresenceName, string>> = {
   ready: 'Ready',
   reserved: 'Lead on its way',
   previewing: 'Preview',
+  ringing: 'Incoming call',
   dialing: 'Dialling',
   on_call: 'In call',
   wrap_up: 'Wrap-up',
@@ -36,6 +37,9 @@ const OTHER_NOT_READY_WORDS: Readonly<Record<string, string>> = {
   lock_forced: 'a supervisor took the lead back',
   phone_unreachable: 'your phone did not answer',
   transfer: 'a call was given to you',
+  call_not_answered: 'you did not answer an incoming call',
+  call_declined: 'you declined an incoming call',
+  phone_busy: 'your phone was busy',
 };
 
 /** `break` is "Break"; a reason the page does not know is shown with its underscores as spaces. */
@@ -66,6 +70,8 @@ export function levelWords(preview: Pick<PreviewView, 'level' | 'lane' | 'dialba
       return { badge: 'Callback', words: 'Agreed for anyone in the team', tone: 'callback' };
     case 'by_hand':
       return { badge: 'By hand', words: 'You opened it', tone: 'callback' };
+    case 'caller':
+      return { badge: 'Incoming', words: 'They are calling', tone: 'dialback' };
     case 'postponed':
       return { badge: 'Postponed', words: 'Put back to the end of the queue', tone: 'p4' };
     default:

@@ -27,6 +27,8 @@ export const Presence = {
   PRESENCE_DIALING: "PRESENCE_DIALING",
   PRESENCE_ON_CALL: "PRESENCE_ON_CALL",
   PRESENCE_WRAP_UP: "PRESENCE_WRAP_UP",
+  /** PRESENCE_RINGING - A caller is on the line and the agent's phone rings (ADR 20). */
+  PRESENCE_RINGING: "PRESENCE_RINGING",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -42,6 +44,7 @@ export namespace Presence {
   export type PRESENCE_DIALING = typeof Presence.PRESENCE_DIALING;
   export type PRESENCE_ON_CALL = typeof Presence.PRESENCE_ON_CALL;
   export type PRESENCE_WRAP_UP = typeof Presence.PRESENCE_WRAP_UP;
+  export type PRESENCE_RINGING = typeof Presence.PRESENCE_RINGING;
   export type UNRECOGNIZED = typeof Presence.UNRECOGNIZED;
 }
 
@@ -74,6 +77,9 @@ export function presenceFromJSON(object: any): Presence {
     case 8:
     case "PRESENCE_WRAP_UP":
       return Presence.PRESENCE_WRAP_UP;
+    case 9:
+    case "PRESENCE_RINGING":
+      return Presence.PRESENCE_RINGING;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -101,6 +107,8 @@ export function presenceToJSON(object: Presence): string {
       return "PRESENCE_ON_CALL";
     case Presence.PRESENCE_WRAP_UP:
       return "PRESENCE_WRAP_UP";
+    case Presence.PRESENCE_RINGING:
+      return "PRESENCE_RINGING";
     case Presence.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -127,6 +135,8 @@ export function presenceToNumber(object: Presence): number {
       return 7;
     case Presence.PRESENCE_WRAP_UP:
       return 8;
+    case Presence.PRESENCE_RINGING:
+      return 9;
     case Presence.UNRECOGNIZED:
     default:
       return -1;
@@ -147,6 +157,8 @@ export const Lane = {
   LANE_POSTPONED: "LANE_POSTPONED",
   /** LANE_BY_HAND - Opened or dialled by hand: in front of its agent, in no lane. */
   LANE_BY_HAND: "LANE_BY_HAND",
+  /** LANE_CALLER - The person has called us: in front of the agent who takes the call, in no lane. */
+  LANE_CALLER: "LANE_CALLER",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -164,6 +176,7 @@ export namespace Lane {
   export type LANE_P4 = typeof Lane.LANE_P4;
   export type LANE_POSTPONED = typeof Lane.LANE_POSTPONED;
   export type LANE_BY_HAND = typeof Lane.LANE_BY_HAND;
+  export type LANE_CALLER = typeof Lane.LANE_CALLER;
   export type UNRECOGNIZED = typeof Lane.UNRECOGNIZED;
 }
 
@@ -202,6 +215,9 @@ export function laneFromJSON(object: any): Lane {
     case 10:
     case "LANE_BY_HAND":
       return Lane.LANE_BY_HAND;
+    case 11:
+    case "LANE_CALLER":
+      return Lane.LANE_CALLER;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -233,6 +249,8 @@ export function laneToJSON(object: Lane): string {
       return "LANE_POSTPONED";
     case Lane.LANE_BY_HAND:
       return "LANE_BY_HAND";
+    case Lane.LANE_CALLER:
+      return "LANE_CALLER";
     case Lane.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -263,6 +281,8 @@ export function laneToNumber(object: Lane): number {
       return 9;
     case Lane.LANE_BY_HAND:
       return 10;
+    case Lane.LANE_CALLER:
+      return 11;
     case Lane.UNRECOGNIZED:
     default:
       return -1;
@@ -372,8 +392,25 @@ export interface Preview {
   skipsLeft: number;
   dialbackId: string;
   dialRequested: boolean;
-  /** E.164; empty: the lead's Caller ID. Of a number that is in no lead, and of another number of the lead once it was chosen. */
+  /**
+   * E.164; empty: the lead's Caller ID. Of a number that is in no lead, and of another number of the lead once it was chosen, or it calls
+   * from there.
+   */
   phone: string;
+  /** An incoming call; Skip declines it. */
+  caller?: CallerView | undefined;
+}
+
+/** CallerView is the person whose call the agent is rung for or has taken. */
+export interface CallerView {
+  incomingNumberId: string;
+  arrivedTime?:
+    | Date
+    | undefined;
+  /** The number is withheld. */
+  withheld: boolean;
+  /** The lead was made for this call. */
+  leadCreated: boolean;
 }
 
 /** CallView is the state of the agent's call. */
@@ -1670,6 +1707,7 @@ function createBasePreview(): Preview {
     dialbackId: "",
     dialRequested: false,
     phone: "",
+    caller: undefined,
   };
 }
 
@@ -1722,6 +1760,9 @@ export const Preview: MessageFns<Preview> = {
     }
     if (message.phone !== "") {
       writer.uint32(122).string(message.phone);
+    }
+    if (message.caller !== undefined) {
+      CallerView.encode(message.caller, writer.uint32(130).fork()).join();
     }
     return writer;
   },
@@ -1859,6 +1900,14 @@ export const Preview: MessageFns<Preview> = {
             message.phone = reader.string();
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.caller = CallerView.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1936,6 +1985,7 @@ export const Preview: MessageFns<Preview> = {
         ? globalThis.Boolean(object.dial_requested)
         : false,
       phone: isSet(object.phone) ? globalThis.String(object.phone) : "",
+      caller: isSet(object.caller) ? CallerView.fromJSON(object.caller) : undefined,
     };
   },
 
@@ -1986,6 +2036,9 @@ export const Preview: MessageFns<Preview> = {
     if (message.phone !== "") {
       obj.phone = message.phone;
     }
+    if (message.caller !== undefined) {
+      obj.caller = CallerView.toJSON(message.caller);
+    }
     return obj;
   },
 
@@ -2011,6 +2064,138 @@ export const Preview: MessageFns<Preview> = {
     message.dialbackId = object.dialbackId ?? "";
     message.dialRequested = object.dialRequested ?? false;
     message.phone = object.phone ?? "";
+    message.caller = (object.caller !== undefined && object.caller !== null)
+      ? CallerView.fromPartial(object.caller)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCallerView(): CallerView {
+  return { incomingNumberId: "", arrivedTime: undefined, withheld: false, leadCreated: false };
+}
+
+export const CallerView: MessageFns<CallerView> = {
+  encode(message: CallerView, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.incomingNumberId !== "") {
+      writer.uint32(10).string(message.incomingNumberId);
+    }
+    if (message.arrivedTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.arrivedTime), writer.uint32(18).fork()).join();
+    }
+    if (message.withheld !== false) {
+      writer.uint32(24).bool(message.withheld);
+    }
+    if (message.leadCreated !== false) {
+      writer.uint32(32).bool(message.leadCreated);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CallerView {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCallerView();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.incomingNumberId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.arrivedTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.withheld = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.leadCreated = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CallerView {
+    return {
+      incomingNumberId: isSet(object.incomingNumberId)
+        ? globalThis.String(object.incomingNumberId)
+        : isSet(object.incoming_number_id)
+        ? globalThis.String(object.incoming_number_id)
+        : "",
+      arrivedTime: isSet(object.arrivedTime)
+        ? fromJsonTimestamp(object.arrivedTime)
+        : isSet(object.arrived_time)
+        ? fromJsonTimestamp(object.arrived_time)
+        : undefined,
+      withheld: isSet(object.withheld) ? globalThis.Boolean(object.withheld) : false,
+      leadCreated: isSet(object.leadCreated)
+        ? globalThis.Boolean(object.leadCreated)
+        : isSet(object.lead_created)
+        ? globalThis.Boolean(object.lead_created)
+        : false,
+    };
+  },
+
+  toJSON(message: CallerView): unknown {
+    const obj: any = {};
+    if (message.incomingNumberId !== "") {
+      obj.incomingNumberId = message.incomingNumberId;
+    }
+    if (message.arrivedTime !== undefined) {
+      obj.arrivedTime = message.arrivedTime.toISOString();
+    }
+    if (message.withheld !== false) {
+      obj.withheld = message.withheld;
+    }
+    if (message.leadCreated !== false) {
+      obj.leadCreated = message.leadCreated;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CallerView>): CallerView {
+    return CallerView.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CallerView>): CallerView {
+    const message = createBaseCallerView();
+    message.incomingNumberId = object.incomingNumberId ?? "";
+    message.arrivedTime = object.arrivedTime ?? undefined;
+    message.withheld = object.withheld ?? false;
+    message.leadCreated = object.leadCreated ?? false;
     return message;
   },
 };
