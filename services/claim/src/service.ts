@@ -1,6 +1,7 @@
 import { startOutboxRelay } from '@firstring/bus';
 import { LEAD_EVENTS } from '@firstring/contracts';
 import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
+import { CallerGuardServiceDefinition } from '@firstring/contracts/claim/caller_guard_service';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { OwnershipServiceDefinition } from '@firstring/contracts/claim/ownership_service';
@@ -24,6 +25,7 @@ import { MARK_KEYS } from './store/mark-key.ts';
 import { TEST_NUMBERS } from './store/test-numbers.ts';
 import { followErasures } from './transport/bus/lead-events.ts';
 import { blacklistServer } from './transport/grpc/blacklist-server.ts';
+import { callerGuardServer } from './transport/grpc/caller-guard-server.ts';
 import { claimServer } from './transport/grpc/claim-server.ts';
 import { exclusionServer } from './transport/grpc/exclusion-server.ts';
 import { ownershipServer } from './transport/grpc/ownership-server.ts';
@@ -65,6 +67,7 @@ export async function createClaimService(config: ClaimConfig, platform: Platform
   );
   const grpc = opened.use(rpc.createServer({ domain: 'claim.firstring', log, clock }));
   grpc.add(ClaimServiceDefinition, claimServer(deps));
+  grpc.add(CallerGuardServiceDefinition, callerGuardServer(deps));
   grpc.add(OwnershipServiceDefinition, ownershipServer(deps));
   grpc.add(ExclusionServiceDefinition, exclusionServer(deps));
   grpc.add(BlacklistServiceDefinition, blacklistServer(deps));

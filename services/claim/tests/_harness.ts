@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMemoryBus } from '@firstring/bus';
 import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
+import { CallerGuardServiceDefinition } from '@firstring/contracts/claim/caller_guard_service';
 import {
   ClaimServiceDefinition,
   type AuthorizeDialRequest,
@@ -45,6 +46,7 @@ export async function startClaim(clock: Clock = systemClock, given?: Store) {
     bus,
     store,
     claim: clients.client(ClaimServiceDefinition, address),
+    callers: clients.client(CallerGuardServiceDefinition, address),
     owners: clients.client(OwnershipServiceDefinition, address),
     exclusions: clients.client(ExclusionServiceDefinition, address),
     blacklist: clients.client(BlacklistServiceDefinition, address),

@@ -57,7 +57,10 @@ export interface ClaimedKeys {
 
 export interface Lock {
   readonly leadId: string;
+  /** Empty while an incoming call holds it and nobody is rung. */
   readonly agentId: string;
+  /** The incoming call it is held for (ADR 20). */
+  readonly attemptId?: string;
   readonly expiresAt: number;
 }
 

@@ -8,6 +8,7 @@ import {
   remember,
   withoutLock,
   type Guard,
+  type Lock,
 } from './guard.ts';
 import { isUnused, remembered } from './erasure.ts';
 import { changed, unchanged, type GuardEvent, type Step } from './step.ts';
@@ -77,7 +78,7 @@ export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): 
   );
   // A lock that ran out unseen ends here, before the next one begins.
   return changed(next, { type: 'granted', token, expiresAt }, [
-    ...expiryOf(guard),
+    ...lockRan(guard),
     { type: 'lock-acquired', leadId: command.leadId, agentId: command.agentId, expiresAt },
   ]);
 }
@@ -101,12 +102,12 @@ export function ownerOf(
 }
 
 /** A number that no lead keeps goes when its attempts count no more; asked for again, it stays a day longer. */
-function kept(guard: Guard, nowAt: number): Guard {
+export function kept(guard: Guard, nowAt: number): Guard {
   return isUnused(guard) ? { ...guard, forgetAt: nowAt + DAY_MS } : guard;
 }
 
 /** A new guard begins at the time: it may have been there before, been forgotten, and its tokens must go on rising. */
-function nextToken({ token }: Guard, nowAt: number): string {
+export function nextToken({ token }: Guard, nowAt: number): string {
   return token === '0' ? String(Math.max(1, Math.floor(nowAt))) : (BigInt(token) + 1n).toString();
 }
 
@@ -118,11 +119,11 @@ export function heldLock(
   leadId: string,
   token: bigint,
   nowAt: number,
-): { type: 'held'; agentId: string; expiresAt: number } | TokenRefusal {
+): { type: 'held'; lock: Lock } | TokenRefusal {
   if (token !== BigInt(guard.token)) return { type: 'refused', reason: 'STALE_TOKEN' };
   const lock = liveLock(guard, nowAt);
   if (lock === undefined || lock.leadId !== leadId) return { type: 'refused', reason: 'LOCK_EXPIRED' };
-  return { type: 'held', agentId: lock.agentId, expiresAt: lock.expiresAt };
+  return { type: 'held', lock };
 }
 
 /** Extends a live lease; one that has run out stays lost even if nobody took it (docs/bad-inputs.md, grpc/28). */
@@ -134,8 +135,7 @@ export function renewLock(
   const held = heldLock(guard, command.leadId, command.token, nowAt);
   if (held.type === 'refused') return unchanged(held);
   const expiresAt = nowAt + command.leaseMs;
-  const lock = { leadId: command.leadId, agentId: held.agentId, expiresAt };
-  return changed({ ...guard, lock }, { type: 'renewed', expiresAt }, []);
+  return changed({ ...guard, lock: { ...held.lock, expiresAt } }, { type: 'renewed', expiresAt }, []);
 }
 
 /**
@@ -165,10 +165,11 @@ export function releaseLock(
 /** The sweeper's step for a lock: frees what has run out. */
 export function expireLock(guard: Guard, nowAt: number): Step<void> {
   if (guard.lock === undefined || guard.lock.expiresAt > nowAt) return unchanged(undefined);
-  return changed(withoutLock(guard), undefined, expiryOf(guard));
+  return changed(withoutLock(guard), undefined, lockRan(guard));
 }
 
-function expiryOf(guard: Guard): GuardEvent[] {
+/** A lock that ran out and that nobody has swept yet. */
+export function lockRan(guard: Guard): GuardEvent[] {
   return guard.lock === undefined
     ? []
     : [
@@ -181,7 +182,7 @@ function expiryOf(guard: Guard): GuardEvent[] {
       ];
 }
 
-function isFull(guard: Guard, leadId: string): boolean {
+export function isFull(guard: Guard, leadId: string): boolean {
   const leads = new Set([...Object.keys(guard.totals), ...Object.keys(guard.claims)]);
   return leadId !== '' && !leads.has(leadId) && leads.size >= LEADS_A_GUARD_MAX;
 }

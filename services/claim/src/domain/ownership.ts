@@ -39,7 +39,7 @@ export function claimLead(
   if (before !== undefined) return unchanged({ type: 'refused', reason: 'REQUEST_ID_REUSED' });
   const held = heldLock(guard, leadId, command.token, nowAt);
   if (held.type === 'refused') return unchanged(held);
-  if (held.agentId !== agentId) return unchanged({ type: 'refused', reason: 'LOCKED_BY_OTHER' });
+  if (held.lock.agentId !== agentId) return unchanged({ type: 'refused', reason: 'LOCKED_BY_OTHER' });
   const claim = claimOf(guard, leadId);
   if (claim !== undefined && claim.agentId !== agentId) {
     return unchanged({ type: 'refused', reason: 'CLAIMED_BY_OTHER' });

@@ -18,6 +18,7 @@ import {
   returnAttempt,
   withoutPermit,
   type Guard,
+  type Lock,
   type PermitState,
 } from './guard.ts';
 import { heldLock, ownerOf } from './lock.ts';
@@ -131,11 +132,16 @@ function holdRefusal(
 ): Exclude<AuthorizeAnswer, { type: 'permitted' }> | undefined {
   if (pair?.part === 'number') {
     const lock = liveLock(guard, nowAt);
-    if (lock === undefined) return undefined;
-    return { type: 'refused', reasons: [{ reason: 'LOCKED_BY_OTHER', clearsAt: lock.expiresAt }] };
+    return lock === undefined ? undefined : lockedByOther(lock);
   }
   const held = heldLock(guard, leadId, token, nowAt);
-  return held.type === 'refused' ? { type: 'token-refused', reason: held.reason } : undefined;
+  if (held.type === 'refused') return { type: 'token-refused', reason: held.reason };
+  // A person who is on our line is not dialled, by nobody (ADR 20).
+  return held.lock.attemptId === undefined ? undefined : lockedByOther(held.lock);
+}
+
+function lockedByOther({ expiresAt }: Lock): Extract<AuthorizeAnswer, { type: 'refused' }> {
+  return { type: 'refused', reasons: [{ reason: 'LOCKED_BY_OTHER', clearsAt: expiresAt }] };
 }
 
 function reserve(guard: Guard, { attemptId, leadId, pair }: AuthorizeDial, nowAt: number): Guard {
