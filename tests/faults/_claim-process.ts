@@ -55,9 +55,14 @@ export class ClaimProcess implements AsyncDisposable {
     await this.start();
   }
 
-  /** SIGSTOP for so long: leases run out meanwhile. */
-  async pause(ms: number): Promise<void> {
+  /** SIGSTOP: what is asked from here on waits. */
+  freeze(): void {
     this.#child?.kill('SIGSTOP');
+  }
+
+  /** Frozen for so long: leases run out meanwhile. */
+  async pause(ms: number): Promise<void> {
+    this.freeze();
     await clock.sleep(ms);
     this.#child?.kill('SIGCONT');
   }

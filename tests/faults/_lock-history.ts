@@ -1,6 +1,7 @@
 import { fromTime } from '@firstring/contracts';
 import { AppError, type Random } from '@firstring/kernel';
 import { systemClock as clock } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import type { ClaimProcess } from './_claim-process.ts';
 
 /** One operation as linearizability/history.go reads it; times are microseconds. */
@@ -64,6 +65,8 @@ export class LockHistory {
   readonly #options: LockHistoryOptions;
   #up: Promise<void> = Promise.resolve();
   #requests = 0;
+  /** Questions on their way. */
+  #asking = 0;
 
   constructor(claim: ClaimProcess, options: LockHistoryOptions) {
     this.#claim = claim;
@@ -82,7 +85,7 @@ export class LockHistory {
     for (const [at, fault] of faults.entries()) {
       await this.#reached(((at + 1) / (faults.length + 1)) * operations);
       if (fault === 'pause') await this.#claim.pause(PAUSE_MS);
-      else await (this.#up = this.#claim.killAndStart());
+      else await this.#killUnderQuestions();
     }
     await Promise.all(working);
   }
@@ -92,6 +95,13 @@ export class LockHistory {
     return new Map(
       [...Map.groupBy(this.calls, ({ answer }) => answer)].map(([answer, calls]) => [answer, calls.length]),
     );
+  }
+
+  /** Frozen first, until every client waits for an answer: so that a kill always leaves questions nobody answers. */
+  async #killUnderQuestions(): Promise<void> {
+    this.#claim.freeze();
+    await eventually(clock, 'every client asks', () => this.#asking === this.#options.clients);
+    await (this.#up = this.#claim.killAndStart());
   }
 
   async #reached(operations: number): Promise<void> {
@@ -151,6 +161,7 @@ export class LockHistory {
 
   /** Undefined: nobody knows whether it has happened. */
   async #ask(requestId: string, agentId: string, asked: Asked): Promise<Answered | undefined> {
+    this.#asking += 1;
     try {
       return await this.#send(requestId, agentId, asked);
     } catch (error) {
@@ -158,6 +169,8 @@ export class LockHistory {
       if (code === 'unavailable' || code === 'deadline_exceeded') return undefined;
       if (code === 'internal') throw error;
       return { answer: reason, granted: 0, expiresAt: 0 };
+    } finally {
+      this.#asking -= 1;
     }
   }
 
