@@ -107,6 +107,13 @@ export const ERROR_REASONS = {
   ),
   CAMPAIGN_PAUSED: spec('lead-store', 'failed_precondition', 'the campaign is paused'),
   CAMPAIGN_CLOSED: spec('lead-store', 'failed_precondition', 'the campaign is closed for good'),
+  CAMPAIGN_IN_USE: spec('lead-store', 'failed_precondition', 'an incoming number has this campaign'),
+  INCOMING_NUMBER_DUPLICATE: spec(
+    'lead-store',
+    'already_exists',
+    'this incoming number is configured already, here or in another process',
+  ),
+  INCOMING_NUMBER_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such incoming number'),
   LIST_DISABLED: spec('lead-store', 'failed_precondition', 'the list is switched off'),
   TIME_SLOT_CLOSED: spec('lead-store', 'failed_precondition', 'it is outside the time slots of the list'),
   VENDOR_NOT_FOUND: spec('lead-store', 'not_found', 'there is no such vendor'),

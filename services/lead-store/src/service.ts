@@ -46,6 +46,7 @@ import {
   VENDORS,
 } from './store/configuration.ts';
 import { CAMPAIGN_CRITERIA_DOCS } from './store/criteria.ts';
+import { INCOMING_NUMBERS } from './store/incoming-numbers.ts';
 import { LEADS, type LeadDoc } from './store/leads.ts';
 import { FILTER_ENTITLEMENTS, FILTER_GROUPS, FILTERS } from './store/filters.ts';
 import { SCRIPT_RUNS, SCRIPTS_OFF } from './store/scripts.ts';
@@ -171,6 +172,7 @@ function configurationCollections(store: Store) {
     uploadVerdicts: store.collection(UPLOAD_VERDICTS),
     processes: store.collection(PROCESSES),
     campaigns: store.collection(CAMPAIGNS),
+    incomingNumbers: store.collection(INCOMING_NUMBERS),
     policyTexts: store.collection(POLICY_TEXTS),
     dispositions: store.collection(DISPOSITIONS),
     claiming: store.collection(CLAIMING),

@@ -16,6 +16,7 @@ import { ScriptServiceDefinition } from '@firstring/contracts/leads/script_servi
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { DispositionCategory, LeadEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
 import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_service';
+import { IncomingNumberServiceDefinition } from '@firstring/contracts/leads/incoming_number_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { LeadServiceDefinition, type LeadSubmission } from '@firstring/contracts/leads/lead_service';
@@ -95,6 +96,7 @@ export function connectLeadStore(folder: string) {
     claiming: clients.client(ClaimingServiceDefinition, address),
     vendors: clients.client(VendorServiceDefinition, address),
     handLeads: clients.client(HandLeadServiceDefinition, address),
+    incomingNumbers: clients.client(IncomingNumberServiceDefinition, address),
     leadEdits: clients.client(LeadEditServiceDefinition, address),
     processes: clients.client(ProcessServiceDefinition, address),
     criteria: clients.client(CriteriaServiceDefinition, address),

@@ -13,6 +13,7 @@ import { configurationEvents } from './configuration-events.ts';
 import { createOnce } from './create-once.ts';
 import { readDispositions } from './dispositions.ts';
 import { dropTexts, notePolicy, type PolicyChange } from './policy/note-policy.ts';
+import { requireNoIncomingNumber } from './incoming-numbers.ts';
 import type { LeadStoreDeps } from './ports.ts';
 import { readProcess } from './processes.ts';
 import { replaceOnce } from './replace-once.ts';
@@ -85,13 +86,17 @@ function keepPolicy(
   return notePolicy(deps, change, { before: before && asCampaign(before), after: asCampaign(after) });
 }
 
-/** Pauses, resumes or closes a campaign, whatever its version: nobody who wants silence has to read first. */
-export function setCampaignState(
+/**
+ * Pauses, resumes or closes a campaign, whatever its version: nobody who wants silence has to read first. CAMPAIGN_IN_USE where one that
+ * callers are searched in is to be closed.
+ */
+export async function setCampaignState(
   deps: LeadStoreDeps,
   requestId: string,
   change: { readonly processId: string; readonly campaignId: string; readonly state: CampaignState },
 ): Promise<Stored<CampaignDoc>> {
   const { processId, campaignId: id, state } = change;
+  if (state === 'closed') await requireNoIncomingNumber(deps, id);
   return updateDocument<CampaignDoc, Stored<CampaignDoc>>(deps.campaigns, id, (before, nextVersion) => {
     if (before?.processId !== processId) throw reasonError('CAMPAIGN_NOT_FOUND');
     const unchanged = { answer: { id, version: nextVersion - 1, doc: before } };

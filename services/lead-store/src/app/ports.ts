@@ -18,6 +18,7 @@ import type {
 } from '../store/configuration.ts';
 import type { CampaignCriteriaDoc } from '../store/criteria.ts';
 import type { FilterDoc, FilterEntitlementDoc, FilterGroupDoc } from '../store/filters.ts';
+import type { IncomingNumberDoc } from '../store/incoming-numbers.ts';
 import type { LeadDoc } from '../store/leads.ts';
 import type { ListDoc } from '../store/lists.ts';
 import type { ScriptOffDoc, ScriptRunDoc } from '../store/scripts.ts';
@@ -49,6 +50,7 @@ export interface LeadStoreDeps {
   readonly uploadVerdicts: Collection<VerdictDoc>;
   readonly processes: Collection<ProcessDoc>;
   readonly campaigns: Collection<CampaignDoc>;
+  readonly incomingNumbers: Collection<IncomingNumberDoc>;
   readonly policyTexts: Collection<PolicyTextDoc>;
   /** Of YAML, in a thread. */
   readonly policyReader: Pick<PolicyReader, 'read'>;

@@ -3,6 +3,7 @@ import { ClaimingServiceDefinition } from '@firstring/contracts/leads/claiming_s
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_service';
+import { IncomingNumberServiceDefinition } from '@firstring/contracts/leads/incoming_number_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
@@ -18,6 +19,7 @@ import { claimingServer } from './claiming-server.ts';
 import { configurationServer } from './configuration-server.ts';
 import { dispositionServer } from './disposition-server.ts';
 import { handLeadServer } from './hand-lead-server.ts';
+import { incomingNumberServer } from './incoming-number-server.ts';
 import { leadEditServer } from './lead-edit-server.ts';
 import { leadServer } from './lead-server.ts';
 import { linkServer } from './link-server.ts';
@@ -39,6 +41,7 @@ export function addPlainServers(grpc: GrpcServer, deps: LeadStoreDeps): void {
   grpc.add(ListServiceDefinition, listServer(deps));
   grpc.add(HandLeadServiceDefinition, handLeadServer(deps));
   grpc.add(LeadEditServiceDefinition, leadEditServer(deps));
+  grpc.add(IncomingNumberServiceDefinition, incomingNumberServer(deps));
   grpc.add(ProcessServiceDefinition, processServer(deps));
   grpc.add(TableServiceDefinition, tableServer(deps));
   grpc.add(ProspectServiceDefinition, prospectServer(deps));

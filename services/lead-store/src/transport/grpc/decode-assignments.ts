@@ -1,5 +1,5 @@
-import type { ListAssignment, TimeSlot } from '@firstring/contracts/leads/campaign';
-import { count, id, ids, invalid } from './decode.ts';
+import type { ListAssignment } from '@firstring/contracts/leads/campaign';
+import { count, id, ids, invalid, slot } from './decode.ts';
 
 const LISTS_MAX = 1000;
 const AGENTS_MAX = 1000;
@@ -7,7 +7,6 @@ const PRIORITY_MAX = 1000;
 const WEIGHT_MAX = 100;
 const SLOTS_MAX = 70;
 const ATTEMPTS_PER_HOUR_MAX = 3600;
-const DAY_MINUTES = 1440;
 
 /** R-102 to R-105: the lists a campaign dials. What is not said is the first priority and an equal share. */
 export function decodeAssignments(wire: readonly ListAssignment[], field: string): ListAssignment[] {
@@ -23,18 +22,9 @@ export function decodeAssignments(wire: readonly ListAssignment[], field: string
       priority: count(assignment.priority, `${field}.priority`, PRIORITY_MAX) || 1,
       weight: count(assignment.weight, `${field}.weight`, WEIGHT_MAX) || 1,
       maxAttempts: count(assignment.maxAttempts, `${field}.max_attempts`, 1000),
-      timeSlots: assignment.timeSlots.map((slot) => decodeSlot(slot, `${field}.time_slots`)),
+      timeSlots: assignment.timeSlots.map((each) => slot(each, `${field}.time_slots`)),
       attemptsPerHour: count(assignment.attemptsPerHour, `${field}.attempts_per_hour`, ATTEMPTS_PER_HOUR_MAX),
       agentIds: ids(assignment.agentIds, `${field}.agent_ids`, AGENTS_MAX),
     };
   });
-}
-
-/** A-31: within one day, the end exclusive; overnight is two slots. */
-function decodeSlot({ weekday, startMinute, endMinute }: TimeSlot, field: string): TimeSlot {
-  if (weekday < 1 || weekday > 7) throw invalid(field, 'need a weekday from 1, Monday, to 7');
-  count(startMinute, field, DAY_MINUTES);
-  count(endMinute, field, DAY_MINUTES);
-  if (startMinute >= endMinute) throw invalid(field, 'must end after their start; one over midnight is two');
-  return { weekday, startMinute, endMinute };
 }

@@ -8,7 +8,7 @@ import {
 import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import { decodeAssignments } from './decode-assignments.ts';
 import { decodeDispositions } from './decode-dispositions.ts';
-import { count, id, ids, invalid, name, optionalId, ownershipCode, version, zone } from './decode.ts';
+import { count, id, ids, invalid, name, optionalId, ownershipCode, phone, version, zone } from './decode.ts';
 
 const DAY_MINUTES = 1440;
 const HOUR_SECONDS = 3600;
@@ -71,15 +71,10 @@ function decodeCaller(wire: Campaign): Pick<Campaign, 'callerId' | 'callerIds' |
     throw invalid('campaign.trunk_ids', 'must be names of trunks');
   }
   return {
-    callerId: wire.callerId === '' ? '' : number(wire.callerId, 'campaign.caller_id'),
-    callerIds: [...new Set(wire.callerIds.map((each) => number(each, 'campaign.caller_ids')))],
+    callerId: wire.callerId === '' ? '' : phone(wire.callerId, 'campaign.caller_id'),
+    callerIds: [...new Set(wire.callerIds.map((each) => phone(each, 'campaign.caller_ids')))],
     trunkIds: [...new Set(wire.trunkIds)],
   };
-}
-
-function number(value: string, field: string): string {
-  if (!/^\+[1-9]\d{6,14}$/.test(value)) throw invalid(field, 'must be E.164');
-  return value;
 }
 
 function decodeAgentCodes(wire: readonly AgentCodes[]): AgentCodes[] {

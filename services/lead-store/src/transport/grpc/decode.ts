@@ -1,4 +1,5 @@
 import { reasonError } from '@firstring/contracts';
+import type { TimeSlot } from '@firstring/contracts/leads/campaign';
 import type { Page } from '@firstring/contracts/common/page';
 import { OWNERSHIP_CODE_CHARS_MAX } from '@firstring/domain/lead-lifecycle';
 import { knownZone } from '@firstring/domain/phone';
@@ -7,6 +8,7 @@ const PAGE_SIZE = 100;
 const PAGE_SIZE_MAX = 1000;
 const TEXT_CHARS_MAX = 256;
 const ID = /^[A-Za-z0-9_-]{1,128}$/;
+const DAY_MINUTES = 1440;
 const REQUEST_ID = /^[\x21-\x7e]{1,256}$/;
 
 /** INVALID_ARGUMENT with the field at fault. */
@@ -53,6 +55,20 @@ export function text(value: string, field: string, charsMax = TEXT_CHARS_MAX): s
 /** A label of a user or team; empty for none. */
 export function ownershipCode(value: string, field: string): string {
   return text(value.trim(), field, OWNERSHIP_CODE_CHARS_MAX);
+}
+
+export function phone(value: string, field: string): string {
+  if (!/^\+[1-9]\d{6,14}$/.test(value)) throw invalid(field, 'must be E.164');
+  return value;
+}
+
+/** within one day, the end exclusive; overnight is two slots. */
+export function slot({ weekday, startMinute, endMinute }: TimeSlot, field: string): TimeSlot {
+  if (weekday < 1 || weekday > 7) throw invalid(field, 'need a weekday from 1, Monday, to 7');
+  count(startMinute, field, DAY_MINUTES);
+  count(endMinute, field, DAY_MINUTES);
+  if (startMinute >= endMinute) throw invalid(field, 'must end after their start; one over midnight is two');
+  return { weekday, startMinute, endMinute };
 }
 
 export function zone(value: string, field: string): string {

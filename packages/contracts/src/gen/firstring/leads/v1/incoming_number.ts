@@ -235,7 +235,10 @@ export function noLeadActionToNumber(object: NoLeadAction): number {
   }
 }
 
-/** IncomingNumber is a number people call, and what happens to their calls (R-67); "Incoming Configuration" on the page. */
+/**
+ * IncomingNumber is a number people call, and what happens to their calls (R-67); "Incoming Configuration" on the page. What a request leaves
+ * open (empty, 0, unspecified) is stored with its default, so that events and answers are complete.
+ */
 export interface IncomingNumber {
   incomingNumberId: string;
   processId: string;
@@ -249,8 +252,12 @@ export interface IncomingNumber {
   /** Agents of these campaigns who take its calls; empty: all. */
   agentIds: string[];
   openingHours?: OpeningHours | undefined;
-  queue?: QueuePolicy | undefined;
+  queue?:
+    | QueuePolicy
+    | undefined;
+  /** Unspecified: connect as new. */
   noLead: NoLeadAction;
+  /** Absent: all three triggers, 60 minutes, three attempts with five minutes between them, owner only for good. */
   dialback?:
     | DialbackRules
     | undefined;
@@ -277,15 +284,17 @@ export interface Holiday {
 
 /** QueuePolicy is how callers wait. */
 export interface QueuePolicy {
-  /** Seconds a caller waits at most; then trigger 2 (R-50). */
+  /** Seconds a caller waits at most; then trigger 2 (R-50). 0: 120. */
   maxWaitS: number;
-  /** Callers who wait at once; one more is told to call later and counts as trigger 3. */
+  /** Callers who wait at once; one more is told to call later and counts as trigger 3. 0: 10. */
   callersMax: number;
+  /** Unspecified: dial-back. */
   noAgent: NoAgentAction;
+  /** Unspecified: ringing. */
   waiting: WaitingSound;
   /** Name of the announcement where `waiting` is one. */
   announcement: string;
-  /** Seconds one agent's phone rings before the next is tried. */
+  /** Seconds one agent's phone rings before the next is tried. 0: 20. */
   agentRingS: number;
 }
 
@@ -294,9 +303,10 @@ export interface DialbackRules {
   onHangUp: boolean;
   onTimeout: boolean;
   onNoAgent: boolean;
-  /** From the last missed call (A-15). */
+  /** From the last missed call (A-15). 0: 3600. */
   timeLimitS: number;
   retryGapS: number;
+  /** 0: 3. */
   attemptsMax: number;
   /** After so long others may serve an owner's dial-back; 0: never by itself (A-16). */
   ownerOnlyS: number;
