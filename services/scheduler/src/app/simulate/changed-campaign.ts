@@ -27,21 +27,24 @@ export function campaignsOf({ inputs, header }: Day): ReadonlyMap<string, Campai
 
 /** The policy that a campaign had that day, as YAML. */
 export function policyOfDay(day: Day, campaign: Campaign): string {
-  return printPolicy(toPolicy(campaign, { lists: listsOf(day), filters: [], filterGroups: [] }));
+  return printPolicy(toPolicy(campaign, { lists: listsOf(day, campaign), filters: [], filterGroups: [] }));
 }
 
-/** A campaign of a day under another policy. Filters stay the day's: which step each lead is in is not decided here. */
+/**
+ * A campaign of a day under another policy. Filters stay the day's: which step each lead is in is not decided here. So does whom the leads
+ * of each list are given to (R-82).
+ */
 export function changedCampaign(day: Day, campaign: Campaign, policyText: string): ChangedCampaign {
   const { policy, problems, places } = parsePolicy(policyText);
   if (policy === undefined) return { type: 'refused', problems };
-  const { filterIds, filterGroupIds, dispositions } = campaign;
+  const { filterIds, filterGroupIds, dispositions, lists: assigned } = campaign;
   const { filters = [], filterGroup } = policy.leads ?? {};
   const names = {
-    lists: listsOf(day),
+    lists: listsOf(day, campaign),
     filters: asSaid(filters),
     filterGroups: asSaid(filterGroup === undefined ? [] : [filterGroup]),
   };
-  const { settings, problems: unknown } = fromPolicy(policy, { names, dispositions, places });
+  const { settings, problems: unknown } = fromPolicy(policy, { names, dispositions, assigned, places });
   if (unknown.length > 0) return { type: 'refused', problems: unknown };
   const ownFilters = [...filterIds, ...filterGroupIds];
   const newFilters = [...settings.filterIds, ...settings.filterGroupIds];
@@ -53,9 +56,11 @@ export function changedCampaign(day: Day, campaign: Campaign, policyText: string
   return { type: 'changed', campaign: changed, notes };
 }
 
-function listsOf({ inputs }: Day): Named[] {
+/** Lists of the campaign's process: no other process may be named, not even in what is wrong with a policy. */
+function listsOf({ inputs }: Day, { processId }: Campaign): Named[] {
   const lists = new Map<string, string>();
-  for (const input of inputs) if (input.type === 'list') lists.set(input.list.listId, input.name);
+  for (const input of inputs)
+    if (input.type === 'list' && input.list.processId === processId) lists.set(input.list.listId, input.name);
   return [...lists].map(([id, name]) => ({ id, name }));
 }
 

@@ -7,7 +7,7 @@ import { compareDays } from './compare-days.ts';
 import { dayFigures } from './day-figures.ts';
 import { dayLines, readDay } from './day-file.ts';
 import { dayReport } from './day-report.ts';
-import type { Day } from './day.ts';
+import type { Day, DayInput } from './day.ts';
 import { printReport } from './print-report.ts';
 import { recordedAttempts } from './recorded-attempts.ts';
 import { simulateDay } from './simulate-day.ts';
@@ -64,6 +64,35 @@ test('a policy with an error is refused with its line', () => {
   const changed = changedCampaign(day, campaign, 'policy: 1\ncaps:\n  attempts: many\n');
   assert.ok(changed.type === 'refused');
   assert.equal(changed.problems[0]?.line, 3);
+});
+
+test('R-82 a list given to one agent stays theirs under another policy', () => {
+  const [own, ...others] = campaign.lists;
+  assert.ok(own !== undefined);
+  const given = { ...campaign, lists: [{ ...own, agentIds: ['agent-001'] }, ...others] };
+  const changed = changedCampaign(day, given, policy.replace('weight: 3', 'weight: 1'));
+  assert.ok(changed.type === 'changed');
+  assert.deepEqual(
+    changed.campaign.lists.map(({ weight, agentIds }) => [weight, agentIds]),
+    [
+      [1, ['agent-001']],
+      [1, []],
+    ],
+  );
+});
+
+test('R-87 a policy names lists of its own process only, and is told of no others', () => {
+  const theirs = (listId: string, name: string): DayInput => {
+    const list = { listId, processId: 'other', version: 1, isEnabled: true, timeZone: 'UTC' };
+    return { type: 'list', at: 0, list, name };
+  };
+  const both = { ...day, inputs: [theirs('a', 'list-partners'), theirs('b', 'Secret'), ...day.inputs] };
+  const own = changedCampaign(both, campaign, policyOfDay(both, campaign));
+  assert.ok(own.type === 'changed');
+  const wrong = changedCampaign(both, campaign, policy.replace('list-web', 'nowhere'));
+  assert.ok(wrong.type === 'refused');
+  assert.match(wrong.problems[0]?.message ?? '', /"list-web"/);
+  assert.doesNotMatch(wrong.problems[0]?.message ?? '', /Secret/);
 });
 
 test('the model is fitted by level and hour, and drawn to the day’s own rate where dials are few', () => {
