@@ -49,15 +49,22 @@ export interface Disposal {
   readonly claim: 'taken' | 'given_up' | '';
 }
 
-/** A lead chosen for an agent. */
-export interface ChosenInput {
-  readonly type: 'chosen';
+interface OfAttempt {
   readonly at: number;
   readonly attemptId: string;
+}
+
+interface Work extends OfAttempt {
   readonly processId: string;
   readonly campaignId: string;
   readonly agentId: string;
+  /** Empty: of a number that is in no lead, opened by hand. */
   readonly leadId: string;
+}
+
+/** A lead chosen for an agent. */
+export interface ChosenInput extends Work {
+  readonly type: 'chosen';
   readonly lane: Lane;
   readonly level: string;
   readonly leadVersion: number;
@@ -68,23 +75,14 @@ export interface ChosenInput {
 }
 
 /** A lead that an agent opened or a number that they dialled by hand: nobody chose it for them. */
-export interface OpenedInput {
+export interface OpenedInput extends Work {
   readonly type: 'opened';
-  readonly at: number;
-  readonly attemptId: string;
-  readonly processId: string;
-  readonly campaignId: string;
-  readonly agentId: string;
-  /** Empty: of a number that is in no lead. */
-  readonly leadId: string;
   readonly token: number;
 }
 
 /** How an attempt's call went. */
-export interface CallInput {
+export interface CallInput extends OfAttempt {
   readonly type: 'call';
-  readonly at: number;
-  readonly attemptId: string;
   readonly phone: string;
   readonly dialledAt: number;
   readonly bridgedAt?: number;
@@ -92,11 +90,6 @@ export interface CallInput {
   /** Undefined when no INVITE left for the lead. */
   readonly result?: AttemptResult;
   readonly counted: boolean;
-}
-
-interface OfAttempt {
-  readonly at: number;
-  readonly attemptId: string;
 }
 
 /** What became of a choice, each as the scheduler did it. */

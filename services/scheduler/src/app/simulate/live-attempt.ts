@@ -6,9 +6,7 @@ import { FAILED_HELD_BACK_MS, holdBackRefused, PAUSE_MS, REFUSALS_MAX } from '..
 import type { CallInput, FateInput } from './day.ts';
 import { capsMet } from './presentation.ts';
 import { retryRule, settleLead } from './record-outcome.ts';
-import { countAttempt, trackOf, type Attempt, type SimContext } from './sim-context.ts';
-
-const LEASE_MS = 3_600_000;
+import { countAttempt, LEASE_MS, trackOf, type Attempt, type SimContext } from './sim-context.ts';
 
 type Fate<Type extends FateInput['type']> = Extract<FateInput, { type: Type }>;
 

@@ -6,13 +6,12 @@ import type { IndexCard } from '../../domain/order/card.ts';
 import type { Behaviour } from './customers.ts';
 import { capsMet, isCap } from './presentation.ts';
 import { recordOutcome } from './record-outcome.ts';
-import { countAttempt, trackOf, type Attempt, type SimContext } from './sim-context.ts';
+import { countAttempt, LEASE_MS, trackOf, type Attempt, type SimContext } from './sim-context.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** From the choice to the presentation: the lock. */
 const LOCK_MS = 20;
-const LEASE_MS = HOUR_MS;
 /** Above any token of a record: what is simulated is newer than what is not. */
 const TOKEN_MIN = 2 ** 40;
 

@@ -3,24 +3,20 @@ import type { CallInput, ChosenInput, Day, DayInput, Disposal } from './day.ts';
 /** One attempt as the record has it, from choice to end. */
 export interface RecordedAttempt {
   readonly choice: ChosenInput;
-  /** Place of the choice among the inputs. */
-  readonly index: number;
   presentedAt?: number;
   call?: CallInput;
   disposal?: Disposal;
   /** Refused, failed, returned, dropped or disposed. */
   endedAt?: number;
-  end?: DayInput['type'];
-  reason?: string;
 }
 
 /** The attempts of a day by their ids, in the order in which they were chosen. */
 export function recordedAttempts({ inputs }: Pick<Day, 'inputs'>): Map<string, RecordedAttempt> {
   const attempts = new Map<string, RecordedAttempt>();
-  inputs.forEach((input, index) => {
-    if (input.type === 'chosen') attempts.set(input.attemptId, { choice: input, index });
+  for (const input of inputs) {
+    if (input.type === 'chosen') attempts.set(input.attemptId, { choice: input });
     else if (input.attemptId !== undefined) note(attempts.get(input.attemptId), input);
-  });
+  }
   return attempts;
 }
 
@@ -35,17 +31,14 @@ function note(attempt: RecordedAttempt | undefined, input: DayInput): void {
       return;
     case 'disposed':
       attempt.disposal = input.disposal;
-      break;
+      attempt.endedAt = input.at;
+      return;
     case 'refused':
     case 'failed':
     case 'returned':
-      attempt.reason = input.reason;
-      break;
     case 'dropped':
-      break;
-    default:
+      attempt.endedAt = input.at;
       return;
+    default:
   }
-  attempt.endedAt = input.at;
-  attempt.end = input.type;
 }

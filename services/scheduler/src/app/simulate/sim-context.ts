@@ -8,7 +8,8 @@ import type { EventHeap } from './event-heap.ts';
 import type { Presentation } from './presentation.ts';
 import type { SimAgent, SimWorld } from './sim-world.ts';
 
-const LEASE_MS = 3_600_000;
+/** How long a lock lasts: no choice depends on it. */
+export const LEASE_MS = 3_600_000;
 
 /** What the simulation remembers of a lead. */
 export interface LeadTrack {
