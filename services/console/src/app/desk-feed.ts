@@ -1,4 +1,4 @@
-import { isErrorReason, ERROR_REASONS, reasonError } from '@firstring/contracts';
+import { reasonError } from '@firstring/contracts';
 import { AppError, type Clock } from '@firstring/kernel';
 import type {
   DeskEvent,
@@ -12,6 +12,7 @@ import type { ConsoleEvents } from '../events.ts';
 import { nameColleagues } from './name-colleagues.ts';
 import { readDetails, type LeadReadDeps } from './lead-details.ts';
 import type { Desks, DeskState, Phones } from './ports.ts';
+import { troubleOf } from './trouble.ts';
 
 /** A preview waits this long for its details; then it is shown without them and they follow. */
 const DETAILS_MS_MAX = 1500;
@@ -195,8 +196,7 @@ export class DeskFeed {
 
   #reportTrouble(error: AppError): void {
     this.#deps.events.deskUnwatchable(this.#watch.agentId, error.reason);
-    const text = isErrorReason(error.reason) ? ERROR_REASONS[error.reason].message : error.message;
-    this.#sink.trouble({ reason: error.reason, text });
+    this.#sink.trouble(troubleOf(error));
   }
 
   async #pause(ms: number, signal: AbortSignal): Promise<void> {

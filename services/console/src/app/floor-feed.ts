@@ -1,8 +1,9 @@
-import { ERROR_REASONS, isErrorReason } from '@firstring/contracts';
 import { AppError, type Clock } from '@firstring/kernel';
 import type { ConsoleEvents } from '../events.ts';
 import type { AgentAtWork, Floor, FloorUpdate } from './floor-port.ts';
+import { leadNameOf } from './lead-name.ts';
 import type { Configuration, Leads } from './ports.ts';
+import { troubleOf } from './trouble.ts';
 import type { Users } from './users.ts';
 import type { TroubleEvent } from './views/desk.ts';
 import type { AgentRow, FloorEvent } from './views/floor.ts';
@@ -109,8 +110,7 @@ export class FloorFeed {
     const known = this.#leadNames.get(leadId);
     if (known !== undefined) return known;
     try {
-      const { firstName, lastName, callerId } = await this.#deps.leads.get(this.#processId, leadId);
-      const name = `${firstName} ${lastName}`.trim() || callerId;
+      const name = leadNameOf(await this.#deps.leads.get(this.#processId, leadId));
       if (this.#leadNames.size >= NAMES_MAX) this.#leadNames.clear();
       this.#leadNames.set(leadId, name);
       return name;
@@ -122,7 +122,6 @@ export class FloorFeed {
 
   #reportTrouble(error: AppError): void {
     this.#deps.events.floorUnwatchable(this.#processId, error.reason);
-    const text = isErrorReason(error.reason) ? ERROR_REASONS[error.reason].message : error.message;
-    this.#sink.trouble({ reason: error.reason, text });
+    this.#sink.trouble(troubleOf(error));
   }
 }

@@ -1,6 +1,5 @@
-import type { Clock } from '@firstring/kernel';
+import { AppError, type Clock } from '@firstring/kernel';
 import type { Collection, Stored } from '@firstring/store';
-import { AppError } from '@firstring/kernel';
 import type { ConsoleEvents } from '../events.ts';
 import type { Leaving, UserDoc } from '../store/users.ts';
 import type { Claims } from './claim-ports.ts';

@@ -1,5 +1,6 @@
 import { AppError } from '@firstring/kernel';
 import type { ClaimAsk, Claims, StoredClaim } from './claim-ports.ts';
+import { leadNameOf } from './lead-name.ts';
 import type { Leads } from './ports.ts';
 import type { Users } from './users.ts';
 import type { ClaimPage, ClaimView } from './views/claims.ts';
@@ -24,7 +25,7 @@ async function named(deps: ListClaimsDeps, processId: string, claim: StoredClaim
   const isGiven = actorId !== claim.agentId;
   return {
     ...facts,
-    leadName: lead === undefined ? '' : `${lead.firstName} ${lead.lastName}`.trim() || lead.callerId,
+    leadName: lead === undefined ? '' : leadNameOf(lead),
     campaignName: lead?.campaignName ?? '',
     timeZone: lead?.timeZone ?? '',
     agentName: await deps.users.agentName(claim.agentId),

@@ -21,10 +21,11 @@ interface Place {
  */
 export async function callNewLead(
   deps: NewCallDeps,
-  { agentId, ...actor }: Actor,
+  actor: Actor,
   { processId: asked, campaignId, ...contact }: NewContact & Place,
 ): Promise<NewCallView> {
-  const processId = processOf({ agentId, ...actor }, asked);
+  const { agentId } = actor;
+  const processId = processOf(actor, asked);
   const { leadId } = await deps.leads.create({ processId, campaignId, agentId }, contact);
   const { requestId } = contact;
   const opened = await deps.desks.openLead(agentId, { requestId, processId, campaignId, leadId });

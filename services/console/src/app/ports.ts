@@ -197,6 +197,11 @@ export interface Desks {
   skip(agentId: string, body: AttemptBody): Promise<PresenceName>;
 }
 
+export interface LeadRef {
+  processId: string;
+  leadId: string;
+}
+
 export interface GuardKey {
   processId: string;
   /** The lead's Caller ID at creation, E.164. */

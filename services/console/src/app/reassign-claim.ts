@@ -1,8 +1,9 @@
 import { reasonError } from '@firstring/contracts';
+import { agentsOfProcess } from './agents-of-process.ts';
 import type { CampaignDetails } from './views/campaigns.ts';
 import type { Campaigns } from './campaign-ports.ts';
 import type { Claims, StoredClaim } from './claim-ports.ts';
-import type { Leads } from './ports.ts';
+import type { LeadRef, Leads } from './ports.ts';
 import type { Users } from './users.ts';
 import type { ClaimAgent } from './views/claims.ts';
 import type { LeadView } from './views/leads.ts';
@@ -12,11 +13,6 @@ export interface ReassignDeps {
   leads: Leads;
   users: Users;
   campaigns: Campaigns;
-}
-
-export interface LeadRef {
-  processId: string;
-  leadId: string;
 }
 
 /** Agents of the campaigns in which the lead stands, who may sign in: others would never see it. By name. */
@@ -51,11 +47,7 @@ export async function reassignClaim(deps: ReassignDeps, command: Reassign): Prom
 async function agentsFor(deps: ReassignDeps, processId: string, lead: LeadView): Promise<ClaimAgent[]> {
   const campaigns = (await deps.campaigns.list(processId)).filter((campaign) => isIn(lead, campaign));
   const theirs = new Set(campaigns.flatMap(({ settings }) => settings.agentIds));
-  const all = await deps.users.agents();
-  return all
-    .filter(({ agentId, processIds }) => theirs.has(agentId) && processIds.includes(processId))
-    .map(({ agentId, name }) => ({ agentId, name }))
-    .toSorted((left, right) => left.name.localeCompare(right.name));
+  return (await agentsOfProcess(deps.users, processId)).filter(({ agentId }) => theirs.has(agentId));
 }
 
 function isIn(lead: LeadView, { campaignId, state, settings }: CampaignDetails): boolean {

@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { agentsOfProcess } from '../../app/agents-of-process.ts';
 import { campaignOverview, type CampaignOverviewDeps } from '../../app/campaign-overview.ts';
-import type { CampaignRef } from '../../app/campaign-ports.ts';
 import { openTrunks, type CampaignTrunksDeps } from '../../app/campaign-trunks.ts';
 import { createCampaign, saveCampaign, warningsOf } from '../../app/save-campaign.ts';
 import type { Users } from '../../app/users.ts';
 import type { CampaignDetails, SavedCampaign } from '../../app/views/campaigns.ts';
 import { assignedLists, campaignName, campaignSettings, campaignType } from './campaign-input.ts';
-import { processIn } from './call-params.ts';
+import { campaignIn, processIn } from './call-params.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
-import { id, readInput, requestId, zone } from './input.ts';
+import { readInput, requestId, zone } from './input.ts';
 
 export interface CampaignRoutesDeps extends CampaignOverviewDeps, CampaignTrunksDeps {
   readonly users: Users;
@@ -21,11 +21,6 @@ const listsBody = z.strictObject({ requestId, version, lists: assignedLists });
 const stateBody = z.strictObject({ requestId, state: z.enum(['active', 'paused', 'closed']) });
 
 type Changes = z.infer<typeof putBody> | z.infer<typeof listsBody>;
-
-const campaignIn = (call: ApiCall): CampaignRef => ({
-  processId: processIn(call),
-  campaignId: readInput(id, call.request.params['campaignId']),
-});
 
 /** Campaigns for those who make them; `/campaigns` itself is everybody's list of names. */
 export function campaignEndpoints(deps: CampaignRoutesDeps): Endpoint[] {
@@ -48,10 +43,7 @@ function readingEndpoints(deps: CampaignRoutesDeps): Endpoint[] {
       path: '/campaign-agents',
       needs: ['campaign:write'],
       async handle(call) {
-        const processId = processIn(call);
-        const all = (await users.agents()).filter((agent) => agent.processIds.includes(processId));
-        const agents = all.map(({ agentId, name }) => ({ agentId, name }));
-        return { agents: agents.toSorted((a, b) => a.name.localeCompare(b.name)) };
+        return { agents: await agentsOfProcess(users, processIn(call)) };
       },
     },
     {

@@ -5,7 +5,7 @@ import { listClaims, type ListClaimsDeps } from '../../app/list-claims.ts';
 import { agentsOfLead, reassignClaim, type ReassignDeps } from '../../app/reassign-claim.ts';
 import type { GuardKey } from '../../app/ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
-import { processIn } from './call-params.ts';
+import { leadIn, processIn } from './call-params.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
 import { id, pageQuery, readInput, requestId } from './input.ts';
 
@@ -54,7 +54,7 @@ function supervising(deps: ClaimRoutesDeps): Endpoint[] {
       path: '/claims/:leadId/agents',
       needs: ['claim:reassign'],
       handle: async (call) => ({
-        agents: await agentsOfLead(deps, { processId: processIn(call), leadId: leadIn(call) }),
+        agents: await agentsOfLead(deps, leadIn(call)),
       }),
     },
     {
@@ -65,7 +65,7 @@ function supervising(deps: ClaimRoutesDeps): Endpoint[] {
       async handle(call) {
         const body = readInput(releaseBody, call.request.body);
         await claims.release(await keyIn(deps, call), { ...body, actorId: call.actor.userId });
-        events.claimReleased(call.actor.userId, leadIn(call));
+        events.claimReleased(call.actor.userId, leadIn(call).leadId);
       },
     },
     {
@@ -75,8 +75,7 @@ function supervising(deps: ClaimRoutesDeps): Endpoint[] {
       audit: { action: 'claim.reassign' },
       async handle(call) {
         const body = readInput(reassignBody, call.request.body);
-        const lead = { processId: processIn(call), leadId: leadIn(call) };
-        await reassignClaim(deps, { ...lead, ...body, actorId: call.actor.userId });
+        await reassignClaim(deps, { ...leadIn(call), ...body, actorId: call.actor.userId });
         call.note({ before: { agentId: body.fromAgentId }, after: { agentId: body.agentId } });
       },
     },
@@ -108,7 +107,7 @@ function takingAway({ claims, events, ...deps }: ClaimRoutesDeps): Endpoint[] {
         const body = readInput(takeAwayBody, call.request.body);
         const by = { ...body, actorId: call.actor.userId };
         const agentId = await claims.takeAway(await keyIn(deps, call), by);
-        events.lockTakenAway(call.actor.userId, leadIn(call), agentId);
+        events.lockTakenAway(call.actor.userId, leadIn(call).leadId, agentId);
         return { agentId };
       },
     },
@@ -136,7 +135,7 @@ function atTheDesk(deps: ClaimRoutesDeps): Endpoint[] {
         const { requestId: key } = readInput(commandBody, call.request.body);
         const { agentId } = call.actor;
         await deps.claims.release(await keyIn(deps, call), { requestId: key, actorId: agentId, agentId });
-        deps.events.claimReleased(call.actor.userId, leadIn(call));
+        deps.events.claimReleased(call.actor.userId, leadIn(call).leadId);
       },
     },
   ];
@@ -168,13 +167,9 @@ function settings({ claiming, events }: ClaimRoutesDeps): Endpoint[] {
   ];
 }
 
-function leadIn({ request }: ApiCall): string {
-  return readInput(id, request.params['leadId']);
-}
-
 /** The lead's home guard; a lead of another process is not there (grpc/25). */
 async function keyIn(deps: Pick<ClaimRoutesDeps, 'leads'>, call: ApiCall): Promise<GuardKey> {
-  const where = { processId: processIn(call), leadId: leadIn(call) };
-  const { callerId } = await deps.leads.get(where.processId, where.leadId);
-  return { ...where, phone: callerId };
+  const lead = leadIn(call);
+  const { callerId } = await deps.leads.get(lead.processId, lead.leadId);
+  return { ...lead, phone: callerId };
 }

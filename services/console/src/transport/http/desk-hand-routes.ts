@@ -3,7 +3,7 @@ import { processOf } from '../../app/actor.ts';
 import { callNewLead, callNumber, type NewCallDeps } from '../../app/new-call.ts';
 import type { CallTimeView } from '../../app/views/desk.ts';
 import type { Endpoint } from './endpoint.ts';
-import { e164, id, readInput, requestId, text, token64 } from './input.ts';
+import { e164, id, instant, readInput, requestId, text, token64 } from './input.ts';
 import { contactBody } from './list-routes.ts';
 
 export type DeskHandRoutesDeps = NewCallDeps;
@@ -32,7 +32,7 @@ const overrideBody = z.strictObject({
   phone: e164.optional(),
   overrideReason: text(REASON_CHARS_MAX).trim().min(REASON_CHARS_MIN),
 });
-const callTimeQuery = z.strictObject({ attemptId: id, at: z.coerce.number().int().positive().max(8.64e15) });
+const callTimeQuery = z.strictObject({ attemptId: id, at: instant });
 const LOGGED = 'the decision log and the call log hold what an agent does at the desk';
 
 /** What agents choose themselves (ADR 17): a lead to open, somebody new to call, a dial against the do-not-call list. */

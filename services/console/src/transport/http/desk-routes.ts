@@ -1,22 +1,14 @@
-import type { Clock } from '@firstring/kernel';
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
 import type { Claiming } from '../../app/claim-ports.ts';
 import { DeskFeed, type DeskFeedDeps } from '../../app/desk-feed.ts';
 import type { ColleagueView } from '../../app/views/desk.ts';
-import type { ConsoleEvents } from '../../events.ts';
-import type { DeskStreams } from './desk-streams.ts';
 import { STREAMING, type ApiCall, type Endpoint } from './endpoint.ts';
-import { EventStream } from './event-stream.ts';
 import { e164, id, readInput, requestId, text, token64 } from './input.ts';
+import { openStream, type StreamDeps } from './open-stream.ts';
 
-export interface DeskRoutesDeps extends DeskFeedDeps {
+export interface DeskRoutesDeps extends DeskFeedDeps, Omit<StreamDeps, 'events'> {
   claiming: Pick<Claiming, 'get'>;
-  streams: DeskStreams;
-  beatMs: number;
-  slowReaderMs: number;
-  clock: Clock;
-  events: ConsoleEvents;
 }
 
 const NOTE_CHARS_MAX = 4000;
@@ -100,22 +92,14 @@ async function listColleagues(deps: DeskRoutesDeps, agentId: string): Promise<Co
 }
 
 async function openDesk(deps: DeskRoutesDeps, call: ApiCall): Promise<typeof STREAMING> {
-  const { actor, request, response } = call;
+  const { actor, request } = call;
   const { tabId } = readInput(tab, request.query);
-  deps.streams.admit(actor.sessionId);
-  const stream = new EventStream(response, {
-    clock: deps.clock,
-    beatMs: deps.beatMs,
-    slowReaderMs: deps.slowReaderMs,
-    onDropped: deps.events.streamDropped,
-  });
+  const stream = openStream(deps, call);
   const watch = { agentId: actor.agentId, tabId, processIds: actor.processIds };
   const feed = new DeskFeed(deps, watch, {
     desk: (event) => stream.send('desk', event, event.sequence),
     trouble: (event) => stream.send('trouble', event),
   });
-  const expiry = deps.clock.setTimer(call.expiresAt - deps.clock.now(), () => stream.close('signed_out'));
-  stream.signal.addEventListener('abort', () => expiry.cancel(), { once: true });
   const refresh = () => feed.refresh(stream.signal);
   deps.streams.add({ sessionId: actor.sessionId, agentId: actor.agentId, tabId, stream, refresh });
   const end = await feed.run(stream.signal);

@@ -1,12 +1,11 @@
-import { z } from 'zod';
 import { whyAgent, whyCampaign, whyLead, type ExplainDeps, type Question } from '../../app/explain.ts';
 import { processIn } from './call-params.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
-import { id, processQuery, readInput } from './input.ts';
+import { id, instant, processQuery, readInput } from './input.ts';
 
 export type ExplainRoutesDeps = ExplainDeps;
 
-const whyQuery = processQuery.extend({ at: z.coerce.number().int().positive().max(8.64e15).optional() });
+const whyQuery = processQuery.extend({ at: instant.optional() });
 
 function questionIn(call: ApiCall, param: string): Question {
   const { at } = readInput(whyQuery, call.request.query);

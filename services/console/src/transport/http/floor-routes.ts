@@ -3,15 +3,11 @@ import { processOf } from '../../app/actor.ts';
 import { FloorFeed, type FloorFeedDeps } from '../../app/floor-feed.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import { processIn } from './call-params.ts';
-import type { DeskStreams } from './desk-streams.ts';
 import { STREAMING, type ApiCall, type Endpoint } from './endpoint.ts';
-import { EventStream } from './event-stream.ts';
 import { id, processQuery, readInput, requestId } from './input.ts';
+import { openStream, type StreamDeps } from './open-stream.ts';
 
-export interface FloorRoutesDeps extends Omit<FloorFeedDeps, 'events'> {
-  streams: DeskStreams;
-  beatMs: number;
-  slowReaderMs: number;
+export interface FloorRoutesDeps extends Omit<FloorFeedDeps, 'events'>, Omit<StreamDeps, 'events'> {
   events: ConsoleEvents;
 }
 
@@ -61,23 +57,15 @@ export function floorEndpoints(deps: FloorRoutesDeps): Endpoint[] {
 }
 
 async function openFloor(deps: FloorRoutesDeps, call: ApiCall): Promise<typeof STREAMING> {
-  const { actor, request, response } = call;
+  const { actor, request } = call;
   const query = readInput(watchQuery, request.query);
   const processId = processOf(actor, query.processId);
-  deps.streams.admit(actor.sessionId);
-  const stream = new EventStream(response, {
-    clock: deps.clock,
-    beatMs: deps.beatMs,
-    slowReaderMs: deps.slowReaderMs,
-    onDropped: deps.events.streamDropped,
-  });
+  const stream = openStream(deps, call);
   const feed = new FloorFeed(deps, processId, {
     isWaiting: () => stream.isWaiting('agents'),
     floor: (event) => stream.send('agents', event),
     trouble: (event) => stream.send('trouble', event),
   });
-  const expiry = deps.clock.setTimer(call.expiresAt - deps.clock.now(), () => stream.close('signed_out'));
-  stream.signal.addEventListener('abort', () => expiry.cancel(), { once: true });
   const { sessionId } = actor;
   deps.streams.add({ sessionId, agentId: '', tabId: query.tabId, stream, refresh: async () => {} });
   await feed.run(stream.signal);

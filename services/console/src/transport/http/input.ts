@@ -1,4 +1,5 @@
 import { reasonError } from '@firstring/contracts';
+import { isZone } from '@firstring/domain';
 import { z } from 'zod';
 
 /** Reads input against its schema: INVALID_ARGUMENT naming the first of our fields at fault, and nothing that was sent. */
@@ -26,6 +27,9 @@ export const requestId = z.uuid();
 /** int64 as a decimal string. */
 export const token64 = z.string().regex(/^\d{1,19}$/, 'not a token');
 
+/** ms since the epoch, in a query. */
+export const instant = z.coerce.number().int().positive().max(8.64e15);
+
 export const e164 = z
   .string()
   .regex(/^\+[1-9]\d{6,14}$/, 'a number in international form, like +12025550123');
@@ -35,15 +39,6 @@ export const zone = z
   .string()
   .max(64)
   .refine((name) => isZone(name), 'a time zone, like America/New_York');
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    // The one way to ask whether a name is a zone is to try it.
-    return false;
-  }
-}
 
 /** Name of a custom parameter. */
 export const parameterName = z

@@ -10,6 +10,7 @@ import {
 import { listLeads, type LeadAsk, type ListLeadsDeps } from '../../app/list-leads.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import type { DeskStreams } from './desk-streams.ts';
+import { leadIn } from './call-params.ts';
 import { STREAMING, type Endpoint } from './endpoint.ts';
 import { sendLeadsCsv } from './leads-csv.ts';
 import {
@@ -117,11 +118,7 @@ function oneLeadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
       // Reading takes no lock: who holds none needs the right to look all the same.
       needs: ['lead:view-only', 'lead:read-held'],
       audit: { action: 'lead.open' },
-      async handle({ request, actor }) {
-        const { processId } = readInput(processQuery, request.query);
-        const leadId = readInput(id, request.params['leadId']);
-        return readLead(deps, actor, { processId: processOf(actor, processId), leadId });
-      },
+      handle: async (call) => readLead(deps, call.actor, leadIn(call)),
     },
     {
       method: 'get',
@@ -140,13 +137,10 @@ function oneLeadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
       path: '/leads/:leadId',
       needs: ['lead:update', 'lead:update-held'],
       audit: { action: 'lead.update' },
-      async handle({ request, actor }) {
-        const { processId } = readInput(processQuery, request.query);
-        const where = {
-          processId: processOf(actor, processId),
-          leadId: readInput(id, request.params['leadId']),
-        };
-        const { lead, heldBy } = await updateLead(deps, actor, where, readInput(updateBody, request.body));
+      async handle(call) {
+        const where = leadIn(call);
+        const body = readInput(updateBody, call.request.body);
+        const { lead, heldBy } = await updateLead(deps, call.actor, where, body);
         if (heldBy !== '') await deps.streams.refresh(heldBy);
         return lead;
       },

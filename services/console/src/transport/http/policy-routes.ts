@@ -3,9 +3,9 @@ import type { CampaignRef } from '../../app/campaign-ports.ts';
 import type { Policies } from '../../app/policy-port.ts';
 import type { Users } from '../../app/users.ts';
 import type { PolicyVersionView } from '../../app/views/policies.ts';
-import { processIn } from './call-params.ts';
-import type { ApiCall, Endpoint } from './endpoint.ts';
-import { id, readInput, requestId, text } from './input.ts';
+import { campaignIn } from './call-params.ts';
+import type { Endpoint } from './endpoint.ts';
+import { readInput, requestId, text } from './input.ts';
 
 export interface PolicyRoutesDeps {
   readonly policies: Policies;
@@ -24,11 +24,6 @@ const activateBody = z.strictObject({
   text: policyText,
   version,
   reason: text(REASON_CHARS_MAX).trim(),
-});
-
-const campaignIn = (call: ApiCall): CampaignRef => ({
-  processId: processIn(call),
-  campaignId: readInput(id, call.request.params['campaignId']),
 });
 
 /** A campaign's policy as one text: read, checked while it is written, activated, and its history. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Simulator } from '../../app/simulator-port.ts';
-import { processIn } from './call-params.ts';
+import { campaignIn } from './call-params.ts';
 import type { Endpoint } from './endpoint.ts';
-import { id, readInput } from './input.ts';
+import { readInput } from './input.ts';
 
 export interface SimulatorRoutesDeps {
   readonly simulator: Simulator;
@@ -26,13 +26,9 @@ export function simulatorEndpoints({ simulator }: SimulatorRoutesDeps): Endpoint
       audit: { unaudited: 'simulating a day changes nothing' },
       async handle(call) {
         const asked = readInput(body, call.request.body);
-        const ref = {
-          processId: processIn(call),
-          campaignId: readInput(id, call.request.params['campaignId']),
-        };
         const left = new AbortController();
         call.response.once('close', () => left.abort());
-        return simulator.simulate(ref, asked, left.signal);
+        return simulator.simulate(campaignIn(call), asked, left.signal);
       },
     },
   ];
