@@ -24,25 +24,28 @@ export interface FillDeps {
 const CARDS_AT_ONCE = 200;
 
 /**
- * Reads what lead-store keeps of the past. It may be stopped and begun again, and run beside the log: what is counted already changes
- * nothing.
+ * Reads what lead-store keeps of the past, until the signal stops it. It may be begun again, and run beside the log: what is counted
+ * already changes nothing.
  */
-export async function fillReports(deps: FillDeps): Promise<void> {
+export async function fillReports(deps: FillDeps, signal: AbortSignal): Promise<void> {
   const { reportBook, localHours, reportPast } = deps;
   for (const processId of await reportPast.processIds()) {
     for await (const cards of reportPast.cards(processId))
       for (let at = 0; at < cards.length; at += CARDS_AT_ONCE) {
+        if (signal.aborted) return;
         const some = cards.slice(at, at + CARDS_AT_ONCE);
         await take(
           reportBook,
           some.map((card) => cardInput(card, localHours)),
         );
       }
-    for await (const calls of reportPast.calls(processId))
+    for await (const calls of reportPast.calls(processId)) {
+      if (signal.aborted) return;
       await take(
         reportBook,
         calls.map((record) => callInput(record, 0, localHours)),
       );
+    }
   }
 }
 

@@ -35,8 +35,8 @@ export async function startReports(deps: ReportsDeps): Promise<AsyncDisposable> 
 
 async function fill(deps: ReportsDeps, signal: AbortSignal): Promise<'done'> {
   if ((await deps.reportStore.journal.get(JOURNAL_ID))?.doc.isFilled === true) return 'done';
-  await fillReports(deps);
-  await readLogAgain(deps, signal);
+  await fillReports(deps, signal);
+  if (!signal.aborted) await readLogAgain(deps, signal);
   if (!signal.aborted) await deps.reportBook.markFilled();
   return 'done';
 }
