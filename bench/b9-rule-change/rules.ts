@@ -24,6 +24,7 @@ export function groupOf(plans: readonly string[], revision: number): FilteredCam
     zone: 'UTC',
     steps: stepsOfLayers(layers),
     sortKeys: [],
+    segments: [],
   };
   return { revision, placement: compilePlacement(rules) };
 }

@@ -260,6 +260,11 @@ export const ERROR_REASONS = {
     'failed_precondition',
     'its list is given to other agents of the campaign',
   ),
+  SEGMENT_OF_OTHERS: spec(
+    'scheduler',
+    'failed_precondition',
+    'its segment is given to other agents of the campaign',
+  ),
   SNAPSHOT_BROKEN: spec('scheduler', 'internal', 'a snapshot of the order is damaged'),
   SNAPSHOT_FOREIGN: spec(
     'scheduler',

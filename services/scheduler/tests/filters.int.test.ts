@@ -24,6 +24,7 @@ function placed(number: number, revision: number, step: number, more: Partial<Le
     criteriaRevision: BigInt(revision),
     stepByLevel: steps(step),
     sortValues: [],
+    segmentIds: [],
   };
   return card(number, { ...OLD, placements: [placement], ...more });
 }

@@ -1,6 +1,7 @@
 import { reasonError } from '@firstring/contracts';
 import type { Stored } from '@firstring/store';
 import type { FilterDoc, FilterLayerDoc, FilterLevel } from '../store/filters.ts';
+import { isAssigned, requireAssignable } from './assigned-segments.ts';
 import { builtInFilters, refuseBuiltIn } from './built-in-filters.ts';
 import { readCatalogue, requireValid } from './filter-deps.ts';
 import type { LeadStoreDeps } from './ports.ts';
@@ -27,6 +28,7 @@ export async function putFilter(
   await readProcess(deps, processId);
   await requireCampaign(deps, doc);
   requireValid(doc.root, await readCatalogue(deps, processId));
+  await requireAssignable(deps, filterId, doc);
   return putConfigured(deps.filters, {
     id: filterId,
     newId: deps.random.uuid(),
@@ -98,12 +100,17 @@ export async function listFilters(
 export async function deleteFilter(deps: LeadStoreDeps, ref: FilterRef): Promise<void> {
   refuseBuiltIn(ref.filterId);
   const stored = await readFilter(deps, ref);
-  await requireUnused(deps, ref);
+  await requireUnused(deps, stored);
   const removed = await deps.filters.delete({ id: stored.id, expectedVersion: stored.version });
   if (removed.type === 'conflict') throw reasonError('VERSION_CONFLICT');
 }
 
-async function requireUnused(deps: LeadStoreDeps, { processId, filterId }: FilterRef): Promise<void> {
+async function requireUnused(
+  deps: LeadStoreDeps,
+  { id: filterId, doc: filter }: Stored<FilterDoc>,
+): Promise<void> {
+  const { processId, name } = filter;
+  if (isAssigned(filter)) throw inUse(`the segment "${name}" is given to agents; take it from them first`);
   const groups = await deps.filterGroups.query({ index: 'process', equals: [processId], pageSize: LIST_MAX });
   const group = groups.items.find(({ doc }) => filterIdsOf(doc.layers).includes(filterId));
   if (group !== undefined) throw inUse(`the filter group "${group.doc.name}" has this filter`);

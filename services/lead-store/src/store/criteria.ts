@@ -8,9 +8,11 @@ export interface CampaignCriteriaDoc {
   readonly stepNames: readonly string[];
   readonly isLayered: boolean;
   readonly policies: readonly FetchOrderPolicy[];
+  /** R-83; a document of an earlier version has none. */
+  readonly segments?: readonly { readonly segmentId: string; readonly agentIds: readonly string[] }[];
   /** SHA-256 of everything that decides a placement: another one is a new revision. */
   readonly digest: string;
 }
 
-/** Only campaigns that have or had filters have a document. */
+/** Only campaigns that have or had filters or segments have a document. */
 export const CAMPAIGN_CRITERIA_DOCS: CollectionSpec = { name: 'campaign_criteria', version: 1, indexes: [] };

@@ -15,13 +15,14 @@ import { packSteps } from '../domain/order/steps.ts';
 
 /** What the scheduler follows of a campaign's filters. */
 export function decodeCriteria(criteria: CampaignCriteria): Criteria {
-  const { revision, isFiltered, isLayered, stepNames, policies } = criteria;
+  const { revision, isFiltered, isLayered, stepNames, policies, segments } = criteria;
   return {
     revision: Number(revision),
     isFiltered,
     isLayered: isFiltered && isLayered,
     stepNames,
     policies: decodePolicies(policies),
+    segments: new Map(segments.map(({ segmentId, agentIds }) => [segmentId, new Set(agentIds)])),
   };
 }
 
@@ -58,26 +59,32 @@ function decodeDirection(direction: SortDirection | undefined): Direction {
 }
 
 export function decodePlacement(placement: WirePlacement): CardPlacement {
-  const { campaignId, criteriaRevision, stepByLevel, sortValues } = placement;
+  const { campaignId, criteriaRevision, stepByLevel, sortValues, segmentIds } = placement;
   const awaited = sortValues.flatMap((value, index) => (value.awaited ? [index] : []));
   return {
     campaignId,
     revision: Number(criteriaRevision),
     steps: packSteps(stepByLevel),
     values: sortValues.map(decodeSortValue),
+    segments: segmentIds.join(' '),
     ...(awaited.length === 0 ? {} : { awaited }),
   };
 }
 
 /** One lead of an answer about a whole campaign; undefined when its id is none. */
 export function decodeLeadPlacement(lead: WireLeadPlacement, revision: number): LeadPlacement | undefined {
-  const { leadId, leadVersion, stepByLevel, sortValues } = lead;
+  const { leadId, leadVersion, stepByLevel, sortValues, segmentIds } = lead;
   if (leadId.length !== 16) return undefined;
   const view = new DataView(leadId.buffer, leadId.byteOffset, leadId.byteLength);
   return {
     words: [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)],
     version: Number(leadVersion),
-    placement: { revision, steps: packSteps(stepByLevel), values: sortValues.map(decodeSortValue) },
+    placement: {
+      revision,
+      steps: packSteps(stepByLevel),
+      values: sortValues.map(decodeSortValue),
+      segments: segmentIds.join(' '),
+    },
   };
 }
 

@@ -62,7 +62,7 @@ function Standing({ standing, at }: { standing: StandingView; at: number }) {
         <Fact label="Lane" value={laneWords(lane)} />
         <Fact label="Place" value={position === 0 ? '' : formatCount(position)} />
         <Fact label="List" value={listName === '' ? '' : `${listName}, priority ${listPriority}`} />
-        <Fact label="Step" value={step === 0 ? '' : `${step}: ${stepName}`} />
+        <Fact label="Step" value={stepName === '' ? '' : `${step}: ${stepName}`} />
         <Fact label="Next for" value={nameList(standing.nextFor)} />
         <Fact label="Agents" value={`${formatCount(standing.agents)} may have it`} />
       </dl>

@@ -71,6 +71,10 @@ export const REASON_WORDS: Readonly<Record<string, ReasonWords>> = {
     label: 'List given to others',
     waiting: 'The lists that are left are given to other agents.',
   },
+  SEGMENT_OF_OTHERS: {
+    label: 'Segment given to others',
+    waiting: 'The segments of the leads that are left are given to other agents.',
+  },
   FILTERED_OUT: {
     label: 'Left out by filters',
     waiting: "Your campaign's filters leave out the leads it has.",

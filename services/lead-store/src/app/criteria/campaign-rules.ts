@@ -4,6 +4,9 @@ import {
   sortKeysOf,
   stepsOfFilters,
   stepsOfLayers,
+  EVERY_LEAD,
+  namesLevel,
+  type AssignedSegment,
   type CriteriaStep,
   type Layer,
   type PlacementRules,
@@ -25,9 +28,11 @@ export interface CriteriaSources {
   readonly scriptsOff: ReadonlyMap<string, number>;
   /** Another one: values of scripts may have been lost, and all are made anew. */
   readonly scriptRound: string;
+  /** R-83; absent = who is given which leads does not matter. */
+  readonly segments?: readonly Stored<FilterDoc>[];
 }
 
-/** A campaign's filters, resolved; without steps it has none. */
+/** A campaign's filters and segments, resolved; without steps it has none. */
 export interface CampaignRules {
   readonly placement: PlacementRules;
   readonly isLayered: boolean;
@@ -43,7 +48,9 @@ export interface CampaignRules {
 export function campaignRules({ id, doc }: Stored<CampaignDoc>, sources: CriteriaSources): CampaignRules {
   const { zone, catalogue } = sources;
   const group = attachedGroup(doc, sources);
-  const steps = group?.steps ?? stepsOfFilters(enabled(doc.filterIds ?? [], sources));
+  const filtered = group?.steps ?? stepsOfFilters(enabled(doc.filterIds ?? [], sources));
+  const segments = segmentsOf(doc, sources);
+  const steps = filtered.length === 0 && segments.length > 0 ? [EVERY_LEAD] : filtered;
   // A script that is switched off is passed over: the next policy decides.
   const left = (group?.policies ?? [])
     .map((policy, index) => ({ policy, script: scriptOf(policy, index, group, sources) }))
@@ -57,11 +64,25 @@ export function campaignRules({ id, doc }: Stored<CampaignDoc>, sources: Criteri
   const round = sortKeys.some(({ script }) => script !== undefined) ? sources.scriptRound : '';
   const listIds = (doc.lists ?? []).map(({ listId }) => listId).toSorted();
   return {
-    placement: { campaignId: id, listIds, zone, steps, sortKeys },
+    placement: { campaignId: id, listIds, zone, steps, sortKeys, segments },
     isLayered: group !== undefined,
     policies,
     round,
   };
+}
+
+/**
+ * R-83: a segment is an agent's where the agent works: in a campaign that none of its agents works its leads stay everybody's. One that
+ * asks for the priority level cannot be assigned; such a one of earlier days counts as not assigned.
+ */
+function segmentsOf(doc: CampaignDoc, { segments = [] }: CriteriaSources): readonly AssignedSegment[] {
+  return segments
+    .flatMap(({ id, doc: { enabled: isEnabled, agentIds, root } }) => {
+      const own = agentIds.filter((agentId) => doc.agentIds.includes(agentId)).toSorted();
+      const isAssigned = isEnabled && own.length > 0 && !namesLevel(root);
+      return isAssigned ? [{ segmentId: id, root, agentIds: own }] : [];
+    })
+    .toSorted((a, b) => (a.segmentId < b.segmentId ? -1 : 1));
 }
 
 /** Names one script of a group, whatever its text. */

@@ -65,7 +65,7 @@ export class CriteriaBook {
       lead,
       campaigns.map(({ placement }) => placement),
     );
-    return placed.map(({ stepByLevel, sortValues }, index) => {
+    return placed.map(({ stepByLevel, sortValues, segmentIds }, index) => {
       const campaign = campaigns[index];
       assert(campaign !== undefined, 'a placement of no campaign');
       const { revision, placement } = campaign;
@@ -77,6 +77,7 @@ export class CriteriaBook {
         sortValues: sortValues.map((value, at) =>
           sortKeys[at]?.script === undefined ? encodeSortValue(value) : { value: undefined, awaited: true },
         ),
+        segmentIds: [...segmentIds],
       };
     });
   }

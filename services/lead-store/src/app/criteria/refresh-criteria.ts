@@ -9,6 +9,7 @@ import { compilePlacement } from '../../domain/placement/placements-of.ts';
 import type { CampaignDoc } from '../../store/configuration.ts';
 import type { CampaignCriteriaDoc } from '../../store/criteria.ts';
 import type { FilterGroupDoc } from '../../store/filters.ts';
+import { assignedSegments } from '../assigned-segments.ts';
 import { builtInFilters, builtInGroup } from '../built-in-filters.ts';
 import { listCampaigns } from '../campaigns.ts';
 import { readCatalogue } from '../filter-deps.ts';
@@ -28,7 +29,8 @@ export async function refreshCriteria(
   processId: string,
 ): Promise<readonly FilteredCampaign[]> {
   const campaigns = await listCampaigns(deps, { processId });
-  const sources = await readSources(deps, processId, campaigns);
+  const segments = await assignedSegments(deps, processId);
+  const sources = { ...(await readSources(deps, processId, campaigns)), segments };
   const filtered: FilteredCampaign[] = [];
   for (const campaign of campaigns) {
     const rules = campaignRules(campaign, sources);
@@ -79,21 +81,28 @@ function once(ids: readonly string[]): readonly string[] {
   return [...new Set(ids)];
 }
 
-/** The revision after it. A campaign that never had filters needs no document. */
+/** The revision after it. A campaign that never had filters or segments needs no document. */
 function keepDocument(
   deps: LeadStoreDeps,
   processId: string,
   { placement, isLayered, policies, round }: CampaignRules,
 ): Promise<number> {
-  const { campaignId, steps } = placement;
-  // Without filters neither lists nor the zone matter.
+  const { campaignId, steps, segments } = placement;
+  // Without either neither lists nor the zone matter.
   const decisive =
     steps.length === 0
       ? ''
       : JSON.stringify({ placement, isLayered, policies, ...(round === '' ? {} : { round }) });
   const digest = createHash('sha256').update(decisive).digest('hex');
   const stepNames = steps.map(({ name }) => name);
-  const doc: CampaignCriteriaDoc = { processId, stepNames, isLayered, policies, digest };
+  const doc: CampaignCriteriaDoc = {
+    processId,
+    stepNames,
+    isLayered,
+    policies,
+    segments: segments.map(({ segmentId, agentIds }) => ({ segmentId, agentIds })),
+    digest,
+  };
   return updateDocument<CampaignCriteriaDoc, number>(deps.criteriaDocs, campaignId, (before, version) => {
     const isNews = before === undefined ? steps.length > 0 : before.digest !== digest;
     if (!isNews) return { answer: version - 1 };
@@ -113,6 +122,7 @@ function criteriaChanged(
     isLayered: doc.isLayered,
     stepNames: [...doc.stepNames],
     policies: doc.policies.map(encodeFetchOrder),
+    segments: (doc.segments ?? []).map(({ segmentId, agentIds }) => ({ segmentId, agentIds: [...agentIds] })),
   };
   const payload = CriteriaEvent.encode({ criteria }).finish();
   const draft = { topic: CAMPAIGN_CRITERIA, key: id, type: 'CriteriaChanged', payload };

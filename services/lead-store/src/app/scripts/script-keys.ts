@@ -135,11 +135,12 @@ export class ScriptKeys implements AsyncDisposable {
       const keys = await this.#keys(processId, script, own);
       for (const { leadId, placed } of own) placed.sortValues[column] = encodeSortValue(keys.get(leadId));
     }
-    const placedLeads = own.map(({ leadId, version, placed: { stepByLevel, sortValues } }) => ({
+    const placedLeads = own.map(({ leadId, version, placed: { stepByLevel, sortValues, segmentIds } }) => ({
       leadId: Buffer.from(leadId.replaceAll('-', ''), 'hex'),
       leadVersion: BigInt(version),
       stepByLevel,
       sortValues,
+      segmentIds,
     }));
     return { campaignId, criteriaRevision: BigInt(revision), leads: placedLeads };
   }

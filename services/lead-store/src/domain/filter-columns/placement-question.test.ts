@@ -22,7 +22,7 @@ test('R-111 a campaign of any size is placed in pieces, each lead once, those th
     values: [0],
   } as const;
   const steps = [{ name: 'fresh', roots: [root] }];
-  const rules = { campaignId: 'spring', listIds: [], zone: 'UTC', steps, sortKeys: [] };
+  const rules = { campaignId: 'spring', listIds: [], zone: 'UTC', steps, sortKeys: [], segments: [] };
   const seen = new Map<string, number>();
   let pieces = 0;
   let fromSlot: number | undefined = 0;

@@ -1,6 +1,7 @@
 import type { FilterValue } from '@firstring/domain/filters';
 import type { PlacementRules } from '../placement/criteria-steps.ts';
 import { sortValue } from '../placement/placements-of.ts';
+import { SegmentFinder } from '../placement/segment-finder.ts';
 import { StepFinder } from '../placement/step-finder.ts';
 import { nameOf } from './lead-facts.ts';
 import type { Computed, LeadTable } from './lead-table.ts';
@@ -22,6 +23,8 @@ export interface PlacementsAnswer {
   readonly stepByLevel: Uint8Array;
   /** As many a lead as the rules have sort keys. */
   readonly sortValues: readonly (FilterValue | undefined)[];
+  /** Of each lead; empty where the campaign has no segments. */
+  readonly segmentIds: readonly (readonly string[])[];
   /** Undefined after the last one. */
   readonly nextSlot: number | undefined;
 }
@@ -35,11 +38,13 @@ const LEVELS = 5;
 /** where the next leads of a campaign stand; leads that come meanwhile have it in their cards. */
 export function placeSlots(table: LeadTable, { rules, fromSlot }: PlacementsQuestion): PlacementsAnswer {
   const finder = finderOf(table, rules);
+  const segments = segmentsOf(table, rules);
   const isIn = inCampaign(table, rules);
   const leadIds = Buffer.alloc(PLACED_MAX * ID_BYTES);
   const versions = new Float64Array(PLACED_MAX);
   const stepByLevel = Buffer.alloc(PLACED_MAX * LEVELS);
   const sortValues: (FilterValue | undefined)[] = [];
+  const segmentIds: (readonly string[])[] = [];
   const end = Math.min(table.slotCount, fromSlot + SCANNED_MAX);
   const computed = computedHere(table);
   let count = 0;
@@ -54,10 +59,11 @@ export function placeSlots(table: LeadTable, { rules, fromSlot }: PlacementsQues
       const value = compute === undefined ? table.value(slot, key.attribute) : compute(slot);
       sortValues.push(sortValue(value, key, rules.zone));
     }
+    if (segments !== undefined) segmentIds.push(segments.segmentsOf(slot));
     count += 1;
   }
   const nextSlot = slot < table.slotCount ? slot : undefined;
-  return { count, leadIds, versions, stepByLevel, sortValues, nextSlot };
+  return { count, leadIds, versions, stepByLevel, sortValues, segmentIds, nextSlot };
 }
 
 /** Finds the step of the lead in a slot. */
@@ -66,6 +72,13 @@ export function finderOf(table: LeadTable, { steps, zone }: PlacementRules): Ste
     const computed = new Map<string, Computed>([...computedHere(table), ['priority_level', level]]);
     return table.compile(root, { computed, zone });
   });
+}
+
+/** Finds the segments of the lead in a slot; undefined where there are none to find. */
+function segmentsOf(table: LeadTable, { segments, zone }: PlacementRules): SegmentFinder<number> | undefined {
+  if (segments.length === 0) return undefined;
+  const computed = computedHere(table);
+  return new SegmentFinder(segments, (root) => table.compile(root, { computed, zone }));
 }
 
 /** Attributes that follow from others; the level is the finder's. */

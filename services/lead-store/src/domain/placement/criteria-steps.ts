@@ -39,6 +39,14 @@ export interface ScriptRef {
 /** No lead has it. */
 const MADE_BY_SCRIPT = '#script';
 
+/** A saved segment whose leads are given to some of a campaign's agents only (R-83). */
+export interface AssignedSegment {
+  readonly segmentId: string;
+  readonly root: FilterNode;
+  /** Those of its agents who work the campaign: at least one. */
+  readonly agentIds: readonly string[];
+}
+
 /** Everything that places leads in one campaign: plain data, so that a thread can have it too. */
 export interface PlacementRules {
   readonly campaignId: string;
@@ -48,7 +56,12 @@ export interface PlacementRules {
   readonly zone: string;
   readonly steps: readonly CriteriaStep[];
   readonly sortKeys: readonly SortKey[];
+  /** In their ids' order. */
+  readonly segments: readonly AssignedSegment[];
 }
+
+/** R-83: where only segments say whose a lead is, every lead is in the one step. */
+export const EVERY_LEAD: CriteriaStep = { name: '', roots: [] };
 
 /** R-111: plain filters cut; a lead has to meet all of them. */
 export function stepsOfFilters(filters: readonly NamedFilter[]): readonly CriteriaStep[] {
@@ -95,8 +108,7 @@ export function sortKeysOf(
   });
 }
 
-export function namesLevel(steps: readonly CriteriaStep[]): boolean {
-  return steps.some(({ roots }) =>
-    roots.some((root) => conditionsOf(root).some(({ attribute }) => attribute === 'priority_level')),
-  );
+/** Whether time alone changes what a filter says of a lead. */
+export function namesLevel(root: FilterNode): boolean {
+  return conditionsOf(root).some(({ attribute }) => attribute === 'priority_level');
 }

@@ -3,6 +3,7 @@ import { compileStored, sizeOf } from '../filter-columns/column.ts';
 import { indexedLead, nameOf } from '../filter-columns/lead-facts.ts';
 import type { LiveLead } from '../lead.ts';
 import type { PlacementRules, SortKey } from './criteria-steps.ts';
+import { SegmentFinder } from './segment-finder.ts';
 import { StepFinder } from './step-finder.ts';
 
 /** A longer text sorts by its beginning: it travels in every event of the lead. */
@@ -13,12 +14,14 @@ export interface PlacedLead {
   /** Step in P1, P2, P3, P4 and in none of them; 0 = in no step. */
   readonly stepByLevel: Buffer;
   readonly sortValues: readonly (FilterValue | undefined)[];
+  readonly segmentIds: readonly string[];
 }
 
 /** A campaign's rules, ready for many leads. */
 export interface CompiledPlacement {
   readonly rules: PlacementRules;
   readonly steps: StepFinder<LeadFacts>;
+  readonly segments: SegmentFinder<LeadFacts>;
 }
 
 export function compilePlacement(rules: PlacementRules): CompiledPlacement {
@@ -26,7 +29,10 @@ export function compilePlacement(rules: PlacementRules): CompiledPlacement {
     const test = compileFilter(root, (condition) => compileStored(condition, rules.zone));
     return (facts) => test((attribute) => (attribute === 'priority_level' ? level() : facts(attribute)));
   });
-  return { rules, steps };
+  const segments = new SegmentFinder<LeadFacts>(rules.segments, (root) =>
+    compileFilter(root, (condition) => compileStored(condition, rules.zone)),
+  );
+  return { rules, steps, segments };
 }
 
 /** Where a lead stands in each of these campaigns: the evaluator is asked for each level. */
@@ -36,9 +42,10 @@ export function placementsOf(
   campaigns: readonly CompiledPlacement[],
 ): readonly PlacedLead[] {
   const facts = factsOf(leadId, lead);
-  return campaigns.map(({ rules, steps }) => ({
+  return campaigns.map(({ rules, steps, segments }) => ({
     stepByLevel: steps.stepByLevel(facts),
     sortValues: rules.sortKeys.map((key) => sortValue(facts(key.attribute), key, rules.zone)),
+    segmentIds: segments.segmentsOf(facts),
   }));
 }
 

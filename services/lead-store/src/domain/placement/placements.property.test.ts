@@ -6,7 +6,13 @@ import fc from 'fast-check';
 import { FilterColumns } from '../filter-columns/filter-columns.ts';
 import { indexedLead } from '../filter-columns/lead-facts.ts';
 import type { LiveLead } from '../lead.ts';
-import { stepsOfFilters, stepsOfLayers, type Layer, type PlacementRules } from './criteria-steps.ts';
+import {
+  namesLevel,
+  stepsOfFilters,
+  stepsOfLayers,
+  type Layer,
+  type PlacementRules,
+} from './criteria-steps.ts';
 import { compilePlacement, placementsOf } from './placements-of.ts';
 
 const LEVELS = ['P1', 'P2', 'P3', 'P4', 'waiting'];
@@ -37,6 +43,11 @@ function layersOf(depth: number): fc.Arbitrary<readonly Layer[]> {
   const inside = depth === 0 ? fc.constant([]) : layersOf(depth - 1);
   return fc.array(fc.record({ filter, layers: inside }), { maxLength: 3 });
 }
+
+const segments = fc.array(
+  filter.filter(({ root }) => !namesLevel(root)),
+  { maxLength: 3 },
+);
 
 const lead = fc
   .record({
@@ -99,13 +110,16 @@ function ranks(layers: readonly Layer[], around: readonly number[] = []): readon
   });
 }
 
-function rulesWith(steps: PlacementRules['steps']): PlacementRules {
+function rulesWith(
+  steps: PlacementRules['steps'],
+  segments: PlacementRules['segments'] = [],
+): PlacementRules {
   const sortKeys = [
     { attribute: '#row', bySize: true },
     { attribute: 'first_name', bySize: false },
     { attribute: 'custom.age', bySize: true },
   ];
-  return { campaignId: CAMPAIGN, listIds: [LIST], zone: 'UTC', steps, sortKeys };
+  return { campaignId: CAMPAIGN, listIds: [LIST], zone: 'UTC', steps, sortKeys, segments };
 }
 
 describe('placements', () => {
@@ -139,10 +153,28 @@ describe('placements', () => {
     );
   });
 
-  it('R-111 R-120 the columns place every lead of the campaign as its card does', () => {
+  it('R-83 a lead is in every segment whose filter it meets, whatever its step', () => {
     fc.assert(
-      fc.property(layersOf(1), fc.array(lead, { maxLength: 12 }), (layers, leads) => {
-        const rules = rulesWith(stepsOfLayers(layers));
+      fc.property(layersOf(1), segments, lead, (layers, given, each) => {
+        const assigned = given.map(({ root }, at) => ({ segmentId: `s${at}`, root, agentIds: ['ann'] }));
+        const [placed] = placementsOf('id', each, [
+          compilePlacement(rulesWith(stepsOfLayers(layers), assigned)),
+        ]);
+        const met = assigned.filter(({ root }) => matchesFilter(root, factsIn('P1', each)));
+        assert.deepEqual(
+          placed?.segmentIds,
+          met.map(({ segmentId }) => segmentId),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('R-83 R-111 R-120 the columns place every lead of the campaign as its card does', () => {
+    fc.assert(
+      fc.property(layersOf(1), segments, fc.array(lead, { maxLength: 12 }), (layers, given, leads) => {
+        const assigned = given.map(({ root }, at) => ({ segmentId: `s${at}`, root, agentIds: ['ann'] }));
+        const rules = rulesWith(stepsOfLayers(layers), assigned);
         const columns = new FilterColumns();
         const ids = leads.map((_, index) => `0000000a-0000-4000-8000-${String(index).padStart(12, '0')}`);
         columns.take(leads.map((each, index) => indexedLead(ids[index] ?? '', index + 1, each)));
@@ -159,6 +191,7 @@ describe('placements', () => {
           assert.equal(answer.versions[at], index + 1);
           assert.deepEqual(bytes(answer.stepByLevel, 5), card?.stepByLevel);
           assert.deepEqual(answer.sortValues.slice(at * 3, (at + 1) * 3), card?.sortValues);
+          assert.deepEqual(answer.segmentIds[at] ?? [], card?.segmentIds);
         }
       }),
       { numRuns: 150 },

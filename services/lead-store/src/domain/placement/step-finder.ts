@@ -22,7 +22,7 @@ export class StepFinder<Subject> {
   constructor(steps: readonly CriteriaStep[], compile: CompileRoot<Subject>) {
     const level = (): PriorityLevel => this.#level;
     this.#steps = steps.map(({ roots }) => roots.map((root) => compile(root, level)));
-    this.#namesLevel = namesLevel(steps);
+    this.#namesLevel = steps.some(({ roots }) => roots.some(namesLevel));
     this.#same = Array.from({ length: steps.length + 1 }, (_, step) => Buffer.alloc(LEVELS.length, step));
   }
 

@@ -37,5 +37,6 @@ function encode({ leads, sortKeyCount }: PlacedLeads): LeadPlacement[] {
     leadVersion: BigInt(leads.versions[at] ?? 0),
     stepByLevel: steps.subarray(at * 5, (at + 1) * 5),
     sortValues: leads.sortValues.slice(at * sortKeyCount, (at + 1) * sortKeyCount).map(encodeSortValue),
+    segmentIds: [...(leads.segmentIds[at] ?? [])],
   }));
 }

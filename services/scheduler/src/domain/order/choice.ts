@@ -18,7 +18,7 @@ export interface ChoiceParts {
 export interface Asking {
   readonly campaigns: readonly number[];
   readonly agent: number;
-  /** The same agent's id, for their ownership codes. */
+  /** The same agent's id, for what is some agents' only. */
   readonly agentId: string;
   /** Leads not to offer now; absent = none. */
   readonly accept: ((slot: number) => boolean) | undefined;
@@ -41,7 +41,7 @@ export interface Choice {
 export function chooseLead(parts: ChoiceParts, asking: Asking, nowAt: number): Choice | undefined {
   const { agent, agentId, accept } = asking;
   const readings = asking.campaigns.map((campaign): Reading => {
-    const reader = { agent, codes: parts.campaigns.codes.of(campaign, agentId) };
+    const reader = { agent, audiences: parts.shelves.audiences.of(campaign, agentId) };
     return { campaign, agentId, reader, accept, byList: undefined };
   });
   for (const rank of parts.shelves.ranks(asking.campaigns)) {
@@ -174,10 +174,10 @@ export function countBefore(
   lead: { readonly slot: number; readonly group: Group },
   limit: number,
 ): number {
-  const { campaign, rank, owner, code } = lead.group;
+  const { campaign, rank, owner, audience } = lead.group;
   const shareOf = (each: Group): ListShare => campaigns.shareOf(campaign, isByList(rank) ? each.list : 0);
   const own = shareOf(lead.group);
-  const reader = { agent: owner, codes: new Set(code === 0 ? [] : [code]) };
+  const reader = { agent: owner, audiences: new Set(audience === 0 ? [] : [audience]) };
   const rivals = new Map<ListShare, number>();
   let [better, inList] = [0, 0];
   for (const each of shelves.groups(campaign, rank, reader)) {

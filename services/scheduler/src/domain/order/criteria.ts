@@ -2,6 +2,7 @@ import { fetchOrder, standardOrder, type FetchPolicy } from './fetch-order.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import type { Placements } from './placements.ts';
 import type { Before } from './slot-heap.ts';
+import { TOO_MANY_SEGMENTS } from './step-patterns.ts';
 
 /** What a campaign's filters come to for choosing. */
 export interface Criteria {
@@ -15,6 +16,8 @@ export interface Criteria {
   readonly stepNames: readonly string[];
   /** Order inside a step; none = the standard order. */
   readonly policies: readonly FetchPolicy[];
+  /** the agents whose the leads of a segment are, by the segment's id; absent = there are none. */
+  readonly segments?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** How the leads of a campaign's steps are ordered; the number tells heaps of an order before from those of now. */
@@ -48,11 +51,17 @@ export class CampaignCriteria {
   readonly #placements: Placements;
   readonly #campaigns = new Map<number, Kept>();
   readonly #standard: StepOrder;
+  #changes = 0;
 
   constructor(columns: LeadColumns, placements: Placements) {
     this.#columns = columns;
     this.#placements = placements;
     this.#standard = { number: 0, before: standardOrder(columns) };
+  }
+
+  /** How often criteria have been set. */
+  get changes(): number {
+    return this.#changes;
   }
 
   of(campaign: number): Criteria {
@@ -61,6 +70,19 @@ export class CampaignCriteria {
 
   orderOf(campaign: number): StepOrder {
     return this.#campaigns.get(campaign)?.order ?? this.#standard;
+  }
+
+  /**
+   * R-83: whether an agent is given leads of these segments (ids joined by spaces) in a campaign; with an empty id: whether anybody may be. A
+   * segment that is nobody's here any more keeps nothing back.
+   */
+  isSegmentFor(campaign: number, segments: string, agentId: string): boolean {
+    if (segments === '') return true;
+    if (segments === TOO_MANY_SEGMENTS) return false;
+    const assigned = this.of(campaign).segments;
+    if (assigned === undefined || assigned.size === 0) return true;
+    const agents = segments.split(' ').flatMap((segment) => assigned.get(segment) ?? []);
+    return agents.length === 0 || agentId === '' || agents.some((each) => each.has(agentId));
   }
 
   /** Sets them unless these or newer ones are known; what of the leads that are placed already has changed by that. */
@@ -75,6 +97,7 @@ export class CampaignCriteria {
           number: (known.number + 1) % ORDER_NUMBERS,
           before: fetchOrder(this.#columns, this.#placements, criteria.policies),
         };
+    this.#changes += 1;
     this.#campaigns.set(campaign, { criteria, order });
     const isSamePlace = before.isFiltered === criteria.isFiltered && before.isLayered === criteria.isLayered;
     if (!isSamePlace) return 'places';

@@ -5,6 +5,7 @@ import { readFloat, readShort } from './growable.ts';
 import type { GuardHolds } from './guard-holds.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import { firstInAt } from './place.ts';
+import type { Shelves } from './shelves.ts';
 import { reasonUntil, type HeldBack, type Reason } from './standing.ts';
 import { stepAt, type Steps } from './steps.ts';
 
@@ -29,6 +30,7 @@ export interface LeadReasonsParts {
   readonly columns: LeadColumns;
   readonly windows: CallingWindows;
   readonly campaigns: CampaignRules;
+  readonly shelves: Shelves;
   readonly rules: OrderRules;
 }
 
@@ -37,12 +39,14 @@ export class LeadReasons {
   readonly #columns: LeadColumns;
   readonly #windows: CallingWindows;
   readonly #campaigns: CampaignRules;
+  readonly #shelves: Shelves;
   readonly #rules: OrderRules;
 
-  constructor({ columns, windows, campaigns, rules }: LeadReasonsParts) {
+  constructor({ columns, windows, campaigns, shelves, rules }: LeadReasonsParts) {
     this.#columns = columns;
     this.#windows = windows;
     this.#campaigns = campaigns;
+    this.#shelves = shelves;
     this.#rules = rules;
   }
 
@@ -116,19 +120,14 @@ export class LeadReasons {
   }
 
   /**
-   * Why the lead is not for this agent, whatever the time: R-57, a lead with an ownership code is only theirs who have it; R-82, a list with
-   * agents is only theirs.
+   * Why the lead is not for this agent, whatever the time: R-57, a lead with an ownership code is only theirs who have it; R-82 and R-83, a
+   * list or segment with agents is only theirs.
    */
   ofAgent(entry: number, agentId: string): readonly Reason[] {
-    const { campaign: campaigns, code: codes, list } = this.#columns;
-    const campaign = readShort(campaigns, entry);
-    const code = readShort(codes, entry);
-    const hasCode = code === 0 || this.#campaigns.codes.of(campaign, agentId).has(code);
-    const hasList = this.#campaigns.isListFor(campaign, readShort(list, entry), agentId);
-    return [
-      ...(hasCode ? [] : [{ reason: 'OWNERSHIP_CODE_MISSING' }]),
-      ...(hasList ? [] : [{ reason: 'LIST_OF_OTHERS' }]),
-    ];
+    const campaign = readShort(this.#columns.campaign, entry);
+    const refusals = this.#shelves.audiences.refusals(campaign, agentId, this.#shelves.reservedOf(entry));
+    const hasList = this.#campaigns.isListFor(campaign, readShort(this.#columns.list, entry), agentId);
+    return [...refusals.map((reason) => ({ reason })), ...(hasList ? [] : [{ reason: 'LIST_OF_OTHERS' }])];
   }
 
   /** The one agent who may have the lead, by claim or private callback; with the word for it. */

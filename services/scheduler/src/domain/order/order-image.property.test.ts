@@ -35,6 +35,7 @@ function configure(order: OrderIndex, lists: readonly AssignedList[]): void {
     isLayered: true,
     stepNames: ['first', 'second'],
     policies: [{ type: 'value', index: 0, direction: 1 }],
+    segments: new Map([['north', new Set(['agent-1'])]]),
   });
 }
 
@@ -46,6 +47,7 @@ const card = fc.record({
   attempts: fc.integer({ min: 0, max: 3 }),
   dialState: fc.constantFrom('open', 'open', 'callback', 'postponed', 'winner'),
   step: fc.integer({ min: 0, max: 2 }),
+  segments: fc.constantFrom('', '', 'north', 'north south'),
   value: fc.constantFrom(undefined, 2, 'a text', -0.5),
 });
 /** What the log says, and so may be said twice. */
@@ -143,6 +145,7 @@ class Log {
           campaignId: FILTERED,
           revision: 1,
           steps: packSteps([drawn.step, drawn.step, 1, drawn.step, 0]),
+          segments: drawn.segments,
           values: [drawn.value],
         },
       ],

@@ -31,7 +31,12 @@ type PieceHead =
       readonly type: 'slots';
       readonly count: number;
       /** Number in the pattern column, and what it stood for when the piece was taken. */
-      readonly patterns: readonly (readonly [number: number, revision: number, steps: Steps])[];
+      readonly patterns: readonly (readonly [
+        number: number,
+        revision: number,
+        steps: Steps,
+        segments?: string,
+      ])[];
       /** By slot of the piece; null = none. */
       readonly values: readonly (readonly [at: number, values: readonly (SortValue | null)[]])[];
       /** JSON knows no Infinity: null stands for it. */
@@ -130,7 +135,10 @@ export class OrderImage {
       const back = heldBack.size === 0 ? undefined : heldBack.get(from + at);
       if (back !== undefined) held.push([at, back.untilAt === Infinity ? null : back.untilAt, back.reason]);
     }
-    const patterns = [...numbers].map((number) => [number, ...placements.ofPattern(number)] as const);
+    const patterns = [...numbers].map((number) => {
+      const { revision, steps, segments } = placements.ofPattern(number);
+      return [number, revision, steps, segments] as const;
+    });
     const head: PieceHead = { type: 'slots', count, patterns, values, heldBack: held };
     const parts = columnsOf(columns).map(({ column, bytes }) => bytesOf(column, from * bytes, count * bytes));
     return encode(head, parts);
@@ -164,7 +172,12 @@ export class OrderImage {
         bytesOf(column, start * bytes, length).set(part);
       offset += length;
     }
-    const patterns = new Map(head.patterns.map(([number, revision, steps]) => [number, { revision, steps }]));
+    const patterns = new Map(
+      head.patterns.map(([number, revision, steps, segments = '']) => [
+        number,
+        { revision, steps, segments },
+      ]),
+    );
     const values = new Map(head.values);
     for (let at = 0; at < count; at += 1) {
       const slot = start + at;

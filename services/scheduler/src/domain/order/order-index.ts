@@ -82,8 +82,9 @@ export class OrderIndex {
       turns: this.turns,
       loaded: (entry) => this.#countLead(entry, 1),
     });
-    this.#shelves = new Shelves(columns, this.#criteria);
     this.#rules = new CampaignRules(columns.names);
+    const { codes } = this.#rules;
+    this.#shelves = new Shelves({ columns, placements: this.#placements, criteria: this.#criteria, codes });
     this.#windows = new CallingWindows((zoneSet) => columns.zonesOfSet(zoneSet));
     this.#timers = new SlotHeap(columns.timerPlace, (a, b) => (columns.compareDue(a, b) || a - b) < 0);
     this.view = new OrderView({

@@ -181,9 +181,8 @@ export class OrderView {
     const note = (reason: string, clearsAt: number): void => {
       soonest.set(reason, Math.min(soonest.get(reason) ?? Infinity, clearsAt));
     };
-    const isOthers = (campaign: number): boolean =>
-      this.#shelves.hasOthers(campaign, this.#campaigns.codes.of(campaign, agentId));
-    if (campaigns.some(isOthers)) note('OWNERSHIP_CODE_MISSING', Infinity);
+    for (const campaign of campaigns)
+      for (const refusal of this.#shelves.refusals(campaign, agentId)) note(refusal, Infinity);
     for (const rank of [...this.#shelves.ranks(campaigns), WAITING_RANK]) {
       for (const group of this.#groups(asking, rank)) {
         const refusal =
@@ -321,8 +320,8 @@ export class OrderView {
 
   *#groups({ campaigns, agent, agentId }: Omit<Asking, 'accept'>, rank: number): Generator<Group> {
     for (const campaign of campaigns) {
-      const codes = this.#campaigns.codes.of(campaign, agentId);
-      yield* this.#shelves.groups(campaign, rank, { agent, codes });
+      const audiences = this.#shelves.audiences.of(campaign, agentId);
+      yield* this.#shelves.groups(campaign, rank, { agent, audiences });
     }
   }
 }

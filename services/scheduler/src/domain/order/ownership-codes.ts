@@ -17,11 +17,19 @@ export class OwnershipCodes {
   readonly #names: Names;
   readonly #campaigns = new Map<number, ReadonlyMap<string, ReadonlySet<number>>>();
 
+  #changes = 0;
+
   constructor(names: Names) {
     this.#names = names;
   }
 
+  /** How often somebody's codes have been set. */
+  get changes(): number {
+    return this.#changes;
+  }
+
   set(campaign: number, agents: readonly AgentCodes[]): void {
+    this.#changes += 1;
     const byAgent = new Map(agents.map(({ agentId, codes }) => [agentId, this.#numbers(codes)] as const));
     const all = new Set([...byAgent.values()].flatMap((numbers) => [...numbers]));
     this.#campaigns.set(campaign, byAgent.set('', all));

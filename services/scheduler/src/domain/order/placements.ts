@@ -2,7 +2,7 @@ import type { CardPlacement } from './card.ts';
 import { CHUNK_SLOTS, readShort } from './growable.ts';
 import type { LeadColumns } from './lead-columns.ts';
 import { SortColumn, type SortValue } from './sort-column.ts';
-import { StepPatterns } from './step-patterns.ts';
+import { StepPatterns, type Pattern } from './step-patterns.ts';
 import type { Steps } from './steps.ts';
 
 /** Sort values a placement may bring: as many as there may be fetch order policies. */
@@ -16,6 +16,8 @@ export interface Placement {
   readonly steps: Steps;
   /** For those policies that order by the lead's data. */
   readonly values: readonly SortValue[];
+  /** ids of its segments in their order, joined by spaces; absent or empty = none. */
+  readonly segments?: string;
 }
 
 /** The placement of one lead in a campaign. */
@@ -44,12 +46,17 @@ export class Placements {
 
   /** Out of all steps when nothing is known. */
   steps(slot: number): Steps {
-    return this.#patterns.steps(readShort(this.#columns.pattern, slot));
+    return this.#patternOf(slot).steps;
+  }
+
+  /** R-83, as in a placement; empty when nothing is known. */
+  segments(slot: number): string {
+    return this.#patternOf(slot).segments;
   }
 
   /** 0 when nothing is known. */
   revision(slot: number): number {
-    return this.#patterns.revision(readShort(this.#columns.pattern, slot));
+    return this.#patternOf(slot).revision;
   }
 
   /** Whether any lead has had a sort value. */
@@ -58,19 +65,14 @@ export class Placements {
   }
 
   /** What the number of a pattern stands for now. */
-  ofPattern(number: number): readonly [revision: number, steps: Steps] {
-    return [this.#patterns.revision(number), this.#patterns.steps(number)];
+  ofPattern(number: number): Pattern {
+    return this.#patterns.of(number);
   }
 
   /** Undefined when nothing is known. */
   get(slot: number): Placement | undefined {
-    const number = readShort(this.#columns.pattern, slot);
-    if (number === 0) return undefined;
-    return {
-      revision: this.#patterns.revision(number),
-      steps: this.#patterns.steps(number),
-      values: this.#values.map((column) => column.get(slot)),
-    };
+    if (!this.isKnown(slot)) return undefined;
+    return { ...this.#patternOf(slot), values: this.#values.map((column) => column.get(slot)) };
   }
 
   /** Only while the slot is in no group; undefined forgets. */
@@ -78,16 +80,16 @@ export class Placements {
     const before = readShort(this.#columns.pattern, slot);
     if (before === 0 && placement === undefined) return;
     const { pattern } = this.#columns;
-    pattern[slot] = placement === undefined ? 0 : this.#patterns.take(placement.revision, placement.steps);
+    pattern[slot] = placement === undefined ? 0 : this.#patterns.take(patternOf(placement));
     this.#patterns.release(before);
     const values = placement?.values ?? [];
     const count = Math.min(VALUES_MAX, Math.max(values.length, this.#values.length));
     for (let index = 0; index < count; index += 1) this.#column(index).set(slot, values[index]);
   }
 
-  /** Whether the slot has exactly these steps and values; then only the revision is to be told. */
-  isSame(slot: number, { steps, values }: Placement): boolean {
-    if (!this.isKnown(slot) || this.steps(slot) !== steps) return false;
+  /** Whether the slot has exactly these steps, segments and values; then only the revision is to be told. */
+  isSame(slot: number, { steps, segments = '', values }: Placement): boolean {
+    if (!this.isKnown(slot) || this.steps(slot) !== steps || this.segments(slot) !== segments) return false;
     const count = Math.max(values.length, this.#values.length);
     for (let index = 0; index < count; index += 1) {
       if (this.#values[index]?.get(slot) !== values[index]) return false;
@@ -98,7 +100,7 @@ export class Placements {
   /** The slot's placement was decided the same way by a newer revision. */
   confirm(slot: number, revision: number): void {
     const before = readShort(this.#columns.pattern, slot);
-    this.#columns.pattern[slot] = this.#patterns.take(revision, this.#patterns.steps(before));
+    this.#columns.pattern[slot] = this.#patterns.take({ ...this.#patterns.of(before), revision });
     this.#patterns.release(before);
   }
 
@@ -136,6 +138,10 @@ export class Placements {
     return this.#values[index]?.compare(a, b, direction) ?? 0;
   }
 
+  #patternOf(slot: number): Pattern {
+    return this.#patterns.of(readShort(this.#columns.pattern, slot));
+  }
+
   #column(index: number): SortColumn {
     let column = this.#values[index];
     if (column === undefined) {
@@ -144,6 +150,10 @@ export class Placements {
     }
     return column;
   }
+}
+
+function patternOf({ revision, steps, segments = '' }: Placement): Pattern {
+  return { revision, steps, segments };
 }
 
 /** A value that is awaited is the one known until now. */

@@ -1,9 +1,12 @@
 import { LANES } from '@firstring/domain';
 import { assert } from '@firstring/kernel';
+import { Audiences, type AudienceRefusal, type Reserved } from './audiences.ts';
 import type { CampaignCriteria } from './criteria.ts';
 import { standardOrder } from './fetch-order.ts';
 import { readShort, readWord } from './growable.ts';
 import { CODES_MAX, type LeadColumns } from './lead-columns.ts';
+import type { OwnershipCodes } from './ownership-codes.ts';
+import type { Placements } from './placements.ts';
 import {
   givenRanks,
   isStepRank,
@@ -31,8 +34,8 @@ export interface Group {
   readonly zoneSet: number;
   /** The only agent who may have these leads; 0 = everybody. */
   readonly owner: number;
-  /** Number of their ownership code; 0 = anybody's. */
-  readonly code: number;
+  /** Number in `Audiences`; 0 = everybody. */
+  readonly audience: number;
   /** Number of the order its heap follows. */
   readonly order: number;
   readonly heap: SlotHeap;
@@ -51,8 +54,8 @@ export interface Spot {
 export interface Reader {
   /** 0 = nobody in particular: leads of one agent only are left out. */
   readonly agent: number;
-  /** Numbers of their ownership codes (R-57). */
-  readonly codes: ReadonlySet<number>;
+  /** Beside everybody's (R-57, R-83). */
+  readonly audiences: ReadonlySet<number>;
 }
 
 /** In the group column: in no group because no step has the lead. */
@@ -84,23 +87,34 @@ function laneOrder(columns: LeadColumns, lane: number): Before {
   }
 }
 
-/** All groups, found by campaign, rank and owner. Empty ones are dropped. */
+export interface ShelfParts {
+  readonly columns: LeadColumns;
+  readonly placements: Placements;
+  readonly criteria: CampaignCriteria;
+  readonly codes: OwnershipCodes;
+}
+
+/** All groups, found by campaign, rank, owner and audience. Empty ones are dropped. */
 export class Shelves {
+  readonly audiences: Audiences;
   readonly #columns: LeadColumns;
+  readonly #placements: Placements;
   readonly #criteria: CampaignCriteria;
   readonly #laneOrders: readonly Before[];
   readonly #groups: (Group | undefined)[] = [];
   readonly #freeNumbers: number[] = [];
-  /** Groups of one campaign, rank, owner and ownership code, by what else they are alike in. */
+  /** Groups of one campaign, rank, owner and audience, by what else they are alike in. */
   readonly #shelves = new Map<number, Map<number, Group>>();
   /** The last step's rank each campaign has ever had; at least P4's. */
   readonly #lastSteps = new Map<number, number>();
   readonly #out = new Map<number, number>();
-  /** Leads in groups by campaign and ownership code, those without one left out. */
-  readonly #coded = new Map<number, Map<number, number>>();
+  /** Leads in groups by campaign and audience, everybody's left out. */
+  readonly #reserved = new Map<number, Map<number, number>>();
 
-  constructor(columns: LeadColumns, criteria: CampaignCriteria) {
+  constructor({ columns, placements, criteria, codes }: ShelfParts) {
+    this.audiences = new Audiences(codes, criteria);
     this.#columns = columns;
+    this.#placements = placements;
     this.#criteria = criteria;
     this.#laneOrders = Array.from({ length: WAITING + 1 }, (_, lane) => laneOrder(columns, lane));
   }
@@ -127,7 +141,8 @@ export class Shelves {
   put(slot: number, spot: Spot): void {
     const campaign = readShort(this.#columns.campaign, slot);
     const rank = rankOf(spot.lane, spot.step);
-    const shelfKey = keyOf(placeOf(campaign, rank), spot.owner, readShort(this.#columns.code, slot));
+    const audience = this.audiences.take(this.reservedOf(slot));
+    const shelfKey = keyOf(placeOf(campaign, rank), spot.owner, audience);
     let shelf = this.#shelves.get(shelfKey);
     if (shelf === undefined) this.#shelves.set(shelfKey, (shelf = new Map()));
     const order = isStepRank(rank) ? this.#criteria.orderOf(campaign).number : 0;
@@ -140,13 +155,13 @@ export class Shelves {
     });
     let group = shelf.get(groupKey);
     if (group === undefined) {
-      shelf.set(groupKey, (group = this.#createGroup(slot, { ...spot, rank, order })));
+      shelf.set(groupKey, (group = this.#createGroup(slot, { ...spot, rank, order, audience })));
       if (isStepRank(rank) && rank > (this.#lastSteps.get(campaign) ?? 0))
         this.#lastSteps.set(campaign, rank);
     }
     group.heap.push(slot);
     this.#columns.group[slot] = group.number + 1;
-    this.#countCoded(group, 1);
+    this.#countReserved(group, 1);
   }
 
   /** Notes that no step has the lead. */
@@ -162,9 +177,10 @@ export class Shelves {
     this.#columns.group[slot] = 0;
     if (group === undefined) return;
     group.heap.remove(slot);
-    this.#countCoded(group, -1);
+    this.#countReserved(group, -1);
+    this.audiences.release(group.audience);
     if (group.heap.size > 0) return;
-    const shelfKey = keyOf(placeOf(group.campaign, group.rank), group.owner, group.code);
+    const shelfKey = keyOf(placeOf(group.campaign, group.rank), group.owner, group.audience);
     const shelf = this.#shelves.get(shelfKey);
     shelf?.delete(groupKeyOf(group));
     if (shelf?.size === 0) this.#shelves.delete(shelfKey);
@@ -186,6 +202,11 @@ export class Shelves {
     return number === 0 || number === OUT ? undefined : this.#groups[number - 1];
   }
 
+  /** What makes a lead some agents' only. */
+  reservedOf(slot: number): Reserved {
+    return { code: readShort(this.#columns.code, slot), segments: this.#placements.segments(slot) };
+  }
+
   isOut(slot: number): boolean {
     return readWord(this.#columns.group, slot) === OUT;
   }
@@ -195,25 +216,24 @@ export class Shelves {
     return this.#out.get(campaign) ?? 0;
   }
 
-  /** Whether a campaign has leads with other ownership codes than these. */
-  hasOthers(campaign: number, codes: ReadonlySet<number>): boolean {
-    return (
-      this.#coded
-        .get(campaign)
-        ?.keys()
-        .some((code) => !codes.has(code)) === true
+  /** Why leads that a campaign has are not for an agent; with an empty id: for nobody at all. */
+  refusals(campaign: number, agentId: string): ReadonlySet<AudienceRefusal> {
+    const mine = this.audiences.of(campaign, agentId);
+    const others = [...(this.#reserved.get(campaign)?.keys() ?? [])].filter(
+      (audience) => !mine.has(audience),
     );
+    return new Set(others.flatMap((audience) => this.audiences.refusalsOf(campaign, agentId, audience)));
   }
 
-  /** Groups of a campaign and rank that belong to everybody or to this agent, without a code or with one of theirs. */
-  groups(campaign: number, rank: number, { agent, codes }: Reader): readonly Group[] {
+  /** Groups of a campaign and rank that belong to everybody or to this agent, of everybody's audience or one of theirs. */
+  groups(campaign: number, rank: number, { agent, audiences }: Reader): readonly Group[] {
     const place = placeOf(campaign, rank);
     const found: Group[] = [];
     this.#collect(keyOf(place, 0, 0), found);
     if (agent !== 0) this.#collect(keyOf(place, agent, 0), found);
-    for (const code of codes) {
-      this.#collect(keyOf(place, 0, code), found);
-      if (agent !== 0) this.#collect(keyOf(place, agent, code), found);
+    for (const audience of audiences) {
+      this.#collect(keyOf(place, 0, audience), found);
+      if (agent !== 0) this.#collect(keyOf(place, agent, audience), found);
     }
     return found;
   }
@@ -228,13 +248,13 @@ export class Shelves {
     return readShort(this.#columns.home, slot) === readShort(this.#columns.campaign, slot);
   }
 
-  #countCoded({ campaign, code }: Group, by: number): void {
-    if (code === 0) return;
-    const counts = this.#coded.get(campaign) ?? new Map<number, number>();
-    const count = (counts.get(code) ?? 0) + by;
-    if (count === 0) counts.delete(code);
-    else counts.set(code, count);
-    this.#coded.set(campaign, counts);
+  #countReserved({ campaign, audience }: Group, by: number): void {
+    if (audience === 0) return;
+    const counts = this.#reserved.get(campaign) ?? new Map<number, number>();
+    const count = (counts.get(audience) ?? 0) + by;
+    if (count === 0) counts.delete(audience);
+    else counts.set(audience, count);
+    this.#reserved.set(campaign, counts);
   }
 
   #countOut(slot: number, by: number): void {
@@ -248,7 +268,7 @@ export class Shelves {
     return order;
   }
 
-  #createGroup(slot: number, spot: Spot & { rank: number; order: number }): Group {
+  #createGroup(slot: number, spot: Spot & { rank: number; order: number; audience: number }): Group {
     const number = this.#freeNumbers.pop() ?? this.#groups.length;
     const campaign = readShort(this.#columns.campaign, slot);
     const group: Group = {
@@ -260,7 +280,7 @@ export class Shelves {
       isHome: this.#isHome(slot),
       zoneSet: readShort(this.#columns.zoneSet, slot),
       owner: spot.owner,
-      code: readShort(this.#columns.code, slot),
+      audience: spot.audience,
       order: spot.order,
       heap: new SlotHeap(this.#columns.heapPlace, this.before(campaign, spot.rank)),
     };
@@ -280,6 +300,6 @@ function placeOf(campaign: number, rank: number): number {
 }
 
 /** Below 2 ** 53, as the numbers of campaigns and agents are below 2 ** 16. */
-function keyOf(place: number, owner: number, code: number): number {
-  return (place * 65_536 + owner) * (CODES_MAX + 1) + code;
+function keyOf(place: number, owner: number, audience: number): number {
+  return (place * 65_536 + owner) * (CODES_MAX + 1) + audience;
 }

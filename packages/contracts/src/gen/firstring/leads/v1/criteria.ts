@@ -28,7 +28,10 @@ export interface CampaignCriteria {
   processId: string;
   /** Rises with each change of the campaign's filters, of its group, of the filters in it, or of what they are attached to. */
   revision: bigint;
-  /** Leads in no step are not chosen. False = the campaign has no filters, and nothing is cut. */
+  /**
+   * Leads in no step are not chosen. False = the campaign has no filters, and nothing is cut. With segments and no filters every lead
+   * is in the one step, which has no name.
+   */
   isFiltered: boolean;
   /** A filter group: its steps replace the levels P1 to P4 as the order between leads (REQUIREMENTS section 3, step 3). */
   isLayered: boolean;
@@ -36,6 +39,15 @@ export interface CampaignCriteria {
   stepNames: string[];
   /** Order of leads of one step: the group's, else the standard order when empty. */
   policies: FetchOrderPolicy[];
+  /** Saved segments whose leads are given to some of the campaign's agents only. */
+  segments: AssignedSegment[];
+}
+
+/** AssignedSegment says whose the leads of a segment are in one campaign. A lead of several segments is theirs who have any of them. */
+export interface AssignedSegment {
+  segmentId: string;
+  /** Those of its agents who work the campaign: at least one. */
+  agentIds: string[];
 }
 
 /** StreamPlacementsRequest names the campaign. */
@@ -58,6 +70,7 @@ export interface LeadPlacement {
   leadVersion: bigint;
   stepByLevel: Buffer;
   sortValues: SortValue[];
+  segmentIds: string[];
 }
 
 function createBaseCriteriaEvent(): CriteriaEvent {
@@ -138,6 +151,7 @@ function createBaseCampaignCriteria(): CampaignCriteria {
     isLayered: false,
     stepNames: [],
     policies: [],
+    segments: [],
   };
 }
 
@@ -166,6 +180,9 @@ export const CampaignCriteria: MessageFns<CampaignCriteria> = {
     }
     for (const v of message.policies) {
       FetchOrderPolicy.encode(v!, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.segments) {
+      AssignedSegment.encode(v!, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -239,6 +256,14 @@ export const CampaignCriteria: MessageFns<CampaignCriteria> = {
             message.policies.push(FetchOrderPolicy.decode(reader, reader.uint32()));
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.segments.push(AssignedSegment.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -282,6 +307,9 @@ export const CampaignCriteria: MessageFns<CampaignCriteria> = {
       policies: globalThis.Array.isArray(object?.policies)
         ? object.policies.map((e: any) => FetchOrderPolicy.fromJSON(e))
         : [],
+      segments: globalThis.Array.isArray(object?.segments)
+        ? object.segments.map((e: any) => AssignedSegment.fromJSON(e))
+        : [],
     };
   },
 
@@ -308,6 +336,9 @@ export const CampaignCriteria: MessageFns<CampaignCriteria> = {
     if (message.policies?.length) {
       obj.policies = message.policies.map((e) => FetchOrderPolicy.toJSON(e));
     }
+    if (message.segments?.length) {
+      obj.segments = message.segments.map((e) => AssignedSegment.toJSON(e));
+    }
     return obj;
   },
 
@@ -323,6 +354,100 @@ export const CampaignCriteria: MessageFns<CampaignCriteria> = {
     message.isLayered = object.isLayered ?? false;
     message.stepNames = object.stepNames?.map((e) => e) || [];
     message.policies = object.policies?.map((e) => FetchOrderPolicy.fromPartial(e)) || [];
+    message.segments = object.segments?.map((e) => AssignedSegment.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseAssignedSegment(): AssignedSegment {
+  return { segmentId: "", agentIds: [] };
+}
+
+export const AssignedSegment: MessageFns<AssignedSegment> = {
+  encode(message: AssignedSegment, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.segmentId !== "") {
+      writer.uint32(10).string(message.segmentId);
+    }
+    for (const v of message.agentIds) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AssignedSegment {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAssignedSegment();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.segmentId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.agentIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AssignedSegment {
+    return {
+      segmentId: isSet(object.segmentId)
+        ? globalThis.String(object.segmentId)
+        : isSet(object.segment_id)
+        ? globalThis.String(object.segment_id)
+        : "",
+      agentIds: globalThis.Array.isArray(object?.agentIds)
+        ? object.agentIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.agent_ids)
+        ? object.agent_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: AssignedSegment): unknown {
+    const obj: any = {};
+    if (message.segmentId !== "") {
+      obj.segmentId = message.segmentId;
+    }
+    if (message.agentIds?.length) {
+      obj.agentIds = message.agentIds;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<AssignedSegment>): AssignedSegment {
+    return AssignedSegment.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<AssignedSegment>): AssignedSegment {
+    const message = createBaseAssignedSegment();
+    message.segmentId = object.segmentId ?? "";
+    message.agentIds = object.agentIds?.map((e) => e) || [];
     return message;
   },
 };
@@ -515,7 +640,7 @@ export const StreamPlacementsResponse: MessageFns<StreamPlacementsResponse> = {
 };
 
 function createBaseLeadPlacement(): LeadPlacement {
-  return { leadId: Buffer.alloc(0), leadVersion: 0n, stepByLevel: Buffer.alloc(0), sortValues: [] };
+  return { leadId: Buffer.alloc(0), leadVersion: 0n, stepByLevel: Buffer.alloc(0), sortValues: [], segmentIds: [] };
 }
 
 export const LeadPlacement: MessageFns<LeadPlacement> = {
@@ -534,6 +659,9 @@ export const LeadPlacement: MessageFns<LeadPlacement> = {
     }
     for (const v of message.sortValues) {
       SortValue.encode(v!, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.segmentIds) {
+      writer.uint32(42).string(v!);
     }
     return writer;
   },
@@ -583,6 +711,14 @@ export const LeadPlacement: MessageFns<LeadPlacement> = {
             message.sortValues.push(SortValue.decode(reader, reader.uint32()));
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.segmentIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -617,6 +753,11 @@ export const LeadPlacement: MessageFns<LeadPlacement> = {
         : globalThis.Array.isArray(object?.sort_values)
         ? object.sort_values.map((e: any) => SortValue.fromJSON(e))
         : [],
+      segmentIds: globalThis.Array.isArray(object?.segmentIds)
+        ? object.segmentIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.segment_ids)
+        ? object.segment_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -634,6 +775,9 @@ export const LeadPlacement: MessageFns<LeadPlacement> = {
     if (message.sortValues?.length) {
       obj.sortValues = message.sortValues.map((e) => SortValue.toJSON(e));
     }
+    if (message.segmentIds?.length) {
+      obj.segmentIds = message.segmentIds;
+    }
     return obj;
   },
 
@@ -648,6 +792,7 @@ export const LeadPlacement: MessageFns<LeadPlacement> = {
       : 0n;
     message.stepByLevel = object.stepByLevel ?? Buffer.alloc(0);
     message.sortValues = object.sortValues?.map((e) => SortValue.fromPartial(e)) || [];
+    message.segmentIds = object.segmentIds?.map((e) => e) || [];
     return message;
   },
 };

@@ -20,6 +20,8 @@ export interface Placement {
   stepByLevel: Buffer;
   /** Values of those fetch order policies that order by the lead's data (upload_time, natural, customer_field, script), in the policies' order. */
   sortValues: SortValue[];
+  /** Those of CampaignCriteria.segments that have the lead, in their ids' order (R-83). */
+  segmentIds: string[];
 }
 
 /** SortValue is text, folded as people sort it, or a number; neither = the lead has no value, which sorts last. */
@@ -34,7 +36,7 @@ export interface SortValue {
 }
 
 function createBasePlacement(): Placement {
-  return { campaignId: "", criteriaRevision: 0n, stepByLevel: Buffer.alloc(0), sortValues: [] };
+  return { campaignId: "", criteriaRevision: 0n, stepByLevel: Buffer.alloc(0), sortValues: [], segmentIds: [] };
 }
 
 export const Placement: MessageFns<Placement> = {
@@ -53,6 +55,9 @@ export const Placement: MessageFns<Placement> = {
     }
     for (const v of message.sortValues) {
       SortValue.encode(v!, writer.uint32(34).fork()).join();
+    }
+    for (const v of message.segmentIds) {
+      writer.uint32(42).string(v!);
     }
     return writer;
   },
@@ -102,6 +107,14 @@ export const Placement: MessageFns<Placement> = {
             message.sortValues.push(SortValue.decode(reader, reader.uint32()));
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.segmentIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -136,6 +149,11 @@ export const Placement: MessageFns<Placement> = {
         : globalThis.Array.isArray(object?.sort_values)
         ? object.sort_values.map((e: any) => SortValue.fromJSON(e))
         : [],
+      segmentIds: globalThis.Array.isArray(object?.segmentIds)
+        ? object.segmentIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.segment_ids)
+        ? object.segment_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -153,6 +171,9 @@ export const Placement: MessageFns<Placement> = {
     if (message.sortValues?.length) {
       obj.sortValues = message.sortValues.map((e) => SortValue.toJSON(e));
     }
+    if (message.segmentIds?.length) {
+      obj.segmentIds = message.segmentIds;
+    }
     return obj;
   },
 
@@ -167,6 +188,7 @@ export const Placement: MessageFns<Placement> = {
       : 0n;
     message.stepByLevel = object.stepByLevel ?? Buffer.alloc(0);
     message.sortValues = object.sortValues?.map((e) => SortValue.fromPartial(e)) || [];
+    message.segmentIds = object.segmentIds?.map((e) => e) || [];
     return message;
   },
 };
