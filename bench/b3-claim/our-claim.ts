@@ -40,7 +40,8 @@ export async function startOurClaim(leads: number): Promise<OurClaim> {
   const ended = once(child, 'exit').then(() => Promise.reject(new Error('claim has ended')));
   await Promise.race([once(child, 'message'), ended]);
   ended.catch((error: unknown) => error); // later it ends because it is told to
-  const client = opened.use(createGrpcClients()).client(ClaimServiceDefinition, address);
+  // As the scheduler asks it.
+  const client = opened.use(createGrpcClients()).carried(ClaimServiceDefinition, address, systemClock);
   const random = seededRandom('b3');
   let order = sampleCampaign(leads, random);
 

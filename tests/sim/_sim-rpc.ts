@@ -58,12 +58,15 @@ export class RpcWorld {
 
   /** What one run is given instead of gRPC. */
   rpc(run: Run): Rpc {
+    // The caller names the definition; the methods are made from it.
+    const client: GrpcClients['client'] = (definition, address) =>
+      this.#client(run, definition as unknown as Definition, address) as never;
     return {
       createServer: () => this.#server(run),
       createClients: (): GrpcClients => ({
-        // The caller names the definition; the methods are made from it.
-        client: (definition, address) =>
-          this.#client(run, definition as unknown as Definition, address) as never,
+        client,
+        // What is asked again over a new stream arrives twice, as messages of this network do anyway.
+        carried: client,
         async [Symbol.asyncDispose]() {},
       }),
     };

@@ -31,6 +31,7 @@ export const ERROR_REASONS = {
   REQUEST_ID_REUSED: spec('general', 'already_exists', 'this request id was used for another request'),
   DEADLINE_EXCEEDED: spec('general', 'deadline_exceeded', 'no answer in time', 'same-request-id'),
   UNAVAILABLE: spec('general', 'unavailable', 'the service cannot answer now', 'later'),
+  CALLS_WAITING: spec('general', 'resource_exhausted', 'too many calls wait for an answer', 'later'),
   STORE_UNAVAILABLE: spec('general', 'unavailable', 'the store cannot write now', 'later'),
   STORE_BUSY: spec('general', 'resource_exhausted', 'too much work is waiting for the store', 'later'),
   STORE_REQUEST_INVALID: spec('general', 'internal', 'a request to the store was malformed'),

@@ -1,5 +1,5 @@
-import { ERROR_REASONS, isErrorReason } from '@firstring/contracts';
-import { AppError } from '@firstring/kernel';
+import { CallStreamServiceDefinition } from '@firstring/contracts/common/call_stream';
+import type { AppError, Clock } from '@firstring/kernel';
 import {
   ClientError,
   createChannel,
@@ -11,7 +11,9 @@ import {
 } from 'nice-grpc';
 import { deadlineMiddleware, type DeadlineOptions } from 'nice-grpc-client-middleware-deadline';
 import { errorDetailsClientMiddleware, ErrorInfo, RichClientError } from 'nice-grpc-error-details';
-import { errorCode } from './grpc-status.ts';
+import { appErrorOf } from './call-failure.ts';
+import { CallStream } from './call-stream.ts';
+import { carriedClient } from './carried-client.ts';
 
 /** Every call has a deadline; streams pass `deadline: undefined` explicitly through `streamOptions`. */
 const DEADLINE_MS = 5000;
@@ -22,6 +24,12 @@ export interface GrpcClients extends AsyncDisposable {
     definition: Definition,
     address: string,
   ): Client<Definition, DeadlineOptions>;
+  /** The same for the unary methods of a service that is called thousands of times a second: all go over one stream an address (ADR 21). */
+  carried<Definition extends CompatServiceDefinition>(
+    definition: Definition,
+    address: string,
+    clock: Clock,
+  ): Client<Definition, DeadlineOptions>;
 }
 
 /** Makes clients that throw AppErrors, carry deadlines and share connections. Dispose closes the connections. */
@@ -31,22 +39,38 @@ export function createGrpcClients(deadlineMs: number = DEADLINE_MS): GrpcClients
     .use(deadlineMiddleware)
     .use(errorDetailsClientMiddleware)
     .use(errorMapping);
+  const streams = new Map<string, CallStream>();
+  const client: GrpcClients['client'] = (definition, address) => {
+    let channel = channels.get(address);
+    if (channel === undefined) {
+      channel = createChannel(address, undefined, {
+        'grpc.keepalive_time_ms': 30_000,
+        'grpc.keepalive_timeout_ms': 5000,
+        'grpc.max_receive_message_length': 4 * 1024 * 1024,
+        'grpc.initial_reconnect_backoff_ms': 100,
+        'grpc.max_reconnect_backoff_ms': 2000,
+      });
+      channels.set(address, channel);
+    }
+    return factory.create(definition, channel, { '*': { deadline: deadlineMs } });
+  };
   return {
-    client(definition, address) {
-      let channel = channels.get(address);
-      if (channel === undefined) {
-        channel = createChannel(address, undefined, {
-          'grpc.keepalive_time_ms': 30_000,
-          'grpc.keepalive_timeout_ms': 5000,
-          'grpc.max_receive_message_length': 4 * 1024 * 1024,
-          'grpc.initial_reconnect_backoff_ms': 100,
-          'grpc.max_reconnect_backoff_ms': 2000,
+    client,
+    carried(definition, address, clock) {
+      let stream = streams.get(address);
+      if (stream === undefined) {
+        const { carry } = client(CallStreamServiceDefinition, address);
+        stream = new CallStream({
+          clock,
+          open: (requests, signal) => carry(requests, streamOptions(signal)),
         });
-        channels.set(address, channel);
+        streams.set(address, stream);
       }
-      return factory.create(definition, channel, { '*': { deadline: deadlineMs } });
+      return carriedClient(definition, stream, deadlineMs);
     },
     async [Symbol.asyncDispose]() {
+      await Promise.all([...streams.values()].map((stream) => stream[Symbol.asyncDispose]()));
+      streams.clear();
       for (const channel of channels.values()) channel.close();
       channels.clear();
     },
@@ -77,13 +101,10 @@ function toAppError(error: ClientError): AppError {
             detail.$type === ErrorInfo.$type,
         )
       : undefined;
-  const code = errorCode(error.code);
-  const reason = info?.reason ?? (code === 'internal' ? 'INTERNAL' : code.toUpperCase());
-  return new AppError({
-    reason,
-    code,
+  return appErrorOf({
+    status: error.code,
+    reason: info?.reason ?? '',
     message: error.details,
-    retry: isErrorReason(reason) ? ERROR_REASONS[reason].retry : 'never',
     details: info?.metadata ?? {},
     cause: error,
   });

@@ -1,4 +1,5 @@
-import { AppError, type Clock, type Log } from '@firstring/kernel';
+import { CallStreamServiceDefinition } from '@firstring/contracts/common/call_stream';
+import type { Clock, Log } from '@firstring/kernel';
 import {
   createServer,
   ServerError,
@@ -9,6 +10,8 @@ import {
 } from 'nice-grpc';
 import { errorDetailsServerMiddleware, ErrorInfo, RichServerError } from 'nice-grpc-error-details';
 import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-server-health';
+import { callerError } from './call-failure.ts';
+import { CarriedMethods, callStreamServer } from './call-stream-server.ts';
 import { grpcStatus } from './grpc-status.ts';
 import { removeStaleSocket } from './stale-socket.ts';
 
@@ -31,7 +34,7 @@ export interface GrpcServer extends AsyncDisposable {
   listen(address: string): Promise<number>;
 }
 
-/** A gRPC server with the house's rules: one error model, health service, message limit, graceful close. */
+/** A gRPC server with the house's rules: one error model, health service, message limit, graceful close. Its unary methods go over streams, too. */
 export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const server = createServer({
     'grpc.max_receive_message_length': MESSAGE_BYTES_MAX,
@@ -41,9 +44,14 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     .use(errorMapping(options));
   const health = HealthState();
   server.add(HealthDefinition, HealthServiceImpl(health));
+  const carried = new CarriedMethods();
+  const closing = new AbortController();
+  const { log } = options;
+  server.add(CallStreamServiceDefinition, callStreamServer(carried, { log, closing: closing.signal }));
   return {
     add(definition, implementation) {
       server.add(definition, implementation);
+      carried.add(definition, implementation);
       health.setStatus('healthy');
     },
     async listen(address) {
@@ -52,6 +60,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     },
     async [Symbol.asyncDispose]() {
       health.setStatus('unhealthy');
+      closing.abort();
       const force = options.clock.setTimer(5000, () => server.forceShutdown());
       await server.shutdown();
       force.cancel();
@@ -69,8 +78,7 @@ function errorMapping({ domain, log }: GrpcServerOptions) {
       return yield* call.next(call.request, context);
     } catch (thrown) {
       if (thrown instanceof ServerError || isAbort(thrown, context)) throw thrown;
-      const error = AppError.from(thrown);
-      if (error.code === 'internal') log.error({ err: thrown, rpc: call.method.path }, 'rpc failed');
+      const error = callerError(thrown, { log, rpc: call.method.path });
       throw new RichServerError(grpcStatus(error), error.message, [
         ErrorInfo.fromPartial({ reason: error.reason, domain, metadata: { ...error.details } }),
       ]);

@@ -45,7 +45,8 @@ export async function startClaim(clock: Clock = systemClock, given?: Store) {
   return {
     bus,
     store,
-    claim: clients.client(ClaimServiceDefinition, address),
+    // As the scheduler asks it.
+    claim: clients.carried(ClaimServiceDefinition, address, systemClock),
     callers: clients.client(CallerGuardServiceDefinition, address),
     owners: clients.client(OwnershipServiceDefinition, address),
     exclusions: clients.client(ExclusionServiceDefinition, address),

@@ -3,11 +3,12 @@ import {
   AttemptOutcome,
   ClaimReason,
   ClaimServiceDefinition,
+  type ClaimServiceClient,
 } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
-import { OwnershipServiceDefinition } from '@firstring/contracts/claim/ownership_service';
+import { OwnershipServiceDefinition, type OwnershipServiceClient } from '@firstring/contracts/claim/ownership_service';
 import type { GateReason } from '@firstring/contracts/common/reason';
-import { AppError } from '@firstring/kernel';
+import { AppError, type Clock } from '@firstring/kernel';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { ClaimPort, GuardRef, OutcomeClaim } from '../app/ports.ts';
 import type { Reason } from '../domain/order/standing.ts';
@@ -15,10 +16,10 @@ import type { Reason } from '../domain/order/standing.ts';
 /** An exclusion may have to wait for an INVITE that is on its way: ten seconds at claim. */
 const EXCLUDE_DEADLINE_MS = 15_000;
 
-/** The claim service over gRPC. */
-export function createClaimGateway(clients: GrpcClients, address: string): ClaimPort {
-  const claim = claimClient(clients, address);
-  const owners = ownershipClient(clients, address);
+/** The claim service over gRPC; what lies on a lead's way goes over one stream (ADR 21). */
+export function createClaimGateway(clients: GrpcClients, address: string, clock: Clock): ClaimPort {
+  const claim = clients.carried(ClaimServiceDefinition, address, clock);
+  const owners = clients.carried(OwnershipServiceDefinition, address, clock);
   const exclusions = clients.client(ExclusionServiceDefinition, address);
   return {
     ...locks(claim),
@@ -31,18 +32,7 @@ export function createClaimGateway(clients: GrpcClients, address: string): Claim
   };
 }
 
-type ClaimClient = ReturnType<typeof claimClient>;
-type OwnershipClient = ReturnType<typeof ownershipClient>;
-
-function claimClient(clients: GrpcClients, address: string) {
-  return clients.client(ClaimServiceDefinition, address);
-}
-
-function ownershipClient(clients: GrpcClients, address: string) {
-  return clients.client(OwnershipServiceDefinition, address);
-}
-
-function locks(claim: ClaimClient): Pick<ClaimPort, 'acquireLock' | 'renewLock' | 'releaseLock'> {
+function locks(claim: ClaimServiceClient): Pick<ClaimPort, 'acquireLock' | 'renewLock' | 'releaseLock'> {
   return {
     async acquireLock({ requestId, guard, agentId, ownerEpoch, leaseMs, customer, byHand = false }) {
       const { result } = await claim.acquireLock({
@@ -75,7 +65,7 @@ function locks(claim: ClaimClient): Pick<ClaimPort, 'acquireLock' | 'renewLock' 
   };
 }
 
-function dials(claim: ClaimClient): Pick<ClaimPort, 'authorizeDial' | 'returnPermit'> {
+function dials(claim: ClaimServiceClient): Pick<ClaimPort, 'authorizeDial' | 'returnPermit'> {
   return {
     async authorizeDial({ guard, token, dialAt, ...ask }) {
       const answer = await claim.authorizeDial({
@@ -101,8 +91,8 @@ const REASONS = {
 } as const satisfies Record<OutcomeClaim['reason'], ClaimReason>;
 
 function ownership(
-  claim: ClaimClient,
-  owners: OwnershipClient,
+  claim: ClaimServiceClient,
+  owners: OwnershipServiceClient,
 ): Pick<ClaimPort, 'claimLead' | 'endCallback' | 'giveUpClaim' | 'readGuard'> {
   return {
     async claimLead({ requestId, guard, token, agentId, claim: { reason, dueAt, releaseAfterMs } }) {
