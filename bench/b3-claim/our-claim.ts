@@ -41,7 +41,7 @@ export async function startOurClaim(leads: number): Promise<OurClaim> {
   await Promise.race([once(child, 'message'), ended]);
   ended.catch((error: unknown) => error); // later it ends because it is told to
   // As the scheduler asks it.
-  const client = opened.use(createGrpcClients()).carried(ClaimServiceDefinition, address, systemClock);
+  const client = opened.use(createGrpcClients()).carried(ClaimServiceDefinition, address);
   const random = seededRandom('b3');
   let order = sampleCampaign(leads, random);
 

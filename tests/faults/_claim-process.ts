@@ -19,7 +19,7 @@ export class ClaimProcess implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'firstring-claim-'));
   readonly #address = `unix://${join(this.#folder, 'claim.sock')}`;
   readonly #clients = createGrpcClients();
-  readonly claim = this.#clients.carried(ClaimServiceDefinition, this.#address, clock);
+  readonly claim = this.#clients.carried(ClaimServiceDefinition, this.#address);
   readonly #main: keyof typeof MAINS;
   #child: ChildProcess | undefined;
 

@@ -132,16 +132,14 @@ class ServedStream {
     this.#changed();
   }
 
-  async #resultOf(
-    method: string,
-    request: Buffer,
-    signal: AbortSignal,
-  ): Promise<CarriedAnswer['result']> {
+  async #resultOf(method: string, request: Buffer, signal: AbortSignal): Promise<CarriedAnswer['result']> {
     try {
       const context = { ...this.#context, signal };
       return { $case: 'response', value: await this.#methods.find(method)(request, context) };
     } catch (thrown) {
-      const error = signal.aborted ? reasonError('UNAVAILABLE') : callerError(thrown, { log: this.#log, rpc: method });
+      const error = signal.aborted
+        ? reasonError('UNAVAILABLE')
+        : callerError(thrown, { log: this.#log, rpc: method });
       return { $case: 'failure', value: callFailure(error) };
     }
   }

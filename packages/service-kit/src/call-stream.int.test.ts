@@ -42,7 +42,7 @@ async function listen(methods: Partial<DialbackServiceImplementation>) {
   const clients = stack.use(createGrpcClients());
   return {
     closeServer,
-    dialbacks: clients.carried(DialbackServiceDefinition, address, systemClock),
+    dialbacks: clients.carried(DialbackServiceDefinition, address),
     raw: clients.client(CallStreamServiceDefinition, address),
     [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
   };

@@ -123,11 +123,8 @@ export class CallStream implements AsyncDisposable {
   /** Puts on the stream what it may carry now. */
   #send(): void {
     const outgoing = this.#outgoing;
-    while (
-      outgoing !== undefined &&
-      this.#underWay.size < UNDER_WAY_MAX &&
-      outgoing.size < UNDER_WAY_MAX
-    ) {
+    if (outgoing === undefined) return;
+    while (this.#underWay.size < UNDER_WAY_MAX && outgoing.size < UNDER_WAY_MAX) {
       const call = this.#waiting.shift();
       if (call === undefined) return;
       if (call.isOver) continue;

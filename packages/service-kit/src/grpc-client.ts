@@ -1,5 +1,6 @@
 import { CallStreamServiceDefinition } from '@firstring/contracts/common/call_stream';
-import type { AppError, Clock } from '@firstring/kernel';
+import type { AppError } from '@firstring/kernel';
+import { systemClock } from '@firstring/kernel/system';
 import {
   ClientError,
   createChannel,
@@ -28,7 +29,6 @@ export interface GrpcClients extends AsyncDisposable {
   carried<Definition extends CompatServiceDefinition>(
     definition: Definition,
     address: string,
-    clock: Clock,
   ): Client<Definition, DeadlineOptions>;
 }
 
@@ -56,12 +56,12 @@ export function createGrpcClients(deadlineMs: number = DEADLINE_MS): GrpcClients
   };
   return {
     client,
-    carried(definition, address, clock) {
+    carried(definition, address) {
       let stream = streams.get(address);
       if (stream === undefined) {
         const { carry } = client(CallStreamServiceDefinition, address);
         stream = new CallStream({
-          clock,
+          clock: systemClock, // sockets live in real time, and so do gRPC's own deadlines
           open: (requests, signal) => carry(requests, streamOptions(signal)),
         });
         streams.set(address, stream);

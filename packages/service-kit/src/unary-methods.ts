@@ -39,7 +39,14 @@ export function unaryMethods(definition: CompatServiceDefinition): UnaryMethod[]
   return Object.entries(methods).flatMap(([key, { name, requestStream, responseStream, ...types }]) =>
     requestStream || responseStream
       ? []
-      : [{ key, path: `/${fullName}/${name}`, requestType: types.requestType, responseType: types.responseType }],
+      : [
+          {
+            key,
+            path: `/${fullName}/${name}`,
+            requestType: types.requestType,
+            responseType: types.responseType,
+          },
+        ],
   );
 }
 

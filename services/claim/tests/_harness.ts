@@ -46,7 +46,7 @@ export async function startClaim(clock: Clock = systemClock, given?: Store) {
     bus,
     store,
     // As the scheduler asks it.
-    claim: clients.carried(ClaimServiceDefinition, address, systemClock),
+    claim: clients.carried(ClaimServiceDefinition, address),
     callers: clients.client(CallerGuardServiceDefinition, address),
     owners: clients.client(OwnershipServiceDefinition, address),
     exclusions: clients.client(ExclusionServiceDefinition, address),

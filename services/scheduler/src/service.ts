@@ -64,7 +64,7 @@ export async function createSchedulerService(
       events,
       settings: settingsOf(config),
       leadsMax: config.SCHEDULER_LEADS_MAX,
-      claim: createClaimGateway(clients, config.CLAIM_ADDRESS, clock),
+      claim: createClaimGateway(clients, config.CLAIM_ADDRESS),
       leads: createLeadGateway(clients, config.LEAD_STORE_ADDRESS),
       sip: createSipGateway(clients, config.SIP_ADDRESS),
       dialback: createDialbackGateway(clients, config.DIALBACK_ADDRESS),

@@ -6,9 +6,12 @@ import {
   type ClaimServiceClient,
 } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
-import { OwnershipServiceDefinition, type OwnershipServiceClient } from '@firstring/contracts/claim/ownership_service';
+import {
+  OwnershipServiceDefinition,
+  type OwnershipServiceClient,
+} from '@firstring/contracts/claim/ownership_service';
 import type { GateReason } from '@firstring/contracts/common/reason';
-import { AppError, type Clock } from '@firstring/kernel';
+import { AppError } from '@firstring/kernel';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { ClaimPort, GuardRef, OutcomeClaim } from '../app/ports.ts';
 import type { Reason } from '../domain/order/standing.ts';
@@ -17,9 +20,9 @@ import type { Reason } from '../domain/order/standing.ts';
 const EXCLUDE_DEADLINE_MS = 15_000;
 
 /** The claim service over gRPC; what lies on a lead's way goes over one stream (ADR 21). */
-export function createClaimGateway(clients: GrpcClients, address: string, clock: Clock): ClaimPort {
-  const claim = clients.carried(ClaimServiceDefinition, address, clock);
-  const owners = clients.carried(OwnershipServiceDefinition, address, clock);
+export function createClaimGateway(clients: GrpcClients, address: string): ClaimPort {
+  const claim = clients.carried(ClaimServiceDefinition, address);
+  const owners = clients.carried(OwnershipServiceDefinition, address);
   const exclusions = clients.client(ExclusionServiceDefinition, address);
   return {
     ...locks(claim),
