@@ -90,7 +90,7 @@ export const CLAIM_EVENTS: Topic = {
   schema: 'firstring.claim.v1.ClaimEvent',
   partitions: 24,
   retention: 7 * DAY_MS,
-  readers: ['scheduler'],
+  readers: ['dialback', 'scheduler'],
 };
 
 /** Scheduler: every choice, with the versions it was made from. */
@@ -123,7 +123,7 @@ export const DIALBACK_EVENTS: Topic = {
   schema: 'firstring.dialback.v1.DialbackEvent',
   partitions: 24,
   retention: 30 * DAY_MS,
-  readers: ['scheduler'],
+  readers: ['dialback', 'lead-store', 'scheduler'],
 };
 
 /** Sip: every step of every attempt. */

@@ -1,93 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { openMemoryBus } from '@firstring/bus';
-import { DIALBACK_EVENTS, LEAD_EVENTS, toTime } from '@firstring/contracts';
-import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
+import { DIALBACK_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
 import { LeadEvent } from '@firstring/contracts/leads/lead_events';
-import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import {
   DialbackEvent,
   DialbackOutcome,
-  DialbackServiceDefinition,
   DialbackState,
-  MissedCause,
 } from '@firstring/contracts/dialback/dialback_service';
-import { deferred, silentLog } from '@firstring/kernel';
-import { systemClock, systemRandom } from '@firstring/kernel/system';
-import { createGrpcClients, createGrpcServer, topicSpecs } from '@firstring/service-kit';
-import { openMemoryStore } from '@firstring/store';
-import { dialbackConfigSchema } from '../src/config.ts';
-import { createDialbackService } from '../src/service.ts';
-
-const MISSED = {
-  processId: 'process-1',
-  campaignId: 'campaign-1',
-  phone: '+12025550123',
-  leadId: 'lead-1',
-  cause: MissedCause.MISSED_CAUSE_NO_AGENT,
-};
-
-const KNOWN = '+12025550177';
-const refuse = async (): Promise<never> => {
-  throw new Error('not part of this test');
-};
-const unimplementedLeads = {
-  upsertLeads: refuse,
-  getLead: refuse,
-  listLeads: refuse,
-  deleteLead: refuse,
-  getDialFacts: refuse,
-  recordOutcome: refuse,
-  async *streamCards() {},
-};
-
-async function start() {
-  const stack = new AsyncDisposableStack();
-  const [clock, random, log] = [systemClock, systemRandom, silentLog];
-  const store = stack.use(openMemoryStore());
-  const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock, log }));
-  const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'dialback.sock')}`;
-  const leadStore = `${address}.leads`;
-  const fakeLeads = stack.use(createGrpcServer({ domain: 'test', log, clock }));
-  fakeLeads.add(LeadServiceDefinition, {
-    ...unimplementedLeads,
-    findLeadsByNumber: async ({ phone }) => ({
-      cards: [
-        { leadId: 'older', campaignId: 'campaign-9', homeGuard: phone, lastAttemptEndTime: toTime(1000) },
-        { leadId: 'recent', campaignId: 'campaign-7', homeGuard: phone, lastAttemptEndTime: toTime(2000) },
-      ].filter(() => phone === KNOWN),
-    }),
-  });
-  const excluded = new Set<string>();
-  fakeLeads.add(ExclusionServiceDefinition, {
-    createExclusion: refuse,
-    addNumbers: refuse,
-    deleteExclusion: refuse,
-    listExclusions: refuse,
-    async *streamExclusions() {},
-    findExcluded: async ({ phones }) => ({
-      excluded: phones.flatMap((phone, position) => (excluded.has(phone) ? [position] : [])),
-    }),
-  });
-  await fakeLeads.listen(leadStore);
-  const config = dialbackConfigSchema.parse({
-    GRPC_LISTEN: address,
-    LEAD_STORE_ADDRESS: leadStore,
-    CLAIM_ADDRESS: leadStore,
-    DIALBACK_SWEEP_MS: '50',
-  });
-  stack.use(await createDialbackService(config, { clock, random, log, store, bus }));
-  const clients = stack.use(createGrpcClients());
-  return {
-    bus,
-    excluded,
-    dialback: clients.client(DialbackServiceDefinition, address),
-    [Symbol.asyncDispose]: () => stack[Symbol.asyncDispose](),
-  };
-}
+import { deferred } from '@firstring/kernel';
+import { KNOWN, MISSED, start } from './_harness.ts';
 
 test('R-51 R-53 a missed call becomes one queued entry, the same report is the same entry, and the bus hears of it', async () => {
   await using harness = await start();
@@ -113,7 +34,7 @@ test('R-51 R-53 a missed call becomes one queued entry, the same report is the s
 
 test('A-42 a caller on the do-not-call list is listed as missed, with the reason, and not called back', async () => {
   await using harness = await start();
-  harness.excluded.add(MISSED.phone);
+  harness.neighbours.excluded.add(MISSED.phone);
   const { dialback } = await harness.dialback.reportMissedCall({ ...MISSED, requestId: 'missed-1' });
   assert.equal(dialback?.state, DialbackState.DIALBACK_STATE_MISSED_ONLY);
   assert.equal(dialback.cause, 'number_excluded');
@@ -138,8 +59,7 @@ test('A-12 a dial-back for an erased lead is cancelled and names the lead no mor
   const event = { $case: 'deleted' as const, value: { phones: [MISSED.phone], customerId: '' } };
   const erased = { processId: 'process-1', leadId: 'lead-1', version: 2n, event };
   const payload = LeadEvent.encode(erased).finish();
-  const message = { id: 'e1', topic: LEAD_EVENTS.name, key: 'process-1', type: 'LeadDeleted', payload };
-  await harness.bus.publish([{ ...message, occurredAt: systemClock.now() }]);
+  await harness.tell(LEAD_EVENTS, 'LeadDeleted', payload);
   await cancelled.promise;
   const { dialbacks } = await harness.dialback.listDialbacks({ processId: 'process-1' });
   assert.deepEqual(
@@ -190,7 +110,7 @@ test('R-54 one agent gets the entry, the other is told it is taken; a bridged ca
   await settle(DialbackOutcome.DIALBACK_OUTCOME_DIALING);
   const { dialback } = await settle(DialbackOutcome.DIALBACK_OUTCOME_BRIDGED);
   assert.equal(dialback?.state, DialbackState.DIALBACK_STATE_COMPLETED);
-  await assert.rejects(harness.dialback.presentDialback({ dialbackId: 'nobody' }), {
+  await assert.rejects(harness.dialback.presentDialback({ dialbackId: 'nobody', agentId: 'a' }), {
     reason: 'DIALBACK_NOT_FOUND',
   });
 });

@@ -1,12 +1,12 @@
-import { toTime } from '@firstring/contracts';
+import { toOptionalTime, toTime } from '@firstring/contracts';
 import {
   DialbackState as WireState,
-  MissedCause,
+  MissedCause as WireCause,
   type Dialback,
 } from '@firstring/contracts/dialback/dialback_service';
-import type { DialbackState, Entry, MissedCalls } from '../domain/dialback.ts';
+import type { DialbackState, Entry, MissedCalls, MissedCause } from '../domain/missed-calls.ts';
 
-const STATES: Readonly<Record<DialbackState, WireState>> = {
+export const WIRE_STATES: Readonly<Record<DialbackState, WireState>> = {
   queued: WireState.DIALBACK_STATE_QUEUED,
   presented: WireState.DIALBACK_STATE_PRESENTED,
   dialing: WireState.DIALBACK_STATE_DIALING,
@@ -17,15 +17,23 @@ const STATES: Readonly<Record<DialbackState, WireState>> = {
   'missed-only': WireState.DIALBACK_STATE_MISSED_ONLY,
 };
 
+export const WIRE_CAUSES: Readonly<Record<MissedCause, WireCause>> = {
+  caller_hung_up: WireCause.MISSED_CAUSE_CALLER_HUNG_UP,
+  queue_timeout: WireCause.MISSED_CAUSE_QUEUE_TIMEOUT,
+  no_agent: WireCause.MISSED_CAUSE_NO_AGENT,
+  closed_hours: WireCause.MISSED_CAUSE_CLOSED_HOURS,
+  refused: WireCause.MISSED_CAUSE_REFUSED,
+};
+
 /** An entry as events and answers carry it. */
-export function encodeEntry(calls: MissedCalls, entry: Entry, version: number): Dialback {
+export function encodeEntry({ processId }: MissedCalls, entry: Entry, version: number): Dialback {
   return {
     dialbackId: entry.dialbackId,
-    processId: calls.processId,
+    processId,
     campaignId: entry.campaignId,
     leadId: entry.leadId,
-    phone: calls.phone,
-    state: STATES[entry.state],
+    phone: entry.phone,
+    state: WIRE_STATES[entry.state],
     orderTime: toTime(entry.orderAt),
     missedTime: toTime(entry.missedAt),
     expireTime: toTime(entry.expiresAt),
@@ -33,10 +41,13 @@ export function encodeEntry(calls: MissedCalls, entry: Entry, version: number): 
     attempts: entry.attempts,
     cause: entry.cause,
     version: BigInt(version),
-    missedCause: MissedCause.MISSED_CAUSE_UNSPECIFIED,
-    incomingNumberId: '',
+    missedCause: WIRE_CAUSES[entry.missedCause],
+    incomingNumberId: entry.incomingNumberId,
     agentId: entry.agentId ?? '',
-    ownerAgentId: '',
-    handledAgentId: '',
+    ownerAgentId: entry.ownerId ?? '',
+    commonTime: toOptionalTime(entry.commonAt),
+    endTime: toOptionalTime(entry.endedAt),
+    handledTime: toOptionalTime(entry.handledAt),
+    handledAgentId: entry.handledBy ?? '',
   };
 }

@@ -1,26 +1,45 @@
 import type { Clock, Log, Random } from '@firstring/kernel';
 import type { Collection } from '@firstring/store';
-import type { DialbackPolicy, MissedCalls } from '../domain/dialback.ts';
+import type { DialbackRules } from '../domain/missed-calls.ts';
 import type { DialbackEventLog } from '../events.ts';
+import type { IncomingRulesDoc } from '../store/incoming-rules.ts';
+import type { LoggedCall } from '../store/call-log.ts';
+import type { MissedCallsDoc } from '../store/missed-calls.ts';
+
+/** Who calls. */
+export interface Caller {
+  readonly leadId: string;
+  readonly campaignId: string;
+  /** The number the lead's lock, and its missed calls, are under. */
+  readonly homeGuard: string;
+}
 
 /** Who a calling number belongs to. */
 export interface LeadFinder {
-  byNumber(processId: string, phone: string): Promise<{ leadId: string; campaignId: string } | undefined>;
+  byId(processId: string, leadId: string): Promise<Caller | undefined>;
+  /** Of leads of these campaigns, where any are named, the one called last. */
+  byNumber(processId: string, phone: string, campaignIds: readonly string[]): Promise<Caller | undefined>;
 }
 
-/** The do-not-call list of the claim service. */
-export interface ExclusionCheck {
+/** What the claim service knows. */
+export interface ClaimLookup {
+  /** On the do-not-call list. */
   isExcluded(processId: string, phone: string): Promise<boolean>;
+  /** The agent who owns the lead. */
+  ownerOf(processId: string, caller: Caller): Promise<string | undefined>;
 }
 
 /** What the use cases need from outside. */
 export interface DialbackDeps {
-  readonly missedCalls: Collection<MissedCalls>;
+  readonly missedCalls: Collection<MissedCallsDoc>;
+  readonly callLog: Collection<LoggedCall>;
+  readonly incomingRules: Collection<IncomingRulesDoc>;
   readonly clock: Clock;
   readonly random: Random;
-  readonly policy: DialbackPolicy;
+  /** Where a number says nothing. */
+  readonly rules: DialbackRules;
   readonly leads: LeadFinder;
-  readonly exclusions: ExclusionCheck;
+  readonly claim: ClaimLookup;
   readonly log: Log;
   readonly events: DialbackEventLog;
 }

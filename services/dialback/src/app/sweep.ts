@@ -11,11 +11,16 @@ export async function sweepOnce(deps: DialbackDeps): Promise<'more' | 'done'> {
     order: 'asc',
     pageSize: PAGE,
   });
-  let moved = 0;
-  for (const { doc } of page.items) {
-    const after = await updateMissedCalls(deps, doc, { type: 'tick' });
-    if (after.sweepAt === undefined) moved += 1;
-  }
-  // Entries that ring stay due until their call ends: only progress makes another pass worth it.
-  return moved === PAGE ? 'more' : 'done';
+  for (const { doc } of page.items) await updateMissedCalls(deps, doc, { type: 'tick' });
+  return page.items.length === PAGE ? 'more' : 'done';
+}
+
+/** One pass over lines of the log that are older than they are kept. */
+export async function sweepLog(
+  { callLog, clock }: Pick<DialbackDeps, 'callLog' | 'clock'>,
+  keepMs: number,
+): Promise<'more' | 'done'> {
+  const page = await callLog.query({ index: 'age', range: { to: clock.now() - keepMs }, pageSize: PAGE });
+  for (const { id, version } of page.items) await callLog.delete({ id, expectedVersion: version });
+  return page.items.length === PAGE ? 'more' : 'done';
 }

@@ -1,159 +1,74 @@
+import { unreachable } from '@firstring/kernel';
+import { ended, isOpen, openEntry, type Entry, type MissedCalls } from './missed-calls.ts';
+import { takeMissed, type Missed } from './take-missed.ts';
+
 /**
- * Missed calls of one number in one process, and what becomes of each (R-49 to R-66, docs/state-machines.md).
+ * Missed calls of one person in one process, and what becomes of each (R-49 to R-66, docs/state-machines.md).
  *
  * queued → presented → dialing → completed | queued again (not before +5 min) | expired | closed (lead made by "Connect
- * as new"). Any open entry → cancelled when the caller was reached, withdrawn, or called again (R-63: only the newest
- * missed call stays open, and it keeps the first one's place). `missed-only` was never queued and says why.
+ * as new"). Any open entry → cancelled when the caller was reached, withdrawn, excluded, erased, or called again.
+ * `missed-only` was never queued and says why.
  */
-export type DialbackState =
-  | 'queued'
-  | 'presented'
-  | 'dialing'
-  | 'completed'
-  | 'cancelled'
-  | 'expired'
-  | 'closed'
-  | 'missed-only';
+export type Input = Missed | OfEntry | OfPerson;
 
-export interface Entry {
-  readonly dialbackId: string;
-  readonly campaignId: string;
-  readonly leadId: string;
-  readonly state: DialbackState;
-  /** First missed time of the chain: the place in the queue (A-18). */
-  readonly orderAt: number;
-  readonly missedAt: number;
-  readonly expiresAt: number;
-  readonly notBeforeAt: number;
-  readonly attempts: number;
-  /** Why it was lost, then why it ended. */
-  readonly cause: string;
-  /** Holder while presented or dialing. */
-  readonly agentId?: string;
-}
+/** What happens to one entry; ignored where another one is open by now. */
+export type OfEntry =
+  | { readonly type: 'present'; readonly dialbackId: string; readonly agentId: string }
+  | { readonly type: Settlement; readonly dialbackId: string }
+  /** A supervisor lets others than the owner serve it (A-16). */
+  | { readonly type: 'released'; readonly dialbackId: string }
+  /** Somebody has called back by hand (A-13). */
+  | { readonly type: 'handled'; readonly dialbackId: string; readonly agentId: string };
 
-/** All of one number; the newest entry is last. Only the last one can be open. */
-export interface MissedCalls {
-  readonly processId: string;
-  readonly phone: string;
-  readonly entries: readonly Entry[];
-  /** Present while an entry is open: when the sweeper looks at it. */
-  readonly sweepAt?: number;
-}
+export type Settlement = 'dialing' | 'bridged' | 'unanswered' | 'returned' | 'caller-reached' | 'withdrawn';
 
-export interface DialbackPolicy {
-  /** Time limit from the last missed call (A-15). */
-  readonly ttlMs: number;
-  readonly retryGapMs: number;
-  readonly attemptsMax: number;
-}
-
-/** `number_excluded`: the caller is on the do-not-call list (A-42). */
-export type MissedCause =
-  | 'caller_hung_up'
-  | 'queue_timeout'
-  | 'no_agent'
-  | 'closed_hours'
-  | 'refused'
-  | 'number_excluded';
-
-export type Input =
-  | {
-      type: 'missed';
-      dialbackId: string;
-      campaignId: string;
-      leadId: string;
-      cause: MissedCause;
-      missedAt: number;
-    }
-  | { type: 'present'; dialbackId: string; agentId: string }
-  | { type: 'dialing'; dialbackId: string }
-  | { type: 'bridged'; dialbackId: string }
-  | { type: 'unanswered'; dialbackId: string }
-  | { type: 'returned'; dialbackId: string }
-  | { type: 'caller-reached'; dialbackId: string }
-  | { type: 'withdrawn'; dialbackId: string }
-  /** The lead was erased: nobody is called back for it, and the entries no longer name it (A-12). */
-  | { type: 'lead-erased'; leadId: string }
-  | { type: 'tick' };
-
-/** Entries kept a number; older ones are history that reports have read. */
-export const ENTRIES_MAX = 50;
-
-export function isOpen(entry: Entry): boolean {
-  return entry.state === 'queued' || entry.state === 'presented' || entry.state === 'dialing';
-}
+type OfPerson =
+  /** The number may never be dialled (A-42). */
+  | { readonly type: 'number-excluded'; readonly phone: string }
+  | { readonly type: 'owner-changed'; readonly leadId: string; readonly ownerId: string | undefined }
+  /** Nobody is called back for an erased lead, and the entries no longer name it (A-12). */
+  | { readonly type: 'lead-erased'; readonly leadId: string }
+  | { readonly type: 'tick' };
 
 /** Pure step; the same object back means that the input does not apply here. */
-export function step(calls: MissedCalls, input: Input, policy: DialbackPolicy, nowAt: number): MissedCalls {
-  if (input.type === 'missed') {
-    // The same report again is the same missed call.
-    return calls.entries.some((entry) => entry.dialbackId === input.dialbackId)
-      ? calls
-      : missed(calls, input, policy);
+export function step(calls: MissedCalls, input: Input, nowAt: number): MissedCalls {
+  switch (input.type) {
+    case 'missed':
+      return takeMissed(calls, input, nowAt);
+    case 'lead-erased':
+      return withoutLead(calls, input.leadId, nowAt);
+    case 'handled':
+      return handled(calls, input, nowAt);
+    case 'number-excluded':
+    case 'owner-changed':
+    case 'tick':
+      return withOpen(calls, (open) => ofPerson(open, input, nowAt));
+    default:
+      return ofEntry(calls, input, nowAt);
   }
-  if (input.type === 'lead-erased') return withoutLead(calls, input.leadId);
-  const entry = calls.entries.at(-1);
-  if (entry === undefined || !isOpen(entry)) return calls;
-  if (input.type !== 'tick' && input.dialbackId !== entry.dialbackId) return calls;
-  const next = transition(entry, input, policy, nowAt);
-  return next === entry ? calls : withSweep({ ...calls, entries: [...calls.entries.slice(0, -1), next] });
 }
 
-function missed(
+function ofEntry(
   calls: MissedCalls,
-  input: Extract<Input, { type: 'missed' }>,
-  policy: DialbackPolicy,
-): MissedCalls {
-  const last = calls.entries.at(-1);
-  const replaced = last !== undefined && isOpen(last) ? last : undefined;
-  const entry: Entry = {
-    dialbackId: input.dialbackId,
-    campaignId: input.campaignId,
-    leadId: input.leadId,
-    state: isOnlyListed(input) ? 'missed-only' : 'queued',
-    orderAt: replaced?.orderAt ?? input.missedAt,
-    missedAt: input.missedAt,
-    expiresAt: input.missedAt + policy.ttlMs,
-    notBeforeAt: input.missedAt,
-    attempts: 0,
-    cause: input.cause,
-  };
-  if (entry.state === 'missed-only') {
-    // Listed before the open entry, so that the open one stays the last.
-    const earlier = replaced === undefined ? calls.entries : calls.entries.slice(0, -1);
-    const entries = replaced === undefined ? [...earlier, entry] : [...earlier, entry, replaced];
-    return withSweep({ ...calls, entries: entries.slice(-ENTRIES_MAX) });
-  }
-  const earlier =
-    replaced === undefined
-      ? calls.entries
-      : [...calls.entries.slice(0, -1), ended(replaced, 'cancelled', 'superseded')];
-  return withSweep({ ...calls, entries: [...earlier, entry].slice(-ENTRIES_MAX) });
-}
-
-function withoutLead(calls: MissedCalls, leadId: string): MissedCalls {
-  if (calls.entries.every((entry) => entry.leadId !== leadId)) return calls;
-  const entries = calls.entries.map((entry) => {
-    if (entry.leadId !== leadId) return entry;
-    const nameless = { ...entry, leadId: '' };
-    return isOpen(entry) ? ended(nameless, 'cancelled', 'lead_deleted') : nameless;
-  });
-  return withSweep({ ...calls, entries });
-}
-
-/** R-52, A-42: outside opening hours, from nobody we know, or from somebody who is never dialled: listed, not dialled back. */
-function isOnlyListed(input: Extract<Input, { type: 'missed' }>): boolean {
-  const { cause, leadId } = input;
-  return cause === 'closed_hours' || cause === 'refused' || cause === 'number_excluded' || leadId === '';
-}
-
-function transition(
-  entry: Entry,
-  input: Exclude<Input, { type: 'missed' | 'lead-erased' }>,
-  policy: DialbackPolicy,
+  input: Exclude<OfEntry, { type: 'handled' }>,
   nowAt: number,
-): Entry {
+): MissedCalls {
+  const after = withOpen(calls, (open) =>
+    isMeant(calls, open, input) ? transition(open, input, nowAt) : open,
+  );
+  const isReached = input.type === 'caller-reached' || input.type === 'bridged';
+  return isReached && after !== calls ? reached(after, nowAt) : after;
+}
+
+function isMeant({ entries }: MissedCalls, open: Entry, { type, dialbackId }: OfEntry): boolean {
+  if (open.dialbackId === dialbackId || open.heldAs === dialbackId) return true;
+  if (type !== 'caller-reached') return false;
+  // Whoever connected the caller may not have heard yet that they had called once more before.
+  const named = entries.find((entry) => entry.dialbackId === dialbackId);
+  return named?.cause === 'superseded' && named.missedAt >= open.orderAt;
+}
+
+function transition(entry: Entry, input: Exclude<OfEntry, { type: 'handled' }>, nowAt: number): Entry {
   switch (input.type) {
     case 'present':
       return entry.state === 'queued' && entry.notBeforeAt <= nowAt && entry.expiresAt > nowAt
@@ -162,44 +77,107 @@ function transition(
     case 'dialing':
       return entry.state === 'presented' ? { ...entry, state: 'dialing' } : entry;
     case 'bridged':
-      return entry.state === 'dialing' ? ended(entry, 'completed', 'bridged') : entry;
+      // The word that it is dialled may be late, or lost.
+      return entry.state === 'queued' ? entry : ended(entry, 'completed', 'bridged', nowAt);
     case 'unanswered':
-      return entry.state === 'dialing' ? unanswered(entry, policy, nowAt) : entry;
+      return entry.state === 'queued' ? entry : unanswered(entry, nowAt);
     case 'returned':
       // Also from dialing: the call was refused before anybody's phone rang.
       return entry.state === 'queued' ? entry : requeued(entry, entry.notBeforeAt);
     case 'caller-reached':
-      return ended(entry, 'cancelled', 'caller_reached');
+      return ended(entry, 'cancelled', 'caller_reached', nowAt);
     case 'withdrawn':
-      return ended(entry, 'cancelled', 'withdrawn');
-    case 'tick':
-      // A call that rings is never taken away: its own end decides.
-      return entry.state !== 'dialing' && entry.expiresAt <= nowAt
-        ? ended(entry, 'expired', 'time_limit')
-        : entry;
+      return ended(entry, 'cancelled', 'withdrawn', nowAt);
+    case 'released':
+      return (entry.commonAt ?? Infinity) <= nowAt ? entry : { ...entry, commonAt: nowAt };
+    default:
+      return unreachable(input);
   }
 }
 
-function unanswered(entry: Entry, policy: DialbackPolicy, nowAt: number): Entry {
-  const attempts = entry.attempts + 1;
-  const againAt = nowAt + policy.retryGapMs;
-  return attempts >= policy.attemptsMax || againAt >= entry.expiresAt
-    ? ended({ ...entry, attempts }, 'expired', 'unanswered')
-    : requeued({ ...entry, attempts }, againAt);
+function ofPerson(
+  entry: Entry,
+  input: Extract<OfPerson, { type: 'number-excluded' | 'owner-changed' | 'tick' }>,
+  nowAt: number,
+): Entry {
+  switch (input.type) {
+    case 'number-excluded':
+      return entry.phone === input.phone ? ended(entry, 'cancelled', 'number_excluded', nowAt) : entry;
+    case 'owner-changed':
+      return entry.leadId === input.leadId && entry.ownerId !== input.ownerId
+        ? ownedBy(entry, input.ownerId)
+        : entry;
+    case 'tick':
+      return sweepAt(entry) <= nowAt ? ended(entry, 'expired', 'time_limit', nowAt) : entry;
+    default:
+      return unreachable(input);
+  }
+}
+
+/** No phone rings so long: its end was never told. */
+const DIALING_LOST_MS = 3_600_000;
+
+/** When an open entry is over by itself (R-55, R-61). A call that rings is not taken away: its own end decides. */
+export function sweepAt({ state, expiresAt }: Entry): number {
+  return state === 'dialing' ? expiresAt + DIALING_LOST_MS : expiresAt;
+}
+
+/** R-66, A-19: somebody nobody knew before goes into the cadence after one attempt; others stay in turn (A-15). */
+function unanswered(before: Entry, nowAt: number): Entry {
+  const entry = { ...before, attempts: before.attempts + 1 };
+  if (entry.leadCreated === true) return ended(entry, 'closed', 'automatic_redial', nowAt);
+  const againAt = nowAt + entry.retryGapMs;
+  return entry.attempts >= entry.attemptsMax || againAt >= entry.expiresAt
+    ? ended(entry, 'expired', 'unanswered', nowAt)
+    : requeued(entry, againAt);
 }
 
 function requeued(entry: Entry, notBeforeAt: number): Entry {
-  const { agentId: _, ...rest } = entry;
+  const { agentId: _agent, heldAs: _as, ...rest } = entry;
   return { ...rest, state: 'queued', notBeforeAt };
 }
 
-function ended(entry: Entry, state: DialbackState, cause: string): Entry {
-  const { agentId: _, ...rest } = entry;
-  return { ...rest, state, cause };
+function ownedBy(entry: Entry, ownerId: string | undefined): Entry {
+  const { ownerId: _, ...rest } = entry;
+  return ownerId === undefined ? rest : { ...rest, ownerId };
 }
 
-function withSweep(calls: MissedCalls): MissedCalls {
-  const { sweepAt: _, ...rest } = calls;
-  const last = calls.entries.at(-1);
-  return last !== undefined && isOpen(last) ? { ...rest, sweepAt: last.expiresAt } : rest;
+/** Whoever was spoken to is called back no more, for whatever was missed until now. */
+function reached(calls: MissedCalls, nowAt: number): MissedCalls {
+  const entries = calls.entries.map((entry) => (needsHand(entry) ? { ...entry, handledAt: nowAt } : entry));
+  return { ...calls, entries, reachedAt: nowAt };
+}
+
+function handled(
+  calls: MissedCalls,
+  { dialbackId, agentId }: Extract<OfEntry, { type: 'handled' }>,
+  nowAt: number,
+): MissedCalls {
+  if (!calls.entries.some((entry) => entry.dialbackId === dialbackId && needsHand(entry))) return calls;
+  const entries = calls.entries.map((entry) =>
+    entry.dialbackId === dialbackId ? { ...entry, handledAt: nowAt, handledBy: agentId } : entry,
+  );
+  return { ...calls, entries };
+}
+
+/** A listed call nobody has seen to. */
+function needsHand({ state, handledAt }: Entry): boolean {
+  return state === 'missed-only' && handledAt === undefined;
+}
+
+function withoutLead(calls: MissedCalls, leadId: string, nowAt: number): MissedCalls {
+  if (calls.entries.every((entry) => entry.leadId !== leadId)) return calls;
+  const entries = calls.entries.map((entry) => {
+    if (entry.leadId !== leadId) return entry;
+    const nameless = { ...entry, leadId: '' };
+    return isOpen(entry) ? ended(nameless, 'cancelled', 'lead_deleted', nowAt) : nameless;
+  });
+  return { ...calls, entries };
+}
+
+function withOpen(calls: MissedCalls, change: (open: Entry) => Entry): MissedCalls {
+  const open = openEntry(calls);
+  if (open === undefined) return calls;
+  const next = change(open);
+  return next === open ? calls : { ...calls, entries: [...calls.entries.slice(0, -1), next] };
 }

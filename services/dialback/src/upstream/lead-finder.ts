@@ -1,16 +1,35 @@
 import { fromTime } from '@firstring/contracts';
+import type { LeadCard } from '@firstring/contracts/leads/lead';
 import type { LeadServiceClient } from '@firstring/contracts/leads/lead_service';
-import type { LeadFinder } from '../app/ports.ts';
+import { AppError } from '@firstring/kernel';
+import type { Caller, LeadFinder } from '../app/ports.ts';
 
-/** Finds the caller's lead in lead-store: of several with the calling number the most recently called one. */
-export function createLeadFinder(leads: Pick<LeadServiceClient, 'findLeadsByNumber'>): LeadFinder {
+/** Finds the caller's lead in lead-store. */
+export function createLeadFinder(
+  leads: Pick<LeadServiceClient, 'findLeadsByNumber' | 'getLead'>,
+): LeadFinder {
   return {
-    async byNumber(processId, phone) {
-      const { cards: found } = await leads.findLeadsByNumber({ processId, phone });
-      const cards = found.filter((card) => card.homeGuard === phone);
-      const calledAt = (card: (typeof cards)[number]): number => fromTime(card.lastAttemptEndTime) ?? 0;
-      const [card] = cards.toSorted((a, b) => calledAt(b) - calledAt(a));
-      return card === undefined ? undefined : { leadId: card.leadId, campaignId: card.campaignId };
+    async byId(processId, leadId) {
+      try {
+        const { lead } = await leads.getLead({ processId, leadId });
+        return lead?.card && toCaller(lead.card);
+      } catch (error) {
+        if (error instanceof AppError && error.reason === 'LEAD_NOT_FOUND') return undefined;
+        throw error;
+      }
+    },
+    async byNumber(processId, phone, campaignIds) {
+      const { cards } = await leads.findLeadsByNumber({ processId, phone });
+      // Those of a list are in its campaigns, which the card does not name.
+      const inScope = ({ campaignId }: LeadCard): boolean =>
+        campaignIds.length === 0 || campaignId === '' || campaignIds.includes(campaignId);
+      const calledAt = (card: LeadCard): number => fromTime(card.lastAttemptEndTime) ?? 0;
+      const [card] = cards.filter(inScope).toSorted((a, b) => calledAt(b) - calledAt(a));
+      return card && toCaller(card);
     },
   };
+}
+
+function toCaller({ leadId, campaignId, homeGuard }: LeadCard): Caller {
+  return { leadId, campaignId, homeGuard };
 }

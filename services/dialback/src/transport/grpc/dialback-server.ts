@@ -1,17 +1,14 @@
-import { fromTime, reasonError } from '@firstring/contracts';
-import {
-  DialbackOutcome,
-  MissedCause as WireCause,
-  type DialbackServiceDefinition,
-} from '@firstring/contracts/dialback/dialback_service';
+import { fromTime } from '@firstring/contracts';
+import type { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
+import { failpoint } from '@firstring/kernel';
 import { required, type ServiceImplementation } from '@firstring/service-kit';
+import { changeEntry, entryOf, personOf } from '../../app/change-entry.ts';
 import { encodeEntry } from '../../app/encode-entry.ts';
+import { allOpenDialbacks, someDialbacks } from '../../app/open-dialbacks.ts';
 import type { DialbackDeps } from '../../app/ports.ts';
 import { reportMissedCall } from '../../app/report-missed-call.ts';
 import { updateMissedCalls } from '../../app/update-missed-calls.ts';
-import { isOpen, type Input, type MissedCalls, type MissedCause } from '../../domain/dialback.ts';
-
-const LIST_MAX = 1000;
+import { decodeCause, decodeOutcome } from './decode-missed-call.ts';
 
 /** The method table of DialbackService. */
 export function dialbackServer(deps: DialbackDeps): ServiceImplementation<typeof DialbackServiceDefinition> {
@@ -21,94 +18,39 @@ export function dialbackServer(deps: DialbackDeps): ServiceImplementation<typeof
       const calls = await reportMissedCall(deps, {
         dialbackId,
         processId: required(request.processId, 'process_id'),
-        phone: required(request.phone, 'phone'),
+        phone: request.phone,
         campaignId: request.campaignId,
         leadId: request.leadId,
+        leadCreated: request.leadCreated,
         cause: decodeCause(request.cause),
         missedAt: fromTime(request.missedTime) ?? deps.clock.now(),
+        incomingNumberId: request.incomingNumberId,
       });
-      return { dialback: find(calls, dialbackId) };
+      return { dialback: encodeEntry(calls, entryOf(calls, dialbackId), 0) };
     },
-    async presentDialback({ dialbackId, agentId }) {
-      const calls = await owner(deps, dialbackId);
-      const after = await updateMissedCalls(deps, calls, { type: 'present', dialbackId, agentId });
-      const entry = after.entries.find((each) => each.dialbackId === dialbackId);
-      return { presented: entry?.state === 'presented' && entry.agentId === agentId };
+    async presentDialback(request) {
+      const dialbackId = required(request.dialbackId, 'dialback_id');
+      const agentId = required(request.agentId, 'agent_id');
+      await failpoint('dialback.d5.before');
+      const { state, agentId: holder } = await changeEntry(deps, { type: 'present', dialbackId, agentId });
+      await failpoint('dialback.d5.after');
+      return { presented: state === 'presented' && holder === agentId };
     },
-    async settleDialback({ dialbackId, outcome }) {
-      const calls = await owner(deps, dialbackId);
-      const after = await updateMissedCalls(deps, calls, { type: decodeOutcome(outcome), dialbackId });
-      return { dialback: find(after, dialbackId) };
+    async settleDialback(request) {
+      const dialbackId = required(request.dialbackId, 'dialback_id');
+      const type = decodeOutcome(request.outcome);
+      const calls = await personOf(deps, dialbackId);
+      await failpoint('dialback.d6.before');
+      const after = await updateMissedCalls(deps, calls, { type, dialbackId });
+      await failpoint('dialback.d6.after');
+      return { dialback: encodeEntry(after, entryOf(after, dialbackId), 0) };
     },
-    async listDialbacks({ processId, openOnly }) {
-      const page = await deps.missedCalls.query({
-        index: 'process',
-        equals: [required(processId, 'process_id')],
-        pageSize: LIST_MAX,
-      });
-      const dialbacks = page.items.flatMap(({ doc, version }) =>
-        doc.entries
-          .filter((entry) => !openOnly || isOpen(entry))
-          .map((entry) => ({
-            open: isOpen(entry),
-            orderAt: entry.orderAt,
-            wire: encodeEntry(doc, entry, version),
-          })),
-      );
-      dialbacks.sort((a, b) => Number(b.open) - Number(a.open) || a.orderAt - b.orderAt);
-      return { dialbacks: dialbacks.slice(0, LIST_MAX).map(({ wire }) => wire) };
+    async listDialbacks(request) {
+      const processId = required(request.processId, 'process_id');
+      const dialbacks = request.openOnly
+        ? await allOpenDialbacks(deps, processId)
+        : await someDialbacks(deps, processId);
+      return { dialbacks };
     },
   };
-}
-
-async function owner(deps: DialbackDeps, dialbackId: string): Promise<MissedCalls> {
-  const found = await deps.missedCalls.getByKey('entry', [required(dialbackId, 'dialback_id')]);
-  if (found === undefined) throw reasonError('DIALBACK_NOT_FOUND');
-  return found.doc;
-}
-
-function find(calls: MissedCalls, dialbackId: string) {
-  const entry = calls.entries.find((each) => each.dialbackId === dialbackId);
-  if (entry === undefined) throw reasonError('DIALBACK_NOT_FOUND');
-  return encodeEntry(calls, entry, 0);
-}
-
-function decodeCause(cause: WireCause): MissedCause {
-  switch (cause) {
-    case WireCause.MISSED_CAUSE_CALLER_HUNG_UP:
-      return 'caller_hung_up';
-    case WireCause.MISSED_CAUSE_QUEUE_TIMEOUT:
-      return 'queue_timeout';
-    case WireCause.MISSED_CAUSE_NO_AGENT:
-      return 'no_agent';
-    case WireCause.MISSED_CAUSE_CLOSED_HOURS:
-      return 'closed_hours';
-    case WireCause.MISSED_CAUSE_REFUSED:
-      return 'refused';
-    case WireCause.MISSED_CAUSE_UNSPECIFIED:
-    case WireCause.UNRECOGNIZED:
-      throw reasonError('INVALID_ARGUMENT', { details: { field: 'cause' } });
-  }
-}
-
-function decodeOutcome(
-  outcome: DialbackOutcome,
-): Exclude<Input['type'], 'missed' | 'present' | 'lead-erased' | 'tick'> {
-  switch (outcome) {
-    case DialbackOutcome.DIALBACK_OUTCOME_DIALING:
-      return 'dialing';
-    case DialbackOutcome.DIALBACK_OUTCOME_BRIDGED:
-      return 'bridged';
-    case DialbackOutcome.DIALBACK_OUTCOME_UNANSWERED:
-      return 'unanswered';
-    case DialbackOutcome.DIALBACK_OUTCOME_RETURNED:
-      return 'returned';
-    case DialbackOutcome.DIALBACK_OUTCOME_CALLER_REACHED:
-      return 'caller-reached';
-    case DialbackOutcome.DIALBACK_OUTCOME_WITHDRAWN:
-      return 'withdrawn';
-    case DialbackOutcome.DIALBACK_OUTCOME_UNSPECIFIED:
-    case DialbackOutcome.UNRECOGNIZED:
-      throw reasonError('INVALID_ARGUMENT', { details: { field: 'outcome' } });
-  }
 }
