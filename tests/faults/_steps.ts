@@ -68,6 +68,12 @@ export const TWO_GUARDS: readonly string[] = [
   'claim.d3.before',
 ];
 
+/** Passed by a missed call; killed at in killed-at-each-step-of-a-missed-call.fault.test.ts. */
+export const MISSING: readonly string[] = ['d3', 'd4', 'd5', 'd6'].flatMap((step) => [
+  `dialback.${step}.before`,
+  `dialback.${step}.after`,
+]);
+
 /** Passed when events become figures; stopped at in services/console's commit-facts.property.test.ts. */
 export const COUNTING: readonly string[] = ['console.r1.after', 'console.r2.after'];
 

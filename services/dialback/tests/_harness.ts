@@ -45,8 +45,8 @@ export class Neighbours {
   readonly owners: Record<string, string> = {};
 
   serve(server: GrpcServer): void {
-    const cardOf = ({ calledAt, phones: _, ...card }: (typeof CARDS)[number]): LeadCard =>
-      LeadCard.fromPartial({ ...card, lastAttemptEndTime: toTime(calledAt) });
+    const cardOf = ({ leadId, campaignId, homeGuard, calledAt }: (typeof CARDS)[number]): LeadCard =>
+      LeadCard.fromPartial({ leadId, campaignId, homeGuard, lastAttemptEndTime: toTime(calledAt) });
     server.add(LeadServiceDefinition, {
       upsertLeads: refuse,
       listLeads: refuse,
