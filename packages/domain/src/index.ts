@@ -11,6 +11,7 @@ export { dayNumberOf, dayText, localDay, localHour, nextLocalMidnight } from './
 export { campaignPolicy, type CadenceSettings } from './cadence/campaign-policy.ts';
 export { cadencePolicy, type CadencePolicy } from './cadence/policy.ts';
 export { priorityLevel, type PriorityLevel } from './cadence/priority-level.ts';
+export { isOpenAt, type Holiday, type OpeningHours } from './calling-hours/opening-hours.ts';
 export { isSlotOpen, slotOpensAt, type TimeSlot } from './calling-hours/time-slots.ts';
 export {
   isWindowOpen,

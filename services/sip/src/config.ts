@@ -11,6 +11,10 @@ export const sipConfigSchema = z.object({
     .describe('host:port or unix:///path the gRPC server listens on'),
   CLAIM_ADDRESS: z.string().default('127.0.0.1:7003').describe('claim, host:port or unix:///path'),
   DIALBACK_ADDRESS: z.string().default('127.0.0.1:7004').describe('dial-back, host:port or unix:///path'),
+  SCHEDULER_ADDRESS: z
+    .string()
+    .default('127.0.0.1:7002')
+    .describe('scheduler, where callers wait; host:port or unix:///path'),
   SIP_INSTANCE: z
     .string()
     .regex(/^[a-z0-9.-]{1,63}$/)
@@ -97,11 +101,22 @@ export const sipConfigSchema = z.object({
     .max(1_000_000_000)
     .default(32_000_000)
     .describe('memory for the SIP messages of all calls, live ones included'),
+  SIP_CALLERS_MAX: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(900)
+    .default(200)
+    .describe('callers who wait for an agent at once; one more is missed'),
+  SIP_SOUNDS_FOLDER: z
+    .string()
+    .default('')
+    .describe('folder of announcements, NAME.wav, as the media relay sees it; empty: the built-in music'),
   SIP_INBOUND_PROCESS_ID: z
     .string()
     .default('')
-    .describe('process that missed incoming calls are reported to; empty: none'),
-  SIP_INBOUND_CAMPAIGN_ID: z.string().default('').describe('campaign of missed incoming calls'),
+    .describe('process that missed calls to numbers nobody has configured are reported to; empty: none'),
+  SIP_INBOUND_CAMPAIGN_ID: z.string().default('').describe('campaign of those'),
 });
 
 export type SipConfig = z.infer<typeof sipConfigSchema>;

@@ -14,7 +14,9 @@ export interface CallEventLog {
   phoneRegistered(fields: { agentId: string; contacts: number; userAgent: string }): void;
   phoneSignInRefused(fields: { source: string; why: string }): void;
   phoneBanned(fields: { source: string; scope: string }): void;
-  inboundMissed(fields: { trunkId: string; reported: boolean } & CallerProof): void;
+  inboundTaken(fields: { attemptId: string; trunkId: string; incomingNumberId: string } & CallerProof): void;
+  inboundMissed(fields: { attemptId: string; trunkId: string; cause: string; reported: boolean }): void;
+  inboundFlooded(fields: { trunkId: string }): void;
   inboundBlacklisted(fields: { trunkId: string }): void;
   inviteRefused(fields: { source: string; why: string }): void;
   scannerDropped(fields: { source: string; method: string }): void;
@@ -48,7 +50,9 @@ export function createCallEventLog(log: Log): CallEventLog {
     phoneRegistered: (fields) => log.info(fields, 'phone registered'),
     phoneSignInRefused: (fields) => log.warn(fields, 'phone refused'),
     phoneBanned: (fields) => log.warn(fields, 'phone refused for a while after too many failures'),
-    inboundMissed: (fields) => log.info({ ...fields }, 'incoming call missed'),
+    inboundTaken: (fields) => log.info({ ...fields }, 'incoming call'),
+    inboundMissed: (fields) => log.info(fields, 'incoming call missed'),
+    inboundFlooded: (fields) => log.warn(fields, 'a caller calls too often'),
     inboundBlacklisted: (fields) => log.info(fields, 'caller on the blacklist'),
     inviteRefused: (fields) => log.warn(fields, 'INVITE refused'),
     scannerDropped: (fields) => log.info(fields, 'scanner dropped'),

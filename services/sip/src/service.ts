@@ -1,8 +1,5 @@
-import { lookup } from 'node:dns/promises';
 import { startOutboxRelay } from '@firstring/bus';
-import { BlacklistServiceDefinition } from '@firstring/contracts/claim/blacklist_service';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
-import { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
 import { Secret, type Random } from '@firstring/kernel';
 import { createAnchor, createNgClient, type Anchor, type NgClient } from '@firstring/media-relay';
 import {
@@ -12,38 +9,35 @@ import {
   type Platform,
   type RunningService,
 } from '@firstring/service-kit';
-import { Nonces } from '@firstring/sip-engine/auth';
 import type { Collection } from '@firstring/store';
 import type { CallDeps, CallSettings } from './app/call-deps.ts';
+import type { Callers } from './app/callers.ts';
 import { CampaignAgents } from './app/campaign-agents.ts';
 import { AgentLines } from './app/agent-lines.ts';
-import { newIncomingCounters, type IncomingCounters } from './app/incoming-counters.ts';
+import type { IncomingCounters } from './app/incoming-counters.ts';
 import { KeyedLock } from './app/keyed-lock.ts';
 import { LiveCalls } from './app/live-calls.ts';
 import type { MonitorDeps } from './app/monitor-deps.ts';
 import type { CarrierLine } from './app/ports.ts';
-import type { Inbound } from './app/take-incoming-call.ts';
 import { sweepJournal } from './app/sweep-journal.ts';
 import { TestCalls } from './app/test-calls.ts';
-import { TrunkAddresses } from './app/trunk-addresses.ts';
 import { TrunkPool } from './app/trunk-pool.ts';
 import { TrunkWatch } from './app/trunk-watch.ts';
 import type { SipConfig } from './config.ts';
 import { CallLadders, type LadderLimits } from './domain/call-ladders.ts';
-import { SignInBans } from './domain/sign-in-bans.ts';
-import { createCallEventLog, type CallEventLog } from './events.ts';
+import { createCallEventLog } from './events.ts';
+import { openInbound } from './inbound.ts';
 import { DirectMedia } from './sip/direct-media.ts';
 import { receive, type IncomingDeps } from './sip/incoming.ts';
 import { SrfGateway, type SrfGatewayOptions } from './sip/srf-gateway.ts';
 import { ATTEMPTS, type AttemptDoc } from './store/attempts.ts';
+import { CALLERS, type CallerDoc } from './store/callers.ts';
 import { LINES, type LineDoc } from './store/lines.ts';
 import { PHONE_ACCOUNTS, type PhoneAccountDoc } from './store/phone-accounts.ts';
 import { TRUNKS, type TrunkDoc } from './store/trunks.ts';
 import { followCampaigns } from './transport/bus/follow-campaigns.ts';
 import { createSipGrpc } from './transport/grpc/grpc-server.ts';
 import { createClaimGate } from './upstream/claim-gate.ts';
-import { createCallerBlacklist } from './upstream/caller-blacklist.ts';
-import { createMissedCalls } from './upstream/missed-calls.ts';
 
 export interface SipService extends RunningService {
   /** Resolves when the SIP server is connected for the first time. */
@@ -53,16 +47,16 @@ export interface SipService extends RunningService {
 
 export interface SipStats extends IncomingCounters {
   readonly calls: number;
+  /** Who has called and reached nobody yet. */
+  readonly callers: number;
   readonly connected: boolean;
 }
 
 /** Claim answers right before an INVITE, with an agent waiting: shorter than other calls. */
 const UPSTREAM_DEADLINE_MS = 1500;
 const NG_TIMEOUT_MS = 2000;
-const BANS_MAX = 10_000;
 /** A call has some 20 messages, each of 1 kB or less. */
 const LADDER = { messagesMax: 200, messageCharsMax: 8192 };
-const NONCE = { lifetimeMs: 300_000, trackedMax: 20_000 };
 
 /** Composition root of sip: calls, phones and trunks over one SIP server and one media relay; answers once it listens. */
 export async function createSipService(config: SipConfig, platform: Platform): Promise<SipService> {
@@ -74,6 +68,7 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     accounts: store.collection<PhoneAccountDoc>(PHONE_ACCOUNTS),
     trunks: store.collection<TrunkDoc>(TRUNKS),
     lines: store.collection<LineDoc>(LINES),
+    callers: store.collection<CallerDoc>(CALLERS),
   };
   await store.ready();
   opened.use(startOutboxRelay({ store, bus, clock, random, log }));
@@ -96,27 +91,33 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     ...parts,
     staff,
     makeRoom: (agentId) => testCalls.makeRoom(agentId),
+    isRungForCaller: (agentId) => callers.isRinging(agentId),
     lineOf: (agentId) => lines.find(agentId),
   };
   const calls: LiveCalls = new LiveCalls(callDeps);
-  const inbound = inboundOf(config, clients);
-  const incoming = incomingDeps({ config, platform, stored, events, inbound });
-  const connected = connect(gateway, incoming, { clock, calls, testCalls, ladders, lines });
+  const locks = new KeyedLock();
+  const around = { bus, config, clients, opened };
+  const { callers, incoming } = openInbound({ ...callDeps, ...outside, ...around, calls, locks });
+  const connected = connect(gateway, incoming, { clock, calls, callers, testCalls, ladders, lines });
   sweepAlways(callDeps, { config, calls, lines }, opened);
   opened.defer(() => lines.closeAll());
   opened.defer(() => calls.close(config.SIP_DRAIN_MS));
+  opened.defer(() => callers.close());
   opened.defer(() => testCalls.endAll());
   const trunkWatch = watchTrunks(callDeps, { line: gateway.line, trunks: stored.trunks, config }, opened);
   const { bans } = incoming.registrar;
   const registrationOf = (trunkId: string) => trunkWatch.registrationOf(trunkId);
-  const rpcs = { ...callDeps, ...stored, calls, lines, locks: new KeyedLock(), registrationOf };
+  const rpcs = { ...callDeps, ...stored, calls, lines, locks, registrationOf };
   const grpc = opened.use(createSipGrpc(rpcs, { testCalls, bans, realm: config.SIP_REALM }));
   await grpc.listen(config.GRPC_LISTEN);
   const close = opened.move();
   return {
     name: 'sip',
     connected,
-    stats: () => ({ ...incoming.counters, calls: calls.size, connected: gateway.connected }),
+    stats: () => {
+      const { connected: isConnected } = gateway;
+      return { ...incoming.counters, calls: calls.size, callers: callers.size, connected: isConnected };
+    },
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };
 }
@@ -169,10 +170,10 @@ function watchTrunks(
 function connect(
   gateway: SrfGateway,
   incoming: IncomingDeps,
-  monitored: MonitorDeps & { readonly lines: AgentLines },
+  monitored: MonitorDeps & { readonly lines: AgentLines; readonly callers: Callers },
 ): Promise<void> {
   const { events } = incoming.registrar;
-  const { clock, calls, testCalls, ladders, lines } = monitored;
+  const { clock, calls, callers, testCalls, ladders, lines } = monitored;
   const up = Promise.withResolvers<void>();
   gateway.open({
     onRequest: (request, response) => receive(incoming, request, response),
@@ -184,43 +185,12 @@ function connect(
     onLost: () => {
       events.engineLost({ calls: calls.size });
       calls.loseAll();
+      callers.loseAll();
       testCalls.endAll();
       lines.loseAll();
     },
   });
   return up.promise;
-}
-
-function incomingDeps(parts: {
-  readonly config: SipConfig;
-  readonly platform: Platform;
-  readonly stored: { readonly accounts: Collection<PhoneAccountDoc>; readonly trunks: Collection<TrunkDoc> };
-  readonly events: CallEventLog;
-  readonly inbound: Inbound | undefined;
-}): IncomingDeps {
-  const { config, stored, events, inbound } = parts;
-  const { clock, random, log } = parts.platform;
-  const counters = newIncomingCounters();
-  // A key of this run: what was issued before a restart is stale, and so cannot be replayed after it.
-  const nonces = new Nonces({ clock, random }, { key: random.bytes(32), ...NONCE });
-  const addresses = new TrunkAddresses({ clock, log, lookup: addressesOf });
-  const bans = new SignInBans(BANS_MAX);
-  const registrar = {
-    accounts: stored.accounts,
-    clock,
-    events,
-    nonces,
-    bans,
-    counters,
-    realm: config.SIP_REALM,
-    policy: { contactsMax: config.SIP_CONTACTS_MAX, whenFull: config.SIP_CONTACTS_FULL },
-  };
-  return {
-    log,
-    counters,
-    registrar,
-    calls: { ...stored, addresses, inbound, clock, log, events, counters, bans },
-  };
 }
 
 function ngAddress(config: SipConfig): { host: string; port: number } {
@@ -265,20 +235,4 @@ function settingsOf(config: SipConfig): CallSettings {
     redeemFreshMs: config.SIP_REDEEM_FRESH_MS,
     trunkSilenceMs: config.SIP_TRUNK_SILENCE_MS,
   };
-}
-
-function inboundOf(config: SipConfig, clients: GrpcClients): Inbound | undefined {
-  const { SIP_INBOUND_PROCESS_ID: processId, SIP_INBOUND_CAMPAIGN_ID: campaignId } = config;
-  if (processId === '') return undefined;
-  const dialback = clients.client(DialbackServiceDefinition, config.DIALBACK_ADDRESS);
-  const blacklist = clients.client(BlacklistServiceDefinition, config.CLAIM_ADDRESS);
-  return {
-    missedCalls: createMissedCalls(dialback, { processId, campaignId }),
-    blacklist: createCallerBlacklist(blacklist, processId),
-  };
-}
-
-async function addressesOf(host: string): Promise<readonly string[]> {
-  const found = await lookup(host, { all: true });
-  return found.map(({ address }) => address);
 }

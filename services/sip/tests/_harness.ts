@@ -2,7 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMemoryBus, type Bus } from '@firstring/bus';
-import { CAMPAIGN_CONFIG } from '@firstring/contracts';
+import { CAMPAIGN_CONFIG, INCOMING_NUMBER_CONFIG } from '@firstring/contracts';
+import type { IncomingNumber } from '@firstring/contracts/leads/incoming_number';
+import { IncomingNumberEvent } from '@firstring/contracts/leads/incoming_number_service';
 import { CampaignEvent } from '@firstring/contracts/leads/lead_events';
 import { CallServiceDefinition, PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { RecordingServiceDefinition } from '@firstring/contracts/sip/recording_service';
@@ -27,10 +29,14 @@ import { sipConfigSchema } from '../src/config.ts';
 import { createSipService, type SipService } from '../src/service.ts';
 import { CallLog } from './_call-log.ts';
 import { FakeClaim } from './_fake-claim.ts';
+import { FakeDialback } from './_fake-dialback.ts';
+import { FakeScheduler } from './_fake-scheduler.ts';
 
 const SECRET = 'test secret';
 export const PASSWORD = 'correct horse battery';
 export const CALLER_ID = '+12025550100';
+/** A number of ours that people call. */
+export const OUR_NUMBER = '+12025550199';
 
 export interface HarnessOptions {
   /** Environment of the service, over the harness's own. */
@@ -64,6 +70,8 @@ export class Harness implements AsyncDisposable {
   readonly disk: MemoryDisk = createMemoryDisk();
   readonly log: CallLog;
   claim!: FakeClaim;
+  dialback!: FakeDialback;
+  scheduler!: FakeScheduler;
   engine!: SipEngine;
   telephones!: SipApp;
   service!: SipService;
@@ -155,6 +163,30 @@ export class Harness implements AsyncDisposable {
     ]);
   }
 
+  /** A number people call, as lead-store publishes it. */
+  async incomingNumber(number: DeepPartial<IncomingNumber> = {}): Promise<void> {
+    const incomingNumber = {
+      incomingNumberId: 'number-1',
+      processId: 'process-1',
+      phone: OUR_NUMBER,
+      enabled: true,
+      campaignIds: ['campaign-1'],
+      version: 1n,
+      ...number,
+    };
+    const { incomingNumberId: key } = incomingNumber;
+    await this.bus.publish([
+      {
+        id: `number ${key} ${incomingNumber.version}`,
+        topic: INCOMING_NUMBER_CONFIG.name,
+        key,
+        type: 'IncomingNumberChanged',
+        payload: IncomingNumberEvent.encode(IncomingNumberEvent.fromPartial({ incomingNumber })).finish(),
+        occurredAt: clock.now(),
+      },
+    ]);
+  }
+
   /** The telephone network behind one trunk. */
   async carrier(options: Partial<TestCarrierOptions> = {}, trunk: TrunkWish = {}): Promise<TestCarrier> {
     const carrier = this.#stack.use(
@@ -218,6 +250,8 @@ export class Harness implements AsyncDisposable {
     return {
       GRPC_LISTEN: this.#address('sip'),
       CLAIM_ADDRESS: this.#address('claim'),
+      DIALBACK_ADDRESS: this.#address('dialback'),
+      SCHEDULER_ADDRESS: this.#address('scheduler'),
       SIP_CONTROL_PORT: String(this.engine.controlPort),
       SIP_CONTROL_SECRET: SECRET,
       SIP_MEDIA_PORT: String(this.#mediaPort),
@@ -262,6 +296,8 @@ export class Harness implements AsyncDisposable {
 
   async #open(): Promise<void> {
     this.claim = this.#stack.use(await FakeClaim.start(this.#address('claim')));
+    this.dialback = this.#stack.use(await FakeDialback.start(this.#address('dialback')));
+    this.scheduler = this.#stack.use(await FakeScheduler.start(this.#address('scheduler')));
     await this.startEngine();
     this.#stack.defer(() => this.engine.close());
     const outside = this.#stack.use(await startLoopbackEngine());

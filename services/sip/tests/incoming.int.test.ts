@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { after, before, describe, test } from 'node:test';
-import {
-  DialbackServiceDefinition,
-  type ReportMissedCallRequest,
-} from '@firstring/contracts/dialback/dialback_service';
-import { silentLog } from '@firstring/kernel';
+import type { ReportMissedCallRequest } from '@firstring/contracts/dialback/dialback_service';
 import { systemClock as clock } from '@firstring/kernel/system';
-import { createGrpcServer, type GrpcServer } from '@firstring/service-kit';
 import { eventually, type TestCarrier } from '@firstring/testkit';
 import { Harness } from './_harness.ts';
 import { RawPeer } from './_raw-peer.ts';
@@ -17,23 +9,19 @@ import { RawPeer } from './_raw-peer.ts';
 describe('calls from outside', () => {
   let harness: Harness;
   let carrier: TestCarrier;
-  let dialback: GrpcServer;
-  const missed: ReportMissedCallRequest[] = [];
+  let missed: ReportMissedCallRequest[];
   before(async () => {
-    const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'dialback.sock')}`;
-    dialback = await fakeDialback(address, missed);
     harness = await Harness.start({
       env: {
-        DIALBACK_ADDRESS: address,
         SIP_INBOUND_PROCESS_ID: 'process-1',
         SIP_INBOUND_CAMPAIGN_ID: 'campaign-1',
       },
     });
+    ({ missed } = harness.dialback);
     carrier = await harness.carrier();
   });
   after(async () => {
     await harness[Symbol.asyncDispose]();
-    await dialback[Symbol.asyncDispose]();
   });
 
   test('a call from a trunk is answered 480 and reported as missed, once', async () => {
@@ -124,21 +112,3 @@ describe('calls from outside', () => {
     peer.close();
   });
 });
-
-async function fakeDialback(address: string, missed: ReportMissedCallRequest[]): Promise<GrpcServer> {
-  const server = createGrpcServer({ domain: 'dialback.firstring', log: silentLog, clock });
-  const never = async (): Promise<never> => {
-    throw new Error('sip has no business with this');
-  };
-  server.add(DialbackServiceDefinition, {
-    reportMissedCall: async (request) => {
-      missed.push(request);
-      return {};
-    },
-    presentDialback: never,
-    settleDialback: never,
-    listDialbacks: never,
-  });
-  await server.listen(address);
-  return server;
-}

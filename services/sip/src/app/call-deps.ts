@@ -27,6 +27,8 @@ export interface CallDeps {
   readonly ladders: CallLadders;
   /** A call to the agent begins: a test call to the same phone ends. */
   readonly makeRoom: (agentId: string) => void;
+  /** Their phone rings for somebody who has called. */
+  readonly isRungForCaller: (agentId: string) => boolean;
   /** The agent's open line, where there is one. */
   readonly lineOf: (agentId: string) => AgentLine | undefined;
   readonly settings: CallSettings;

@@ -9,7 +9,7 @@ import { Colleagues } from './colleagues.ts';
 import { LeadSide } from './lead-side.ts';
 import { agentOrders } from './leg-orders.ts';
 import { LineSide } from './line-side.ts';
-import type { AgentLeg, LegTrace, PhonesOfCall } from './ports.ts';
+import type { AgentLeg, LeadLeg, LegTrace, PhonesOfCall } from './ports.ts';
 
 /** Where the agent who is rung first can be had: their phones, or a line of theirs that is lent to this call. */
 export interface FirstAgent {
@@ -17,24 +17,27 @@ export interface FirstAgent {
   readonly line?: { readonly line: AgentLine; readonly loan: NonNullable<ReturnType<AgentLine['lend']>> };
 }
 
+/** The legs of a call that came in, which are up when the call of two begins. */
+export interface InboundLegs {
+  agentOf(call: CallHandle): AgentLeg;
+  leadOf(call: CallHandle): LeadLeg;
+}
+
 /** Whose legs a call has: the agent's, the lead's, and those of colleagues who are brought in, one of which may become the agent's. */
 export class CallParties implements PhonesOfCall {
-  readonly lead: LeadSide;
+  readonly lead: LeadLeg;
   readonly colleagues: Colleagues;
   readonly #call: CallHandle;
   readonly #first: AgentLeg;
   #agent: AgentLeg;
 
-  constructor(deps: CallDeps, call: CallHandle, { contacts, line }: FirstAgent) {
-    const { attemptId } = call.state.subject;
+  constructor(deps: CallDeps, call: CallHandle, legs: FirstAgent | InboundLegs) {
     this.#call = call;
-    this.#first =
-      line === undefined
-        ? new AgentSide(deps, call, { number: 0, orders: agentOrders(deps, attemptId, contacts) })
-        : new LineSide(call, line.line, line.loan);
+    const isInbound = 'leadOf' in legs;
+    this.#first = isInbound ? legs.agentOf(call) : firstAgent(deps, call, legs);
     this.#agent = this.#first;
     this.colleagues = new Colleagues(deps, call);
-    this.lead = new LeadSide(deps, call);
+    this.lead = isInbound ? legs.leadOf(call) : new LeadSide(deps, call);
   }
 
   /** Whoever is the agent now. */
@@ -80,4 +83,10 @@ export class CallParties implements PhonesOfCall {
   traces(): readonly LegTrace[] {
     return [...this.#first.traces(), ...this.colleagues.traces(), ...this.lead.traces()];
   }
+}
+
+function firstAgent(deps: CallDeps, call: CallHandle, { contacts, line }: FirstAgent): AgentLeg {
+  if (line !== undefined) return new LineSide(call, line.line, line.loan);
+  const orders = agentOrders(deps, call.state.subject.attemptId, contacts);
+  return new AgentSide(deps, call, { number: 0, orders });
 }

@@ -9,7 +9,11 @@ export interface IncomingCounters {
   /** INVITEs of agents' phones: nobody dials by hand without a permit. */
   phoneInvites: number;
   unknownInvites: number;
+  /** Calls to a number that was open. */
+  inboundTaken: number;
   inboundMissed: number;
+  /** Callers who have called too often within a minute. */
+  inboundFlooded: number;
   /** Callers on the blacklist (R-141). */
   inboundBlacklisted: number;
   inboundUnreported: number;
@@ -23,7 +27,9 @@ export function newIncomingCounters(): IncomingCounters {
     methodsRefused: 0,
     phoneInvites: 0,
     unknownInvites: 0,
+    inboundTaken: 0,
     inboundMissed: 0,
+    inboundFlooded: 0,
     inboundBlacklisted: 0,
     inboundUnreported: 0,
   };

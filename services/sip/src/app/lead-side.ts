@@ -8,7 +8,7 @@ import { blameTarget } from './blame-target.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallHandle, NamedStep } from './call-handle.ts';
 import { leadOrder, traceOf } from './leg-orders.ts';
-import type { Leg, LegEvents, LegOrder, LegTrace } from './ports.ts';
+import type { LeadLeg, Leg, LegEvents, LegOrder, LegTrace } from './ports.ts';
 import type { TrunkSlot } from './trunk-pool.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -28,7 +28,7 @@ interface Try {
 }
 
 /** The lead's half of a call: trunk, permit, INVITE; a new try for each trunk. */
-export class LeadSide {
+export class LeadSide implements LeadLeg {
   readonly #deps: CallDeps;
   readonly #call: CallHandle;
   readonly #tries = new Map<number, Try>();

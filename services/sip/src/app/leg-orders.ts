@@ -27,6 +27,19 @@ export function agentOrders(
   }));
 }
 
+/** The same for a phone that is rung for a caller. */
+export function ringOrders(
+  deps: { random: Random },
+  ring: { readonly attemptId: string; readonly ringNumber: number },
+  contacts: readonly RingContact[],
+): Array<Omit<LegOrder, 'sdp'>> {
+  const { attemptId, ringNumber } = ring;
+  return agentOrders(deps, attemptId, contacts).map((order, place) => ({
+    ...order,
+    callId: `${attemptId}-r${ringNumber}-${place + 1}`,
+  }));
+}
+
 /** The same for a colleague's phone. */
 export function colleagueOrders(
   deps: { random: Random },

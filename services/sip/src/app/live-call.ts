@@ -12,7 +12,7 @@ import type { AgentLine } from './agent-line.ts';
 import { AttemptWriter } from './attempt-writer.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallHandle, NamedStep } from './call-handle.ts';
-import { CallParties } from './call-parties.ts';
+import { CallParties, type InboundLegs } from './call-parties.ts';
 import { encodeCallEvent } from './encode-call-event.ts';
 import type { MediaAnchor, PhonesOfCall, Referral } from './ports.ts';
 import { settleUntilTaken } from './settle-permit.ts';
@@ -60,6 +60,8 @@ export class LiveCall implements CallHandle {
       readonly directMedia?: boolean;
       /** The agent's open line, where there is one. */
       readonly line?: AgentLine;
+      /** Of a call that came in. */
+      readonly inbound?: InboundLegs & { readonly media: MediaAnchor };
       readonly onReferred: (referral: Referral) => Promise<number>;
     },
   ) {
@@ -68,10 +70,11 @@ export class LiveCall implements CallHandle {
     this.#onReferred = order.onReferred;
     const { attemptId } = order.state.subject;
     const loan = order.line?.lend();
-    this.media = loan?.media ?? this.#openMedia(attemptId, order.directMedia === true);
+    this.media =
+      order.inbound?.media ?? loan?.media ?? this.#openMedia(attemptId, order.directMedia === true);
     this.writer = new AttemptWriter(deps, attemptId);
     const line = order.line === undefined || loan === undefined ? {} : { line: { line: order.line, loan } };
-    this.#parties = new CallParties(deps, this, { contacts: order.contacts, ...line });
+    this.#parties = new CallParties(deps, this, order.inbound ?? { contacts: order.contacts, ...line });
     // Whoever started the call waits for it; a rejection nobody waits for is no fault.
     this.#accepted.promise.then(ignore, ignore);
   }

@@ -1,8 +1,16 @@
 import { reasonError } from '@firstring/contracts';
-import { engagedAgents, newCall, type CallLimits, type CallSubject } from '../domain/call-state.ts';
+import {
+  engagedAgents,
+  newCall,
+  newInboundCall,
+  type CallLimits,
+  type CallSubject,
+} from '../domain/call-state.ts';
 import type { Permit } from '../domain/permit.ts';
 import type { AgentPhone } from './agent-contacts.ts';
 import type { CallDeps, CallSettings } from './call-deps.ts';
+import type { InboundLegs } from './call-parties.ts';
+import type { MediaAnchor } from './ports.ts';
 import { LiveCall } from './live-call.ts';
 import { transferByPhone } from './transfer-by-phone.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -47,7 +55,7 @@ export class LiveCalls {
     readonly phone: AgentPhone;
   }): Promise<void> {
     const { subject, permit, agentRingMs } = order;
-    const { attemptId, agentId } = subject;
+    const { agentId } = subject;
     this.#admit(agentId);
     const limits = { ...limitsOf(this.#deps.settings), agentRingMs };
     const state = newCall(
@@ -61,16 +69,40 @@ export class LiveCalls {
       ...(line === undefined ? {} : { line }),
       onReferred: (referral) => transferByPhone({ ...this.#deps, calls: this }, call, referral),
     });
+    this.#deps.makeRoom(agentId);
+    await this.#begin(call, { onPreview: permit === undefined });
+  }
+
+  /** A call that came in goes on as a call of two: an agent has lifted. Never refused: both are on the line. */
+  startInbound(
+    order: Omit<Parameters<typeof newInboundCall>[0], 'limits'>,
+    inbound: InboundLegs & { readonly media: MediaAnchor },
+  ): LiveCall {
+    const { agentRingMs } = this.#deps.settings;
+    const call: LiveCall = new LiveCall(this.#deps, {
+      state: newInboundCall({ ...order, limits: { ...limitsOf(this.#deps.settings), agentRingMs } }),
+      contacts: [],
+      inbound,
+      onReferred: (referral) => transferByPhone({ ...this.#deps, calls: this }, call, referral),
+    });
+    // Whoever waits for `accepted` has the failure.
+    this.#begin(call, { onPreview: false }).catch(() => {});
+    return call;
+  }
+
+  #begin(call: LiveCall, { onPreview }: { readonly onPreview: boolean }): Promise<void> {
+    const { attemptId, agentId, processId, phone } = call.state.subject;
     this.#byAttempt.set(attemptId, call);
-    const { processId, phone } = subject;
-    this.#deps.ladders.begin({ attemptId, processId, agentId, phone, test: false }, state.times.requestedAt);
+    this.#deps.ladders.begin(
+      { attemptId, processId, agentId, phone, test: false },
+      call.state.times.requestedAt,
+    );
     call.over.then(
       () => this.#forget(call),
       () => this.#forget(call),
     );
-    this.#deps.makeRoom(agentId);
-    this.#deps.events.callStarted({ attemptId, agentId, onPreview: permit === undefined });
-    await call.start();
+    this.#deps.events.callStarted({ attemptId, agentId, onPreview });
+    return call.start();
   }
 
   /** The SIP server is gone: every call is over. */
@@ -100,7 +132,7 @@ export class LiveCalls {
 
   #admit(agentId: string): void {
     if (this.#closing || !this.#deps.gateway.connected) throw reasonError('SIP_UNAVAILABLE');
-    if (this.hasAgent(agentId)) throw reasonError('AGENT_BUSY');
+    if (this.hasAgent(agentId) || this.#deps.isRungForCaller(agentId)) throw reasonError('AGENT_BUSY');
     if (this.#byAttempt.size >= this.#deps.settings.callsMax) {
       throw reasonError('SIP_UNAVAILABLE', { message: 'this instance has all the calls it may have' });
     }

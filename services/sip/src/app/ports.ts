@@ -4,6 +4,8 @@ import type { SettleOutcome } from '../domain/call-action.ts';
 import type { Key } from '../domain/key-info.ts';
 import type { OfferPolicy } from '../domain/offer-policy.ts';
 import type { Permit } from '../domain/permit.ts';
+import type { ArrivedCall, CallerMatch, LostCause, RingOrder, RingOutcome } from '../domain/caller-state.ts';
+import type { CallerInput } from '../domain/caller-step.ts';
 
 /** What an INVITE needs. Call-ID and From tag are ours, so that the journal knows the dialog before the INVITE leaves. */
 export interface LegOrder {
@@ -77,6 +79,35 @@ export interface Leg {
   /** A re-INVITE of ours: resolves with the answer. Rejects with MEDIA_UNAVAILABLE where it is refused. */
   reoffer(sdp: string): Promise<string>;
   traces(): readonly LegTrace[];
+}
+
+/** The leg of a call that came in. Before its answer it hears `ended` only: the caller has given up. */
+export interface CallerLeg extends Leg {
+  /** The caller's description; empty where it wants ours (RFC 3261 section 13.2.1). */
+  readonly offer: string;
+  /** Who hears what becomes of it from now on; what has happened before is told at once. */
+  listen(events: LegEvents): void;
+  /** 180; with a description 183. Said again every minute until there is an answer (RFC 3261 section 13.3.1.1). */
+  progress(sdp?: string): void;
+  /** 200. Resolves once it is on its way; rejects where the caller was quicker. */
+  answer(sdp: string): Promise<void>;
+  /** No answer any more; one that was answered is hung up. */
+  refuse(status: number): void;
+}
+
+/** The lead's half of a call: somebody who is dialled, or who has called. */
+export interface LeadLeg {
+  prepare(tryNumber: number): Promise<void>;
+  redeem(tryNumber: number): Promise<void>;
+  commit(tryNumber: number): Promise<void>;
+  invite(tryNumber: number): Promise<void>;
+  /** Hands the lead's description to the relay. */
+  connect(): Promise<void>;
+  end(tryNumber: number): void;
+  sendKey(key: Key): Promise<void>;
+  reoffer(sdp: string): Promise<string>;
+  traces(): readonly LegTrace[];
+  release(): void;
 }
 
 /** An agent's half of a call: a phone that is rung, or a line that is open already. */
@@ -197,13 +228,56 @@ export type RedeemResult =
   /** From the error catalogue. */
   | { readonly type: 'refused'; readonly reason: string };
 
-/** The blacklist of the process that takes incoming calls. */
-export interface CallerBlacklist {
-  /** Throws when claim does not answer. */
-  blocks(phone: string): Promise<boolean>;
+/** Media of a call that came in: a waiting caller hears something. */
+export interface CallerMedia extends MediaAnchor {
+  play(side: 'lead', sound: PlayedSound, repeatTimes?: number): Promise<void>;
+  stop(side: 'lead'): Promise<void>;
 }
 
-/** The dial-back service, as an inbound call sees it. */
+export type PlayedSound =
+  | { readonly type: 'music' }
+  | { readonly type: 'tone'; readonly tone: 'ringback' }
+  /** A WAV file, by its path on the relay's machine. */
+  | { readonly type: 'file'; readonly path: string };
+
+/** The blacklists at claim. */
+export interface CallerBlacklist {
+  /** Throws when claim does not answer. */
+  blocks(processId: string, phone: string): Promise<boolean>;
+}
+
+/** The dial-back service, as a call that came in sees it. */
 export interface MissedCalls {
-  report(call: { readonly phone: string; readonly missedAt: number; readonly callId: string }): Promise<void>;
+  /** The same call again is the same missed call. Throws when it was not taken. */
+  report(call: ArrivedCall, lost: LostCall): Promise<void>;
+}
+
+export interface LostCall {
+  readonly match: CallerMatch;
+  readonly cause: LostCause;
+  readonly missedAt: number;
+}
+
+/** Where callers wait: the scheduler (ADR 20). */
+export interface CallerQueue {
+  /** Tells it of the call, and again whenever it was away; until `leave`. */
+  attend(call: ArrivedCall, listener: QueueListener): Attendance;
+}
+
+export interface QueueListener {
+  order(order: QueueOrder): void;
+  /** It is away: to it the caller has gone. It will be told anew. */
+  lost(): void;
+  /** The agent who has the call already; empty: none. */
+  connectedAgentId(): string;
+}
+
+export type QueueOrder = Extract<CallerInput, { readonly type: 'matched' | 'ring' | 'stop' | 'dismiss' }>;
+
+export interface Attendance {
+  /** News of no use to somebody who is away are not kept. */
+  ringOver(order: RingOrder, outcome: RingOutcome): void;
+  connected(order: RingOrder): void;
+  /** The call is over. */
+  leave(): void;
 }

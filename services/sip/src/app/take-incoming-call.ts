@@ -1,36 +1,44 @@
+import { isOpenAt } from '@firstring/domain';
 import { parsePhone } from '@firstring/domain/phone';
-import type { Clock, Log } from '@firstring/kernel';
+import type { Clock, Log, Random } from '@firstring/kernel';
 import type { Collection } from '@firstring/store';
+import type { CallerFlood } from '../domain/caller-flood.ts';
 import type { CallerProof } from '../domain/caller-identity.ts';
-import { readCaller } from '../domain/number-format.ts';
+import { NOBODY_KNOWN, type ArrivedCall, type LostCause } from '../domain/caller-state.ts';
+import type { IncomingNumber } from '../domain/incoming-number.ts';
+import { readCalled, readCaller } from '../domain/number-format.ts';
 import type { Source } from '../domain/registration.ts';
 import type { SignInBans } from '../domain/sign-in-bans.ts';
-import type { CallEventLog } from '../events.ts';
-import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
 import type { Trunk } from '../domain/trunk.ts';
+import type { CallEventLog } from '../events.ts';
+import type { CallerDoc } from '../store/callers.ts';
+import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
 import type { TrunkDoc } from '../store/trunks.ts';
-import type { IncomingCounters } from './incoming-counters.ts';
+import { CallerJournal } from './caller-journal.ts';
+import type { Callers } from './callers.ts';
+import type { IncomingNumbers } from './incoming-numbers.ts';
 import { listTrunks } from './list-trunks.ts';
-import type { CallerBlacklist, MissedCalls } from './ports.ts';
+import type { CallerBlacklist, CallerLeg } from './ports.ts';
+import { isReportable, noteLost, reportLost, type LostCallDeps } from './report-lost-call.ts';
 import type { TrunkAddresses } from './trunk-addresses.ts';
 
-export interface IncomingCallDeps {
+export interface IncomingCallDeps extends LostCallDeps {
   readonly accounts: Collection<PhoneAccountDoc>;
   readonly trunks: Collection<TrunkDoc>;
+  readonly journal: Collection<CallerDoc>;
   readonly addresses: TrunkAddresses;
-  /** Undefined where no process takes incoming calls. */
-  readonly inbound: Inbound | undefined;
+  readonly numbers: IncomingNumbers;
+  readonly callers: Callers;
+  readonly blacklist: CallerBlacklist;
+  /** Whom calls to other numbers belong to; an empty process: nobody. */
+  readonly fallback: { readonly processId: string; readonly campaignId: string };
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
   readonly events: CallEventLog;
-  readonly counters: IncomingCounters;
   readonly bans: SignInBans;
-}
-
-/** What an incoming call asks of the process that takes it. */
-export interface Inbound {
-  readonly missedCalls: MissedCalls;
-  readonly blacklist: CallerBlacklist;
+  readonly flood: CallerFlood;
+  readonly instance: string;
 }
 
 export interface IncomingCall {
@@ -39,68 +47,147 @@ export interface IncomingCall {
   readonly fromUser: string;
   /** User of P-Asserted-Identity: what the carrier vouches for. */
   readonly assertedUser: string | undefined;
+  /** Users of Request-URI and To. */
+  readonly calledUsers: readonly string[];
   readonly proof: CallerProof;
 }
 
-const REPORT_TRIES = 3;
-const REPORT_BACKOFF_MS = 500;
-
 /**
- * An INVITE from outside. Only a trunk's is a call: missed, as there is no queue yet, and reported so that it can be dialled
- * back. Agents' phones place no calls themselves (only a permit names a number), and nobody else has any business here.
+ * An INVITE from outside. Only a trunk's is a call: to a number of ours that is open it waits for an agent, others are missed, and told
+ * so that they can be dialled back. Agents' phones place no calls themselves (only a permit names a number), and nobody else has any
+ * business here.
  */
-export async function takeIncomingCall(deps: IncomingCallDeps, call: IncomingCall): Promise<403 | 480 | 603> {
-  const { counters, events } = deps;
+export async function takeIncomingCall(
+  deps: IncomingCallDeps,
+  call: IncomingCall,
+  leg: CallerLeg,
+): Promise<void> {
   const trunk = await trunkOf(deps, call);
-  if (trunk === 'phone') {
-    counters.phoneInvites += 1;
-    events.inviteRefused({ source: call.source.address, why: 'phone' });
-    return 403;
+  if (trunk === 'phone' || trunk === undefined) {
+    refuseStranger(deps, call, trunk);
+    leg.refuse(403);
+    return;
   }
-  if (trunk === undefined) {
-    counters.unknownInvites += 1;
-    // Whoever tries to place calls here will try passwords next (sip/29).
-    deps.bans.failed({ address: call.source.address, username: call.fromUser }, deps.clock.now());
-    events.inviteRefused({ source: call.source.address, why: 'unknown-source' });
-    return 403;
-  }
-  const number = callerNumber(trunk, call);
-  if (number.ok && (await isBlacklisted(deps, number.e164))) {
+  const { clock, counters, events } = deps;
+  const { number, arrived } = await readCall(deps, trunk, call);
+  if (await isBlacklisted(deps, arrived)) {
     counters.inboundBlacklisted += 1;
     events.inboundBlacklisted({ trunkId: trunk.trunkId });
-    return 603;
+    leg.refuse(603);
+    return;
   }
+  if (!deps.flood.admits(arrived.phone || call.fromUser, arrived.arrivedAt)) {
+    counters.inboundFlooded += 1;
+    events.inboundFlooded({ trunkId: trunk.trunkId });
+    leg.refuse(480);
+    return;
+  }
+  const lost = whyLost(deps, number, clock.now());
+  if (lost !== undefined || number === undefined) return miss(deps, arrived, leg, lost ?? 'NO_AGENT');
+  counters.inboundTaken += 1;
+  const { attemptId, trunkId, incomingNumberId } = arrived;
+  events.inboundTaken({ attemptId, trunkId, incomingNumberId, ...call.proof });
+  deps.callers.take(arrived, leg, number);
+}
+
+/** Undefined for a call that may wait. */
+function whyLost(
+  { callers }: IncomingCallDeps,
+  number: IncomingNumber | undefined,
+  nowAt: number,
+): LostCause | undefined {
+  if (number === undefined || !callers.hasRoom) return 'NO_AGENT';
+  return isOpenAt(number.hours, nowAt) ? undefined : 'CLOSED_HOURS';
+}
+
+/** Nobody is looked for: the journal knows, the caller is told, then dial-back. */
+async function miss(
+  deps: IncomingCallDeps,
+  call: ArrivedCall,
+  leg: CallerLeg,
+  cause: LostCause,
+): Promise<void> {
+  const { counters, events, log, clock, instance } = deps;
+  const reported = isReportable({ call });
   counters.inboundMissed += 1;
-  const { inbound } = deps;
-  const reported = inbound !== undefined && number.ok && !(await isOurs(deps, number.e164));
+  if (!reported) counters.inboundUnreported += 1;
+  const { attemptId, trunkId } = call;
+  events.inboundMissed({ attemptId, trunkId, cause, reported });
+  const lost = { match: NOBODY_KNOWN, cause, missedAt: clock.now() };
+  const doc: CallerDoc = { call, match: NOBODY_KNOWN, instance, traces: [], lost };
+  const journal = new CallerJournal(deps.journal, attemptId);
   if (reported) {
-    const missed = { phone: number.e164, missedAt: deps.clock.now(), callId: call.callId };
-    // The caller does not wait for our bookkeeping.
-    report(deps, inbound.missedCalls, missed).catch((error: unknown) => {
-      counters.inboundUnreported += 1;
-      deps.log.error({ err: error }, 'a missed call could not be reported');
+    await noteLost(journal, doc, lost).catch((error: unknown) => {
+      log.warn({ err: error }, 'a lost call is not written down');
     });
-  } else counters.inboundUnreported += 1;
-  events.inboundMissed({ trunkId: trunk.trunkId, reported, ...call.proof });
-  return 480;
+  }
+  leg.refuse(480);
+  // The caller does not wait for our bookkeeping.
+  if (!reported) return;
+  reportLost(deps, journal, doc).catch((error: unknown) => {
+    counters.inboundUnreported += 1;
+    log.error({ err: error }, 'a missed call is not reported yet');
+  });
+}
+
+function refuseStranger(deps: IncomingCallDeps, call: IncomingCall, who: 'phone' | undefined): void {
+  const { counters, events, bans, clock } = deps;
+  const source = call.source.address;
+  events.inviteRefused({ source, why: who ?? 'unknown-source' });
+  if (who === 'phone') {
+    counters.phoneInvites += 1;
+    return;
+  }
+  counters.unknownInvites += 1;
+  // Whoever tries to place calls here will try passwords next (sip/29).
+  bans.failed({ address: source, username: call.fromUser }, clock.now());
+}
+
+/** Who calls whom, as far as it can be acted on. */
+async function readCall(
+  deps: IncomingCallDeps,
+  trunk: Trunk,
+  call: IncomingCall,
+): Promise<{ readonly number: IncomingNumber | undefined; readonly arrived: ArrivedCall }> {
+  const called = call.calledUsers.flatMap((user) => readCalled(trunk.numberFormat, user) ?? []);
+  const found = called.map((phone) => deps.numbers.find(phone)).find((number) => number !== undefined);
+  const number = found?.enabled === true ? found : undefined;
+  const caller = callerNumber(trunk, call);
+  const callable = caller.ok && !(await isOurs(deps, caller.e164));
+  const arrived: ArrivedCall = {
+    attemptId: deps.random.uuid(),
+    processId: number?.processId ?? deps.fallback.processId,
+    campaignId: number?.campaignId ?? deps.fallback.campaignId,
+    incomingNumberId: number?.incomingNumberId ?? '',
+    phone: callable ? caller.e164 : '',
+    called: number?.phone ?? called[0] ?? '',
+    trunkId: trunk.trunkId,
+    sipCallId: call.callId,
+    arrivedAt: deps.clock.now(),
+  };
+  return { number, arrived };
 }
 
 /**
  * R-141: refused before any lead, queue or dial-back hears of it. 603 says that no other place will take the call either, so the
  * carrier does not look for one. Without an answer from claim the caller is treated like everybody else.
  */
-async function isBlacklisted(deps: IncomingCallDeps, phone: string): Promise<boolean> {
+async function isBlacklisted(
+  { blacklist, log }: IncomingCallDeps,
+  { processId, phone }: ArrivedCall,
+): Promise<boolean> {
+  if (processId === '' || phone === '') return false;
   try {
-    return (await deps.inbound?.blacklist.blocks(phone)) ?? false;
+    return await blacklist.blocks(processId, phone);
   } catch (error) {
-    deps.log.warn({ err: error }, 'the blacklist could not be asked; the caller is not blocked');
+    log.warn({ err: error }, 'the blacklist could not be asked; the caller is not blocked');
     return false;
   }
 }
 
 /**
- * Who calls, as far as it can be acted on: what the carrier vouches for before what the caller says, in the carrier's own format.
- * A number that the carrier has found to be false is nobody's (sip/53): to call it back would ring a stranger.
+ * What the carrier vouches for before what the caller says, in the carrier's own format. A number that the carrier has found to be
+ * false is nobody's (sip/53): to call it back would ring a stranger.
  */
 function callerNumber(
   trunk: Trunk,
@@ -119,24 +206,9 @@ async function trunkOf(deps: IncomingCallDeps, call: IncomingCall): Promise<Trun
   return account === undefined ? found?.trunk : 'phone';
 }
 
-/** A number of our own has called itself through the carrier: to call that back would go round for ever. */
-async function isOurs(deps: IncomingCallDeps, number: string): Promise<boolean> {
+/** A number of our own has called itself through the carrier: to call that back would go round for ever (sip/51, sip/58). */
+async function isOurs(deps: IncomingCallDeps, phone: string): Promise<boolean> {
+  if (deps.numbers.find(phone) !== undefined) return true;
   const trunks = await listTrunks(deps.trunks);
-  return trunks.some(({ callerIds }) => callerIds.some((callerId) => callerId.number === number));
-}
-
-async function report(
-  deps: IncomingCallDeps,
-  missedCalls: MissedCalls,
-  missed: Parameters<MissedCalls['report']>[0],
-): Promise<void> {
-  for (let failures = 1; ; failures += 1) {
-    try {
-      await missedCalls.report(missed);
-      return;
-    } catch (error) {
-      if (failures >= REPORT_TRIES) throw error;
-      await deps.clock.sleep(REPORT_BACKOFF_MS * 2 ** failures);
-    }
-  }
+  return trunks.some(({ callerIds }) => callerIds.some((callerId) => callerId.number === phone));
 }

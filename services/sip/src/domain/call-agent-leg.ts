@@ -1,13 +1,15 @@
-import { lose, publish, stay, then, withTimes, finish, type CallMove } from './call-ending.ts';
+import { lose, loseAll, publish, stay, then, withTimes, finish, type CallMove } from './call-ending.ts';
 import { prepareLead } from './call-lead-leg.ts';
-import type { CallState, Verdict } from './call-state.ts';
+import { isInbound, type CallState, type Verdict } from './call-state.ts';
 import { leaveToColleague } from './call-transfer.ts';
 import type { Permit } from './permit.ts';
 
 export function agentPrepared(state: CallState, reason: string | undefined, nowAt: number): CallMove {
   if (state.phase !== 'starting') return stay(state);
-  if (state.verdict !== undefined) return finish(state, nowAt);
-  if (reason !== undefined) return finish({ ...state, verdict: { cause: 'FAILED', reason } }, nowAt);
+  // Of a call that came in both are on the line already.
+  const giveUp = isInbound(state) ? loseAll : finishWith;
+  if (state.verdict !== undefined) return giveUp(state, state.verdict, nowAt);
+  if (reason !== undefined) return giveUp(state, { cause: 'FAILED', reason }, nowAt);
   return {
     state: { ...state, phase: 'agent', agentLeg: 'calling' },
     actions: [
@@ -19,6 +21,10 @@ export function agentPrepared(state: CallState, reason: string | undefined, nowA
       },
     ],
   };
+}
+
+function finishWith(state: CallState, verdict: Verdict, nowAt: number): CallMove {
+  return finish({ ...state, verdict }, nowAt);
 }
 
 export function agentRinging(state: CallState, nowAt: number): CallMove {
@@ -40,6 +46,8 @@ export function agentAnswered(state: CallState, nowAt: number): CallMove {
     { type: 'clearTimer', timer: 'agentRing' },
     { type: 'connectAgent' },
   );
+  if (isInbound(state))
+    return then({ ...told, state: { ...told.state, phase: 'joining' } }, { type: 'join' });
   if (up.permit !== undefined) {
     const next = prepareLead(told.state);
     return { state: next.state, actions: [...told.actions, ...next.actions] };

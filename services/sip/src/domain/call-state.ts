@@ -205,6 +205,37 @@ export function newCall(
   };
 }
 
+/** It came in: nobody was dialled, and there is no permit. */
+export function isInbound(state: CallState): boolean {
+  return state.incomingNumberId !== undefined;
+}
+
+/** A call that came in, at the moment in which an agent has lifted: both legs are up, and nothing will be dialled. */
+export function newInboundCall(order: {
+  readonly subject: CallSubject;
+  readonly limits: CallLimits;
+  readonly incomingNumberId: string;
+  readonly trunkId: string;
+  readonly sipCallId: string;
+  /** Number that was called, E.164. */
+  readonly called: string;
+  readonly times: CallTimes;
+}): CallState {
+  const { subject, limits, incomingNumberId, trunkId, sipCallId, called, times } = order;
+  return {
+    ...newCall({ subject, limits }, times.requestedAt),
+    incomingNumberId,
+    trunkId,
+    sipCallId,
+    times,
+    shown: { callerId: called, attestation: '' },
+    agentLeg: 'calling',
+    leadLeg: 'up',
+    tryNumber: 1,
+    sipStatus: 200,
+  };
+}
+
 /** The agents whose phone this call has; nobody else's next call waits for it. */
 export function engagedAgents(state: CallState): readonly string[] {
   if (state.phase === 'ended') return [];

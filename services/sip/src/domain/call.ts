@@ -27,7 +27,8 @@ import {
   trunkSilent,
   uncommitted,
 } from './call-lead-leg.ts';
-import type { CallState } from './call-state.ts';
+import { isInbound, type CallState } from './call-state.ts';
+import type { CallAction } from './call-action.ts';
 import { recordingClosed, stepRecording } from './call-recording.ts';
 import { asAgentInput, cancel, colleague, complete, fail, transfer } from './call-transfer.ts';
 
@@ -165,7 +166,10 @@ function ofColleague(state: CallState, input: ColleagueInput, nowAt: number): Ca
 
 function neverWas(state: CallState): CallMove {
   if (state.phase !== 'starting') return stay(state);
-  return { state: { ...state, phase: 'ended' }, actions: [{ type: 'release' }] };
+  const legs: readonly CallAction[] = isInbound(state)
+    ? [{ type: 'endAgent' }, { type: 'endLead', tryNumber: state.tryNumber }]
+    : [];
+  return { state: { ...state, phase: 'ended' }, actions: [...legs, { type: 'release' }] };
 }
 
 function timerFired(state: CallState, timer: CallTimer, nowAt: number): CallMove {
@@ -222,6 +226,7 @@ function restarted(state: CallState, nowAt: number): CallMove {
     leadLeg: state.committed && state.leadLeg === 'none' ? 'calling' : state.leadLeg,
     ...(state.recording === undefined ? {} : { recording: { ...state.recording, state: 'off' } }),
   };
+  if (isInbound(state)) return loseAll({ ...state, ...legs }, { cause: 'LOST', reason: '' }, nowAt);
   return state.committed
     ? loseAll({ ...state, ...legs, counted: true }, { cause: 'UNKNOWN', reason: '' }, nowAt)
     : loseAll({ ...state, ...legs }, { cause: 'FAILED', reason: 'UNKNOWN_NOT_SENT' }, nowAt);

@@ -64,15 +64,24 @@ export function writeCaller(format: NumberFormat, e164: string): string {
  * first, then what the digits can mean otherwise.
  */
 export function readCaller(format: NumberFormat, text: string): string | undefined {
+  return readNumber(format, format.caller, text);
+}
+
+/** The same for the number that was called. */
+export function readCalled(format: NumberFormat, text: string): string | undefined {
+  return readNumber(format, format.called, text);
+}
+
+function readNumber(format: NumberFormat, style: NumberStyle, text: string): string | undefined {
   const written = text.replace(/[\s().-]/g, '');
   const { countryCode, nationalPrefix, internationalPrefix } = format;
   const international = internationalPrefix === '' ? undefined : after(internationalPrefix, written);
   const national = countryCode === '' ? undefined : prefixed(countryCode, after(nationalPrefix, written));
   const plus = after('+', written);
   const readings =
-    format.caller === 'national'
+    style === 'national'
       ? [plus, international, national, written]
-      : format.caller === 'international'
+      : style === 'international'
         ? [plus, international, written]
         : [plus, written, international];
   const digits = readings.find((reading) => reading !== undefined && E164_DIGITS.test(reading));

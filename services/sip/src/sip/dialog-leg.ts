@@ -47,7 +47,7 @@ export class DialogLeg {
   #probeFailures = 0;
   /** Offers of the far end are answered one at a time (RFC 3261 section 14.2). */
   #negotiating: Promise<void> | undefined;
-  #offered = false;
+  #offered: boolean;
   readonly #offers: OwnOffers;
   #keys: Promise<unknown> = Promise.resolve();
   #keysWaiting = 0;
@@ -58,11 +58,17 @@ export class DialogLeg {
   constructor(
     deps: DialogLegDeps,
     dialog: SipDialog,
-    peer: { readonly events: LegEvents; readonly credentials: LegOrder['credentials'] },
+    peer: {
+      readonly events: LegEvents;
+      readonly credentials: LegOrder['credentials'];
+      /** Our 200 had the offer. */
+      readonly hasOffered?: boolean;
+    },
   ) {
     this.#deps = deps;
     this.#dialog = dialog;
     this.#events = peer.events;
+    this.#offered = peer.hasOffered === true;
     this.#credentials = peer.credentials;
     dialog.on('destroy', (_request, reason) => this.#onDestroyed(reason));
     dialog.on('modify', (request, response) => this.#onOffer(request, response));

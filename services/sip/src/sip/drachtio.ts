@@ -30,7 +30,12 @@ export interface ResponseOptions {
 
 /** Answers a request; `send` throws for a status it does not know. */
 export interface Responder {
-  send(status: number, options?: ResponseOptions, callback?: (error: unknown) => void): void;
+  /** `callback` once the server has it, with the response as it was sent. */
+  send(
+    status: number,
+    options?: ResponseOptions,
+    callback?: (error: unknown, sent?: SipMessage) => void,
+  ): void;
   readonly finalResponseSent: boolean;
 }
 
@@ -112,11 +117,10 @@ interface FrameSource {
 
 interface SrfClass {
   new (): Srf;
-  readonly Dialog: new (
-    srf: Srf,
-    type: 'uac',
-    made: { req: SentRequest; res: ReceivedResponse },
-  ) => SipDialog;
+  readonly Dialog: {
+    new (srf: Srf, type: 'uac', made: { req: SentRequest; res: ReceivedResponse }): SipDialog;
+    new (srf: Srf, type: 'uas', made: { req: IncomingRequest; res: Responder; sent: SipMessage }): SipDialog;
+  };
 }
 
 /** Their declarations describe other signatures than the code has; the interfaces above were read from the code. */

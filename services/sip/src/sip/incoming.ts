@@ -5,6 +5,7 @@ import { takeIncomingCall, type IncomingCallDeps } from '../app/take-incoming-ca
 import { readCallerProof } from '../domain/caller-identity.ts';
 import { EXPIRES_S_MIN, type Contact } from '../domain/registration.ts';
 import type { IncomingCounters } from '../app/incoming-counters.ts';
+import type { CallerLeg } from '../app/ports.ts';
 import { headerLines, type IncomingRequest, type Responder } from './drachtio.ts';
 import { OWN_HEADERS } from './own-headers.ts';
 import { headerUri, readRegister, sourceOf, userOf, usesOutbound } from './read-register.ts';
@@ -14,6 +15,7 @@ export interface IncomingDeps {
   readonly counters: IncomingCounters;
   readonly registrar: RegistrarDeps;
   readonly calls: IncomingCallDeps;
+  readonly legOf: (request: IncomingRequest, response: Responder) => CallerLeg;
 }
 
 /** What comes in outside any dialog of ours. Answered here, whatever happens: an error is a 500, never silence. */
@@ -94,21 +96,23 @@ async function answerInvite(
   request: IncomingRequest,
   response: Responder,
 ): Promise<void> {
-  // Nothing may be sent after a CANCEL: the server has answered both.
-  let cancelled = false;
-  request.on('cancel', () => {
-    cancelled = true;
-  });
-  const status = await takeIncomingCall(deps.calls, {
-    source: sourceOf(request),
-    callId: request.get('Call-ID') ?? '',
-    fromUser: userOf(headerUri(request, 'from')) ?? '',
-    assertedUser: userOf(/<([^>]*)>/.exec(request.get('P-Asserted-Identity') ?? '')?.[1]),
-    proof: readCallerProof({
-      assertedIdentity: request.get('P-Asserted-Identity'),
-      from: request.get('From'),
-      identity: request.get('Identity'),
-    }),
-  });
-  if (!cancelled) response.send(status, { headers: { ...OWN_HEADERS } });
+  // Before anything is waited for: a caller who gives up meanwhile is heard.
+  const leg = deps.legOf(request, response);
+  const to = headerUri(request, 'to');
+  await takeIncomingCall(
+    deps.calls,
+    {
+      source: sourceOf(request),
+      callId: request.get('Call-ID') ?? '',
+      fromUser: userOf(headerUri(request, 'from')) ?? '',
+      assertedUser: userOf(/<([^>]*)>/.exec(request.get('P-Asserted-Identity') ?? '')?.[1]),
+      calledUsers: [userOf(request.uri), userOf(to)].filter((user) => user !== undefined),
+      proof: readCallerProof({
+        assertedIdentity: request.get('P-Asserted-Identity'),
+        from: request.get('From'),
+        identity: request.get('Identity'),
+      }),
+    },
+    leg,
+  );
 }

@@ -1,5 +1,5 @@
 import type { Clock, Log, Random } from '@firstring/kernel';
-import type { CarrierLine, Leg, LegEvents, LegOrder, LegTrace, SipGateway } from '../app/ports.ts';
+import type { CallerLeg, CarrierLine, Leg, LegEvents, LegOrder, LegTrace, SipGateway } from '../app/ports.ts';
 import type { PassedMessage } from '../domain/call-ladders.ts';
 import type { IncomingRequest, Responder, SentRequest, Srf } from './drachtio.ts';
 import { readControlFrame } from './control-frame.ts';
@@ -9,6 +9,7 @@ import { RingGroup } from './ring-group.ts';
 import { SrfConnection, type ControlAddress } from './srf-connection.ts';
 import { SrfCarrierLine } from './srf-carrier-line.ts';
 import { UacLeg, type UacLegDeps } from './uac-leg.ts';
+import { UasLeg } from './uas-leg.ts';
 
 export interface SrfGatewayOptions {
   readonly clock: Clock;
@@ -74,6 +75,13 @@ export class SrfGateway implements SipGateway, AsyncDisposable {
 
   ring(orders: readonly LegOrder[], events: LegEvents): Leg {
     return new RingGroup((order, its) => this.#startLeg(order, its), orders, events);
+  }
+
+  /** The leg of an INVITE that has come. */
+  legOf(request: IncomingRequest, response: Responder): CallerLeg {
+    const { srf } = this.#connection;
+    if (srf === undefined) throw new Error('a request without a connection');
+    return new UasLeg(this.#legDeps, srf, { request, response });
   }
 
   endTrace(trace: LegTrace): void {

@@ -1,0 +1,95 @@
+import { reasonError } from '@firstring/contracts';
+import type { Collection } from '@firstring/store';
+import { newCaller, type ArrivedCall } from '../domain/caller-state.ts';
+import type { IncomingNumber } from '../domain/incoming-number.ts';
+import type { CallerDoc } from '../store/callers.ts';
+import type { CallDeps, CallSettings } from './call-deps.ts';
+import type { KeyedLock } from './keyed-lock.ts';
+import type { LiveCalls } from './live-calls.ts';
+import type { CallerLeg, CallerMedia, CallerQueue } from './ports.ts';
+import type { LostCallDeps } from './report-lost-call.ts';
+import { WaitingCaller } from './waiting-caller.ts';
+import { withDeadline } from './with-deadline.ts';
+
+export interface CallersDeps extends Omit<CallDeps, 'settings'>, LostCallDeps {
+  readonly callers: Collection<CallerDoc>;
+  readonly calls: LiveCalls;
+  readonly locks: KeyedLock;
+  readonly queue: CallerQueue;
+  readonly openCallerMedia: (attemptId: string) => CallerMedia;
+  readonly settings: CallSettings & CallerSettings;
+  /** Throws AGENT_BUSY where the agent is in a call, or rung for somebody else. */
+  readonly mustBeFree: (agentId: string, caller: WaitingCaller) => void;
+}
+
+export interface CallerSettings {
+  /** Callers of this instance who wait at once. */
+  readonly callersMax: number;
+  /** Where announcements lie; empty: none. */
+  readonly soundsFolder: string;
+}
+
+const CLOSE_MS = 3000;
+
+/** The callers of this instance who have not reached an agent yet. */
+export class Callers {
+  readonly #deps: CallersDeps;
+  readonly #byAttempt = new Map<string, WaitingCaller>();
+  #closing = false;
+
+  constructor(deps: Omit<CallersDeps, 'mustBeFree'>) {
+    const mustBeFree: CallersDeps['mustBeFree'] = (agentId, caller) => {
+      if (deps.calls.hasAgent(agentId) || this.#isRung(agentId, caller)) throw reasonError('AGENT_BUSY');
+    };
+    this.#deps = { ...deps, mustBeFree };
+  }
+
+  get size(): number {
+    return this.#byAttempt.size;
+  }
+
+  has(attemptId: string): boolean {
+    return this.#byAttempt.has(attemptId);
+  }
+
+  /** Whether one more may wait. */
+  get hasRoom(): boolean {
+    const { gateway, settings } = this.#deps;
+    return !this.#closing && gateway.connected && this.#byAttempt.size < settings.callersMax;
+  }
+
+  /** Whether the agent's phone rings for a caller. */
+  isRinging(agentId: string): boolean {
+    return this.#isRung(agentId);
+  }
+
+  /** A call to a number that is open now. */
+  take(call: ArrivedCall, leg: CallerLeg, number: IncomingNumber): void {
+    const { agentSilenceMs } = this.#deps.settings;
+    const limits = { waitMs: number.waitMs, agentSilenceMs };
+    const state = newCaller({ call, limits, sound: number.waiting });
+    const caller = new WaitingCaller(this.#deps, { state, leg });
+    this.#byAttempt.set(call.attemptId, caller);
+    caller.over.finally(() => this.#byAttempt.delete(call.attemptId));
+    caller.start();
+  }
+
+  /** The SIP server is gone, and with it every caller. */
+  loseAll(): void {
+    for (const caller of this.#byAttempt.values()) caller.dispatch({ type: 'callerGone' });
+  }
+
+  /** Takes no more, and sends those who wait away: they are called back. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const caller of this.#byAttempt.values()) caller.dispatch({ type: 'broken' });
+    const over = Promise.allSettled([...this.#byAttempt.values()].map((caller) => caller.over));
+    await withDeadline<unknown>(this.#deps.clock, CLOSE_MS, over, () => undefined);
+  }
+
+  #isRung(agentId: string, but?: WaitingCaller): boolean {
+    return [...this.#byAttempt.values()].some(
+      (caller) => caller !== but && caller.ringingAgentId === agentId,
+    );
+  }
+}

@@ -1,0 +1,298 @@
+import { AppError, deferred, failpoint, unreachable, type Deferred, type Timer } from '@firstring/kernel';
+import { stepCaller } from '../domain/caller.ts';
+import type { CallerState, RingOrder } from '../domain/caller-state.ts';
+import type { CallerAction, CallerInput, CallerTimer } from '../domain/caller-step.ts';
+import type { CallerDoc } from '../store/callers.ts';
+import { agentPhone } from './agent-contacts.ts';
+import { AgentRing, LiftedSide } from './agent-ring.ts';
+import { CallerJournal } from './caller-journal.ts';
+import { CallerSide } from './caller-side.ts';
+import type { CallersDeps } from './callers.ts';
+import { ringOrders } from './leg-orders.ts';
+import type { LiveCall } from './live-call.ts';
+import type { Attendance, CallerLeg, CallerMedia } from './ports.ts';
+import { isReportable, noteLost, reportLost } from './report-lost-call.ts';
+import { BUILT_IN, playedSound } from './waiting-sounds.ts';
+
+/** Longer than anybody waits. */
+const SOUND_REPEAT_TIMES = 10_000;
+
+/** One caller being carried out: feeds the reducer and does what it says, until the call is over. */
+export class WaitingCaller {
+  readonly #deps: CallersDeps;
+  readonly #leg: CallerLeg;
+  readonly #media: CallerMedia;
+  readonly #journal: CallerJournal;
+  readonly #timers = new Map<CallerTimer, Timer>();
+  readonly #rings = new Map<number, AgentRing>();
+  readonly #over: Deferred<void> = deferred();
+  #state: CallerState;
+  #attendance: Attendance | undefined;
+  #call: LiveCall | undefined;
+  /** What we have said to the caller, or will: it stays the same (RFC 3261 section 13.2.1). */
+  #description: Promise<string> | undefined;
+
+  constructor(deps: CallersDeps, order: { readonly state: CallerState; readonly leg: CallerLeg }) {
+    this.#deps = deps;
+    this.#state = order.state;
+    this.#leg = order.leg;
+    const { attemptId } = order.state.call;
+    this.#media = deps.openCallerMedia(attemptId);
+    this.#journal = new CallerJournal(deps.callers, attemptId);
+  }
+
+  get state(): CallerState {
+    return this.#state;
+  }
+
+  /** The agent whose phone rings for this caller, or has been lifted a moment ago. */
+  get ringingAgentId(): string | undefined {
+    return this.#state.phase === 'over' ? undefined : this.#state.ring?.agentId;
+  }
+
+  /** Resolves when everybody knows the outcome, or the sweep will tell. */
+  get over(): Promise<void> {
+    return this.#over.promise;
+  }
+
+  /** Begins; call once. */
+  start(): void {
+    this.#leg.listen({
+      ringing: () => {},
+      answered: () => {},
+      failed: () => {},
+      ended: () => this.dispatch({ type: 'callerGone' }),
+      reoffered: (sdp) => this.#media.leadReoffered(sdp),
+      offerWanted: () => this.#media.leadOffer(),
+      offerAnswered: (sdp) => this.#media.leadAnswered(sdp),
+    });
+    this.#arrive().then(
+      () => this.dispatch({ type: 'arrived' }),
+      (error: unknown) => {
+        this.#deps.log.warn({ err: error }, 'a call that came in could not be written down');
+        this.dispatch({ type: 'notAdmitted' });
+      },
+    );
+  }
+
+  dispatch(input: CallerInput): void {
+    const { state, actions } = stepCaller(this.#state, input);
+    this.#state = state;
+    for (const action of actions) this.#run(action);
+  }
+
+  async #arrive(): Promise<void> {
+    await failpoint('sip.d1.before');
+    await this.#journal.write(this.#doc());
+    await failpoint('sip.d1.after');
+  }
+
+  #doc(): CallerDoc {
+    const { call, match } = this.#state;
+    const { instance } = this.#deps.settings;
+    const traces = [...this.#rings.values()].flatMap((ring) => ring.traces());
+    return { call, match, instance, traces: [...traces, ...this.#leg.traces()] };
+  }
+
+  #run(action: CallerAction): void {
+    switch (action.type) {
+      case 'progress':
+        return this.#do(this.#progress());
+      case 'attend':
+        this.#attendance = this.#attend();
+        return;
+      case 'ringAgent':
+        return this.#do(this.#ringAgent(action.ringNumber, action.order));
+      case 'endAgent':
+        return this.#rings.get(action.ringNumber)?.end();
+      case 'tellRingOver':
+        return this.#attendance?.ringOver(action.order, action.outcome);
+      case 'answer':
+        return this.#do(this.#answer());
+      case 'connect':
+        return this.#do(this.#connect(action.order));
+      case 'refuse':
+        return this.#leg.refuse(action.status);
+      case 'lose':
+        return this.#lose(action.cause);
+      case 'note':
+        this.#journal.write(this.#doc()).catch((error: unknown) => {
+          this.#deps.log.warn({ err: error }, 'whose call came in is not written down');
+        });
+        return;
+      case 'setTimer':
+        return this.#setTimer(action.timer, action.delayMs);
+      case 'clearTimer':
+        return this.#timers.get(action.timer)?.cancel();
+      default:
+        return unreachable(action);
+    }
+  }
+
+  #attend(): Attendance {
+    return this.#deps.queue.attend(this.#state.call, {
+      order: (order) => this.dispatch(order),
+      lost: () => this.dispatch({ type: 'queueLost' }),
+      connectedAgentId: () => this.#call?.state.agentId ?? '',
+    });
+  }
+
+  /** A caller whose description cannot be used is told at once: no agent is rung for it. */
+  async #progress(): Promise<void> {
+    const sound = playedSound(this.#state.sound, this.#deps.settings.soundsFolder);
+    if (this.#leg.offer === '') {
+      this.#leg.progress();
+      return;
+    }
+    const description = await this.#describe();
+    if (sound === undefined || this.#state.phase === 'over') {
+      this.#leg.progress();
+      return;
+    }
+    this.#leg.progress(description);
+    await this.#media.play('lead', sound, SOUND_REPEAT_TIMES).catch(async (error: unknown) => {
+      this.#deps.log.warn({ err: error, sound: this.#state.sound }, 'a caller hears the built-in sound');
+      await this.#media.play('lead', BUILT_IN, SOUND_REPEAT_TIMES);
+    });
+  }
+
+  /** Our description for the caller; an answer, or an offer where it wants one. */
+  #describe(): Promise<string> {
+    const { offer } = this.#leg;
+    this.#description ??= offer === '' ? this.#media.leadOffer() : this.#media.leadReoffered(offer);
+    return this.#description;
+  }
+
+  async #ringAgent(ringNumber: number, order: RingOrder): Promise<void> {
+    const { locks, log } = this.#deps;
+    try {
+      await locks.run(order.agentId, () => this.#ring(ringNumber, order.agentId));
+    } catch (error) {
+      const { reason } = AppError.from(error);
+      log.info({ err: error, agentId: order.agentId }, 'an agent’s phone cannot be rung for a caller');
+      const outcome = reason === 'AGENT_BUSY' ? 'BUSY' : 'UNREACHABLE';
+      this.dispatch({ type: 'agentNotRung', ringNumber, outcome });
+    }
+  }
+
+  /** The journal knows the legs before their INVITEs leave, so that a restart ends them. Throws AGENT_NOT_REGISTERED, AGENT_BUSY. */
+  async #ring(ringNumber: number, agentId: string): Promise<void> {
+    const { gateway, makeRoom } = this.#deps;
+    const { attemptId } = this.#state.call;
+    this.#deps.mustBeFree(agentId, this);
+    const { contacts } = await agentPhone(this.#deps, agentId);
+    const orders = ringOrders(this.#deps, { attemptId, ringNumber }, contacts);
+    const ring = new AgentRing(
+      gateway,
+      { media: this.#media, orders },
+      {
+        ringing: () => this.dispatch({ type: 'agentRinging', ringNumber }),
+        answered: () => this.dispatch({ type: 'agentAnswered', ringNumber }),
+        failed: (failure) => this.dispatch({ type: 'agentFailed', ringNumber, failure }),
+      },
+    );
+    this.#rings.set(ringNumber, ring);
+    await Promise.all([ring.prepare(), this.#journal.write(this.#doc())]);
+    if (this.#state.phase !== 'ringing' || this.#state.rings !== ringNumber) return;
+    makeRoom(agentId);
+    ring.ring();
+  }
+
+  /** The agent has lifted: the caller's 200. */
+  async #answer(): Promise<void> {
+    await this.#leg.answer(await this.#describe());
+    this.dispatch({ type: 'answered' });
+  }
+
+  /** From here on it is the call of `stepCall`, with the lead's leg up. The caller's entry goes once the call's own is durable. */
+  async #connect(order: RingOrder): Promise<void> {
+    const { calls, clock, log, settings } = this.#deps;
+    const { call, match, rings } = this.#state;
+    const ring = this.#rings.get(rings);
+    if (ring === undefined) throw new Error('nobody was rung');
+    const nowAt = clock.now();
+    const { attemptId, processId, phone, incomingNumberId, trunkId, sipCallId, called, arrivedAt } = call;
+    const { agentId, campaignId, leadId, fencingToken } = order;
+    // Before anything the call asks of the relay; waited for by nobody, so that the agent is engaged from this moment on.
+    this.#quiet();
+    this.#call = calls.startInbound(
+      {
+        subject: { attemptId, processId, campaignId, leadId, agentId, phone, fencingToken },
+        incomingNumberId,
+        trunkId,
+        sipCallId,
+        called,
+        times: { requestedAt: arrivedAt, inviteAt: arrivedAt, answerAt: nowAt },
+      },
+      {
+        media: this.#media,
+        agentOf: (handle) => new LiftedSide(handle, ring),
+        leadOf: (handle) => new CallerSide(handle, this.#leg),
+      },
+    );
+    this.#attendance?.connected(order);
+    try {
+      await this.#call.accepted;
+      await this.#journal.forget();
+    } catch (error) {
+      // Both have been hung up: a call that is not written down is a lost one.
+      log.error({ err: error, attemptId, instance: settings.instance, match }, 'a call that came in is lost');
+      this.#lose('NO_AGENT');
+      return;
+    }
+    this.#over.resolve();
+    await this.#call.over;
+    this.#attendance?.leave();
+  }
+
+  /** The waiting is over, and its sound. */
+  #quiet(): void {
+    if (this.#state.sound.type === 'ringing') return;
+    this.#media.stop('lead').catch((error: unknown) => {
+      this.#deps.log.warn({ err: error }, 'the sound for a waiting caller plays on');
+    });
+  }
+
+  #lose(cause: Parameters<typeof noteLost>[2]['cause']): void {
+    this.#attendance?.leave();
+    this.#media.release().catch((error: unknown) => {
+      this.#deps.log.warn({ err: error }, 'media of a lost call was not released');
+    });
+    const { clock, log, counters, events } = this.#deps;
+    const { match, call } = this.#state;
+    counters.inboundMissed += 1;
+    const { attemptId, trunkId } = call;
+    events.inboundMissed({ attemptId, trunkId, cause, reported: isReportable({ call }) });
+    const lost = { match, cause, missedAt: clock.now() };
+    this.#tellLost(lost)
+      .catch((error: unknown) => {
+        counters.inboundUnreported += 1;
+        log.error({ err: error }, 'a missed call is not reported yet');
+      })
+      .finally(() => this.#over.resolve());
+  }
+
+  async #tellLost(lost: Parameters<typeof noteLost>[2]): Promise<void> {
+    const doc = { ...this.#doc(), lost };
+    await noteLost(this.#journal, this.#doc(), lost).catch((error: unknown) => {
+      this.#deps.log.warn({ err: error }, 'a lost call is not written down');
+    });
+    await reportLost(this.#deps, this.#journal, doc);
+  }
+
+  #setTimer(timer: CallerTimer, delayMs: number): void {
+    this.#timers.get(timer)?.cancel();
+    this.#timers.set(
+      timer,
+      this.#deps.clock.setTimer(delayMs, () => this.dispatch({ type: 'timer', timer })),
+    );
+  }
+
+  #do(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      const { attemptId } = this.#state.call;
+      this.#deps.log.error({ err: error, attemptId }, 'a step of a call that came in failed');
+      this.dispatch({ type: 'broken' });
+    });
+  }
+}
