@@ -90,6 +90,8 @@ function campaignEvents(log: Log) {
     loadUnknown: (processId: string, reason: string) =>
       log.debug({ processId, reason }, 'waiting leads cannot be counted'),
     trunksUnknown: (reason: string) => log.debug({ reason }, 'the trunks of a campaign cannot be checked'),
+    incomingNumberChanged: (userId: string, incomingNumberId: string) =>
+      log.info({ userId, incomingNumberId }, 'incoming number changed'),
     vendorChanged: (userId: string, vendorId: string) => log.info({ userId, vendorId }, 'vendor changed'),
     dispositionsChanged: (userId: string, processId: string) =>
       log.info({ userId, processId }, 'dispositions of the process changed'),

@@ -37,6 +37,7 @@ import {
 import { createExplanations } from './upstream/explain.ts';
 import { createExclusions } from './upstream/exclusions.ts';
 import { createRemovals } from './upstream/removals.ts';
+import { createIncomingNumbers } from './upstream/incoming-numbers.ts';
 import { createIngestLinks } from './upstream/ingest-links.ts';
 import { createFloor } from './upstream/floor.ts';
 import { createFilters } from './upstream/filters.ts';
@@ -136,6 +137,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
     scripts: createScripts(clients, config.LEAD_STORE_ADDRESS),
     configuration: createConfiguration(clients, config.LEAD_STORE_ADDRESS),
     campaigns: createCampaigns(clients, config.LEAD_STORE_ADDRESS),
+    incomingNumbers: createIncomingNumbers(clients, config.LEAD_STORE_ADDRESS),
     campaignLoads: createCampaignLoads(clients, config.SCHEDULER_ADDRESS),
     policies: createPolicies(clients, config.LEAD_STORE_ADDRESS),
     simulator: createSimulator(clients, config.SCHEDULER_ADDRESS),

@@ -14,6 +14,7 @@ import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposi
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { ScriptServiceDefinition } from '@firstring/contracts/leads/script_service';
 import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_service';
+import { IncomingNumberServiceDefinition } from '@firstring/contracts/leads/incoming_number_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
 import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
@@ -51,6 +52,7 @@ import { FakeExplain } from './_fake-explain.ts';
 import { FakeFilters } from './_fake-filters.ts';
 import type { Role } from '../src/domain/permissions.ts';
 import { FakeScripts } from './_fake-scripts.ts';
+import { FakeIncomingNumbers } from './_fake-incoming-numbers.ts';
 import { FakeLeadStore } from './_fake-lead-store.ts';
 import { FakePolicies } from './_fake-policies.ts';
 import { fakeSimulator } from './_fake-simulator.ts';
@@ -86,6 +88,7 @@ export interface Harness extends AsyncDisposable {
   readonly explain: FakeExplain;
   readonly floor: FakeFloor;
   readonly leadStore: FakeLeadStore;
+  readonly incomingNumbers: FakeIncomingNumbers;
   readonly filters: FakeFilters;
   readonly scripts: FakeScripts;
   readonly claim: FakeClaim;
@@ -127,6 +130,8 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   const floor = new FakeFloor();
   server.add(SupervisionServiceDefinition, floor.implementation);
   server.add(SimulatorServiceDefinition, fakeSimulator);
+  const incomingNumbers = new FakeIncomingNumbers();
+  server.add(IncomingNumberServiceDefinition, incomingNumbers.service);
   const filters = new FakeFilters(leadStore);
   server.add(FilterServiceDefinition, filters.implementation);
   const scripts = new FakeScripts();
@@ -189,6 +194,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     explain,
     floor,
     leadStore,
+    incomingNumbers,
     filters,
     scripts,
     claim,

@@ -82,6 +82,9 @@ const GRANTS = {
   'campaign:write': MANAGERS,
   // Which lists a campaign dials.
   'campaign:assign': MANAGERS,
+  // Numbers people call, and what happens to their calls.
+  'incoming-number:read': ALL_BUT_DESK,
+  'incoming-number:write': ALL_BUT_DESK,
   'vendor:read': MANAGERS,
   'vendor:write': MANAGERS,
   // Agents see the values with their labels, and fill them in.

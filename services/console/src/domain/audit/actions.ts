@@ -16,6 +16,7 @@ const ACTIONS = {
   exclusion: ['add', 'export', 'override', 'remove', 'upload'],
   filter: ['change', 'create', 'delete', 'switch'],
   'filter-group': ['change', 'create', 'delete', 'entitle'],
+  'incoming-number': ['create', 'delete', 'update'],
   'ingest-link': ['create', 'create-key', 'revoke', 'revoke-key', 'update-profile'],
   ladder: ['open'],
   lead: ['create', 'delete', 'export', 'open', 'update'],
@@ -66,6 +67,7 @@ export type ApiArea =
   | 'filter-group-entitlement'
   | 'filter-groups'
   | 'filters'
+  | 'incoming-numbers'
   | 'leads'
   | 'links'
   | 'lists'

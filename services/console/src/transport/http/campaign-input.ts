@@ -5,29 +5,33 @@ import { e164, id, text, zone } from './input.ts';
 const DAY_MINUTES = 1440;
 const DAY_SECONDS = 86_400;
 
-function whole(min: number, max: number) {
+/** An integer in bounds, both included. */
+export function wholeNumber(min: number, max: number) {
   return z.number().int().min(min).max(max);
 }
 
-const timeSlot = z
-  .strictObject({
-    weekday: whole(1, 7),
-    startMinute: whole(0, DAY_MINUTES),
-    endMinute: whole(0, DAY_MINUTES),
-  })
-  .refine(
-    (slot) => slot.startMinute < slot.endMinute,
-    'a slot ends after it starts; over midnight it is two',
-  );
+const part = { startMinute: wholeNumber(0, DAY_MINUTES), endMinute: wholeNumber(0, DAY_MINUTES) };
+const ends = {
+  check: (slot: { startMinute: number; endMinute: number }) => slot.startMinute < slot.endMinute,
+  words: 'a slot ends after it starts; over midnight it is two',
+};
+
+/** a part of one weekday. */
+export const timeSlot = z
+  .strictObject({ weekday: wholeNumber(1, 7), ...part })
+  .refine(ends.check, ends.words);
+
+/** A part of whatever day it stands at. */
+export const dayPart = z.strictObject(part).refine(ends.check, ends.words);
 
 export const assignedLists = z
   .array(
     z.strictObject({
       listId: id,
-      priority: whole(1, 1000),
-      weight: whole(1, 100),
-      maxAttempts: whole(0, 1000),
-      attemptsPerHour: whole(0, 3600),
+      priority: wholeNumber(1, 1000),
+      weight: wholeNumber(1, 100),
+      maxAttempts: wholeNumber(0, 1000),
+      attemptsPerHour: wholeNumber(0, 3600),
       timeSlots: z.array(timeSlot).max(70),
       agentIds: z.array(id).max(1000),
     }),
@@ -39,8 +43,8 @@ const disposition = z.strictObject({
   code: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'letters, digits, - and _'),
   label: text(100).trim().min(1),
   after: z.enum(['retry', 'callback', 'converted', 'dnc', 'winner', 'loser', 'archived']),
-  retryGapSeconds: whole(0, 90 * DAY_SECONDS),
-  retryTimesMax: whole(0, 100),
+  retryGapSeconds: wholeNumber(0, 90 * DAY_SECONDS),
+  retryTimesMax: wholeNumber(0, 100),
 }) satisfies z.ZodType<DispositionSettings>;
 
 export const dispositions = z
@@ -54,17 +58,17 @@ export const dispositions = z
   );
 
 const cadence = z.strictObject({
-  freshSeconds: whole(0, DAY_SECONDS),
-  firstDayAttempts: whole(0, 20),
-  initialAttempts: whole(0, 100),
-  firstWeekDays: whole(0, 60),
-  firstDayGapSeconds: z.array(whole(0, DAY_SECONDS)).max(20),
-  followUpGapSeconds: whole(0, 7 * DAY_SECONDS),
-  followUpDayMax: whole(0, 20),
-  longTermDayMax: whole(0, 20),
-  busyGapSeconds: whole(0, DAY_SECONDS),
-  congestedGapSeconds: whole(0, DAY_SECONDS),
-  callbackLateSeconds: whole(0, DAY_SECONDS),
+  freshSeconds: wholeNumber(0, DAY_SECONDS),
+  firstDayAttempts: wholeNumber(0, 20),
+  initialAttempts: wholeNumber(0, 100),
+  firstWeekDays: wholeNumber(0, 60),
+  firstDayGapSeconds: z.array(wholeNumber(0, DAY_SECONDS)).max(20),
+  followUpGapSeconds: wholeNumber(0, 7 * DAY_SECONDS),
+  followUpDayMax: wholeNumber(0, 20),
+  longTermDayMax: wholeNumber(0, 20),
+  busyGapSeconds: wholeNumber(0, DAY_SECONDS),
+  congestedGapSeconds: wholeNumber(0, DAY_SECONDS),
+  callbackLateSeconds: wholeNumber(0, DAY_SECONDS),
 });
 
 export const campaignName = text(100).trim().min(1);
@@ -81,14 +85,14 @@ export const campaignSettings = z
       .array(z.strictObject({ agentId: id, ownershipCodes: z.array(text(64).trim().min(1)).max(100) }))
       .max(2000),
     ringOnPreview: z.boolean(),
-    previewLimitSeconds: whole(0, 3600),
-    wrapUpLimitSeconds: whole(0, 3600),
-    ringLimitSeconds: whole(5, 180),
-    windowStartMinute: whole(0, DAY_MINUTES),
-    windowEndMinute: whole(1, DAY_MINUTES),
-    maxAttempts: whole(1, 1000),
-    maxAttemptsPerDay: whole(1, 100),
-    skipBudget: whole(0, 1000),
+    previewLimitSeconds: wholeNumber(0, 3600),
+    wrapUpLimitSeconds: wholeNumber(0, 3600),
+    ringLimitSeconds: wholeNumber(5, 180),
+    windowStartMinute: wholeNumber(0, DAY_MINUTES),
+    windowEndMinute: wholeNumber(1, DAY_MINUTES),
+    maxAttempts: wholeNumber(1, 1000),
+    maxAttemptsPerDay: wholeNumber(1, 100),
+    skipBudget: wholeNumber(0, 1000),
     callerId: z.union([e164, z.literal('')]),
     callerIds: z.array(e164).max(200),
     localPresence: z.boolean(),

@@ -41,7 +41,7 @@ function readingEndpoints(deps: CampaignRoutesDeps): Endpoint[] {
     {
       method: 'get',
       path: '/campaign-agents',
-      needs: ['campaign:write'],
+      needs: ['campaign:write', 'incoming-number:write'],
       async handle(call) {
         return { agents: await agentsOfProcess(users, processIn(call)) };
       },

@@ -11,6 +11,7 @@ import { explainEndpoints, type ExplainRoutesDeps } from './explain-routes.ts';
 import { floorEndpoints, type FloorRoutesDeps } from './floor-routes.ts';
 import { filterGroupEndpoints } from './filter-group-routes.ts';
 import { filterEndpoints, type FilterRoutesDeps } from './filter-routes.ts';
+import { incomingNumberEndpoints, type IncomingNumberRoutesDeps } from './incoming-number-routes.ts';
 import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
 import { listEndpoints, type ListRoutesDeps } from './list-routes.ts';
 import { linkEndpoints, type LinkRoutesDeps } from './link-routes.ts';
@@ -45,6 +46,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   SettingsRoutesDeps &
   LinkRoutesDeps &
   CampaignRoutesDeps &
+  IncomingNumberRoutesDeps &
   ExplainRoutesDeps &
   FloorRoutesDeps &
   VendorRoutesDeps &
@@ -81,6 +83,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...settingsEndpoints(deps),
     ...linkEndpoints(deps),
     ...campaignEndpoints(deps),
+    ...incomingNumberEndpoints(deps),
     ...policyEndpoints(deps),
     ...simulatorEndpoints(deps),
     ...explainEndpoints(deps),
