@@ -20,9 +20,15 @@ const TABS: readonly SectionTab[] = [
     needs: ['telephony:read'],
     Page: lazyPage(() => import('./phones-page.tsx'), 'PhonesPage'),
   },
+  {
+    path: '/telephony/incoming-numbers',
+    label: 'Incoming numbers',
+    needs: ['incoming-number:read'],
+    Page: lazyPage(() => import('../incoming/incoming-numbers.tsx'), 'IncomingNumbers'),
+  },
 ];
 
-/** Telephony: what the calls are doing, the ways out, and the agents' phones. */
+/** Telephony: what the calls are doing, the ways out, the agents' phones, and the numbers people call. */
 export function TelephonySection() {
   return <Section label="Telephony" tabs={TABS} />;
 }

@@ -13,12 +13,14 @@ export interface SectionTab {
   readonly Page: ComponentType;
 }
 
-/** Pages that belong together, a tab for each that this person may open; the first one unless the address names another. */
+/** Pages that belong together, a tab for each that this person may open; the first one unless the address names another, or a place in another. */
 export function Section({ label, tabs }: { label: string; tabs: readonly SectionTab[] }) {
   const { path } = useLocation();
   const can = useCan();
   const open = tabs.filter(({ needs }) => needs.some(can));
-  const current = open.find((tab) => tab.path === path) ?? open[0];
+  const isIn = (tab: SectionTab): boolean => path === tab.path || path.startsWith(`${tab.path}/`);
+  // The nearest one: the first tab's address may be the beginning of all others.
+  const current = open.filter(isIn).toSorted((a, b) => b.path.length - a.path.length)[0] ?? open[0];
   if (current === undefined) return null;
   return (
     <>
