@@ -40,6 +40,9 @@ export const CALLING: readonly string[] = [
   ...['p8', 'p9', 'p10'].flatMap(beforeAndAfter),
 ];
 
+/** Passed by a call that comes in; killed at in services/sip/tests/caller-killed.int.test.ts. */
+export const CALLED: readonly string[] = ['d1', 'd2'].flatMap(beforeAndAfter);
+
 /** Passed by whatever is written into the audit; killed at in audit-killed.fault.test.ts. */
 export const AUDITING: readonly string[] = [
   'console.a1.before',

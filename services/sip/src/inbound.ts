@@ -68,7 +68,12 @@ export function openInbound(parts: InboundParts): {
   const registrar = { ...registrarOf(parts), counters };
   const calls = {
     ...lost,
-    ...{ accounts, trunks, numbers, callers, random, events },
+    accounts,
+    trunks,
+    numbers,
+    callers,
+    random,
+    events,
     journal: parts.callers,
     addresses: new TrunkAddresses({ clock, log, lookup: addressesOf }),
     blacklist: createCallerBlacklist(blacklist),

@@ -2,13 +2,7 @@ import { startOutboxRelay } from '@firstring/bus';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { Secret, type Random } from '@firstring/kernel';
 import { createAnchor, createNgClient, type Anchor, type NgClient } from '@firstring/media-relay';
-import {
-  createGrpcClients,
-  repeat,
-  type GrpcClients,
-  type Platform,
-  type RunningService,
-} from '@firstring/service-kit';
+import { createGrpcClients, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import type { Collection } from '@firstring/store';
 import type { CallDeps, CallSettings } from './app/call-deps.ts';
 import type { Callers } from './app/callers.ts';
@@ -96,8 +90,8 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   };
   const calls: LiveCalls = new LiveCalls(callDeps);
   const locks = new KeyedLock();
-  const around = { bus, config, clients, opened };
-  const { callers, incoming } = openInbound({ ...callDeps, ...outside, ...around, calls, locks });
+  const around = { bus, config, clients, opened, calls, locks };
+  const { callers, incoming } = openInbound({ ...callDeps, ...outside, ...around });
   const connected = connect(gateway, incoming, { clock, calls, callers, testCalls, ladders, lines });
   sweepAlways(callDeps, { config, calls, lines }, opened);
   opened.defer(() => lines.closeAll());
@@ -110,14 +104,12 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const rpcs = { ...callDeps, ...stored, calls, lines, locks, registrationOf };
   const grpc = opened.use(createSipGrpc(rpcs, { testCalls, bans, realm: config.SIP_REALM }));
   await grpc.listen(config.GRPC_LISTEN);
+  const sizes = () => ({ calls: calls.size, callers: callers.size });
   const close = opened.move();
   return {
     name: 'sip',
     connected,
-    stats: () => {
-      const { connected: isConnected } = gateway;
-      return { ...incoming.counters, calls: calls.size, callers: callers.size, connected: isConnected };
-    },
+    stats: () => ({ ...incoming.counters, ...sizes(), connected: gateway.connected }),
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };
 }

@@ -7,11 +7,9 @@ const TRY_NUMBER = 1;
 
 /** The lead's half of a call that came in: nobody is dialled. */
 export class CallerSide implements LeadLeg {
-  readonly #call: CallHandle;
   readonly #leg: CallerLeg;
 
   constructor(call: CallHandle, leg: CallerLeg) {
-    this.#call = call;
     this.#leg = leg;
     const { media } = call;
     const tryNumber = TRY_NUMBER;
