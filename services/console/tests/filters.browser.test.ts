@@ -211,19 +211,30 @@ test('R-116 without the entitlement filter groups are hidden', async () => {
   });
 });
 
-test('R-83 a segment is saved from the table, shown by it and assigned to an agent', async () => {
+test('R-83 a segment is saved from the table, shown by it, given to an agent, and seen on the campaign’s Agents tab', async () => {
   await signedIn('sue', async (page, harness) => {
     await button(page, 'New segment').click();
     await page.getByLabel('Name').fill('Leas');
-    await page.getByLabel('Assigned to agents').fill('ann');
+    await page.getByText('the segment only finds leads').waitFor();
+    await page.getByLabel('Given to').selectOption('Ann Adams');
+    await page.getByText('These agents only').waitFor();
     await page.getByLabel('Attribute').selectOption('First name');
     await page.getByLabel('Value').fill('lea');
+    await assertAccessible(page, 'a segment given to an agent');
     await button(page, 'Save segment').click();
     await rowOf(page, 'Moss').waitFor({ state: 'detached' });
     await rowOf(page, 'Lindqvist').waitFor();
     await page.getByText('1 leads').waitFor();
-    const stored = [...harness.filters.filters.values()].find(({ name }) => name === 'Leas');
-    assert.deepEqual(stored?.agentIds, ['ann']);
+    const stored = () => [...harness.filters.filters.values()].find(({ name }) => name === 'Leas');
+    assert.deepEqual(stored()?.agentIds, ['ann']);
+    await page.goto(`${harness.url}/campaigns/solar/agents`);
+    await rowOf(page, 'Ann Adams').getByText('Leas').waitFor();
+    await page.goBack();
+    await button(page, 'Edit segment').click();
+    await button(page, 'Remove Ann Adams from Leas').click();
+    await button(page, 'Save segment').click();
+    await button(page, 'Save segment').waitFor({ state: 'detached' });
+    assert.deepEqual(stored()?.agentIds, []);
     await button(page, 'Delete the segment Leas').click();
     await button(page, 'Delete segment').click();
     await rowOf(page, 'Moss').waitFor();

@@ -96,9 +96,9 @@ test('R-107 the field that is empty is named', async () => {
 test('R-83 a segment is seen by its owner, by others once it is shared, and changed by its owner alone', async () => {
   await using harness = await startConsole();
   const [adam, sue] = [await Client.signedIn(harness, 'adam'), await Client.signedIn(harness, 'sue')];
-  const segment = { level: 'segment', description: '', agentIds: ['ann'] };
+  const segment = { level: 'segment', description: '' };
   const made = await sue.send<FilterView>('POST', '/api/filters', body(segment));
-  assert.deepEqual([made.status, made.body.agentIds], [200, ['ann']]);
+  assert.equal(made.status, 200);
   const path = `/api/filters/${made.body.filterId}`;
   assert.equal((await adam.send('GET', path)).status, 404);
   assert.equal((await adam.send('GET', `/api/leads?filterId=${made.body.filterId}`)).status, 404);
@@ -106,6 +106,20 @@ test('R-83 a segment is seen by its owner, by others once it is shared, and chan
   assert.equal((await adam.get<FilterView>(path)).body.editable, false);
   const change = body({ ...segment, version: '2', shared: true });
   assert.equal((await adam.send('PUT', path, change)).status, 403);
+});
+
+test('R-83 a segment that agents have is no secret: whoever writes filters sees it and may take it from them', async () => {
+  await using harness = await startConsole();
+  const [adam, sue] = [await Client.signedIn(harness, 'adam'), await Client.signedIn(harness, 'sue')];
+  const segment = { level: 'segment', description: '', agentIds: ['ann'] };
+  const made = await sue.send<FilterView>('POST', '/api/filters', body(segment));
+  assert.deepEqual([made.status, made.body.agentIds], [200, ['ann']]);
+  const path = `/api/filters/${made.body.filterId}`;
+  const seen = await adam.get<FilterView>(path);
+  assert.deepEqual([seen.body.ownerUserId, seen.body.editable], [made.body.ownerUserId, true]);
+  assert.equal((await adam.send('GET', `/api/leads?filterId=${made.body.filterId}`)).status, 200);
+  assert.equal((await adam.send('PUT', path, body({ ...segment, version: '1', agentIds: [] }))).status, 200);
+  assert.equal((await adam.send('GET', path)).status, 404);
 });
 
 test('R-112 a tree is counted without being stored', async () => {

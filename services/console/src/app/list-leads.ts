@@ -1,4 +1,5 @@
 import { reasonError } from '@firstring/contracts';
+import { maySeeFilter } from '../domain/filter-rights.ts';
 import type { Actor } from './actor.ts';
 import type { Filters } from './filter-ports.ts';
 import type { LeadFilter, Leads } from './ports.ts';
@@ -30,8 +31,7 @@ export async function listLeads(
   const inStoreOrder = filterId === '' && sort === '' && ask.search === '' && ask.status === undefined;
   if (inStoreOrder) return leads.list(processId, ask);
   const filter = filterId === '' ? undefined : await filters.get(processId, filterId);
-  const hidden = filter?.level === 'segment' && !filter.shared && filter.ownerUserId !== actor.userId;
-  if (hidden) throw reasonError('FILTER_NOT_FOUND');
+  if (filter !== undefined && !maySeeFilter(actor, filter)) throw reasonError('FILTER_NOT_FOUND');
   return filters.leads(processId, {
     ...ask,
     root: filter?.root,

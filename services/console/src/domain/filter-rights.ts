@@ -4,6 +4,9 @@ import type { Permission } from './permissions.ts';
 interface Owned {
   readonly level: 'system' | 'campaign' | 'segment';
   readonly ownerUserId?: string;
+  /** Of a segment. */
+  readonly shared?: boolean;
+  readonly agentIds?: readonly string[];
   readonly builtIn?: boolean;
 }
 
@@ -14,7 +17,8 @@ interface Person {
 
 /**
  * Who may make, change, enable, disable and delete a filter (R-106, R-113, R-114): system filters whoever has their own permission,
- * campaign filters whoever writes filters, a segment its owner. What ships belongs to nobody.
+ * campaign filters whoever writes filters, a segment its owner. A segment that is given to agents decides who is given which leads: it is
+ * no longer one person's (R-83). What ships belongs to nobody.
  */
 export function mayChangeFilter({ userId, permissions }: Person, filter: Owned): boolean {
   if (filter.builtIn === true) return false;
@@ -24,8 +28,19 @@ export function mayChangeFilter({ userId, permissions }: Person, filter: Owned):
     case 'campaign':
       return permissions.has('filter:write');
     case 'segment':
-      return permissions.has('filter:write') && filter.ownerUserId === userId;
+      return permissions.has('filter:write') && (filter.ownerUserId === userId || isGiven(filter));
   }
+}
+
+/** A segment that is nobody's business but its owner's is not there for others. */
+export function maySeeFilter({ userId }: Pick<Person, 'userId'>, filter: Owned): boolean {
+  return (
+    filter.level !== 'segment' || filter.shared === true || filter.ownerUserId === userId || isGiven(filter)
+  );
+}
+
+function isGiven({ agentIds = [] }: Owned): boolean {
+  return agentIds.length > 0;
 }
 
 /** The same for groups. */

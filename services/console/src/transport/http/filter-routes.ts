@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Actor, processOf } from '../../app/actor.ts';
 import type { Filters, StoredFilter } from '../../app/filter-ports.ts';
 import type { FilterView } from '../../app/views/filters.ts';
-import { mayAskOf, mayChangeFilter } from '../../domain/filter-rights.ts';
+import { mayAskOf, mayChangeFilter, maySeeFilter } from '../../domain/filter-rights.ts';
 import { processIn } from './call-params.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
 import { filterBody, root } from './filter-input.ts';
@@ -37,7 +37,7 @@ function reading({ filters }: FilterRoutesDeps): Endpoint[] {
         const { processId, level, campaignId } = readInput(listQuery, request.query);
         const found = await filters.list(processOf(actor, processId), { level, campaignId });
         return {
-          filters: found.filter((filter) => isVisible(actor, filter)).map((filter) => seen(actor, filter)),
+          filters: found.filter((filter) => maySeeFilter(actor, filter)).map((filter) => seen(actor, filter)),
         };
       },
     },
@@ -163,14 +163,9 @@ function deleting({ filters }: FilterRoutesDeps): Endpoint {
   };
 }
 
-/** A segment that is neither shared nor the person's own is not there for them. */
-function isVisible(actor: Actor, filter: StoredFilter): boolean {
-  return filter.level !== 'segment' || filter.shared || filter.ownerUserId === actor.userId;
-}
-
 async function readVisible(filters: Filters, call: ApiCall): Promise<StoredFilter> {
   const filter = await filters.get(processIn(call), readInput(id, call.request.params['filterId']));
-  if (!isVisible(call.actor, filter)) throw reasonError('FILTER_NOT_FOUND');
+  if (!maySeeFilter(call.actor, filter)) throw reasonError('FILTER_NOT_FOUND');
   return filter;
 }
 

@@ -1,11 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import type {
   CampaignAgentRow,
   CampaignDetails,
   CampaignSettings,
 } from '../../../src/app/views/campaigns.ts';
-import { getJson } from '../api-client.ts';
+import type { FilterView } from '../../../src/app/views/filters.ts';
+import { useFilters } from '../filters/filter-keys.ts';
 import { formText } from '../logic/form-text.ts';
 import { Button } from '../ui/button.tsx';
 import fieldStyles from '../ui/field.module.css';
@@ -15,16 +15,15 @@ import { campaignsKey } from './campaign-key.ts';
 import styles from './campaigns.module.css';
 import { formKey } from './form-key.ts';
 import { SaveNotice } from './save-notice.tsx';
+import { useCampaignAgents } from './use-campaign-agents.ts';
 import { useSaveCampaign } from './use-save-campaign.ts';
 
 /** who works the campaign, and with which ownership codes. */
 export function AgentsTab({ campaign }: { campaign: CampaignDetails }) {
   const { processId } = campaign;
   const saving = useSaveCampaign(campaign);
-  const agents = useQuery({
-    queryKey: ['campaign-agents', processId],
-    queryFn: () => getJson<{ agents: CampaignAgentRow[] }>('/api/campaign-agents', { processId }),
-  });
+  const agents = useCampaignAgents(processId);
+  const segments = useFilters('segment').data?.filters ?? [];
   return (
     <>
       <SaveNotice saving={saving} queryKey={campaignsKey(processId)} />
@@ -33,6 +32,7 @@ export function AgentsTab({ campaign }: { campaign: CampaignDetails }) {
           <AgentsForm
             key={formKey(campaign)}
             agents={read.agents}
+            segments={segments}
             campaign={campaign}
             isSaving={saving.isPending}
             onSave={(part) => saving.mutate(part)}
@@ -45,12 +45,13 @@ export function AgentsTab({ campaign }: { campaign: CampaignDetails }) {
 
 interface AgentsFormProps {
   agents: readonly CampaignAgentRow[];
+  segments: readonly FilterView[];
   campaign: CampaignDetails;
   isSaving: boolean;
   onSave(part: Partial<CampaignSettings>): void;
 }
 
-function AgentsForm({ agents, campaign, isSaving, onSave }: AgentsFormProps) {
+function AgentsForm({ agents, segments, campaign, isSaving, onSave }: AgentsFormProps) {
   const { settings, state } = campaign;
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -89,6 +90,16 @@ function AgentsForm({ agents, campaign, isSaving, onSave }: AgentsFormProps) {
       isSpare: true,
       cell: ({ agentId }) =>
         settings.lists.filter(({ agentIds }) => agentIds.includes(agentId)).length || '—',
+    },
+    {
+      // of the process; they count here for those who work the campaign.
+      label: 'Segments of their own',
+      isSpare: true,
+      cell: ({ agentId }) =>
+        segments
+          .filter(({ agentIds }) => agentIds.includes(agentId))
+          .map(({ name }) => name)
+          .join(', ') || '—',
     },
     { label: 'Ownership codes', cell: (agent) => <Codes agent={agent} settings={settings} /> },
   ];

@@ -4,14 +4,17 @@ import { SelectField } from '../ui/field.tsx';
 import styles from './campaigns.module.css';
 
 interface GivenToProps {
-  listName: string;
+  /** Name of the list or segment. */
+  of: string;
+  /** Who is given the leads when nobody is named. */
+  everybody: string;
   agents: readonly CampaignAgentRow[];
   agentIds: readonly string[];
   onChange(agentIds: string[]): void;
 }
 
-/** R-82: who is given the leads of a list; nobody named is everybody. */
-export function GivenTo({ listName, agents, agentIds, onChange }: GivenToProps) {
+/** R-82, R-83: who is given the leads of a list or segment; nobody named is everybody. */
+export function GivenTo({ of, everybody, agents, agentIds, onChange }: GivenToProps) {
   const others = agents.filter(({ agentId }) => !agentIds.includes(agentId));
   const nameOf = (agentId: string): string =>
     agents.find((agent) => agent.agentId === agentId)?.name ?? agentId;
@@ -19,7 +22,7 @@ export function GivenTo({ listName, agents, agentIds, onChange }: GivenToProps) 
     <div data-wide className={styles['stack']}>
       <SelectField
         label="Given to"
-        hint={agentIds.length === 0 ? 'Everybody who works the campaign' : 'These agents only'}
+        hint={agentIds.length === 0 ? everybody : 'These agents only'}
         value=""
         onChange={(event) => onChange([...agentIds, event.target.value])}
       >
@@ -31,12 +34,12 @@ export function GivenTo({ listName, agents, agentIds, onChange }: GivenToProps) 
         ))}
       </SelectField>
       {agentIds.length === 0 ? null : (
-        <ul className={styles['names']} aria-label={`${listName} is given to`}>
+        <ul className={styles['names']} aria-label={`${of} is given to`}>
           {agentIds.map((agentId) => (
             <li key={agentId}>
               {nameOf(agentId)}
               <Button
-                aria-label={`Remove ${nameOf(agentId)} from ${listName}`}
+                aria-label={`Remove ${nameOf(agentId)} from ${of}`}
                 onPress={() => onChange(agentIds.filter((each) => each !== agentId))}
               >
                 Remove

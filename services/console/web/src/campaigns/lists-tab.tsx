@@ -20,6 +20,7 @@ import styles from './campaigns.module.css';
 import { GivenTo } from './given-to.tsx';
 import { formKey } from './form-key.ts';
 import { SaveNotice } from './save-notice.tsx';
+import { useCampaignAgents } from './use-campaign-agents.ts';
 import { useAssignLists } from './use-save-campaign.ts';
 import { formatCount } from '../logic/formats.ts';
 
@@ -34,10 +35,7 @@ export function ListsTab({ campaign }: { campaign: CampaignDetails }) {
     queryKey: [...listsKey(processId), page],
     queryFn: () => getJson<ListPage>('/api/lists', { processId, ...page }),
   });
-  const agents = useQuery({
-    queryKey: ['campaign-agents', processId],
-    queryFn: () => getJson<{ agents: CampaignAgentRow[] }>('/api/campaign-agents', { processId }),
-  });
+  const agents = useCampaignAgents(processId);
   return (
     <>
       <SaveNotice saving={saving} queryKey={campaignsKey(processId)} />
@@ -167,7 +165,8 @@ function Assignment({ draft, list, agents, provider, onChange, onRemove }: Assig
       ) : null}
       <InputField label="Maximum attempts" {...whole('maxAttempts', 0, 1000)} hint="0: the campaign’s own" />
       <GivenTo
-        listName={name}
+        of={name}
+        everybody="Everybody who works the campaign"
         agents={agents}
         agentIds={draft.agentIds}
         onChange={(agentIds) => onChange({ agentIds })}

@@ -1,6 +1,9 @@
 import { useState, type FormEvent } from 'react';
+import type { CampaignAgentRow } from '../../../src/app/views/campaigns.ts';
 import type { FilterAttributeView, FilterView } from '../../../src/app/views/filters.ts';
 import { sendJson } from '../api-client.ts';
+import { GivenTo } from '../campaigns/given-to.tsx';
+import { useCampaignAgents } from '../campaigns/use-campaign-agents.ts';
 import { useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
@@ -24,6 +27,7 @@ interface SegmentDialogProps {
 export function SegmentDialog(props: SegmentDialogProps) {
   const { segment, onClose } = props;
   const attributes = useFilterAttributes();
+  const agents = useCampaignAgents(useSession().processId);
   return (
     <Dialog
       kind="wide"
@@ -32,22 +36,30 @@ export function SegmentDialog(props: SegmentDialogProps) {
     >
       <QueryState query={attributes}>
         {(data) => (
-          <SegmentForm {...props} attributes={new Map(data.attributes.map((each) => [each.name, each]))} />
+          <QueryState query={agents}>
+            {(known) => (
+              <SegmentForm
+                {...props}
+                agents={known.agents}
+                attributes={new Map(data.attributes.map((each) => [each.name, each]))}
+              />
+            )}
+          </QueryState>
         )}
       </QueryState>
     </Dialog>
   );
 }
 
-function SegmentForm({
-  segment,
-  attributes,
-  onClose,
-  onSaved,
-}: SegmentDialogProps & { attributes: ReadonlyMap<string, FilterAttributeView> }) {
+interface SegmentFormProps extends SegmentDialogProps {
+  agents: readonly CampaignAgentRow[];
+  attributes: ReadonlyMap<string, FilterAttributeView>;
+}
+
+function SegmentForm({ segment, agents, attributes, onClose, onSaved }: SegmentFormProps) {
   const [name, setName] = useState(segment?.name ?? '');
   const [shared, setShared] = useState(segment?.shared ?? false);
-  const [agents, setAgents] = useState((segment?.agentIds ?? []).join(', '));
+  const [agentIds, setAgentIds] = useState(segment?.agentIds ?? []);
   const [tried, setTried] = useState(false);
   const conditions = useConditions(segment, attributes);
   const saving = useSaving(segment);
@@ -56,7 +68,6 @@ function SegmentForm({
     setTried(true);
     const root = conditions.read();
     if (root === undefined || name.trim() === '') return;
-    const agentIds = agents.split(/[\s,]+/).filter((agentId) => agentId !== '');
     saving.mutate(
       { name, shared, agentIds, root },
       {
@@ -69,25 +80,24 @@ function SegmentForm({
   };
   return (
     <form onSubmit={submit} noValidate className={styles['form']}>
-      <div className={styles['pair']}>
-        <InputField
-          autoFocus
-          label="Name"
-          value={name}
-          maxLength={256}
-          error={tried && name.trim() === '' ? 'Write a name.' : undefined}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <InputField
-          label="Assigned to agents"
-          value={agents}
-          maxLength={4000}
-          hint="Agents' ids, with commas between them."
-          onChange={(event) => setAgents(event.target.value)}
-        />
-      </div>
+      <InputField
+        autoFocus
+        label="Name"
+        value={name}
+        maxLength={256}
+        error={tried && name.trim() === '' ? 'Write a name.' : undefined}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <GivenTo
+        of={name === '' ? 'the segment' : name}
+        everybody="Everybody: the segment only finds leads. Once agents are named its leads go to them alone, in the campaigns they work."
+        agents={agents}
+        agentIds={agentIds}
+        onChange={setAgentIds}
+      />
       <CheckField
         label="Everybody who manages leads sees it"
+        hint="They do anyway while agents have it."
         checked={shared}
         onChange={(event) => setShared(event.target.checked)}
       />
