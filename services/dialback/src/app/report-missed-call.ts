@@ -38,6 +38,7 @@ export async function reportMissedCall(deps: DialbackDeps, report: ReportMissedC
     campaignId: (report.leadId === '' && caller?.campaignId) || campaignId,
     isExcluded,
     ownerId,
+    reachedAt: undefined,
     rules: called?.doc.rules ?? deps.rules,
   });
   await failpoint('dialback.d3.after');

@@ -53,19 +53,23 @@ function ofEntry(
   input: Exclude<OfEntry, { type: 'handled' }>,
   nowAt: number,
 ): MissedCalls {
-  const after = withOpen(calls, (open) =>
-    isMeant(calls, open, input) ? transition(open, input, nowAt) : open,
-  );
+  const after = withOpen(calls, (open) => {
+    if (open.dialbackId === input.dialbackId || open.heldAs === input.dialbackId)
+      return transition(open, input, nowAt);
+    return meansReached(calls, open, input) ? ended(open, 'cancelled', 'caller_reached', nowAt) : open;
+  });
   const isReached = input.type === 'caller-reached' || input.type === 'bridged';
   return isReached && after !== calls ? reached(after, nowAt) : after;
 }
 
-function isMeant({ entries }: MissedCalls, open: Entry, { type, dialbackId }: OfEntry): boolean {
-  if (open.dialbackId === dialbackId || open.heldAs === dialbackId) return true;
-  if (type !== 'caller-reached') return false;
-  // Whoever connected the caller may not have heard yet that they had called once more before.
+/** Whether word of another entry says that the person was spoken to after they had called for this one. */
+function meansReached({ entries }: MissedCalls, open: Entry, { type, dialbackId }: OfEntry): boolean {
   const named = entries.find((entry) => entry.dialbackId === dialbackId);
-  return named?.cause === 'superseded' && named.missedAt >= open.orderAt;
+  if (named === undefined) return false;
+  // Whoever connected the caller may not have heard yet that they had called once more before.
+  if (type === 'caller-reached') return named.cause === 'superseded' && named.missedAt >= open.orderAt;
+  // The entry ran out, or was ended, while its number was being called.
+  return type === 'bridged' && named.state !== 'completed';
 }
 
 function transition(entry: Entry, input: Exclude<OfEntry, { type: 'handled' }>, nowAt: number): Entry {

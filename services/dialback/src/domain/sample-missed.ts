@@ -27,6 +27,7 @@ export function sampleMissed(dialbackId: string, missedAt: number, overrides: Pa
     leadCreated: false,
     isExcluded: false,
     ownerId: undefined,
+    reachedAt: undefined,
     rules: SAMPLE_RULES,
     ...overrides,
   };

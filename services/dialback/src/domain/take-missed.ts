@@ -22,6 +22,8 @@ export interface Missed {
   /** The calling number is on the do-not-call list. */
   readonly isExcluded: boolean;
   readonly ownerId: string | undefined;
+  /** When the lead was last spoken to, where that was asked: of a call that is heard of late. */
+  readonly reachedAt: number | undefined;
   readonly rules: DialbackRules;
 }
 
@@ -34,7 +36,7 @@ export function takeMissed(calls: MissedCalls, missed: Missed, nowAt: number): M
   const entry = entryOf(missed);
   const why = whyOnlyListed(missed);
   if (why !== undefined) return kept(calls, [...earlier, ended(entry, 'missed-only', why, nowAt)], open);
-  if (missed.missedAt <= (calls.reachedAt ?? -Infinity))
+  if (missed.missedAt <= Math.max(calls.reachedAt ?? -Infinity, missed.reachedAt ?? -Infinity))
     return kept(calls, [...earlier, ended(entry, 'cancelled', 'caller_reached', nowAt)], open);
   if (open === undefined) return kept(calls, earlier, entry);
   if (missed.missedAt < open.missedAt) {
