@@ -4,6 +4,7 @@ import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
 import { MissedCallServiceDefinition } from '@firstring/contracts/dialback/missed_call_service';
+import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { grpcRpc, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import { adoptOldEntries } from './app/adopt-old-entries.ts';
@@ -45,7 +46,10 @@ export async function createDialbackService(
       clients.client(ExclusionServiceDefinition, config.CLAIM_ADDRESS),
       clients.client(ClaimServiceDefinition, config.CLAIM_ADDRESS),
     ),
-    leads: createLeadFinder(clients.client(LeadServiceDefinition, config.LEAD_STORE_ADDRESS)),
+    leads: createLeadFinder(
+      clients.client(LeadServiceDefinition, config.LEAD_STORE_ADDRESS),
+      clients.client(CallLogServiceDefinition, config.LEAD_STORE_ADDRESS),
+    ),
     events: createDialbackEventLog(log),
     rules: defaultRules(config),
   };

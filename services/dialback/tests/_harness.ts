@@ -2,15 +2,18 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMemoryBus } from '@firstring/bus';
-import { reasonError, toTime, type Topic } from '@firstring/contracts';
+import { reasonError, toOptionalTime, toTime, type Topic } from '@firstring/contracts';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
+import { CallRecord } from '@firstring/contracts/common/call_record';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { DialbackServiceDefinition, MissedCause } from '@firstring/contracts/dialback/dialback_service';
 import { MissedCallServiceDefinition } from '@firstring/contracts/dialback/missed_call_service';
+import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { LeadCard } from '@firstring/contracts/leads/lead';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { silentLog } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
+import { eventually } from '@firstring/kernel/testing';
 import { createGrpcClients, createGrpcServer, topicSpecs, type GrpcServer } from '@firstring/service-kit';
 import { openMemoryStore, type Store } from '@firstring/store';
 import { dialbackConfigSchema } from '../src/config.ts';
@@ -43,6 +46,8 @@ const refuse = async (): Promise<never> => {
 export class Neighbours {
   readonly excluded = new Set<string>();
   readonly owners: Record<string, string> = {};
+  /** When each lead's last call was answered. */
+  readonly spokenTo: Record<string, number> = {};
 
   serve(server: GrpcServer): void {
     const cardOf = ({ leadId, campaignId, homeGuard, calledAt }: (typeof CARDS)[number]): LeadCard =>
@@ -61,6 +66,13 @@ export class Neighbours {
         const found = CARDS.find((card) => card.leadId === leadId);
         if (found === undefined) throw reasonError('LEAD_NOT_FOUND');
         return { lead: { card: cardOf(found) } };
+      },
+    });
+    server.add(CallLogServiceDefinition, {
+      listCalls: async ({ leadId }) => {
+        const bridgedAt = this.spokenTo[leadId];
+        const record = CallRecord.fromPartial({ leadId, bridgeTime: toOptionalTime(bridgedAt) });
+        return { calls: bridgedAt === undefined ? [] : [{ record }] };
       },
     });
     server.add(ExclusionServiceDefinition, {
@@ -122,17 +134,14 @@ export async function start(prepare?: (store: Store) => Promise<void>) {
   };
 }
 
-/** Asks again until the answer is as wanted; the deadline is the test's. */
+/** The first answer that is as wanted. */
 export async function until<Answer>(
   ask: () => Promise<Answer>,
   isWanted: (answer: Answer) => boolean,
-  deadlineMs = 5000,
 ): Promise<Answer> {
-  const endMs = systemClock.monotonicMs() + deadlineMs;
-  for (;;) {
+  const { answer } = await eventually(systemClock, 'an answer as wanted', async () => {
     const answer = await ask();
-    if (isWanted(answer)) return answer;
-    if (systemClock.monotonicMs() > endMs) throw new Error(`not in time: ${JSON.stringify(answer)}`);
-    await systemClock.sleep(10);
-  }
+    return isWanted(answer) && { answer };
+  });
+  return answer;
 }

@@ -137,3 +137,18 @@ test('R-66 a lead made for the call is not dialled back twice', async () => {
     [DialbackState.DIALBACK_STATE_CLOSED, 'automatic_redial'],
   );
 });
+
+test('R-60 a missed call that is heard of after its caller was spoken to is not dialled back', async () => {
+  await using harness = await start();
+  const missedAt = systemClock.now() - 60_000;
+  harness.neighbours.spokenTo['lead-1'] = missedAt + 30_000;
+  const report = { ...MISSED, missedTime: toTime(missedAt) };
+  const { dialback } = await harness.dialback.reportMissedCall({ ...report, requestId: 'm1' });
+  assert.deepEqual(
+    [dialback?.state, dialback?.cause],
+    [DialbackState.DIALBACK_STATE_CANCELLED, 'caller_reached'],
+  );
+  harness.neighbours.spokenTo['lead-1'] = missedAt - 30_000;
+  const { dialback: open } = await harness.dialback.reportMissedCall({ ...report, requestId: 'm2' });
+  assert.equal(open?.state, DialbackState.DIALBACK_STATE_QUEUED);
+});

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { startOutboxRelay } from '@firstring/bus';
-import { CALL_EVENTS, CLAIM_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
+import { CALL_EVENTS, CLAIM_EVENTS, DIALBACK_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
 import { CriteriaServiceDefinition } from '@firstring/contracts/leads/criteria';
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { PolicyServiceDefinition } from '@firstring/contracts/leads/policy_service';
@@ -57,6 +57,7 @@ import { UPLOAD_CHUNKS, UPLOAD_VERDICTS, UPLOADS } from './store/uploads.ts';
 import { tellingCollection } from './store/telling-collection.ts';
 import { claimGuards } from './transport/bus/claim-events.ts';
 import { followRemovals } from './transport/bus/removal-events.ts';
+import { followDialbacks } from './transport/bus/dialback-events.ts';
 import { followOwners } from './transport/bus/owner-events.ts';
 import { followCallEvents } from './transport/bus/call-events.ts';
 import { addPlainServers } from './transport/grpc/add-plain-servers.ts';
@@ -158,6 +159,8 @@ async function followOthers(deps: LeadStoreDeps, { bus }: Platform): Promise<Asy
   opened.use(await bus.subscribe({ group: 'lead-store.call-log', ...calls }));
   const owners = { topics: [CLAIM_EVENTS.name], handler: followOwners(deps) };
   opened.use(await bus.subscribe({ group: 'lead-store.owners', ...owners }));
+  const dialbacks = { topics: [DIALBACK_EVENTS.name], handler: followDialbacks(deps) };
+  opened.use(await bus.subscribe({ group: 'lead-store.redials', ...dialbacks }));
   return opened.move();
 }
 

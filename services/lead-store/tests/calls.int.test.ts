@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DIALBACK_EVENTS } from '@firstring/contracts';
+import { Dialback, DialbackEvent, DialbackState } from '@firstring/contracts/dialback/dialback_service';
 import { EndCause } from '@firstring/contracts/common/call_record';
 import { DialState, LeadStatus, type LeadCard } from '@firstring/contracts/leads/lead';
 import { systemClock } from '@firstring/kernel/system';
@@ -225,4 +227,37 @@ test('a message that is no call event is set aside and the next one is followed'
   const call = { leadId, attemptId: 'attempt-1' };
   await publishCall(service, call, ended(call));
   await events.until((event) => cardOf(event)?.totalAttempts === 1);
+});
+
+test('R-66 R-62 a dial-back that closes puts its lead into Automatic Redial; one that ends otherwise changes nothing', async () => {
+  await using service = await startLeadStore();
+  await using events = watchLeadEvents(service);
+  const { link } = await configure(service);
+  const [expired, closed] = [
+    await submit(service, link),
+    await submit(service, link, { callerId: '+12125550199' }),
+  ];
+  for (const [leadId, state] of [
+    [expired.leadId, DialbackState.DIALBACK_STATE_EXPIRED],
+    [closed.leadId, DialbackState.DIALBACK_STATE_CLOSED],
+  ] as const) {
+    const dialback = Dialback.fromPartial({ processId: PROCESS, leadId, state });
+    await service.bus.publish([
+      {
+        id: `event-${leadId}`,
+        topic: DIALBACK_EVENTS.name,
+        key: PROCESS,
+        type: 'DialbackChanged',
+        payload: DialbackEvent.encode({ dialback }).finish(),
+        occurredAt: systemClock.now(),
+      },
+    ]);
+  }
+  await events.until((event) => cardOf(event)?.dialState === DialState.DIAL_STATE_AUTOMATIC_REDIAL);
+  assert.equal((await readCard(service, expired.leadId))?.dialState, DialState.DIAL_STATE_OPEN);
+  const card = await readCard(service, closed.leadId);
+  assert.deepEqual(
+    [card?.dialState, card?.status],
+    [DialState.DIAL_STATE_AUTOMATIC_REDIAL, LeadStatus.LEAD_STATUS_NEW],
+  );
 });

@@ -21,6 +21,11 @@ export interface Disposition {
 /** States of a lead that is never dialled again by itself. */
 export type LeadEnd = 'winner' | 'loser' | 'archived';
 
+/** the dial-back of a lead nobody knew was not answered. What was agreed or found out since stands; then the same is given back. */
+export function automaticRedial(progress: DialProgress): DialProgress {
+  return progress.dialState === 'open' ? { ...progress, dialState: 'automatic_redial' } : progress;
+}
+
 /** Where a disposition leaves the lead for dialling. It replaces whatever was agreed before; counters stay. */
 export function afterDisposition(progress: DialProgress, disposition: Disposition): DialProgress {
   const { callbackAt: _at, callbackAgentId: _agent, ...rest } = progress;
@@ -28,7 +33,8 @@ export function afterDisposition(progress: DialProgress, disposition: Dispositio
     case 'retry':
       return {
         ...rest,
-        dialState: 'open',
+        // Which of the two it is says where the lead came from, and does not change what is done with it.
+        dialState: progress.dialState === 'automatic_redial' ? 'automatic_redial' : 'open',
         ...(disposition.retryAt === undefined ? {} : { callbackAt: disposition.retryAt }),
       };
     case 'callback':

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { afterAttempt, FRESH_PROGRESS, isTimedCallback, type EndedAttempt } from './dial-progress.ts';
-import { afterDisposition, type DispositionCategory } from './disposition.ts';
+import { afterDisposition, automaticRedial, type DispositionCategory } from './disposition.ts';
 import { statusesAfter } from './lead-status.ts';
 import { mergeSubmission } from './merge-submission.ts';
 
@@ -99,6 +99,16 @@ for (const [category, dialState] of LEFT) {
     assert.deepEqual(after, { ...FRESH_PROGRESS, dialState });
   });
 }
+
+test('R-66 a lead nobody answered stays in Automatic Redial through "try again"; what was agreed before stands', () => {
+  const redial = automaticRedial(FRESH_PROGRESS);
+  assert.equal(redial.dialState, 'automatic_redial');
+  assert.equal(automaticRedial(redial), redial);
+  const again = afterDisposition(redial, { category: 'retry', agentId: 'ann', callbackCommon: false });
+  assert.equal(again.dialState, 'automatic_redial');
+  const postponed = afterDisposition(redial, { category: 'callback', agentId: 'ann', callbackCommon: false });
+  assert.equal(automaticRedial(postponed), postponed);
+});
 
 test('R-78 a callback with a time is private unless it is common; without a time the lead is postponed', () => {
   const said = { category: 'callback', agentId: 'ann', callbackAt: MONDAY_NOON } as const;

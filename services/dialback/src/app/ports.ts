@@ -19,6 +19,8 @@ export interface LeadFinder {
   byId(processId: string, leadId: string): Promise<Caller | undefined>;
   /** Of leads of these campaigns, where any are named, the one called last. */
   byNumber(processId: string, phone: string, campaignIds: readonly string[]): Promise<Caller | undefined>;
+  /** When the lead was last spoken to, whoever had called; undefined: not in its last calls. */
+  spokenToAt(processId: string, leadId: string): Promise<number | undefined>;
 }
 
 /** What the claim service knows. */

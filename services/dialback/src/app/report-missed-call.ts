@@ -19,6 +19,9 @@ export interface ReportMissedCall {
   readonly incomingNumberId: string;
 }
 
+/** A report is on its way for moments only, unless something was down. */
+const LATE_MS = 5000;
+
 /** Records a lost call; the caller's lead is looked up when it was not given (R-53). */
 export async function reportMissedCall(deps: DialbackDeps, report: ReportMissedCall): Promise<MissedCalls> {
   const { processId, phone, campaignId, incomingNumberId, dialbackId } = report;
@@ -27,7 +30,12 @@ export async function reportMissedCall(deps: DialbackDeps, report: ReportMissedC
     findCaller(deps, report, called?.doc),
     phone !== '' && asked(deps, () => deps.claim.isExcluded(processId, phone), false),
   ]);
-  const ownerId = caller && (await asked(deps, () => deps.claim.ownerOf(processId, caller), undefined));
+  const isLate = deps.clock.now() - report.missedAt > LATE_MS;
+  const [ownerId, reachedAt] = await Promise.all([
+    caller && asked(deps, () => deps.claim.ownerOf(processId, caller), undefined),
+    // Whoever told us may have been away, and the caller has called again meanwhile.
+    isLate && caller ? deps.leads.spokenToAt(processId, caller.leadId) : undefined,
+  ]);
   // Withheld callers have nothing in common.
   const target = { processId, phone: caller?.homeGuard ?? (phone || `withheld|${dialbackId}`) };
   await failpoint('dialback.d3.before');
@@ -38,7 +46,7 @@ export async function reportMissedCall(deps: DialbackDeps, report: ReportMissedC
     campaignId: (report.leadId === '' && caller?.campaignId) || campaignId,
     isExcluded,
     ownerId,
-    reachedAt: undefined,
+    reachedAt,
     rules: called?.doc.rules ?? deps.rules,
   });
   await failpoint('dialback.d3.after');
