@@ -15,6 +15,7 @@ import { CriteriaServiceDefinition } from '@firstring/contracts/leads/criteria';
 import { ScriptServiceDefinition } from '@firstring/contracts/leads/script_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
 import { DispositionCategory, LeadEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
+import { CallerLeadServiceDefinition } from '@firstring/contracts/leads/caller_lead_service';
 import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_service';
 import { IncomingNumberServiceDefinition } from '@firstring/contracts/leads/incoming_number_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
@@ -95,6 +96,7 @@ export function connectLeadStore(folder: string) {
     dispositions: clients.client(DispositionServiceDefinition, address),
     claiming: clients.client(ClaimingServiceDefinition, address),
     vendors: clients.client(VendorServiceDefinition, address),
+    callerLeads: clients.client(CallerLeadServiceDefinition, address),
     handLeads: clients.client(HandLeadServiceDefinition, address),
     incomingNumbers: clients.client(IncomingNumberServiceDefinition, address),
     leadEdits: clients.client(LeadEditServiceDefinition, address),

@@ -144,3 +144,17 @@ test('R-133 a number without a lead leaves a row of the call log with its outcom
   const callback = { ...outcome, dispositionCode: 'callback' };
   await assert.rejects(service.leads.recordOutcome(callback), { reason: 'OUTCOME_NEEDS_LEAD' });
 });
+
+test('R-65 a stranger who calls becomes a lead of the campaign, with only the number; who is there already is that lead', async () => {
+  await using service = await startLeadStore();
+  const { link } = await configure(service);
+  const ask = { processId: PROCESS, campaignId: link.campaignId, phone: '+12125550177' };
+  const made = await service.callerLeads.createCallerLead({ ...ask, requestId: 'call-1' });
+  const { lead } = await service.leads.getLead({ processId: PROCESS, leadId: made.leadId });
+  const card = lead?.card;
+  assert.deepEqual([card?.homeGuard, card?.campaignId], [ask.phone, ask.campaignId]);
+  const again = await service.callerLeads.createCallerLead({ ...ask, requestId: 'call-2' });
+  assert.equal(again.leadId, made.leadId);
+  const bad = service.callerLeads.createCallerLead({ ...ask, phone: 'anonymous', requestId: 'call-3' });
+  await assert.rejects(bad, { reason: 'INVALID_ARGUMENT' });
+});

@@ -41,6 +41,15 @@ export const schedulerConfigSchema = z.object({
     .max(86_400_000)
     .default(600_000)
     .describe('a skipped lead is not offered to the same agent again for so long, ms'),
+  SCHEDULER_CALLER_LEASE_MS: z.coerce
+    .number()
+    .int()
+    .min(5000)
+    .max(600_000)
+    .default(30_000)
+    .describe(
+      'lease of the lock on a caller’s number until an agent has the call; extended while they wait, ms',
+    ),
   SCHEDULER_SNAPSHOT_DIR: z
     .string()
     .default('')

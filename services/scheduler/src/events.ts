@@ -1,6 +1,7 @@
 import type { Log } from '@firstring/kernel';
 
 type AboutAgent = { readonly agentId: string };
+type AboutCaller = { readonly attemptId: string };
 type AboutWork = AboutAgent & { readonly leadId: string; readonly attemptId: string };
 
 /** Business events of the scheduler; the only place that reports them. Numbers and names are never fields. */
@@ -14,6 +15,13 @@ export interface SchedulerEvents {
   snapshotWritten(fields: { name: string; bytes: number; tookMs: number }): void;
   snapshotNotWritten(fields: { err: unknown }): void;
   presented(fields: AboutWork & { lane: string; level: string; tookMs: number }): void;
+  callerArrived(fields: AboutCaller & { incomingNumberId: string }): void;
+  callerNotHeld(fields: AboutCaller & { err: unknown }): void;
+  callerOffered(fields: AboutWork & { waitedMs: number }): void;
+  callerNotTaken(fields: AboutCaller & { agentId: string; outcome: string }): void;
+  callerConnected(fields: AboutWork & { waitedMs: number }): void;
+  callerDismissed(fields: AboutCaller & { cause: string; waitedMs: number }): void;
+  callerGone(fields: AboutCaller & { waitedMs: number }): void;
   offerRefused(fields: AboutWork & { reason: string }): void;
   offerFailed(fields: AboutWork & { err: unknown }): void;
   returned(fields: AboutWork & { reason: string }): void;
@@ -46,6 +54,13 @@ export function createSchedulerEvents(log: Log): SchedulerEvents {
     snapshotWritten: (fields) => log.info(fields, 'snapshot written'),
     snapshotNotWritten: (fields) => log.warn(fields, 'snapshot not written; it is tried again'),
     presented: (fields) => log.info(fields, 'lead presented'),
+    callerArrived: (fields) => log.info(fields, 'caller arrived'),
+    callerNotHeld: (fields) => log.warn(fields, 'caller’s number not locked yet; it is tried again'),
+    callerOffered: (fields) => log.info(fields, 'agent rung for a caller'),
+    callerNotTaken: (fields) => log.info(fields, 'agent did not take a caller'),
+    callerConnected: (fields) => log.info(fields, 'caller connected'),
+    callerDismissed: (fields) => log.info(fields, 'caller dismissed'),
+    callerGone: (fields) => log.info(fields, 'caller gone'),
     offerRefused: (fields) => log.info(fields, 'lead refused at locking'),
     offerFailed: (fields) => log.warn(fields, 'offer failed'),
     returned: (fields) => log.info(fields, 'lead returned'),

@@ -1,4 +1,5 @@
 import { startOutboxRelay, type BusMessage } from '@firstring/bus';
+import { CallerQueueServiceDefinition } from '@firstring/contracts/scheduling/caller_queue_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { ExplainServiceDefinition } from '@firstring/contracts/scheduling/explain_service';
 import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
@@ -30,6 +31,7 @@ import {
 } from './transport/bus/log-follower.ts';
 import { createDecisions } from './transport/bus/decision-events.ts';
 import { createAgentEvents } from './transport/bus/outgoing-events.ts';
+import { callerQueueServer } from './transport/grpc/caller-queue-server.ts';
 import { colleagueServer } from './transport/grpc/colleague-server.ts';
 import { explainServer } from './transport/grpc/explain-server.ts';
 import { handServer } from './transport/grpc/hand-server.ts';
@@ -82,6 +84,7 @@ export async function createSchedulerService(
   const close = opened.move();
   // Open pages end first, so that the server can close.
   close.defer(() => deps.agents.endStreams());
+  close.defer(() => deps.callers.endStreams());
   const stopping = new AbortController();
   close.defer(() => stopping.abort());
   const snapshots = await openSnapshots(config, { deps, bus });
@@ -132,6 +135,7 @@ function addServers(grpc: GrpcServer, deps: SchedulerDeps, bus: Platform['bus'])
   grpc.add(SimulatorServiceDefinition, simulatorServer({ ...deps, bus }));
   grpc.add(SchedulingServiceDefinition, schedulingServer(deps));
   grpc.add(HandServiceDefinition, handServer(deps));
+  grpc.add(CallerQueueServiceDefinition, callerQueueServer(deps));
   grpc.add(ColleagueServiceDefinition, colleagueServer(deps));
   grpc.add(LoadServiceDefinition, loadServer(deps));
   grpc.add(ExplainServiceDefinition, explainServer(deps));
@@ -144,5 +148,6 @@ function settingsOf(config: SchedulerConfig): SchedulerSettings {
     lockLeaseMs: config.SCHEDULER_LOCK_LEASE_MS,
     deskTakenMs: config.SCHEDULER_DESK_TAKEN_MS,
     skipPauseMs: config.SCHEDULER_SKIP_PAUSE_MS,
+    callerLeaseMs: config.SCHEDULER_CALLER_LEASE_MS,
   };
 }

@@ -100,6 +100,9 @@ export class FakeLeadStore {
           },
         };
       },
+      findLeadsByNumber: async ({ phone }: { phone: string }) => ({
+        cards: [...this.cards.values()].filter(({ homeGuard }) => homeGuard === phone),
+      }),
       recordOutcome: async (request: RecordOutcomeRequest) => {
         const failure = this.failNextOutcome;
         this.failNextOutcome = undefined;

@@ -22,6 +22,7 @@ import {
   Campaign,
 } from '@firstring/contracts/leads/lead_events';
 import { ListEvent, type LeadList } from '@firstring/contracts/leads/lead_list';
+import { CallerQueueServiceDefinition } from '@firstring/contracts/scheduling/caller_queue_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { ExplainServiceDefinition, type LeadStanding } from '@firstring/contracts/scheduling/explain_service';
 import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
@@ -50,6 +51,7 @@ import {
 import { createMemoryDisk, openMemoryStore, type Store } from '@firstring/store';
 import { schedulerConfigSchema } from '../src/config.ts';
 import { createSchedulerService, type SchedulerService } from '../src/service.ts';
+import { serveCallerGuard, serveCallerLeads } from './_fake-callers.ts';
 import { FakeDialback } from './_fake-dialback.ts';
 import { FakeClaim, FakeLeadStore, FakeSip } from './_fakes.ts';
 
@@ -192,8 +194,14 @@ export async function startWorld(options: WorldOptions = {}) {
   leads.campaigns.set('campaign-1', campaign());
   options.prepare?.({ leads, claim, dialback: dialbacks });
   const addresses = {
-    leads: await serve(stack, (server) => leads.serve(server)),
-    claim: await serve(stack, (server) => claim.serve(server)),
+    leads: await serve(stack, (server) => {
+      leads.serve(server);
+      serveCallerLeads(server, leads);
+    }),
+    claim: await serve(stack, (server) => {
+      claim.serve(server);
+      serveCallerGuard(server, claim, clock);
+    }),
     sip: await serve(stack, (server) => sip.serve(server)),
     dialback: await serve(stack, (server) => dialbacks.serve(server)),
   };
@@ -233,6 +241,7 @@ export async function startWorld(options: WorldOptions = {}) {
   const colleagues = () => clients.client(ColleagueServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const explains = () => clients.client(ExplainServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const supervision = () => clients.client(SupervisionServiceDefinition, `127.0.0.1:${service.grpcPort}`);
+  const callers = () => clients.client(CallerQueueServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   let requests = 0;
   return {
     ...world,
@@ -241,6 +250,7 @@ export async function startWorld(options: WorldOptions = {}) {
     client,
     hands,
     colleagues,
+    callers,
     loads,
     explains,
     supervision,

@@ -56,7 +56,13 @@ export class LoopWorld {
         clock,
         random: this.random.fork('scheduler'),
         events: createSchedulerEvents(silentLog),
-        settings: { offerLeaseMs: 3000, lockLeaseMs: 3_600_000, deskTakenMs: 2000, skipPauseMs: 60_000 },
+        settings: {
+          offerLeaseMs: 3000,
+          lockLeaseMs: 3_600_000,
+          deskTakenMs: 2000,
+          skipPauseMs: 60_000,
+          callerLeaseMs: 30_000,
+        },
         leadsMax: 65_536,
         claim: this.#claim(),
         leads: this.#leads(),
@@ -191,6 +197,9 @@ export class LoopWorld {
           answers.set(requestId, answer);
           return answer;
         }),
+      holdForCaller: async () => {
+        throw new Error('nobody calls');
+      },
       renewLock: ({ guard, token, leaseMs }) =>
         this.#call(() => {
           const { lock } = this.#held(guard, token);
@@ -242,6 +251,10 @@ export class LoopWorld {
           recorded.set(requestId, answer);
           return answer;
         }),
+      leadsOfNumber: async () => [],
+      createCallerLead: async () => {
+        throw new Error('nobody calls');
+      },
       processIds: async () => [PROCESS],
       campaigns: async () => [],
       lists: async () => [],

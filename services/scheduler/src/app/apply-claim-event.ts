@@ -1,6 +1,7 @@
 import { unreachable } from '@firstring/kernel';
 import { hasLiveCall } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
+import { guardFreed } from './callers/hold-guard.ts';
 import { hangUpWork } from './return-lead.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
@@ -78,6 +79,7 @@ function endHold(
   const nowAt = deps.clock.now();
   order.release(event.phone, { token: event.token, ...(after === undefined ? {} : { after }) }, nowAt);
   order.liftHeldBack(event.phone, nowAt);
+  guardFreed(deps, event.processId, event.phone);
 }
 
 /** A supervisor took the lead away: nothing goes on ringing or talking for it. An outcome that is said after the call still counts. */

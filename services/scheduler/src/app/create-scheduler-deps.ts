@@ -6,6 +6,11 @@ import type { AgentEvents } from './agent-events.ts';
 import { AgentSessions } from './agent-sessions.ts';
 import { AgentWriter } from './agent-writer.ts';
 import { createBackground } from './background.ts';
+import { CallerLines } from './callers/caller-lines.ts';
+import { isStaffed } from './callers/eligible-agents.ts';
+import { renewHolds } from './callers/hold-guard.ts';
+import { IncomingNumbers } from './callers/incoming-numbers.ts';
+import { performQueueAction } from './callers/perform-queue-action.ts';
 import { CampaignRegistry } from './campaign-registry.ts';
 import { DecisionLog } from './decision-log.ts';
 import type { Decisions } from './decisions.ts';
@@ -59,6 +64,7 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
       movedEvent: decisions.moved,
     }),
   );
+  const callers = opened.use(openCallers(clock, () => deps));
   // Disposed first: what still runs may report to all of the above.
   const background = opened.use(createBackground({ clock, events }));
   const deps: SchedulerDeps = {
@@ -75,6 +81,8 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
     orders,
     placementReads: new PlacementReads(),
     agents,
+    callers,
+    incomingNumbers: new IncomingNumbers(),
     writer,
     decisions,
     decisionLog,
@@ -85,4 +93,14 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
   };
   opened.use(matchEveryMinute(deps));
   return deps;
+}
+
+function openCallers(clock: Clock, deps: () => SchedulerDeps): CallerLines {
+  return new CallerLines({
+    clock,
+    perform: (action) => performQueueAction(deps(), action),
+    onWaiting: () => matchAgents(deps()),
+    isStaffed: (caller) => isStaffed(deps(), caller),
+    onLook: () => renewHolds(deps()),
+  });
 }

@@ -1,10 +1,10 @@
 import { reasonError } from '@firstring/contracts';
 import { AppError } from '@firstring/kernel';
-import { dialledNumber, hasLiveCall, type Work } from '../domain/agent/agent-state.ts';
+import { dialledNumber, hasLiveCall, isOfCall, type Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { isLockLost } from './background.ts';
 import { decide } from './decisions.ts';
-import { guardOf, isStill } from './guard-of.ts';
+import { guardOf, hasGuard, isStill } from './guard-of.ts';
 import type { Outcome, RecordedOutcome } from './ports.ts';
 import { hangUpWork, settleDialback } from './return-lead.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
@@ -90,7 +90,7 @@ async function record(
         campaignId: work.campaignId,
         leadId: work.leadId,
         agentId: session.agentId,
-        attemptId: work.dialRequestedAt === undefined ? '' : work.attemptId,
+        attemptId: isOfCall(work) ? work.attemptId : '',
         token: work.token,
       }),
     { attempts: 3 },
@@ -108,8 +108,8 @@ async function follow(
   recorded: RecordedOutcome,
 ): Promise<void> {
   const { processId, attemptId } = work;
-  if (recorded.category === 'dnc') {
-    const phone = dialledNumber(work);
+  const phone = dialledNumber(work);
+  if (recorded.category === 'dnc' && phone !== '') {
     const request = { requestId: `exclude.${attemptId}`, processId, phone, agentId };
     await deps.background.retry(() => deps.claim.exclude(request), { attempts: 3 });
     deps.orders.process(processId).order.exclude(phone, true, deps.clock.now());
@@ -154,6 +154,7 @@ async function release(
   work: Work,
   { version }: Pick<RecordedOutcome, 'version'>,
 ): Promise<void> {
+  if (!hasGuard(work)) return;
   const { homeGuard, leadId, token, attemptId } = work;
   const request = { requestId: `release.${attemptId}`, guard: guardOf(work), token, leadVersion: version };
   await unlessLost(deps.background.retry(() => deps.claim.releaseLock(request), { attempts: 3 }));

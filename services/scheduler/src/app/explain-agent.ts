@@ -4,7 +4,7 @@ import type { Reason } from '../domain/order/standing.ts';
 import type { Tally } from '../domain/order/tally.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { waitingCounts } from './desk-view.ts';
-import { isPaused } from './match-agents.ts';
+import { isPaused } from './is-paused.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 /** Why nothing is presented to an agent, or what would be. */

@@ -1,7 +1,7 @@
 import type { Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { isLockLost, type RetryLimits } from './background.ts';
-import { guardOf, isStill } from './guard-of.ts';
+import { guardOf, hasGuard, isStill } from './guard-of.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
 interface KeepOptions {
@@ -20,6 +20,7 @@ export async function keepLock(
   { session, work }: { readonly session: AgentSession; readonly work: Work },
   { requestId, retry, leaseMs = deps.settings.lockLeaseMs }: KeepOptions,
 ): Promise<boolean> {
+  if (!hasGuard(work)) return true;
   const renew = (): Promise<number> =>
     deps.claim.renewLock({ requestId, guard: guardOf(work), token: work.token, leaseMs });
   try {

@@ -1,13 +1,12 @@
 import type { DialbackEntry } from '../domain/dialback-queue.ts';
 import type { AgentScope, Candidate } from '../domain/order/standing.ts';
 import type { AgentSession } from './agent-sessions.ts';
+import { offerCallers } from './callers/offer-callers.ts';
 import type { CampaignRegistry } from './campaign-registry.ts';
+import { isPaused } from './is-paused.ts';
 import { offerLead } from './offer-lead.ts';
 import type { Orders, ProcessOrder } from './orders.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
-
-/** Agent documents that wait to be stored: with more, an agent gets no new work (nothing may grow without a bound). */
-const BACKLOG_MAX = 64;
 
 /** What an agent is offered. */
 export interface Choice {
@@ -17,7 +16,7 @@ export interface Choice {
 }
 
 /**
- * R-6, R-81: everybody who waits is offered the best lead for them, the longest waiting agent first. The choice, the hold
+ * R-6, R-81: callers first; then everybody who waits is offered the best lead for them, the longest waiting agent first. The choice, the hold
  * and the reservation are one synchronous step, so no lead is ever chosen twice.
  */
 export function matchAgents(deps: SchedulerDeps): void {
@@ -25,16 +24,14 @@ export function matchAgents(deps: SchedulerDeps): void {
   const nowAt = deps.clock.now();
   const idle = deps.agents.idle();
   if (idle.length > 0) deps.orders.catchUp(nowAt);
+  offerCallers(deps, idle, nowAt);
   for (const session of idle) {
+    // Given a caller just now.
+    if (session.state.work !== undefined) continue;
     if (isPaused(deps, session, nowAt)) continue;
     const choice = chooseFor(deps, session, nowAt);
     if (choice !== undefined) offerLead(deps, session, choice);
   }
-}
-
-/** No offers for a moment: claim refused many in a row, or the agent's documents wait to be stored. */
-export function isPaused(deps: SchedulerDeps, session: AgentSession, nowAt: number): boolean {
-  return session.pausedUntilAt > nowAt || deps.writer.backlog(session.agentId) > BACKLOG_MAX;
 }
 
 /** What a choice is made from. */

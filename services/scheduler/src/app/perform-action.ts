@@ -2,6 +2,8 @@ import { unreachable } from '@firstring/kernel';
 import type { AgentAction } from '../domain/agent/agent-input.ts';
 import type { Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
+import { stopRinging } from './callers/perform-queue-action.ts';
+import { giveWay } from './callers/redirect-to-holder.ts';
 import { decide } from './decisions.ts';
 import { dialLead } from './dial-lead.ts';
 import { autoDispose } from './dispose-lead.ts';
@@ -27,6 +29,12 @@ export function performAction(deps: SchedulerDeps, session: AgentSession, action
       return;
     case 'renew_lock':
       renewLock(deps, session, action.work);
+      return;
+    case 'give_way':
+      giveWay(deps, session, action.work);
+      return;
+    case 'stop_ringing':
+      stopRinging(deps, session, action.work);
       return;
     case 'tell_idle_gap':
       tellIdleGap(deps, session);

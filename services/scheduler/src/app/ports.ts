@@ -58,6 +58,18 @@ export interface ClaimPort {
     /** The agent opens it: the do-not-call list is asked at the dial. */
     byHand?: boolean;
   }): Promise<LockAnswer>;
+  /** For a person who is on our line: the call's own lock gives way, and the one that is named (ADR 20). */
+  holdForCaller(request: {
+    requestId: string;
+    guard: GuardRef;
+    attemptId: string;
+    /** Who is rung; empty: the caller waits. */
+    agentId: string;
+    ownerEpoch: number;
+    leaseMs: number;
+    /** 0: none. */
+    heldToken: number;
+  }): Promise<LockAnswer>;
   /** The new end of the lease. */
   renewLock(request: Held & { leaseMs: number }): Promise<number>;
   releaseLock(request: Held & { leadVersion: number }): Promise<void>;
@@ -141,6 +153,15 @@ export interface LeadPort {
     /** The number to dial, E.164; none: the lead's Caller ID. */
     readonly phone?: string;
   }): Promise<DialFacts>;
+  /** Those that have this number, whichever of theirs it is. */
+  leadsOfNumber(processId: string, phone: string): Promise<readonly IndexCard[]>;
+  /** a lead with only the number; the same request gets the same lead. */
+  createCallerLead(request: {
+    requestId: string;
+    processId: string;
+    campaignId: string;
+    phone: string;
+  }): Promise<{ readonly leadId: string; readonly version: number }>;
   recordOutcome(outcome: Outcome): Promise<RecordedOutcome>;
   processIds(): Promise<readonly string[]>;
   campaigns(processId: string): Promise<readonly CampaignSettings[]>;
@@ -185,7 +206,13 @@ export interface SipPort {
   ): Promise<void>;
 }
 
-export type DialbackResult = 'dialing' | 'bridged' | 'unanswered' | 'returned' | 'withdrawn';
+export type DialbackResult =
+  | 'dialing'
+  | 'bridged'
+  | 'unanswered'
+  | 'returned'
+  | 'withdrawn'
+  | 'caller_reached';
 
 /** The dial-back service. */
 export interface DialbackPort {

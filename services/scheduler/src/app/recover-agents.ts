@@ -4,6 +4,7 @@ import { isLeadDialled } from '../domain/agent/call-event.ts';
 import type { AgentDocument } from '../store/agents.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { dialLead } from './dial-lead.ts';
+import { hasGuard } from './guard-of.ts';
 import { keepLock } from './keep-lock.ts';
 import type { GuardView } from './ports.ts';
 import { freeLead } from './return-lead.ts';
@@ -41,6 +42,15 @@ export async function reconcileAgents(deps: SchedulerDeps): Promise<void> {
     if (session.state.presence === 'reserved') {
       // The offer had not reached the agent; its lock runs out by itself.
       deps.agents.apply(session, { type: 'offer_failed' });
+      continue;
+    }
+    if (session.state.presence === 'ringing') {
+      // Its caller is told again by sip, with whoever has lifted meanwhile.
+      deps.agents.apply(session, { type: 'caller_gone', attemptId: work.attemptId });
+      continue;
+    }
+    if (!hasGuard(work)) {
+      await takeEnd(deps, session, work);
       continue;
     }
     const guard = await deps.claim.readGuard(work.processId, work.homeGuard);

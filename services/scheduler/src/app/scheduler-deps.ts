@@ -4,6 +4,8 @@ import type { AgentEvents } from './agent-events.ts';
 import type { AgentSessions } from './agent-sessions.ts';
 import type { AgentWriter } from './agent-writer.ts';
 import type { Background } from './background.ts';
+import type { CallerLines } from './callers/caller-lines.ts';
+import type { IncomingNumbers } from './callers/incoming-numbers.ts';
 import type { CampaignRegistry } from './campaign-registry.ts';
 import type { DecisionLog } from './decision-log.ts';
 import type { Decisions } from './decisions.ts';
@@ -21,6 +23,8 @@ export interface SchedulerSettings {
   readonly deskTakenMs: number;
   /** A skipped lead is not offered to the same agent again for so long. */
   readonly skipPauseMs: number;
+  /** Lease of the lock on a caller's number until they are connected. */
+  readonly callerLeaseMs: number;
 }
 
 /** What changes over the life of the service. */
@@ -47,6 +51,8 @@ export interface SchedulerDeps {
   readonly orders: Orders;
   readonly placementReads: PlacementReads;
   readonly agents: AgentSessions;
+  readonly callers: CallerLines;
+  readonly incomingNumbers: IncomingNumbers;
   readonly writer: AgentWriter;
   readonly decisions: Decisions;
   readonly decisionLog: DecisionLog;

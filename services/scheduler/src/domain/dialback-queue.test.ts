@@ -8,6 +8,7 @@ function entry(dialbackId: string, overrides: Partial<DialbackEntry> = {}): Dial
     processId: 'process-1',
     campaignId: 'campaign-1',
     leadId: `lead-of-${dialbackId}`,
+    phone: '+12125550100',
     isQueued: true,
     orderAt: 0,
     notBeforeAt: 0,

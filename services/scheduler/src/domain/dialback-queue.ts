@@ -5,6 +5,8 @@ export interface DialbackEntry {
   readonly campaignId: string;
   /** Empty until the caller is matched to a lead; not offered before. */
   readonly leadId: string;
+  /** E.164. */
+  readonly phone: string;
   /** Only queued entries are offered. */
   readonly isQueued: boolean;
   /** First missed time of the chain: the place in the queue. */
@@ -43,6 +45,13 @@ export class DialbackQueue {
       if (accept(entry)) best = entry;
     }
     return best;
+  }
+
+  /** Open entries of a lead, or of a number that is in no lead. */
+  openOf({ leadId, phone }: { readonly leadId: string; readonly phone: string }): readonly string[] {
+    return [...this.#entries.values()]
+      .filter((entry) => (leadId === '' ? phone !== '' && entry.phone === phone : entry.leadId === leadId))
+      .map(({ dialbackId }) => dialbackId);
   }
 
   /** From when on an open entry of this lead is offered; undefined without one. */

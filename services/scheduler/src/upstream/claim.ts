@@ -1,8 +1,13 @@
 import { fromTime, toOptionalTime, toTime } from '@firstring/contracts';
 import {
+  CallerGuardServiceDefinition,
+  type CallerGuardServiceClient,
+} from '@firstring/contracts/claim/caller_guard_service';
+import {
   AttemptOutcome,
   ClaimReason,
   ClaimServiceDefinition,
+  type AcquireLockResponse,
   type ClaimServiceClient,
 } from '@firstring/contracts/claim/claim_service';
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
@@ -13,7 +18,7 @@ import {
 import type { GateReason } from '@firstring/contracts/common/reason';
 import { AppError } from '@firstring/kernel';
 import type { GrpcClients } from '@firstring/service-kit';
-import type { ClaimPort, GuardRef, OutcomeClaim } from '../app/ports.ts';
+import type { ClaimPort, GuardRef, LockAnswer, OutcomeClaim } from '../app/ports.ts';
 import type { Reason } from '../domain/order/standing.ts';
 
 /** An exclusion may have to wait for an INVITE that is on its way: ten seconds at claim. */
@@ -26,6 +31,7 @@ export function createClaimGateway(clients: GrpcClients, address: string): Claim
   const exclusions = clients.client(ExclusionServiceDefinition, address);
   return {
     ...locks(claim),
+    holdForCaller: callerHolds(clients.carried(CallerGuardServiceDefinition, address)),
     ...dials(claim),
     ...ownership(claim, owners),
     async exclude({ requestId, processId, phone, agentId }) {
@@ -47,10 +53,7 @@ function locks(claim: ClaimServiceClient): Pick<ClaimPort, 'acquireLock' | 'rene
         byHand,
         ...(customer === undefined ? {} : { customer }),
       });
-      if (result === undefined) throw malformed('AcquireLock has no result');
-      if (result.$case === 'refused') return { type: 'refused', ...toReason(result.value) };
-      const { fencingToken, expireTime } = result.value;
-      return { type: 'granted', token: Number(fencingToken), expiresAt: fromTime(expireTime) ?? 0 };
+      return toLockAnswer(result, 'AcquireLock');
     },
     async renewLock({ requestId, guard, token, leaseMs }) {
       const request = { requestId, key: keyOf(guard), fencingToken: BigInt(token), leaseMs: BigInt(leaseMs) };
@@ -66,6 +69,26 @@ function locks(claim: ClaimServiceClient): Pick<ClaimPort, 'acquireLock' | 'rene
       });
     },
   };
+}
+
+function callerHolds(guards: CallerGuardServiceClient): ClaimPort['holdForCaller'] {
+  return async ({ guard, ownerEpoch, leaseMs, heldToken, ...request }) => {
+    const { result } = await guards.holdForCaller({
+      ...request,
+      key: keyOf(guard),
+      ownerEpoch: BigInt(ownerEpoch),
+      leaseMs: BigInt(leaseMs),
+      heldToken: BigInt(heldToken),
+    });
+    return toLockAnswer(result, 'HoldForCaller');
+  };
+}
+
+function toLockAnswer(result: AcquireLockResponse['result'], rpc: string): LockAnswer {
+  if (result === undefined) throw malformed(`${rpc} has no result`);
+  if (result.$case === 'refused') return { type: 'refused', ...toReason(result.value) };
+  const { fencingToken, expireTime } = result.value;
+  return { type: 'granted', token: Number(fencingToken), expiresAt: fromTime(expireTime) ?? 0 };
 }
 
 function dials(claim: ClaimServiceClient): Pick<ClaimPort, 'authorizeDial' | 'returnPermit'> {

@@ -19,6 +19,7 @@ export function decodeDialback(dialback: Dialback): DialbackEntry {
     processId: dialback.processId,
     campaignId: dialback.campaignId,
     leadId: dialback.leadId,
+    phone: dialback.phone,
     isQueued: dialback.state === DialbackState.DIALBACK_STATE_QUEUED,
     orderAt: fromTime(dialback.orderTime) ?? 0,
     notBeforeAt: fromTime(dialback.notBeforeTime) ?? 0,

@@ -10,6 +10,7 @@ const OUTCOMES: Readonly<Record<DialbackResult, DialbackOutcome>> = {
   unanswered: DialbackOutcome.DIALBACK_OUTCOME_UNANSWERED,
   returned: DialbackOutcome.DIALBACK_OUTCOME_RETURNED,
   withdrawn: DialbackOutcome.DIALBACK_OUTCOME_WITHDRAWN,
+  caller_reached: DialbackOutcome.DIALBACK_OUTCOME_CALLER_REACHED,
 };
 
 /** The dial-back service over gRPC. */

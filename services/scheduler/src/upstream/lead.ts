@@ -1,8 +1,12 @@
 import { fromTime, toOptionalTime } from '@firstring/contracts';
+import {
+  CallerLeadServiceDefinition,
+  type CallerLeadServiceClient,
+} from '@firstring/contracts/leads/caller_lead_service';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { CriteriaServiceDefinition } from '@firstring/contracts/leads/criteria';
-import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
+import { LeadServiceDefinition, type LeadServiceClient } from '@firstring/contracts/leads/lead_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { AppError } from '@firstring/kernel';
 import { streamOptions, type GrpcClients } from '@firstring/service-kit';
@@ -30,6 +34,7 @@ export function createLeadGateway(clients: GrpcClients, address: string): LeadPo
       }
       return facts;
     },
+    ...leadsOfCallers(leads, clients.client(CallerLeadServiceDefinition, address)),
     async recordOutcome({ token, callbackAt, ...outcome }) {
       const answer = await leads.recordOutcome({
         ...outcome,
@@ -82,5 +87,21 @@ function placementStream(clients: GrpcClients, address: string): LeadPort['strea
       const leads = piece.leads.map((lead) => decodeLeadPlacement(lead, revision));
       yield { revision, leads: leads.filter((lead) => lead !== undefined) };
     }
+  };
+}
+
+function leadsOfCallers(
+  leads: Pick<LeadServiceClient, 'findLeadsByNumber'>,
+  callers: CallerLeadServiceClient,
+): Pick<LeadPort, 'leadsOfNumber' | 'createCallerLead'> {
+  return {
+    async leadsOfNumber(processId, phone) {
+      const { cards } = await leads.findLeadsByNumber({ processId, phone });
+      return cards.map(decodeCard);
+    },
+    async createCallerLead(request) {
+      const { leadId, version } = await callers.createCallerLead(request);
+      return { leadId, version: Number(version) };
+    },
   };
 }

@@ -2,6 +2,7 @@ import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_se
 import { ClaimingServiceDefinition } from '@firstring/contracts/leads/claiming_service';
 import { ConfigurationServiceDefinition } from '@firstring/contracts/leads/configuration_service';
 import { DispositionServiceDefinition } from '@firstring/contracts/leads/disposition_service';
+import { CallerLeadServiceDefinition } from '@firstring/contracts/leads/caller_lead_service';
 import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_service';
 import { IncomingNumberServiceDefinition } from '@firstring/contracts/leads/incoming_number_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
@@ -18,6 +19,7 @@ import { callLogServer } from './call-log-server.ts';
 import { claimingServer } from './claiming-server.ts';
 import { configurationServer } from './configuration-server.ts';
 import { dispositionServer } from './disposition-server.ts';
+import { callerLeadServer } from './caller-lead-server.ts';
 import { handLeadServer } from './hand-lead-server.ts';
 import { incomingNumberServer } from './incoming-number-server.ts';
 import { leadEditServer } from './lead-edit-server.ts';
@@ -39,6 +41,7 @@ export function addPlainServers(grpc: GrpcServer, deps: LeadStoreDeps): void {
   grpc.add(VendorServiceDefinition, vendorServer(deps));
   grpc.add(CallLogServiceDefinition, callLogServer(deps));
   grpc.add(ListServiceDefinition, listServer(deps));
+  grpc.add(CallerLeadServiceDefinition, callerLeadServer(deps));
   grpc.add(HandLeadServiceDefinition, handLeadServer(deps));
   grpc.add(LeadEditServiceDefinition, leadEditServer(deps));
   grpc.add(IncomingNumberServiceDefinition, incomingNumberServer(deps));

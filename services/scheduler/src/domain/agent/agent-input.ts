@@ -38,6 +38,7 @@ export type AgentInput =
   | { readonly type: 'settle_failed' }
   | { readonly type: 'disposed' }
   | HandoverInput
+  | CallerInput
   | { readonly type: 'tick' };
 
 /** What an agent may say with a press of dial. */
@@ -65,6 +66,18 @@ export type HandoverInput =
   /** Nothing came of it, or the call has ended. */
   | { readonly type: 'handover_over'; readonly attemptId: string };
 
+/** A person who has called us, and this agent (ADR 20). */
+export type CallerInput =
+  /** A-17: the lead in hand is on the line; its lock is being passed on. */
+  | { readonly type: 'give_way'; readonly work: Work }
+  /** The two talk, and nobody here knew of it: after a restart. */
+  | { readonly type: 'take_caller'; readonly work: Work }
+  | { readonly type: 'caller_connected'; readonly attemptId: string }
+  /** `reason`: why they are Not Ready now; empty: they were not to have the call after all. */
+  | { readonly type: 'ring_over'; readonly attemptId: string; readonly reason: string }
+  /** Hung up before the agent lifted. */
+  | { readonly type: 'caller_gone'; readonly attemptId: string };
+
 /** One call event of one attempt. */
 export interface CallInput {
   readonly attemptId: string;
@@ -87,6 +100,10 @@ export type AgentAction =
   | { readonly type: 'dial'; readonly work: Work; readonly dialAt: number }
   | { readonly type: 'auto_dispose'; readonly work: Work }
   | { readonly type: 'renew_lock'; readonly work: Work }
+  /** The lock is passed on: end whatever rings for this work, and give a dial-back back. */
+  | { readonly type: 'give_way'; readonly work: Work }
+  /** The agent is not to have this caller. */
+  | { readonly type: 'stop_ringing'; readonly work: Work }
   | { readonly type: 'tell_idle_gap' };
 
 /** Refusals of commands, words of the error catalogue. */

@@ -9,6 +9,8 @@ export type Presence =
   /** A lead is chosen and its lock asked for. */
   | 'reserved'
   | 'previewing'
+  /** Their phone rings for a caller. */
+  | 'ringing'
   | 'dialing'
   | 'on_call'
   | 'wrap_up';
@@ -62,8 +64,16 @@ export interface WorkLimits {
   readonly skipBudget: number;
 }
 
-/** Where work comes from: a lane of the order, or the agent's own choice (ADR 17). */
-export type WorkLane = Lane | 'by_hand';
+/** Where work comes from: a lane of the order, the agent's own choice (ADR 17), or a person who calls us (ADR 20). */
+export type WorkLane = Lane | 'by_hand' | 'caller';
+
+/** The call that an agent is rung for, beside the lead. */
+export interface CallerOfWork {
+  readonly incomingNumberId: string;
+  readonly arrivedAt: number;
+  /** "Connect as new": the lead was made for this call. */
+  readonly leadCreated: boolean;
+}
 
 /** The one lead an agent works on, from choice to disposition. */
 export interface Work {
@@ -71,13 +81,15 @@ export interface Work {
   readonly campaignId: string;
   /** Empty for a number that is in no lead (R-133). */
   readonly leadId: string;
-  /** E.164; of a number in no lead, that number. */
+  /** E.164; of a number in no lead, that number; empty for a caller who withholds it, and then there is no lock. */
   readonly homeGuard: string;
   readonly leadVersion: number;
   readonly attemptId: string;
   readonly lane: WorkLane;
   readonly level: PriorityLevel;
   readonly dialbackId?: string;
+  /** Only in lane `caller`. */
+  readonly caller?: CallerOfWork;
   readonly limits: WorkLimits;
   readonly chosenAt: number;
   /** 0 until the lock is granted. */
@@ -89,7 +101,7 @@ export interface Work {
   /** R-3: when the agent pressed dial or lifted the phone; unset again when the dial is refused. */
   readonly dialRequestedAt?: number;
   readonly dialRefusals: readonly Reason[];
-  /** Another number of the lead than its home guard's, chosen with the last press of dial. */
+  /** Another number of the lead than its home guard's: chosen with the last press of dial, or called from. */
   readonly phone?: string;
   /** R-140: said with the last press of dial. */
   readonly overrideReason?: string;
@@ -183,6 +195,11 @@ export function isSuspect(state: AgentState, nowAt: number): boolean {
 /** R-22: Ready for over twenty minutes without a presentation. */
 export function hasIdleGap(state: AgentState, nowAt: number): boolean {
   return state.presence === 'ready' && nowAt - state.idleSinceAt > IDLE_GAP_MS;
+}
+
+/** There was a call, or an attempt at one: the outcome is about it. */
+export function isOfCall({ dialRequestedAt, lane }: Work): boolean {
+  return dialRequestedAt !== undefined || lane === 'caller';
 }
 
 /** The phone or the call of this work is up. */

@@ -18,6 +18,8 @@ export function agentDueAt(state: AgentState): number {
       return work === undefined || isInHand(work)
         ? Infinity
         : Math.min(goneAt(state), previewEndsAt(state, work));
+    case 'ringing':
+      return work === undefined || work.settling ? Infinity : ringEndsAt(state, work);
     case 'dialing':
       return work === undefined ? Infinity : Math.min(work.renewAt ?? Infinity, silenceEndsAt(state, work));
     case 'on_call':
@@ -51,6 +53,11 @@ export function wrapUpEndsAt(state: AgentState, work: Work): number {
 /** A dial without any news for this long has lost its call service; the attempt's outcome is unknown. */
 export function silenceEndsAt(state: AgentState, work: Work): number {
   return Math.max(state.presenceAt, work.call?.phaseAt ?? 0) + work.limits.ringMs + 60_000;
+}
+
+/** News of how the ringing went must have been lost. */
+export function ringEndsAt({ presenceAt }: AgentState, { limits }: Work): number {
+  return presenceAt + limits.ringMs + 60_000;
 }
 
 /** the desk was lost two minutes before. */

@@ -2,25 +2,26 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AgentAction, AgentInput } from './agent-input.ts';
-import { offlineAgent, type AgentState, type Presence } from './agent-state.ts';
+import { isOfCall, offlineAgent, type AgentState, type Presence } from './agent-state.ts';
 import { agentDueAt } from './agent-timing.ts';
 import { stepAgent } from './agent.ts';
 import { sampleWork } from './sample-agent.ts';
 
-const BUSY: readonly Presence[] = ['reserved', 'previewing', 'dialing', 'on_call', 'wrap_up'];
+const BUSY: readonly Presence[] = ['reserved', 'previewing', 'ringing', 'dialing', 'on_call', 'wrap_up'];
 const IDLE: readonly Presence[] = ['ready', 'not_ready', 'offline'];
 
 /**
  * The table of docs/state-machines.md, with what is found on the way: a lost agent or phone gives the lead back, a call that
- * sip refuses leads back to its preview, one that is over before its dial is accepted leads to wrap-up, and after a restart call events may be ahead of the state.
+ * sip refuses leads back to its preview, a lead whose person calls gives way to the call, one that is over before its dial is accepted leads to wrap-up, and after a restart call events may be ahead of the state.
  */
 const ALLOWED: Readonly<Record<Presence, readonly Presence[]>> = {
-  offline: ['not_ready', 'ready'],
-  not_ready: ['ready', 'reserved', 'offline'],
-  ready: ['not_ready', 'reserved', 'offline'],
-  reserved: ['previewing', ...IDLE],
-  previewing: ['dialing', 'on_call', 'wrap_up', ...IDLE],
-  dialing: ['on_call', 'wrap_up', 'previewing', ...IDLE],
+  offline: ['not_ready', 'ready', 'on_call'],
+  not_ready: ['ready', 'reserved', 'offline', 'on_call'],
+  ready: ['not_ready', 'reserved', 'offline', 'on_call'],
+  reserved: ['previewing', 'ringing', ...IDLE],
+  previewing: ['dialing', 'on_call', 'wrap_up', 'reserved', ...IDLE],
+  ringing: ['on_call', ...IDLE],
+  dialing: ['on_call', 'wrap_up', 'previewing', 'reserved', ...IDLE],
   on_call: ['wrap_up'],
   wrap_up: IDLE,
 };
@@ -61,6 +62,11 @@ const inputType = fc.constantFrom<AgentInput['type'][]>(
   'handover_taken',
   'handover_held',
   'handover_over',
+  'give_way',
+  'take_caller',
+  'caller_connected',
+  'ring_over',
+  'caller_gone',
   'tick',
 );
 
@@ -89,8 +95,17 @@ function build({ input, pick }: Step, number: number, nowAt: number): AgentInput
   switch (input) {
     case 'reserve': {
       const limits = { ...sampleWork().limits, skipBudget: pick % 3, previewMs: (pick % 2) * 60_000 };
-      return { type: 'reserve', work: sampleWork({ leadId: `lead-${number}`, limits }) };
+      const lane = pick % 4 === 0 ? 'caller' : 'fresh_p1';
+      return { type: 'reserve', work: sampleWork({ leadId: `lead-${number}`, lane, limits }) };
     }
+    case 'give_way':
+    case 'take_caller':
+      return { type: input, work: sampleWork({ leadId: `lead-${number}`, lane: 'caller' }) };
+    case 'caller_connected':
+    case 'caller_gone':
+      return { type: input, attemptId: 'attempt-1' };
+    case 'ring_over':
+      return { type: 'ring_over', attemptId: 'attempt-1', reason: pick % 2 === 0 ? 'call_not_answered' : '' };
     case 'open':
       return { type: 'open', work: sampleWork({ leadId: `lead-${number}`, lane: 'by_hand' }) };
     case 'granted':
@@ -121,9 +136,14 @@ function build({ input, pick }: Step, number: number, nowAt: number): AgentInput
   }
 }
 
+const MISSED: ReadonlySet<AgentInput['type']> = new Set(['ring_over', 'caller_gone', 'call']);
+
 /** How the lead that was in hand before this step has left; each lead must leave exactly once. */
-function wayOut(input: AgentInput, actions: readonly AgentAction[]): string | undefined {
+function wayOut(before: AgentState, input: AgentInput, actions: readonly AgentAction[]): string | undefined {
   if (actions.some((action) => action.type === 'return_work')) return 'returned';
+  if (actions.some((action) => action.type === 'give_way')) return 'gave way';
+  // A caller's lock is the call's: it is not given back with the agent.
+  if (before.work?.lane === 'caller' && MISSED.has(input.type)) return 'missed';
   if (input.type === 'disposed' || input.type === 'lock_lost' || input.type === 'offer_failed')
     return input.type;
   return undefined;
@@ -144,13 +164,13 @@ function check(
   }
   const left = before.work !== undefined && after.work?.leadId !== before.work.leadId;
   assert.equal(
-    wayOut(input, actions) !== undefined && before.work !== undefined && left,
+    wayOut(before, input, actions) !== undefined && before.work !== undefined && left,
     left,
     `lead lost by ${input.type}`,
   );
   if (actions.some((action) => action.type === 'return_work')) assert.ok(left, 'returned and kept');
   if (after.presence === 'dialing' || after.presence === 'on_call') {
-    assert.notEqual(after.work?.dialRequestedAt, undefined, 'R-3: no call without an agent who dialled');
+    assert.ok(after.work !== undefined && isOfCall(after.work), 'R-3: no call without an agent who dialled');
   }
   if (after.handover !== undefined) {
     assert.ok(

@@ -1,6 +1,7 @@
 import { unreachable } from '@firstring/kernel';
 import type { AgentAction, AgentInput, AgentRefusal, AgentStep } from './agent-input.ts';
 import type { AgentState, Presence, Work } from './agent-state.ts';
+import { decline, stepCaller } from './caller.ts';
 import { callOver, isLeadDialled, phoneLost, takeCallEvent } from './call-event.ts';
 import type { Reason } from '../order/standing.ts';
 import { askDuringHandover, stepHandover } from './handover.ts';
@@ -45,6 +46,12 @@ export function stepAgent(state: AgentState, input: AgentInput, nowAt: number): 
     case 'handover_held':
     case 'handover_over':
       return stepHandover(state, input, nowAt);
+    case 'give_way':
+    case 'take_caller':
+    case 'caller_connected':
+    case 'ring_over':
+    case 'caller_gone':
+      return stepCaller(state, input, nowAt);
     case 'tick':
       return tick(state, nowAt);
     case 'dial':
@@ -124,6 +131,7 @@ function granted(
     token,
     presentedAt: nowAt,
   }));
+  if (state.work?.lane === 'caller') return stay(enter(presented, 'ringing', nowAt));
   return stay(enter({ ...presented, idleSinceAt: nowAt }, 'previewing', nowAt));
 }
 
@@ -137,6 +145,7 @@ function lockLost(state: AgentState, reason: string, nowAt: number): AgentStep {
   const { presence } = state;
   const { work } = state;
   if (work === undefined || presence === 'dialing' || presence === 'on_call') return stay(state);
+  if (presence === 'ringing') return decline(state, work, reason);
   return stay(moved(withoutWork(state), reason, nowAt), [{ type: 'drop_work', work }]);
 }
 
@@ -219,8 +228,9 @@ function withoutChoice(work: Work): Work {
   return rest;
 }
 
-/** handed back; the last skip of the budget leads to Not Ready. */
+/** handed back; the last skip of the budget leads to Not Ready, and so does declining a caller. */
 function skip(state: AgentState, work: Work, nowAt: number): AgentStep {
+  if (state.presence === 'ringing') return decline(state, work, 'call_declined');
   if (state.presence !== 'previewing' || work.settling || work.dialRequestedAt !== undefined) {
     return refuse(state, 'NO_PREVIEW');
   }

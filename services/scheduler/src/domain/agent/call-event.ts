@@ -1,6 +1,7 @@
 import { unreachable } from '@firstring/kernel';
 import type { AgentStep, CallInput } from './agent-input.ts';
 import type { AgentState, CallState, Work } from './agent-state.ts';
+import { connected, missed } from './caller.ts';
 import { enter, moved, stay, withoutWork, withWork } from './transitions.ts';
 
 /** A step of the agent's call. Events of other attempts and ones seen before change nothing. */
@@ -17,6 +18,8 @@ export function takeCallEvent(state: AgentState, event: CallInput, nowAt: number
     case 'dialing':
     case 'on_call':
       return whileCalling({ ...state, work: heard }, heard, event, nowAt);
+    case 'ringing':
+      return stay(whileRinging(state, heard, event, nowAt));
     case 'reserved':
     case 'wrap_up':
       return stay({ ...state, work: heard });
@@ -84,6 +87,12 @@ function whilePreviewing(state: AgentState, work: Work, event: CallInput, nowAt:
   }
   if (event.phase === 'ended' && work.dialRequestedAt === undefined) return phoneLost(state, work, nowAt);
   return stay(state);
+}
+
+/** A caller's: nobody has talked yet, so its end is a call that was missed. */
+function whileRinging(state: AgentState, work: Work, event: CallInput, nowAt: number): AgentState {
+  if (event.phase === 'bridged') return connected(state, work, nowAt);
+  return event.phase === 'ended' ? missed(state, nowAt) : { ...state, work };
 }
 
 function whileCalling(state: AgentState, work: Work, event: CallInput, nowAt: number): AgentStep {

@@ -1,7 +1,15 @@
 import { unreachable } from '@firstring/kernel';
 import type { AgentStep } from './agent-input.ts';
 import type { AgentState, Work } from './agent-state.ts';
-import { idleGapAt, isInHand, previewEndsAt, silenceEndsAt, wrapUpEndsAt } from './agent-timing.ts';
+import {
+  idleGapAt,
+  isInHand,
+  previewEndsAt,
+  ringEndsAt,
+  silenceEndsAt,
+  wrapUpEndsAt,
+} from './agent-timing.ts';
+import { decline } from './caller.ts';
 import { wrapUp } from './call-event.ts';
 import { handoverEndsAt, handoverOver } from './handover.ts';
 import { enter, freed, isGone, moved, stay, withoutWork } from './transitions.ts';
@@ -25,6 +33,10 @@ export function tick(state: AgentState, nowAt: number): AgentStep {
         : stay(state);
     case 'previewing':
       return state.work === undefined ? stay(state) : tickPreview(state, state.work, nowAt);
+    case 'ringing':
+      return state.work === undefined || state.work.settling || nowAt < ringEndsAt(state, state.work)
+        ? stay(state)
+        : decline(state, state.work, 'call_not_answered');
     case 'dialing':
     case 'on_call':
       return state.work === undefined ? stay(state) : tickCall(state, state.work, nowAt);

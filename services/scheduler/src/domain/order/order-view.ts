@@ -234,6 +234,13 @@ export class OrderView {
     );
   }
 
+  /** Whether code and list of a lead let this agent have it in a campaign, whoever owns it; undefined where it is not known there. */
+  isFor(leadId: string, campaignId: string, agentId: string): boolean | undefined {
+    const slot = this.#directory.slotOf(leadId);
+    const entry = slot < 0 ? undefined : this.#entryIn(slot, campaignId);
+    return entry === undefined ? undefined : this.#reasons.mayHave(entry, agentId);
+  }
+
   #entryIn(slot: number, campaignId: string): number | undefined {
     return this.#directory.entriesOf(slot).find((entry) => this.#campaignId(entry) === campaignId);
   }

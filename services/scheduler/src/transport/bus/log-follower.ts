@@ -5,12 +5,14 @@ import {
   CAMPAIGN_CRITERIA,
   CLAIM_EVENTS,
   DIALBACK_EVENTS,
+  INCOMING_NUMBER_CONFIG,
   LEAD_EVENTS,
   LIST_CONFIG,
 } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { DialbackEvent } from '@firstring/contracts/dialback/dialback_service';
 import { CriteriaEvent } from '@firstring/contracts/leads/criteria';
+import { IncomingNumberEvent } from '@firstring/contracts/leads/incoming_number_service';
 import type { LeadCard } from '@firstring/contracts/leads/lead';
 import { CampaignEvent, LeadEvent, type LeadsPlaced } from '@firstring/contracts/leads/lead_events';
 import { ListEvent } from '@firstring/contracts/leads/lead_list';
@@ -24,6 +26,7 @@ import { applyLeadChange } from '../../app/apply-lead-event.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
 import { decodeCampaign, decodeList } from '../../upstream/decode-campaign.ts';
 import { decodeCard } from '../../upstream/decode-card.ts';
+import { decodeIncomingNumber } from '../../upstream/decode-incoming-number.ts';
 import { decodeCriteria, decodeLeadPlacement } from '../../upstream/decode-criteria.ts';
 import { decodeDialback, isOpenDialback } from '../../upstream/decode-dialback.ts';
 import { decodeCallEvent, decodeHandover } from './decode-call-event.ts';
@@ -43,7 +46,7 @@ export const FOLLOWED_TOPICS: readonly string[] = [
 export const SNAPSHOT_TOPICS: readonly string[] = [LEAD_EVENTS.name, CLAIM_EVENTS.name];
 
 /** Topics that keep what is so now, and nobody else is asked for: read from their beginning at each start. */
-export const REMEMBERED_TOPICS: readonly string[] = [CAMPAIGN_CRITERIA.name];
+export const REMEMBERED_TOPICS: readonly string[] = [CAMPAIGN_CRITERIA.name, INCOMING_NUMBER_CONFIG.name];
 
 /** Takes one message in, and notes it first: what is chosen because of it says that it was read. Messages may come twice, never too early within one key. */
 export async function takeMessage(deps: SchedulerDeps, message: BusMessage): Promise<void> {
@@ -69,6 +72,13 @@ async function applyMessage(deps: SchedulerDeps, message: BusMessage): Promise<v
     case CAMPAIGN_CRITERIA.name: {
       const { criteria } = CriteriaEvent.decode(message.payload);
       if (criteria !== undefined) applyCriteria(deps, criteria, decodeCriteria(criteria));
+      return;
+    }
+    case INCOMING_NUMBER_CONFIG.name: {
+      const { incomingNumber, deleted } = IncomingNumberEvent.decode(message.payload);
+      if (incomingNumber === undefined) return;
+      if (deleted) deps.incomingNumbers.delete(incomingNumber.incomingNumberId);
+      else deps.incomingNumbers.set(decodeIncomingNumber(incomingNumber));
       return;
     }
     case CLAIM_EVENTS.name: {

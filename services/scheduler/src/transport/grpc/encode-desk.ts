@@ -4,6 +4,7 @@ import {
   Lane as WireLane,
   Presence as WirePresence,
   type CallView,
+  type CallerView,
   type Desk,
   type Handover as WireHandover,
   type Preview,
@@ -19,6 +20,7 @@ const PRESENCES: Readonly<Record<Presence, WirePresence>> = {
   ready: WirePresence.PRESENCE_READY,
   reserved: WirePresence.PRESENCE_RESERVED,
   previewing: WirePresence.PRESENCE_PREVIEWING,
+  ringing: WirePresence.PRESENCE_RINGING,
   dialing: WirePresence.PRESENCE_DIALING,
   on_call: WirePresence.PRESENCE_ON_CALL,
   wrap_up: WirePresence.PRESENCE_WRAP_UP,
@@ -36,6 +38,7 @@ const LANES: Readonly<Record<WorkLane, WireLane>> = {
   p4: WireLane.LANE_P4,
   postponed: WireLane.LANE_POSTPONED,
   by_hand: WireLane.LANE_BY_HAND,
+  caller: WireLane.LANE_CALLER,
 };
 
 /** Lanes whose leads come from the cadence; in the others a level would only mislead. */
@@ -115,7 +118,14 @@ function encodePreview(work: Work, { skipsTaken }: AgentState): Preview {
     dialbackId: work.dialbackId ?? '',
     dialRequested: work.dialRequestedAt !== undefined,
     phone: work.phone ?? (work.leadId === '' ? work.homeGuard : ''),
+    caller: encodeCaller(work),
   };
+}
+
+function encodeCaller({ caller, homeGuard }: Work): CallerView | undefined {
+  if (caller === undefined) return undefined;
+  const { incomingNumberId, arrivedAt, leadCreated } = caller;
+  return { incomingNumberId, arrivedTime: toTime(arrivedAt), withheld: homeGuard === '', leadCreated };
 }
 
 function encodeCall(work: Work | undefined): CallView | undefined {
