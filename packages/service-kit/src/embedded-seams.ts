@@ -15,7 +15,7 @@ export interface EmbeddedSeamsOptions {
   log: Log & { child?(fields: object): Log };
 }
 
-/** Stores and bus of one process: one SQLite file a service and one for the bus, all served by one thread. */
+/** Stores and bus of one process: one SQLite file a service in one thread, and one for the bus in a thread of its own, so that neither waits for the other's disk. */
 export interface EmbeddedSeams extends AsyncDisposable {
   readonly bus: Bus;
   /** Opens a service's own store; nobody else gets it. */
@@ -28,8 +28,9 @@ export async function openEmbeddedSeams(options: EmbeddedSeamsOptions): Promise<
   mkdirSync(dataDir, { recursive: true });
   await using opened = new AsyncDisposableStack();
   const thread: SqliteThread = opened.use(openSqliteThread());
+  const busThread: SqliteThread = opened.use(openSqliteThread('sqlite-bus'));
   const bus: Bus = opened.use(
-    await openSqliteBus(thread, { file: join(dataDir, 'bus.db'), topics: topicSpecs(), clock, log }),
+    await openSqliteBus(busThread, { file: join(dataDir, 'bus.db'), topics: topicSpecs(), clock, log }),
   );
   const close = opened.move();
   return {

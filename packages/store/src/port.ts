@@ -84,11 +84,10 @@ export type Conflict<T> = {
   readonly current: Stored<T> | undefined;
 };
 
-export type PutResult<T> =
-  | { readonly type: 'stored'; readonly version: number }
-  | Conflict<T>
-  /** Another document holds the same values in this unique index. */
-  | { readonly type: 'duplicate'; readonly index: string };
+/** Another document holds the same values in this unique index. */
+export type Duplicate<T> = { readonly type: 'duplicate'; readonly index: string; readonly holder: Stored<T> };
+
+export type PutResult<T> = { readonly type: 'stored'; readonly version: number } | Conflict<T> | Duplicate<T>;
 
 export type DeleteResult<T> = { readonly type: 'deleted' } | Conflict<T>;
 

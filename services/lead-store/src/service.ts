@@ -54,6 +54,7 @@ import { LISTS } from './store/lists.ts';
 import { PROSPECTS, RULES } from './store/prospects.ts';
 import { REMOVAL_DELIVERIES, REMOVAL_TARGETS } from './store/removals.ts';
 import { UPLOAD_CHUNKS, UPLOAD_VERDICTS, UPLOADS } from './store/uploads.ts';
+import { rememberingCollection } from './store/remembering-collection.ts';
 import { tellingCollection } from './store/telling-collection.ts';
 import { claimGuards } from './transport/bus/claim-events.ts';
 import { followRemovals } from './transport/bus/removal-events.ts';
@@ -194,7 +195,7 @@ function configurationCollections(store: Store) {
   } satisfies Partial<LeadStoreDeps>;
 }
 
-/** The same collections; what the criteria of a process follow from tells its writes. */
+/** The same collections; what the criteria of a process follow from tells its writes, and what each lead needs is remembered. */
 function tellingSources<Sources extends ReturnType<typeof configurationCollections>>(
   sources: Sources,
   changed: (processId: string) => void,
@@ -203,13 +204,14 @@ function tellingSources<Sources extends ReturnType<typeof configurationCollectio
   const itself = ({ id }: { readonly id: string }) => changed(id);
   return {
     ...sources,
-    campaigns: tellingCollection(sources.campaigns, ofProcess),
+    links: rememberingCollection(sources.links),
+    campaigns: tellingCollection(rememberingCollection(sources.campaigns), ofProcess),
     filters: tellingCollection(sources.filters, ofProcess),
     filterGroups: tellingCollection(sources.filterGroups, ofProcess),
     entitlements: tellingCollection(sources.entitlements, itself),
     scriptsOff: tellingCollection(sources.scriptsOff, ofProcess),
-    parameters: tellingCollection(sources.parameters, itself),
-    processes: tellingCollection(sources.processes, itself),
+    parameters: tellingCollection(rememberingCollection(sources.parameters), itself),
+    processes: tellingCollection(rememberingCollection(sources.processes), itself),
   };
 }
 

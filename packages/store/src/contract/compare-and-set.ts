@@ -49,7 +49,7 @@ export function compareAndSetContract(createMedium: CreateMedium): void {
       }
     }));
 
-  test('of 32 racing puts of one unique key exactly one wins, and the losers leave no trace', () =>
+  test('of 32 racing puts of one unique key exactly one wins; the losers learn who, and leave no trace', () =>
     withStore(createMedium, async (store) => {
       const people = store.collection<Person>(PEOPLE);
       const racers = Array.from({ length: 32 }, (_, n) =>
@@ -62,6 +62,8 @@ export function compareAndSetContract(createMedium: CreateMedium): void {
         results.filter((result) => result.type === 'duplicate' && result.index === 'phone').length,
         31,
       );
+      const winner = await people.get(winners[0] ?? '');
+      for (const result of results) if (result.type === 'duplicate') assert.deepEqual(result.holder, winner);
       assert.equal((await people.getByKey('phone', ['p1', '+15550100']))?.id, winners[0]);
       assert.equal(await people.count({ index: 'id' }), 1);
     }));

@@ -72,7 +72,11 @@ export function lifecycleContract(createMedium: CreateMedium): void {
     assert.deepEqual(await idsOf(people, { index: 'name', equals: ['p1'], pageSize: 2 }), ['a', 'b', 'c']);
     assert.equal(await people.getByKey('phone', ['c']), undefined);
     const clash = await people.put({ id: 'd', doc: person({ rank: 9 }), expectedVersion: 0 });
-    assert.deepEqual(clash, { type: 'duplicate', index: 'by_rank' });
+    assert.deepEqual(clash, {
+      type: 'duplicate',
+      index: 'by_rank',
+      holder: { id: 'c', version: 2, doc: moved },
+    });
   });
 
   test('code that knows only an older version of the documents may not open them', async () => {

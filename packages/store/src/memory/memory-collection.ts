@@ -5,6 +5,7 @@ import type {
   Conflict,
   DeleteItem,
   DeleteResult,
+  Duplicate,
   IndexValue,
   OutboxEvent,
   Page,
@@ -46,11 +47,9 @@ export class MemoryCollection<T extends object> implements Collection<T> {
     }
     for (const [id, record] of records) {
       const keys = this.#keysOf(record);
-      const clash = this.#compiled.find(
-        (index, at) => index.unique && this.#isTaken(index, id, keys[at] ?? []),
-      );
+      const clash = this.#taken(id, keys);
       if (clash !== undefined)
-        throw requestInvalid(`unique index ${clash.name}: stored documents share a key`);
+        throw requestInvalid(`unique index ${clash.index}: stored documents share a key`);
       this.#index(id, keys);
     }
   }
@@ -119,10 +118,8 @@ export class MemoryCollection<T extends object> implements Collection<T> {
     const before = this.#records.get(write.id);
     if ((before?.version ?? 0) !== write.expectedVersion) return this.#conflict(write.id);
     const keys = this.#keysOf(write);
-    const taken = this.#compiled.find(
-      (index, at) => index.unique && this.#isTaken(index, write.id, keys[at] ?? []),
-    );
-    if (taken !== undefined) return { type: 'duplicate', index: taken.name };
+    const taken = this.#taken(write.id, keys);
+    if (taken !== undefined) return taken;
     if (before !== undefined) this.#unindex(write.id, this.#keysOf(before));
     const version = write.expectedVersion + 1;
     this.#records.set(write.id, { version, json: write.json });
@@ -131,11 +128,17 @@ export class MemoryCollection<T extends object> implements Collection<T> {
     return { type: 'stored', version };
   }
 
-  #isTaken(index: CompiledIndex, id: string, keys: readonly IndexKey[]): boolean {
-    return keys.some((key) => {
-      const holder = this.#indexes.get(index.name)?.holder(key);
-      return holder !== undefined && holder !== id;
-    });
+  /** The first other document that holds one of these keys in a unique index. */
+  #taken(id: string, keys: readonly (readonly IndexKey[])[]): Duplicate<T> | undefined {
+    for (const [at, { name, unique }] of this.#compiled.entries()) {
+      if (!unique) continue;
+      for (const key of keys[at] ?? []) {
+        const other = this.#indexes.get(name)?.holder(key);
+        const holder = other === undefined || other === id ? undefined : this.#read(other);
+        if (holder !== undefined) return { type: 'duplicate', index: name, holder };
+      }
+    }
+    return undefined;
   }
 
   #keysOf({ json }: Pick<MemoryRecord, 'json'>): IndexKey[][] {

@@ -64,8 +64,8 @@ export class DocumentTable {
     const head = this.#get.get(id);
     if (Number(head?.['version'] ?? 0) !== expectedVersion)
       return { type: 'conflict', current: head && toRow(head) };
-    const taken = this.#indexes.find((_, at) => this.#isTaken(at, id, keys[at] ?? []));
-    if (taken !== undefined) return { type: 'duplicate', index: taken.index.name };
+    const taken = this.#taken(id, keys);
+    if (taken !== undefined) return taken;
     this.#reindex(id, head && toRow(head), keys);
     const version = expectedVersion + 1;
     (head === undefined ? this.#insert : this.#update).run(version, json, id);
@@ -88,13 +88,17 @@ export class DocumentTable {
     return this.#queries.count(bounds, limit);
   }
 
-  #isTaken(at: number, id: string, keys: readonly IndexKey[]): boolean {
-    const statements = this.#indexes[at];
-    if (statements?.index.unique !== true) return false;
-    return keys.some((key) => {
-      const holder = statements.holder.get(...key)?.['id'];
-      return holder !== undefined && holder !== id;
-    });
+  /** The first other document that holds one of these keys in a unique index. */
+  #taken(id: string, keys: DocumentKeys): WriteAnswer | undefined {
+    for (const [at, { index, holder }] of this.#indexes.entries()) {
+      if (!index.unique) continue;
+      for (const key of keys[at] ?? []) {
+        const other = holder.get(...key)?.['id'];
+        const row = other === undefined || other === id ? undefined : this.#row(String(other));
+        if (row !== undefined) return { type: 'duplicate', index: index.name, holder: row };
+      }
+    }
+    return undefined;
   }
 
   /** Every entry of a document, in the order of the indexes. */

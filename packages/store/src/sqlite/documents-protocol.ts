@@ -62,7 +62,7 @@ export interface Row {
 export type WriteAnswer =
   | { readonly type: 'stored'; readonly version: number }
   | { readonly type: 'conflict'; readonly current: Row | undefined }
-  | { readonly type: 'duplicate'; readonly index: string };
+  | { readonly type: 'duplicate'; readonly index: string; readonly holder: Row };
 
 export type DeleteAnswer =
   | { readonly type: 'deleted' }

@@ -1,3 +1,4 @@
+import { unreachable } from '@firstring/kernel';
 import { type CompiledIndex, indexKeysOf } from '../index-key.ts';
 import type {
   Collection,
@@ -146,15 +147,25 @@ export class SqliteCollection<T extends object> implements Collection<T> {
     const request: DocumentsWrite = { type: 'put', collection, writes, events: { pack, writeOf } };
     const answers = await this.#options.database.write<WriteAnswer[]>(request, bytesOf(writes, pack));
     this.#options.appended(writeOf.filter((at) => answers[at]?.type === 'stored').length);
-    return answers.map((answer): PutResult<T> => {
-      if (answer.type !== 'conflict') return answer;
-      return { type: 'conflict', current: answer.current && this.#parse(answer.current) };
-    });
+    return answers.map((answer) => this.#toResult(answer));
   }
 
   async #read<A>(request: DocumentsRead): Promise<A> {
     await this.#options.defined;
     return this.#options.database.read<A>(request);
+  }
+
+  #toResult(answer: WriteAnswer): PutResult<T> {
+    switch (answer.type) {
+      case 'stored':
+        return answer;
+      case 'conflict':
+        return { type: 'conflict', current: answer.current && this.#parse(answer.current) };
+      case 'duplicate':
+        return { ...answer, holder: this.#parse(answer.holder) };
+      default:
+        return unreachable(answer);
+    }
   }
 
   #parse({ id, version, json }: Row): Stored<T> {

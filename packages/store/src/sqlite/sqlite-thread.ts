@@ -29,9 +29,9 @@ interface Pending {
 const REQUESTS_MAX = 10_000;
 const BYTES_MAX = 67_108_864;
 
-/** Starts the one thread in which a process's SQLite files live. */
-export function openSqliteThread(): SqliteThread {
-  return new SqliteThread();
+/** Starts a thread in which SQLite files live. The name is what the system shows. */
+export function openSqliteThread(name = 'sqlite'): SqliteThread {
+  return new SqliteThread(name);
 }
 
 /** A worker with any number of databases. What is asked for in one turn of the event loop goes over in one message. */
@@ -43,9 +43,9 @@ export class SqliteThread implements AsyncDisposable {
   #lastDatabase = 0;
   #down: Failure | undefined;
 
-  constructor() {
+  constructor(name: string) {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      name: 'sqlite',
+      name,
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     this.#worker.unref();

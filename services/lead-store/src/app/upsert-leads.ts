@@ -4,7 +4,7 @@ import type { PutItem, Stored } from '@firstring/store';
 import { rememberedRequest, type LiveLead, type RememberedRequest } from '../domain/lead.ts';
 import { createLead, updateLead, type Source, type Submission } from '../domain/take-submission.ts';
 import { toLeadDoc, type LeadDoc } from '../store/leads.ts';
-import { findLinkLead, isLive } from './change-lead.ts';
+import { isLive } from './change-lead.ts';
 import { leadChanged } from './lead-card.ts';
 import type { LeadStoreDeps } from './ports.ts';
 import { findSources, type SourceRefusal } from './sources.ts';
@@ -20,7 +20,6 @@ const RACES_MAX = 16;
 /** All submissions of a batch with one identity: they become one write, in their order (R-29). */
 interface Group {
   readonly source: Source;
-  readonly callerId: string;
   readonly items: { readonly at: number; readonly submission: Submission }[];
   known: Stored<LiveLead> | undefined;
 }
@@ -50,7 +49,7 @@ async function upsertChunks(
 ): Promise<readonly UpsertResult[]> {
   const chunks: Promise<readonly UpsertResult[]>[] = [];
   for (let from = 0; from < submissions.length; from += CHUNK) {
-    if (from > 0) await deps.clock.sleep(0);
+    if (from > 0) await new Promise((resolve) => setImmediate(resolve));
     const chunk = upsertChunk(deps, sources, submissions.slice(from, from + CHUNK));
     // All are awaited below; one that fails before must not count as unhandled.
     chunk.catch((failure: unknown) => failure);
@@ -75,7 +74,7 @@ async function upsertChunk(
       continue;
     }
     const key = `${submission.ingestLinkId}|${submission.callerId}`;
-    const group = groups.get(key) ?? { source, callerId: submission.callerId, items: [], known: undefined };
+    const group = groups.get(key) ?? { source, items: [], known: undefined };
     group.items.push({ at, submission });
     groups.set(key, group);
   }
@@ -102,14 +101,12 @@ async function storeGroups(
       if (put === undefined || outcome?.type === 'stored') {
         for (const [at, answer] of answers) results[at] = { type: 'stored', leadId, answer };
       } else {
-        group.known =
-          outcome?.type === 'conflict' && outcome.current !== undefined && isLive(outcome.current)
-            ? outcome.current
-            : undefined;
+        // Deleted meanwhile: the identity is free, the next round makes a new lead (A-12).
+        const winner = outcome?.type === 'duplicate' ? outcome.holder : outcome?.current;
+        group.known = winner !== undefined && isLive(winner) ? winner : undefined;
         lost.push(group);
       }
     }
-    await Promise.all(lost.filter((group) => group.known === undefined).map((group) => lookUp(deps, group)));
     open = lost;
   }
   if (open.length > 0)
@@ -154,12 +151,6 @@ function plan(deps: LeadStoreDeps, group: Group): Plan {
     put: { id: leadId, doc: toLeadDoc(lead), expectedVersion: version - 1, events },
     answers,
   };
-}
-
-async function lookUp(deps: LeadStoreDeps, group: Group): Promise<void> {
-  const { processId, ingestLinkId } = group.source;
-  // Deleted meanwhile: the identity is free, the next round makes a new lead (A-12).
-  group.known = await findLinkLead(deps, { processId, ingestLinkId, callerId: group.callerId });
 }
 
 function report(

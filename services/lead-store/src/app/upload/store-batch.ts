@@ -8,7 +8,7 @@ import { rowLeadId } from '../../domain/row-lead-id.ts';
 import { toLeadDoc, type LeadDoc, type LiveLeadDoc } from '../../store/leads.ts';
 import type { Verdict } from '../../store/uploads.ts';
 import { isLive } from '../change-lead.ts';
-import { findDuplicate, type DuplicateScope } from '../duplicate-scope.ts';
+import { findDuplicate, type DuplicateScope, type FoundLead } from '../duplicate-scope.ts';
 import type { VersionedLead } from '../lead-card.ts';
 import type { LeadStoreDeps } from '../ports.ts';
 import type { RowBatch } from './row-messages.ts';
@@ -96,19 +96,19 @@ async function storeGroups(deps: LeadStoreDeps, work: Work): Promise<readonly Ve
   if (work.target.scope.campaignIds.size > 0) await lookUp(deps, work.target, work.groups);
   let open = work.groups;
   for (let race = 0; race < RACES_MAX && open.length > 0; race += 1) {
-    const lost: Group[] = [];
+    const lost: LostGroup[] = [];
     for (const { plans, results } of await putInSlices(deps, work.target, open)) {
       for (const [at, settled] of plans.entries()) {
         const result = results[at];
-        if (result !== undefined && result.type !== 'stored') lost.push(settled.group);
+        if (result !== undefined && result.type !== 'stored') lost.push({ group: settled.group, result });
         else {
           work.verdicts.push(...settled.verdicts);
           if (settled.changed !== undefined) changed.push(settled.changed);
         }
       }
     }
-    await lookUp(deps, work.target, lost);
-    open = lost;
+    await findWinners(deps, work.target, lost);
+    open = lost.map(({ group }) => group);
   }
   if (open.length > 0) throw reasonError('VERSION_CONFLICT', { message: 'these leads change too fast' });
   return changed;
@@ -124,7 +124,7 @@ async function putInSlices(deps: LeadStoreDeps, target: ImportTarget, groups: re
     // All are awaited below; one that fails before must not count as unhandled.
     slice.catch((failure: unknown) => failure);
     slices.push(slice);
-    await deps.clock.sleep(0);
+    await new Promise((resolve) => setImmediate(resolve));
   }
   // Settled, not raced: after a failure nothing of this try may still be on its way.
   await Promise.allSettled(slices);
@@ -228,6 +228,30 @@ function rowStep(
   }
 }
 
+function knownLead({ uploadId }: ImportTarget, { lead, place }: FoundLead): Group['known'] {
+  return { lead, place: lead.doc.file?.uploadId === uploadId ? 'same_file' : place };
+}
+
+interface LostGroup {
+  readonly group: Group;
+  readonly result: Exclude<PutResult<LeadDoc>, { readonly type: 'stored' }>;
+}
+
+/** Who holds a key in the list itself came with the answer; who else has it must be asked. */
+async function findWinners(
+  deps: LeadStoreDeps,
+  target: ImportTarget,
+  lost: readonly LostGroup[],
+): Promise<void> {
+  const unknown: Group[] = [];
+  for (const { group, result } of lost) {
+    if (result.type === 'duplicate' && isLive(result.holder))
+      group.known = knownLead(target, { lead: result.holder, place: 'this_list' });
+    else unknown.push(group);
+  }
+  await lookUp(deps, target, unknown);
+}
+
 /** Finds who has the keys of these groups now. */
 async function lookUp(deps: LeadStoreDeps, target: ImportTarget, groups: readonly Group[]): Promise<void> {
   await Promise.all(groups.map((group) => lookUpOne(deps, target, group)));
@@ -236,8 +260,7 @@ async function lookUp(deps: LeadStoreDeps, target: ImportTarget, groups: readonl
 async function lookUpOne(deps: LeadStoreDeps, target: ImportTarget, group: Group): Promise<void> {
   const found = await findDuplicate(deps, target.scope, group.key);
   if (found !== undefined) {
-    const ofThisFile = found.lead.doc.file?.uploadId === target.uploadId;
-    group.known = { lead: found.lead, place: ofThisFile ? 'same_file' : found.place };
+    group.known = knownLead(target, found);
     return;
   }
   // Nobody has the key within the scope: an earlier try's lead may have left it.
