@@ -62,6 +62,8 @@ export function agentAnswered(state: CallState, nowAt: number): CallMove {
 export function place(state: CallState, permit: Permit): CallMove {
   if (state.permit !== undefined || state.verdict !== undefined || state.phase === 'ended')
     return stay(state);
+  // Whoever has called is not dialled.
+  if (isInbound(state)) return stay(state);
   const placed = { ...state, permit };
   if (state.phase !== 'waiting') return stay(placed);
   const next = prepareLead(placed);

@@ -113,7 +113,8 @@ function agentStep(state: CallerState, news: AgentNews): CallerMove {
 
 /** A phone that lifts after all, when nobody is there for it. */
 function tooLate(state: CallerState, news: AgentNews): CallerMove {
-  const isTaken = news.ringNumber === state.rings && state.phase === 'connecting';
+  const hasTheCall = state.phase === 'connecting' || state.outcome?.type === 'connected';
+  const isTaken = hasTheCall && news.ringNumber === state.rings;
   if (news.type !== 'agentAnswered' || isTaken) return stay(state);
   return { state, actions: [{ type: 'endAgent', ringNumber: news.ringNumber }] };
 }
