@@ -48,6 +48,8 @@ export interface HarnessOptions {
   readonly streams?: readonly ('tcp' | 'ws')[];
   /** Room for recordings, octets. */
   readonly recordingBytesMax?: number;
+  /** Announcements are looked for in a folder of this harness. */
+  readonly soundsFolder?: boolean;
   /** The test starts the service itself. */
   readonly withoutService?: boolean;
 }
@@ -259,6 +261,7 @@ export class Harness implements AsyncDisposable {
       SIP_DRAIN_MS: '0',
       // Scripted far ends see no probes but those a test is about.
       SIP_TRUNK_WATCH_MS: '600000',
+      ...(this.#options.soundsFolder === true ? { SIP_SOUNDS_FOLDER: this.sounds } : {}),
       ...this.#options.env,
     };
   }
@@ -271,6 +274,11 @@ export class Harness implements AsyncDisposable {
   /** Where recordings lie. */
   get recordings(): string {
     return join(this.#folder, 'recordings');
+  }
+
+  /** Where announcements lie. */
+  get sounds(): string {
+    return join(this.#folder, 'sounds');
   }
 
   /** A folder of this harness. */

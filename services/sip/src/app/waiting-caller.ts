@@ -255,6 +255,8 @@ export class WaitingCaller {
 
   #lose(cause: Parameters<typeof noteLost>[2]['cause']): void {
     this.#attendance?.leave();
+    // Where it has not ended by itself: a SIP server that is gone tells nobody.
+    this.#leg.end();
     this.#media.release().catch((error: unknown) => {
       this.#deps.log.warn({ err: error }, 'media of a lost call was not released');
     });
