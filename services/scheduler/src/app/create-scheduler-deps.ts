@@ -101,6 +101,10 @@ function openCallers(clock: Clock, deps: () => SchedulerDeps): CallerLines {
     perform: (action) => performQueueAction(deps(), action),
     onWaiting: () => matchAgents(deps()),
     isStaffed: (caller) => isStaffed(deps(), caller),
-    onLook: () => renewHolds(deps()),
+    onLook: () => {
+      renewHolds(deps());
+      // Whose caller it was may have left.
+      matchAgents(deps());
+    },
   });
 }
