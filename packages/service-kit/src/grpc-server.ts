@@ -1,5 +1,6 @@
 import { CallStreamServiceDefinition } from '@firstring/contracts/common/call_stream';
-import type { Clock, Log } from '@firstring/kernel';
+import type { AppError, Clock, Log } from '@firstring/kernel';
+import { systemClock } from '@firstring/kernel/system';
 import {
   createServer,
   ServerError,
@@ -8,12 +9,19 @@ import {
   type ServerMiddlewareCall,
   type ServiceImplementation,
 } from 'nice-grpc';
-import { errorDetailsServerMiddleware, ErrorInfo, RichServerError } from 'nice-grpc-error-details';
+import {
+  errorDetailsServerMiddleware,
+  ErrorInfo,
+  RetryInfo,
+  RichServerError,
+  type ErrorDetails,
+} from 'nice-grpc-error-details';
 import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-server-health';
 import { callerError } from './call-failure.ts';
 import { CarriedMethods, callStreamServer } from './call-stream-server.ts';
 import { grpcStatus } from './grpc-status.ts';
 import { removeStaleSocket } from './stale-socket.ts';
+import { unaryLimits } from './unary-limits.ts';
 
 const MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 const STREAMS_MAX = 1000;
@@ -41,7 +49,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     'grpc.max_concurrent_streams': STREAMS_MAX,
   })
     .use(errorDetailsServerMiddleware)
-    .use(errorMapping(options));
+    .use(errorMapping(options))
+    .use(unaryLimits(systemClock)); // sockets live in real time
   const health = HealthState();
   server.add(HealthDefinition, HealthServiceImpl(health));
   const carried = new CarriedMethods();
@@ -68,6 +77,14 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   };
 }
 
+/** What a caller that does not know our catalogue may wait before it asks again. */
+const RETRY_DELAY = { seconds: 1, nanos: 0 };
+
+function detailsOf({ reason, retry, details }: AppError, domain: string): ErrorDetails[] {
+  const info = ErrorInfo.fromPartial({ reason, domain, metadata: { ...details } });
+  return retry === 'later' ? [info, RetryInfo.fromPartial({ retryDelay: RETRY_DELAY })] : [info];
+}
+
 /** AppErrors travel as status + ErrorInfo; anything else is our bug: logged whole, answered as INTERNAL. */
 function errorMapping({ domain, log }: GrpcServerOptions) {
   return async function* <Request, Response>(
@@ -79,9 +96,7 @@ function errorMapping({ domain, log }: GrpcServerOptions) {
     } catch (thrown) {
       if (thrown instanceof ServerError || isAbort(thrown, context)) throw thrown;
       const error = callerError(thrown, { log, rpc: call.method.path });
-      throw new RichServerError(grpcStatus(error), error.message, [
-        ErrorInfo.fromPartial({ reason: error.reason, domain, metadata: { ...error.details } }),
-      ]);
+      throw new RichServerError(grpcStatus(error), error.message, detailsOf(error, domain));
     }
   };
 }

@@ -8,6 +8,8 @@ import { reasonError } from '@firstring/contracts';
 import { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
 import { AppError, silentLog } from '@firstring/kernel';
 import { systemClock } from '@firstring/kernel/system';
+import { createChannel, createClientFactory, Status } from 'nice-grpc';
+import { errorDetailsClientMiddleware, RetryInfo, RichClientError } from 'nice-grpc-error-details';
 import { createGrpcClients, createGrpcServer } from './index.ts';
 
 const unimplemented = async (): Promise<never> => {
@@ -65,4 +67,30 @@ test('a socket file left by a killed process is taken over; one that is in use i
   await server.listen(`unix://${path}`);
   await using other = createGrpcServer(options);
   await assert.rejects(other.listen(`unix://${path}`));
+});
+
+test('grpc/43 what may be tried again later says so to callers that do not know our reasons', async () => {
+  await using server = createGrpcServer({ domain: 'dialback.firstring', log: silentLog, clock: systemClock });
+  server.add(DialbackServiceDefinition, {
+    reportMissedCall: unimplemented,
+    presentDialback: unimplemented,
+    settleDialback: unimplemented,
+    listDialbacks: async () => {
+      throw reasonError('UNAVAILABLE');
+    },
+  });
+  const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'grpc.sock')}`;
+  await server.listen(address);
+  const channel = createChannel(address);
+  const client = createClientFactory()
+    .use(errorDetailsClientMiddleware)
+    .create(DialbackServiceDefinition, channel);
+  await assert.rejects(client.listDialbacks({}), (error: unknown) => {
+    assert.ok(error instanceof RichClientError);
+    assert.equal(error.code, Status.UNAVAILABLE);
+    const retry = error.extra.find(({ $type }) => $type === RetryInfo.$type);
+    assert.deepEqual(retry, RetryInfo.fromPartial({ retryDelay: { seconds: 1, nanos: 0 } }));
+    return true;
+  });
+  channel.close();
 });

@@ -43,6 +43,7 @@ export async function startClaim(clock: Clock = systemClock, given?: Store) {
   stack.use(await createClaimService(config, { clock, random: systemRandom, log: silentLog, store, bus }));
   const clients = stack.use(createGrpcClients());
   return {
+    address,
     bus,
     store,
     // As the scheduler asks it.

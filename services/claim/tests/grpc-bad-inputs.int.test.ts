@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toTime } from '@firstring/contracts';
-import { AttemptOutcome, ClaimReason } from '@firstring/contracts/claim/claim_service';
+import { AttemptOutcome, ClaimReason, GetGuardResponse } from '@firstring/contracts/claim/claim_service';
 import { systemClock } from '@firstring/kernel/system';
 import { newGuard } from '../src/domain/guard.ts';
 import { heldLock } from '../src/domain/lock.ts';
@@ -34,6 +34,9 @@ const held = (fencingToken: bigint, change: object = {}) => ({
   agentId: 'agent-a',
   ...change,
 });
+
+/** A number that nothing is known of. */
+const FREE = GetGuardResponse.fromPartial({});
 
 /** What is sent while agent-a holds lead-1 under `token`, and the answer's reason and field. */
 const TABLE: readonly [
@@ -267,6 +270,44 @@ test('grpc/23 a request id with another body is REQUEST_ID_REUSED', async () => 
   const own = held(result.value.fencingToken);
   await claim.claimLead(own);
   await assert.rejects(claim.claimLead({ ...own, agentId: 'agent-b' }), reused);
+});
+
+test('grpc/23 a permit’s request id with another attempt, agent, number or reason is refused; asked again it is the same permit', async () => {
+  await using service = await startClaim();
+  const { claim } = service;
+  const request = authorizeRequest(await lockLead(service, key()));
+  const before = await claim.authorizeDial(request);
+  assert.ok(before.permit);
+  const other = '+12025550199';
+  const changes = [
+    { attemptId: 'attempt-of-another' },
+    { agentId: 'agent-b' },
+    { overrideReason: 'the customer asked for it' },
+    { facts: { ...request.facts, phone: other }, byHand: true },
+  ];
+  for (const change of changes) {
+    await assert.rejects(claim.authorizeDial({ ...request, ...change }), { reason: 'REQUEST_ID_REUSED' });
+    assert.deepEqual(await claim.getGuard({ processId: PROCESS, phone: other }), FREE);
+  }
+  // What lead-store knows of the lead may have changed meanwhile.
+  const card = { ...request.facts?.card, totalAttempts: 1 };
+  assert.deepEqual(await claim.authorizeDial({ ...request, facts: { ...request.facts, card } }), before);
+  const { attempts24h } = await claim.getGuard({ processId: PROCESS, phone: PHONE });
+  assert.equal(attempts24h, 1, 'one attempt is reserved');
+});
+
+test('grpc/31 word of an attempt that was never permitted changes nothing', async () => {
+  await using service = await startClaim();
+  const { claim } = service;
+  await claim.authorizeDial(authorizeRequest(await lockLead(service, key())));
+  const before = await claim.getGuard({ processId: PROCESS, phone: PHONE });
+  for (const outcome of [
+    AttemptOutcome.ATTEMPT_OUTCOME_NOT_RUNG,
+    AttemptOutcome.ATTEMPT_OUTCOME_COUNTED,
+    AttemptOutcome.ATTEMPT_OUTCOME_RINGING,
+  ])
+    await claim.settlePermit({ ...ask(), permitId: 'never-issued', outcome });
+  assert.deepEqual(await claim.getGuard({ processId: PROCESS, phone: PHONE }), before);
 });
 
 test('grpc/40 when a lease ends is for claim’s clock to say: nobody can send an instant', async () => {

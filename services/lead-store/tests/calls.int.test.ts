@@ -105,7 +105,7 @@ test('an attempt that never left the house is in the log and counts for nothing'
   );
 });
 
-test('an outcome is stored on the lead and on the row, whichever comes first', async () => {
+test('grpc/31 an outcome is stored on the lead and on the row, whichever comes first: until its record is there no call is shown', async () => {
   for (const recordFirst of [true, false]) {
     await using service = await startLeadStore();
     await using events = watchLeadEvents(service);
@@ -137,7 +137,7 @@ test('an outcome is stored on the lead and on the row, whichever comes first', a
   }
 });
 
-test('the highest fencing token wins, a lower one is STALE_TOKEN, and the event carries the version answered', async () => {
+test('grpc/29 the highest fencing token wins, a lower one is STALE_TOKEN, and the event carries the version answered', async () => {
   await using service = await startLeadStore();
   await using events = watchLeadEvents(service);
   const { link } = await configure(service);
@@ -162,7 +162,7 @@ test('a token seen in a call record also makes older outcomes stale', async () =
   await assert.rejects(outcome(service, leadId, { fencingToken: 4n }), { reason: 'STALE_TOKEN' });
 });
 
-test('an outcome repeated with its request id is answered alike and changes nothing', async () => {
+test('grpc/30 an outcome repeated with its request id is answered alike and changes nothing', async () => {
   await using service = await startLeadStore();
   const { link } = await configure(service);
   const { leadId } = await submit(service, link);

@@ -384,3 +384,11 @@ test('R-70 claim that does not answer pauses the offer, and it is made when clai
   world.advance(1000);
   await world.until(() => desk.last?.preview?.leadId === leadId(1), 'the preview');
 });
+
+test('grpc/31 an outcome of an attempt that is not the one in hand is refused', async () => {
+  await using world = await withLeads(1);
+  const { ref } = await previewed(world);
+  const request = { ...ref, requestId: world.requestId(), dispositionCode: 'sold' };
+  await assert.rejects(world.client().dispose({ ...request, attemptId: 'never' }), { reason: 'NO_PREVIEW' });
+  assert.deepEqual(world.leads.outcomes, []);
+});

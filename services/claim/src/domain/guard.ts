@@ -69,6 +69,8 @@ export interface PermitState {
   readonly attemptId: string;
   /** Empty for a test call. */
   readonly leadId: string;
+  /** Whose phone rings; absent for a test call and in permits of earlier versions. */
+  readonly agentId?: string;
   /** A test call's: without lead and lock, over by itself at `expiresAt` whatever became of it. */
   readonly test?: true;
   /** Of a dial to another number of the lead than its Caller ID: the guard with the other half. */

@@ -59,13 +59,15 @@ export interface DialRefusal {
 export type AuthorizeAnswer =
   | { type: 'permitted'; permitId: string; issuedAt: number; expiresAt: number }
   | { type: 'refused'; reasons: readonly DialRefusal[] }
-  | { type: 'token-refused'; reason: 'STALE_TOKEN' | 'LOCK_EXPIRED' };
+  | { type: 'token-refused'; reason: 'STALE_TOKEN' | 'LOCK_EXPIRED' | 'REQUEST_ID_REUSED' };
 
 /** Rule 5 of ARCHITECTURE.md: the lock still held, then the gate; allowed means that the attempt is reserved in the same write. */
 export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: number): Step<AuthorizeAnswer> {
   const permit = livePermit(guard, nowAt);
   const before = answerOf(guard, command.requestId);
   if (permit !== undefined && permit.permitId === before) {
+    if (isAnotherDial(permit, command))
+      return unchanged({ type: 'token-refused', reason: 'REQUEST_ID_REUSED' });
     return unchanged({
       type: 'permitted',
       permitId: permit.permitId,
@@ -99,6 +101,7 @@ export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: numbe
       permitId: command.permitId,
       attemptId: command.attemptId,
       leadId: command.leadId,
+      agentId: command.agentId,
       marks: command.marks,
       state: 'issued',
       issuedAt: nowAt,
@@ -116,6 +119,21 @@ export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: numbe
       attemptId: command.attemptId,
     },
   ]);
+}
+
+/** Facts of the lead and of its campaign may be others by now; who calls whom, and why they may, is what was permitted. */
+function isAnotherDial(
+  permit: PermitState,
+  { attemptId, leadId, agentId, pair, override }: AuthorizeDial,
+): boolean {
+  return (
+    permit.attemptId !== attemptId ||
+    permit.leadId !== leadId ||
+    (permit.agentId ?? agentId) !== agentId ||
+    permit.pair?.part !== pair?.part ||
+    permit.pair?.phone !== pair?.phone ||
+    permit.override !== override
+  );
 }
 
 /** I7: an INVITE leaves up to two seconds after its redeeming, and not after the window. */
