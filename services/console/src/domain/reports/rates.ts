@@ -1,5 +1,6 @@
 import { dayText } from '@firstring/domain';
 import { AGES } from './figures.ts';
+import { hourWords, levelWords } from './group-words.ts';
 import { share, type Cells, type ReportColumn, type ReportTable } from './report-table.ts';
 import { Tally, type Figure, type Figures } from './tally.ts';
 
@@ -66,22 +67,20 @@ const COLUMNS: readonly ReportColumn[] = [
   { id: 'talkMs', label: 'Talk time', kind: 'duration' },
 ];
 
-function addCalls(tally: Tally, { sheet, words, amount }: Figure, { by, campaignId }: RatesAsk): void {
+function addCalls(tally: Tally, figure: Figure, { by, campaignId }: RatesAsk): void {
+  const { words, amount } = figure;
   const [campaign = '', cut = '', measure = ''] = words;
   if (campaignId !== '' && campaign !== campaignId) return;
   if (cut === 'all') tally.add(TOTAL, measure, amount);
-  const group = groupOf(by, { cut, campaign, day: sheet.day, listId: sheet.listId });
+  const group = groupOf(by, figure);
   if (group !== undefined) tally.add(group, measure, amount);
 }
 
-function addUnique(
-  tally: Tally,
-  { sheet, words, amount }: Figure,
-  { by, campaignId, fromDay }: RatesAsk,
-): void {
+function addUnique(tally: Tally, figure: Figure, { by, campaignId, fromDay }: RatesAsk): void {
+  const { words, amount } = figure;
   const [campaign = '', cut = '', kind = '', before = ''] = words;
   const wanted = campaignId === '' ? '*' : campaignId;
-  const group = groupOf(by, { cut, campaign, day: sheet.day, listId: sheet.listId });
+  const group = groupOf(by, figure);
   const isGroup =
     by === 'campaign'
       ? campaign !== '*' && (campaignId === '' || campaign === campaignId)
@@ -97,28 +96,22 @@ function addUnique(
   }
 }
 
-interface Place {
-  readonly cut: string;
-  readonly campaign: string;
-  readonly day: number;
-  readonly listId: string;
-}
-
 /** Undefined: this row of the sheet is about another comparison. */
-function groupOf(by: RatesBy, { cut, campaign, day, listId }: Place): string | undefined {
+function groupOf(by: RatesBy, { sheet, words }: Figure): string | undefined {
+  const [campaign = '', cut = ''] = words;
   switch (by) {
     case 'day':
-      return cut === 'all' ? String(day) : undefined;
+      return cut === 'all' ? String(sheet.day) : undefined;
     case 'list':
-      return cut === 'all' ? `list:${listId}` : undefined;
+      return cut === 'all' ? `list:${sheet.listId}` : undefined;
     case 'campaign':
       return cut === 'all' && campaign !== '*' ? `campaign:${campaign}` : undefined;
     case 'hour':
-      return /^h\d+$/.test(cut) ? cut : undefined;
+      return sheet.part.endsWith('ByHour') ? cut : undefined;
     case 'age':
-      return cut.startsWith('age') ? cut : undefined;
+      return sheet.part.endsWith('ByAge') ? cut : undefined;
     case 'level':
-      return cut === 'all' || cut.startsWith('age') || /^h\d+$/.test(cut) ? undefined : cut;
+      return sheet.part.endsWith('ByLevel') ? cut : undefined;
   }
 }
 
@@ -144,11 +137,11 @@ function nameFor(by: RatesBy, group: string, nameOf: (group: string) => string):
     case 'day':
       return dayText(Number(group));
     case 'hour':
-      return `${group.slice(1).padStart(2, '0')}:00`;
+      return hourWords(group.slice(1));
     case 'age':
       return ageWords(Number(group.slice(3)));
     case 'level':
-      return group === 'other' ? 'Outside the levels' : group;
+      return levelWords(group);
     case 'list':
     case 'campaign':
       return nameOf(group);

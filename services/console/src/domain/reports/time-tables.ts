@@ -1,5 +1,6 @@
 import { dayText } from '@firstring/domain';
 import { CLOCKS } from './figures.ts';
+import { hourWords, levelWords } from './group-words.ts';
 import { percentile, total } from './histogram.ts';
 import { share, type Cells, type ReportColumn, type ReportTable } from './report-table.ts';
 import { Tally, type Figures } from './tally.ts';
@@ -34,8 +35,7 @@ export async function speedTable(
       for (const group of [ask.by === 'day' ? String(sheet.day) : hour, 'all'])
         tally.add(group, `${clock}|${bucket}`, amount);
     }
-  const nameOf = (group: string) =>
-    ask.by === 'day' ? dayText(Number(group)) : `${group.padStart(2, '0')}:00`;
+  const nameOf = (group: string) => (ask.by === 'day' ? dayText(Number(group)) : hourWords(group));
   const cellsOf = (group: string): Cells =>
     Object.fromEntries(
       CLOCKS.flatMap((clock) => [
@@ -77,7 +77,7 @@ export async function waitsTable(figures: Figures, ask: TimesAsk): Promise<Repor
       .map((level) => ({
         id: level,
         cells: {
-          level: level === 'other' ? 'Outside the levels' : level,
+          level: levelWords(level),
           dials: total(tally.histogram(level, 'wait')),
           ...shares(tally, level, 'wait'),
           wait100: percentile(tally.histogram(level, 'wait'), 1) ?? null,
