@@ -1,11 +1,7 @@
-import { getJson, sendJson } from '../api-client.ts';
+import { EventLine } from '../event-line.ts';
 import { deskReducer, initialDeskState, type DeskInput, type DeskState } from '../logic/desk-state.ts';
 import { randomId } from '../logic/random-id.ts';
 
-/** Beats come every 15 s; after this long without any event the line is taken for dead. */
-const SILENCE_MS_MAX = 40_000;
-const WATCH_MS = 2000;
-const REOPEN_MS = 3000;
 const TAB_KEY = 'firstring.tab';
 
 /**
@@ -14,12 +10,20 @@ const TAB_KEY = 'firstring.tab';
  */
 export class DeskConnection {
   #state: DeskState = initialDeskState;
-  #source: EventSource | undefined;
-  #lastEventMs = 0;
-  #watchdog: number | undefined;
-  #reopen: number | undefined;
   readonly #listeners = new Set<() => void>();
-  readonly #tabId = tabId();
+  readonly #line: EventLine;
+
+  constructor() {
+    const id = tabId();
+    this.#line = new EventLine({
+      url: `/api/desk/events?tabId=${id}`,
+      alivePath: '/api/desk/alive',
+      tabId: id,
+      types: ['desk', 'beat', 'trouble', 'closing'],
+      onEvent: (type, event) => this.#onEvent({ type, event } as DeskInput), // the server's own types describe its events
+      onLost: () => this.#dispatch({ type: 'lost' }),
+    });
+  }
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -29,27 +33,11 @@ export class DeskConnection {
   readonly snapshot = (): DeskState => this.#state;
 
   open(): void {
-    this.close();
-    const source = new EventSource(`/api/desk/events?tabId=${this.#tabId}`);
-    this.#source = source;
-    this.#lastEventMs = performance.now();
-    for (const type of ['desk', 'beat', 'trouble', 'closing'] as const) {
-      source.addEventListener(type, (message: MessageEvent<string>) => {
-        const event: unknown = JSON.parse(message.data);
-        this.#onEvent({ type, event } as DeskInput); // the server's own types describe its events
-      });
-    }
-    source.addEventListener('error', () => this.#onError(source));
-    this.#watchdog = window.setInterval(() => this.#watch(), WATCH_MS);
-    window.addEventListener('offline', this.#onOffline);
+    this.#line.open();
   }
 
   close(): void {
-    this.#source?.close();
-    this.#source = undefined;
-    window.clearInterval(this.#watchdog);
-    window.clearTimeout(this.#reopen);
-    window.removeEventListener('offline', this.#onOffline);
+    this.#line.close();
   }
 
   /** This tab wants the desk back: the newest stream wins. */
@@ -63,43 +51,8 @@ export class DeskConnection {
   }
 
   #onEvent(input: DeskInput): void {
-    this.#lastEventMs = performance.now();
     this.#dispatch(input);
-    if (input.type === 'beat') this.#answerBeat();
     if (this.#state.connection === 'taken_over' || this.#state.connection === 'signed_out') this.close();
-  }
-
-  /** Tells the server that somebody is there; a lost answer costs nothing, the next beat comes. */
-  #answerBeat(): void {
-    sendJson('POST', '/api/desk/alive', { tabId: this.#tabId }).catch(() => {
-      // The stream itself tells when the line is dead.
-    });
-  }
-
-  readonly #onOffline = (): void => this.#dispatch({ type: 'lost' });
-
-  #onError(source: EventSource): void {
-    if (source !== this.#source) return;
-    this.#dispatch({ type: 'lost' });
-    // A broken line is tried again by the browser; an answer that is no stream is not.
-    if (source.readyState === EventSource.CLOSED) this.#reopenLater();
-  }
-
-  /** Asks for the session first: if it is over, the answer's 401 takes the page to the sign-in. */
-  #reopenLater(): void {
-    this.close();
-    this.#reopen = window.setTimeout(() => {
-      getJson('/api/session').then(
-        () => this.open(),
-        () => (this.#state.connection === 'signed_out' ? undefined : this.#reopenLater()),
-      );
-    }, REOPEN_MS);
-  }
-
-  #watch(): void {
-    if (performance.now() - this.#lastEventMs <= SILENCE_MS_MAX) return;
-    this.#dispatch({ type: 'lost' });
-    this.open();
   }
 
   #dispatch(input: DeskInput): void {
