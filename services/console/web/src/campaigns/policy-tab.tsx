@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { CampaignDetails } from '../../../src/app/views/campaigns.ts';
 import type { CheckedPolicyView, PolicyText } from '../../../src/app/views/policies.ts';
-import { getJson, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
 import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -17,18 +17,13 @@ import { PolicyChanges, PolicyFindings, PolicyMoves } from './policy-findings.ts
 import { PolicyHistory } from './policy-history.tsx';
 import { policyKey, policyPath } from './policy-key.ts';
 import styles from './policy.module.css';
+import { usePolicy } from './use-policy.ts';
 
 const CHECK_MS = 400;
 
 /** A campaign's policy as one text: the same settings as its forms, with all of them in sight, judged before they hold. */
 export function PolicyTab({ campaign }: { campaign: CampaignDetails }) {
-  const { processId, campaignId, version } = campaign;
-  const policy = useQuery({
-    queryKey: [...policyKey(campaign), version],
-    queryFn: () => getJson<PolicyText>(policyPath(campaignId), { processId }),
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-  });
+  const policy = usePolicy(campaign);
   return (
     <QueryState query={policy}>
       {(read) => <PolicyForm key={read.version} campaign={campaign} stored={read} />}

@@ -1,34 +1,28 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useRef, useState, type FormEvent } from 'react';
 import type { CampaignDetails } from '../../../src/app/views/campaigns.ts';
-import type { PolicyText } from '../../../src/app/views/policies.ts';
 import type { SimulationView } from '../../../src/app/views/simulations.ts';
-import { getJson, sendJson } from '../api-client.ts';
+import { sendJson } from '../api-client.ts';
+import { yesterdayIn } from '../logic/zoned-time.ts';
 import { Button } from '../ui/button.tsx';
 import { InputField, TextField } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import campaigns from './campaigns.module.css';
-import { policyKey, policyPath } from './policy-key.ts';
 import { SimulationReport } from './simulation-report.tsx';
 import styles from './simulator.module.css';
+import { usePolicy } from './use-policy.ts';
 
-const DAY_MS = 86_400_000;
 /** The scheduler gives a simulation two minutes. */
 const DEADLINE_MS = 130_000;
 
 /** A day of dialling again, as it was or under another policy, beside the real one. */
 export function SimulatorTab({ campaign }: { campaign: CampaignDetails }) {
   const { processId, campaignId, settings } = campaign;
-  const policy = useQuery({
-    queryKey: [...policyKey(campaign), campaign.version],
-    queryFn: () => getJson<PolicyText>(policyPath(campaignId), { processId }),
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-  });
-  const [day, setDay] = useState(() => new Date(Date.now() - DAY_MS).toISOString().slice(0, 10));
+  const policy = usePolicy(campaign);
+  const timeZone = settings.timeZone === '' ? 'UTC' : settings.timeZone;
+  const [day, setDay] = useState(() => yesterdayIn(timeZone, Date.now()));
   const [text, setText] = useState('');
   const running = useRef<AbortController>(undefined);
-  const timeZone = settings.timeZone === '' ? 'UTC' : settings.timeZone;
   const path = `/api/campaigns/${encodeURIComponent(campaignId)}/simulation?processId=${encodeURIComponent(processId)}`;
   const simulation = useMutation({
     mutationFn: () => {

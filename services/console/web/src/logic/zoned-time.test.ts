@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wallTime } from './zoned-time.ts';
+import { wallTime, yesterdayIn } from './zoned-time.ts';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -16,4 +16,11 @@ test('tomorrow at nine is nine on the clock there, also where a day has 23 or 25
   for (const [now, zone, expected] of cases) assert.equal(wallTime(at(now), zone, nine), at(expected), zone);
   assert.equal(wallTime(at('2026-11-22T21:00:00Z'), 'Mars/Olympus', nine), undefined);
   assert.equal(wallTime(at('2026-11-22T21:00:00Z'), '', nine), undefined);
+});
+
+test('yesterday is the day before the one it is there, whatever day it is in UTC', () => {
+  const evening = Date.parse('2026-11-23T01:30:00Z');
+  assert.equal(yesterdayIn('America/New_York', evening), '2026-11-21');
+  assert.equal(yesterdayIn('Asia/Tokyo', evening), '2026-11-22');
+  assert.equal(yesterdayIn('', evening), '2026-11-22');
 });

@@ -1,5 +1,7 @@
 /** Wall clocks of other places, for the reader who agrees on a time with somebody there. */
 
+const DAY_MS = 86_400_000;
+
 const partsOf = new Map<string, Intl.DateTimeFormat>();
 
 /** The instant at which it is `hour` o'clock in a zone, `days` after the day it is there at `now`; undefined for a zone nobody knows. */
@@ -16,6 +18,11 @@ export function wallTime(
   let at = wanted;
   for (let round = 0; round < 2; round += 1) at = wanted - ((wallClock(at, timeZone) ?? at) - at);
   return at;
+}
+
+/** The calendar day before the one it is there, `YYYY-MM-DD`; that of UTC for a zone nobody knows. */
+export function yesterdayIn(timeZone: string, now: number): string {
+  return new Date((wallClock(now, timeZone) ?? now) - DAY_MS).toISOString().slice(0, 10);
 }
 
 /** What the clock there shows, as if it were UTC. */
