@@ -45,7 +45,7 @@ export function PolicyHistory({ campaign, onTake }: PolicyHistoryProps) {
                 kind: 'figures',
                 cell: ({ changedAt }) => (changedAt === undefined ? '' : formatDayTime(changedAt)),
               },
-              { label: 'Who', cell: ({ userName }) => userName ?? '–' },
+              { label: 'Who', cell: ({ userName }) => userName ?? '—' },
               { label: 'How', cell: ({ byForm }) => (byForm ? 'Form' : 'Text') },
               { label: 'Why', kind: 'text', cell: ({ reason }) => reason },
             ]}

@@ -1,12 +1,6 @@
 import type { SimulationView } from '../../../src/app/views/simulations.ts';
-import { formatCount } from '../logic/formats.ts';
-import {
-  formatShare,
-  simulationRows,
-  levelRows,
-  type FigureRow,
-  type LevelRow,
-} from '../logic/simulation-rows.ts';
+import { formatCount, formatShare } from '../logic/formats.ts';
+import { simulationRows, levelRows, type FigureRow, type LevelRow } from '../logic/simulation-rows.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Table, type Column } from '../ui/table.tsx';
 import campaigns from './campaigns.module.css';

@@ -4,7 +4,9 @@ import { formatDayTime } from '../logic/formats.ts';
 import { reasonLabel } from '../logic/reason-words.ts';
 import { notReadyWords, PRESENCE_WORDS } from '../logic/words.ts';
 import { Badge } from '../ui/badge.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
+import panel from '../ui/panel.module.css';
 import { QueryState } from '../ui/query-state.tsx';
 import { AtField } from './at-field.tsx';
 import styles from './explain.module.css';
@@ -17,10 +19,24 @@ export function AgentWhy({ agentId }: { agentId: string }) {
   const [at, setAt] = useState<number>();
   const why = useWhy<AgentWhyView>('agents', agentId, at);
   return (
-    <div className={styles['stack']}>
+    <div className={panel['stack']}>
       <AtField at={at} onChange={setAt} />
       <QueryState query={why}>{(data) => <Answer why={data} />}</QueryState>
     </div>
+  );
+}
+
+interface AgentWhyDrawerProps {
+  agent: Pick<AgentWhyView, 'agentId' | 'name'>;
+  onClose(): void;
+}
+
+/** The same beside the page on which somebody asked. */
+export function AgentWhyDrawer({ agent, onClose }: AgentWhyDrawerProps) {
+  return (
+    <Dialog kind="drawer" title={`Why: ${agent.name}`} onClose={onClose}>
+      <AgentWhy agentId={agent.agentId} />
+    </Dialog>
   );
 }
 
@@ -46,7 +62,7 @@ function Answer({ why }: { why: AgentWhyView }) {
           <LeadCounts leads={leads} />
         </>
       )}
-      <p className={styles['quiet']}>As of {formatDayTime(asOfAt)}.</p>
+      <p className={panel['quiet']}>As of {formatDayTime(asOfAt)}.</p>
     </>
   );
 }

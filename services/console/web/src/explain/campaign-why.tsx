@@ -6,10 +6,10 @@ import { campaignHeadline } from '../logic/why-words.ts';
 import { PRESENCE_WORDS } from '../logic/words.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import panel from '../ui/panel.module.css';
 import { QueryState } from '../ui/query-state.tsx';
 import { Table, type Column } from '../ui/table.tsx';
-import { AgentWhy } from './agent-why.tsx';
+import { AgentWhyDrawer } from './agent-why.tsx';
 import { AtField } from './at-field.tsx';
 import styles from './explain.module.css';
 import { LeadCounts, LevelCounts } from './lead-counts.tsx';
@@ -42,11 +42,7 @@ export function CampaignWhy({ campaignId }: { campaignId: string }) {
     <>
       <AtField at={at} onChange={setAt} />
       <QueryState query={why}>{(data) => <Answer why={data} onAsk={setAsked} />}</QueryState>
-      {asked === undefined ? null : (
-        <Dialog kind="drawer" title={`Why: ${asked.name}`} onClose={() => setAsked(undefined)}>
-          <AgentWhy agentId={asked.agentId} />
-        </Dialog>
-      )}
+      {asked === undefined ? null : <AgentWhyDrawer agent={asked} onClose={() => setAsked(undefined)} />}
     </>
   );
 }
@@ -55,10 +51,10 @@ function Answer({ why, onAsk }: { why: CampaignWhyView; onAsk(agent: AgentRow): 
   const { reasons, leads, waiting, agents, asOfAt } = why;
   return (
     <>
-      <section className={styles['panel']} aria-label="Dialling now">
-        <div className={styles['head']}>
+      <section className={panel['panel']} aria-label="Dialling now">
+        <div className={panel['head']}>
           <p className={styles['headline']}>{campaignHeadline(why).headline}</p>
-          <span className={styles['quiet']}>As of {formatDayTime(asOfAt)}</span>
+          <span className={panel['quiet']}>As of {formatDayTime(asOfAt)}</span>
         </div>
         {reasons.length === 0 ? null : (
           <ul className={styles['reasons']} aria-label="What keeps the campaign from dialling">

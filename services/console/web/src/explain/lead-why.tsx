@@ -3,6 +3,7 @@ import type { LeadWhy as LeadWhyView, StandingView } from '../../../src/app/view
 import { formatCount, formatDayTime } from '../logic/formats.ts';
 import { laneWords, nameList, standingWords } from '../logic/why-words.ts';
 import { Badge } from '../ui/badge.tsx';
+import panel from '../ui/panel.module.css';
 import { QueryState } from '../ui/query-state.tsx';
 import { AtField } from './at-field.tsx';
 import styles from './explain.module.css';
@@ -14,7 +15,7 @@ export function LeadWhy({ leadId }: { leadId: string }) {
   const [at, setAt] = useState<number>();
   const why = useWhy<LeadWhyView>('leads', leadId, at);
   return (
-    <div className={styles['stack']}>
+    <div className={panel['stack']}>
       <AtField at={at} onChange={setAt} />
       <QueryState query={why}>{(data) => <Answer why={data} />}</QueryState>
     </div>
@@ -43,7 +44,7 @@ function Answer({ why }: { why: LeadWhyView }) {
       ) : (
         standings.map((each) => <Standing key={each.campaignId} standing={each} at={at} />)
       )}
-      <p className={styles['quiet']}>As of {formatDayTime(asOfAt)}.</p>
+      <p className={panel['quiet']}>As of {formatDayTime(asOfAt)}.</p>
     </>
   );
 }
@@ -52,8 +53,8 @@ function Standing({ standing, at }: { standing: StandingView; at: number }) {
   const { campaignName, lane, listName, listPriority, step, stepName, position, reasons } = standing;
   const { tone, headline } = standingWords(standing, at);
   return (
-    <div className={styles['panel']}>
-      <div className={styles['head']}>
+    <div className={panel['panel']}>
+      <div className={panel['head']}>
         <h4>{campaignName}</h4>
         <Badge tone={tone}>{headline}</Badge>
       </div>

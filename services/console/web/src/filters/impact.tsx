@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { FilterClause } from '@firstring/domain/filters';
 import type { ImpactView } from '../../../src/app/views/filters.ts';
 import { sendJson } from '../api-client.ts';
-import { formatClock, formatDayTime } from '../logic/formats.ts';
+import { formatClock, formatCount, formatDayTime } from '../logic/formats.ts';
 import { useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
 import { Problem } from '../ui/problem.tsx';
@@ -32,7 +32,6 @@ export function Impact({ read }: { read(): FilterClause | undefined }) {
 }
 
 function Counts({ impact }: { impact: ImpactView }) {
-  const number = new Intl.NumberFormat();
   const { guardsAt } = impact;
   const counts = [
     { label: 'Filtered', value: impact.filtered },
@@ -45,7 +44,7 @@ function Counts({ impact }: { impact: ImpactView }) {
         {counts.map(({ label, value }) => (
           <div key={label}>
             <dt>{label}</dt>
-            <dd>{number.format(value)}</dd>
+            <dd>{formatCount(value)}</dd>
           </div>
         ))}
       </dl>

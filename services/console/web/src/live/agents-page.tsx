@@ -1,11 +1,10 @@
 import { useCallback, useState } from 'react';
 import type { AgentRow } from '../../../src/app/views/floor.ts';
-import { AgentWhy } from '../explain/agent-why.tsx';
+import { AgentWhyDrawer } from '../explain/agent-why.tsx';
 import { FLOOR_GROUPS, groupOf, type FloorGroup } from '../logic/floor-state.ts';
 import { formatCount } from '../logic/formats.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { SearchField } from '../ui/search-field.tsx';
@@ -55,11 +54,7 @@ export function AgentsPage() {
           <Button onPress={() => setWhole(true)}>{`Show all ${formatCount(found.length)}`}</Button>
         </div>
       ) : null}
-      {asked === undefined ? null : (
-        <Dialog kind="drawer" title={`Why: ${asked.name}`} onClose={() => setAsked(undefined)}>
-          <AgentWhy agentId={asked.agentId} />
-        </Dialog>
-      )}
+      {asked === undefined ? null : <AgentWhyDrawer agent={asked} onClose={() => setAsked(undefined)} />}
     </Page>
   );
 }

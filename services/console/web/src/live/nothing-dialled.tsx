@@ -5,15 +5,15 @@ import { useWhy } from '../explain/use-why.ts';
 import { reasonLabel } from '../logic/reason-words.ts';
 import { campaignHeadline } from '../logic/why-words.ts';
 import { Link } from '../ui/link.tsx';
+import panel from '../ui/panel.module.css';
 import { QueryState } from '../ui/query-state.tsx';
-import styles from './live.module.css';
 
 /** Why a campaign dials nothing, in short; the whole of it is on the campaign's Dialling tab (R-18, R-20). */
 export function NothingDialled({ campaignId, name }: { campaignId: string; name: string }) {
   const why = useWhy<CampaignWhy>('campaigns', campaignId, undefined);
   return (
-    <section className={styles['panel']} aria-label={`Dialling in ${name}`}>
-      <div className={styles['head']}>
+    <section className={panel['panel']} aria-label={`Dialling in ${name}`}>
+      <div className={panel['head']}>
         <h3>{name}</h3>
         <Link to={campaignPath(campaignId, 'dialling')}>All of why</Link>
       </div>
@@ -22,7 +22,7 @@ export function NothingDialled({ campaignId, name }: { campaignId: string; name:
           <>
             <p>{campaignHeadline(data).headline}</p>
             {data.reasons.length === 0 ? null : (
-              <p className={styles['quiet']}>
+              <p className={panel['quiet']}>
                 {data.reasons.map(({ reason }) => reasonLabel(reason)).join(' · ')}
               </p>
             )}

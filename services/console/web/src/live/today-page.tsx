@@ -11,10 +11,10 @@ import { useSession } from '../session.tsx';
 import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
+import panel from '../ui/panel.module.css';
 import { QueryState } from '../ui/query-state.tsx';
 import { Table, type Column } from '../ui/table.tsx';
 import { GroupTiles } from './group-tiles.tsx';
-import styles from './live.module.css';
 import { NothingDialled } from './nothing-dialled.tsx';
 import { useFloor } from './use-floor.ts';
 
@@ -34,8 +34,8 @@ export function TodayPage() {
   return (
     <Page title="Today" about="What goes on in this process now.">
       {trouble === '' ? null : <Notice tone="warn">{trouble}</Notice>}
-      <section className={styles['stack']} aria-label="Agents">
-        <div className={styles['head']}>
+      <section className={panel['stack']} aria-label="Agents">
+        <div className={panel['head']}>
           <h2>Agents</h2>
           <Link to="/live/agents">Each of them</Link>
         </div>
@@ -59,19 +59,19 @@ function Waiting({ rows, agents }: WaitingProps) {
   const idle = agents === undefined ? [] : active.filter(({ campaignId }) => !isDialling(agents, campaignId));
   return (
     <>
-      <section className={styles['panel']} aria-label="Leads waiting">
+      <section className={panel['panel']} aria-label="Leads waiting">
         <h2>Leads that may be given now</h2>
         <LevelCounts label="Leads waiting by level" waiting={active.flatMap(({ byLane }) => byLane)} />
       </section>
       {idle.length === 0 ? null : (
-        <section className={styles['stack']} aria-label="Nobody has a lead in hand">
+        <section className={panel['stack']} aria-label="Nobody has a lead in hand">
           <h2>Nobody has a lead in hand</h2>
           {idle.slice(0, EXPLAINED_MAX).map(({ campaignId, name }) => (
             <NothingDialled key={campaignId} campaignId={campaignId} name={name} />
           ))}
           {idle.length > EXPLAINED_MAX ? (
             <p
-              className={styles['quiet']}
+              className={panel['quiet']}
             >{`And in ${formatCount(idle.length - EXPLAINED_MAX)} more, below.`}</p>
           ) : null}
         </section>

@@ -20,6 +20,11 @@ export function formatCount(quantity: number): string {
   return count.format(quantity);
 }
 
+/** A share of 0 to 1 as `40.0 %`. */
+export function formatShare(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
 /** `14:32:10`, in the reader's zone. */
 export function formatClock(at: number): string {
   return clockTime.format(at);

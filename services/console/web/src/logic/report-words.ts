@@ -1,6 +1,6 @@
 import type { Cells, ReportColumn, ReportRow } from '../../../src/domain/reports/report-table.ts';
 import { formatAge, formatElapsed } from './durations.ts';
-import { formatCount } from './formats.ts';
+import { formatCount, formatShare } from './formats.ts';
 
 const DAY_MS = 86_400_000;
 /** Below it a duration is told to a tenth of a second. */
@@ -13,7 +13,7 @@ export function cellText({ id, kind }: ReportColumn, cells: Cells): string {
   if (typeof value === 'string') return value;
   switch (kind) {
     case 'share':
-      return `${(value * 100).toFixed(1)} %`;
+      return formatShare(value);
     case 'duration':
       return durationText(value);
     default:

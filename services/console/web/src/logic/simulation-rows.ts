@@ -1,5 +1,5 @@
 import type { DayFiguresView, SimulationView } from '../../../src/app/views/simulations.ts';
-import { formatCount } from './formats.ts';
+import { formatCount, formatShare } from './formats.ts';
 
 export interface FigureRow {
   readonly name: string;
@@ -58,12 +58,8 @@ export function levelRows({ real, simulated }: SimulationView): LevelRow[] {
   }));
 }
 
-export function formatShare(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
-}
-
 function formatSpan(ms: number | undefined): string {
-  if (ms === undefined) return '–';
+  if (ms === undefined) return '—';
   if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;
   const minutes = Math.round(ms / 60_000);
   return minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
