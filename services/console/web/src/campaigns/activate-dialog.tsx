@@ -22,12 +22,15 @@ export function ActivateDialog({ checked, error, isPending, onActivate, onClose 
     event.preventDefault();
     onActivate(formText(new FormData(event.currentTarget), 'reason'));
   };
+  const warnings = checked.warnings.length;
   return (
     <Dialog title="Activate this policy" kind="wide" onClose={onClose}>
-      <Problem of={error} />
-      <PolicyChanges changes={checked.changes} />
-      {checked.warnings.length === 0 ? null : <p>There are {checked.warnings.length} warnings.</p>}
       <form className={campaigns['stack']} onSubmit={submit}>
+        <Problem of={error} />
+        <PolicyChanges changes={checked.changes} />
+        {warnings === 0 ? null : (
+          <p>{warnings === 1 ? 'There is 1 warning.' : `There are ${warnings} warnings.`}</p>
+        )}
         <InputField
           label="Why"
           name="reason"

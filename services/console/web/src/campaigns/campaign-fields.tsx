@@ -27,6 +27,14 @@ export function BasicFields({ fieldProps, switchProps }: CampaignFieldsProps) {
         ))}
       </SelectField>
       <ZoneField {...fieldProps('timeZone')} />
+      <InputField label="Calls from" {...fieldProps('windowStart')} required placeholder="08:00" />
+      <InputField
+        label="Calls until"
+        {...fieldProps('windowEnd')}
+        required
+        placeholder="21:00"
+        hint="24:00 is midnight"
+      />
       <CheckField
         label="Keep leads once it is closed"
         {...switchProps('keepWhenClosed')}
@@ -36,14 +44,6 @@ export function BasicFields({ fieldProps, switchProps }: CampaignFieldsProps) {
         label="Agents may dial numbers by hand"
         {...switchProps('manualDialling')}
         hint="With and without making a lead; hours, limits and the do-not-call list hold"
-      />
-      <InputField label="Calls from" {...fieldProps('windowStart')} required placeholder="08:00" />
-      <InputField
-        label="Calls until"
-        {...fieldProps('windowEnd')}
-        required
-        placeholder="21:00"
-        hint="24:00 is midnight"
       />
     </FieldGroup>
   );

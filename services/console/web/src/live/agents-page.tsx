@@ -6,12 +6,12 @@ import { formatCount } from '../logic/formats.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
+import page from '../ui/page.module.css';
 import { Page } from '../ui/page.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { AgentTable } from './agent-table.tsx';
 import { ClockContext } from './elapsed.tsx';
 import { GroupTiles } from './group-tiles.tsx';
-import styles from './live.module.css';
 import { useFloor } from './use-floor.ts';
 
 const SHOWN_FIRST = 100;
@@ -31,9 +31,9 @@ export function AgentsPage() {
     <Page title="Agents" about="Everybody who works a campaign of this process, as they are now.">
       {trouble === '' ? null : <Notice tone="warn">{trouble}</Notice>}
       <GroupTiles agents={agents ?? []} chosen={chosen} onChoose={choose} />
-      <div className={styles['tools']}>
-        <SearchField placeholder="Agent, lead or campaign" />
-      </div>
+      <search className={page['filters']}>
+        <SearchField placeholder="Agent, lead, campaign" />
+      </search>
       {agents === undefined ? (
         <p role="status">Reading the agents…</p>
       ) : (
