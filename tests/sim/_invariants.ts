@@ -7,7 +7,7 @@ import { GuardBook, type GuardDoc } from './_guard-book.ts';
 import type { LedgerCall } from './_ledger.ts';
 import { ATTEMPTS_A_DAY, PROBE_AGENT, PROCESS } from './_office.ts';
 import type { Served } from './_sim-rpc.ts';
-import type { Commit } from './_sim-store.ts';
+import type { Commit, Deleted } from './_sim-store.ts';
 import type { SimWorld } from './_world.ts';
 
 export interface Broken {
@@ -115,6 +115,11 @@ export class Invariants {
     }
   }
 
+  /** A later document of the same id begins again. */
+  deleted(gone: Deleted): void {
+    this.#versions.delete(nameOf(gone));
+  }
+
   served(call: Served): void {
     const { nowMs } = this.#world.timeline;
     this.#answers.served(call, nowMs);
@@ -153,12 +158,10 @@ export class Invariants {
   }
 
   /** I17: versions rise by one. */
-  #rises({ machine, collection, id, version }: Commit): void {
-    const name = `${machine}/${collection}/${id}`;
+  #rises({ version, ...of }: Commit): void {
+    const name = nameOf(of);
     const before = this.#versions.get(name) ?? 0;
-    // A document that was deleted begins again.
-    if (version !== before + 1 && version !== 1)
-      this.broken('I17', `${name}: version ${version} after ${before}`);
+    if (version !== before + 1) this.broken('I17', `${name}: version ${version} after ${before}`);
     this.#versions.set(name, version);
   }
 
@@ -229,4 +232,8 @@ export class Invariants {
     if (phase !== 'invited') return;
     this.#mayHaveRung.set(leadId, (this.#mayHaveRung.get(leadId) ?? new Set()).add(attemptId));
   }
+}
+
+function nameOf({ machine, collection, id }: Deleted): string {
+  return `${machine}/${collection}/${id}`;
 }

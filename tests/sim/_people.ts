@@ -62,7 +62,8 @@ export class SimAgent {
           if (desk !== undefined) this.#seen(desk);
         }
       } catch (error) {
-        AppError.from(error);
+        // Lost, or nobody there: the page opens again.
+        if (AppError.from(error).code === 'internal') throw error;
       }
       this.#desk = undefined;
       await clock.sleep(1000);

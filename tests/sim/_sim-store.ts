@@ -21,16 +21,23 @@ export interface Commit {
   readonly events: readonly OutboxEvent[];
 }
 
+/** A document that is gone. */
+export type Deleted = Pick<Commit, 'machine' | 'collection' | 'id'>;
+
+interface StoreWorld {
+  readonly network: Network;
+  readonly disk: MemoryDisk;
+  committed(commit: Commit): void;
+  deleted(gone: Deleted): void;
+}
+
 type Step = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Nobody answers for so long. */
 const SILENCE_MS = 1000;
 
 /** A machine's own store behind a link: every step takes its time, so that a process can die between a write and its answer. */
-export function openSimStore(
-  run: Run,
-  world: { readonly network: Network; readonly disk: MemoryDisk; committed(commit: Commit): void },
-): Store {
+export function openSimStore(run: Run, world: StoreWorld): Store {
   const { machine } = run;
   const { network } = world;
   const inner = openMemoryStore({ disk: world.disk });
@@ -60,16 +67,15 @@ export function openSimStore(
   };
   return {
     collection: <T extends object>(spec: CollectionSpec) => {
-      const told = (item: PutItem<T>, version: number): void =>
-        world.committed({
-          machine: machine.name,
-          collection: spec.name,
-          id: item.id,
-          version,
-          doc: item.doc,
-          events: item.events ?? [],
-        });
-      return simCollection(inner.collection<T>(spec), { asked, written }, told);
+      const of = { machine: machine.name, collection: spec.name };
+      return simCollection(
+        inner.collection<T>(spec),
+        { asked, written },
+        {
+          put: ({ id, doc, events = [] }, version) => world.committed({ ...of, id, version, doc, events }),
+          deleted: (id) => world.deleted({ ...of, id }),
+        },
+      );
     },
     ready: () => inner.ready(),
     outbox: {
@@ -82,10 +88,15 @@ export function openSimStore(
   };
 }
 
+interface Told<T> {
+  put(item: PutItem<T>, version: number): void;
+  deleted(id: string): void;
+}
+
 function simCollection<T extends object>(
   inner: Collection<T>,
   { asked, written }: { readonly asked: Step; readonly written: Step },
-  told: (item: PutItem<T>, version: number) => void,
+  told: Told<T>,
 ): Collection<T> {
   return {
     get: (id) => asked(() => inner.get(id)),
@@ -94,7 +105,7 @@ function simCollection<T extends object>(
     put: (item) =>
       written(async () => {
         const result = await inner.put(item);
-        if (result.type === 'stored') told(item, result.version);
+        if (result.type === 'stored') told.put(item, result.version);
         return result;
       }),
     putMany: (items) =>
@@ -102,11 +113,16 @@ function simCollection<T extends object>(
         const results = await inner.putMany(items);
         for (const [at, item] of items.entries()) {
           const result = results[at];
-          if (result?.type === 'stored') told(item, result.version);
+          if (result?.type === 'stored') told.put(item, result.version);
         }
         return results;
       }),
-    delete: (item) => written(() => inner.delete(item)),
+    delete: (item) =>
+      written(async () => {
+        const result = await inner.delete(item);
+        if (result.type === 'deleted') told.deleted(item.id);
+        return result;
+      }),
     query: (query) => asked(() => inner.query(query)),
     count: (selection) => asked(() => inner.count(selection)),
   };

@@ -165,6 +165,7 @@ export class SimWorld {
         network,
         disk: this.#disk(name),
         committed: (commit) => this.invariants.committed(commit),
+        deleted: (gone) => this.invariants.deleted(gone),
       }),
       get bus() {
         if (bus === undefined) throw new Error('the log is not open yet');
