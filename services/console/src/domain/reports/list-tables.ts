@@ -21,17 +21,14 @@ export async function monitoringTable(
   { fromDay, campaignId }: MonitoringAsk,
   lists: readonly ListLabel[],
 ): Promise<ReportTable> {
-  const tally = new Tally();
-  for await (const some of figures)
-    for (const { sheet, words, amount } of some) {
-      const [campaign = '', cut = '', word = '', before = ''] = words;
-      if (cut !== 'all') continue;
-      const wanted = sheet.part === 'unique' && campaignId === '' ? '*' : campaignId;
-      if (wanted !== '' && campaign !== wanted) continue;
-      if (sheet.part === 'calls') tally.add(sheet.listId, word, amount);
-      else if (Number(before) < fromDay) tally.add(sheet.listId, `unique ${word}`, amount);
-    }
-  const count = (listId: string, measure: string) => tally.get(listId, measure);
+  const tally = await Tally.of(figures, (sums, { sheet, words, amount }) => {
+    const [campaign = '', cut = '', word = '', before = ''] = words;
+    if (cut !== 'all') return;
+    const wanted = sheet.part === 'unique' && campaignId === '' ? '*' : campaignId;
+    if (wanted !== '' && campaign !== wanted) return;
+    if (sheet.part === 'calls') sums.add(sheet.listId, word, amount);
+    else if (Number(before) < fromDay) sums.add(sheet.listId, `unique ${word}`, amount);
+  });
   return {
     columns: [
       { id: 'list', label: 'List', kind: 'text' },
@@ -46,10 +43,10 @@ export async function monitoringTable(
       cells: {
         list: name,
         state: enabled ? 'Enabled' : 'Disabled',
-        attempted: count(listId, 'unique dialled'),
-        connected: count(listId, 'unique connected'),
-        dials: count(listId, 'dials'),
-        contacts: count(listId, 'contacts'),
+        attempted: tally.get(listId, 'unique dialled'),
+        connected: tally.get(listId, 'unique connected'),
+        dials: tally.get(listId, 'dials'),
+        contacts: tally.get(listId, 'contacts'),
       },
     })),
   };
@@ -57,10 +54,9 @@ export async function monitoringTable(
 
 /** R-144: the share of a list's records that was ever attempted, and connected. */
 export async function penetrationTable(figures: Figures, lists: readonly ListLabel[]): Promise<ReportTable> {
-  const tally = new Tally();
-  for await (const some of figures)
-    for (const { sheet, words, amount } of some)
-      for (const group of [`list:${sheet.listId}`, ALL]) tally.add(group, words[0] ?? '', amount);
+  const tally = await Tally.of(figures, (sums, { sheet, words, amount }) => {
+    for (const group of [`list:${sheet.listId}`, ALL]) sums.add(group, words[0] ?? '', amount);
+  });
   const cellsOf = (group: string) => {
     const of = (fact: string) => tally.get(group, fact);
     const records = of('records');

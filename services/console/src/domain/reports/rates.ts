@@ -37,13 +37,11 @@ export async function ratesTable(
   ask: RatesAsk,
   nameOf: (group: string) => string,
 ): Promise<ReportTable> {
-  const tally = new Tally();
-  for await (const some of figures)
-    for (const figure of some) {
-      if (ask.listId !== undefined && figure.sheet.listId !== ask.listId) continue;
-      if (figure.sheet.part.startsWith('calls')) addCalls(tally, figure, ask);
-      else addUnique(tally, figure, ask);
-    }
+  const tally = await Tally.of(figures, (sums, figure) => {
+    if (ask.listId !== undefined && figure.sheet.listId !== ask.listId) return;
+    if (figure.sheet.part.startsWith('calls')) addCalls(sums, figure, ask);
+    else addUnique(sums, figure, ask);
+  });
   const groups = tally.groups().filter((group) => group !== TOTAL);
   const name = (group: string) => nameFor(ask.by, group, nameOf);
   return {

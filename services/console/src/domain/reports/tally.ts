@@ -14,6 +14,13 @@ export type Figures = AsyncIterable<readonly Figure[]>;
 export class Tally {
   readonly #groups = new Map<string, Map<string, number>>();
 
+  /** What figures come to, each added as its table wants it. */
+  static async of(figures: Figures, add: (tally: Tally, figure: Figure) => void): Promise<Tally> {
+    const tally = new Tally();
+    for await (const some of figures) for (const figure of some) add(tally, figure);
+    return tally;
+  }
+
   add(group: string, measure: string, amount: number): void {
     const sums = this.#groups.get(group) ?? new Map<string, number>();
     this.#groups.set(group, sums);

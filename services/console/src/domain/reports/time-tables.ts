@@ -27,14 +27,12 @@ export async function speedTable(
   figures: Figures,
   ask: TimesAsk & { readonly by: SpeedBy },
 ): Promise<ReportTable> {
-  const tally = new Tally();
-  for await (const some of figures)
-    for (const { sheet, words, amount } of some) {
-      const [campaign = '', hour = '', clock = '', bucket = ''] = words;
-      if (!isWanted(ask, campaign, sheet.listId)) continue;
-      for (const group of [ask.by === 'day' ? String(sheet.day) : hour, 'all'])
-        tally.add(group, `${clock}|${bucket}`, amount);
-    }
+  const tally = await Tally.of(figures, (sums, { sheet, words, amount }) => {
+    const [campaign = '', hour = '', clock = '', bucket = ''] = words;
+    if (!isWanted(ask, campaign, sheet.listId)) return;
+    for (const group of [ask.by === 'day' ? String(sheet.day) : hour, 'all'])
+      sums.add(group, `${clock}|${bucket}`, amount);
+  });
   const nameOf = (group: string) => (ask.by === 'day' ? dayText(Number(group)) : hourWords(group));
   const cellsOf = (group: string): Cells =>
     Object.fromEntries(
@@ -58,12 +56,10 @@ export async function speedTable(
 
 /** R-10: how long leads had waited since the call before (the first time: since opt-in) when they were dialled, by level. */
 export async function waitsTable(figures: Figures, ask: TimesAsk): Promise<ReportTable> {
-  const tally = new Tally();
-  for await (const some of figures)
-    for (const { sheet, words, amount } of some) {
-      const [campaign = '', level = '', bucket = ''] = words;
-      if (isWanted(ask, campaign, sheet.listId)) tally.add(level, `wait|${bucket}`, amount);
-    }
+  const tally = await Tally.of(figures, (sums, { sheet, words, amount }) => {
+    const [campaign = '', level = '', bucket = ''] = words;
+    if (isWanted(ask, campaign, sheet.listId)) sums.add(level, `wait|${bucket}`, amount);
+  });
   return {
     columns: [
       { id: 'level', label: 'Level', kind: 'text' },
@@ -91,13 +87,10 @@ export async function callersTable(
   figures: Figures,
   { campaignId }: Pick<TimesAsk, 'campaignId'>,
 ): Promise<ReportTable> {
-  const tally = new Tally();
-  for await (const some of figures)
-    for (const { sheet, words, amount } of some) {
-      const [callerId = '', campaign = '', measure = ''] = words;
-      if (campaignId === '' || campaign === campaignId)
-        tally.add(`${sheet.day}|${callerId}`, measure, amount);
-    }
+  const tally = await Tally.of(figures, (sums, { sheet, words, amount }) => {
+    const [callerId = '', campaign = '', measure = ''] = words;
+    if (campaignId === '' || campaign === campaignId) sums.add(`${sheet.day}|${callerId}`, measure, amount);
+  });
   const cellsOf = (group: string): Cells => {
     const [day = '', callerId = ''] = group.split('|');
     const dials = tally.get(group, 'dials');
