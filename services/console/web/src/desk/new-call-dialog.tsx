@@ -4,6 +4,8 @@ import type { NewCallView } from '../../../src/app/views/desk.ts';
 import type { CampaignView } from '../../../src/app/views/leads.ts';
 import type { CustomParameterView } from '../../../src/app/views/settings.ts';
 import { ApiProblem, getJson, sendJson } from '../api-client.ts';
+import lists from '../lists/lists.module.css';
+import { customIn, phonesIn } from '../logic/contact-form.ts';
 import { formText } from '../logic/form-text.ts';
 import { useCan, useSession } from '../session.tsx';
 import { fieldError, otherError } from '../settings/field-error.ts';
@@ -70,7 +72,7 @@ function NewCallForm({ campaigns, onClose }: { campaigns: readonly CampaignView[
     (text) => text !== undefined,
   );
   return (
-    <form onSubmit={submit} className={styles['form']}>
+    <form onSubmit={submit} className={lists['form']}>
       <Problem of={otherError(call.error, PHONE_FIELDS)} />
       {refused === undefined ? null : <Notice tone="warn">{`Not opened: ${refused}.`}</Notice>}
       <Duplicate error={call.error} />
@@ -84,7 +86,7 @@ function NewCallForm({ campaigns, onClose }: { campaigns: readonly CampaignView[
         hint="One a line; the first one is dialled."
         error={phoneError}
       />
-      <div className={styles['pair']}>
+      <div className={lists['pair']}>
         <InputField
           label="Country of the numbers"
           name="defaultCountry"
@@ -123,7 +125,7 @@ function CustomerInformation({ parameters }: { parameters: readonly CustomParame
     <fieldset className={styles['group']}>
       <legend>Customer Information</legend>
       <p className={styles['quiet']}>Kept with “Create and dial”; “Dial only” makes no record.</p>
-      <div className={styles['pair']}>
+      <div className={lists['pair']}>
         <InputField label="First name" name="firstName" maxLength={256} />
         <InputField label="Last name" name="lastName" maxLength={256} />
         <InputField label="E-mail" name="email" type="email" maxLength={320} />
@@ -148,10 +150,7 @@ function askOf(
   form: FormData,
   parameters: readonly CustomParameterView[],
 ): { readonly path: string; readonly body: object } {
-  const phones = formText(form, 'phones')
-    .split(/\n/)
-    .map((phone) => phone.trim())
-    .filter((phone) => phone !== '');
+  const phones = phonesIn(form);
   const place = {
     campaignId: formText(form, 'campaignId'),
     defaultCountry: formText(form, 'defaultCountry'),
@@ -159,7 +158,6 @@ function askOf(
   if (formText(form, 'mode') === 'number')
     return { path: '/api/desk/new-number', body: { ...place, phone: phones[0] ?? '' } };
   const person = Object.fromEntries(PERSON.map((name) => [name, formText(form, name)]));
-  const values = parameters.map(({ name }) => [name, formText(form, `custom.${name}`)] as const);
-  const custom = Object.fromEntries(values.filter(([, value]) => value !== ''));
+  const custom = customIn(form, parameters);
   return { path: '/api/desk/new-lead', body: { ...place, ...person, phones, custom } };
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ContactAnswer, ListView } from '../../../src/app/views/lists.ts';
 import type { CustomParameterView } from '../../../src/app/views/settings.ts';
 import { getJson, problemText, sendJson } from '../api-client.ts';
+import { customIn, phonesIn } from '../logic/contact-form.ts';
 import { formText } from '../logic/form-text.ts';
 import { useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
@@ -35,17 +36,10 @@ export function ContactDialog({ list, onClose }: ContactDialogProps) {
     event.preventDefault();
     const target = event.currentTarget;
     const form = new FormData(target);
-    const phones = formText(form, 'phones')
-      .split(/\n/)
-      .map((phone) => phone.trim());
-    const custom = (parameters.data?.parameters ?? []).map(({ name }) => [
-      name,
-      formText(form, `custom.${name}`),
-    ]);
     const contact = {
-      phones: phones.filter((phone) => phone !== ''),
+      phones: phonesIn(form),
       ...Object.fromEntries(STANDARD.map((name) => [name, formText(form, name)])),
-      custom: Object.fromEntries(custom.filter(([, value]) => value !== '')) as Record<string, string>, // pairs of texts
+      custom: customIn(form, parameters.data?.parameters ?? []),
     };
     add.mutate(contact, {
       onSuccess: () => {
