@@ -2,12 +2,17 @@
  * `npm run policy -- check file.yaml …`: what is wrong or doubtful in policies, a line each, without a running system: whether lists and
  * filters of these names exist is not known here. Exit code 1 with an error, 2 for a wrong command.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { lintText, type PolicyProblem } from '@firstring/policy';
 
 const [command, ...files] = process.argv.slice(2);
 if (command !== 'check' || files.length === 0) {
   console.error('usage: npm run policy -- check FILE …');
+  process.exit(2);
+}
+const missing = files.find((file) => !existsSync(file));
+if (missing !== undefined) {
+  console.error(`there is no file ${missing}`);
   process.exit(2);
 }
 const problems = files.flatMap((file) => lintFile(file));
