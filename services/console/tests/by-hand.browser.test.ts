@@ -3,9 +3,9 @@ import { after, before, test } from 'node:test';
 import { Lane } from '@firstring/contracts/scheduling/scheduling_service';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from './_axe.ts';
-import { buildWeb, launchBrowser, openTab, type Tab } from './_browser.ts';
-import { PASSWORD, startConsole, type Harness } from './_harness.ts';
-import { furnish } from './_scene.ts';
+import { buildWeb, launchBrowser } from './_browser.ts';
+import { PASSWORD, type Harness } from './_harness.ts';
+import { inTab, type Scene } from './_in-tab.ts';
 
 let browser: Browser;
 before(async () => {
@@ -14,44 +14,22 @@ before(async () => {
 });
 after(() => browser.close());
 
-interface Scene {
-  readonly harness: Harness;
-  readonly page: Page;
-  readonly tab: Tab;
-}
+/** Ann at her desk, in a campaign whose agents may dial by hand. */
+const atDesk = (work: (scene: Scene) => Promise<void>, user = 'ann'): Promise<void> =>
+  inTab({ browser, user, prepare: allowByHand, expectComplaints: /status of 4(09|22)/ }, async (scene) => {
+    await scene.page.getByRole('heading', { name: 'You are not ready: just signed in' }).waitFor();
+    await work(scene);
+  });
 
-/** Ann at her desk, in a campaign whose agents may dial by hand; refusals of the API are told in the browser's console too. */
-async function atDesk(work: (scene: Scene) => Promise<void>, user = 'ann'): Promise<void> {
-  await using harness = await startConsole();
-  furnish(harness);
-  const solar = harness.leadStore.campaigns.get('solar');
+async function allowByHand({ leadStore, service }: Harness): Promise<void> {
+  const solar = leadStore.campaigns.get('solar');
   assert.ok(solar);
-  harness.leadStore.campaigns.set('solar', { ...solar, manualDialling: true });
-  await harness.service.users.ensure({
-    userId: 'both',
-    username: 'both',
-    name: 'Beth Both',
-    password: PASSWORD,
-    roles: ['agent', 'supervisor'],
-    processIds: ['p1'],
-  });
-  await harness.service.users.ensure({
-    userId: 'olga2',
-    username: 'olga2',
-    name: 'Olga Override',
-    password: PASSWORD,
-    roles: ['agent', 'exclusion_override'],
-    processIds: ['p1'],
-  });
-  const tab = await openTab(browser, harness, user);
-  await tab.page.getByRole('heading', { name: 'You are not ready: just signed in' }).waitFor();
-  try {
-    await work({ harness, page: tab.page, tab });
-    const unexpected = tab.complaints.filter((complaint) => !/status of 4(09|22)/.test(complaint));
-    assert.deepEqual(unexpected, []);
-  } finally {
-    await tab.context.close();
-  }
+  leadStore.campaigns.set('solar', { ...solar, manualDialling: true });
+  const at = { password: PASSWORD, processIds: ['p1'] };
+  const both = { userId: 'both', username: 'both', name: 'Beth Both' };
+  await service.users.ensure({ ...at, ...both, roles: ['agent', 'supervisor'] });
+  const olga = { userId: 'olga2', username: 'olga2', name: 'Olga Override' };
+  await service.users.ensure({ ...at, ...olga, roles: ['agent', 'exclusion_override'] });
 }
 
 const show = (page: Page, name: string) =>

@@ -5,9 +5,9 @@ import { ClaimReason } from '@firstring/contracts/claim/claim_service';
 import { systemClock } from '@firstring/kernel/system';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from './_axe.ts';
-import { buildWeb, launchBrowser, openTab, type Tab } from './_browser.ts';
-import { startConsole, type Harness } from './_harness.ts';
-import { furnish } from './_scene.ts';
+import { buildWeb, launchBrowser } from './_browser.ts';
+import type { Harness } from './_harness.ts';
+import { inTab, type Scene } from './_in-tab.ts';
 
 const HOUR_MS = 3_600_000;
 const DESK_BYTES_MAX = 250 * 1024;
@@ -19,39 +19,25 @@ before(async () => {
 });
 after(() => browser.close());
 
-interface Desk {
-  harness: Harness;
-  page: Page;
-  tab: Tab;
-}
-
-async function atDesk(
-  work: (desk: Desk) => Promise<void>,
+const atDesk = (
+  work: (desk: Scene) => Promise<void>,
   prepare: (harness: Harness) => void = () => {},
-): Promise<void> {
-  await using harness = await startConsole();
-  furnish(harness);
-  prepare(harness);
-  const tab = await openTab(browser, harness, 'ann');
-  await tab.page.getByRole('heading', { name: 'You are not ready: just signed in' }).waitFor();
-  try {
-    await work({ harness, page: tab.page, tab });
-    assert.deepEqual(tab.complaints, []);
-  } finally {
-    await tab.context.close();
-  }
-}
+): Promise<void> =>
+  inTab({ browser, user: 'ann', prepare }, async (desk) => {
+    await desk.page.getByRole('heading', { name: 'You are not ready: just signed in' }).waitFor();
+    await work(desk);
+  });
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-async function talking({ harness, page }: Desk): Promise<void> {
+async function talking({ harness, page }: Scene): Promise<void> {
   harness.scheduler.present('ann', { leadId: 'lea' });
   await page.getByRole('heading', { name: 'Lea Lindqvist' }).waitFor();
   harness.scheduler.phase('ann', 'bridged');
   await page.getByText('You are talking.').waitFor();
 }
 
-async function wrappingUp(desk: Desk): Promise<void> {
+async function wrappingUp(desk: Scene): Promise<void> {
   await talking(desk);
   desk.harness.scheduler.phase('ann', 'ended', 'lead_hung_up');
   await desk.page.getByText('The lead hung up. Save an outcome').waitFor();

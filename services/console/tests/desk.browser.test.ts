@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from './_axe.ts';
-import { buildWeb, launchBrowser, openTab, type Tab } from './_browser.ts';
+import { buildWeb, launchBrowser, openTab } from './_browser.ts';
 import { eventually } from './_client.ts';
-import { startConsole, type Harness } from './_harness.ts';
+import { startConsole } from './_harness.ts';
+import { inTab, type Scene, type SceneOptions } from './_in-tab.ts';
 import { furnish } from './_scene.ts';
 
 let browser: Browser;
@@ -15,25 +16,14 @@ before(async () => {
 after(() => browser.close());
 
 /** A console of its own, Ann signed in at her desk; afterwards the browser must have had nothing to complain about. */
-async function atDesk(
-  work: (desk: { harness: Harness; page: Page; tab: Tab }) => Promise<void>,
-  options: { expectComplaints?: RegExp } = {},
-): Promise<void> {
-  await using harness = await startConsole();
-  furnish(harness);
-  const tab = await openTab(browser, harness, 'ann');
-  await tab.page.getByRole('heading', { name: 'You are not ready: just signed in' }).waitFor();
-  try {
-    await work({ harness, page: tab.page, tab });
-    const expected = options.expectComplaints ?? /(?!)/;
-    assert.deepEqual(
-      tab.complaints.filter((complaint) => !expected.test(complaint)),
-      [],
-    );
-  } finally {
-    await tab.context.close();
-  }
-}
+const atDesk = (
+  work: (desk: Scene) => Promise<void>,
+  options: Partial<Pick<SceneOptions, 'expectComplaints'>> = {},
+): Promise<void> =>
+  inTab({ browser, user: 'ann', ...options }, async (desk) => {
+    await desk.page.getByRole('heading', { name: 'You are not ready: just signed in' }).waitFor();
+    await work(desk);
+  });
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 

@@ -3,9 +3,9 @@ import { after, before, test } from 'node:test';
 import { Presence } from '@firstring/contracts/scheduling/scheduling_service';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from './_axe.ts';
-import { buildWeb, launchBrowser, openTab } from './_browser.ts';
-import { startConsole, type Harness } from './_harness.ts';
-import { furnish } from './_scene.ts';
+import { buildWeb, launchBrowser } from './_browser.ts';
+import type { Harness } from './_harness.ts';
+import { inTab } from './_in-tab.ts';
 
 let browser: Browser;
 before(async () => {
@@ -16,19 +16,12 @@ after(() => browser.close());
 
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 
-/** A supervisor on a page; whatever the browser complains about is a failure. */
-async function on(path: string, work: (page: Page, harness: Harness) => Promise<void>): Promise<void> {
-  await using harness = await startConsole();
-  furnish(harness);
-  const tab = await openTab(browser, harness, 'sue');
-  try {
-    await tab.page.goto(`${harness.url}${path}`);
-    await work(tab.page, harness);
-    assert.deepEqual(tab.complaints, []);
-  } finally {
-    await tab.context.close();
-  }
-}
+/** A supervisor on a page. */
+const on = (path: string, work: (page: Page, harness: Harness) => Promise<void>): Promise<void> =>
+  inTab({ browser, user: 'sue' }, async ({ page, harness }) => {
+    await page.goto(`${harness.url}${path}`);
+    await work(page, harness);
+  });
 
 test('R-19 a supervisor watches agents live: state, since when, campaign, lead in hand, calls today, and why one has nothing', async () => {
   await on('/live/agents', async (page, { floor }) => {

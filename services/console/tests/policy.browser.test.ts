@@ -3,9 +3,9 @@ import { after, before, test } from 'node:test';
 import { CustomerProvider } from '@firstring/contracts/leads/campaign';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from './_axe.ts';
-import { buildWeb, launchBrowser, openTab } from './_browser.ts';
-import { startConsole, type Harness } from './_harness.ts';
-import { furnish } from './_scene.ts';
+import { buildWeb, launchBrowser } from './_browser.ts';
+import type { Harness } from './_harness.ts';
+import { inTab } from './_in-tab.ts';
 
 let browser: Browser;
 before(async () => {
@@ -16,22 +16,14 @@ after(() => browser.close());
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-async function onTab(name: string, work: (page: Page, harness: Harness) => Promise<void>): Promise<void> {
-  await using harness = await startConsole();
-  furnish(harness);
-  const tab = await openTab(browser, harness, 'sue');
-  const { page } = tab;
-  try {
+const onTab = (name: string, work: (page: Page, harness: Harness) => Promise<void>): Promise<void> =>
+  inTab({ browser, user: 'sue' }, async ({ page, harness }) => {
     await page.getByRole('link', { name: 'Campaigns', exact: true }).click();
     await page.getByRole('link', { name: 'Solar roofs' }).click();
     await page.getByRole('heading', { name: 'Solar roofs', level: 1 }).waitFor();
     await page.getByRole('link', { name, exact: true }).last().click();
     await work(page, harness);
-    assert.deepEqual(tab.complaints, []);
-  } finally {
-    await tab.context.close();
-  }
-}
+  });
 
 test('R-145 a policy is written, judged with its line, activated and rolled back on its page', async () => {
   await onTab('Policy', async (page, { leadStore }) => {
