@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HoldForCallerRequest } from '@firstring/contracts/claim/caller_guard_service';
-import { authorizeRequest, key, lockLead, PHONE, PROCESS, requestId, startClaim } from './_harness.ts';
+import {
+  authorizeRequest,
+  claimLead,
+  key,
+  lockLead,
+  PHONE,
+  PROCESS,
+  requestId,
+  startClaim,
+} from './_harness.ts';
 
 type Claims = Awaited<ReturnType<typeof startClaim>>;
 
@@ -68,4 +77,16 @@ test('grpc/22 the same request is the same hold, an older scheduler has none, an
   const stranger = await hold(service, { key: key('', '+12025550199') });
   assert.equal(stranger.reason, '');
   await assert.rejects(hold(service, { attemptId: '' }), { reason: 'INVALID_ARGUMENT' });
+});
+
+test('A-16 a dial-back that is anybody’s is locked and dialled whoever owns the lead; without that word the owner’s alone', async () => {
+  await using service = await startClaim();
+  await claimLead(service, key(), { agentId: 'agent-b' });
+  await assert.rejects(lockLead(service, key()), /CLAIMED_BY_OTHER/);
+  const ask = { requestId: requestId(), key: key(), agentId: 'agent-a', ownerEpoch: 1n, leaseMs: 60_000n };
+  const { result } = await service.claim.acquireLock({ ...ask, anyOwner: true });
+  assert.ok(result?.$case === 'granted');
+  const { permit, reasons } = await service.claim.authorizeDial(authorizeRequest(result.value.fencingToken));
+  assert.deepEqual(reasons, []);
+  assert.ok(permit !== undefined);
 });

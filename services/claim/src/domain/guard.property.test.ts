@@ -109,6 +109,7 @@ function act(
             ownerEpoch: 1n,
             leaseMs: 60_000,
             exclusion: exclusionOf(world),
+            anyOwner: waitMs % 5 === 0,
           },
           nowAt,
         ),
@@ -277,12 +278,15 @@ function act(
   }
 }
 
-/** I2 with claims: nobody holds what another owns, unless it is the person who calls, and what is claimed is found by whoever looks for it. */
+/** I2 with claims: nobody holds what another owns, unless it is the person who calls or whose dial-back is anybody's, and what is claimed is found by whoever looks for it. */
 function assertClaims({ guard, nowAt }: World): void {
   const lock = liveLock(guard, nowAt);
   const owner = lock === undefined ? undefined : guard.claims[lock.leadId]?.agentId;
   assert.ok(
-    owner === undefined || owner === lock?.agentId || lock?.attemptId !== undefined,
+    owner === undefined ||
+      owner === lock?.agentId ||
+      lock?.attemptId !== undefined ||
+      lock?.anyOwner === true,
     'one agent holds what another owns',
   );
   const claims = Object.values(guard.claims);

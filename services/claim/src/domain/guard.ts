@@ -59,6 +59,8 @@ export interface Lock {
   readonly leadId: string;
   /** Empty while an incoming call holds it and nobody is rung. */
   readonly agentId: string;
+  /** Taken whoever owns the lead. */
+  readonly anyOwner?: true;
   /** The incoming call it is held for (ADR 20). */
   readonly attemptId?: string;
   readonly expiresAt: number;

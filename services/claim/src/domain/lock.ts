@@ -23,6 +23,8 @@ export interface AcquireLock {
   readonly leaseMs: number;
   /** The entry that covers number or customer now; not asked for where an agent opens a lead by hand. */
   readonly exclusion: ExclusionFact | undefined;
+  /** Whoever owns the lead: a dial-back that is anybody's by now. */
+  readonly anyOwner?: boolean;
 }
 
 export type AcquireAnswer =
@@ -58,7 +60,7 @@ export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): 
   }
   if (livePermit(guard, nowAt) !== undefined)
     return unchanged({ type: 'refused', reason: 'ATTEMPT_OUTSTANDING' });
-  const owner = ownerOf(guard, command);
+  const owner = command.anyOwner === true ? undefined : ownerOf(guard, command);
   if (owner !== undefined && owner !== command.agentId) {
     return unchanged({ type: 'refused', reason: 'CLAIMED_BY_OTHER' });
   }
@@ -71,7 +73,12 @@ export function acquireLock(guard: Guard, command: AcquireLock, nowAt: number): 
       ...(command.leadId === '' ? kept(guard, nowAt) : remembered(guard)),
       token,
       ownerEpoch: command.ownerEpoch.toString(),
-      lock: { leadId: command.leadId, agentId: command.agentId, expiresAt },
+      lock: {
+        leadId: command.leadId,
+        agentId: command.agentId,
+        ...(command.anyOwner === true ? { anyOwner: true } : {}),
+        expiresAt,
+      },
     },
     command.requestId,
     token,

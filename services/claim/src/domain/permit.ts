@@ -87,7 +87,7 @@ export function authorizeDial(guard: Guard, command: AuthorizeDial, nowAt: numbe
       exclusion: command.exclusion,
       attemptsOfDayAt: command.pair?.part === 'lead' ? [] : attemptsOfDay(guard, nowAt),
       attemptOutstanding: permit !== undefined,
-      claimedBy: ownerOf(guard, command),
+      claimedBy: guard.lock?.anyOwner === true ? undefined : ownerOf(guard, command),
     },
     { agentId: command.agentId, dialback: command.dialback, byHand: command.byHand === true },
     nowAt,

@@ -1,5 +1,6 @@
 import type { Lane } from '@firstring/domain';
 import { hasIdleGap, type AgentState } from '../domain/agent/agent-state.ts';
+import { askingFor } from '../domain/dialback-queue.ts';
 import type { Reason } from '../domain/order/standing.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import type { ProcessScope } from './campaign-registry.ts';
@@ -103,7 +104,10 @@ export function waitingCounts(
     const { view } = process.order;
     add(
       'dialback',
-      process.dialbacks.count((each) => view.isCallable(each.leadId, scope, nowAt), nowAt),
+      process.dialbacks.count(
+        (each) => view.isCallable(each.leadId, askingFor(each, scope, nowAt), nowAt),
+        nowAt,
+      ),
     );
     for (const [lane, count] of view.counts(scope, nowAt)) add(lane, count);
   }

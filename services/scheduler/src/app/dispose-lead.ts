@@ -128,7 +128,7 @@ async function settleClaim(
   const { order } = deps.orders.process(processId);
   if (claim !== undefined) {
     const request = { requestId: `claim.${attemptId}`, guard, token, agentId, claim };
-    await deps.background.retry(() => deps.claim.claimLead(request), { attempts: 3 });
+    if (!(await claims(deps, request))) return '';
     order.setOwner(work.leadId, agentId, deps.clock.now());
     return 'taken';
   }
@@ -143,6 +143,20 @@ async function settleClaim(
     await unlessLost(deps.background.retry(() => deps.claim.endCallback(request), { attempts: 3 }));
   }
   return '';
+}
+
+/** False: the lead is another agent's, who was not there to take its call, and stays theirs. */
+async function claims(
+  deps: SchedulerDeps,
+  request: Parameters<SchedulerDeps['claim']['claimLead']>[0],
+): Promise<boolean> {
+  try {
+    await deps.background.retry(() => deps.claim.claimLead(request), { attempts: 3 });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.reason === 'CLAIMED_BY_OTHER') return false;
+    throw error;
+  }
 }
 
 function ownerOf(deps: SchedulerDeps, { processId, leadId }: Work): string | undefined {

@@ -1,4 +1,4 @@
-import type { DialbackEntry } from '../domain/dialback-queue.ts';
+import { askingFor, type DialbackEntry } from '../domain/dialback-queue.ts';
 import type { AgentScope, Candidate } from '../domain/order/standing.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { offerCallers } from './callers/offer-callers.ts';
@@ -13,6 +13,8 @@ export interface Choice {
   readonly process: ProcessOrder;
   readonly candidate: Candidate;
   readonly dialbackId?: string;
+  /** It is anybody's by now. */
+  readonly anyOwner?: true;
 }
 
 /**
@@ -66,16 +68,20 @@ function chooseDialback(deps: Choosing, session: Asking, nowAt: number): Choice 
     const process = deps.orders.find(processId);
     const scope = { agentId: session.agentId, campaignIds };
     const entry = process?.dialbacks.best(
-      (each) => process.order.view.isCallable(each.leadId, scope, nowAt),
+      (each) => process.order.view.isCallable(each.leadId, askingFor(each, scope, nowAt), nowAt),
       nowAt,
     );
     if (process === undefined || entry === undefined) continue;
     if (best === undefined || entry.orderAt < best.entry.orderAt) best = { process, entry, scope };
   }
   if (best === undefined) return undefined;
-  const { process, entry, scope } = best;
+  const { process, entry } = best;
+  const scope = askingFor(entry, best.scope, nowAt);
   const candidate = process.order.view.asDialback(entry.leadId, scope, nowAt);
-  return candidate === undefined ? undefined : { process, candidate, dialbackId: entry.dialbackId };
+  const anyOwner = scope.anyOwner === true ? { anyOwner: true as const } : {};
+  return candidate === undefined
+    ? undefined
+    : { process, candidate, dialbackId: entry.dialbackId, ...anyOwner };
 }
 
 function skippedBy(session: Asking, nowAt: number): ReadonlySet<string> {

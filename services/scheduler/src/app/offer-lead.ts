@@ -58,7 +58,7 @@ function stampChoice({ clock, decisionLog }: SchedulerDeps, { process, candidate
   };
 }
 
-function workOf(deps: SchedulerDeps, { process, candidate, dialbackId }: Choice): Work | undefined {
+function workOf(deps: SchedulerDeps, { process, candidate, dialbackId, anyOwner }: Choice): Work | undefined {
   const campaign = deps.campaigns.get(candidate.campaignId);
   if (campaign === undefined) return undefined;
   const { ringOnPreview, previewMs, wrapUpMs, ringMs, skipBudget } = campaign;
@@ -72,6 +72,7 @@ function workOf(deps: SchedulerDeps, { process, candidate, dialbackId }: Choice)
     lane: candidate.lane,
     level: candidate.level,
     ...(dialbackId === undefined ? {} : { dialbackId }),
+    ...(anyOwner === undefined ? {} : { anyOwner }),
     limits: { ringOnPreview, previewMs, wrapUpMs, ringMs, skipBudget },
     chosenAt: deps.clock.now(),
     token: 0,
@@ -122,6 +123,7 @@ async function askForLock(deps: SchedulerDeps, session: AgentSession, work: Work
     agentId: session.agentId,
     ownerEpoch: deps.status.epoch,
     leaseMs: deps.settings.offerLeaseMs,
+    anyOwner: work.anyOwner === true,
   };
   const answer = await deps.claim.acquireLock(request);
   if (answer.type === 'granted' || answer.reason !== 'CUSTOMER_FACTS_NEEDED') return answer;

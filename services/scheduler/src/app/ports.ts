@@ -57,6 +57,8 @@ export interface ClaimPort {
     customer?: CustomerFacts | undefined;
     /** The agent opens it: the do-not-call list is asked at the dial. */
     byHand?: boolean;
+    /** Whoever owns the lead. */
+    anyOwner?: boolean;
   }): Promise<LockAnswer>;
   /** For a person who is on our line: the call's own lock gives way, and the one that is named (ADR 20). */
   holdForCaller(request: {

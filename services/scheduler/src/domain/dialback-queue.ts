@@ -1,3 +1,5 @@
+import type { AgentScope } from './order/standing.ts';
+
 /** An open dial-back as the scheduler needs it. */
 export interface DialbackEntry {
   readonly dialbackId: string;
@@ -13,6 +15,8 @@ export interface DialbackEntry {
   readonly orderAt: number;
   readonly notBeforeAt: number;
   readonly expiresAt: number;
+  /** From then on the lead's owner is not waited for; absent: the owner's alone, where there is one. */
+  readonly commonAt?: number;
   readonly version: number;
 }
 
@@ -73,8 +77,8 @@ export class DialbackQueue {
   /** When the next entry falls due; Infinity when none will by itself. */
   nextDueAt(nowAt: number): number {
     let dueAt = Infinity;
-    for (const { notBeforeAt, isQueued } of this.#entries.values()) {
-      if (isQueued && notBeforeAt > nowAt) dueAt = Math.min(dueAt, notBeforeAt);
+    for (const { notBeforeAt, isQueued, commonAt = 0 } of this.#entries.values()) {
+      for (const at of [notBeforeAt, commonAt]) if (isQueued && at > nowAt) dueAt = Math.min(dueAt, at);
     }
     return dueAt;
   }
@@ -86,4 +90,9 @@ function isDue(entry: DialbackEntry, nowAt: number): boolean {
 
 function isBefore(a: DialbackEntry, b: DialbackEntry): boolean {
   return a.orderAt === b.orderAt ? a.dialbackId < b.dialbackId : a.orderAt < b.orderAt;
+}
+
+/** an agent who asks for this entry; once it is anybody's, the lead's owner does not count. */
+export function askingFor({ commonAt }: DialbackEntry, scope: AgentScope, nowAt: number): AgentScope {
+  return commonAt !== undefined && commonAt <= nowAt ? { ...scope, anyOwner: true } : scope;
 }

@@ -43,14 +43,22 @@ export function createClaimGateway(clients: GrpcClients, address: string): Claim
 
 function locks(claim: ClaimServiceClient): Pick<ClaimPort, 'acquireLock' | 'renewLock' | 'releaseLock'> {
   return {
-    async acquireLock({ requestId, guard, agentId, ownerEpoch, leaseMs, customer, byHand = false }) {
+    async acquireLock({
+      guard,
+      ownerEpoch,
+      leaseMs,
+      customer,
+      byHand = false,
+      anyOwner = false,
+      ...request
+    }) {
       const { result } = await claim.acquireLock({
-        requestId,
+        ...request,
         key: keyOf(guard),
-        agentId,
         ownerEpoch: BigInt(ownerEpoch),
         leaseMs: BigInt(leaseMs),
         byHand,
+        anyOwner,
         ...(customer === undefined ? {} : { customer }),
       });
       return toLockAnswer(result, 'AcquireLock');

@@ -14,6 +14,7 @@ export function isOpenDialback({ state }: Dialback): boolean {
 
 /** A dial-back entry as the queue keeps it. */
 export function decodeDialback(dialback: Dialback): DialbackEntry {
+  const commonAt = fromTime(dialback.commonTime);
   return {
     dialbackId: dialback.dialbackId,
     processId: dialback.processId,
@@ -24,6 +25,7 @@ export function decodeDialback(dialback: Dialback): DialbackEntry {
     orderAt: fromTime(dialback.orderTime) ?? 0,
     notBeforeAt: fromTime(dialback.notBeforeTime) ?? 0,
     expiresAt: fromTime(dialback.expireTime) ?? Infinity,
+    ...(commonAt === undefined ? {} : { commonAt }),
     version: Number(dialback.version),
   };
 }

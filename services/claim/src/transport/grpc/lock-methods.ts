@@ -31,6 +31,7 @@ export function lockMethods(deps: ClaimDeps): Methods {
       const answer = await acquireLock(deps, {
         ...(request.byHand ? decodeNumberRef(request.key) : decodeGuardRef(request.key)),
         byHand: request.byHand,
+        anyOwner: request.anyOwner,
         requestId: decodeRequestId(request.requestId),
         agentId: decodeId(request.agentId, 'agent_id'),
         ownerEpoch: decodeEpoch(request.ownerEpoch),

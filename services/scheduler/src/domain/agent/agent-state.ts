@@ -88,6 +88,8 @@ export interface Work {
   readonly lane: WorkLane;
   readonly level: PriorityLevel;
   readonly dialbackId?: string;
+  /** A dial-back that is anybody's by now, whoever owns the lead (A-16). */
+  readonly anyOwner?: true;
   /** Only in lane `caller`. */
   readonly caller?: CallerOfWork;
   readonly limits: WorkLimits;

@@ -129,7 +129,8 @@ export class OrderView {
     const slot = this.#directory.slotOf(leadId);
     const lead = this.lead(leadId);
     if (lead === undefined) return undefined;
-    if (lead.ownerId !== undefined && lead.ownerId !== scope.agentId) return undefined;
+    const isOwn = lead.ownerId === undefined || lead.ownerId === scope.agentId;
+    if (!isOwn && scope.anyOwner !== true) return undefined;
     if (this.#rules.holds.blocks(readFloat(this.#columns.guard, slot))) return undefined;
     const zoneSet = readShort(this.#columns.zoneSet, slot);
     return this.#directory

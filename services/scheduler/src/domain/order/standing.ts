@@ -7,6 +7,8 @@ export interface AgentScope {
   readonly campaignIds: readonly string[];
   /** Leads not to offer to this agent now, because they were skipped a moment ago. */
   readonly skip?: ReadonlySet<string>;
+  /** Leads of other owners, too. */
+  readonly anyOwner?: true;
 }
 
 /** The best lead for an agent. */

@@ -265,6 +265,8 @@ export interface AcquireLockRequest {
     | undefined;
   /** The agent opens the lead to look at it: the do-not-call list is asked when it is dialled. Without a lead the number itself is taken. */
   byHand: boolean;
+  /** Whoever owns the lead: a dial-back that is anybody's by now. What is dialled under such a lock is not the owner's alone either. */
+  anyOwner: boolean;
 }
 
 /** AcquireLockResponse grants or refuses. */
@@ -577,6 +579,7 @@ function createBaseAcquireLockRequest(): AcquireLockRequest {
     leaseMs: 0n,
     customer: undefined,
     byHand: false,
+    anyOwner: false,
   };
 }
 
@@ -608,6 +611,9 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
     }
     if (message.byHand !== false) {
       writer.uint32(56).bool(message.byHand);
+    }
+    if (message.anyOwner !== false) {
+      writer.uint32(64).bool(message.anyOwner);
     }
     return writer;
   },
@@ -681,6 +687,14 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
             message.byHand = reader.bool();
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.anyOwner = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -718,6 +732,11 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
         : isSet(object.by_hand)
         ? globalThis.Boolean(object.by_hand)
         : false,
+      anyOwner: isSet(object.anyOwner)
+        ? globalThis.Boolean(object.anyOwner)
+        : isSet(object.any_owner)
+        ? globalThis.Boolean(object.any_owner)
+        : false,
     };
   },
 
@@ -744,6 +763,9 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
     if (message.byHand !== false) {
       obj.byHand = message.byHand;
     }
+    if (message.anyOwner !== false) {
+      obj.anyOwner = message.anyOwner;
+    }
     return obj;
   },
 
@@ -763,6 +785,7 @@ export const AcquireLockRequest: MessageFns<AcquireLockRequest> = {
       ? CustomerFacts.fromPartial(object.customer)
       : undefined;
     message.byHand = object.byHand ?? false;
+    message.anyOwner = object.anyOwner ?? false;
     return message;
   },
 };
