@@ -67,20 +67,20 @@ export function openInbound(parts: InboundParts): {
   sweepAlways({ ...parts, ...lost }, callers);
   const registrar = { ...registrarOf(parts), counters };
   const calls = {
-    ...lost,
+    clock,
+    log,
+    counters,
     accounts,
     trunks,
     numbers,
     callers,
     random,
     events,
-    journal: parts.callers,
     addresses: new TrunkAddresses({ clock, log, lookup: addressesOf }),
     blacklist: createCallerBlacklist(blacklist),
     fallback: { processId: config.SIP_INBOUND_PROCESS_ID, campaignId: config.SIP_INBOUND_CAMPAIGN_ID },
     bans: registrar.bans,
     flood: new CallerFlood(),
-    instance: config.SIP_INSTANCE,
   };
   const legOf: IncomingDeps['legOf'] = (request, response) => gateway.legOf(request, response);
   return { callers, incoming: { log, counters, registrar, calls, legOf } };

@@ -115,6 +115,17 @@ export class RawPeer {
     });
   }
 
+  /** The same with a body. */
+  requestWith(
+    to: { host: string; port: number },
+    method: string,
+    uri: string,
+    more: { readonly headers: readonly string[]; readonly body: string },
+  ): Promise<string> {
+    this.#body = more.body;
+    return this.request(to, method, uri, more.headers);
+  }
+
   /** Registers as a phone at this socket. */
   async register(to: { host: string; port: number }, { user }: { user: string }): Promise<void> {
     const uri = `sip:${to.host}:${to.port}`;

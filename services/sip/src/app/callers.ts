@@ -1,12 +1,13 @@
 import { reasonError } from '@firstring/contracts';
 import type { Collection } from '@firstring/store';
-import { newCaller, type ArrivedCall } from '../domain/caller-state.ts';
+import { newCaller, type ArrivedCall, type LostCause } from '../domain/caller-state.ts';
 import type { IncomingNumber } from '../domain/incoming-number.ts';
 import type { CallerDoc } from '../store/callers.ts';
 import type { CallDeps, CallSettings } from './call-deps.ts';
 import type { KeyedLock } from './keyed-lock.ts';
 import type { LiveCalls } from './live-calls.ts';
 import type { CallerLeg, CallerMedia, CallerQueue } from './ports.ts';
+import { missCall } from './miss-call.ts';
 import type { LostCallDeps } from './report-lost-call.ts';
 import { WaitingCaller } from './waiting-caller.ts';
 import { withDeadline } from './with-deadline.ts';
@@ -35,6 +36,8 @@ const CLOSE_MS = 3000;
 export class Callers {
   readonly #deps: CallersDeps;
   readonly #byAttempt = new Map<string, WaitingCaller>();
+  /** Calls that are being told to dial-back and never waited. */
+  readonly #missed = new Map<string, Promise<void>>();
   #closing = false;
 
   constructor(deps: Omit<CallersDeps, 'mustBeFree'>) {
@@ -48,8 +51,9 @@ export class Callers {
     return this.#byAttempt.size;
   }
 
+  /** Whether somebody sees to this call. */
   has(attemptId: string): boolean {
-    return this.#byAttempt.has(attemptId);
+    return this.#byAttempt.has(attemptId) || this.#missed.has(attemptId);
   }
 
   /** Whether one more may wait. */
@@ -74,6 +78,16 @@ export class Callers {
     caller.start();
   }
 
+  /** A call for which nobody is looked. */
+  miss(call: ArrivedCall, leg: CallerLeg, cause: LostCause): void {
+    const { instance } = this.#deps.settings;
+    const told = missCall({ ...this.#deps, instance }, call, { leg, cause }).finally(() =>
+      this.#missed.delete(call.attemptId),
+    );
+    this.#missed.set(call.attemptId, told);
+    told.catch((error: unknown) => this.#deps.log.error({ err: error }, 'a lost call was not seen to'));
+  }
+
   /** The SIP server is gone, and with it every caller. */
   loseAll(): void {
     for (const caller of this.#byAttempt.values()) caller.dispatch({ type: 'callerGone' });
@@ -83,7 +97,8 @@ export class Callers {
   async close(): Promise<void> {
     this.#closing = true;
     for (const caller of this.#byAttempt.values()) caller.dispatch({ type: 'broken' });
-    const over = Promise.allSettled([...this.#byAttempt.values()].map((caller) => caller.over));
+    const waiting = [...this.#byAttempt.values()].map((caller) => caller.over);
+    const over = Promise.allSettled([...waiting, ...this.#missed.values()]);
     await withDeadline<unknown>(this.#deps.clock, CLOSE_MS, over, () => undefined);
   }
 

@@ -4,28 +4,25 @@ import type { Clock, Log, Random } from '@firstring/kernel';
 import type { Collection } from '@firstring/store';
 import type { CallerFlood } from '../domain/caller-flood.ts';
 import type { CallerProof } from '../domain/caller-identity.ts';
-import { NOBODY_KNOWN, type ArrivedCall, type LostCause } from '../domain/caller-state.ts';
+import type { ArrivedCall, LostCause } from '../domain/caller-state.ts';
 import type { IncomingNumber } from '../domain/incoming-number.ts';
 import { readCalled, readCaller } from '../domain/number-format.ts';
 import type { Source } from '../domain/registration.ts';
 import type { SignInBans } from '../domain/sign-in-bans.ts';
 import type { Trunk } from '../domain/trunk.ts';
 import type { CallEventLog } from '../events.ts';
-import type { CallerDoc } from '../store/callers.ts';
 import type { PhoneAccountDoc } from '../store/phone-accounts.ts';
 import type { TrunkDoc } from '../store/trunks.ts';
-import { CallerJournal } from './caller-journal.ts';
 import type { Callers } from './callers.ts';
+import type { IncomingCounters } from './incoming-counters.ts';
 import type { IncomingNumbers } from './incoming-numbers.ts';
 import { listTrunks } from './list-trunks.ts';
 import type { CallerBlacklist, CallerLeg } from './ports.ts';
-import { isReportable, noteLost, reportLost, type LostCallDeps } from './report-lost-call.ts';
 import type { TrunkAddresses } from './trunk-addresses.ts';
 
-export interface IncomingCallDeps extends LostCallDeps {
+export interface IncomingCallDeps {
   readonly accounts: Collection<PhoneAccountDoc>;
   readonly trunks: Collection<TrunkDoc>;
-  readonly journal: Collection<CallerDoc>;
   readonly addresses: TrunkAddresses;
   readonly numbers: IncomingNumbers;
   readonly callers: Callers;
@@ -36,9 +33,9 @@ export interface IncomingCallDeps extends LostCallDeps {
   readonly random: Random;
   readonly log: Log;
   readonly events: CallEventLog;
+  readonly counters: IncomingCounters;
   readonly bans: SignInBans;
   readonly flood: CallerFlood;
-  readonly instance: string;
 }
 
 export interface IncomingCall {
@@ -76,14 +73,18 @@ export async function takeIncomingCall(
     leg.refuse(603);
     return;
   }
-  if (!deps.flood.admits(arrived.phone || call.fromUser, arrived.arrivedAt)) {
+  // Withheld numbers are many people's.
+  if (arrived.phone !== '' && !deps.flood.admits(arrived.phone, arrived.arrivedAt)) {
     counters.inboundFlooded += 1;
     events.inboundFlooded({ trunkId: trunk.trunkId });
     leg.refuse(480);
     return;
   }
   const lost = whyLost(deps, number, clock.now());
-  if (lost !== undefined || number === undefined) return miss(deps, arrived, leg, lost ?? 'NO_AGENT');
+  if (lost !== undefined || number === undefined) {
+    deps.callers.miss(arrived, leg, lost ?? 'NO_AGENT');
+    return;
+  }
   counters.inboundTaken += 1;
   const { attemptId, trunkId, incomingNumberId } = arrived;
   events.inboundTaken({ attemptId, trunkId, incomingNumberId, ...call.proof });
@@ -98,36 +99,6 @@ function whyLost(
 ): LostCause | undefined {
   if (number === undefined || !callers.hasRoom) return 'NO_AGENT';
   return isOpenAt(number.hours, nowAt) ? undefined : 'CLOSED_HOURS';
-}
-
-/** Nobody is looked for: the journal knows, the caller is told, then dial-back. */
-async function miss(
-  deps: IncomingCallDeps,
-  call: ArrivedCall,
-  leg: CallerLeg,
-  cause: LostCause,
-): Promise<void> {
-  const { counters, events, log, clock, instance } = deps;
-  const reported = isReportable({ call });
-  counters.inboundMissed += 1;
-  if (!reported) counters.inboundUnreported += 1;
-  const { attemptId, trunkId } = call;
-  events.inboundMissed({ attemptId, trunkId, cause, reported });
-  const lost = { match: NOBODY_KNOWN, cause, missedAt: clock.now() };
-  const doc: CallerDoc = { call, match: NOBODY_KNOWN, instance, traces: [], lost };
-  const journal = new CallerJournal(deps.journal, attemptId);
-  if (reported) {
-    await noteLost(journal, doc, lost).catch((error: unknown) => {
-      log.warn({ err: error }, 'a lost call is not written down');
-    });
-  }
-  leg.refuse(480);
-  // The caller does not wait for our bookkeeping.
-  if (!reported) return;
-  reportLost(deps, journal, doc).catch((error: unknown) => {
-    counters.inboundUnreported += 1;
-    log.error({ err: error }, 'a missed call is not reported yet');
-  });
 }
 
 function refuseStranger(deps: IncomingCallDeps, call: IncomingCall, who: 'phone' | undefined): void {

@@ -293,6 +293,11 @@ export class WaitingCaller {
   #do(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
       const { attemptId } = this.#state.call;
+      if (AppError.from(error).reason === 'INVALID_ARGUMENT') {
+        this.#deps.log.info({ err: error, attemptId }, 'a caller’s description cannot be used');
+        this.dispatch({ type: 'unusable' });
+        return;
+      }
       this.#deps.log.error({ err: error, attemptId }, 'a step of a call that came in failed');
       this.dispatch({ type: 'broken' });
     });

@@ -19,6 +19,8 @@ export type CallerInput =
   /** The caller hung up, in whatever way, or is lost. */
   | { readonly type: 'callerGone' }
   | { readonly type: 'timer'; readonly timer: CallerTimer }
+  /** Its description cannot be used: nobody could talk with it. */
+  | { readonly type: 'unusable' }
   /** Relay or SIP server are gone, this process stops, or an action threw. */
   | { readonly type: 'broken' };
 
@@ -51,7 +53,7 @@ export type CallerAction =
   | { readonly type: 'answer' }
   /** From here on it is a call of two. */
   | { readonly type: 'connect'; readonly order: RingOrder }
-  | { readonly type: 'refuse'; readonly status: 480 }
+  | { readonly type: 'refuse'; readonly status: 480 | 488 }
   /** Tell dial-back, durably, and let go of everything. */
   | { readonly type: 'lose'; readonly cause: LostCause }
   /** The journal learns it behind the signalling. */

@@ -45,6 +45,7 @@ const anyInput: fc.Arbitrary<CallerInput> = fc.oneof(
     { type: 'callerGone' },
     { type: 'timer', timer: 'wait' },
     { type: 'timer', timer: 'agentRing' },
+    { type: 'unusable' },
     { type: 'broken' },
   ),
   fc.record({

@@ -48,6 +48,8 @@ export function stepCaller(state: CallerState, input: CallerInput): CallerMove {
       return lose(state, 'CALLER_HUNG_UP');
     case 'timer':
       return timerFired(state, input.timer);
+    case 'unusable':
+      return dismiss(state, 'NO_AGENT', 488);
     case 'broken':
       return dismiss(state, 'NO_AGENT');
     default:
@@ -162,9 +164,9 @@ function timerFired(state: CallerState, timer: CallerTimer): CallerMove {
   }
 }
 
-function dismiss(state: CallerState, cause: LostCause): CallerMove {
+function dismiss(state: CallerState, cause: LostCause, status: 480 | 488 = 480): CallerMove {
   const over = lose(state, cause);
-  return { state: over.state, actions: [{ type: 'refuse', status: 480 }, ...over.actions] };
+  return { state: over.state, actions: [{ type: 'refuse', status }, ...over.actions] };
 }
 
 function lose(state: CallerState, cause: LostCause): CallerMove {
