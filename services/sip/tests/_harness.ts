@@ -166,7 +166,7 @@ export class Harness implements AsyncDisposable {
   }
 
   /** A number people call, as lead-store publishes it. */
-  async incomingNumber(number: DeepPartial<IncomingNumber> = {}): Promise<void> {
+  async incomingNumber(number: DeepPartial<IncomingNumber> = {}, bus: Bus = this.bus): Promise<void> {
     const incomingNumber = {
       incomingNumberId: 'number-1',
       processId: 'process-1',
@@ -177,7 +177,7 @@ export class Harness implements AsyncDisposable {
       ...number,
     };
     const { incomingNumberId: key } = incomingNumber;
-    await this.bus.publish([
+    await bus.publish([
       {
         id: `number ${key} ${incomingNumber.version}`,
         topic: INCOMING_NUMBER_CONFIG.name,

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { Bus } from '@firstring/bus';
 import { CALL_EVENTS } from '@firstring/contracts';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { silentLog } from '@firstring/kernel';
@@ -57,6 +58,13 @@ export async function readCallEvents(dataDir: string): Promise<readonly CallEven
   stop.abort();
   await tail.closed;
   return [...events.values()];
+}
+
+/** Something is published on the bus file of a service that has not been started yet. */
+export async function publishTo(dataDir: string, publish: (bus: Bus) => Promise<void>): Promise<void> {
+  await using seams = await openEmbeddedSeams({ dataDir, clock, random, log: silentLog });
+  const { bus } = await seams.platform('writer');
+  await publish(bus);
 }
 
 /** A process that starts on a machine with nothing else to do is up after this. */
