@@ -1,0 +1,1 @@
+export { FULL_CAMPAIGN, unsaidFields } from './full-campaign.ts';
