@@ -290,6 +290,12 @@ export const ERROR_REASONS = {
   AGENT_OFFLINE: spec('scheduler', 'failed_precondition', 'the agent is not signed in at a desk'),
   DESK_CLOSED: spec('scheduler', 'failed_precondition', 'the agent is Ready, but no desk is open'),
   LEAD_IN_HAND: spec('scheduler', 'failed_precondition', 'the agent has a lead in hand'),
+  CALLER_RINGS: spec('scheduler', 'failed_precondition', 'the agent’s phone rings for a caller'),
+  CALLER_ON_LINE: spec(
+    'scheduler',
+    'failed_precondition',
+    'the person is on the line, and is not dialled meanwhile',
+  ),
   OFFERS_PAUSED: spec('scheduler', 'unavailable', 'offers to the agent pause for a moment', 'later'),
   LEAD_SKIPPED: spec('scheduler', 'failed_precondition', 'the agent skipped it a moment ago'),
   CALLBACK_OF_OTHER: spec('scheduler', 'failed_precondition', 'the callback is agreed with another agent'),

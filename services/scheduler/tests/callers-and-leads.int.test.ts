@@ -192,3 +192,25 @@ test('supervisors see who waits, in their order, and who is being rung', async (
   first.hangUp();
   second.hangUp();
 });
+
+test('R-20 why of a lead says that its person is on the line, and of its agent that they are being rung', async () => {
+  await using world = await withLead();
+  const caller = new TestCaller(world, {});
+  await world.until(() => world.claim.log.includes('hold'), 'the number held');
+  await world.until(() => caller.last('position') !== undefined, 'a place');
+  const { reasons } = await world.standing(1);
+  assert.deepEqual(
+    reasons.map(({ reason }) => reason),
+    ['CALLER_ON_LINE'],
+  );
+  await world.ready('agent-1');
+  await rings(world, caller, 'agent-1');
+  const about = { $case: 'agentId', value: 'agent-1' } as const;
+  const { answer } = await world.explains().explain({ processId: 'process-1', about });
+  assert.ok(answer?.$case === 'agent');
+  assert.deepEqual(
+    answer.value.reasons.map(({ reason }) => reason),
+    ['CALLER_RINGS'],
+  );
+  caller.hangUp();
+});

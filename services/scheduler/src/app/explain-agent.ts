@@ -73,6 +73,7 @@ function ownReasons(
   if (session === undefined || session.state.presence === 'offline') return [{ reason: 'AGENT_OFFLINE' }];
   const { presence, work, lostAt } = session.state;
   if (presence === 'not_ready') return [{ reason: 'AGENT_NOT_READY' }];
+  if (presence === 'ringing') return [{ reason: 'CALLER_RINGS' }];
   if (work !== undefined) return [{ reason: 'LEAD_IN_HAND' }];
   if (lostAt !== undefined) return [{ reason: 'DESK_CLOSED' }];
   if (!isPaused(deps, session, nowAt)) return [];

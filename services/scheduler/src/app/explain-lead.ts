@@ -42,8 +42,11 @@ export async function explainLead(deps: SchedulerDeps, question: LeadQuestion): 
   if (process === undefined || lead === undefined || standings === undefined) {
     throw reasonError('LEAD_NOT_FOUND');
   }
-  const found = standings.map((standing) => withAgents(deps, process, { ...question, standing }));
-  const isLocked = standings.some(({ reasons }) => reasons.some(isLock));
+  const isCalling = isOnLine(deps, processId, lead.homeGuard);
+  const found = standings.map((standing) =>
+    withAgents(deps, process, { ...question, standing: isCalling ? asCalling(standing) : standing }),
+  );
+  const isLocked = found.some(({ reasons }) => reasons.some(isLock));
   const guard = isLocked ? await readGuard(deps, processId, lead.homeGuard) : undefined;
   const lock =
     guard === undefined || guard.lockedByAgentId === ''
@@ -55,6 +58,20 @@ export async function explainLead(deps: SchedulerDeps, question: LeadQuestion): 
     ownerId: lead.ownerId,
     dialbackAt: process.dialbacks.dueAtOf(leadId, at),
   };
+}
+
+/** The person has called us, and is not connected yet. */
+function isOnLine(deps: SchedulerDeps, processId: string, homeGuard: string): boolean {
+  for (const line of deps.callers.lines()) {
+    if (line.processId === processId && line.homeGuard === homeGuard && line.token !== 0) return true;
+  }
+  return false;
+}
+
+/** Their number is locked for the call, by nobody else. */
+function asCalling(standing: Standing): Standing {
+  const reasons = standing.reasons.map((each) => (isLock(each) ? { reason: 'CALLER_ON_LINE' } : each));
+  return { ...standing, reasons };
 }
 
 function isLock({ reason }: { readonly reason: string }): boolean {

@@ -141,6 +141,8 @@ export const REASON_WORDS: Readonly<Record<string, ReasonWords>> = {
   AGENT_OFFLINE: { label: 'Offline' },
   AGENT_NOT_READY: { label: 'Not Ready' },
   DESK_CLOSED: { label: 'Ready, but no desk is open' },
+  CALLER_RINGS: { label: 'Is being rung for a caller' },
+  CALLER_ON_LINE: { label: 'Is on the line' },
   LEAD_IN_HAND: { label: 'Has a lead in hand' },
   OFFERS_PAUSED: { label: 'Offers pause for a moment' },
 };

@@ -46,18 +46,8 @@ function endOffer(
   if (work?.attemptId !== attemptId) return;
   const said = session.state.pendingReason ?? reason;
   deps.agents.apply(session, { type: 'ring_over', attemptId, reason });
-  if (!isStill(session, work)) tellReturned(deps, session, work, said);
-}
-
-/** The lock stays the call's: only the agent is free. */
-function tellReturned(
-  deps: SchedulerDeps,
-  session: AgentSession,
-  work: Parameters<typeof decide>[2],
-  reason: string,
-): void {
-  decide(deps, session, work, { outcome: 'returned', reason });
-  decide(deps, session, work, { outcome: 'released' });
+  // The lock stays the call's: only the agent is free.
+  if (!isStill(session, work)) decide(deps, session, work, { outcome: 'returned', reason: said });
 }
 
 /** R-60: whoever was to be called back is reached now, whatever has become of their dial-backs. */
@@ -86,7 +76,9 @@ function connected(deps: SchedulerDeps, line: CallerLine, session: AgentSession,
   const leadId = line.matched?.leadId ?? '';
   deps.events.callerConnected({ agentId, leadId, attemptId, waitedMs: deps.clock.now() - arrivedAt });
   cancelDialbacks(deps, line);
-  if (work === undefined) return;
+  if (work?.attemptId !== attemptId) return;
+  // From here on the lock is the agent's.
+  line.token = 0;
   deps.background.run('keep lock', async () => {
     await deps.writer.durable(agentId);
     await keepLock(deps, { session, work }, { requestId: `keep.${attemptId}.${work.token}` });
@@ -113,7 +105,6 @@ export async function takeRunningCall(deps: SchedulerDeps, line: CallerLine, age
   if (line.isOver) return;
   if (work?.attemptId === attemptId) {
     deps.agents.apply(session, { type: 'caller_connected', attemptId });
-    line.token = work.token;
     connected(deps, line, session, work.token);
     return;
   }
@@ -134,13 +125,17 @@ export function callerGone(deps: SchedulerDeps, line: CallerLine): void {
   const caller = deps.callers.caller(attemptId);
   deps.callers.close(line);
   deps.callers.apply({ type: 'gone', attemptId });
-  if (caller?.stage.type === 'connected') return;
+  if (caller?.stage.type === 'connected') {
+    letGo(deps, line);
+    return;
+  }
   deps.events.callerGone({ attemptId, waitedMs: deps.clock.now() - line.arrivedAt });
   const session = caller && deps.agents.get(agentOf(caller) ?? '');
   const work = session?.state.work;
   if (session !== undefined && work?.attemptId === attemptId) {
     deps.agents.apply(session, { type: 'caller_gone', attemptId });
-    if (!isStill(session, work) && work.token !== 0) tellReturned(deps, session, work, 'caller_gone');
+    if (!isStill(session, work) && work.token !== 0)
+      decide(deps, session, work, { outcome: 'returned', reason: 'caller_gone' });
   }
   letGo(deps, line);
 }

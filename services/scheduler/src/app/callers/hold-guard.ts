@@ -73,7 +73,8 @@ export function renewHolds(deps: SchedulerDeps): void {
   for (const line of deps.callers.lines()) {
     const stage = deps.callers.caller(line.attemptId)?.stage.type;
     if (line.token === 0 || line.homeGuard === '' || line.renewAt > nowAt) continue;
-    if (stage !== 'waiting' && stage !== 'ringing') continue;
+    // Of a call that was taken, where its agent's desk has something else in hand.
+    if (stage !== 'waiting' && stage !== 'ringing' && stage !== 'connected') continue;
     line.renewAt = nowAt + deps.settings.callerLeaseMs / 3;
     deps.background.run('extend a caller’s lock', () => renew(deps, line, line.token));
   }

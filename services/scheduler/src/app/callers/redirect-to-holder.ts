@@ -42,7 +42,6 @@ export function giveWay(deps: SchedulerDeps, session: AgentSession, work: Work):
   const { leadId, attemptId } = work;
   deps.events.returned({ agentId: session.agentId, leadId, attemptId, reason: 'caller_reached' });
   decide(deps, session, work, { outcome: 'returned', reason: 'caller_reached' });
-  decide(deps, session, work, { outcome: 'released' });
   settleDialback(deps, work, 'returned');
 }
 

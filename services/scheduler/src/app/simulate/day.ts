@@ -74,10 +74,12 @@ export interface ChosenInput extends Work {
   readonly isBehind: boolean;
 }
 
-/** A lead that an agent opened or a number that they dialled by hand: nobody chose it for them. */
+/** A lead that an agent opened, a number that they dialled by hand, or a caller: no order chose it for them. */
 export interface OpenedInput extends Work {
   readonly type: 'opened';
   readonly token: number;
+  /** The person has called, and the agent was rung. */
+  readonly isCaller?: true;
 }
 
 /** How an attempt's call went. */

@@ -64,9 +64,11 @@ export function takeCall(run: SimContext, attempt: Attempt, call: CallInput): vo
   if (run.nowAt >= run.header.fromAt) trackOf(run, presentation.leadId).dials += 1;
   if (call.counted) countAttempt(run, call.phone, call.dialledAt);
   if (attempt.agent.state.work?.attemptId !== presentation.attemptId) return;
+  const { attemptId } = presentation;
+  if (attempt.agent.state.work?.lane === 'caller')
+    step(run, attempt, { type: 'caller_connected', attemptId });
   step(run, attempt, { type: 'dial' });
   step(run, attempt, { type: 'dial_accepted' });
-  const { attemptId } = presentation;
   const event = { attemptId, phase: 'ended', at: run.nowAt, version: 2, endCause: 'unknown' } as const;
   step(run, attempt, { type: 'call', event });
 }
@@ -119,6 +121,9 @@ function returned(run: SimContext, attempt: Attempt, reason: string): void {
 /** What makes the agent's own reducer give a lead back for this reason. */
 function whyReturned({ agent, presentation }: Attempt, reason: string): AgentInput {
   const { attemptId } = presentation;
+  if (agent.state.work?.lane === 'caller') {
+    return { type: 'ring_over', attemptId, reason: reason === 'caller_gone' ? '' : reason };
+  }
   switch (reason) {
     case 'skipped':
     case 'closed':

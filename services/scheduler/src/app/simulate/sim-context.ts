@@ -136,7 +136,8 @@ export function openLead(run: SimContext, input: OpenedInput): Attempt | undefin
     level: 'waiting',
   } as const;
   const choice = { process, candidate: { ...candidate, sortKey: [0, 0, 0] as const } };
-  const work = { ...workOf(run, choice, attemptId), lane: 'by_hand' } as const;
+  const lane = input.isCaller === true ? 'caller' : 'by_hand';
+  const work: Work = { ...workOf(run, choice, attemptId), lane };
   world.step(agent, { type: 'open', work }, nowAt);
   if (agent.state.work?.attemptId !== attemptId) return undefined;
   process.order.hold(homeGuard, { leadId, token });

@@ -53,8 +53,10 @@ export function decodeDecision(
   switch (outcome) {
     case 'presented':
       return { ...of, type: outcome, token };
-    case 'opened':
-      return { ...of, type: outcome, processId, campaignId, agentId, leadId, token };
+    case 'opened': {
+      const isCaller = event.lane === WireLane.LANE_CALLER ? { isCaller: true as const } : {};
+      return { ...of, type: outcome, processId, campaignId, agentId, leadId, token, ...isCaller };
+    }
     case 'refused': {
       const clearsAt = fromTime(event.clearTime);
       return { ...of, type: outcome, reason, ...(clearsAt === undefined ? {} : { clearsAt }) };
