@@ -44,9 +44,9 @@ export class CallIn implements AsyncDisposable {
   }
 
   /** A new caller, known to the scheduler. */
-  async wait(): Promise<Waiting> {
+  async wait(to: string = OUR_NUMBER): Promise<Waiting> {
     const phone = this.nextPhone();
-    const call = await this.dial(phone);
+    const call = await this.dial(phone, to);
     // Refused or cancelled as the test says; whoever cares looks at it.
     call.answered.catch(() => {});
     const queued = await this.harness.scheduler.caller(phone);

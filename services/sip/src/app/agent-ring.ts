@@ -1,4 +1,4 @@
-import type { AgentLeg, Leg, LegEvents, LegOrder, LegTrace } from './ports.ts';
+import type { AgentLeg, Leg, LegEvents, LegOrder, LegTrace, MediaAnchor } from './ports.ts';
 import type { CallHandle } from './call-handle.ts';
 import { traceOf } from './leg-orders.ts';
 import { SoloLeg, type SoloMedia } from './solo-leg.ts';
@@ -11,8 +11,19 @@ export interface RingNews {
   failed(failure: Parameters<LegEvents['failed']>[0]): void;
 }
 
+/** An agent who is rung for a caller, in whatever way. */
+export interface RungAgent {
+  /** Where it is not the caller's own. */
+  readonly media?: MediaAnchor;
+  /** CANCEL or BYE, whichever fits; idempotent. */
+  end(): void;
+  traces(): readonly LegTrace[];
+  /** The agent has lifted: half of a call of two. */
+  toLeg(call: CallHandle): AgentLeg;
+}
+
 /** An agent's phone that is rung for a caller, and once it has lifted the agent's half of the call. */
-export class AgentRing {
+export class AgentRing implements RungAgent {
   readonly #media: SoloMedia;
   readonly #orders: ReadonlyArray<Omit<LegOrder, 'sdp'>>;
   readonly #leg: SoloLeg;
@@ -70,6 +81,10 @@ export class AgentRing {
     return this.#leg.traces() ?? this.#orders.map(traceOf);
   }
 
+  toLeg(call: CallHandle): AgentLeg {
+    return new LiftedSide(call, this);
+  }
+
   /** The call hears it from now on. */
   begin(user: LineUser): void {
     this.#user = user;
@@ -78,7 +93,7 @@ export class AgentRing {
 }
 
 /** The agent's half of a call, of which the phone has lifted already. */
-export class LiftedSide implements AgentLeg {
+class LiftedSide implements AgentLeg {
   readonly #call: CallHandle;
   readonly #ring: AgentRing;
 

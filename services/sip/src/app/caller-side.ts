@@ -7,10 +7,15 @@ const TRY_NUMBER = 1;
 
 /** The lead's half of a call that came in: nobody is dialled. */
 export class CallerSide implements LeadLeg {
+  readonly #call: CallHandle;
   readonly #leg: CallerLeg;
+  readonly #isElsewhere: boolean;
 
-  constructor(call: CallHandle, leg: CallerLeg) {
+  /** `isElsewhere`: the caller was answered with a place that is not this call's, where it has heard something. */
+  constructor(call: CallHandle, leg: CallerLeg, isElsewhere: boolean) {
+    this.#call = call;
     this.#leg = leg;
+    this.#isElsewhere = isElsewhere;
     const { media } = call;
     const tryNumber = TRY_NUMBER;
     leg.listen({
@@ -34,8 +39,12 @@ export class CallerSide implements LeadLeg {
 
   async invite(): Promise<void> {}
 
-  /** The relay knows the caller since the answer. */
-  async connect(): Promise<void> {}
+  /** The relay knows the caller since the answer, unless it has to be asked over by a re-INVITE. */
+  async connect(): Promise<void> {
+    if (!this.#isElsewhere) return;
+    const { media } = this.#call;
+    await media.leadAnswered(await this.#leg.reoffer(await media.leadOffer()));
+  }
 
   end(): void {
     this.#leg.end();

@@ -5,6 +5,7 @@ import type { Key } from '../domain/key-info.ts';
 import type { OfferPolicy } from '../domain/offer-policy.ts';
 import type { Permit } from '../domain/permit.ts';
 import type { ArrivedCall, CallerMatch, LostCause, RingOrder, RingOutcome } from '../domain/caller-state.ts';
+import type { PassedMessage } from '../domain/call-ladders.ts';
 import type { CallerInput } from '../domain/caller-step.ts';
 
 /** What an INVITE needs. Call-ID and From tag are ours, so that the journal knows the dialog before the INVITE leaves. */
@@ -83,6 +84,8 @@ export interface Leg {
 
 /** The leg of a call that came in. Before its answer it hears `ended` only: the caller has given up. */
 export interface CallerLeg extends Leg {
+  /** The INVITE, for the ladder. */
+  readonly arrival: PassedMessage;
   /** The caller's description; empty where it wants ours (RFC 3261 section 13.2.1). */
   readonly offer: string;
   /** Who hears what becomes of it from now on; what has happened before is told at once. */

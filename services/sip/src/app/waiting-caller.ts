@@ -1,16 +1,19 @@
+import { reasonError } from '@firstring/contracts';
 import { AppError, deferred, failpoint, unreachable, type Deferred, type Timer } from '@firstring/kernel';
 import { stepCaller } from '../domain/caller.ts';
 import type { CallerState, RingOrder } from '../domain/caller-state.ts';
 import type { CallerAction, CallerInput, CallerTimer } from '../domain/caller-step.ts';
 import type { CallerDoc } from '../store/callers.ts';
 import { agentPhone } from './agent-contacts.ts';
-import { AgentRing, LiftedSide } from './agent-ring.ts';
+import type { AgentLine } from './agent-line.ts';
+import { AgentRing, type RungAgent } from './agent-ring.ts';
 import { CallerJournal } from './caller-journal.ts';
 import { CallerSide } from './caller-side.ts';
 import type { CallersDeps } from './callers.ts';
 import { ringOrders } from './leg-orders.ts';
+import { LineRing } from './line-ring.ts';
 import type { LiveCall } from './live-call.ts';
-import type { Attendance, CallerLeg, CallerMedia } from './ports.ts';
+import type { Attendance, CallerLeg, CallerMedia, MediaAnchor } from './ports.ts';
 import { isReportable, noteLost, reportLost } from './report-lost-call.ts';
 import { BUILT_IN, playedSound } from './waiting-sounds.ts';
 
@@ -24,13 +27,14 @@ export class WaitingCaller {
   readonly #media: CallerMedia;
   readonly #journal: CallerJournal;
   readonly #timers = new Map<CallerTimer, Timer>();
-  readonly #rings = new Map<number, AgentRing>();
+  readonly #rings = new Map<number, RungAgent>();
   readonly #over: Deferred<void> = deferred();
   #state: CallerState;
   #attendance: Attendance | undefined;
   #call: LiveCall | undefined;
-  /** What we have said to the caller, or will: it stays the same (RFC 3261 section 13.2.1). */
   #description: Promise<string> | undefined;
+  /** It was said in a 183: the 200 says the same (RFC 3261 section 13.2.1). */
+  #isDescribed = false;
 
   constructor(deps: CallersDeps, order: { readonly state: CallerState; readonly leg: CallerLeg }) {
     this.#deps = deps;
@@ -57,6 +61,10 @@ export class WaitingCaller {
 
   /** Begins; call once. */
   start(): void {
+    const { attemptId, processId, phone, sipCallId, arrivedAt } = this.#state.call;
+    const { ladders } = this.#deps;
+    ladders.begin({ attemptId, processId, agentId: '', phone, test: false }, arrivedAt, sipCallId);
+    ladders.record(this.#leg.arrival, arrivedAt);
     this.#leg.listen({
       ringing: () => {},
       answered: () => {},
@@ -149,6 +157,7 @@ export class WaitingCaller {
       this.#leg.progress();
       return;
     }
+    this.#isDescribed = true;
     this.#leg.progress(description);
     await this.#media.play('lead', sound, SOUND_REPEAT_TIMES).catch(async (error: unknown) => {
       this.#deps.log.warn({ err: error, sound: this.#state.sound }, 'a caller hears the built-in sound');
@@ -158,8 +167,7 @@ export class WaitingCaller {
 
   /** Our description for the caller; an answer, or an offer where it wants one. */
   #describe(): Promise<string> {
-    const { offer } = this.#leg;
-    this.#description ??= offer === '' ? this.#media.leadOffer() : this.#media.leadReoffered(offer);
+    this.#description ??= this.#answerAt(this.#media);
     return this.#description;
   }
 
@@ -180,6 +188,11 @@ export class WaitingCaller {
     const { gateway, makeRoom } = this.#deps;
     const { attemptId } = this.#state.call;
     this.#deps.mustBeFree(agentId, this);
+    const line = this.#deps.lineOf(agentId);
+    if (line?.phase === 'up') {
+      this.#takeLine(ringNumber, line);
+      return;
+    }
     const { contacts } = await agentPhone(this.#deps, agentId);
     const orders = ringOrders(this.#deps, { attemptId, ringNumber }, contacts);
     const ring = new AgentRing(
@@ -198,10 +211,27 @@ export class WaitingCaller {
     ring.ring();
   }
 
-  /** The agent has lifted: the caller's 200. */
+  /** A line that is open is lifted already. */
+  #takeLine(ringNumber: number, line: AgentLine): void {
+    if (this.#state.phase !== 'ringing' || this.#state.rings !== ringNumber) return;
+    const loan = line.lend();
+    if (loan === undefined) throw reasonError('AGENT_BUSY');
+    const notGivenBack = (error: unknown): void =>
+      this.#deps.log.warn({ err: error }, 'a line was not given back');
+    this.#rings.set(ringNumber, new LineRing(line, loan, notGivenBack));
+    this.dispatch({ type: 'agentAnswered', ringNumber });
+  }
+
+  /** The agent has lifted: the caller's 200. Who knows no place of ours yet is told the one where the agent is. */
   async #answer(): Promise<void> {
-    await this.#leg.answer(await this.#describe());
+    const media = this.#isDescribed ? undefined : this.#rings.get(this.#state.rings)?.media;
+    await this.#leg.answer(await (media === undefined ? this.#describe() : this.#answerAt(media)));
     this.dispatch({ type: 'answered' });
+  }
+
+  #answerAt(media: MediaAnchor): Promise<string> {
+    const { offer } = this.#leg;
+    return offer === '' ? media.leadOffer() : media.leadReoffered(offer);
   }
 
   /** From here on it is the call of `stepCall`, with the lead's leg up. The caller's entry goes once the call's own is durable. */
@@ -225,11 +255,12 @@ export class WaitingCaller {
         times: { requestedAt: arrivedAt, inviteAt: arrivedAt, answerAt: nowAt },
       },
       {
-        media: this.#media,
-        agentOf: (handle) => new LiftedSide(handle, ring),
-        leadOf: (handle) => new CallerSide(handle, this.#leg),
+        media: ring.media ?? this.#media,
+        agentOf: (handle) => ring.toLeg(handle),
+        leadOf: (handle) => new CallerSide(handle, this.#leg, ring.media !== undefined && this.#isDescribed),
       },
     );
+    if (ring.media !== undefined) this.#releaseMedia();
     this.#attendance?.connected(order);
     try {
       await this.#call.accepted;
@@ -253,15 +284,20 @@ export class WaitingCaller {
     });
   }
 
+  #releaseMedia(): void {
+    this.#media.release().catch((error: unknown) => {
+      this.#deps.log.warn({ err: error }, 'media of a caller was not released');
+    });
+  }
+
   #lose(cause: Parameters<typeof noteLost>[2]['cause']): void {
     this.#attendance?.leave();
     // Where it has not ended by itself: a SIP server that is gone tells nobody.
     this.#leg.end();
-    this.#media.release().catch((error: unknown) => {
-      this.#deps.log.warn({ err: error }, 'media of a lost call was not released');
-    });
+    this.#releaseMedia();
     const { clock, log, counters, events } = this.#deps;
     const { match, call } = this.#state;
+    this.#deps.ladders.end(call.attemptId, { trunkId: call.trunkId }, clock.now());
     counters.inboundMissed += 1;
     const { attemptId, trunkId } = call;
     events.inboundMissed({ attemptId, trunkId, cause, reported: isReportable({ call }) });

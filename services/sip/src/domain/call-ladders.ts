@@ -74,7 +74,9 @@ export interface PassedMessage {
 }
 
 interface Kept {
-  readonly subject: LadderSubject;
+  subject: LadderSubject;
+  /** Of the leg that came in, which has the carrier's own. */
+  readonly callId: string | undefined;
   readonly startedAt: number;
   endedAt: number | undefined;
   trunkId: string;
@@ -86,6 +88,8 @@ interface Kept {
 
 /** A far end that makes up Call-IDs after ours fills no memory: twenty phones, four tries, five transfers are fewer. */
 const LEGS_MAX = 128;
+/** A call that came in has one leg of the trunk's. */
+const INCOMING_LEG = 'l1';
 /** Call-IDs of ours are `<attempt>-<leg>`. */
 const LEG = /^(.+?)-([a-z]\d{1,3}(?:-\d{1,3})?)$/;
 
@@ -98,6 +102,8 @@ export class CallLadders {
   readonly #live = new Map<string, Kept>();
   /** In the order in which they ended. */
   readonly #ended = new Map<string, Kept>();
+  /** Attempts by the Call-ID with which they came in. */
+  readonly #incoming = new Map<string, string>();
   #chars = 0;
 
   constructor(limits: LadderLimits) {
@@ -109,10 +115,19 @@ export class CallLadders {
     return this.#chars;
   }
 
-  begin(subject: LadderSubject, nowAt: number): void {
-    this.#drop(this.#ended, subject.attemptId);
-    this.#live.set(subject.attemptId, {
+  /** `callId` is given for a call that came in. Begun again, it goes on with another agent. */
+  begin(subject: LadderSubject, nowAt: number, callId?: string): void {
+    const { attemptId } = subject;
+    const known = this.#live.get(attemptId);
+    if (known !== undefined) {
+      known.subject = subject;
+      return;
+    }
+    this.#drop(this.#ended, attemptId);
+    if (callId !== undefined) this.#incoming.set(callId, attemptId);
+    this.#live.set(attemptId, {
       subject,
+      callId,
       startedAt: nowAt,
       endedAt: undefined,
       trunkId: '',
@@ -126,7 +141,7 @@ export class CallLadders {
   /** Takes a message that passed; one of no known call is left alone. */
   record(passed: PassedMessage, nowAt: number): void {
     const title = readTitle(passed.raw);
-    const [, attemptId = '', leg = ''] = LEG.exec(title?.callId ?? '') ?? [];
+    const { attemptId, leg } = this.#legOf(title?.callId ?? '');
     const kept = this.#live.get(attemptId) ?? this.#ended.get(attemptId);
     if (kept === undefined || title === undefined) return;
     const { sent, protocol, address, port } = passed;
@@ -170,6 +185,13 @@ export class CallLadders {
     const legs = [...kept.peers].map(([name, peer]) => ({ name, peer }));
     const omittedBefore = omitted === 0 ? 0 : Math.min(this.#headMax, messages.length);
     return { subject, startedAt, endedAt, trunkId, legs, messages: [...messages], omitted, omittedBefore };
+  }
+
+  #legOf(callId: string): { readonly attemptId: string; readonly leg: string } {
+    const incoming = this.#incoming.get(callId);
+    if (incoming !== undefined) return { attemptId: incoming, leg: INCOMING_LEG };
+    const [, attemptId = '', leg = ''] = LEG.exec(callId) ?? [];
+    return { attemptId, leg };
   }
 
   get #headMax(): number {
@@ -217,7 +239,9 @@ export class CallLadders {
   }
 
   #drop(from: Map<string, Kept>, attemptId: string): void {
-    this.#chars -= from.get(attemptId)?.chars ?? 0;
+    const kept = from.get(attemptId);
+    this.#chars -= kept?.chars ?? 0;
+    if (kept?.callId !== undefined) this.#incoming.delete(kept.callId);
     from.delete(attemptId);
   }
 }

@@ -30,8 +30,8 @@ function passed(meta: readonly string[], raw: string): PassedMessage | undefined
   };
 }
 
-/** HH:MM:SS with a fraction. */
-function readTimeOfDay(text: string): number | undefined {
+/** HH:MM:SS with a fraction, as ms since midnight. */
+export function readTimeOfDay(text: string): number | undefined {
   const match = /^(\d{2}):(\d{2}):(\d{2}(?:\.\d{1,9})?)$/.exec(text);
   if (match === null) return undefined;
   const [, hours, minutes, seconds] = match;

@@ -1,4 +1,12 @@
-import { AppError, type Clock, type Log, type Random, type Timer } from '@firstring/kernel';
+import {
+  AppError,
+  deferred,
+  type Clock,
+  type Deferred,
+  type Log,
+  type Random,
+  type Timer,
+} from '@firstring/kernel';
 import type { LegEvents, LegOrder } from '../app/ports.ts';
 import type { IncomingRequest, Responder, SipDialog } from './drachtio.ts';
 import { withDeadline } from '../app/with-deadline.ts';
@@ -45,6 +53,8 @@ export class DialogLeg {
   #over = false;
   #probe: Timer | undefined;
   #probeFailures = 0;
+  /** The first ACK of a call that came in; before it nothing is negotiated anew (RFC 3261 section 14.1). */
+  readonly #acknowledged: Deferred<void> = deferred();
   /** Offers of the far end are answered one at a time (RFC 3261 section 14.2). */
   #negotiating: Promise<void> | undefined;
   #offered: boolean;
@@ -61,14 +71,19 @@ export class DialogLeg {
     peer: {
       readonly events: LegEvents;
       readonly credentials: LegOrder['credentials'];
-      /** Our 200 had the offer. */
-      readonly hasOffered?: boolean;
+      /** Of a call that came in, until its ACK: our 200 had the offer, or the answer. */
+      readonly answered?: { readonly hasOffered: boolean };
     },
   ) {
     this.#deps = deps;
     this.#dialog = dialog;
     this.#events = peer.events;
-    this.#offered = peer.hasOffered === true;
+    this.#offered = peer.answered?.hasOffered === true;
+    if (peer.answered !== undefined) {
+      this.#negotiating = this.#acknowledged.promise.finally(() => {
+        this.#negotiating = undefined;
+      });
+    }
     this.#credentials = peer.credentials;
     dialog.on('destroy', (_request, reason) => this.#onDestroyed(reason));
     dialog.on('modify', (request, response) => this.#onOffer(request, response));
@@ -76,7 +91,10 @@ export class DialogLeg {
     dialog.on('ack', (request) => this.#onAck(request));
     dialog.on('refer', (request, response) => this.#onRefer(request, response));
     dialog.on('info', (request, response) => this.#onInfo(request, response));
-    this.#offers = new OwnOffers(deps, dialog, async () => this.#negotiating);
+    this.#offers = new OwnOffers(deps, dialog, {
+      quiet: async () => this.#negotiating,
+      role: peer.answered === undefined ? 'owner' : 'other',
+    });
     this.#armProbe();
   }
 
@@ -89,6 +107,7 @@ export class DialogLeg {
   /** Lets go without a BYE: the connection it would take is lost. */
   drop(): void {
     this.#over = true;
+    this.#acknowledged.resolve();
     this.#probe?.cancel();
   }
 
@@ -145,6 +164,7 @@ export class DialogLeg {
 
   /** The answer to an offer the far end asked us for comes with its ACK. */
   #onAck(request: IncomingRequest): void {
+    this.#acknowledged.resolve();
     if (!this.#offered || !hasText(request.body)) return;
     this.#offered = false;
     const sdp = request.body ?? '';

@@ -9,6 +9,8 @@ export interface SipMessage {
   readonly source_address: string;
   readonly source_port: number;
   readonly protocol: string;
+  /** When the server had it, HH:MM:SS with a fraction. */
+  readonly stackTime: string;
   readonly stackTxnId: string;
   readonly stackDialogId: string;
 }
@@ -16,6 +18,8 @@ export interface SipMessage {
 export interface IncomingRequest extends SipMessage {
   readonly method: string;
   readonly uri: string;
+  /** As it came. */
+  readonly raw: string;
   getParsedHeader(
     name: 'contact',
   ): ReadonlyArray<{ uri: string; params: Record<string, string | undefined> }>;

@@ -12,9 +12,8 @@ export interface OwnOffersDeps {
 }
 
 const TRIES_MAX = 4;
-/** RFC 3261 section 14.1, for the owner of the Call-ID, which we are on every leg we have rung: 2.1 to 4 s in steps of 10 ms. */
-const BACKOFF_MS_MIN = 2100;
-const BACKOFF_STEPS = 191;
+/** RFC 3261 section 14.1: in steps of 10 ms, 2.1 to 4 s for the owner of the Call-ID, which we are on every leg we have rung, 0 to 2 s for the other. */
+const BACKOFF = { owner: { minMs: 2100, steps: 191 }, other: { minMs: 0, steps: 201 } };
 const BACKOFF_STEP_MS = 10;
 const GLARE = 491;
 
@@ -27,13 +26,19 @@ export class OwnOffers {
   readonly #dialog: SipDialog;
   /** Resolves when no offer of the far end is being answered: we may not ask while it does. */
   readonly #quiet: () => Promise<void>;
+  readonly #role: 'owner' | 'other';
   #tail: Promise<unknown> = Promise.resolve();
   #outstanding = false;
 
-  constructor(deps: OwnOffersDeps, dialog: SipDialog, quiet: () => Promise<void>) {
+  constructor(
+    deps: OwnOffersDeps,
+    dialog: SipDialog,
+    more: { readonly quiet: () => Promise<void>; readonly role: 'owner' | 'other' },
+  ) {
     this.#deps = deps;
     this.#dialog = dialog;
-    this.#quiet = quiet;
+    this.#quiet = more.quiet;
+    this.#role = more.role;
   }
 
   /** Ours is on its way: one that comes in now is 491. */
@@ -56,7 +61,8 @@ export class OwnOffers {
       if (response.status < 300 && hasText(response.body)) return response.body ?? '';
       if (response.status !== GLARE || tries >= TRIES_MAX) throw refused(response.status);
       const { random, clock } = this.#deps;
-      await clock.sleep(BACKOFF_MS_MIN + random.int(BACKOFF_STEPS) * BACKOFF_STEP_MS);
+      const { minMs, steps } = BACKOFF[this.#role];
+      await clock.sleep(minMs + random.int(steps) * BACKOFF_STEP_MS);
     }
   }
 

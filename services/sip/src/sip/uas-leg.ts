@@ -1,6 +1,8 @@
 import { AppError, deferred, type Timer } from '@firstring/kernel';
 import type { CallerLeg, LegEvents, LegTrace } from '../app/ports.ts';
+import type { PassedMessage } from '../domain/call-ladders.ts';
 import type { Key } from '../domain/key-info.ts';
+import { readTimeOfDay } from './control-frame.ts';
 import { DialogLeg, type DialogLegDeps } from './dialog-leg.ts';
 import {
   SrfClass,
@@ -47,6 +49,11 @@ export class UasLeg implements CallerLeg {
 
   get offer(): string {
     return this.#request.body?.trim() === '' ? '' : (this.#request.body ?? '');
+  }
+
+  get arrival(): PassedMessage {
+    const { raw, protocol, source_address: address, source_port: port, stackTime } = this.#request;
+    return { sent: false, protocol, address, port, timeOfDayMs: readTimeOfDay(stackTime) ?? 0, raw };
   }
 
   listen(events: LegEvents): void {
@@ -132,7 +139,7 @@ export class UasLeg implements CallerLeg {
     this.#dialog = new DialogLeg(this.#deps, dialog, {
       events: this.#dialogEvents(),
       credentials: undefined,
-      hasOffered: this.offer === '',
+      answered: { hasOffered: this.offer === '' },
     });
     answered.resolve();
   }

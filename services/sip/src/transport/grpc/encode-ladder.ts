@@ -53,8 +53,8 @@ function encodeMessage({ at, ...message }: LadderMessage): WireMessage {
   return { ...message, time: toTime(at) };
 }
 
-/** Legs of the agent's phones are named a1, a2, those of a colleague's t1-1, t1-2 (leg-orders.ts). */
+/** Legs of the agent's phones are named a1, a2, rung for a caller r1-1, r2-1, those of a colleague's t1-1, t1-2 (leg-orders.ts). */
 function sideOf(leg: string): LadderSide {
-  if (leg.startsWith('a')) return LadderSide.LADDER_SIDE_AGENT;
+  if (leg.startsWith('a') || leg.startsWith('r')) return LadderSide.LADDER_SIDE_AGENT;
   return leg.startsWith('t') ? LadderSide.LADDER_SIDE_COLLEAGUE : LadderSide.LADDER_SIDE_TRUNK;
 }
