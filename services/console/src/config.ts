@@ -12,6 +12,7 @@ export const consoleConfigSchema = z.object({
   LEAD_STORE_ADDRESS: address(7001).describe('lead-store, host:port or unix:///path'),
   SCHEDULER_ADDRESS: address(7002).describe('scheduler, host:port or unix:///path'),
   CLAIM_ADDRESS: address(7003).describe('claim, host:port or unix:///path'),
+  DIALBACK_ADDRESS: address(7004).describe('dialback, host:port or unix:///path'),
   SIP_ADDRESS: address(7005).describe('sip, host:port or unix:///path'),
   INGEST_ADDRESS: address(7006).describe('ingest, for counts of links, host:port or unix:///path'),
   CONSOLE_PUBLIC_ORIGIN: z

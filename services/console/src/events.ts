@@ -90,6 +90,12 @@ function campaignEvents(log: Log) {
     loadUnknown: (processId: string, reason: string) =>
       log.debug({ processId, reason }, 'waiting leads cannot be counted'),
     trunksUnknown: (reason: string) => log.debug({ reason }, 'the trunks of a campaign cannot be checked'),
+    dialbackChanged: (userId: string, dialbackId: string, how: 'released' | 'withdrawn') =>
+      log.info({ userId, dialbackId, how }, 'dial-back changed by hand'),
+    callersUnwatchable: (processId: string, reason: string) =>
+      log.warn({ processId, reason }, 'callers cannot be watched now'),
+    dialbacksUnknown: (processId: string, reason: string) =>
+      log.debug({ processId, reason }, 'open dial-backs of leads cannot be read'),
     incomingNumberChanged: (userId: string, incomingNumberId: string) =>
       log.info({ userId, incomingNumberId }, 'incoming number changed'),
     vendorChanged: (userId: string, vendorId: string) => log.info({ userId, vendorId }, 'vendor changed'),

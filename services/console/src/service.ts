@@ -26,6 +26,7 @@ import { createHttpApp } from './transport/http/app.ts';
 import { DeskStreams, type StreamLimits } from './transport/http/desk-streams.ts';
 import { FILE_MS_MAX } from './transport/http/file-limits.ts';
 import { createBlacklist } from './upstream/blacklist.ts';
+import { createCallers } from './upstream/callers.ts';
 import { createClaiming, createClaims } from './upstream/claims.ts';
 import { createGuards } from './upstream/claim.ts';
 import {
@@ -44,6 +45,7 @@ import { createFilters } from './upstream/filters.ts';
 import { createScripts } from './upstream/scripts.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
 import { createLists } from './upstream/lists.ts';
+import { createMissedCalls } from './upstream/missed-calls.ts';
 import { createCallMonitor } from './upstream/monitor.ts';
 import { createPhoneAccounts } from './upstream/phone-accounts.ts';
 import { createPolicies } from './upstream/policies.ts';
@@ -137,6 +139,8 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
     scripts: createScripts(clients, config.LEAD_STORE_ADDRESS),
     configuration: createConfiguration(clients, config.LEAD_STORE_ADDRESS),
     campaigns: createCampaigns(clients, config.LEAD_STORE_ADDRESS),
+    missedCalls: createMissedCalls(clients, config.DIALBACK_ADDRESS, clock),
+    callers: createCallers(clients, config.SCHEDULER_ADDRESS, clock),
     incomingNumbers: createIncomingNumbers(clients, config.LEAD_STORE_ADDRESS),
     campaignLoads: createCampaignLoads(clients, config.SCHEDULER_ADDRESS),
     policies: createPolicies(clients, config.LEAD_STORE_ADDRESS),

@@ -6,6 +6,7 @@ import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service
 import { ExclusionServiceDefinition } from '@firstring/contracts/claim/exclusion_service';
 import { OwnershipServiceDefinition } from '@firstring/contracts/claim/ownership_service';
 import { TestNumberServiceDefinition } from '@firstring/contracts/claim/test_number_service';
+import { MissedCallServiceDefinition } from '@firstring/contracts/dialback/missed_call_service';
 import { LinkReportServiceDefinition } from '@firstring/contracts/ingest/link_report_service';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ClaimingServiceDefinition } from '@firstring/contracts/leads/claiming_service';
@@ -20,6 +21,7 @@ import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_ser
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
+import { CallerQueueServiceDefinition } from '@firstring/contracts/scheduling/caller_queue_service';
 import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
 import { SimulatorServiceDefinition } from '@firstring/contracts/scheduling/simulator_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
@@ -46,6 +48,7 @@ import { markFilled } from '../src/app/reports/commit-facts.ts';
 import { reportStoreOf } from '../src/store/reports.ts';
 import { createConsoleService, type ConsoleService } from '../src/service.ts';
 import { fakeClaiming } from './_fake-owners.ts';
+import { FakeCallers } from './_fake-callers.ts';
 import { FakeClaim } from './_fake-claim.ts';
 import { FakeFloor } from './_fake-floor.ts';
 import { FakeExplain } from './_fake-explain.ts';
@@ -54,6 +57,7 @@ import type { Role } from '../src/domain/permissions.ts';
 import { FakeScripts } from './_fake-scripts.ts';
 import { FakeIncomingNumbers } from './_fake-incoming-numbers.ts';
 import { FakeLeadStore } from './_fake-lead-store.ts';
+import { FakeMissedCalls } from './_fake-missed-calls.ts';
 import { FakePolicies } from './_fake-policies.ts';
 import { fakeSimulator } from './_fake-simulator.ts';
 import { FakePhones } from './_fake-phones.ts';
@@ -89,6 +93,8 @@ export interface Harness extends AsyncDisposable {
   readonly floor: FakeFloor;
   readonly leadStore: FakeLeadStore;
   readonly incomingNumbers: FakeIncomingNumbers;
+  readonly missedCalls: FakeMissedCalls;
+  readonly callers: FakeCallers;
   readonly filters: FakeFilters;
   readonly scripts: FakeScripts;
   readonly claim: FakeClaim;
@@ -132,6 +138,10 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(SimulatorServiceDefinition, fakeSimulator);
   const incomingNumbers = new FakeIncomingNumbers();
   server.add(IncomingNumberServiceDefinition, incomingNumbers.service);
+  const missedCalls = new FakeMissedCalls();
+  server.add(MissedCallServiceDefinition, missedCalls.service);
+  const callers = new FakeCallers();
+  server.add(CallerQueueServiceDefinition, callers.service);
   const filters = new FakeFilters(leadStore);
   server.add(FilterServiceDefinition, filters.implementation);
   const scripts = new FakeScripts();
@@ -171,6 +181,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     LEAD_STORE_ADDRESS: address,
     SCHEDULER_ADDRESS: address,
     CLAIM_ADDRESS: address,
+    DIALBACK_ADDRESS: address,
     SIP_ADDRESS: address,
     INGEST_ADDRESS: address,
     CONSOLE_SIP_REGISTRAR: 'sip:127.0.0.1:5060',
@@ -195,6 +206,8 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
     floor,
     leadStore,
     incomingNumbers,
+    missedCalls,
+    callers,
     filters,
     scripts,
     claim,

@@ -6,9 +6,7 @@ import { Client, newRequestId } from './_client.ts';
 import { startConsole, type Harness } from './_harness.ts';
 
 // Building the table calls nothing: handlers reach for what they need when they are called.
-const endpoints = createEndpoints({} as EndpointsDeps).filter(
-  ({ path }) => path !== '/desk/events' && path !== '/agents/events',
-);
+const endpoints = createEndpoints({} as EndpointsDeps).filter(({ path }) => !path.endsWith('/events'));
 
 const plain = (path: string): string => path.replace(/:\w+/g, 'thing');
 

@@ -1,7 +1,8 @@
 import { AppError, type Clock } from '@firstring/kernel';
 import type { ConsoleEvents } from '../events.ts';
 import type { AgentAtWork, Floor, FloorUpdate } from './floor-port.ts';
-import { leadNameOf } from './lead-name.ts';
+import { LeadNames } from './lead-names.ts';
+import { NameTable } from './name-table.ts';
 import type { Configuration, Leads } from './ports.ts';
 import { troubleOf } from './trouble.ts';
 import type { Users } from './users.ts';
@@ -9,7 +10,6 @@ import type { TroubleEvent } from './views/desk.ts';
 import type { AgentRow, FloorEvent } from './views/floor.ts';
 
 const RETRY_MS = 1000;
-const NAMES_MAX = 2000;
 
 export interface FloorFeedDeps {
   floor: Floor;
@@ -36,14 +36,19 @@ export class FloorFeed {
   readonly #deps: FloorFeedDeps;
   readonly #processId: string;
   readonly #sink: FloorSink;
-  readonly #leadNames = new Map<string, string>();
-  #campaignNames: ReadonlyMap<string, string> = new Map();
+  readonly #leadNames: LeadNames;
+  readonly #campaignNames: NameTable;
   #unsent: { complete: boolean; agents: Map<string, AgentRow>; gone: Set<string> } | undefined;
 
   constructor(deps: FloorFeedDeps, processId: string, sink: FloorSink) {
     this.#deps = deps;
     this.#processId = processId;
     this.#sink = sink;
+    this.#leadNames = new LeadNames(deps.leads, processId);
+    this.#campaignNames = new NameTable(async () => {
+      const campaigns = await deps.configuration.campaigns(processId);
+      return new Map(campaigns.map((campaign) => [campaign.campaignId, campaign.name]));
+    });
   }
 
   /** Until the signal ends it; a scheduler that does not answer is told as trouble and tried again. */
@@ -84,40 +89,17 @@ export class FloorFeed {
 
   async #named({ campaignIds, campaignId, ...agent }: AgentAtWork): Promise<AgentRow> {
     const { users } = this.#deps;
-    const known = [...campaignIds, ...(campaignId === '' ? [] : [campaignId])];
-    if (known.some((each) => !this.#campaignNames.has(each))) await this.#readCampaigns(known);
-    const nameOf = (id: string): string => this.#campaignNames.get(id) ?? id;
+    const campaignNames: string[] = [];
+    for (const each of campaignIds) campaignNames.push(await this.#campaignNames.of(each));
     return {
       ...agent,
       campaignId,
       name: await users.agentName(agent.agentId),
       notReadyBy: agent.notReadyBy === '' ? '' : await users.agentName(agent.notReadyBy),
-      campaignNames: campaignIds.map(nameOf),
-      campaignName: campaignId === '' ? '' : nameOf(campaignId),
-      leadName: agent.leadId === '' ? '' : await this.#leadName(agent.leadId),
+      campaignNames,
+      campaignName: await this.#campaignNames.of(campaignId),
+      leadName: await this.#leadNames.of(agent.leadId),
     };
-  }
-
-  /** A campaign that is not found goes by its id, and is not asked for with every change. */
-  async #readCampaigns(ids: readonly string[]): Promise<void> {
-    const campaigns = await this.#deps.configuration.campaigns(this.#processId);
-    const names = new Map(campaigns.map(({ campaignId, name }) => [campaignId, name]));
-    this.#campaignNames = new Map([...ids.map((id) => [id, id] as const), ...this.#campaignNames, ...names]);
-  }
-
-  /** One that cannot be read now is shown without its name. */
-  async #leadName(leadId: string): Promise<string> {
-    const known = this.#leadNames.get(leadId);
-    if (known !== undefined) return known;
-    try {
-      const name = leadNameOf(await this.#deps.leads.get(this.#processId, leadId));
-      if (this.#leadNames.size >= NAMES_MAX) this.#leadNames.clear();
-      this.#leadNames.set(leadId, name);
-      return name;
-    } catch (thrown) {
-      if (!(thrown instanceof AppError)) throw thrown;
-      return '';
-    }
   }
 
   #reportTrouble(error: AppError): void {

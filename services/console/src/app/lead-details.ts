@@ -132,6 +132,7 @@ const NOBODY: LeadView = {
   leadId: '',
   processId: '',
   status: 'new',
+  dialbackQueued: false,
   callerId: '',
   callerIdRaw: '',
   firstName: '',

@@ -82,6 +82,13 @@ const GRANTS = {
   'campaign:write': MANAGERS,
   // Which lists a campaign dials.
   'campaign:assign': MANAGERS,
+  // See who waits on the line.
+  'caller:watch': MANAGERS,
+  // Calls nobody took; agents see and tick off those they are to call back by hand.
+  'missed-call:read': MANAGERS,
+  'missed-call:handle-own': AGENT,
+  // Let others than the owner serve a dial-back, or end it.
+  'dialback:write': MANAGERS,
   // Numbers people call, and what happens to their calls.
   'incoming-number:read': ALL_BUT_DESK,
   'incoming-number:write': ALL_BUT_DESK,

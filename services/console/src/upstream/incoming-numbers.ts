@@ -15,6 +15,7 @@ import type {
   WaitingSoundName,
 } from '../app/views/incoming-numbers.ts';
 import { required } from './lead-store.ts';
+import { nameOf } from './name-of.ts';
 
 const NO_AGENT: Readonly<Record<NoAgentName, NoAgentAction>> = {
   queue: NoAgentAction.NO_AGENT_ACTION_QUEUE,
@@ -106,7 +107,7 @@ function toView(number: IncomingNumber): IncomingNumberView {
       slots: slots.map(({ startMinute, endMinute }) => ({ startMinute, endMinute })),
     })),
     queue: toQueue(required(queue)),
-    noLead: nameOf(NO_LEAD, noLead, 'connect_as_new'),
+    noLead: nameOf(NO_LEAD, noLead) ?? 'connect_as_new',
     dialback: toDialback(required(dialback)),
   };
 }
@@ -115,8 +116,8 @@ function toQueue(queue: NonNullable<IncomingNumber['queue']>): IncomingNumberVie
   return {
     maxWaitSeconds: queue.maxWaitS,
     callersMax: queue.callersMax,
-    noAgent: nameOf(NO_AGENT, queue.noAgent, 'dialback'),
-    waiting: nameOf(WAITING, queue.waiting, 'ringing'),
+    noAgent: nameOf(NO_AGENT, queue.noAgent) ?? 'dialback',
+    waiting: nameOf(WAITING, queue.waiting) ?? 'ringing',
     announcement: queue.announcement,
     agentRingSeconds: queue.agentRingS,
   };
@@ -133,14 +134,4 @@ function toDialback(rules: NonNullable<IncomingNumber['dialback']>): IncomingNum
     attemptsMax,
     ownerOnlySeconds: ownerOnlyS,
   };
-}
-
-/** Lead-store leaves nothing open; a word of a later version is shown as the default. */
-function nameOf<Name extends string, Wire>(
-  names: Readonly<Record<Name, Wire>>,
-  wire: Wire,
-  otherwise: NoInfer<Name>,
-): Name {
-  const all = Object.keys(names) as Name[]; // keys of the table
-  return all.find((name) => names[name] === wire) ?? otherwise;
 }

@@ -1,5 +1,5 @@
 import type { CallLogEntry } from '@firstring/contracts/leads/call_log_service';
-import type { EndCause } from '@firstring/contracts/common/call_record';
+import { CallDirection, type EndCause } from '@firstring/contracts/common/call_record';
 import { LeadStatus, type Lead } from '@firstring/contracts/leads/lead';
 import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import { fromTime } from '@firstring/contracts';
@@ -58,6 +58,7 @@ export function toLeadRow(lead: Lead): LeadRow {
     leadId: lead.card?.leadId ?? '',
     processId: lead.card?.processId ?? '',
     status: STATUS_NAMES[lead.card?.status ?? LeadStatus.LEAD_STATUS_NEW],
+    dialbackQueued: false,
     callerId: lead.card?.homeGuard ?? '',
     firstName: lead.firstName,
     lastName: lead.lastName,
@@ -93,6 +94,7 @@ export function toCallRow(entry: CallLogEntry): CallRow {
   const endAt = fromTime(record?.endTime);
   return {
     attemptId: record?.attemptId ?? '',
+    incoming: record?.direction === CallDirection.CALL_DIRECTION_INBOUND,
     leadId: record?.leadId ?? '',
     agentId: record?.agentId ?? '',
     agentName: record?.agentId ?? '',

@@ -6,6 +6,8 @@ export interface LeadRow {
   leadId: string;
   processId: string;
   status: LeadStatusName;
+  /** A-14: `DialbackQueued` lies over the status while a dial-back is open. */
+  dialbackQueued: boolean;
   /** E.164. */
   callerId: string;
   firstName: string;
@@ -74,6 +76,8 @@ export type EndCauseName =
 
 export interface CallRow {
   attemptId: string;
+  /** They called us. */
+  incoming: boolean;
   leadId: string;
   agentId: string;
   /** The agent's name, or the id where no user has it. */

@@ -12,6 +12,7 @@ const ACTIONS = {
   claiming: ['change'],
   'custom-parameter': ['delete', 'put'],
   dispositions: ['update'],
+  dialback: ['release', 'withdraw'],
   'distribution-rule': ['change'],
   exclusion: ['add', 'export', 'override', 'remove', 'upload'],
   filter: ['change', 'create', 'delete', 'switch'],
@@ -21,6 +22,7 @@ const ACTIONS = {
   ladder: ['open'],
   lead: ['create', 'delete', 'export', 'open', 'update'],
   list: ['add-contact', 'change', 'create', 'delete', 'enable', 'split'],
+  'missed-call': ['handle'],
   phone: ['delete', 'remove-registration', 'renew-secret'],
   process: ['create', 'update'],
   prospect: ['review'],
@@ -53,6 +55,7 @@ export type ApiArea =
   | 'agents'
   | 'audit'
   | 'blacklist'
+  | 'callers'
   | 'calls'
   | 'campaign-agents'
   | 'campaign-overview'
@@ -71,6 +74,7 @@ export type ApiArea =
   | 'leads'
   | 'links'
   | 'lists'
+  | 'missed-calls'
   | 'phones'
   | 'process'
   | 'processes'

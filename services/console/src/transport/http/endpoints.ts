@@ -1,6 +1,7 @@
 import type { ReadAuditDeps } from '../../app/audit/read-audit.ts';
 import { auditEndpoints } from './audit-routes.ts';
 import { blacklistEndpoints, type BlacklistRoutesDeps } from './blacklist-routes.ts';
+import { callerEndpoints, type CallerRoutesDeps } from './caller-routes.ts';
 import { campaignEndpoints, type CampaignRoutesDeps } from './campaign-routes.ts';
 import { claimEndpoints, type ClaimRoutesDeps } from './claim-routes.ts';
 import { deskHandEndpoints, type DeskHandRoutesDeps } from './desk-hand-routes.ts';
@@ -15,6 +16,7 @@ import { incomingNumberEndpoints, type IncomingNumberRoutesDeps } from './incomi
 import { leadEndpoints, type LeadRoutesDeps } from './lead-routes.ts';
 import { listEndpoints, type ListRoutesDeps } from './list-routes.ts';
 import { linkEndpoints, type LinkRoutesDeps } from './link-routes.ts';
+import { missedCallEndpoints, type MissedCallRoutesDeps } from './missed-call-routes.ts';
 import { phoneEndpoints } from './phone-routes.ts';
 import { policyEndpoints, type PolicyRoutesDeps } from './policy-routes.ts';
 import { processEndpoints, type ProcessRoutesDeps } from './process-routes.ts';
@@ -47,6 +49,8 @@ export type EndpointsDeps = SessionRoutesDeps &
   LinkRoutesDeps &
   CampaignRoutesDeps &
   IncomingNumberRoutesDeps &
+  MissedCallRoutesDeps &
+  CallerRoutesDeps &
   ExplainRoutesDeps &
   FloorRoutesDeps &
   VendorRoutesDeps &
@@ -84,6 +88,8 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...linkEndpoints(deps),
     ...campaignEndpoints(deps),
     ...incomingNumberEndpoints(deps),
+    ...missedCallEndpoints(deps),
+    ...callerEndpoints(deps),
     ...policyEndpoints(deps),
     ...simulatorEndpoints(deps),
     ...explainEndpoints(deps),

@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import { processOf } from '../../app/actor.ts';
-import {
-  listCalls,
-  listNamedCalls,
-  readLead,
-  updateLead,
-  type LeadReadDeps,
-} from '../../app/lead-details.ts';
+import { readActivity, type LeadActivityDeps } from '../../app/lead-activity.ts';
+import { listNamedCalls, readLead, updateLead } from '../../app/lead-details.ts';
 import { listLeads, type LeadAsk, type ListLeadsDeps } from '../../app/list-leads.ts';
+import { markDialbacks } from '../../app/mark-dialbacks.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import type { DeskStreams } from './desk-streams.ts';
 import { leadIn } from './call-params.ts';
@@ -25,7 +21,7 @@ import {
   zone,
 } from './input.ts';
 
-export interface LeadRoutesDeps extends LeadReadDeps, ListLeadsDeps {
+export interface LeadRoutesDeps extends LeadActivityDeps, ListLeadsDeps {
   events: ConsoleEvents;
   streams: DeskStreams;
 }
@@ -78,8 +74,10 @@ function listEndpoints(deps: LeadRoutesDeps): Endpoint[] {
       path: '/leads',
       needs: ['lead:list'],
       async handle(call) {
-        const { processId, ...ask } = readLeadAsk(call.request.query);
-        return listLeads(deps, call.actor, processOf(call.actor, processId), ask);
+        const { processId: asked, ...ask } = readLeadAsk(call.request.query);
+        const processId = processOf(call.actor, asked);
+        const page = await listLeads(deps, call.actor, processId, ask);
+        return { ...page, leads: await markDialbacks(deps, processId, page.leads) };
       },
     },
     {
@@ -118,7 +116,12 @@ function oneLeadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
       // Reading takes no lock: who holds none needs the right to look all the same.
       needs: ['lead:view-only', 'lead:read-held'],
       audit: { action: 'lead.open' },
-      handle: async (call) => readLead(deps, call.actor, leadIn(call)),
+      async handle(call) {
+        const where = leadIn(call);
+        const lead = await readLead(deps, call.actor, where);
+        const [marked] = await markDialbacks(deps, where.processId, [lead]);
+        return marked;
+      },
     },
     {
       method: 'get',
@@ -129,7 +132,7 @@ function oneLeadEndpoints(deps: LeadRoutesDeps): Endpoint[] {
         const processId = processOf(actor, asked);
         const leadId = readInput(id, request.params['leadId']);
         await readLead(deps, actor, { processId, leadId });
-        return listCalls(deps, processId, { leadId, agentId: '', pageSize, pageToken });
+        return readActivity(deps, actor, { processId, leadId }, { pageSize, pageToken });
       },
     },
     {

@@ -70,6 +70,7 @@ export function aLead(change: Partial<LeadView> = {}): LeadView {
     otherPhones: [],
     ownershipCode: '',
     listId: '',
+    dialbackQueued: false,
     totalAttempts: 0,
     version: 1,
     custom: [],
