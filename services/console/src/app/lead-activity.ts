@@ -1,7 +1,7 @@
 import { AppError } from '@firstring/kernel';
 import type { Actor } from './actor.ts';
 import { listCalls, type LeadReadDeps } from './lead-details.ts';
-import { listMissedCalls, MISSED_UNFILTERED, type ListMissedCallsDeps } from './list-missed-calls.ts';
+import { listMissedCalls, MISSED_UNFILTERED } from './list-missed-calls.ts';
 import type { DialbackMarkDeps } from './mark-dialbacks.ts';
 import type { MissedCalls } from './missed-call-ports.ts';
 import type { LeadRef, PageAsk } from './ports.ts';
@@ -9,7 +9,7 @@ import type { ActivityPage, MissedCallView } from './views/missed-calls.ts';
 
 const MISSED_SHOWN = 50;
 
-export interface LeadActivityDeps extends LeadReadDeps, Pick<ListMissedCallsDeps, 'incomingNumbers'> {
+export interface LeadActivityDeps extends LeadReadDeps {
   missedCalls: MissedCalls;
   events: DialbackMarkDeps['events'];
 }

@@ -1,5 +1,6 @@
 import { reasonError } from '@firstring/contracts';
 import { AppError } from '@firstring/kernel';
+import type { IncomingNumbers } from './incoming-ports.ts';
 import type { LeadDetails } from './views/desk.ts';
 import type { CallPage, LeadView } from './views/leads.ts';
 import type { CustomParameterView } from './views/settings.ts';
@@ -13,6 +14,7 @@ export interface LeadReadDeps {
   configuration: Configuration;
   guards: Guards;
   users: Users;
+  incomingNumbers: IncomingNumbers;
 }
 
 const HISTORY_CALLS = 10;
@@ -115,17 +117,31 @@ interface DetailsAsk {
   readonly agentId: string;
   /** E.164, of that number. */
   readonly phone?: string | undefined;
+  /** Of somebody who has called us. */
+  readonly caller?: { readonly incomingNumberId: string } | undefined;
 }
 
 /** of a number in no lead only the number is known, and the campaign with its outcomes. */
-async function readNumber(
-  deps: LeadReadDeps,
-  { processId, campaignId, phone = '' }: DetailsAsk,
-  signal: AbortSignal,
-): Promise<LeadDetails> {
-  const campaign = await deps.configuration.campaign(processId, campaignId, signal);
+async function readNumber(deps: LeadReadDeps, ask: DetailsAsk, signal: AbortSignal): Promise<LeadDetails> {
+  const { processId, campaignId, phone = '' } = ask;
+  const [campaign, numberName] = await Promise.all([
+    deps.configuration.campaign(processId, campaignId, signal),
+    calledName(deps, ask),
+  ]);
   const lead = { ...NOBODY, processId, campaignId, campaignName: campaign.name, callerId: phone };
-  return { lead, campaign, calls: [], claimed: 'nobody' };
+  return { lead, campaign, calls: [], claimed: 'nobody', numberName };
+}
+
+/** What the number that was called goes by; empty while it cannot be read. */
+async function calledName(deps: LeadReadDeps, { processId, caller }: DetailsAsk): Promise<string> {
+  if (caller === undefined || caller.incomingNumberId === '') return '';
+  const { incomingNumberId } = caller;
+  try {
+    return (await deps.incomingNumbers.get({ processId, incomingNumberId })).name;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return '';
+    throw thrown;
+  }
 }
 
 const NOBODY: LeadView = {
@@ -163,11 +179,12 @@ export async function readDetails(
   const { processId, leadId } = preview;
   if (leadId === '') return readNumber(deps, preview, signal);
   const history: CallFilter = { leadId, agentId: '', pageSize: HISTORY_CALLS, pageToken: '' };
-  const [lead, parameters, campaign, calls] = await Promise.all([
+  const [lead, parameters, campaign, calls, numberName] = await Promise.all([
     deps.leads.get(processId, leadId, signal),
     deps.configuration.customParameters(processId, signal),
     deps.configuration.campaign(processId, preview.campaignId, signal),
     listCalls(deps, processId, history, signal),
+    calledName(deps, preview),
   ]);
   const { claimedBy } = await deps.guards.holders({ processId, leadId, phone: lead.callerId }, signal);
   return {
@@ -176,6 +193,7 @@ export async function readDetails(
     campaign,
     calls: calls.calls,
     claimed: claimedBy === '' ? 'nobody' : claimedBy === preview.agentId ? 'me' : 'other',
+    numberName,
   };
 }
 

@@ -110,7 +110,14 @@ function toPreview(preview: Preview): PreviewView {
     dialback: preview.dialbackId !== '',
     dialRequested: preview.dialRequested,
     phone: preview.phone,
+    caller: toCallerOnLine(preview),
   };
+}
+
+function toCallerOnLine({ caller }: Preview): PreviewView['caller'] {
+  if (caller === undefined) return undefined;
+  const { arrivedTime, ...rest } = caller;
+  return { ...rest, arrivedAt: fromTime(arrivedTime) };
 }
 
 const STAGES: ReadonlySet<string> = new Set<HandoverView['stage']>(['ringing', 'consulting', 'taken']);

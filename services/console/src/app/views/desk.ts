@@ -57,6 +57,17 @@ export interface PreviewView {
   dialRequested: boolean;
   /** E.164: of a number in no lead, or the one that was chosen for the last dial; empty: the lead's Caller ID. */
   phone: string;
+  /** They have called us, and the call is for this agent. */
+  caller: CallerOnLine | undefined;
+}
+
+export interface CallerOnLine {
+  /** The number of ours that they called. */
+  incomingNumberId: string;
+  arrivedAt: number | undefined;
+  withheld: boolean;
+  /** The lead was made for this call. */
+  leadCreated: boolean;
 }
 
 export type CallPhase =
@@ -119,6 +130,8 @@ export interface LeadDetails {
   /** Newest first, at most ten. */
   calls: readonly CallRow[];
   claimed: 'nobody' | 'me' | 'other';
+  /** Of a caller: what the number that they called goes by; else empty. */
+  numberName: string;
 }
 
 export interface PhoneView {

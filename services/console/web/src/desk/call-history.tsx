@@ -1,7 +1,7 @@
 import type { CallRow } from '../../../src/app/views/leads.ts';
 import { formatElapsed } from '../logic/durations.ts';
 import { formatWeekdayTime } from '../logic/formats.ts';
-import { causeWords } from '../logic/words.ts';
+import { endedWords } from '../logic/words.ts';
 import styles from './lead-card.module.css';
 
 /** A lead's calls, newest first: when, how it ended, what the agent said of it. */
@@ -13,7 +13,7 @@ export function CallHistory({ calls }: { calls: readonly CallRow[] }) {
         <li key={call.attemptId} className={styles['call']}>
           <time>{formatWeekdayTime(call.dialAt ?? call.endAt ?? 0)}</time>
           <span>
-            {causeWords(call.cause)}
+            {endedWords(call)}
             {call.dispositionLabel === '' ? null : <strong>{` · ${call.dispositionLabel}`}</strong>}
           </span>
           <span className={styles['quiet']}>

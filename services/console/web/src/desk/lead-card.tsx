@@ -10,6 +10,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useServerNow } from '../ui/use-now.ts';
+import { CallerLine } from './caller-line.tsx';
 import { CallHistory } from './call-history.tsx';
 import { useDesk } from './desk-context.tsx';
 import styles from './lead-card.module.css';
@@ -43,6 +44,9 @@ export function LeadCard({ preview }: { preview: PreviewView }) {
           <span className={styles['quiet']}>{details?.lead.email}</span>
         </p>
       </header>
+      {preview.caller === undefined ? null : (
+        <CallerLine caller={preview.caller} numberName={details?.numberName ?? ''} />
+      )}
       <OverrideDial />
       {details === undefined ? (
         <MissingDetails problem={desk?.detailsProblem} />

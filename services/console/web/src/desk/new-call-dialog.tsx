@@ -23,8 +23,14 @@ const PERSON = ['firstName', 'lastName', 'email', 'timeZone'] as const;
 /** What the services call the field of the numbers. */
 const PHONE_FIELDS = ['phone', 'phones', ...Array.from({ length: 10 }, (_, at) => `phones.${at}`)];
 
+/** What the form begins with. */
+export interface CallStart {
+  readonly phone: string;
+  readonly campaignId: string;
+}
+
 /** R-131 to R-133: somebody new, with a record of them or without; both go through the same gate. */
-export function NewCallDialog({ onClose }: { onClose(): void }) {
+export function NewCallDialog({ start, onClose }: { start?: CallStart; onClose(): void }) {
   const { processId } = useSession();
   const campaigns = useQuery({
     queryKey: ['campaigns', processId],
@@ -38,7 +44,7 @@ export function NewCallDialog({ onClose }: { onClose(): void }) {
           return open.length === 0 ? (
             <p>None of your campaigns allows numbers to be dialled by hand. A supervisor can switch it on.</p>
           ) : (
-            <NewCallForm campaigns={open} onClose={onClose} />
+            <NewCallForm campaigns={open} start={start} onClose={onClose} />
           );
         }}
       </QueryState>
@@ -46,7 +52,13 @@ export function NewCallDialog({ onClose }: { onClose(): void }) {
   );
 }
 
-function NewCallForm({ campaigns, onClose }: { campaigns: readonly CampaignView[]; onClose(): void }) {
+interface NewCallFormProps {
+  campaigns: readonly CampaignView[];
+  start: CallStart | undefined;
+  onClose(): void;
+}
+
+function NewCallForm({ campaigns, start, onClose }: NewCallFormProps) {
   const { processId } = useSession();
   const can = useCan();
   const [refused, setRefused] = useState<string>();
@@ -82,6 +94,7 @@ function NewCallForm({ campaigns, onClose }: { campaigns: readonly CampaignView[
         required
         autoFocus
         rows={2}
+        defaultValue={start?.phone}
         placeholder="+1 202 555 0123"
         hint="One a line; the first one is dialled."
         error={phoneError}
@@ -95,7 +108,7 @@ function NewCallForm({ campaigns, onClose }: { campaigns: readonly CampaignView[
           placeholder="US"
           hint="For numbers without +"
         />
-        <SelectField label="Campaign" name="campaignId">
+        <SelectField label="Campaign" name="campaignId" defaultValue={start?.campaignId}>
           {campaigns.map(({ campaignId, name }) => (
             <option key={campaignId} value={campaignId}>
               {name}

@@ -10,6 +10,7 @@ import { QueryState } from '../ui/query-state.tsx';
 import { useServerNow } from '../ui/use-now.ts';
 import { useDesk } from './desk-context.tsx';
 import styles from './own-leads.module.css';
+import { ToCallBack } from './to-call-back.tsx';
 import { useOpenLead } from './use-open-lead.ts';
 
 /** Others may give a lead or take it back. */
@@ -22,6 +23,7 @@ export function OwnLeads() {
     <div className={styles['panel']}>
       <OwnList title="My callbacks" callbacks none="No call back is agreed." />
       <OwnList title="My claimed leads" callbacks={false} none="No lead is claimed." />
+      <ToCallBack />
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import type { LaneName } from '../../../src/app/views/desk.ts';
 import { formatElapsed, formatRemaining, shareLeft } from '../logic/durations.ts';
 import { stripWords, type StripWords } from '../logic/strip-words.ts';
 import { Button } from '../ui/button.tsx';
@@ -44,7 +45,7 @@ export function StateStrip({ actions }: { actions: DeskActions }) {
           isDisabled={!can.skip}
           onPress={() => void actions.skip()}
         >
-          {desk?.preview?.lane === 'by_hand' ? 'Close' : 'Skip'}
+          {skipWord(desk?.preview?.lane)}
         </Button>
         <Button
           className={styles['action']}
@@ -67,6 +68,18 @@ export function StateStrip({ actions }: { actions: DeskActions }) {
       </div>
     </div>
   );
+}
+
+/** What giving back what is in hand is called. */
+function skipWord(lane: LaneName | undefined): string {
+  switch (lane) {
+    case 'by_hand':
+      return 'Close';
+    case 'caller':
+      return 'Decline';
+    default:
+      return 'Skip';
+  }
 }
 
 function StripTimer({ words }: { words: StripWords }) {

@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CallPage, CallRow, LeadRow, LeadView } from '../../../src/app/views/leads.ts';
+import type { LeadRow, LeadView } from '../../../src/app/views/leads.ts';
+import type { ActivityPage } from '../../../src/app/views/missed-calls.ts';
 import { getJson } from '../api-client.ts';
 import { LeadWhy } from '../explain/lead-why.tsx';
-import { formatElapsed } from '../logic/durations.ts';
 import { formatDayTime, formatPhone, fullName } from '../logic/formats.ts';
-import { causeWords } from '../logic/words.ts';
-import { RecordedFiles } from '../reporting/recorded-files.tsx';
 import { navigate } from '../router.ts';
 import { useCan, useSession } from '../session.tsx';
 import { Button } from '../ui/button.tsx';
@@ -16,6 +14,7 @@ import { QueryState } from '../ui/query-state.tsx';
 import { OpenLeadButton } from '../desk/open-lead-button.tsx';
 import { LeadEditDialog } from './lead-edit-dialog.tsx';
 import styles from './lead-sidebar.module.css';
+import { LeadTimeline } from './lead-timeline.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
 interface LeadSidebarProps {
@@ -36,7 +35,7 @@ export function LeadSidebar({ leadId, onClose, onDelete }: LeadSidebarProps) {
   });
   const activity = useQuery({
     queryKey: ['lead', leadId, 'activity'],
-    queryFn: () => getJson<CallPage>(`${path}/activity`, { processId }),
+    queryFn: () => getJson<ActivityPage>(`${path}/activity`, { processId }),
   });
   return (
     <Dialog kind="drawer" title={lead.data === undefined ? 'Lead' : fullName(lead.data)} onClose={onClose}>
@@ -58,7 +57,7 @@ export function LeadSidebar({ leadId, onClose, onDelete }: LeadSidebarProps) {
             <Icon name="redirect" />
           </Button>
         </div>
-        <QueryState query={activity}>{(page) => <Timeline calls={page.calls} />}</QueryState>
+        <QueryState query={activity}>{(page) => <LeadTimeline activity={page} />}</QueryState>
       </section>
       {lead.data === undefined ? null : (
         <div className={styles['footer']}>
@@ -90,7 +89,7 @@ function Parameters({ lead }: { lead: LeadView }) {
           <Parameter label="E-mail" value={lead.email} />
           <dt>Status</dt>
           <dd>
-            <StatusBadge status={lead.status} />
+            <StatusBadge status={lead.status} dialbackQueued={lead.dialbackQueued} />
           </dd>
           <Parameter label="Campaign" value={lead.campaignName} />
           <Parameter label="Vendor" value={lead.vendorName} />
@@ -121,30 +120,5 @@ function Parameter({ label, value }: { label: string; value: string }) {
       <dt>{label}</dt>
       <dd>{value === '' ? '—' : value}</dd>
     </>
-  );
-}
-
-function Timeline({ calls }: { calls: readonly CallRow[] }) {
-  if (calls.length === 0) return <p className={styles['quiet']}>No calls yet.</p>;
-  return (
-    <ol className={styles['timeline']}>
-      {calls.map((call) => (
-        <li key={call.attemptId} className={styles['event']} data-talked={call.talkMs > 0}>
-          <time>{formatDayTime(call.dialAt ?? call.endAt ?? 0)}</time>
-          <span>{causeWords(call.cause)}</span>
-          <span className={styles['quiet']}>
-            {[
-              call.agentName,
-              call.talkMs > 0 ? `${formatElapsed(call.talkMs)} talk` : '',
-              call.dispositionLabel,
-            ]
-              .filter((part) => part !== '')
-              .join(' · ')}
-          </span>
-          {call.note === '' ? null : <span>{call.note}</span>}
-          {call.recordings.length === 0 ? null : <RecordedFiles call={call} />}
-        </li>
-      ))}
-    </ol>
   );
 }

@@ -8,7 +8,7 @@ import { StatusBadge } from './status-badge.tsx';
 const STATUS: Column<LeadRow> = {
   sort: 'status',
   label: 'Status',
-  cell: ({ status }) => <StatusBadge status={status} />,
+  cell: ({ status, dialbackQueued }) => <StatusBadge status={status} dialbackQueued={dialbackQueued} />,
 };
 
 interface LeadTableProps {

@@ -14,9 +14,21 @@ const TABS: readonly SectionTab[] = [
     needs: ['agent:supervise'],
     Page: lazyPage(() => import('./agents-page.tsx'), 'AgentsPage'),
   },
+  {
+    path: '/live/callers',
+    label: 'Callers',
+    needs: ['caller:watch'],
+    Page: lazyPage(() => import('./callers-page.tsx'), 'CallersPage'),
+  },
+  {
+    path: '/live/missed-calls',
+    label: 'Missed calls',
+    needs: ['missed-call:read'],
+    Page: lazyPage(() => import('./missed-calls-page.tsx'), 'MissedCallsPage'),
+  },
 ];
 
-/** What goes on now: the day at a glance, and each agent. */
+/** What goes on now: the day at a glance, each agent, who calls us, and the calls nobody took. */
 export function LiveSection() {
   return <Section label="Live" tabs={TABS} />;
 }

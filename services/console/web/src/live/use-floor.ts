@@ -4,10 +4,9 @@ import type { FloorEvent } from '../../../src/app/views/floor.ts';
 import { problemText } from '../api-client.ts';
 import { EventLine } from '../event-line.ts';
 import { EMPTY_FLOOR, takeFloorEvent, type FloorState } from '../logic/floor-state.ts';
+import { LOST_WORDS } from '../logic/lost-words.ts';
 import { randomId } from '../logic/random-id.ts';
 import { useSession } from '../session.tsx';
-
-const LOST = 'Not connected: what is shown may be old.';
 
 /** The agents of the process, live for as long as the page is open. The stream opens again by itself. */
 export function useFloor(): FloorState {
@@ -30,7 +29,7 @@ function floorLine(processId: string, set: (change: (before: FloorState) => Floo
     alivePath: '/api/agents/alive',
     tabId,
     types: ['agents', 'trouble', 'closing'],
-    onLost: () => tell(LOST),
+    onLost: () => tell(LOST_WORDS),
     onEvent(type, event) {
       // The server's own types describe its events.
       if (type === 'agents') set((before) => takeFloorEvent(before, event as FloorEvent, performance.now()));

@@ -30,7 +30,7 @@ test('console/16 nothing can be commanded while the stream is lost, and the last
 test('console/16 a lead that went back to the queue meanwhile is told by name, until it has been read', () => {
   const before = desk({
     preview: aPreview(),
-    details: { lead: aLead(), campaign: undefined, calls: [], claimed: 'nobody' },
+    details: { lead: aLead(), campaign: undefined, calls: [], claimed: 'nobody', numberName: '' },
   });
   const back = run([before, { type: 'lost' }, desk({ presence: 'offline' })]);
   assert.equal(back.returnedLead, 'Lea Lindqvist');

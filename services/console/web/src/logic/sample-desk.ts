@@ -46,6 +46,7 @@ export function aPreview(change: Partial<PreviewView> = {}): PreviewView {
     dialback: false,
     phone: '',
     dialRequested: false,
+    caller: undefined,
     ...change,
   };
 }

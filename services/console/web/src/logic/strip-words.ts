@@ -28,7 +28,7 @@ export function stripWords(desk: DeskEvent): StripWords {
     case 'previewing':
       return previewWords(desk);
     case 'ringing':
-      return { title: 'Incoming call', hint: 'Lift the phone to take it, or Skip to decline.', tone: 'busy' };
+      return { title: 'Incoming call', hint: 'Lift the phone to take it, or Decline it.', tone: 'busy' };
     case 'dialing':
     case 'on_call':
       return callWords(desk);

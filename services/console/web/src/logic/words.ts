@@ -158,6 +158,11 @@ export function ownCauseWords(cause: string): string {
   return wordFor(OWN_CAUSE_WORDS, cause) ?? causeWords(cause);
 }
 
+/** How a call of the log ended, and that it came in. */
+export function endedWords({ cause, incoming }: { cause: EndCauseName; incoming: boolean }): string {
+  return incoming ? `Incoming: ${causeWords(cause).toLowerCase()}` : causeWords(cause);
+}
+
 export function causeWords(cause: string): string {
   return wordFor(CAUSE_WORDS, cause) ?? spoken(cause);
 }

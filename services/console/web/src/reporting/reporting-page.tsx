@@ -1,7 +1,7 @@
 import type { CallPage, CallRow } from '../../../src/app/views/leads.ts';
 import { formatElapsed } from '../logic/durations.ts';
 import { formatDayTime, formatPhone } from '../logic/formats.ts';
-import { causeWords } from '../logic/words.ts';
+import { endedWords } from '../logic/words.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
 import { RecordedFiles } from './recorded-files.tsx';
 import { useCan, useSession } from '../session.tsx';
@@ -78,7 +78,7 @@ function CallTable({ page, query }: { page: CallPage; query: URLSearchParams }) 
     { label: 'Lead', cell: (call) => <LeadCell call={call} /> },
     { label: 'Number', kind: 'figures', cell: ({ phone }) => formatPhone(phone) },
     { label: 'Agent', cell: (call) => <AgentCell call={call} query={query} /> },
-    { label: 'Result', cell: ({ cause }) => causeWords(cause) },
+    { label: 'Result', cell: endedWords },
     { label: 'Talk time', kind: 'count', cell: ({ talkMs }) => (talkMs > 0 ? formatElapsed(talkMs) : '—') },
     {
       label: 'Recording',
