@@ -5,7 +5,7 @@ import type { Background } from './background.ts';
 /** Leads are sorted for so long at a stretch; then everybody else has their turn. */
 const SLICE_MS = 4;
 
-type Steps = Generator<undefined, Tally>;
+type Steps = Generator<number, Tally>;
 
 /**
  * Sorts leads by reason a slice at a time: a million of them are gone through in a second or two, and no decision waits for it. One sorting

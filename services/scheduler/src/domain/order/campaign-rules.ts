@@ -6,6 +6,7 @@ import {
   type TimeSlot,
 } from '@firstring/domain';
 import type { Names } from './lead-columns.ts';
+import { Openings } from './openings.ts';
 import { OwnershipCodes, type AgentCodes } from './ownership-codes.ts';
 
 /** A list that a campaign dials (R-147). */
@@ -102,7 +103,7 @@ function intervalOf({ attemptsPerHour = 0 }: AssignedList): number | undefined {
 
 const OWN_LEADS: ListShare = { list: 0, priority: 1, weight: 1, place: -1 };
 
-const MINUTE_MS = 60_000;
+const LISTS_MAX = 65_536;
 
 /** What campaigns and their lists allow, by the order's small numbers. A change holds from the next question on. */
 export class CampaignRules {
@@ -112,12 +113,16 @@ export class CampaignRules {
   readonly #campaignsOf = new Map<number, readonly number[]>();
   readonly #lists = new Map<number, ListOrder>();
   readonly #defaultPolicy = cadencePolicy();
-  /** When a list's slots open, found once a minute. */
-  readonly #slots = new Map<number, { readonly minute: number; readonly opensAt: number }>();
+  readonly #slots = new Openings((key, fromAt) => this.#findSlot(key, fromAt));
 
   constructor(names: Names) {
     this.#names = names;
     this.codes = new OwnershipCodes(names);
+  }
+
+  /** See `Openings`. */
+  get searches(): number {
+    return this.#slots.searches;
   }
 
   /** Sets a campaign; the lists whose leads come to it or leave it by that, and whether its leads are decided otherwise now. */
@@ -213,15 +218,13 @@ export class CampaignRules {
   slotOpensAt({ campaign, list }: RuledGroup, fromAt: number): number {
     const slots = this.#campaigns.get(campaign)?.lists.get(list)?.timeSlots ?? [];
     if (slots.length === 0) return fromAt;
-    const key = campaign * 65_536 + list;
-    const minute = Math.floor(fromAt / MINUTE_MS);
-    let known = this.#slots.get(key);
-    if (known?.minute !== minute) {
-      const zone = this.#lists.get(list)?.timeZone ?? 'UTC';
-      known = { minute, opensAt: slotOpensAt(slots, zone, minute * MINUTE_MS) ?? Infinity };
-      this.#slots.set(key, known);
-    }
-    return Math.max(known.opensAt, fromAt);
+    return this.#slots.opensAt(campaign * LISTS_MAX + list, fromAt);
+  }
+
+  #findSlot(key: number, fromAt: number): number | undefined {
+    const list = key % LISTS_MAX;
+    const slots = this.#campaigns.get(Math.floor(key / LISTS_MAX))?.lists.get(list)?.timeSlots ?? [];
+    return slotOpensAt(slots, this.#lists.get(list)?.timeZone ?? 'UTC', fromAt);
   }
 
   #assign(list: number, campaign: number, isAssigned: boolean): void {

@@ -50,6 +50,11 @@ export class LeadReasons {
     this.#rules = rules;
   }
 
+  /** Looks into the zone database so far: what questions about leads cost beside the leads. */
+  get searches(): number {
+    return this.#windows.searches + this.#campaigns.searches;
+  }
+
   /**
    * Every "not now" of a lead in the campaign of this entry, in the order people expect to hear them, apart from whose own it is. With an
    * empty id for nobody in particular.

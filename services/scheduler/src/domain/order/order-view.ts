@@ -211,7 +211,7 @@ export class OrderView {
   }
 
   /** Sorts the leads of some campaigns by why they are not given; each step is a few hundred leads, so that others get their turn. */
-  tally({ scope, nowAt, at, skippedUntil }: TallyAsked): Generator<undefined, Tally> {
+  tally({ scope, nowAt, at, skippedUntil }: TallyAsked): Generator<number, Tally> {
     const { campaigns, agent } = this.#resolve(scope);
     const skipped = new Map<number, number>();
     for (const [leadId, untilAt] of skippedUntil) {

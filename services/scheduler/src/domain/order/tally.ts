@@ -50,25 +50,29 @@ interface Asked {
   readonly skipped: ReadonlyMap<number, number>;
 }
 
-/** Entries looked at between two steps: well under a millisecond. */
-const STEP_ENTRIES = 256;
+/** Work of a step, counted in entries looked at: well under a millisecond. */
+export const STEP_WORK = 256;
 /** An entry that is not meant costs little: so many count as one. */
 const PASSED_AN_ENTRY = 64;
+/** A look into the zone database costs as much as so many entries. */
+const SEARCH_WORK = 10;
 
-/** Goes through all entries, a step at a time. What changes meanwhile is met as it is found, with the reasons of the instant asked about. */
-export function* tallyLeads(parts: TallyParts, asked: Asked): Generator<undefined, Tally> {
+/** Goes through all entries, a step at a time, and yields the work of each step. What changes meanwhile is met as it is found, with the reasons of the instant asked about. */
+export function* tallyLeads(parts: TallyParts, asked: Asked): Generator<number, Tally> {
   const { columns } = parts;
   const tally: Tally = { known: 0, free: 0, reasons: new Map(), nextDueAt: Infinity };
   const byGroup = new Map<Group, Reason | undefined>();
-  let left = STEP_ENTRIES;
+  let work = 0;
   for (let entry = 0; entry < columns.end; entry += 1) {
     const isMeant =
       readWord(columns.version, entry) > 0 && asked.campaigns.has(readShort(columns.campaign, entry));
+    const searched = parts.reasons.searches;
     if (isMeant) count(parts, asked, { tally, entry, reason: reasonOf(parts, asked, { entry, byGroup }) });
-    if (isMeant || entry % PASSED_AN_ENTRY === 0) left -= 1;
-    if (left > 0) continue;
-    left = STEP_ENTRIES;
-    yield;
+    if (isMeant || entry % PASSED_AN_ENTRY === 0) work += 1;
+    work += (parts.reasons.searches - searched) * SEARCH_WORK;
+    if (work < STEP_WORK) continue;
+    yield work;
+    work = 0;
   }
   return tally;
 }
