@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DIALBACK_EVENTS } from '@firstring/contracts';
 import { Dialback, DialbackEvent, DialbackState } from '@firstring/contracts/dialback/dialback_service';
-import { EndCause } from '@firstring/contracts/common/call_record';
+import { CallDirection, EndCause } from '@firstring/contracts/common/call_record';
 import { DialState, LeadStatus, type LeadCard } from '@firstring/contracts/leads/lead';
 import { systemClock } from '@firstring/kernel/system';
 import { eventually } from '@firstring/kernel/testing';
@@ -58,6 +58,33 @@ test('R-34 a bridged call makes the lead Contacted; an attempt that nobody answe
   );
   await publishCall(service, { leadId, attemptId: 'attempt-2' }, { $case: 'bridged', value: {} });
   await events.until((event) => cardOf(event)?.status === LeadStatus.LEAD_STATUS_CONTACTED);
+});
+
+test('R-34 a lead that calls and is connected is Contacted; its call is in the log and counts as no attempt of ours', async () => {
+  await using service = await startLeadStore();
+  await using events = watchLeadEvents(service);
+  const { link } = await configure(service);
+  const { leadId } = await submit(service, link);
+  const call = { leadId, attemptId: 'call-1' };
+  await publishCall(service, call, { $case: 'agentRinging', value: {} });
+  await publishCall(service, call, { $case: 'bridged', value: {} });
+  const inbound = {
+    direction: CallDirection.CALL_DIRECTION_INBOUND,
+    incomingNumberId: 'number-1',
+    counted: false,
+    endCause: EndCause.END_CAUSE_LEAD_HUNG_UP,
+    answerTime: new Date(systemClock.now()),
+    bridgeTime: new Date(systemClock.now()),
+  };
+  await publishCall(service, call, ended(call, inbound));
+  const card = cardOf(await events.until((event) => cardOf(event)?.lastAttemptResult === 'answered'));
+  assert.equal(card?.status, LeadStatus.LEAD_STATUS_CONTACTED);
+  assert.deepEqual([card?.totalAttempts, card?.cadenceAttempts, card?.dayAttempts], [0, 0, 0]);
+  const { calls } = await service.callLog.listCalls({ processId: PROCESS, leadId });
+  assert.deepEqual(
+    calls.map(({ record }) => [record?.attemptId, record?.direction, record?.incomingNumberId]),
+    [['call-1', CallDirection.CALL_DIRECTION_INBOUND, 'number-1']],
+  );
 });
 
 test('R-41 R-47 one row an attempt, however often its record comes, and it outlives the lead unchanged', async () => {

@@ -58,7 +58,7 @@ export const STANDARD_ATTRIBUTES: readonly FilterAttribute[] = [
     name: 'last_call_type',
     label: 'Last call type',
     type: 'choice',
-    choices: ['outbound', 'callback', 'dialback'],
+    choices: ['outbound', 'callback', 'dialback', 'inbound'],
   },
   { name: 'disposition', label: 'Last disposition', type: 'text' },
   { name: 'callback_time', label: 'Callback time', type: 'time' },

@@ -10,6 +10,8 @@ export interface CallEnd {
   readonly result: AttemptResult | undefined;
   readonly bridged: boolean;
   readonly dialback: boolean;
+  /** The person has called us: no attempt of ours, whatever becomes of it. */
+  readonly inbound: boolean;
   readonly fencingToken: string;
   readonly startedAt: number;
   readonly endedAt: number;
@@ -32,10 +34,10 @@ export function callBridged(lead: LiveLead, attemptId: string, at: number): Live
 export function callEnded(lead: LiveLead, end: CallEnd): LiveLead {
   const open = lead.call?.attemptId === end.attemptId ? { ...lead, call: undefined } : lead;
   if (lead.endedAttempts.includes(end.attemptId)) return open;
-  const outsideCadence = end.dialback || wasTimedCallback(lead, end);
+  const outsideCadence = end.dialback || end.inbound || wasTimedCallback(lead, end);
   const counted: LiveLead = {
     ...open,
-    ...(end.result === undefined ? {} : { lastCallType: callType(end.dialback, outsideCadence) }),
+    ...(end.result === undefined ? {} : { lastCallType: callType(end, outsideCadence) }),
     progress: afterAttempt(lead.progress, { ...end, outsideCadence }, lead.timeZone),
     fencingToken: isOlderToken(lead.fencingToken, end.fencingToken) ? end.fencingToken : lead.fencingToken,
   };
@@ -43,7 +45,8 @@ export function callEnded(lead: LiveLead, end: CallEnd): LiveLead {
   return rememberAttempt(enterStatuses(counted, routed, end.endedAt), end.attemptId);
 }
 
-function callType(dialback: boolean, outsideCadence: boolean): CallType {
+function callType({ dialback, inbound }: CallEnd, outsideCadence: boolean): CallType {
+  if (inbound) return 'inbound';
   if (dialback) return 'dialback';
   return outsideCadence ? 'callback' : 'outbound';
 }

@@ -46,8 +46,8 @@ export interface FileRow {
   readonly row: number;
 }
 
-/** A lead's call: in its turn, at an agreed time, or in answer to a call of its own. */
-export type CallType = 'outbound' | 'callback' | 'dialback';
+/** A lead's call: in its turn, at an agreed time, in answer to a call of its own, or that call itself. */
+export type CallType = 'outbound' | 'callback' | 'dialback' | 'inbound';
 
 /** A lead as it is stored; optional fields are absent, never empty. */
 export interface LiveLead extends LeadData {

@@ -1,6 +1,6 @@
 import { PoisonMessage, type BusMessage } from '@firstring/bus';
 import { fromTime } from '@firstring/contracts';
-import { CallRecord } from '@firstring/contracts/common/call_record';
+import { CallDirection, CallRecord } from '@firstring/contracts/common/call_record';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { attemptResult } from '@firstring/service-kit/attempt-result';
 import { followCall, type CallStep } from '../../app/follow-call.ts';
@@ -55,6 +55,7 @@ function endedStep(event: CallEvent, record: CallRecord | undefined, at: number)
     result: attemptResult(record),
     bridged: record.bridgeTime !== undefined,
     dialback: record.dialback,
+    inbound: record.direction === CallDirection.CALL_DIRECTION_INBOUND,
     fencingToken: record.fencingToken.toString(),
     startedAt,
     endedAt,
