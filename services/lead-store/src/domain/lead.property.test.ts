@@ -51,7 +51,14 @@ function apply(lead: LiveLead, change: Step, at: number): LiveLead {
       return callBridged(lead, attemptId, nowAt);
     case 'ended': {
       const { counted } = change;
-      const end = { attemptId, counted, result: 'no_answer', bridged: false, dialback: false } as const;
+      const end = {
+        attemptId,
+        counted,
+        result: 'no_answer',
+        bridged: false,
+        dialback: false,
+        inbound: false,
+      } as const;
       return callEnded(lead, { ...end, fencingToken: change.token, startedAt: nowAt, endedAt: nowAt + 1 });
     }
     case 'outcome': {
