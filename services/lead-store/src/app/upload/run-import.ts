@@ -1,5 +1,5 @@
 import { reasonError } from '@firstring/contracts';
-import { failpoint } from '@firstring/kernel';
+import { type Clock, failpoint } from '@firstring/kernel';
 import { updateDocument } from '@firstring/service-kit';
 import type { Stored } from '@firstring/store';
 import { parseTarget } from '../../domain/csv/columns.ts';
@@ -24,8 +24,8 @@ import { changeUpload } from './uploads.ts';
 
 /**
  * Imports a file from its checkpoint on, batch by batch: leads, then verdicts, then the checkpoint with the events. Whatever is done and not
- * yet in the checkpoint is found again by its ids, so the next batch may begin before it. Ends when the file does, or when somebody
- * has paused or cancelled.
+ * yet in the checkpoint is found again by its ids, so the next batch begins before it: two are under way, so that the store works while
+ * leads are made. Ends when the file does, or when somebody has paused or cancelled.
  */
 export async function runImport(
   deps: LeadStoreDeps,
@@ -33,20 +33,18 @@ export async function runImport(
   signal: AbortSignal,
 ): Promise<void> {
   await using reader = new RowReader(await workerData(deps, upload), chunksOf(deps, upload));
-  let since = deps.clock.monotonicMs();
+  const worked = lapsOf(deps.clock);
   let closed: Promise<UploadDoc['state']> = Promise.resolve('running');
   try {
     for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
       signal.throwIfAborted();
-      const stored = await storeRows(deps, upload, batch);
-      const stateBefore = await closed;
-      const now = deps.clock.monotonicMs();
-      closed = closeBatch(deps, upload, { batch, stored, workedMs: now - since });
-      since = now;
-      // Awaited with the next batch; one that fails before must not count as unhandled.
+      const store = await storing(deps, upload);
+      const before = closed;
+      closed = closeInTurn(deps, upload, { batch, stored: store(batch), before, worked });
+      // Awaited with the batch after the next; one that fails before must not count as unhandled.
       closed.catch((failure: unknown) => failure);
-      // Stopped meanwhile: what this batch has stored still counts, and nothing is begun after it.
-      if (stateBefore !== 'running') break;
+      // Stopped meanwhile: what this batch stores still counts, and nothing is begun after it.
+      if ((await before) !== 'running') break;
     }
     if ((await closed) === 'running') await finish(deps, upload);
   } finally {
@@ -55,7 +53,36 @@ export async function runImport(
   }
 }
 
-/** Verdicts, then the checkpoint; the leads of the next batch are stored meanwhile. */
+/** Time since the last call, ms. */
+function lapsOf(clock: Clock): () => number {
+  let since = clock.monotonicMs();
+  return () => {
+    const before = since;
+    since = clock.monotonicMs();
+    return since - before;
+  };
+}
+
+interface BatchUnderWay {
+  readonly batch: RowBatch;
+  readonly stored: Promise<StoredBatch>;
+  /** The batch before it. */
+  readonly before: Promise<UploadDoc['state']>;
+  worked(): number;
+}
+
+/** Settles after the batch before it, and no checkpoint passes over one that failed. */
+async function closeInTurn(
+  deps: LeadStoreDeps,
+  upload: Stored<UploadDoc>,
+  { batch, stored, before, worked }: BatchUnderWay,
+): Promise<UploadDoc['state']> {
+  await Promise.allSettled([stored, before]);
+  await before;
+  return closeBatch(deps, upload, { batch, stored: await stored, workedMs: worked() });
+}
+
+/** Verdicts, then the checkpoint. */
 async function closeBatch(
   deps: LeadStoreDeps,
   upload: Stored<UploadDoc>,
@@ -82,10 +109,16 @@ async function workerData(deps: LeadStoreDeps, { doc }: Stored<UploadDoc>): Prom
   return { encoding, delimiter, rules, offset: checkpoint.offset, rows: checkpoint.rows };
 }
 
-function storeRows(deps: LeadStoreDeps, upload: Stored<UploadDoc>, batch: RowBatch): Promise<StoredBatch> {
+/** How the next batch is stored. Whoever is called first stores first where two batches have a row of the same key. */
+async function storing(
+  deps: LeadStoreDeps,
+  upload: Stored<UploadDoc>,
+): Promise<(batch: RowBatch) => Promise<StoredBatch>> {
   const { processId, listId, createdAt } = upload.doc;
-  if (listId === '') return storeProspects(deps, { uploadId: upload.id, createdAt, processId }, batch);
-  return targetOf(deps, upload).then((target) => storeBatch(deps, target, batch));
+  const prospects = { uploadId: upload.id, createdAt, processId };
+  if (listId === '') return (batch) => storeProspects(deps, prospects, batch);
+  const target = await targetOf(deps, upload);
+  return (batch) => storeBatch(deps, target, batch);
 }
 
 /** Read before each batch: a list that is deleted ends its uploads, and campaigns may change what counts as known. */
