@@ -78,3 +78,19 @@ async function scene(service: LeadStoreUnderTest) {
 async function addContact(service: LeadStoreUnderTest, listId: string, contact: object): Promise<void> {
   await service.lists.addContact({ requestId: requestId(), processId: PROCESS, listId, contact });
 }
+
+test('A-28 of a contact that is far apart in one file the last row counts, though batches are stored at once', async () => {
+  await using service = await startLeadStore();
+  await configure(service);
+  const { listId } = await makeList(service);
+  const contacts = 2001;
+  const rows = Array.from({ length: 2 * contacts }, (_, row) => {
+    const number = 2_000_000 + (row % contacts);
+    return `+1212${number},${row < contacts ? 'First' : 'Last'}\n`;
+  });
+  const done = await upload(service, { listId, content: `phone,first name\n${rows.join('')}` });
+  assert.equal(countsOf(done), `added ${contacts}, repeated ${contacts}`);
+  const leads = await leadsOf(service);
+  assert.equal(leads.length, 1000);
+  assert.deepEqual(new Set(leads.map(({ firstName }) => firstName)), new Set(['Last']));
+});
