@@ -18,7 +18,7 @@ import {
   type TopicSpec,
 } from '../port.ts';
 import { ConsumerGroup, type Member } from './consumer-group.ts';
-import type { LogRecord, LogStorage } from './log-storage.ts';
+import type { LogStorage } from './log-storage.ts';
 import { OffsetCommitter } from './offset-committer.ts';
 import { PartitionFeed } from './partition-feed.ts';
 import { startTail } from './tail-reader.ts';
@@ -75,24 +75,18 @@ class EmbeddedBus implements Bus {
     if (batch.length > BATCH_MESSAGES_MAX)
       throw busRequestInvalid(`a batch has at most ${BATCH_MESSAGES_MAX} messages`);
     if (batch.length === 0) return;
-    const records = batch.map((message): LogRecord => {
-      if (message.payload.byteLength > PAYLOAD_BYTES_MAX) {
-        throw busRequestInvalid(`payload of ${message.type} has ${message.payload.byteLength} bytes`);
-      }
-      const partitions = this.#feedsOf(message.topic).length;
-      return { partition: partitionOfKey(message.partitionKey ?? message.key, partitions), message };
-    });
-    const offsets = await this.#storage.append(records, this.#options.clock.now());
-    const appended = new Map<PartitionFeed, BusMessage[]>();
-    records.forEach(({ partition, message }, at) => {
-      const feed = this.#feedsOf(message.topic)[partition];
-      const offset = offsets[at];
-      if (feed === undefined || offset === undefined) return;
-      const messages = appended.get(feed) ?? [];
-      messages.push(toBusMessage(message, partition, offset));
-      appended.set(feed, messages);
-    });
-    for (const [feed, messages] of appended) feed.append(messages);
+    const parts = [...this.#ofFeeds(batch)];
+    const firsts = await this.#storage.append(
+      parts.map(([{ topic, partition }, messages]) => ({ topic, partition, messages })),
+      this.#options.clock.now(),
+    );
+    for (const [at, [feed, messages]] of parts.entries()) {
+      const first = firsts[at];
+      if (first === undefined) continue;
+      feed.append(
+        messages.map((message, place) => toBusMessage(message, feed.partition, first + BigInt(place))),
+      );
+    }
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
@@ -219,6 +213,34 @@ class EmbeddedBus implements Bus {
     };
     const topic = deadLetterTopic(message.topic, group);
     return this.publish([{ id, topic, key, type, payload, occurredAt, headers }]);
+  }
+
+  /** The messages of each partition, in their order. */
+  #ofFeeds(batch: readonly OutboundMessage[]): Map<PartitionFeed, OutboundMessage[]> {
+    const parts = new Map<PartitionFeed, OutboundMessage[]>();
+    let [topic, key, messages]: [string, string, OutboundMessage[] | undefined] = ['', '', undefined];
+    for (const message of batch) {
+      if (message.payload.byteLength > PAYLOAD_BYTES_MAX) {
+        throw busRequestInvalid(`payload of ${message.type} has ${message.payload.byteLength} bytes`);
+      }
+      const partitionKey = message.partitionKey ?? message.key;
+      // Most batches are of one key.
+      if (messages === undefined || message.topic !== topic || partitionKey !== key) {
+        [topic, key] = [message.topic, partitionKey];
+        const feed = this.#feedOf(topic, key);
+        messages = parts.get(feed) ?? [];
+        parts.set(feed, messages);
+      }
+      messages.push(message);
+    }
+    return parts;
+  }
+
+  #feedOf(topic: string, key: string): PartitionFeed {
+    const feeds = this.#feedsOf(topic);
+    const feed = feeds[partitionOfKey(key, feeds.length)];
+    if (feed === undefined) throw busRequestInvalid(`${topic} has no partitions`);
+    return feed;
   }
 
   #feedsOf(topic: string): readonly PartitionFeed[] {

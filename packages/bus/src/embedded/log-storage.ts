@@ -1,9 +1,10 @@
 import type { BusMessage, OutboundMessage, Position, TopicSpec } from '../port.ts';
 
-/** A message on its way into a partition. */
-export interface LogRecord {
+/** Messages on their way into a partition, in their order. */
+export interface LogPart {
+  readonly topic: string;
   readonly partition: number;
-  readonly message: OutboundMessage;
+  readonly messages: readonly OutboundMessage[];
 }
 
 export interface PartitionEnd {
@@ -25,8 +26,11 @@ export interface ReadRequest {
 export interface LogStorage extends AsyncDisposable {
   /** Makes the topics that are missing; throws when a topic's partition count differs. Returns every partition stored. */
   declare(topics: readonly TopicSpec[]): Promise<readonly PartitionEnd[]>;
-  /** Offsets in the order of the records. Durable when resolved; calls take effect in the order they were made. */
-  append(records: readonly LogRecord[], nowAt: number): Promise<readonly bigint[]>;
+  /**
+   * The offset of each part's first message; the others follow it. All parts or none, durable when resolved; calls take effect in the order
+   * they were made.
+   */
+  append(parts: readonly LogPart[], nowAt: number): Promise<readonly bigint[]>;
   /** May return fewer than asked for (bytes are bounded); empty only when there is nothing from this offset on. */
   read(request: ReadRequest): Promise<readonly BusMessage[]>;
   committed(group: string): Promise<readonly Position[]>;

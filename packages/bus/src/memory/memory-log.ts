@@ -1,4 +1,4 @@
-import type { LogRecord, LogStorage, PartitionEnd, ReadRequest } from '../embedded/log-storage.ts';
+import type { LogPart, LogStorage, PartitionEnd, ReadRequest } from '../embedded/log-storage.ts';
 import { busRequestInvalid } from '../errors.ts';
 import type { BusMessage, Position, TopicSpec } from '../port.ts';
 
@@ -33,8 +33,8 @@ export class MemoryLog implements LogStorage {
     }));
   }
 
-  async append(records: readonly LogRecord[], nowAt: number): Promise<readonly bigint[]> {
-    return records.map((record) => this.#append(record, nowAt));
+  async append(parts: readonly LogPart[], nowAt: number): Promise<readonly bigint[]> {
+    return parts.map((part) => this.#append(part, nowAt));
   }
 
   async read({ topic, partition, from, limit }: ReadRequest): Promise<readonly BusMessage[]> {
@@ -69,20 +69,18 @@ export class MemoryLog implements LogStorage {
 
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  #append({ partition, message }: LogRecord, nowAt: number): bigint {
-    const log = this.#find(message.topic, partition);
-    const { topic, id, key, type, occurredAt, headers = {} } = message;
-    if (log.topic.retention.type === 'compacted') {
-      log.records = log.records.filter((record) => record.message.key !== key);
+  #append({ topic, partition, messages }: LogPart, nowAt: number): bigint {
+    const log = this.#find(topic, partition);
+    const first = log.end;
+    for (const { id, key, type, occurredAt, headers = {}, payload } of messages) {
+      if (log.topic.retention.type === 'compacted') {
+        log.records = log.records.filter((record) => record.message.key !== key);
+      }
+      const kept = { id, key, type, occurredAt, headers, payload: payload.slice() };
+      log.records.push({ message: { topic, partition, offset: log.end, ...kept }, appendedAt: nowAt });
+      log.end += 1n;
     }
-    const offset = log.end;
-    const payload = message.payload.slice();
-    log.records.push({
-      message: { topic, partition, offset, id, key, type, payload, occurredAt, headers },
-      appendedAt: nowAt,
-    });
-    log.end += 1n;
-    return offset;
+    return first;
   }
 
   #find(topic: string, partition: number): MemoryPartition {

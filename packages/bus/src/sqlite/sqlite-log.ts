@@ -1,5 +1,5 @@
 import { pack, unpack, type SqliteDatabase } from '@firstring/store/sqlite';
-import type { LogRecord, LogStorage, PartitionEnd, ReadRequest } from '../embedded/log-storage.ts';
+import type { LogPart, LogStorage, PartitionEnd, ReadRequest } from '../embedded/log-storage.ts';
 import type { BusMessage, Position, TopicSpec } from '../port.ts';
 import type {
   AppendPart,
@@ -25,18 +25,11 @@ export class SqliteLog implements LogStorage {
     return ends.map(({ topic, partition, offset }) => ({ topic, partition, end: BigInt(offset) }));
   }
 
-  async append(records: readonly LogRecord[], nowAt: number): Promise<readonly bigint[]> {
-    const ofPartition = Map.groupBy(records, ({ partition, message }) => `${message.topic}/${partition}`);
-    const groups = [...ofPartition.values()];
-    const request: LogWrite = { type: 'append', parts: groups.map(toPart), nowAt };
+  async append(parts: readonly LogPart[], nowAt: number): Promise<readonly bigint[]> {
+    const request: LogWrite = { type: 'append', parts: parts.map(packPart), nowAt };
     const bytes = request.parts.reduce((sum, part) => sum + bytesOf(part), 0);
     const firsts = await this.#database.write<number[]>(request, bytes);
-    const offsets = new Map<LogRecord, bigint>();
-    for (const [at, group] of groups.entries()) {
-      const first = BigInt(firsts[at] ?? 0);
-      for (const [place, record] of group.entries()) offsets.set(record, first + BigInt(place));
-    }
-    return records.map((record) => offsets.get(record) ?? 0n);
+    return firsts.map(BigInt);
   }
 
   async read({ topic, partition, from, limit }: ReadRequest): Promise<readonly BusMessage[]> {
@@ -73,16 +66,14 @@ export class SqliteLog implements LogStorage {
   }
 }
 
-/** Records of one partition. */
-function toPart(records: readonly LogRecord[]): AppendPart {
-  const packed = pack(
-    records.map(({ message }) => {
-      const { id, key, type, occurredAt, headers = null, payload } = message;
+function packPart({ topic, partition, messages }: LogPart): AppendPart {
+  const records = pack(
+    messages.map(({ id, key, type, occurredAt, headers = null, payload }) => {
       const head: RecordHead = [id, key, type, occurredAt, headers];
       return { head, payload };
     }),
   );
-  return { topic: records[0]?.message.topic ?? '', partition: records[0]?.partition ?? 0, records: packed };
+  return { topic, partition, records };
 }
 
 function toMessages(

@@ -1,4 +1,4 @@
-import { LEAD_EVENTS, toOptionalTime, toTime } from '@firstring/contracts';
+import { encodeBytes, LEAD_EVENTS, toOptionalTime, toTime } from '@firstring/contracts';
 import { DialState, LeadStatus, type LeadCard } from '@firstring/contracts/leads/lead';
 import { LeadEvent, type LeadsPlaced } from '@firstring/contracts/leads/lead_events';
 import type { DialProgress, LeadStatus as Status } from '@firstring/domain/lead-lifecycle';
@@ -93,7 +93,7 @@ function leadEvent(
   content: { processId: string; leadId: string; version: number; event: LeadEvent['event'] },
 ): OutboxEvent {
   const { processId, leadId, version, event } = content;
-  const payload = LeadEvent.encode({ processId, leadId, version: BigInt(version), event }).finish();
+  const payload = encodeBytes(LeadEvent, { processId, leadId, version: BigInt(version), event });
   return outboxEvent(deps, { topic: LEAD_EVENTS, key: processId, type, payload });
 }
 
