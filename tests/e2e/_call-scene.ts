@@ -5,7 +5,7 @@ import { DeskClient } from '@firstring/standalone-service/desk-client';
 import { Product } from '../stack/product.ts';
 import { pushLead, type PushedLead } from '../stack/vendor.ts';
 import { Baresip } from '../stack/baresip.ts';
-import { Sipp, type Scenario } from './_sipp.ts';
+import { Sipp, type CallerScenario, type Scenario } from './_sipp.ts';
 
 export const AGENT_HZ = 440;
 export const LEAD_HZ = 1000;
@@ -58,6 +58,20 @@ export class CallScene implements AsyncDisposable {
     return new CallScene({ product, carrier, phone, agent, supervisor }, opened.move());
   }
 
+  /** A number that people call; its calls go to the agents of the demo's campaign. */
+  async incomingNumber(phone: string): Promise<void> {
+    const campaignIds = [this.product.ready.campaignId];
+    await this.supervisor.post('/api/incoming-numbers', { phone, name: 'Hotline', campaignIds });
+  }
+
+  /** Calls in over the trunk. */
+  async callerOf(
+    scenario: CallerScenario,
+    dial: { readonly from: string; readonly to: string },
+  ): Promise<Sipp> {
+    return this.#opened.use(await Sipp.call(scenario, LEAD_HZ, { ...dial, target: this.product.ready.sip }));
+  }
+
   async push(fields: Readonly<Record<string, string>>): Promise<PushedLead> {
     const { status, lead } = await pushLead(this.product.ready, fields);
     if (lead === undefined) throw new Error(`the lead was answered ${status}`);
@@ -65,9 +79,9 @@ export class CallScene implements AsyncDisposable {
   }
 
   /** A tone of each end is heard at the other. */
-  async talk(): Promise<void> {
+  async talk(lead: Sipp = this.carrier): Promise<void> {
     await eventually(clock, 'the agent hears the lead', () => near(this.phone.heardHz(), LEAD_HZ));
-    await eventually(clock, 'the lead hears the agent', () => near(this.carrier.heardHz(), AGENT_HZ));
+    await eventually(clock, 'the lead hears the agent', () => near(lead.heardHz(), AGENT_HZ));
   }
 
   async lead(leadId: string): Promise<LeadRow | undefined> {

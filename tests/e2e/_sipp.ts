@@ -18,6 +18,7 @@ const VOICE_S = 30;
 const MEDIA_PORTS = 100;
 
 export type Scenario = 'lead-answers' | 'lead-hangs-up' | 'lead-busy' | 'lead-does-not-answer';
+export type CallerScenario = 'caller-talks' | 'caller-gives-up';
 
 /** SIPp as the carrier and the lead behind it: one scenario for every call, a sine as the lead's voice, a tap on what arrives. */
 export class Sipp implements AsyncDisposable {
@@ -34,49 +35,64 @@ export class Sipp implements AsyncDisposable {
     this.#tap = tap;
   }
 
-  static async start(scenario: Scenario, toneHz: number): Promise<Sipp> {
+  /** Answers whatever comes. */
+  static start(scenario: Scenario, toneHz: number): Promise<Sipp> {
+    // The last argument is where a caller would call; a carrier that only answers needs one all the same.
+    return Sipp.#launch({ scenario, toneHz, caller: '', options: [`${LOOPBACK}:9`] });
+  }
+
+  /** Calls in once, from its own address; the trunk's is another port of it. */
+  static call(
+    scenario: CallerScenario,
+    toneHz: number,
+    dial: { readonly from: string; readonly to: string; readonly target: { host: string; port: number } },
+  ): Promise<Sipp> {
+    const { from, to, target } = dial;
+    const options = ['-m', '1', '-s', to, `${target.host}:${target.port}`];
+    return Sipp.#launch({ scenario, toneHz, caller: from, options });
+  }
+
+  static async #launch(order: {
+    readonly scenario: string;
+    readonly toneHz: number;
+    readonly caller: string;
+    readonly options: readonly string[];
+  }): Promise<Sipp> {
     const folder = mkdtempSync(join(tmpdir(), 'firstring-sipp-'));
     const [port, mediaPort] = [await freeUdpPort(), await freeUdpPort()];
-    const script = readFileSync(join(SCENARIOS, `${scenario}.xml`), 'utf8');
-    writeFileSync(join(folder, 'scenario.xml'), script.replaceAll('VOICE_FILE', join(folder, 'voice.ulaw')));
-    writeFileSync(join(folder, 'voice.ulaw'), toneFile(toneHz));
+    const script = readFileSync(join(SCENARIOS, `${order.scenario}.xml`), 'utf8')
+      .replaceAll('VOICE_FILE', join(folder, 'voice.ulaw'))
+      .replaceAll('CALLER_NUMBER', order.caller);
+    writeFileSync(join(folder, 'scenario.xml'), script);
+    writeFileSync(join(folder, 'voice.ulaw'), toneFile(order.toneHz));
     const tap = await WireTap.open(mediaPort, mediaPort + MEDIA_PORTS);
-    const options = [
-      '-sf',
-      'scenario.xml',
-      '-i',
-      LOOPBACK,
-      '-p',
-      `${port}`,
-      '-mi',
-      LOOPBACK,
-      '-mp',
-      `${mediaPort}`,
-    ];
+    const own = ['-i', LOOPBACK, '-p', `${port}`, '-mi', LOOPBACK, '-mp', `${mediaPort}`];
     const traces = ['-trace_msg', '-message_file', 'messages.log', '-trace_err', '-error_file', 'errors.log'];
-    // The last argument is where a caller would call; a carrier that only answers needs one all the same.
-    const process = spawn(
-      'sipp',
-      [
-        ...options,
-        ...traces,
-        '-nostdin',
-        '-aa',
-        '-ci',
-        LOOPBACK,
-        '-cp',
-        `${await freeUdpPort()}`,
-        `${LOOPBACK}:9`,
-      ],
-      {
-        cwd: folder,
-        stdio: 'ignore',
-      },
-    );
+    const control = ['-nostdin', '-aa', '-ci', LOOPBACK, '-cp', `${await freeUdpPort()}`];
+    const process = spawn('sipp', ['-sf', 'scenario.xml', ...own, ...traces, ...control, ...order.options], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
     const sipp = new Sipp(`${LOOPBACK}:${port}`, folder, process, tap);
     await clock.sleep(300);
-    if (process.exitCode !== null) throw new Error(`SIPp ended with ${process.exitCode}: ${sipp.errors}`);
+    const { exitCode } = process;
+    if (exitCode !== null) throw new Error(`SIPp ended with ${exitCode}: ${sipp.errors}`);
     return sipp;
+  }
+
+  /** Resolves with its exit code: 0 where every message was the scenario's. */
+  async ended(): Promise<number | null> {
+    if (this.#process.exitCode === null) await once(this.#process, 'exit');
+    return this.#process.exitCode;
+  }
+
+  /** What came and went, oldest first: `> INVITE`, `< 180`; repetitions left out. */
+  ladder(): string[] {
+    const titles = this.#log().map(({ direction, text }) => {
+      const [, status] = /^SIP\/2\.0 (\d{3})/.exec(text) ?? [];
+      return `${direction === 'sent' ? '>' : '<'} ${status ?? text.slice(0, text.indexOf(' '))}`;
+    });
+    return titles.filter((title, index) => title !== titles[index - 1]);
   }
 
   /** Requests of a method that arrived, retransmissions not counted. */
@@ -122,11 +138,16 @@ export class Sipp implements AsyncDisposable {
   }
 
   #messages(direction: 'received' | 'sent'): string[] {
+    return this.#log().flatMap((each) => (each.direction === direction ? [each.text] : []));
+  }
+
+  #log(): { readonly direction: 'received' | 'sent'; readonly text: string }[] {
     const log = readOr(join(this.#folder, 'messages.log'), '');
-    return log
-      .split(/^-{20,}.*$/m)
-      .filter((block) => new RegExp(`^\\s*\\S+ message ${direction}`).test(block))
-      .map((block) => block.replace(/^[\s\S]*?:\s*\r?\n\r?\n/, ''));
+    return log.split(/^-{20,}.*$/m).flatMap((block) => {
+      const [, direction] = /^\s*\S+ message (received|sent)/.exec(block) ?? [];
+      if (direction !== 'received' && direction !== 'sent') return [];
+      return [{ direction, text: block.replace(/^[\s\S]*?:\s*\r?\n\r?\n/, '') }];
+    });
   }
 }
 
