@@ -13,6 +13,7 @@ import { systemClock as clock } from '@firstring/kernel/system';
 import { topicSpecs } from '@firstring/service-kit';
 import { openSqliteThread } from '@firstring/store/sqlite';
 import { AgentWorker } from '../stack/agent-worker.ts';
+import { CallerLoad } from '../stack/caller-load.ts';
 import { DeskClient } from '@firstring/standalone-service/desk-client';
 import { NotStarted, Product } from '../stack/product.ts';
 import { Telephones } from '../stack/telephones.ts';
@@ -27,6 +28,7 @@ import {
   type LockEvent,
   type StoredLead,
 } from './_checkers.ts';
+import { checkMissedCalls, readMissedCalls } from './_missed-calls.ts';
 
 const PHONE_ANSWERS_MS = 30;
 const PAGE = 100;
@@ -37,6 +39,8 @@ export interface WorldOptions {
   readonly random: Random;
   readonly agents: number;
   readonly leadsPerSecond: number;
+  /** Leads who ring in; absent: none. */
+  readonly callsPerSecond?: number;
   /** Settings of the first start. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -48,6 +52,7 @@ export interface WorldOptions {
 export class World implements AsyncDisposable {
   readonly telephones: Telephones;
   readonly load: VendorLoad;
+  readonly callers: CallerLoad | undefined;
   readonly agents: readonly AgentWorker[];
   readonly #opened: AsyncDisposableStack;
   readonly #env: Readonly<Record<string, string>>;
@@ -58,11 +63,12 @@ export class World implements AsyncDisposable {
   #product: Product;
 
   private constructor(
-    parts: Pick<World, 'telephones' | 'load' | 'agents' | 'product'> & { supervisor: DeskClient },
+    parts: Pick<World, 'telephones' | 'load' | 'callers' | 'agents' | 'product'> & { supervisor: DeskClient },
     ground: { opened: AsyncDisposableStack; env: Readonly<Record<string, string>>; dataDir: string },
   ) {
     this.telephones = parts.telephones;
     this.load = parts.load;
+    this.callers = parts.callers;
     this.agents = parts.agents;
     this.#product = parts.product;
     this.#supervisor = parts.supervisor;
@@ -103,8 +109,9 @@ export class World implements AsyncDisposable {
     );
     const numberOf = (n: number): string => `+1202555${1000 + n}`;
     const load = new VendorLoad({ doors: ready, random: random.fork('vendor'), leadsPerSecond, numberOf });
-    const ground = { opened: opened.move(), env: { ...env, ...doors }, dataDir };
-    const world = new World({ telephones, load, agents, product, supervisor }, ground);
+    const callers = callersOf(options, { telephones, load, product });
+    const ground = { opened: opened.move(), env: { ...env, ...options.env, ...doors }, dataDir };
+    const world = new World({ telephones, load, callers, agents, product, supervisor }, ground);
     for (const { leadId } of await world.#leads()) world.#seeded.add(leadId);
     return world;
   }
@@ -156,12 +163,13 @@ export class World implements AsyncDisposable {
 
   /** No new leads; resolves when all that were acknowledged have been dialled or explained, or when no call has come or gone for `stillMs`. */
   async settle(stillMs: number): Promise<void> {
-    await this.load.finish();
+    await Promise.all([this.load.finish(), this.callers?.finish()]);
     let [seen, movedMs] = ['', clock.monotonicMs()];
     while (clock.monotonicMs() - movedMs < stillMs) {
       const calls = await this.#calls();
       const open = this.agents.filter(({ desk }) => desk?.presence !== 'ready' || desk.preview !== undefined);
       const waiting = checkDialled(this.load.acknowledged, this.invites(), calls);
+      if (this.agents.some(({ desk }) => hasDialbacks(desk))) waiting.push('a dial-back');
       const { live } = this.telephones.carrier.ledger;
       if (waiting.length === 0 && open.length === 0 && live === 0) return;
       const now = `${calls.length} ${this.invites().length} ${live}`;
@@ -188,6 +196,7 @@ export class World implements AsyncDisposable {
     for (const agent of this.agents) await agent[Symbol.asyncDispose]();
     await this.#product.stop();
     const locks = await readLocks(join(this.#dataDir, 'bus.db'));
+    const missed = await readMissedCalls(join(this.#dataDir, 'bus.db'));
     const invites = this.invites();
     return {
       counts: {
@@ -196,11 +205,13 @@ export class World implements AsyncDisposable {
         invites: invites.length,
         calls: calls.length,
         locks: locks.filter(({ type }) => type === 'acquired').length,
+        missedCalls: new Set(missed.map(({ dialbackId }) => dialbackId)).size,
       },
       faults: {
         I1: checkLeads(this.load, leads),
         I2: checkLocks(locks),
         I3: checkInvites(invites),
+        I4: checkMissedCalls(this.callers?.calls ?? new Map(), missed),
         I9: checkCallLog(invites, calls),
         I12: [...checkDialled(this.load.acknowledged, invites, calls), ...busy],
       },
@@ -209,7 +220,7 @@ export class World implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const workers = this.agents.map((agent) => agent[Symbol.asyncDispose]());
-    await Promise.all([this.load[Symbol.asyncDispose](), ...workers]);
+    await Promise.all([this.load[Symbol.asyncDispose](), this.callers?.finish(), ...workers]);
     if (this.#product.isRunning) await this.#product.kill();
     await this.#opened.disposeAsync();
   }
@@ -244,7 +255,7 @@ export class World implements AsyncDisposable {
 export interface Verdict {
   readonly counts: Readonly<Record<string, number>>;
   /** What is wrong, by invariant of FAULTS; all empty is what is wanted. */
-  readonly faults: Readonly<Record<'I1' | 'I2' | 'I3' | 'I9' | 'I12', readonly string[]>>;
+  readonly faults: Readonly<Record<'I1' | 'I2' | 'I3' | 'I4' | 'I9' | 'I12', readonly string[]>>;
 }
 
 /** Lets the work in hand come to its end, asks every checker, and fails with what is wrong. */
@@ -252,8 +263,27 @@ export async function judge(t: TestContext, world: World): Promise<Verdict['coun
   await world.settle(STILL_MS);
   const { counts, faults } = await world.check();
   t.diagnostic(JSON.stringify(counts));
-  assert.deepEqual(faults, { I1: [], I2: [], I3: [], I9: [], I12: [] });
+  assert.deepEqual(faults, { I1: [], I2: [], I3: [], I4: [], I9: [], I12: [] });
   return counts;
+}
+
+/** Leads ring in once their vendor knows that they are stored. */
+function callersOf(
+  { random, callsPerSecond }: WorldOptions,
+  { telephones, load, product }: Pick<World, 'telephones' | 'load' | 'product'>,
+): CallerLoad | undefined {
+  if (callsPerSecond === undefined) return undefined;
+  return new CallerLoad({
+    carrier: telephones.carrier,
+    target: product.ready.sip,
+    random: random.fork('callers'),
+    callsPerSecond,
+    numbers: () => [...load.acknowledged.keys()],
+  });
+}
+
+function hasDialbacks(desk: DeskEvent | undefined): boolean {
+  return desk?.waiting.some(({ lane, count }) => lane === 'dialback' && count > 0) === true;
 }
 
 function inWords(desk: DeskEvent | undefined): string {
