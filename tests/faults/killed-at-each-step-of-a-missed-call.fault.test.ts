@@ -12,7 +12,7 @@ test(
     const random = seededRandom('missing');
     // An attempt that a kill has ended is made again at once.
     const env = { DIALBACK_RETRY_GAP_MS: '0', DIALBACK_ATTEMPTS_MAX: '10' };
-    await using world = await World.open({ random, agents: 4, leadsPerSecond: 1, callsPerSecond: 2, env });
+    await using world = await World.open({ random, agents: 4, leadsPerSecond: 1, callsPerSecond: 1, env });
     await world.stop();
     const missed = await killAt(world, [...CALLED, ...MISSING]);
     await world.restart();

@@ -30,15 +30,19 @@ export function applyCriteria(deps: SchedulerDeps, campaign: CampaignRef, criter
   if (deps.orders.process(processId).order.setCriteria(campaignId, criteria)) deps.orders.changed(processId);
 }
 
-/** A dial-back entry after a change. R-60: one that is presented and was cancelled leaves the page. */
+/**
+ * A dial-back entry after a change. R-60: one that is presented and was cancelled leaves the page. Not so where they have only called
+ * again: what the agent does with the older call is done with the newer one.
+ */
 export function applyDialback(deps: SchedulerDeps, entry: DialbackEntry, isOpen: boolean): void {
   const { dialbacks } = deps.orders.process(entry.processId);
   if (isOpen) dialbacks.upsert(entry);
   else {
     dialbacks.remove(entry.dialbackId);
     const session = deps.agents.ofLead(entry.leadId);
-    if (session?.state.work?.dialbackId === entry.dialbackId) {
-      deps.agents.apply(session, { type: 'withdraw', reason: 'caller_reached' });
+    // A lead has one open entry: whichever they know it by, it is this one.
+    if (session?.state.work?.dialbackId !== undefined && entry.cause !== 'superseded') {
+      deps.agents.apply(session, { type: 'withdraw', reason: entry.cause });
     }
   }
   deps.orders.changed(entry.processId);

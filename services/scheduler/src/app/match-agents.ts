@@ -13,6 +13,8 @@ export interface Choice {
   readonly process: ProcessOrder;
   readonly candidate: Candidate;
   readonly dialbackId?: string;
+  /** Of a dial-back: the number they called from. */
+  readonly calledFrom?: string;
   /** It is anybody's by now. */
   readonly anyOwner?: true;
 }
@@ -81,7 +83,7 @@ function chooseDialback(deps: Choosing, session: Asking, nowAt: number): Choice 
   const anyOwner = scope.anyOwner === true ? { anyOwner: true as const } : {};
   return candidate === undefined
     ? undefined
-    : { process, candidate, dialbackId: entry.dialbackId, ...anyOwner };
+    : { process, candidate, dialbackId: entry.dialbackId, calledFrom: entry.phone, ...anyOwner };
 }
 
 function skippedBy(session: Asking, nowAt: number): ReadonlySet<string> {

@@ -58,7 +58,8 @@ function stampChoice({ clock, decisionLog }: SchedulerDeps, { process, candidate
   };
 }
 
-function workOf(deps: SchedulerDeps, { process, candidate, dialbackId, anyOwner }: Choice): Work | undefined {
+function workOf(deps: SchedulerDeps, choice: Choice): Work | undefined {
+  const { process, candidate, dialbackId, anyOwner } = choice;
   const campaign = deps.campaigns.get(candidate.campaignId);
   if (campaign === undefined) return undefined;
   const { ringOnPreview, previewMs, wrapUpMs, ringMs, skipBudget } = campaign;
@@ -73,12 +74,18 @@ function workOf(deps: SchedulerDeps, { process, candidate, dialbackId, anyOwner 
     level: candidate.level,
     ...(dialbackId === undefined ? {} : { dialbackId }),
     ...(anyOwner === undefined ? {} : { anyOwner }),
+    ...otherNumber(choice),
     limits: { ringOnPreview, previewMs, wrapUpMs, ringMs, skipBudget },
     chosenAt: deps.clock.now(),
     token: 0,
     dialRefusals: [],
     settling: false,
   };
+}
+
+/** the number they called from is dialled first, where it is another one than the lead's own first. */
+function otherNumber({ candidate, calledFrom = '' }: Choice): Pick<Work, 'calledFrom'> {
+  return calledFrom === '' || calledFrom === candidate.homeGuard ? {} : { calledFrom };
 }
 
 interface Offer {

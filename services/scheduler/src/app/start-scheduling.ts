@@ -5,6 +5,7 @@ import type { AgentDocument } from '../store/agents.ts';
 import { EPOCH_ID, type EpochDocument } from '../store/owner.ts';
 import { readConfiguration, rebuildOrder } from './rebuild-order.ts';
 import { goOnReturning, reconcileAgents, restoreAgents } from './recover-agents.ts';
+import { returnUnheldDialbacks } from './recover-dialbacks.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 import type { LoadedSnapshot } from './snapshot-frames.ts';
 
@@ -44,6 +45,7 @@ export async function startScheduling(deps: SchedulerDeps, options: StartOptions
     return count;
   });
   goOnReturning(deps);
+  returnUnheldDialbacks(deps);
   deps.status.phase = 'serving';
   deps.orders.serve();
   deps.status.deletedMeanwhile.clear();

@@ -13,6 +13,7 @@ function entry(dialbackId: string, overrides: Partial<DialbackEntry> = {}): Dial
     orderAt: 0,
     notBeforeAt: 0,
     expiresAt: 1000,
+    cause: 'no_agent',
     version: 1,
     ...overrides,
   };

@@ -17,6 +17,8 @@ export interface DialbackEntry {
   readonly expiresAt: number;
   /** From then on the lead's owner is not waited for; absent: the owner's alone, where there is one. */
   readonly commonAt?: number;
+  /** Why the call was lost, then why the entry ended. */
+  readonly cause: string;
   readonly version: number;
 }
 
@@ -49,6 +51,11 @@ export class DialbackQueue {
       if (accept(entry)) best = entry;
     }
     return best;
+  }
+
+  /** Entries that somebody is said to have on their page. */
+  held(): readonly DialbackEntry[] {
+    return [...this.#entries.values()].filter(({ isQueued }) => !isQueued);
   }
 
   /** Open entries of a lead, or of a number that is in no lead. */

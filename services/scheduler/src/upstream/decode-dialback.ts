@@ -26,6 +26,7 @@ export function decodeDialback(dialback: Dialback): DialbackEntry {
     notBeforeAt: fromTime(dialback.notBeforeTime) ?? 0,
     expiresAt: fromTime(dialback.expireTime) ?? Infinity,
     ...(commonAt === undefined ? {} : { commonAt }),
+    cause: dialback.cause,
     version: Number(dialback.version),
   };
 }

@@ -88,6 +88,8 @@ export interface Work {
   readonly lane: WorkLane;
   readonly level: PriorityLevel;
   readonly dialbackId?: string;
+  /** Of a dial-back: another number of the lead than its home guard's, from which they called; dialled first (R-64). */
+  readonly calledFrom?: string;
   /** A dial-back that is anybody's by now, whoever owns the lead (A-16). */
   readonly anyOwner?: true;
   /** Only in lane `caller`. */
@@ -178,8 +180,8 @@ export function offlineAgent(agentId: string, nowAt: number): AgentState {
 }
 
 /** The number that is dialled for this work, E.164. */
-export function dialledNumber({ phone, homeGuard }: Work): string {
-  return phone ?? homeGuard;
+export function dialledNumber({ phone, calledFrom, homeGuard }: Work): string {
+  return phone ?? calledFrom ?? homeGuard;
 }
 
 /** R-18: only a Ready agent with an open desk and nothing in hand is given work. */

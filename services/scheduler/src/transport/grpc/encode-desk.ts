@@ -117,7 +117,7 @@ function encodePreview(work: Work, { skipsTaken }: AgentState): Preview {
     skipsLeft: Math.max(0, limits.skipBudget - skipsTaken),
     dialbackId: work.dialbackId ?? '',
     dialRequested: work.dialRequestedAt !== undefined,
-    phone: work.phone ?? (work.leadId === '' ? work.homeGuard : ''),
+    phone: work.phone ?? work.calledFrom ?? (work.leadId === '' ? work.homeGuard : ''),
     caller: encodeCaller(work),
   };
 }
