@@ -75,7 +75,7 @@ export async function run({ small }: { small: boolean }): Promise<Figure[]> {
     figure({ ...base, figure: 'first_offer_p50_ms', value: quantile(Float64Array.from(offerMs), 0.5) }),
     figure({ ...base, figure: 'cancel_p99_ms', value: p99(cancelMs), goal: '<=100' }),
     figure({ ...base, figure: 'cancelled', value: cancelMs.length, unit: 'entries' }),
-    figure({ ...base, figure: 'fresh_before_dial_back', value: freshBefore, ...never }),
+    figure({ ...base, figure: 'fresh_before_dial_back', value: freshBefore, unit: 'leads', goal: '<=0' }),
     figure({ ...base, figure: 'never_offered', value: left, ...never }),
     figure({ ...base, figure: 'fresh_shown', value: freshShown, unit: 'leads' }),
   ];
