@@ -35,5 +35,7 @@ export function criteriaOf(
   revision: number,
   policies: readonly FetchPolicy[] = [],
 ): Criteria {
-  return { revision, isFiltered: true, isLayered: true, stepNames: [...plans], policies };
+  // As lead-store says it: another order of leads changes no step.
+  const stepsSince = policies.length === 0 ? revision : revision - 1;
+  return { revision, isFiltered: true, isLayered: true, stepNames: [...plans], policies, stepsSince };
 }

@@ -114,3 +114,35 @@ export function watchCriteria({ bus }: Pick<LeadStoreUnderTest, 'bus'>) {
     },
   };
 }
+
+/** A lead as `StreamPlacements` has it. */
+export interface PlacedLead {
+  readonly revision: bigint;
+  /** Hexadecimal, without hyphens. */
+  readonly leadId: string;
+  readonly version: number;
+  readonly steps: readonly number[];
+  readonly sort: readonly (string | number | undefined)[];
+  readonly segmentIds: readonly string[];
+}
+
+/** Every lead of the campaign in the order of the answer, by the newest criteria: whoever has read this gets cards by them, too. */
+export async function placedLeads(service: LeadStoreUnderTest): Promise<PlacedLead[]> {
+  const found: PlacedLead[] = [];
+  const stream = service.criteria.streamPlacements({ processId: PROCESS, campaignId: CAMPAIGN });
+  for await (const { criteriaRevision: revision, leadIds, leadVersions, ...columns } of stream) {
+    const { stepByLevel, sortValues, segmentSets, segmentSet } = columns;
+    const width = sortValues.length / leadVersions.length;
+    for (const [at, version] of leadVersions.entries()) {
+      found.push({
+        revision,
+        leadId: leadIds.subarray(16 * at, 16 * at + 16).toString('hex'),
+        version,
+        steps: [...stepByLevel.subarray(5 * at, 5 * at + 5)],
+        sort: sortValues.slice(width * at, width * at + width).map(({ value }) => value?.value),
+        segmentIds: segmentSets[(segmentSet[at] ?? 0) - 1]?.segmentIds ?? [],
+      });
+    }
+  }
+  return found;
+}

@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import { CampaignType } from '@firstring/contracts/leads/campaign';
 import { SortDirection } from '@firstring/contracts/leads/filter';
 import { FILTERS, type FilterDoc } from '../src/store/filters.ts';
-import { CAMPAIGN, changeCampaign, firstNameFilter, putGroup, watchCriteria } from './_criteria.ts';
+import {
+  CAMPAIGN,
+  changeCampaign,
+  firstNameFilter,
+  placedLeads,
+  putGroup,
+  watchCriteria,
+} from './_criteria.ts';
 import {
   configure,
   newFolder,
@@ -17,17 +24,8 @@ import {
 } from './_harness.ts';
 import { makeList, sendFile, start } from './_uploads.ts';
 
-/** Every lead of the campaign by its id, by the newest criteria: whoever has read this gets cards by them, too. */
 async function placed(service: LeadStoreUnderTest) {
-  const found = new Map<string, { steps: number[]; sort: unknown[]; revision: bigint; version: bigint }>();
-  const stream = service.criteria.streamPlacements({ processId: PROCESS, campaignId: CAMPAIGN });
-  for await (const { criteriaRevision: revision, leads } of stream) {
-    for (const { leadId, stepByLevel, sortValues, leadVersion: version } of leads) {
-      const sort = sortValues.map(({ value }) => value?.value);
-      found.set(leadId.toString('hex'), { steps: [...stepByLevel], sort, revision, version });
-    }
-  }
-  return found;
+  return new Map((await placedLeads(service)).map((lead) => [lead.leadId, lead]));
 }
 
 function hex(leadId: string): string {

@@ -4,7 +4,7 @@ import { SortDirection } from '@firstring/contracts/leads/filter';
 import type { LeadPlacement } from '@firstring/contracts/leads/criteria';
 import { systemClock } from '@firstring/kernel/system';
 import { ScriptRunner } from '../src/app/scripts/script-runner.ts';
-import { CAMPAIGN, changeCampaign, firstNameFilter, putGroup, watchCriteria } from './_criteria.ts';
+import { changeCampaign, firstNameFilter, placedLeads, putGroup, watchCriteria } from './_criteria.ts';
 import {
   configure,
   PROCESS,
@@ -36,13 +36,7 @@ function keyOf({ sortValues }: LeadPlacement): unknown {
 }
 
 async function streamed(service: LeadStoreUnderTest): Promise<Map<string, unknown>> {
-  const found = new Map<string, unknown>();
-  for await (const { leads } of service.criteria.streamPlacements({
-    processId: PROCESS,
-    campaignId: CAMPAIGN,
-  }))
-    for (const lead of leads) found.set(lead.leadId.toString('hex'), keyOf(lead));
-  return found;
+  return new Map((await placedLeads(service)).map(({ leadId, sort: [key] }) => [leadId, key]));
 }
 
 function hex(leadId: string): string {

@@ -7,7 +7,7 @@ import {
   type Filter,
   type FilterClause,
 } from '@firstring/contracts/leads/filter';
-import { CAMPAIGN, changeCampaign, firstNameFilter, watchCriteria } from './_criteria.ts';
+import { changeCampaign, firstNameFilter, placedLeads, watchCriteria } from './_criteria.ts';
 import {
   configure,
   PROCESS,
@@ -61,9 +61,9 @@ test('R-83 a segment with agents is told to the campaigns they work, and its lea
     assert.deepEqual(placement?.segmentIds, expected[at]);
     assert.deepEqual([...(placement?.stepByLevel ?? [])], [1, 1, 1, 1, 1]);
   }
-  const streamed = new Map<string, readonly string[]>();
-  for await (const piece of service.criteria.streamPlacements({ processId: PROCESS, campaignId: CAMPAIGN }))
-    for (const each of piece.leads) streamed.set(each.leadId.toString('hex'), each.segmentIds);
+  const streamed = new Map(
+    (await placedLeads(service)).map(({ leadId, segmentIds }) => [leadId, segmentIds]),
+  );
   assert.deepEqual(
     leads.map(({ leadId }) => streamed.get(leadId.replaceAll('-', ''))),
     expected,

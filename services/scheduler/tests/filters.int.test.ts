@@ -31,14 +31,17 @@ function placed(number: number, revision: number, step: number, more: Partial<Le
 
 /** What lead-store answers for the whole campaign: the step of each lead. */
 function answer(world: World, revision: number, leads: Readonly<Record<number, number>>): void {
-  const pieces = Object.entries(leads).map(([number, step]) => ({
-    leadId: Buffer.from(leadId(Number(number)).replaceAll('-', ''), 'hex'),
-    leadVersion: 1n,
-    stepByLevel: steps(step),
-  }));
+  const ids = Object.keys(leads).map((number) =>
+    Buffer.from(leadId(Number(number)).replaceAll('-', ''), 'hex'),
+  );
   world.leads.placements.set(
     'campaign-1',
-    StreamPlacementsResponse.fromPartial({ criteriaRevision: BigInt(revision), leads: pieces }),
+    StreamPlacementsResponse.fromPartial({
+      criteriaRevision: BigInt(revision),
+      leadIds: Buffer.concat(ids),
+      leadVersions: ids.map(() => 1),
+      stepByLevel: Buffer.concat(Object.values(leads).map(steps)),
+    }),
   );
 }
 

@@ -12,6 +12,9 @@ export interface CampaignCriteriaDoc {
   readonly segments?: readonly { readonly segmentId: string; readonly agentIds: readonly string[] }[];
   /** SHA-256 of everything that decides a placement: another one is a new revision. */
   readonly digest: string;
+  /** The same of what decides which leads are in which step, and the revision that changed it last; an earlier document has neither. */
+  readonly stepsDigest?: string;
+  readonly stepsSince?: number;
 }
 
 /** Only campaigns that have or had filters or segments have a document. */

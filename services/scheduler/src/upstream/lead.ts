@@ -14,7 +14,7 @@ import type { LeadPort } from '../app/ports.ts';
 import type { ListOrder } from '../domain/order/campaign-rules.ts';
 import { decodeCampaign, decodeList } from './decode-campaign.ts';
 import { decodeCard } from './decode-card.ts';
-import { decodeLeadPlacement } from './decode-criteria.ts';
+import { decodePlacements } from './decode-criteria.ts';
 import { decodeRecorded } from './decode-recorded.ts';
 import { endCauseName } from './end-cause-name.ts';
 
@@ -83,9 +83,7 @@ function placementStream(clients: GrpcClients, address: string): LeadPort['strea
   const criteria = clients.client(CriteriaServiceDefinition, address);
   return async function* (of, signal) {
     for await (const piece of criteria.streamPlacements(of, streamOptions(signal))) {
-      const revision = Number(piece.criteriaRevision);
-      const leads = piece.leads.map((lead) => decodeLeadPlacement(lead, revision));
-      yield { revision, leads: leads.filter((lead) => lead !== undefined) };
+      yield { revision: Number(piece.criteriaRevision), leads: decodePlacements(piece) };
     }
   };
 }

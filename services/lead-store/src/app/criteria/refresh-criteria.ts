@@ -87,13 +87,14 @@ function keepDocument(
   processId: string,
   { placement, isLayered, policies, round }: CampaignRules,
 ): Promise<number> {
-  const { campaignId, steps, segments } = placement;
+  const { campaignId, steps, segments, zone } = placement;
   // Without either neither lists nor the zone matter.
   const decisive =
     steps.length === 0
       ? ''
       : JSON.stringify({ placement, isLayered, policies, ...(round === '' ? {} : { round }) });
-  const digest = createHash('sha256').update(decisive).digest('hex');
+  const digest = digestOf(decisive);
+  const stepsDigest = digestOf(JSON.stringify({ steps, zone, isLayered }));
   const stepNames = steps.map(({ name }) => name);
   const doc: CampaignCriteriaDoc = {
     processId,
@@ -102,12 +103,23 @@ function keepDocument(
     policies,
     segments: segments.map(({ segmentId, agentIds }) => ({ segmentId, agentIds })),
     digest,
+    stepsDigest,
   };
   return updateDocument<CampaignCriteriaDoc, number>(deps.criteriaDocs, campaignId, (before, version) => {
     const isNews = before === undefined ? steps.length > 0 : before.digest !== digest;
     if (!isNews) return { answer: version - 1 };
-    return { answer: version, doc, events: criteriaChanged(deps, { id: campaignId, version, doc }) };
+    const isSameSteps = before?.stepsDigest === stepsDigest && before.stepsSince !== undefined;
+    const news = { ...doc, stepsSince: isSameSteps ? before.stepsSince : version };
+    return {
+      answer: version,
+      doc: news,
+      events: criteriaChanged(deps, { id: campaignId, version, doc: news }),
+    };
   });
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 function criteriaChanged(
@@ -122,6 +134,7 @@ function criteriaChanged(
     isLayered: doc.isLayered,
     stepNames: [...doc.stepNames],
     policies: doc.policies.map(encodeFetchOrder),
+    stepsSince: BigInt(doc.stepsSince ?? 0),
     segments: (doc.segments ?? []).map(({ segmentId, agentIds }) => ({ segmentId, agentIds: [...agentIds] })),
   };
   const payload = CriteriaEvent.encode({ criteria }).finish();

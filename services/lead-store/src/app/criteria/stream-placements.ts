@@ -1,5 +1,5 @@
 import { readCampaign } from '../campaigns.ts';
-import type { PlacementsAnswer } from '../../domain/filter-columns/placement-question.ts';
+import type { PlacementsAnswer } from '../../domain/filter-columns/placement-pass.ts';
 import type { FilterIndex } from '../filter-index/filter-index.ts';
 import type { LeadStoreDeps } from '../ports.ts';
 import type { ScriptKeys } from '../scripts/script-keys.ts';

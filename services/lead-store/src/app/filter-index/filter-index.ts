@@ -6,9 +6,10 @@ import type {
   ImpactQuestion,
   PageAnswer,
   PageQuestion,
+  PlacementsQuestion,
 } from '../../domain/filter-columns/filter-columns.ts';
 import type { MovesAnswer, MovesQuestion } from '../../domain/filter-columns/moves-question.ts';
-import type { PlacementsAnswer, PlacementsQuestion } from '../../domain/filter-columns/placement-question.ts';
+import type { PlacementsAnswer } from '../../domain/filter-columns/placement-pass.ts';
 import { indexedLead } from '../../domain/filter-columns/lead-facts.ts';
 import type { IndexedLead } from '../../domain/filter-columns/lead-table.ts';
 import type { LeadDoc } from '../../store/leads.ts';
@@ -56,6 +57,7 @@ export class FilterIndex implements AsyncDisposable {
   #closed = false;
   #questions = 0;
   #streams = 0;
+  #passes = 0;
   #restartsAt = -Infinity;
   #restartMs = RESTART_MS;
   #changed = new Map<string, IndexedLead>();
@@ -108,33 +110,44 @@ export class FilterIndex implements AsyncDisposable {
   }
 
   /** Where every lead of a campaign stands, piece by piece; the questions of others come in between. */
-  placements(question: Omit<PlacementsQuestion, 'fromSlot'>): AsyncGenerator<PlacementsAnswer> {
-    return this.#pieces((thread, fromSlot) =>
-      thread.ask({ type: 'placements', question: { ...question, fromSlot } }),
-    );
+  async *placements(asked: Omit<PlacementsQuestion, 'pass'>): AsyncGenerator<PlacementsAnswer> {
+    const pass = (this.#passes += 1);
+    const question = { ...asked, pass };
+    yield* this.#stream(async function* (thread) {
+      try {
+        let next = thread.ask({ type: 'placements', question });
+        for (let isLast = false; !isLast;) {
+          const piece = await next;
+          isLast = piece.isLast;
+          // The thread makes the next one while this one is on its way.
+          if (!isLast) next = thread.ask({ type: 'placements', question });
+          // Awaited above; a failure before that must not count as unhandled.
+          next.catch((failure: unknown) => failure);
+          if (piece.count > 0) yield piece;
+        }
+      } finally {
+        await settled(thread.ask({ type: 'end_placements', pass }));
+      }
+    });
   }
 
   /** Which leads two policies put at which places, piece by piece likewise. */
   moves(question: Omit<MovesQuestion, 'fromSlot'>): AsyncGenerator<MovesAnswer> {
-    return this.#pieces((thread, fromSlot) =>
-      thread.ask({ type: 'moves', question: { ...question, fromSlot } }),
-    );
+    return this.#stream(async function* (thread) {
+      for (let fromSlot: number | undefined = 0; fromSlot !== undefined;) {
+        const piece: MovesAnswer = await thread.ask({ type: 'moves', question: { ...question, fromSlot } });
+        yield piece;
+        fromSlot = piece.nextSlot;
+      }
+    });
   }
 
-  async *#pieces<Answer extends { readonly nextSlot: number | undefined }>(
-    ask: (thread: IndexThread, fromSlot: number) => Promise<Answer>,
-  ): AsyncGenerator<Answer> {
+  async *#stream<Piece>(make: (thread: IndexThread) => AsyncGenerator<Piece>): AsyncGenerator<Piece> {
     if (this.#streams >= STREAMS_MAX)
       throw reasonError('UNAVAILABLE', { message: 'too many passes over the leads are made at once' });
     this.#streams += 1;
     try {
-      const thread = await this.#ready();
-      let fromSlot: number | undefined = 0;
-      while (fromSlot !== undefined) {
-        const answer: Answer = await ask(thread, fromSlot);
-        yield answer;
-        fromSlot = answer.nextSlot;
-      }
+      yield* make(await this.#ready());
     } finally {
       this.#streams -= 1;
     }

@@ -3,11 +3,12 @@ import type {
   ImpactQuestion,
   PageAnswer,
   PageQuestion,
+  PlacementsQuestion,
 } from '../../domain/filter-columns/filter-columns.ts';
 import type { ExclusionPiece } from '../../domain/filter-columns/exclusion-mirror.ts';
 import type { GuardChange } from '../../domain/filter-columns/guard-mirror.ts';
 import type { MovesAnswer, MovesQuestion } from '../../domain/filter-columns/moves-question.ts';
-import type { PlacementsAnswer, PlacementsQuestion } from '../../domain/filter-columns/placement-question.ts';
+import type { PlacementsAnswer } from '../../domain/filter-columns/placement-pass.ts';
 import type { IndexedLead } from '../../domain/filter-columns/lead-table.ts';
 
 /** What the thread is asked; it takes requests one after the other, so a question sees every lead that was sent before it. */
@@ -19,7 +20,8 @@ export type IndexRequest =
   | { readonly type: 'impact'; readonly question: ImpactQuestion }
   | { readonly type: 'page'; readonly question: PageQuestion }
   | { readonly type: 'moves'; readonly question: MovesQuestion }
-  | { readonly type: 'placements'; readonly question: PlacementsQuestion };
+  | { readonly type: 'placements'; readonly question: PlacementsQuestion }
+  | { readonly type: 'end_placements'; readonly pass: number };
 
 export interface IndexAnswers {
   readonly leads: undefined;
@@ -30,6 +32,7 @@ export interface IndexAnswers {
   readonly page: PageAnswer;
   readonly moves: MovesAnswer;
   readonly placements: PlacementsAnswer;
+  readonly end_placements: undefined;
 }
 
 export interface IndexMessage {

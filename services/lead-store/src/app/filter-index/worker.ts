@@ -40,6 +40,9 @@ function answer(request: IndexRequest): IndexAnswers[IndexRequest['type']] {
       return columns.moves(request.question);
     case 'placements':
       return columns.placements(request.question);
+    case 'end_placements':
+      columns.endPlacements(request.pass);
+      return undefined;
     default:
       return unreachable(request);
   }

@@ -1,7 +1,7 @@
 import type { LeadsPlaced } from '@firstring/contracts/leads/lead_events';
 import type { FilterValue } from '@firstring/domain/filters';
 import { updateDocument } from '@firstring/service-kit';
-import type { PlacementsAnswer } from '../../domain/filter-columns/placement-question.ts';
+import type { PlacementsAnswer } from '../../domain/filter-columns/placement-pass.ts';
 import type { PlacementRules, ScriptRef } from '../../domain/placement/criteria-steps.ts';
 import { scriptLead } from '../../domain/script/script-key.ts';
 import type { ScriptRunDoc } from '../../store/scripts.ts';

@@ -1,4 +1,5 @@
 import type { FilterNode } from '@firstring/domain/filters';
+import type { PlacementRules } from '../placement/criteria-steps.ts';
 import { choosePage, type PageCursor } from './choose-page.ts';
 import { sizeOf } from './column.ts';
 import { dialableWhen, type DialRules, levelOf } from './dial-question.ts';
@@ -7,7 +8,7 @@ import { GuardMirror, type GuardChange } from './guard-mirror.ts';
 import { nameOf } from './lead-facts.ts';
 import { type Computed, type IndexedLead, LeadTable } from './lead-table.ts';
 import { countMoves, type MovesAnswer, type MovesQuestion } from './moves-question.ts';
-import { placeSlots, type PlacementsAnswer, type PlacementsQuestion } from './placement-question.ts';
+import { PlacementPass, type PlacementsAnswer } from './placement-pass.ts';
 
 export interface ImpactQuestion {
   readonly processId: string;
@@ -36,6 +37,13 @@ export interface PageAnswer {
   readonly total: number;
 }
 
+export interface PlacementsQuestion {
+  readonly processId: string;
+  readonly rules: PlacementRules;
+  /** Chosen by who asks: the same for all pieces of one pass, and nobody else's. */
+  readonly pass: number;
+}
+
 interface ProcessColumns {
   readonly table: LeadTable;
   readonly guards: GuardMirror;
@@ -44,6 +52,8 @@ interface ProcessColumns {
 /** All leads in columns, one table a process: nothing that is asked of one can answer with another's. */
 export class FilterColumns {
   readonly #processes = new Map<string, ProcessColumns>();
+  /** Those that are being made; who asked ends each. */
+  readonly #passes = new Map<number, PlacementPass>();
   /** Leads that went while the store was being read: an older page of it must not bring them back. */
   #gone: Map<string, number> | undefined = new Map();
 
@@ -121,8 +131,15 @@ export class FilterColumns {
     return countMoves(this.#process(question.processId).table, question);
   }
 
-  placements(question: PlacementsQuestion): PlacementsAnswer {
-    return placeSlots(this.#process(question.processId).table, question);
+  /** The next piece of a pass, which begins with its first. */
+  placements({ processId, rules, pass }: PlacementsQuestion): PlacementsAnswer {
+    const begun = this.#passes.get(pass) ?? new PlacementPass(this.#process(processId).table, rules);
+    this.#passes.set(pass, begun);
+    return begun.next();
+  }
+
+  endPlacements(pass: number): void {
+    this.#passes.delete(pass);
   }
 
   #process(processId: string): ProcessColumns {

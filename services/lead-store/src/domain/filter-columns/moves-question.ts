@@ -2,7 +2,7 @@ import { priorityLevel, type CadencePolicy, type PriorityLevel } from '@firstrin
 import type { PlacementRules } from '../placement/criteria-steps.ts';
 import { CadenceColumns } from './cadence-columns.ts';
 import type { LeadTable } from './lead-table.ts';
-import { finderOf, inCampaign } from './placement-question.ts';
+import { finderOf, inCampaign } from './placement-finders.ts';
 
 /** One of the two policies that are compared. */
 export interface PolicySide {

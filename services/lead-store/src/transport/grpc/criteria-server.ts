@@ -1,4 +1,8 @@
-import type { CriteriaServiceDefinition, LeadPlacement } from '@firstring/contracts/leads/criteria';
+import type {
+  CriteriaServiceDefinition,
+  DeepPartial,
+  StreamPlacementsResponse,
+} from '@firstring/contracts/leads/criteria';
 import type { ServiceImplementation } from '@firstring/service-kit';
 import { encodeSortValue } from '../../app/criteria/criteria-book.ts';
 import {
@@ -18,25 +22,29 @@ export function criteriaServer(deps: CriteriaDeps): ServiceImplementation<typeof
       };
       for await (const placed of streamPlacements(deps, ref)) {
         signal.throwIfAborted();
-        if (placed.leads.count > 0)
-          yield { criteriaRevision: BigInt(placed.revision), leads: encode(placed) };
+        yield encode(placed);
       }
     },
   };
 }
 
-function encode({ leads, sortKeyCount }: PlacedLeads): LeadPlacement[] {
-  const ids = Buffer.from(leads.leadIds.buffer, leads.leadIds.byteOffset, leads.leadIds.byteLength);
-  const steps = Buffer.from(
-    leads.stepByLevel.buffer,
-    leads.stepByLevel.byteOffset,
-    leads.stepByLevel.byteLength,
-  );
-  return Array.from({ length: leads.count }, (_, at) => ({
-    leadId: ids.subarray(at * 16, (at + 1) * 16),
-    leadVersion: BigInt(leads.versions[at] ?? 0),
-    stepByLevel: steps.subarray(at * 5, (at + 1) * 5),
-    sortValues: leads.sortValues.slice(at * sortKeyCount, (at + 1) * sortKeyCount).map(encodeSortValue),
-    segmentIds: [...(leads.segmentIds[at] ?? [])],
-  }));
+function encode({ revision, leads, sortKeyCount }: PlacedLeads): DeepPartial<StreamPlacementsResponse> {
+  const { count, leadIds, versions, stepByLevel, sortValues, segmentIds } = leads;
+  const sets = new Map<string, number>();
+  const segmentSet = segmentIds.map((ids) => {
+    const key = ids.join(' ');
+    if (key === '') return 0;
+    const known = sets.get(key) ?? sets.size + 1;
+    sets.set(key, known);
+    return known;
+  });
+  return {
+    criteriaRevision: BigInt(revision),
+    leadIds: Buffer.from(leadIds.buffer, leadIds.byteOffset, count * 16),
+    leadVersions: [...versions.subarray(0, count)],
+    stepByLevel: Buffer.from(stepByLevel.buffer, stepByLevel.byteOffset, count * 5),
+    sortValues: sortValues.slice(0, count * sortKeyCount).map(encodeSortValue),
+    segmentSets: [...sets.keys()].map((key) => ({ segmentIds: key.split(' ') })),
+    segmentSet: sets.size === 0 ? [] : segmentSet,
+  };
 }

@@ -1,6 +1,6 @@
 import type { CampaignRules, ListShare } from './campaign-rules.ts';
 import type { ListTurns, Turn } from './list-turns.ts';
-import { isByList, yieldsToLists } from './rank.ts';
+import { isByList, isStaleRank, yieldsToLists } from './rank.ts';
 import type { Group, Reader, Shelves } from './shelves.ts';
 
 /** No list has a better one. */
@@ -85,6 +85,8 @@ function chooseByList(parts: ChoiceParts, reading: Reading, nowAt: number): Choi
   let best: RankHeads | undefined;
   for (const rank of parts.shelves.ranks([reading.campaign])) {
     if (!yieldsToLists(rank)) continue;
+    // Whatever the priority of its list: where the new filters have given somebody a place, the old ones decide no more.
+    if (isStaleRank(rank) && best !== undefined && !isStaleRank(best.rank)) continue;
     const heads = headsAtRank(parts, { reading, rank }, nowAt);
     if (heads !== undefined && (best === undefined || heads.priority < best.priority)) best = heads;
     if (best?.priority === PRIORITY_BEST) break;
@@ -94,6 +96,7 @@ function chooseByList(parts: ChoiceParts, reading: Reading, nowAt: number): Choi
 
 /** Of the lists that may give at one rank, those of the best priority. */
 interface RankHeads {
+  readonly rank: number;
   readonly priority: number;
   readonly choice: () => Choice | undefined;
 }
@@ -106,7 +109,11 @@ function headsAtRank(parts: ChoiceParts, read: RankRead, nowAt: number): RankHea
   const heads = headsOfLists(parts, { campaign, rank, groups, agentId, accept }, nowAt);
   const [first] = heads.keys();
   return (
-    first && { priority: first.priority, choice: () => takeTurn(parts, { campaign, rank, heads }, nowAt) }
+    first && {
+      rank,
+      priority: first.priority,
+      choice: () => takeTurn(parts, { campaign, rank, heads }, nowAt),
+    }
   );
 }
 

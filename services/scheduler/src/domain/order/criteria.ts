@@ -16,6 +16,8 @@ export interface Criteria {
   readonly stepNames: readonly string[];
   /** Order inside a step; none = the standard order. */
   readonly policies: readonly FetchPolicy[];
+  /** The revision that last changed which leads are in which step; absent = that is not known. */
+  readonly stepsSince?: number;
   /** the agents whose the leads of a segment are, by the segment's id; absent = there are none. */
   readonly segments?: ReadonlyMap<string, ReadonlySet<string>>;
 }

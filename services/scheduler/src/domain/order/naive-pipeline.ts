@@ -95,8 +95,12 @@ export class NaivePipeline {
 
   #nextOf(campaignId: string, nowAt: number): { ranked: Ranked; turn: Turn | undefined } | undefined {
     const campaign = [...this.campaigns.keys()].indexOf(campaignId) + 1;
-    const given = this.given(campaignId, nowAt);
+    const all = this.given(campaignId, nowAt);
     const { isListsFirst = false, criteria } = this.campaigns.get(campaignId) ?? {};
+    // Leads that older filters placed decide nothing where the filters of now have placed one.
+    const isFresh = ({ rank }: Ranked): boolean => rank < STALE || rank >= 1000;
+    const isPlaced = all.some((each) => each.rank >= 100 && each.rank < STALE);
+    const given = isPlaced ? all.filter(isFresh) : all;
     // Ranks from 100 on are steps and postponed leads; priorities are below 1000.
     const placeOf = ({ rank, list }: Ranked): number =>
       isListsFirst && rank >= 100 ? list.priority * 10_000 + rank : rank;
@@ -119,6 +123,11 @@ export class NaivePipeline {
       : { ranked, turn: { campaign, chosen, among, nowAt } };
   }
 
+  #isStale({ leadId }: IndexCard, campaignId: string): boolean {
+    const { isFiltered = false, stepsSince = 0 } = this.campaigns.get(campaignId)?.criteria ?? {};
+    return isFiltered && (this.placements.get(`${leadId}/${campaignId}`)?.revision ?? 0) < stepsSince;
+  }
+
   #rank(card: IndexCard, campaignId: string, nowAt: number): Ranked | undefined {
     const due = eligibility(card, this.#policy, nowAt);
     const step = this.stepOf(card, campaignId, nowAt);
@@ -127,16 +136,19 @@ export class NaivePipeline {
     const campaign = this.campaigns.get(campaignId);
     const place = (campaign?.lists ?? []).findIndex(({ listId }) => listId === card.listId);
     const assigned = campaign?.lists[place];
+    const rank = rankIn(due.lane, campaign?.criteria.isLayered === true ? step : undefined);
     return {
       card,
       lane: due.lane,
-      rank: rankIn(due.lane, campaign?.criteria.isLayered === true ? step : undefined),
+      rank: this.#isStale(card, campaignId) ? rank + (rank >= 100 && rank < 1000 ? STALE - 100 : 0) : rank,
       values: this.placements.get(`${card.leadId}/${campaignId}`)?.values ?? [],
       list: campaign?.provider === 'campaign_based' ? ONE_ORDER : listOf(place, assigned, campaign?.provider),
     };
   }
 }
 
+/** From here on to 1000: steps of leads that older filters placed. */
+const STALE = 500;
 const ONE_ORDER: Ranked['list'] = { list: -1, place: -1, priority: 1, weight: 1 };
 
 function listOf(

@@ -72,6 +72,7 @@ export class OrderIndex {
         change();
         this.#place(entry, nowAt);
       },
+      isStale: (entry) => this.#shelves.isStale(entry),
     });
     this.image = new OrderImage({
       columns,
@@ -131,7 +132,13 @@ export class OrderIndex {
    */
   setCriteria(campaignId: string, criteria: Criteria): boolean {
     const campaign = this.#columns.names.campaigns.number(campaignId);
+    const { revision } = this.#criteria.of(campaign);
     const change = this.#criteria.set(campaign, criteria);
+    if (change !== 'known' && criteria.isFiltered && (criteria.stepsSince ?? 0) > revision) {
+      const isDone = this.#shelves.retire(campaign);
+      if (!isDone) this.#sweeps.add({ type: 'campaign', of: campaign });
+    }
+    if (change !== 'known') this.#placementChanges.known(campaign);
     if (change === 'places') this.#sweeps.add({ type: 'campaign', of: campaign });
     if (change === 'order') this.#sweeps.add({ type: 'order', of: campaign });
     const hasLeads = (this.#leadsOfCampaign.get(campaign) ?? 0) > 0;
@@ -276,9 +283,14 @@ export class OrderIndex {
       this.#place(this.#timers.peek(), nowAt);
       left -= 1;
     }
+    for (const entry of this.#placementChanges.takeCaughtUp(left)) {
+      this.#placementChanges.note(entry);
+      this.#place(entry, nowAt);
+      left -= 1;
+    }
     const visit = (sweep: Sweep, slot: number): boolean => this.#visit(sweep, slot, nowAt);
     this.#sweeps.run({ end: this.#columns.end, visit }, left);
-    return !this.#sweeps.isDone || this.nextDueAt <= nowAt;
+    return !this.#sweeps.isDone || this.#placementChanges.hasCaughtUp || this.nextDueAt <= nowAt;
   }
 
   /** When `advance` has something to do next; Infinity when never. */

@@ -66,6 +66,7 @@ const step = fc.oneof(
       campaignId,
       isFiltered: fc.constantFrom(true, true, true, false),
       isLayered: fc.boolean(),
+      isOtherSteps: fc.boolean(),
       policies: fc.array(fetchPolicy, { maxLength: 5 }),
     }),
   },
@@ -133,6 +134,9 @@ class Model {
           isLayered: isFiltered && isLayered,
           stepNames: [],
           policies,
+          stepsSince: input.isOtherSteps
+            ? this.revision
+            : (this.#campaign(input.campaignId).criteria.stepsSince ?? 0),
         };
         assert.ok(this.order.setCriteria(input.campaignId, criteria));
         assert.ok(!this.order.setCriteria(input.campaignId, { ...criteria, isFiltered: !isFiltered }));

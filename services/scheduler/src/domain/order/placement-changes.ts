@@ -11,6 +11,8 @@ export interface PlacementParts {
   readonly criteria: CampaignCriteria;
   /** Makes the change while the entry is in no group, and places it anew. */
   readonly change: (entry: number, change: () => void, nowAt: number) => void;
+  /** Whether the entry comes after those that the filters of now have placed. */
+  readonly isStale: (entry: number) => boolean;
 }
 
 /** Placements that come by themselves, and the campaigns that wait for some. */
@@ -18,6 +20,9 @@ export class PlacementChanges {
   readonly #parts: PlacementParts;
   /** Filtered campaigns with leads whose placement is not known by the newest criteria, since they were asked for last. */
   readonly #behind = new Set<number>();
+  /** Entries that were placed by newer criteria than are known, by campaign: few, and not for long. */
+  readonly #ahead = new Map<number, Set<number>>();
+  readonly #caughtUp = new Set<number>();
 
   constructor(parts: PlacementParts) {
     this.#parts = parts;
@@ -33,7 +38,26 @@ export class PlacementChanges {
     const { columns, criteria, placements } = this.#parts;
     const campaign = readShort(columns.campaign, entry);
     const { isFiltered, revision } = criteria.of(campaign);
+    if (placements.revision(entry) > revision) this.#noteAhead(campaign, entry);
     if (isFiltered && placements.revision(entry) < revision) this.#behind.add(campaign);
+  }
+
+  /** The criteria of a campaign are known that some entries were placed by. */
+  known(campaign: number): void {
+    for (const entry of this.#ahead.get(campaign) ?? []) this.#caughtUp.add(entry);
+    this.#ahead.delete(campaign);
+  }
+
+  /** Some of the entries that are to be placed anew because of that. */
+  takeCaughtUp(max: number): readonly number[] {
+    if (this.#caughtUp.size === 0) return [];
+    const entries = [...this.#caughtUp.values().take(max)];
+    for (const entry of entries) this.#caughtUp.delete(entry);
+    return entries;
+  }
+
+  get hasCaughtUp(): boolean {
+    return this.#caughtUp.size > 0;
   }
 
   /** The campaigns that are behind, since this was asked last. */
@@ -56,11 +80,18 @@ export class PlacementChanges {
   }
 
   #set(entry: number, { version, placement }: LeadPlacement, nowAt: number): void {
-    const { columns, placements, change } = this.#parts;
+    const { columns, placements, criteria, change, isStale } = this.#parts;
     const known = placements.revision(entry);
     if (known > placement.revision) return;
     if (known === placement.revision && readWord(columns.version, entry) > version) return;
-    if (placements.isSame(entry, placement)) placements.confirm(entry, placement.revision);
+    if (placements.isSame(entry, placement) && !isStale(entry)) placements.confirm(entry, placement.revision);
     else change(entry, () => placements.set(entry, placement), nowAt);
+    const campaign = readShort(columns.campaign, entry);
+    if (placement.revision > criteria.of(campaign).revision) this.#noteAhead(campaign, entry);
+  }
+
+  #noteAhead(campaign: number, entry: number): void {
+    const entries = this.#ahead.get(campaign) ?? new Set();
+    this.#ahead.set(campaign, entries.add(entry));
   }
 }

@@ -4,12 +4,16 @@ import { LANES, type Lane } from '@firstring/domain';
 export const WAITING = LANES.length;
 
 /**
- * Ranks, best first: the lanes before P1 by their number, then the steps of filter groups, then postponed, then waiting. P1 to P4 are
- * steps 1 to 4 where no group is attached, as the built-in group says it, so campaigns with and without a group compare.
+ * Ranks, best first: the lanes before P1 by their number, then the steps of filter groups, then the same for leads that were placed by
+ * older filters than those of now, then postponed, then waiting. P1 to P4 are steps 1 to 4 where no group is attached, as the built-in
+ * group says it, so campaigns with and without a group compare.
  */
 const FIRST_STEP_RANK = laneNumber('p1');
 const STEPS_MAX = 255;
-export const POSTPONED_RANK = FIRST_STEP_RANK + STEPS_MAX;
+const FIRST_STALE_RANK = FIRST_STEP_RANK + STEPS_MAX;
+/** Steps behind this one share its rank while they are stale: all ranks are below 512. */
+const STALE_STEPS_MAX = 200;
+export const POSTPONED_RANK = FIRST_STALE_RANK + STALE_STEPS_MAX;
 export const WAITING_RANK = POSTPONED_RANK + 1;
 
 /** More than any rank. */
@@ -37,9 +41,19 @@ export function isStepRank(rank: number): boolean {
   return rank >= FIRST_STEP_RANK && rank < POSTPONED_RANK;
 }
 
+/** Whether leads of this rank were placed by older filters than those of now: they come after all others of steps. */
+export function isStaleRank(rank: number): boolean {
+  return rank >= FIRST_STALE_RANK && rank < POSTPONED_RANK;
+}
+
+/** The rank that a step's rank becomes when its leads' filters have changed. */
+export function staleRankOf(rank: number): number {
+  return FIRST_STALE_RANK + Math.min(rank - FIRST_STEP_RANK, STALE_STEPS_MAX - 1);
+}
+
 /** The step that a step's rank stands for; P1 is 1. */
 export function stepOfRank(rank: number): number {
-  return rank - FIRST_STEP_RANK + 1;
+  return 1 + rank - (isStaleRank(rank) ? FIRST_STALE_RANK : FIRST_STEP_RANK);
 }
 
 /** Whether lists rank the leads of this rank. */
@@ -55,5 +69,7 @@ export function yieldsToLists(rank: number): boolean {
 /** The ranks of leads that may be given, best first, with steps up to a rank. */
 export function* givenRanks(lastStepRank: number): Generator<number> {
   for (let rank = 1; rank <= lastStepRank; rank += 1) yield rank;
+  const lastStale = staleRankOf(lastStepRank);
+  for (let rank = FIRST_STALE_RANK; rank <= lastStale; rank += 1) yield rank;
   yield POSTPONED_RANK;
 }

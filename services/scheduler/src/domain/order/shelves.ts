@@ -9,10 +9,12 @@ import type { OwnershipCodes } from './ownership-codes.ts';
 import type { Placements } from './placements.ts';
 import {
   givenRanks,
+  isStaleRank,
   isStepRank,
   laneNumber,
   rankOf,
   RANKS,
+  staleRankOf,
   stepOfRank,
   WAITING,
   WAITING_RANK,
@@ -38,6 +40,8 @@ export interface Group {
   readonly audience: number;
   /** Number of the order its heap follows. */
   readonly order: number;
+  /** Of retired groups that are alike in all else; 0 for others. */
+  readonly change: number;
   readonly heap: SlotHeap;
 }
 
@@ -57,6 +61,9 @@ export interface Reader {
   /** Beside everybody's. */
   readonly audiences: ReadonlySet<number>;
 }
+
+/** Tells groups apart that were retired by one change of filters after the other. */
+const CHANGES = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /** In the group column: in no group because no step has the lead. */
 const OUT = 0xffff_ffff;
@@ -140,11 +147,9 @@ export class Shelves {
   /** Puts a lead where its columns and its spot say. */
   put(slot: number, spot: Spot): void {
     const campaign = readShort(this.#columns.campaign, slot);
-    const rank = rankOf(spot.lane, spot.step);
+    const rank = this.#rankOf(slot, spot);
     const audience = this.audiences.take(this.reservedOf(slot));
-    const shelfKey = keyOf(placeOf(campaign, rank), spot.owner, audience);
-    let shelf = this.#shelves.get(shelfKey);
-    if (shelf === undefined) this.#shelves.set(shelfKey, (shelf = new Map()));
+    const shelf = this.#shelfOf({ campaign, rank, owner: spot.owner, audience });
     const order = isStepRank(rank) ? this.#criteria.orderOf(campaign).number : 0;
     const groupKey = groupKeyOf({
       list: readShort(this.#columns.list, slot),
@@ -152,12 +157,14 @@ export class Shelves {
       zoneSet: readShort(this.#columns.zoneSet, slot),
       lane: spot.lane,
       order,
+      change: 0,
     });
     let group = shelf.get(groupKey);
     if (group === undefined) {
       shelf.set(groupKey, (group = this.#createGroup(slot, { ...spot, rank, order, audience })));
-      if (isStepRank(rank) && rank > (this.#lastSteps.get(campaign) ?? 0))
-        this.#lastSteps.set(campaign, rank);
+      const step = rankOf(spot.lane, spot.step);
+      if (isStepRank(step) && step > (this.#lastSteps.get(campaign) ?? 0))
+        this.#lastSteps.set(campaign, step);
     }
     group.heap.push(slot);
     this.#columns.group[slot] = group.number + 1;
@@ -180,10 +187,7 @@ export class Shelves {
     this.#countReserved(group, -1);
     this.audiences.release(group.audience);
     if (group.heap.size > 0) return;
-    const shelfKey = keyOf(placeOf(group.campaign, group.rank), group.owner, group.audience);
-    const shelf = this.#shelves.get(shelfKey);
-    shelf?.delete(groupKeyOf(group));
-    if (shelf?.size === 0) this.#shelves.delete(shelfKey);
+    this.#unshelve(group);
     this.#groups[group.number] = undefined;
     this.#freeNumbers.push(group.number);
   }
@@ -195,6 +199,32 @@ export class Shelves {
     if (group.order === this.#criteria.orderOf(group.campaign).number) return;
     this.take(slot);
     this.put(slot, { lane: group.lane, step: stepOfRank(group.rank), owner: group.owner });
+  }
+
+  /**
+   * The filters of a campaign have changed: all its leads of steps come after those that are placed from now on. False when groups of
+   * so many changes before are still there that some have to be placed anew, lead by lead.
+   */
+  retire(campaign: number): boolean {
+    let isDone = true;
+    for (const group of this.#groups) {
+      if (group?.campaign !== campaign || !isStepRank(group.rank) || isStaleRank(group.rank)) continue;
+      const rank = staleRankOf(group.rank);
+      const shelf = this.#shelfOf({ ...group, rank });
+      const change = CHANGES.find((each) => !shelf.has(groupKeyOf({ ...group, change: each })));
+      if (change === undefined) isDone = false;
+      else {
+        this.#unshelve(group);
+        const retired = { ...group, rank, change };
+        this.#groups[group.number] = retired;
+        shelf.set(groupKeyOf(retired), retired);
+      }
+    }
+    return isDone;
+  }
+
+  isStale(slot: number): boolean {
+    return isStaleRank(this.groupOf(slot)?.rank ?? 0);
   }
 
   groupOf(slot: number): Group | undefined {
@@ -236,6 +266,28 @@ export class Shelves {
       if (agent !== 0) this.#collect(keyOf(place, agent, audience), found);
     }
     return found;
+  }
+
+  #rankOf(slot: number, { lane, step }: Spot): number {
+    const rank = rankOf(lane, step);
+    if (!isStepRank(rank)) return rank;
+    const { isFiltered, stepsSince = 0 } = this.#criteria.of(readShort(this.#columns.campaign, slot));
+    const isStale = isFiltered && this.#placements.revision(slot) < stepsSince;
+    return isStale ? staleRankOf(rank) : rank;
+  }
+
+  #shelfOf({ campaign, rank, owner, audience }: ShelfFacts): Map<number, Group> {
+    const key = keyOf(placeOf(campaign, rank), owner, audience);
+    let shelf = this.#shelves.get(key);
+    if (shelf === undefined) this.#shelves.set(key, (shelf = new Map()));
+    return shelf;
+  }
+
+  #unshelve(group: Group): void {
+    const key = keyOf(placeOf(group.campaign, group.rank), group.owner, group.audience);
+    const shelf = this.#shelves.get(key);
+    shelf?.delete(groupKeyOf(group));
+    if (shelf?.size === 0) this.#shelves.delete(key);
   }
 
   #collect(shelfKey: number, found: Group[]): void {
@@ -282,6 +334,7 @@ export class Shelves {
       owner: spot.owner,
       audience: spot.audience,
       order: spot.order,
+      change: 0,
       heap: new SlotHeap(this.#columns.heapPlace, this.before(campaign, spot.rank)),
     };
     this.#groups[number] = group;
@@ -289,10 +342,13 @@ export class Shelves {
   }
 }
 
-type GroupFacts = Pick<Group, 'list' | 'isHome' | 'zoneSet' | 'lane' | 'order'>;
+type ShelfFacts = Pick<Group, 'campaign' | 'rank' | 'owner' | 'audience'>;
+type GroupFacts = Pick<Group, 'list' | 'isHome' | 'zoneSet' | 'lane' | 'order' | 'change'>;
 
-function groupKeyOf({ list, isHome, zoneSet, lane, order }: GroupFacts): number {
-  return (((list * 2 + (isHome ? 1 : 0)) * 65_536 + zoneSet) * 16 + lane) * 4096 + order;
+/** Below 2 ** 53, as the numbers of lists are below 2 ** 16. */
+function groupKeyOf({ list, isHome, zoneSet, lane, order, change }: GroupFacts): number {
+  const place = (((list * 2 + (isHome ? 1 : 0)) * 65_536 + zoneSet) * 16 + lane) * 4096 + order;
+  return place * CHANGES.length + change;
 }
 
 function placeOf(campaign: number, rank: number): number {

@@ -41,6 +41,8 @@ export interface CampaignCriteria {
   policies: FetchOrderPolicy[];
   /** Saved segments whose leads are given to some of the campaign's agents only. */
   segments: AssignedSegment[];
+  /** The revision that last changed which leads are in which step: leads that older ones placed come after those placed since. 0 = not known. */
+  stepsSince: bigint;
 }
 
 /** AssignedSegment says whose the leads of a segment are in one campaign. A lead of several segments is theirs who have any of them. */
@@ -56,11 +58,28 @@ export interface StreamPlacementsRequest {
   campaignId: string;
 }
 
-/** StreamPlacementsResponse is a piece of the answer. */
+/** StreamPlacementsResponse is a piece of the answer, in columns: a message a lead would cost more than placing it. */
 export interface StreamPlacementsResponse {
   /** All by this revision. */
   criteriaRevision: bigint;
-  leads: LeadPlacement[];
+  /** UUIDs, 16 bytes a lead. */
+  leadIds: Buffer;
+  /** A lead's version each. */
+  leadVersions: number[];
+  /** Five bytes a lead, as in Placement.step_by_level. */
+  stepByLevel: Buffer;
+  /** As many a lead as the criteria have sort keys, lead by lead. */
+  sortValues: SortValue[];
+  /** The different sets of segments there are here; none where the campaign has no segments. */
+  segmentSets: SegmentSet[];
+  /** A lead's set each, from 1 on; 0 = in no segment. Empty where there are no sets. */
+  segmentSet: number[];
+}
+
+/** SegmentSet is what some leads have in common. */
+export interface SegmentSet {
+  /** In the order of the segments. */
+  segmentIds: string[];
 }
 
 /** LeadPlacement is the placement of one lead as of one of its versions. */
@@ -152,6 +171,7 @@ function createBaseCampaignCriteria(): CampaignCriteria {
     stepNames: [],
     policies: [],
     segments: [],
+    stepsSince: 0n,
   };
 }
 
@@ -183,6 +203,12 @@ export const CampaignCriteria: MessageFns<CampaignCriteria> = {
     }
     for (const v of message.segments) {
       AssignedSegment.encode(v!, writer.uint32(66).fork()).join();
+    }
+    if (message.stepsSince !== 0n) {
+      if (BigInt.asIntN(64, message.stepsSince) !== message.stepsSince) {
+        throw new globalThis.Error("value provided for field message.stepsSince of type int64 too large");
+      }
+      writer.uint32(72).int64(message.stepsSince);
     }
     return writer;
   },
@@ -264,6 +290,14 @@ export const CampaignCriteria: MessageFns<CampaignCriteria> = {
             message.segments.push(AssignedSegment.decode(reader, reader.uint32()));
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.stepsSince = reader.int64() as bigint;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -310,6 +344,11 @@ export const CampaignCriteria: MessageFns<CampaignCriteria> = {
       segments: globalThis.Array.isArray(object?.segments)
         ? object.segments.map((e: any) => AssignedSegment.fromJSON(e))
         : [],
+      stepsSince: isSet(object.stepsSince)
+        ? BigInt(object.stepsSince)
+        : isSet(object.steps_since)
+        ? BigInt(object.steps_since)
+        : 0n,
     };
   },
 
@@ -339,6 +378,9 @@ export const CampaignCriteria: MessageFns<CampaignCriteria> = {
     if (message.segments?.length) {
       obj.segments = message.segments.map((e) => AssignedSegment.toJSON(e));
     }
+    if (message.stepsSince !== 0n) {
+      obj.stepsSince = message.stepsSince.toString();
+    }
     return obj;
   },
 
@@ -355,6 +397,9 @@ export const CampaignCriteria: MessageFns<CampaignCriteria> = {
     message.stepNames = object.stepNames?.map((e) => e) || [];
     message.policies = object.policies?.map((e) => FetchOrderPolicy.fromPartial(e)) || [];
     message.segments = object.segments?.map((e) => AssignedSegment.fromPartial(e)) || [];
+    message.stepsSince = (object.stepsSince !== undefined && object.stepsSince !== null)
+      ? BigInt(object.stepsSince)
+      : 0n;
     return message;
   },
 };
@@ -546,7 +591,15 @@ export const StreamPlacementsRequest: MessageFns<StreamPlacementsRequest> = {
 };
 
 function createBaseStreamPlacementsResponse(): StreamPlacementsResponse {
-  return { criteriaRevision: 0n, leads: [] };
+  return {
+    criteriaRevision: 0n,
+    leadIds: Buffer.alloc(0),
+    leadVersions: [],
+    stepByLevel: Buffer.alloc(0),
+    sortValues: [],
+    segmentSets: [],
+    segmentSet: [],
+  };
 }
 
 export const StreamPlacementsResponse: MessageFns<StreamPlacementsResponse> = {
@@ -557,8 +610,31 @@ export const StreamPlacementsResponse: MessageFns<StreamPlacementsResponse> = {
       }
       writer.uint32(8).int64(message.criteriaRevision);
     }
-    for (const v of message.leads) {
-      LeadPlacement.encode(v!, writer.uint32(18).fork()).join();
+    if (message.leadIds.length !== 0) {
+      writer.uint32(26).bytes(message.leadIds);
+    }
+    if (message.leadVersions.length !== 0) {
+      writer.uint32(34).fork();
+      for (const v of message.leadVersions) {
+        writer.uint32(v);
+      }
+      writer.join();
+    }
+    if (message.stepByLevel.length !== 0) {
+      writer.uint32(42).bytes(message.stepByLevel);
+    }
+    for (const v of message.sortValues) {
+      SortValue.encode(v!, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.segmentSets) {
+      SegmentSet.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.segmentSet.length !== 0) {
+      writer.uint32(66).fork();
+      for (const v of message.segmentSet) {
+        writer.uint32(v);
+      }
+      writer.join();
     }
     return writer;
   },
@@ -584,13 +660,73 @@ export const StreamPlacementsResponse: MessageFns<StreamPlacementsResponse> = {
             message.criteriaRevision = reader.int64() as bigint;
             continue;
           }
-          case 2: {
-            if (tag !== 18) {
+          case 3: {
+            if (tag !== 26) {
               break;
             }
 
-            message.leads.push(LeadPlacement.decode(reader, reader.uint32()));
+            message.leadIds = Buffer.from(reader.bytes());
             continue;
+          }
+          case 4: {
+            if (tag === 32) {
+              message.leadVersions.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 34) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.leadVersions.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.stepByLevel = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.sortValues.push(SortValue.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.segmentSets.push(SegmentSet.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag === 64) {
+              message.segmentSet.push(reader.uint32());
+
+              continue;
+            }
+
+            if (tag === 66) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.segmentSet.push(reader.uint32());
+              }
+
+              continue;
+            }
+
+            break;
           }
         }
         if ((tag & 7) === 4 || tag === 0) {
@@ -611,7 +747,36 @@ export const StreamPlacementsResponse: MessageFns<StreamPlacementsResponse> = {
         : isSet(object.criteria_revision)
         ? BigInt(object.criteria_revision)
         : 0n,
-      leads: globalThis.Array.isArray(object?.leads) ? object.leads.map((e: any) => LeadPlacement.fromJSON(e)) : [],
+      leadIds: isSet(object.leadIds)
+        ? Buffer.from(bytesFromBase64(object.leadIds))
+        : isSet(object.lead_ids)
+        ? Buffer.from(bytesFromBase64(object.lead_ids))
+        : Buffer.alloc(0),
+      leadVersions: globalThis.Array.isArray(object?.leadVersions)
+        ? object.leadVersions.map((e: any) => globalThis.Number(e))
+        : globalThis.Array.isArray(object?.lead_versions)
+        ? object.lead_versions.map((e: any) => globalThis.Number(e))
+        : [],
+      stepByLevel: isSet(object.stepByLevel)
+        ? Buffer.from(bytesFromBase64(object.stepByLevel))
+        : isSet(object.step_by_level)
+        ? Buffer.from(bytesFromBase64(object.step_by_level))
+        : Buffer.alloc(0),
+      sortValues: globalThis.Array.isArray(object?.sortValues)
+        ? object.sortValues.map((e: any) => SortValue.fromJSON(e))
+        : globalThis.Array.isArray(object?.sort_values)
+        ? object.sort_values.map((e: any) => SortValue.fromJSON(e))
+        : [],
+      segmentSets: globalThis.Array.isArray(object?.segmentSets)
+        ? object.segmentSets.map((e: any) => SegmentSet.fromJSON(e))
+        : globalThis.Array.isArray(object?.segment_sets)
+        ? object.segment_sets.map((e: any) => SegmentSet.fromJSON(e))
+        : [],
+      segmentSet: globalThis.Array.isArray(object?.segmentSet)
+        ? object.segmentSet.map((e: any) => globalThis.Number(e))
+        : globalThis.Array.isArray(object?.segment_set)
+        ? object.segment_set.map((e: any) => globalThis.Number(e))
+        : [],
     };
   },
 
@@ -620,8 +785,23 @@ export const StreamPlacementsResponse: MessageFns<StreamPlacementsResponse> = {
     if (message.criteriaRevision !== 0n) {
       obj.criteriaRevision = message.criteriaRevision.toString();
     }
-    if (message.leads?.length) {
-      obj.leads = message.leads.map((e) => LeadPlacement.toJSON(e));
+    if (message.leadIds.length !== 0) {
+      obj.leadIds = base64FromBytes(message.leadIds);
+    }
+    if (message.leadVersions?.length) {
+      obj.leadVersions = message.leadVersions.map((e) => Math.round(e));
+    }
+    if (message.stepByLevel.length !== 0) {
+      obj.stepByLevel = base64FromBytes(message.stepByLevel);
+    }
+    if (message.sortValues?.length) {
+      obj.sortValues = message.sortValues.map((e) => SortValue.toJSON(e));
+    }
+    if (message.segmentSets?.length) {
+      obj.segmentSets = message.segmentSets.map((e) => SegmentSet.toJSON(e));
+    }
+    if (message.segmentSet?.length) {
+      obj.segmentSet = message.segmentSet.map((e) => Math.round(e));
     }
     return obj;
   },
@@ -634,7 +814,85 @@ export const StreamPlacementsResponse: MessageFns<StreamPlacementsResponse> = {
     message.criteriaRevision = (object.criteriaRevision !== undefined && object.criteriaRevision !== null)
       ? BigInt(object.criteriaRevision)
       : 0n;
-    message.leads = object.leads?.map((e) => LeadPlacement.fromPartial(e)) || [];
+    message.leadIds = object.leadIds ?? Buffer.alloc(0);
+    message.leadVersions = object.leadVersions?.map((e) => e) || [];
+    message.stepByLevel = object.stepByLevel ?? Buffer.alloc(0);
+    message.sortValues = object.sortValues?.map((e) => SortValue.fromPartial(e)) || [];
+    message.segmentSets = object.segmentSets?.map((e) => SegmentSet.fromPartial(e)) || [];
+    message.segmentSet = object.segmentSet?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseSegmentSet(): SegmentSet {
+  return { segmentIds: [] };
+}
+
+export const SegmentSet: MessageFns<SegmentSet> = {
+  encode(message: SegmentSet, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.segmentIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SegmentSet {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSegmentSet();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.segmentIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SegmentSet {
+    return {
+      segmentIds: globalThis.Array.isArray(object?.segmentIds)
+        ? object.segmentIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.segment_ids)
+        ? object.segment_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: SegmentSet): unknown {
+    const obj: any = {};
+    if (message.segmentIds?.length) {
+      obj.segmentIds = message.segmentIds;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SegmentSet>): SegmentSet {
+    return SegmentSet.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SegmentSet>): SegmentSet {
+    const message = createBaseSegmentSet();
+    message.segmentIds = object.segmentIds?.map((e) => e) || [];
     return message;
   },
 };
@@ -804,7 +1062,7 @@ export const CriteriaServiceDefinition = {
   fullName: "firstring.leads.v1.CriteriaService",
   methods: {
     /**
-     * Placements of every lead of a campaign, by its newest criteria; ends after the last one.
+     * Placements of every lead of a campaign, by its newest criteria, leads of the first step first; ends after the last one.
      * FILTER_INDEX_STARTING when the leads are still being read: ask again.
      */
     streamPlacements: {
@@ -820,7 +1078,7 @@ export const CriteriaServiceDefinition = {
 
 export interface CriteriaServiceImplementation<CallContextExt = {}> {
   /**
-   * Placements of every lead of a campaign, by its newest criteria; ends after the last one.
+   * Placements of every lead of a campaign, by its newest criteria, leads of the first step first; ends after the last one.
    * FILTER_INDEX_STARTING when the leads are still being read: ask again.
    */
   streamPlacements(
@@ -831,7 +1089,7 @@ export interface CriteriaServiceImplementation<CallContextExt = {}> {
 
 export interface CriteriaServiceClient<CallOptionsExt = {}> {
   /**
-   * Placements of every lead of a campaign, by its newest criteria; ends after the last one.
+   * Placements of every lead of a campaign, by its newest criteria, leads of the first step first; ends after the last one.
    * FILTER_INDEX_STARTING when the leads are still being read: ask again.
    */
   streamPlacements(
