@@ -284,9 +284,10 @@ export class OrderIndex {
       left -= 1;
     }
     for (const entry of this.#placementChanges.takeCaughtUp(left)) {
+      left -= 1;
+      if (readWord(this.#columns.version, entry) === 0) continue; // its lead is gone
       this.#placementChanges.note(entry);
       this.#place(entry, nowAt);
-      left -= 1;
     }
     const visit = (sweep: Sweep, slot: number): boolean => this.#visit(sweep, slot, nowAt);
     this.#sweeps.run({ end: this.#columns.end, visit }, left);
