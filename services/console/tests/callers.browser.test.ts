@@ -7,10 +7,10 @@ import { Lane, Presence } from '@firstring/contracts/scheduling/scheduling_servi
 import { systemClock } from '@firstring/kernel/system';
 import type { Browser, Page } from 'playwright-core';
 import { assertAccessible } from './_axe.ts';
-import { buildWeb, launchBrowser, openTab } from './_browser.ts';
+import { buildWeb, launchBrowser } from './_browser.ts';
 import { aCall, SOLAR } from './_fake-lead-store.ts';
-import { startConsole, type Harness } from './_harness.ts';
-import { furnish } from './_scene.ts';
+import type { Harness } from './_harness.ts';
+import { inTab } from './_in-tab.ts';
 
 const MINUTE_MS = 60_000;
 const LISTED = {
@@ -31,19 +31,16 @@ interface Visit {
   furnish?(harness: Harness): void;
 }
 
-async function on(visit: Visit, work: (page: Page, harness: Harness) => Promise<void>): Promise<void> {
-  await using harness = await startConsole();
-  furnish(harness);
-  harness.incomingNumbers.add({ incomingNumberId: 'n1', phone: '+12125550199', name: 'Hotline' });
-  visit.furnish?.(harness);
-  const tab = await openTab(browser, harness, visit.user);
-  try {
-    await tab.page.goto(`${harness.url}${visit.path}`);
-    await work(tab.page, harness);
-    assert.deepEqual(tab.complaints, []);
-  } finally {
-    await tab.context.close();
-  }
+function on(visit: Visit, work: (page: Page, harness: Harness) => Promise<void>): Promise<void> {
+  const { user, path } = visit;
+  const prepare = (harness: Harness): void => {
+    harness.incomingNumbers.add({ incomingNumberId: 'n1', phone: '+12125550199', name: 'Hotline' });
+    visit.furnish?.(harness);
+  };
+  return inTab({ browser, user, prepare }, async ({ page, harness }) => {
+    await page.goto(`${harness.url}${path}`);
+    await work(page, harness);
+  });
 }
 
 const part = (page: Page, name: string) => page.getByRole('region', { name });

@@ -95,6 +95,8 @@ async function furnish(inside: Inside): Promise<void> {
   await inside.make('POST', '/filter-groups', { ...group, level: 'system', layers }, 'filterGroupId');
   await inside.make('POST', '/exclusions', { kind: 'number', phone: PHONE, cause: 'manual', note: CANARY });
   await inside.make('POST', '/blacklist', { pattern: PHONE, cause: CANARY });
+  const number = { phone: PHONE, name, campaignIds: [campaignId] };
+  await inside.make('POST', '/incoming-numbers', number, 'incomingNumberId');
   const account = { username: `${CANARY}-phone` };
   await inside.make('POST', '/telephony/phones/inside-agent/secret', account);
 }
