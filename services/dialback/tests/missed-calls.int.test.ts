@@ -125,6 +125,18 @@ test('A-16 a supervisor lets others serve an entry, or ends it; neither once it 
   await assert.rejects(harness.missedCalls.releaseDialback(named), { reason: 'DIALBACK_CLOSED' });
 });
 
+test('R-55 R-61 what was not called back in time leaves the queue as expired', async () => {
+  await using harness = await start();
+  const missedTime = toTime(systemClock.now() - 3_600_000 + 100);
+  await harness.dialback.reportMissedCall({ ...MISSED, requestId: 'm1', missedTime });
+  const { dialbacks } = await until(
+    () => harness.dialback.listDialbacks(PROCESS),
+    ({ dialbacks: [entry] }) => entry?.state === DialbackState.DIALBACK_STATE_EXPIRED,
+  );
+  assert.equal(dialbacks[0]?.cause, 'time_limit');
+  assert.equal((await harness.missedCalls.listOpenDialbacks(PROCESS)).total, 0);
+});
+
 test('R-66 a lead made for the call is not dialled back twice', async () => {
   await using harness = await start();
   await harness.dialback.reportMissedCall({ ...MISSED, requestId: 'm1', leadCreated: true });

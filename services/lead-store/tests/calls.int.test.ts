@@ -256,7 +256,7 @@ test('a message that is no call event is set aside and the next one is followed'
   await events.until((event) => cardOf(event)?.totalAttempts === 1);
 });
 
-test('R-66 R-62 a dial-back that closes puts its lead into Automatic Redial; one that ends otherwise changes nothing', async () => {
+test('R-66 R-62 R-56 a dial-back that closes puts its lead into Automatic Redial; one that ends otherwise changes nothing', async () => {
   await using service = await startLeadStore();
   await using events = watchLeadEvents(service);
   const { link } = await configure(service);
