@@ -33,7 +33,7 @@ export function unaryLimits(clock: Clock) {
         late.promise,
       ]);
       // A unary handler yields nothing: it returns.
-      return answer.value as Response;
+      return answer.value;
     } finally {
       timer.cancel();
       underWay -= 1;
