@@ -31,6 +31,7 @@ export interface FakeLead {
   vendorName?: string;
   createdAt?: number;
   otherPhones?: string[];
+  dialState?: DialState;
 }
 
 export function aLead(fake: FakeLead): Lead {
@@ -44,7 +45,7 @@ export function aLead(fake: FakeLead): Lead {
       homeGuard: fake.phone,
       optInTime: createTime,
       status: fake.status ?? LeadStatus.LEAD_STATUS_NEW,
-      dialState: DialState.DIAL_STATE_OPEN,
+      dialState: fake.dialState ?? DialState.DIAL_STATE_OPEN,
       cadenceAttempts: 0,
       totalAttempts: 0,
       dayAttempts: 0,

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import { toTime } from '@firstring/contracts';
 import { CallDirection, EndCause } from '@firstring/contracts/common/call_record';
 import { DialbackState, MissedCause } from '@firstring/contracts/dialback/dialback_service';
+import { DialState } from '@firstring/contracts/leads/lead';
 import { Lane, Presence } from '@firstring/contracts/scheduling/scheduling_service';
 import { systemClock } from '@firstring/kernel/system';
 import type { Browser, Page } from 'playwright-core';
@@ -94,7 +95,7 @@ test('A-16 a supervisor releases an owner’s dial-back to others, and withdraws
   });
 });
 
-test('R-52 R-55 R-60 missed calls are listed with what became of them, filtered, and those for the hand are ticked off', async () => {
+test('R-52 R-55 R-60 R-61 missed calls are listed with what became of them, filtered, and those for the hand are ticked off', async () => {
   const missed = ({ missedCalls }: Harness): void => {
     missedCalls.add('d1', 90 * MINUTE_MS, {
       state: DialbackState.DIALBACK_STATE_EXPIRED,
@@ -168,6 +169,16 @@ test('R-53 A-14 a lead shows Dialback Queued beside its own status, and missed a
     await drawer.getByText('Hotline · Dialback Queued').waitFor();
     await drawer.getByText('Incoming: the lead hung up').waitFor();
     await assertAccessible(page, 'lead with a dial-back');
+  });
+});
+
+test('R-66 a lead whose dial-back nobody answered says Automatic Redial beside its own status', async () => {
+  const made = ({ leadStore }: Harness): void =>
+    leadStore.add({ leadId: 'new', phone: '+12025550166', dialState: DialState.DIAL_STATE_AUTOMATIC_REDIAL });
+  await on({ user: 'sue', path: '/leads?lead=new', furnish: made }, async (page) => {
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText('Automatic Redial', { exact: true }).waitFor();
+    await drawer.getByText('New', { exact: true }).waitFor();
   });
 });
 

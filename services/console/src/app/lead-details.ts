@@ -149,6 +149,7 @@ const NOBODY: LeadView = {
   processId: '',
   status: 'new',
   dialbackQueued: false,
+  automaticRedial: false,
   callerId: '',
   callerIdRaw: '',
   firstName: '',

@@ -1,6 +1,6 @@
 import type { CallLogEntry } from '@firstring/contracts/leads/call_log_service';
 import { CallDirection, type EndCause } from '@firstring/contracts/common/call_record';
-import { LeadStatus, type Lead } from '@firstring/contracts/leads/lead';
+import { DialState, LeadStatus, type Lead } from '@firstring/contracts/leads/lead';
 import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import { fromTime } from '@firstring/contracts';
 import { categoryOf } from '@firstring/service-kit/disposition-category';
@@ -59,6 +59,7 @@ export function toLeadRow(lead: Lead): LeadRow {
     processId: lead.card?.processId ?? '',
     status: STATUS_NAMES[lead.card?.status ?? LeadStatus.LEAD_STATUS_NEW],
     dialbackQueued: false,
+    automaticRedial: lead.card?.dialState === DialState.DIAL_STATE_AUTOMATIC_REDIAL,
     callerId: lead.card?.homeGuard ?? '',
     firstName: lead.firstName,
     lastName: lead.lastName,

@@ -8,6 +8,8 @@ export interface LeadRow {
   status: LeadStatusName;
   /** A-14: `DialbackQueued` lies over the status while a dial-back is open. */
   dialbackQueued: boolean;
+  /** R-66: made for a call that nobody could return at once; it is redialled in turn. */
+  automaticRedial: boolean;
   /** E.164. */
   callerId: string;
   firstName: string;

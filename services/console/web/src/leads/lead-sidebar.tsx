@@ -89,7 +89,7 @@ function Parameters({ lead }: { lead: LeadView }) {
           <Parameter label="E-mail" value={lead.email} />
           <dt>Status</dt>
           <dd>
-            <StatusBadge status={lead.status} dialbackQueued={lead.dialbackQueued} />
+            <StatusBadge lead={lead} />
           </dd>
           <Parameter label="Campaign" value={lead.campaignName} />
           <Parameter label="Vendor" value={lead.vendorName} />

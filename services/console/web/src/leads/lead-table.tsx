@@ -8,7 +8,7 @@ import { StatusBadge } from './status-badge.tsx';
 const STATUS: Column<LeadRow> = {
   sort: 'status',
   label: 'Status',
-  cell: ({ status, dialbackQueued }) => <StatusBadge status={status} dialbackQueued={dialbackQueued} />,
+  cell: (lead) => <StatusBadge lead={lead} />,
 };
 
 interface LeadTableProps {

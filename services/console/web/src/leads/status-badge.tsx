@@ -1,4 +1,4 @@
-import type { LeadStatusName } from '../../../src/app/views/leads.ts';
+import type { LeadRow, LeadStatusName } from '../../../src/app/views/leads.ts';
 import { STATUS_WORDS } from '../logic/words.ts';
 import styles from './status-badge.module.css';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
@@ -9,18 +9,20 @@ const TONES: Readonly<Record<LeadStatusName, BadgeTone>> = {
   converted: 'good',
 };
 
-interface StatusBadgeProps {
-  status: LeadStatusName;
-  /** lies over the status, which stays what it was. */
-  dialbackQueued: boolean;
-}
+type Marked = Pick<LeadRow, 'status' | 'dialbackQueued' | 'automaticRedial'>;
 
-export function StatusBadge({ status, dialbackQueued }: StatusBadgeProps) {
+/** The lead's own status; an open dial-back lies over it, and stands before Automatic Redial. */
+export function StatusBadge({ lead: { status, dialbackQueued, automaticRedial } }: { lead: Marked }) {
   const own = <Badge tone={TONES[status]}>{STATUS_WORDS[status]}</Badge>;
-  if (!dialbackQueued) return own;
+  if (!dialbackQueued && !automaticRedial) return own;
   return (
     <span className={styles['badges']}>
-      <Badge tone="dialback">Dialback Queued</Badge> {own}
+      {dialbackQueued ? (
+        <Badge tone="dialback">Dialback Queued</Badge>
+      ) : (
+        <Badge tone="callback">Automatic Redial</Badge>
+      )}
+      {own}
     </span>
   );
 }

@@ -72,6 +72,7 @@ export function aLead(change: Partial<LeadView> = {}): LeadView {
     ownershipCode: '',
     listId: '',
     dialbackQueued: false,
+    automaticRedial: false,
     totalAttempts: 0,
     version: 1,
     custom: [],
