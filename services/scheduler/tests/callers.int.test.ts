@@ -164,3 +164,37 @@ test('R-65 a stranger is refused, made a lead, or connected without one, as the 
     .dispose({ ...refOf(desk), requestId: 'd', dispositionCode: 'dnc', note: '', callbackCommon: false });
   assert.deepEqual(world.claim.excluded, []);
 });
+
+test('R-72 a supervisor who takes the lead from the agent who is rung leaves the caller waiting for somebody else', async () => {
+  await using world = await withLeads(1);
+  const caller = new TestCaller(world, {});
+  await world.until(() => caller.last('position') !== undefined, 'a place');
+  const desk = await world.ready();
+  await rings(world, caller, 'agent-1');
+  await isIn(world, desk, Presence.PRESENCE_RINGING);
+  const guard = world.claim.guard(PHONE);
+  guard.lock = undefined;
+  const value = { agentId: 'agent-1', leadVersion: 0n, forcedBy: 'boss' };
+  await world.publish.claim(1, guard.token, { $case: 'lockReleased', value });
+  await world.until(() => caller.last('stop') !== undefined, 'the order to stop');
+  caller.ringOver(RingOutcome.RING_OUTCOME_STOPPED);
+  await isIn(world, desk, Presence.PRESENCE_NOT_READY);
+  assert.equal(desk.last?.notReadyReason, 'lock_forced');
+  assert.deepEqual(world.sip.hungUp, [], 'the caller was not hung up');
+  await world.ready('agent-2');
+  await rings(world, caller, 'agent-2');
+  caller.hangUp();
+});
+
+test('a caller who hangs up while a phone rings costs nobody anything, and the next call is taken at once', async () => {
+  const { world, desks } = await withAgents();
+  await using _ = world;
+  const caller = new TestCaller(world, {});
+  await rings(world, caller, 'agent-1');
+  caller.hangUp();
+  await isIn(world, desks[0], Presence.PRESENCE_READY);
+  await world.until(() => world.claim.guard(PHONE).lock === undefined, 'the number to be free');
+  const again = new TestCaller(world, { attemptId: 'call-2' });
+  await world.until(() => again.last('ring') !== undefined, 'the next call');
+  again.hangUp();
+});

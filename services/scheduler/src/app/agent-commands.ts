@@ -52,6 +52,11 @@ export async function hangUp(
   const { agentId, attemptId, requestId } = ref;
   const session = requireSession(deps, agentId);
   if (!hasCall(session.state, attemptId)) throw reasonError('NO_PREVIEW');
+  // The call is the caller's: it goes on to somebody else.
+  if (session.state.presence === 'ringing') {
+    deps.agents.apply(session, { type: 'skip' });
+    return;
+  }
   await deps.sip.hangUp({ requestId, attemptId, agentId });
 }
 

@@ -87,6 +87,8 @@ function endCall(deps: SchedulerDeps, event: ClaimChange): void {
   const holder = holderOf(deps, event);
   const work = holder?.state.work;
   if (holder === undefined || work === undefined) return;
+  // A caller who rings goes on waiting, for somebody else.
+  if (holder.state.presence === 'ringing') return;
   if (!work.limits.ringOnPreview && !hasLiveCall(work)) return;
   deps.background.run('hang up', () => hangUpWork(deps, holder.agentId, work));
 }

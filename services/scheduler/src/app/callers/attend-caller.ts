@@ -32,7 +32,7 @@ export type CallerNews =
 
 /**
  * One caller from their arrival until the call is over (ADR 20): news come in, orders go out. The stream's life is the caller's: when it
- * ends the caller has gone. Throws INCOMING_NUMBER_NOT_FOUND, INVALID_ARGUMENT, SCHEDULER_STARTING.
+ * ends the caller has gone. Throws INCOMING_NUMBER_NOT_FOUND, INVALID_ARGUMENT, CALLS_WAITING, SCHEDULER_STARTING.
  */
 export async function* attendCaller(
   deps: SchedulerDeps,
@@ -85,6 +85,7 @@ function openLine(deps: SchedulerDeps, arrival: CallerArrival, orders: OrderStre
   const { attemptId, processId, incomingNumberId, phone } = arrival;
   const number = deps.incomingNumbers.get(incomingNumberId);
   if (number?.processId !== processId) throw reasonError('INCOMING_NUMBER_NOT_FOUND');
+  if (deps.callers.isFull) throw reasonError('CALLS_WAITING');
   // Another clock than ours may be ahead.
   const arrivedAt = Math.min(arrival.arrivedAt, deps.clock.now());
   const line: CallerLine = {

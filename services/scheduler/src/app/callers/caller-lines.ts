@@ -12,6 +12,8 @@ import type { CallerLine } from './caller-line.ts';
 
 /** Waits are looked at, and locks extended, so often. */
 const LOOK_MS = 1000;
+/** Each number has a limit of its own for those who wait; this one is for a flood. */
+const LINES_MAX = 2000;
 
 export interface CallerLinesOptions {
   readonly clock: Clock;
@@ -50,6 +52,11 @@ export class CallerLines implements Disposable {
 
   caller(attemptId: string): Caller | undefined {
     return this.#queue.find((caller) => caller.attemptId === attemptId);
+  }
+
+  /** As many as are taken in at once, on all numbers. */
+  get isFull(): boolean {
+    return this.#lines.size >= LINES_MAX;
   }
 
   /** The service is being shut down: a stream that ends now is no caller who has gone. */

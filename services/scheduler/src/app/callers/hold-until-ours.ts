@@ -1,3 +1,4 @@
+import { deferred } from '@firstring/kernel';
 import type { LockAnswer } from '../ports.ts';
 import type { SchedulerDeps } from '../scheduler-deps.ts';
 import type { CallerLine } from './caller-line.ts';
@@ -23,7 +24,7 @@ export async function holdUntilOurs(
       return;
     }
     if (answer?.reason === 'LOCKED_BY_OTHER' && redirectToHolder(deps, line)) return;
-    await untilFreed(deps, line);
+    await untilFreed(deps, line, signal);
   }
 }
 
@@ -41,12 +42,15 @@ async function tryHold(deps: SchedulerDeps, line: CallerLine): Promise<LockAnswe
   }
 }
 
-async function untilFreed(deps: SchedulerDeps, line: CallerLine): Promise<void> {
-  if (line.isOver) return;
-  const freed = Promise.withResolvers<void>();
+async function untilFreed(deps: SchedulerDeps, line: CallerLine, signal: AbortSignal): Promise<void> {
+  if (line.isOver || signal.aborted) return;
+  const freed = deferred<void>();
+  const wake = (): void => freed.resolve();
   line.freed = freed;
-  const timer = deps.clock.setTimer(AGAIN_MS, () => freed.resolve());
+  signal.addEventListener('abort', wake, { once: true });
+  const timer = deps.clock.setTimer(AGAIN_MS, wake);
   await freed.promise;
   timer.cancel();
+  signal.removeEventListener('abort', wake);
   line.freed = undefined;
 }
