@@ -23,6 +23,8 @@ const ROWS = 200_000;
 const ROWS_FLAT = 1_000_000;
 const PIECE_ROWS = 5000;
 const LOOK_MS = 200;
+/** A full machine may not answer for long; that is no reason to lose an hour's run. */
+const PATIENCE_MS = 60_000;
 
 export async function run({ small }: { small: boolean }): Promise<Figure[]> {
   const rows = Number(process.env['CSV_ROWS'] ?? (small ? ROWS_SMALL : ROWS));
@@ -118,7 +120,7 @@ async function importAll({ uploads }: Bed, uploadId: string, rows: number) {
   let middleMb: number | undefined;
   for (;;) {
     await systemClock.sleep(LOOK_MS);
-    const { upload } = await uploads.getUpload({ processId: PROCESS, uploadId });
+    const { upload } = await uploads.getUpload({ processId: PROCESS, uploadId }, { deadline: PATIENCE_MS });
     const nowMb = process.memoryUsage.rss() / 1_048_576;
     const done = Number(upload?.rows ?? 0) / rows;
     // Until a tenth is done, buffers and compiled code are still being made.
