@@ -77,7 +77,7 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const trunkPool = new TrunkPool({ trunks: stored.trunks, clock, random });
   const outside = { ...stored, gateway, claim, trunkPool, ...mediaOf(ng, config, random) };
   const parts = { ...outside, clock, random, log, events, ladders, settings: settingsOf(config) };
-  const isBusy = (agentId: string): boolean => calls.hasAgent(agentId);
+  const isBusy = (agentId: string): boolean => calls.hasAgent(agentId) || callers.isRinging(agentId);
   const hasPhoneInUse = (agentId: string): boolean => isBusy(agentId) || lines.find(agentId) !== undefined;
   const testCalls: TestCalls = new TestCalls({ ...parts, isBusy: hasPhoneInUse });
   const lines: AgentLines = new AgentLines({ ...parts, isBusy });

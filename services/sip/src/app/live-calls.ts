@@ -85,8 +85,10 @@ export class LiveCalls {
       inbound,
       onReferred: (referral) => transferByPhone({ ...this.#deps, calls: this }, call, referral),
     });
-    // Whoever waits for `accepted` has the failure.
-    this.#begin(call, { onPreview: false }).catch(() => {});
+    this.#begin(call, { onPreview: false }).catch((error: unknown) => {
+      // Whoever waits for `accepted` has the failure.
+      this.#deps.log.debug({ err: error }, 'a call that came in was not written down');
+    });
     return call;
   }
 
