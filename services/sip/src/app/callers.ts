@@ -74,7 +74,8 @@ export class Callers {
     const state = newCaller({ call, limits, sound: number.waiting });
     const caller = new WaitingCaller(this.#deps, { state, leg });
     this.#byAttempt.set(call.attemptId, caller);
-    caller.over.finally(() => this.#byAttempt.delete(call.attemptId));
+    const forget = (): boolean => this.#byAttempt.delete(call.attemptId);
+    caller.over.then(forget, forget);
     caller.start();
   }
 
