@@ -134,16 +134,15 @@ export class OrderIndex {
     const campaign = this.#columns.names.campaigns.number(campaignId);
     const { revision } = this.#criteria.of(campaign);
     const change = this.#criteria.set(campaign, criteria);
-    if (change !== 'known' && criteria.isFiltered && (criteria.stepsSince ?? 0) > revision) {
-      const isDone = this.#shelves.retire(campaign);
-      if (!isDone) this.#sweeps.add({ type: 'campaign', of: campaign });
-    }
-    if (change !== 'known') this.#placementChanges.known(campaign);
-    if (change === 'places') this.#sweeps.add({ type: 'campaign', of: campaign });
+    if (change === 'known') return false;
+    const isSameSteps = !criteria.isFiltered || (criteria.stepsSince ?? 0) <= revision;
+    const isRetired = isSameSteps || this.#shelves.retire(campaign);
+    if (change === 'places' || !isRetired) this.#sweeps.add({ type: 'campaign', of: campaign });
     if (change === 'order') this.#sweeps.add({ type: 'order', of: campaign });
+    this.#placementChanges.known(campaign);
     const hasLeads = (this.#leadsOfCampaign.get(campaign) ?? 0) > 0;
-    if (change !== 'known' && criteria.isFiltered && hasLeads) this.#placementChanges.behind(campaign);
-    return change !== 'known';
+    if (criteria.isFiltered && hasLeads) this.#placementChanges.behind(campaign);
+    return true;
   }
 
   /** 0 when none are known. */
@@ -279,18 +278,12 @@ export class OrderIndex {
   /** Lets time act on at most `steps` leads; true when more are due. */
   advance(nowAt: number, steps: number): boolean {
     let left = steps;
-    while (left > 0 && this.nextDueAt <= nowAt) {
-      this.#place(this.#timers.peek(), nowAt);
-      left -= 1;
-    }
-    for (const entry of this.#placementChanges.takeCaughtUp(left)) {
-      left -= 1;
-      if (readWord(this.#columns.version, entry) === 0) continue; // its lead is gone
-      this.#placementChanges.note(entry);
-      this.#place(entry, nowAt);
-    }
-    const visit = (sweep: Sweep, slot: number): boolean => this.#visit(sweep, slot, nowAt);
-    this.#sweeps.run({ end: this.#columns.end, visit }, left);
+    for (; left > 0 && this.nextDueAt <= nowAt; left -= 1) this.#place(this.#timers.peek(), nowAt);
+    left -= this.#placementChanges.catchUp(left, nowAt);
+    this.#sweeps.run(
+      { end: this.#columns.end, visit: (sweep, slot) => this.#visit(sweep, slot, nowAt) },
+      left,
+    );
     return !this.#sweeps.isDone || this.#placementChanges.hasCaughtUp || this.nextDueAt <= nowAt;
   }
 
@@ -352,7 +345,7 @@ export class OrderIndex {
   #visit({ type, of }: Sweep, slot: number, nowAt: number): boolean {
     if (readWord(this.#columns.version, slot) === 0) return false;
     if (type === 'campaign' || type === 'order') {
-      if (!this.#isIn(slot, of)) return false;
+      if (readShort(this.#columns.campaign, slot) !== of) return false;
       if (type === 'order') this.#shelves.reorder(slot);
       else this.#place(slot, nowAt);
       return true;
@@ -382,10 +375,6 @@ export class OrderIndex {
   #campaignsOf(slot: number): readonly number[] {
     const { home, list } = this.#columns;
     return this.#rules.campaignsOfLead(readShort(home, slot), readShort(list, slot));
-  }
-
-  #isIn(entry: number, campaign: number): boolean {
-    return readShort(this.#columns.campaign, entry) === campaign;
   }
 
   /** Undefined where nothing is filtered. */

@@ -48,12 +48,17 @@ export class PlacementChanges {
     this.#ahead.delete(campaign);
   }
 
-  /** Some of the entries that are to be placed anew because of that. */
-  takeCaughtUp(max: number): readonly number[] {
-    if (this.#caughtUp.size === 0) return [];
+  /** Places some of them anew because of that; how many. */
+  catchUp(max: number, nowAt: number): number {
+    if (this.#caughtUp.size === 0) return 0;
     const entries = [...this.#caughtUp.values().take(max)];
-    for (const entry of entries) this.#caughtUp.delete(entry);
-    return entries;
+    for (const entry of entries) {
+      this.#caughtUp.delete(entry);
+      if (readWord(this.#parts.columns.version, entry) === 0) continue; // its lead is gone
+      this.note(entry);
+      this.#parts.change(entry, () => {}, nowAt);
+    }
+    return entries.length;
   }
 
   get hasCaughtUp(): boolean {
