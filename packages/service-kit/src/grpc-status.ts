@@ -17,7 +17,7 @@ const STATUS_BY_CODE: Readonly<Record<ErrorCode, Status>> = {
   internal: Status.INTERNAL,
 };
 
-const CODE_BY_STATUS: ReadonlyMap<Status, ErrorCode> = new Map(
+const CODE_BY_STATUS: ReadonlyMap<number, ErrorCode> = new Map(
   Object.entries(STATUS_BY_CODE).map(([code, status]) => [status, code as ErrorCode]), // keys of the table above
 );
 
@@ -26,6 +26,6 @@ export function grpcStatus(error: AppError): Status {
 }
 
 /** Code of a status that another implementation sent; what we have no word for is internal. */
-export function errorCode(status: Status): ErrorCode {
+export function errorCode(status: number): ErrorCode {
   return CODE_BY_STATUS.get(status) ?? 'internal';
 }

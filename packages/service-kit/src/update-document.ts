@@ -34,8 +34,7 @@ export function updateDocument<T extends object, Answer>(
   step: (doc: T | undefined, nextVersion: number) => DocumentStep<T, Answer>,
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  // `resolve` gets what this step answered.
-  const change: Change<T> = { step, resolve: resolve as (answer: unknown) => void, reject };
+  const change: Change<T> = { step, resolve, reject };
   const line = lines.get(collection)?.get(id);
   if (line === undefined) void inRounds(collection, id, change);
   else line.push(change);

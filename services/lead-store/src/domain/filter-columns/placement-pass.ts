@@ -36,7 +36,7 @@ const NO_STEP = 256;
 export class PlacementPass {
   readonly #table: LeadTable;
   readonly #rules: PlacementRules;
-  readonly #byStep: number[][] = [];
+  readonly #byStep = new Map<number, number[]>();
   #sortedTo = 0;
   #step = 0;
   #placed = 0;
@@ -61,7 +61,7 @@ export class PlacementPass {
     for (let sorted = 0; this.#sortedTo < end && sorted < SORTED_MAX; this.#sortedTo += 1) {
       const slot = this.#sortedTo;
       if (!table.isTaken(slot) || !isIn(slot)) continue;
-      (this.#byStep[bestOf(finder.stepByLevel(slot))] ??= []).push(slot);
+      this.#slotsOf(bestOf(finder.stepByLevel(slot))).push(slot);
       sorted += 1;
     }
   }
@@ -88,12 +88,18 @@ export class PlacementPass {
     return answerOf(columns, true);
   }
 
+  #slotsOf(step: number): number[] {
+    const slots = this.#byStep.get(step) ?? [];
+    if (slots.length === 0) this.#byStep.set(step, slots);
+    return slots;
+  }
+
   /** The next slot in turn; undefined after the last. */
   #take(): number | undefined {
     while (this.#step <= NO_STEP) {
-      const slots = this.#byStep[this.#step];
+      const slots = this.#byStep.get(this.#step);
       if (slots !== undefined && this.#placed < slots.length) return slots[this.#placed++];
-      delete this.#byStep[this.#step];
+      this.#byStep.delete(this.#step);
       this.#step += 1;
       this.#placed = 0;
     }
