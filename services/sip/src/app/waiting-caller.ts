@@ -13,7 +13,7 @@ import type { CallersDeps } from './callers.ts';
 import { ringOrders } from './leg-orders.ts';
 import { LineRing } from './line-ring.ts';
 import type { LiveCall } from './live-call.ts';
-import type { Attendance, CallerLeg, CallerMedia, MediaAnchor } from './ports.ts';
+import type { Attendance, CallerLeg, CallerMedia, MediaAnchor, PlayedSound } from './ports.ts';
 import { isReportable, noteLost, reportLost } from './report-lost-call.ts';
 import { BUILT_IN, playedSound } from './waiting-sounds.ts';
 
@@ -118,7 +118,8 @@ export class WaitingCaller {
       case 'answer':
         return this.#do(this.#answer());
       case 'connect':
-        return this.#do(this.#connect(action.order));
+        this.#connect(action.order).catch((error: unknown) => this.#notConnected(error));
+        return;
       case 'refuse':
         return this.#leg.refuse(action.status);
       case 'lose':
@@ -159,10 +160,18 @@ export class WaitingCaller {
     }
     this.#isDescribed = true;
     this.#leg.progress(description);
-    await this.#media.play('lead', sound, SOUND_REPEAT_TIMES).catch(async (error: unknown) => {
-      this.#deps.log.warn({ err: error, sound: this.#state.sound }, 'a caller hears the built-in sound');
-      await this.#media.play('lead', BUILT_IN, SOUND_REPEAT_TIMES);
-    });
+    await this.#play(sound);
+  }
+
+  /** Whoever hears nothing waits all the same. */
+  async #play(sound: PlayedSound): Promise<void> {
+    const { log } = this.#deps;
+    try {
+      await this.#media.play('lead', sound, SOUND_REPEAT_TIMES);
+    } catch (error) {
+      log.warn({ err: error, sound }, 'a sound for waiting callers cannot be played');
+      if (sound !== BUILT_IN && this.#state.phase !== 'over') await this.#play(BUILT_IN);
+    }
   }
 
   /** Our description for the caller; an answer, or an offer where it wants one. */
@@ -236,8 +245,8 @@ export class WaitingCaller {
 
   /** From here on it is the call of `stepCall`, with the lead's leg up. The caller's entry goes once the call's own is durable. */
   async #connect(order: RingOrder): Promise<void> {
-    const { calls, clock, log, settings } = this.#deps;
-    const { call, match, rings } = this.#state;
+    const { calls, clock, log } = this.#deps;
+    const { call, rings } = this.#state;
     const ring = this.#rings.get(rings);
     if (ring === undefined) throw new Error('nobody was rung');
     const nowAt = clock.now();
@@ -264,16 +273,26 @@ export class WaitingCaller {
     this.#attendance?.connected(order);
     try {
       await this.#call.accepted;
-      await this.#journal.forget();
     } catch (error) {
       // Both have been hung up: a call that is not written down is a lost one.
-      log.error({ err: error, attemptId, instance: settings.instance, match }, 'a call that came in is lost');
+      log.error({ err: error, attemptId }, 'a call that came in is lost');
       this.#lose('NO_AGENT');
       return;
     }
+    await this.#journal.forget().catch((error: unknown) => {
+      log.warn({ err: error, attemptId }, 'the sweep will forget that a caller waited');
+    });
     this.#over.resolve();
     await this.#call.over;
     this.#attendance?.leave();
+  }
+
+  /** Our bug: nobody is left alone on a line for it. */
+  #notConnected(error: unknown): void {
+    const { attemptId } = this.#state.call;
+    this.#deps.log.error({ err: error, attemptId }, 'caller and agent could not be connected');
+    this.#rings.get(this.#state.rings)?.end();
+    this.#lose('NO_AGENT');
   }
 
   /** The waiting is over, and its sound. */
@@ -329,6 +348,11 @@ export class WaitingCaller {
   #do(work: Promise<unknown>): void {
     work.catch((error: unknown) => {
       const { attemptId } = this.#state.call;
+      if (this.#state.phase === 'over') {
+        // The caller was quicker.
+        this.#deps.log.debug({ err: error, attemptId }, 'a step of a call that is over');
+        return;
+      }
       if (AppError.from(error).reason === 'INVALID_ARGUMENT') {
         this.#deps.log.info({ err: error, attemptId }, 'a caller’s description cannot be used');
         this.dispatch({ type: 'unusable' });
