@@ -22,7 +22,7 @@ export function isStaffed(deps: Deps, caller: Caller): boolean {
   return false;
 }
 
-/** A16, ADR 20: the owner alone, while they are signed in and may take it. */
+/** Signed in, and may take it: then a lead's owner is waited for (ADR 20). */
 function isHere(deps: Deps, agentId: string, caller: Caller): boolean {
   const presence = deps.agents.get(agentId)?.state.presence ?? 'offline';
   return presence !== 'offline' && ownCampaign(deps, agentId, caller) !== undefined;

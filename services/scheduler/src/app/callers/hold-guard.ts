@@ -28,7 +28,10 @@ export async function holdFor(
     heldToken,
   });
   if (answer.type === 'refused') {
-    if (answer.reason === 'STALE_EPOCH') deps.status.phase = 'fenced';
+    if (answer.reason === 'STALE_EPOCH') {
+      deps.status.phase = 'fenced';
+      deps.events.fenced({ epoch });
+    }
     return answer;
   }
   line.token = answer.token;
