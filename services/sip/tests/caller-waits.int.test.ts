@@ -150,6 +150,15 @@ test('F11 the SIP server is lost while a caller waits: the phone that rang is fr
   assert.equal(await callIn.missedOnce(waiting), 'MISSED_CAUSE_CALLER_HUNG_UP');
 });
 
+test('dial-back is away for longer than anybody tries: the sweep tells it, once', async () => {
+  await using callIn = await CallIn.start();
+  callIn.harness.dialback.failures = 5;
+  const waiting = await callIn.wait();
+  waiting.call.cancel();
+  assert.equal(await callIn.missedOnce(waiting), 'MISSED_CAUSE_CALLER_HUNG_UP');
+  assert.equal(callIn.harness.service.stats().inboundUnreported, 1);
+});
+
 test('no room: one caller more than may wait is refused and dialled back', async () => {
   await using callIn = await CallIn.start({}, { env: { SIP_CALLERS_MAX: '1' } });
   const first = await callIn.wait();

@@ -27,10 +27,15 @@ export async function noteLost(journal: CallerJournal, doc: CallerDoc, lost: Los
  * Tells dial-back of a lost call until it is taken, then forgets the call; what was not taken is left to the sweep. A caller nobody
  * can call back, or of a number without a process, is nobody's business.
  */
-export async function reportLost(deps: LostCallDeps, journal: CallerJournal, doc: CallerDoc): Promise<void> {
+export async function reportLost(
+  deps: LostCallDeps,
+  journal: CallerJournal,
+  doc: CallerDoc,
+  triesMax = TRIES_MAX,
+): Promise<void> {
   const { call, lost } = doc;
   if (lost === undefined) return;
-  if (isReportable(doc)) await report(deps, () => deps.missedCalls.report(call, lost));
+  if (isReportable(doc)) await report(deps, triesMax, () => deps.missedCalls.report(call, lost));
   await journal.forget();
 }
 
@@ -39,13 +44,13 @@ export function isReportable({ call }: Pick<CallerDoc, 'call'>): boolean {
   return call.phone !== '' && call.processId !== '';
 }
 
-async function report(deps: LostCallDeps, tell: () => Promise<void>): Promise<void> {
+async function report(deps: LostCallDeps, triesMax: number, tell: () => Promise<void>): Promise<void> {
   for (let failures = 1; ; failures += 1) {
     try {
       await tell();
       return;
     } catch (error) {
-      if (failures >= TRIES_MAX) throw error;
+      if (failures >= triesMax) throw error;
       deps.log.debug({ err: error }, 'a missed call is not reported yet');
       await deps.clock.sleep(BACKOFF_MS * 2 ** failures);
     }

@@ -13,6 +13,10 @@ export interface SweepCallersDeps extends LostCallDeps {
 }
 
 const PAGE_SIZE = 100;
+/** What dial-back has not taken for so long it never will: nobody is called back a day later. */
+const KEEP_MS = 86_400_000;
+/** The next sweep comes soon; one entry must not hold up the others. */
+const TRIES_MAX = 1;
 
 /** Callers of a former run, and lost calls that dial-back has not taken yet: each gets its one outcome (I4). */
 export async function sweepCallers(
@@ -43,10 +47,14 @@ async function trySweep(deps: SweepCallersDeps, stored: Stored<CallerDoc>): Prom
 
 async function sweepCaller(deps: SweepCallersDeps, { id, version, doc }: Stored<CallerDoc>): Promise<void> {
   const journal = new CallerJournal(deps.callers, id, version);
-  if (doc.lost !== undefined) return reportLost(deps, journal, doc);
+  if (doc.call.arrivedAt + KEEP_MS < deps.clock.now()) {
+    deps.log.error({ attemptId: id }, 'a missed call was never taken by dial-back');
+    return journal.forget();
+  }
+  if (doc.lost !== undefined) return reportLost(deps, journal, doc, TRIES_MAX);
   // An agent had lifted: what became of the call is in its own entry.
   if ((await deps.attempts.get(id)) !== undefined) return journal.forget();
   for (const trace of doc.traces) deps.gateway.endTrace(trace);
   const lost = { match: doc.match, cause: 'CALLER_HUNG_UP', missedAt: doc.call.arrivedAt } as const;
-  await reportLost(deps, journal, await noteLost(journal, doc, lost));
+  await reportLost(deps, journal, await noteLost(journal, doc, lost), TRIES_MAX);
 }
