@@ -15,9 +15,10 @@ test('R-64 the number they called from is dialled, whichever of the lead’s tha
   await world.whenReady();
   const desk = await world.ready();
   await world.until(() => desk.last?.preview !== undefined, 'the dial-back');
-  const { preview } = desk.last ?? {};
-  assert.equal(preview?.phone, OTHER_PHONE);
-  const { attemptId = '', fencingToken = 0n } = preview ?? {};
+  const preview = desk.last?.preview;
+  assert.ok(preview);
+  assert.equal(preview.phone, OTHER_PHONE);
+  const { attemptId, fencingToken } = preview;
   await world.client().dial({ requestId: 'dial', agentId: 'agent-1', attemptId, fencingToken });
   assert.equal(world.claim.authorized[0]?.facts?.phone, OTHER_PHONE);
   assert.equal(world.claim.authorized[0]?.dialback, true);
