@@ -38,6 +38,7 @@ export class Office {
   readonly #waiting = new Map<string, Waiting>();
   readonly #stop = new AbortController();
   readonly #working: Promise<void>[] = [];
+  readonly #busy = new Set<string>();
   #seen = 0;
 
   constructor(options: OfficeOptions) {
@@ -70,6 +71,7 @@ export class Office {
         if (reachedMs !== undefined && preview?.attemptId !== at) {
           this.cancelMs.push(systemClock.monotonicMs() - reachedMs);
           freeMs = systemClock.monotonicMs();
+          this.#busy.delete(agentId);
           reachedMs = undefined;
         }
         if (at === '') {
@@ -78,6 +80,7 @@ export class Office {
         }
         if (preview === undefined || preview.attemptId === at) continue;
         at = preview.attemptId;
+        this.#busy.add(agentId);
         this.#shown(preview, freeMs);
         if (this.#isReached(preview)) reachedMs = await this.#reach(preview.dialbackId);
         else
@@ -98,8 +101,9 @@ export class Office {
       this.freshShown += 1;
       const known = this.#waiting
         .values()
-        .some((each) => each.shownMs === undefined && nowMs - each.reportedMs > KNOWN_MS);
-      if (known) this.freshBefore += 1;
+        .filter((each) => each.shownMs === undefined && nowMs - each.reportedMs > KNOWN_MS);
+      // Each free agent may be about to be shown one.
+      if (known.toArray().length > this.#options.agents - this.#busy.size) this.freshBefore += 1;
       return;
     }
     this.offerMs.push(nowMs - Math.max(freeMs, entry.reportedMs));
@@ -124,6 +128,7 @@ export class Office {
     await systemClock.sleep(lookMs, this.#stop.signal);
     beforeDispose(leadId);
     const disposedMs = systemClock.monotonicMs();
+    this.#busy.delete(agentId);
     await scheduling.dispose({
       requestId: systemRandom.uuid(),
       agentId,
