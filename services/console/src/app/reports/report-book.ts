@@ -5,7 +5,7 @@ import { commitFacts, markFilled } from './commit-facts.ts';
 
 /** Events wait this long for others to be counted with them: a commit writes whole sheets. */
 const GATHER_MS = 1000;
-/** As many as are counted in one commit; a batch of the bus is never taken apart. */
+/** As many as are counted in one commit. */
 const INPUTS_MAX = 200;
 
 interface Waiting {
@@ -28,7 +28,7 @@ export class ReportBook implements AsyncDisposable {
     this.#clock = deps.clock;
   }
 
-  /** Resolves when these are counted; rejects when they could not be, and none of them is. */
+  /** Resolves when these are counted; rejects when not all of them could be: the same again count once. */
   take(inputs: readonly ReportInput[], occurredAt: number): Promise<void> {
     const done = deferred<void>();
     this.#waiting.push({ inputs, occurredAt, done });
@@ -46,7 +46,7 @@ export class ReportBook implements AsyncDisposable {
     return this.#running;
   }
 
-  /** Counts these without waiting for others; for the past, of which there is enough. */
+  /** Counts these without waiting for others; for where there is enough to count. */
   async takeNow(inputs: readonly ReportInput[], occurredAt: number): Promise<void> {
     const done = this.take(inputs, occurredAt);
     await Promise.all([done, this.flush()]);
@@ -73,17 +73,22 @@ export class ReportBook implements AsyncDisposable {
     while (this.#waiting.length > 0) {
       const batch = this.#nextBatch();
       try {
-        const countedAt = Math.max(...batch.map(({ occurredAt }) => occurredAt));
-        await commitFacts(
-          this.#store,
-          batch.flatMap(({ inputs }) => inputs),
-          countedAt,
-        );
+        await this.#commit(batch);
         for (const { done } of batch) done.resolve();
       } catch (error) {
         for (const { done } of batch) done.reject(error);
       }
     }
+  }
+
+  /** A file's events bring many more than one commit takes. How far the log is counted is said with the last. */
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    const inputs = batch.flatMap((each) => each.inputs);
+    const countedAt = Math.max(...batch.map(({ occurredAt }) => occurredAt));
+    let from = 0;
+    for (; inputs.length - from > INPUTS_MAX; from += INPUTS_MAX)
+      await commitFacts(this.#store, inputs.slice(from, from + INPUTS_MAX), 0);
+    await commitFacts(this.#store, inputs.slice(from), countedAt);
   }
 
   #nextBatch(): readonly Waiting[] {

@@ -9,6 +9,9 @@ import { callInput, cardInput } from '../../app/reports/report-inputs.ts';
 import type { LocalHours } from '../../app/reports/local-hours.ts';
 import type { ReportInput } from '../../domain/reports/report-input.ts';
 
+/** Events of one partition that are handled together, at most: one of a file has hundreds of leads. */
+export const EVENTS_AT_ONCE = 100;
+
 /** What reports are counted from. */
 export const REPORT_TOPICS: readonly string[] = [LEAD_EVENTS.name, DECISION_EVENTS.name, CALL_EVENTS.name];
 
@@ -26,10 +29,15 @@ export function followReportEvents({
     const inputs: ReportInput[] = [];
     let occurredAt = 0;
     for (const message of batch) {
-      inputs.push(...(await reportInputs(message, localHours)));
+      const found = await reportInputs(message, localHours);
+      inputs.push(...found);
       occurredAt = Math.max(occurredAt, message.occurredAt);
+      // Hundreds of leads of a file: others have their turn.
+      if (found.length > 1) await new Promise((resolve) => setImmediate(resolve));
     }
-    await reportBook.take(inputs, occurredAt);
+    // After as many as are handed out the bus has more: the partition must not stand while these wait for others.
+    if (batch.length < EVENTS_AT_ONCE) await reportBook.take(inputs, occurredAt);
+    else await reportBook.takeNow(inputs, occurredAt);
   };
 }
 

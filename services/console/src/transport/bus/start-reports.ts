@@ -5,7 +5,7 @@ import { fillReports, type FillDeps } from '../../app/reports/fill-reports.ts';
 import { REPORT_GROUP } from '../../app/reports/read-report.ts';
 import type { ReportInput } from '../../domain/reports/report-input.ts';
 import { JOURNAL_ID } from '../../store/reports.ts';
-import { followReportEvents, REPORT_TOPICS, reportInputs } from './report-events.ts';
+import { EVENTS_AT_ONCE, followReportEvents, REPORT_TOPICS, reportInputs } from './report-events.ts';
 
 /** The past is asked for again after this where lead-store was away. */
 const FILL_AGAIN_MS = 10_000;
@@ -24,7 +24,8 @@ export async function startReports(deps: ReportsDeps): Promise<AsyncDisposable> 
   const filling = { clock, log, intervalMs: FILL_AGAIN_MS, name: 'the past of reports' };
   opened.use(repeat(filling, () => fill(deps, stopping.signal)));
   const handler = followReportEvents(deps);
-  opened.use(await bus.subscribe({ group: REPORT_GROUP, topics: REPORT_TOPICS, handler }));
+  const batches = { handler, maxBatch: EVENTS_AT_ONCE };
+  opened.use(await bus.subscribe({ group: REPORT_GROUP, topics: REPORT_TOPICS, ...batches }));
   // First of all when closing: batches in hand wait for it.
   opened.defer(() => {
     stopping.abort();
