@@ -52,8 +52,10 @@ export class FakeMissedCalls {
             (asked.leadId === '' || call.leadId === asked.leadId) &&
             (asked.states.length === 0 || asked.states.includes(call.state)) &&
             (asked.missedCauses.length === 0 || asked.missedCauses.includes(call.missedCause)) &&
+            (asked.campaignIds.length === 0 || asked.campaignIds.includes(call.campaignId)) &&
             (!asked.toHandle || isToHandle(call)),
-        ),
+        )
+        .slice(0, asked.page?.pageSize),
       nextPageToken: '',
     }),
     releaseDialback: async ({ dialbackId, actorId }) =>
@@ -63,11 +65,13 @@ export class FakeMissedCalls {
         state: DialbackState.DIALBACK_STATE_CANCELLED,
         cause: 'withdrawn',
       }),
-    handleMissedCall: async ({ dialbackId, agentId }) =>
-      this.#change('handle', dialbackId, agentId, {
-        handledTime: toTime(systemClock.now()),
-        handledAgentId: agentId,
-      }),
+    handleMissedCall: async ({ dialbackId, agentId, campaignIds }) => {
+      const campaignId = this.calls.get(dialbackId)?.campaignId ?? '';
+      if (campaignIds.length > 0 && !campaignIds.includes(campaignId))
+        throw reasonError('DIALBACK_NOT_FOUND');
+      const handled = { handledTime: toTime(systemClock.now()), handledAgentId: agentId };
+      return this.#change('handle', dialbackId, agentId, handled);
+    },
   };
 
   #of(processId: string): Dialback[] {

@@ -126,6 +126,26 @@ test('R-52 A-13 missed calls are filtered; agents get those of their campaigns t
   assert.equal(missedCalls.asked[0]?.by, 'ann');
 });
 
+test('A-13 a busy campaign of others pushes nothing off an agent’s list, and nothing of it is theirs to tick off', async () => {
+  await using harness = await startConsole();
+  const { missedCalls } = harness;
+  missedCalls.add('own', 30 * MINUTE_MS, LISTED);
+  missedCalls.add('any', 20 * MINUTE_MS, { ...LISTED, campaignId: '' });
+  for (let at = 0; at < 20; at += 1) missedCalls.add(`b${at}`, MINUTE_MS, { ...LISTED, campaignId: 'other' });
+  const ann = await Client.signedIn(harness, 'ann');
+  const { body } = await ann.get<MissedCallPage>('/api/desk/missed-calls?pageSize=20');
+  assert.deepEqual(
+    body.calls.map(({ dialbackId }) => dialbackId),
+    ['any', 'own'],
+  );
+  const command = () => ({ requestId: newRequestId() });
+  const refused = await ann.post('/api/missed-calls/b0/handle', command());
+  assert.deepEqual([refused.status, refused.body.reason], [404, 'DIALBACK_NOT_FOUND']);
+  assert.equal((await ann.post('/api/missed-calls/any/handle', command())).status, 200);
+  const sue = await Client.signedIn(harness, 'sue');
+  assert.equal((await sue.post('/api/missed-calls/b0/handle', command())).status, 200);
+});
+
 test('R-53 A-14 a lead with an open dial-back says so beside its own status, and its missed calls are in its activity', async () => {
   await using harness = await startConsole();
   const { missedCalls, leadStore } = harness;

@@ -106,6 +106,43 @@ test('R-52 A-13 a call outside opening hours waits to be called back by hand unt
   await until(waiting, ({ length }) => length === 0);
 });
 
+test('R-52 A-13 calls to return are those of the campaigns asked for, however busy others are, and only these are ticked off', async () => {
+  await using harness = await start();
+  const startAt = systemClock.now() - 60_000;
+  await harness.dialback.reportMissedCall({ ...CLOSED, requestId: 'own', missedTime: toTime(startAt) });
+  const phoneOf = (at: number) => `+1202555${String(2000 + at)}`;
+  for (let at = 0; at < 5; at += 1) {
+    const busy = { ...CLOSED, phone: phoneOf(at), leadId: '', campaignId: 'busy' };
+    const missedTime = toTime(startAt + 1000 + at);
+    await harness.dialback.reportMissedCall({ ...busy, requestId: `b${at}`, missedTime });
+  }
+  const any = { ...CLOSED, phone: phoneOf(9), leadId: '', campaignId: '' };
+  await harness.dialback.reportMissedCall({ ...any, requestId: 'any', missedTime: toTime(startAt + 500) });
+  const list = async (campaignIds: string[]) => {
+    const asked = { ...PROCESS, toHandle: true, page: { pageSize: 2 }, campaignIds };
+    const { dialbacks } = await harness.missedCalls.listMissedCalls(asked);
+    return dialbacks.map(({ dialbackId }) => dialbackId);
+  };
+  await until(
+    async () => (await harness.missedCalls.listMissedCalls({ ...PROCESS, toHandle: true })).dialbacks,
+    ({ length }) => length === 7,
+  );
+  assert.deepEqual(await list(['', MISSED.campaignId]), ['any', 'own']);
+  assert.deepEqual(await list([MISSED.campaignId]), ['own']);
+  assert.deepEqual(await list([]), ['b4', 'b3']);
+  const handle = (dialbackId: string, campaignIds: string[]) =>
+    harness.missedCalls.handleMissedCall({
+      requestId: `h${dialbackId}`,
+      ...PROCESS,
+      dialbackId,
+      agentId: 'agent-1',
+      campaignIds,
+    });
+  await assert.rejects(handle('b0', ['', MISSED.campaignId]), { reason: 'DIALBACK_NOT_FOUND' });
+  await handle('any', ['', MISSED.campaignId]);
+  await handle('b0', []);
+});
+
 test('A-16 a supervisor lets others serve an entry, or ends it; neither once it is over, nor from another process', async () => {
   await using harness = await start();
   await harness.dialback.reportMissedCall({ ...MISSED, requestId: 'm1' });

@@ -4,9 +4,13 @@ import { CallNames, nameMissedCall, type CallNamesDeps } from './name-missed-cal
 import type { Configuration } from './ports.ts';
 import type { MissedCallPage } from './views/missed-calls.ts';
 
+export interface OwnCampaignsDeps {
+  configuration: Pick<Configuration, 'campaignsOfAgent'>;
+}
+
 export interface ListMissedCallsDeps extends CallNamesDeps {
   missedCalls: MissedCalls;
-  configuration: Pick<Configuration, 'campaigns' | 'campaignsOfAgent'>;
+  configuration: CallNamesDeps['configuration'] & OwnCampaignsDeps['configuration'];
 }
 
 /** Missed calls of a process, newest first, with the names around them. */
@@ -24,22 +28,25 @@ export async function listMissedCalls(
   return { calls: named, nextPageToken };
 }
 
-/** A-13: what an agent is to call back by hand: calls to the campaigns they work, and those to no campaign in particular. */
+/** A-13: whose calls an agent is to call back by hand: those to the campaigns they work, and to no campaign in particular. */
+export async function campaignsToReturn(
+  { configuration }: OwnCampaignsDeps,
+  actor: Actor,
+): Promise<readonly string[]> {
+  const own = await configuration.campaignsOfAgent(actor.agentId);
+  return ['', ...own.map(({ campaignId }) => campaignId)];
+}
+
+/** A-13: what an agent is to call back by hand, newest first. */
 export async function listOwnToHandle(
   deps: ListMissedCallsDeps,
   actor: Actor,
   processId: string,
   pageSize: number,
 ): Promise<MissedCallPage> {
-  const campaigns = await deps.configuration.campaignsOfAgent(actor.agentId);
-  const own = new Set(campaigns.map(({ campaignId }) => campaignId));
-  const page = await listMissedCalls(deps, actor, processId, {
-    ...MISSED_UNFILTERED,
-    toHandle: true,
-    pageSize,
-  });
-  const calls = page.calls.filter(({ campaignId }) => campaignId === '' || own.has(campaignId));
-  return { ...page, calls };
+  const campaignIds = await campaignsToReturn(deps, actor);
+  const filter = { ...MISSED_UNFILTERED, toHandle: true, campaignIds, pageSize };
+  return listMissedCalls(deps, actor, processId, filter);
 }
 
 /** Everything there is, newest first. */
@@ -53,4 +60,5 @@ export const MISSED_UNFILTERED = {
   fromAt: undefined,
   toAt: undefined,
   toHandle: false,
+  campaignIds: [],
 } satisfies Omit<MissedCallFilter, 'pageSize'>;

@@ -18,6 +18,8 @@ export interface MissedCallFilter extends PageAsk {
   toAt: number | undefined;
   /** Only those to be called back by hand, and not handled yet. */
   toHandle: boolean;
+  /** Calls to one of these; an empty one stands for calls to no campaign in particular. */
+  campaignIds: readonly string[];
 }
 
 export interface DialbackRef {
@@ -41,8 +43,12 @@ export interface MissedCalls {
   /** others than the owner may serve it. */
   release(requestId: string, ref: DialbackRef, actorId: string): Promise<MissedCall>;
   withdraw(requestId: string, ref: DialbackRef, actorId: string): Promise<MissedCall>;
-  /** somebody has called back by hand, or need not. */
-  handle(requestId: string, ref: DialbackRef, agentId: string): Promise<MissedCall>;
+  /** somebody has called back by hand, or need not. DIALBACK_NOT_FOUND for a call to none of these campaigns; empty: to any. */
+  handle(
+    requestId: string,
+    ref: DialbackRef,
+    by: { agentId: string; campaignIds: readonly string[] },
+  ): Promise<MissedCall>;
 }
 
 /** A waiting caller as the scheduler says it. */

@@ -49,15 +49,18 @@ export function createMissedCalls(clients: GrpcClients, address: string, clock: 
     async withdraw(requestId, ref, actorId) {
       return toMissedCall(required((await missed.withdrawDialback({ requestId, ...ref, actorId })).dialback));
     },
-    async handle(requestId, ref, agentId) {
-      return toMissedCall(required((await missed.handleMissedCall({ requestId, ...ref, agentId })).dialback));
+    async handle(requestId, ref, { agentId, campaignIds }) {
+      const asked = { requestId, ...ref, agentId, campaignIds: [...campaignIds] };
+      return toMissedCall(required((await missed.handleMissedCall(asked)).dialback));
     },
   };
 }
 
-function toWireFilter({ pageSize, pageToken, state, missedCause, fromAt, toAt, ...rest }: MissedCallFilter) {
+function toWireFilter(filter: MissedCallFilter) {
+  const { pageSize, pageToken, state, missedCause, fromAt, toAt, campaignIds, ...rest } = filter;
   return {
     ...rest,
+    campaignIds: [...campaignIds],
     page: { pageSize, pageToken },
     states: state === undefined ? [] : [STATES[state]],
     missedCauses: missedCause === undefined ? [] : [CAUSES[missedCause]],

@@ -13,15 +13,23 @@ export async function changeEntry(deps: DialbackDeps, input: OfEntry): Promise<E
   return entryOf(await updateMissedCalls(deps, calls, input), input.dialbackId);
 }
 
-/** The same for somebody at a page, inside their process: DIALBACK_CLOSED where it is too late for that. */
+/** Entries that do not exist for whoever asks: of other processes, or of none of these campaigns where any are named. */
+interface Within {
+  readonly processId: string;
+  readonly campaignIds?: readonly string[];
+}
+
+/** The same for somebody at a page, inside what is theirs: DIALBACK_CLOSED where it is too late for that. */
 export async function changeByHand(
   deps: DialbackDeps,
-  processId: string,
+  { processId, campaignIds = [] }: Within,
   input: OfEntry,
   isDone: (entry: Entry) => boolean,
 ): Promise<Dialback> {
   const calls = await personOf(deps, input.dialbackId);
-  if (calls.processId !== processId) throw reasonError('DIALBACK_NOT_FOUND');
+  const { campaignId } = entryOf(calls, input.dialbackId);
+  const isOfCampaigns = campaignIds.length === 0 || campaignIds.includes(campaignId);
+  if (calls.processId !== processId || !isOfCampaigns) throw reasonError('DIALBACK_NOT_FOUND');
   const after = await updateMissedCalls(deps, calls, input);
   const entry = entryOf(after, input.dialbackId);
   if (!isDone(entry)) throw reasonError('DIALBACK_CLOSED');

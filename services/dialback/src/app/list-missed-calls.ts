@@ -14,6 +14,7 @@ export interface MissedCallFilter {
   readonly fromAt: number | undefined;
   readonly toAt: number | undefined;
   readonly toHandle: boolean;
+  readonly campaignIds: readonly string[];
 }
 
 export interface MissedCallPage {
@@ -70,6 +71,8 @@ function passes(filter: MissedCallFilter, call: LoggedCall): boolean {
     (filter.leadId === '' || filter.leadId === call.leadId) &&
     (filter.incomingNumberId === '' || filter.incomingNumberId === call.incomingNumberId) &&
     isOneOf(filter.missedCauses, call.missedCause) &&
-    isOneOf(filter.states, call.state)
+    isOneOf(filter.states, call.state) &&
+    (filter.campaignIds.length === 0 ||
+      filter.campaignIds.includes(Dialback.fromJSON(call.dialback).campaignId))
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listMissedCalls, listOwnToHandle, type ListMissedCallsDeps } from '../../app/list-missed-calls.ts';
+import { handleMissedCall } from '../../app/handle-missed-call.ts';
 import type { DialbackRef } from '../../app/missed-call-ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import { processIn } from './call-params.ts';
@@ -55,6 +56,7 @@ function readingEndpoints(deps: MissedCallRoutesDeps): Endpoint[] {
           fromAt: query.fromAt,
           toAt: query.toAt,
           toHandle: query.toHandle === 'true',
+          campaignIds: [],
         };
         return listMissedCalls(deps, call.actor, processIn(call), filter);
       },
@@ -71,7 +73,8 @@ function readingEndpoints(deps: MissedCallRoutesDeps): Endpoint[] {
   ];
 }
 
-function changingEndpoints({ missedCalls, events }: MissedCallRoutesDeps): Endpoint[] {
+function changingEndpoints(deps: MissedCallRoutesDeps): Endpoint[] {
+  const { missedCalls, events } = deps;
   return [
     {
       method: 'post',
@@ -79,8 +82,8 @@ function changingEndpoints({ missedCalls, events }: MissedCallRoutesDeps): Endpo
       needs: ['missed-call:read', 'missed-call:handle-own'],
       audit: { action: 'missed-call.handle' },
       async handle(call) {
-        const { key, ref, userId } = commandIn(call);
-        const { handledAt } = await missedCalls.handle(key, ref, userId);
+        const { key: requestId, ref } = commandIn(call);
+        const { handledAt } = await handleMissedCall(deps, call.actor, { requestId, ...ref });
         return { handledAt };
       },
     },

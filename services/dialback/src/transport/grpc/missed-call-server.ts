@@ -42,17 +42,19 @@ export function missedCallServer(
     },
     async releaseDialback({ processId, dialbackId }) {
       const input = { type: 'released', dialbackId: required(dialbackId, 'dialback_id') } as const;
-      return { dialback: await changeByHand(deps, processId, input, isOpen) };
+      return { dialback: await changeByHand(deps, { processId }, input, isOpen) };
     },
     async withdrawDialback({ processId, dialbackId }) {
       const input = { type: 'withdrawn', dialbackId: required(dialbackId, 'dialback_id') } as const;
-      return { dialback: await changeByHand(deps, processId, input, ({ cause }) => cause === 'withdrawn') };
+      return {
+        dialback: await changeByHand(deps, { processId }, input, ({ cause }) => cause === 'withdrawn'),
+      };
     },
-    async handleMissedCall({ processId, dialbackId, agentId }) {
+    async handleMissedCall({ processId, dialbackId, agentId, campaignIds }) {
       const id = required(dialbackId, 'dialback_id');
       const input = { type: 'handled', dialbackId: id, agentId: required(agentId, 'agent_id') } as const;
       const isHandled = ({ handledAt }: { readonly handledAt?: number }): boolean => handledAt !== undefined;
-      return { dialback: await changeByHand(deps, processId, input, isHandled) };
+      return { dialback: await changeByHand(deps, { processId, campaignIds }, input, isHandled) };
     },
   };
 }
@@ -69,7 +71,7 @@ function pageOf(page: Page | undefined): {
 }
 
 function filterOf(request: ListMissedCallsRequest): MissedCallFilter {
-  const { phone, leadId, incomingNumberId, missedCauses, states, toHandle } = request;
+  const { phone, leadId, incomingNumberId, missedCauses, states, toHandle, campaignIds } = request;
   return {
     processId: required(request.processId, 'process_id'),
     phone,
@@ -80,5 +82,6 @@ function filterOf(request: ListMissedCallsRequest): MissedCallFilter {
     fromAt: fromTime(request.fromTime),
     toAt: fromTime(request.toTime),
     toHandle,
+    campaignIds,
   };
 }

@@ -78,6 +78,8 @@ export interface ListMissedCallsRequest {
     | undefined;
   /** Only those that are to be called back by hand: listed, with a number that may be called, and not handled yet. */
   toHandle: boolean;
+  /** Only those to one of these campaigns; an empty one stands for calls to no campaign in particular. */
+  campaignIds: string[];
 }
 
 /** ListMissedCallsResponse is one page. */
@@ -120,6 +122,8 @@ export interface HandleMissedCallRequest {
   processId: string;
   dialbackId: string;
   agentId: string;
+  /** As in ListMissedCallsRequest: DIALBACK_NOT_FOUND for a call to another campaign. */
+  campaignIds: string[];
 }
 
 /** HandleMissedCallResponse is the call after it. */
@@ -519,6 +523,7 @@ function createBaseListMissedCallsRequest(): ListMissedCallsRequest {
     fromTime: undefined,
     toTime: undefined,
     toHandle: false,
+    campaignIds: [],
   };
 }
 
@@ -561,6 +566,9 @@ export const ListMissedCallsRequest: MessageFns<ListMissedCallsRequest> = {
     }
     if (message.toHandle !== false) {
       writer.uint32(80).bool(message.toHandle);
+    }
+    for (const v of message.campaignIds) {
+      writer.uint32(90).string(v!);
     }
     return writer;
   },
@@ -678,6 +686,14 @@ export const ListMissedCallsRequest: MessageFns<ListMissedCallsRequest> = {
             message.toHandle = reader.bool();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.campaignIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -730,6 +746,11 @@ export const ListMissedCallsRequest: MessageFns<ListMissedCallsRequest> = {
         : isSet(object.to_handle)
         ? globalThis.Boolean(object.to_handle)
         : false,
+      campaignIds: globalThis.Array.isArray(object?.campaignIds)
+        ? object.campaignIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.campaign_ids)
+        ? object.campaign_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -765,6 +786,9 @@ export const ListMissedCallsRequest: MessageFns<ListMissedCallsRequest> = {
     if (message.toHandle !== false) {
       obj.toHandle = message.toHandle;
     }
+    if (message.campaignIds?.length) {
+      obj.campaignIds = message.campaignIds;
+    }
     return obj;
   },
 
@@ -783,6 +807,7 @@ export const ListMissedCallsRequest: MessageFns<ListMissedCallsRequest> = {
     message.fromTime = object.fromTime ?? undefined;
     message.toTime = object.toTime ?? undefined;
     message.toHandle = object.toHandle ?? false;
+    message.campaignIds = object.campaignIds?.map((e) => e) || [];
     return message;
   },
 };
@@ -1283,7 +1308,7 @@ export const WithdrawDialbackResponse: MessageFns<WithdrawDialbackResponse> = {
 };
 
 function createBaseHandleMissedCallRequest(): HandleMissedCallRequest {
-  return { requestId: "", processId: "", dialbackId: "", agentId: "" };
+  return { requestId: "", processId: "", dialbackId: "", agentId: "", campaignIds: [] };
 }
 
 export const HandleMissedCallRequest: MessageFns<HandleMissedCallRequest> = {
@@ -1299,6 +1324,9 @@ export const HandleMissedCallRequest: MessageFns<HandleMissedCallRequest> = {
     }
     if (message.agentId !== "") {
       writer.uint32(34).string(message.agentId);
+    }
+    for (const v of message.campaignIds) {
+      writer.uint32(42).string(v!);
     }
     return writer;
   },
@@ -1348,6 +1376,14 @@ export const HandleMissedCallRequest: MessageFns<HandleMissedCallRequest> = {
             message.agentId = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.campaignIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1382,6 +1418,11 @@ export const HandleMissedCallRequest: MessageFns<HandleMissedCallRequest> = {
         : isSet(object.agent_id)
         ? globalThis.String(object.agent_id)
         : "",
+      campaignIds: globalThis.Array.isArray(object?.campaignIds)
+        ? object.campaignIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.campaign_ids)
+        ? object.campaign_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -1399,6 +1440,9 @@ export const HandleMissedCallRequest: MessageFns<HandleMissedCallRequest> = {
     if (message.agentId !== "") {
       obj.agentId = message.agentId;
     }
+    if (message.campaignIds?.length) {
+      obj.campaignIds = message.campaignIds;
+    }
     return obj;
   },
 
@@ -1411,6 +1455,7 @@ export const HandleMissedCallRequest: MessageFns<HandleMissedCallRequest> = {
     message.processId = object.processId ?? "";
     message.dialbackId = object.dialbackId ?? "";
     message.agentId = object.agentId ?? "";
+    message.campaignIds = object.campaignIds?.map((e) => e) || [];
     return message;
   },
 };
