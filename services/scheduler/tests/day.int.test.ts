@@ -60,12 +60,16 @@ test('a record that says something else than what happened, or another policy, i
     ...day,
     inputs: day.inputs.map((input) => (input === third ? { ...third, leadId: first.leadId } : input)),
   };
-  const honest = simulateDay({ day, random, asRecorded: true });
-  assert.ok(!compareDays(honest.presentations, simulateDay({ day: forged, random }).presentations).isExact);
+  const told = simulateDay({ day: forged, random, asRecorded: true });
+  const again = simulateDay({ day: forged, random });
+  assert.equal(compareDays(told.presentations, again.presentations).alike, 2, 'up to the forged choice');
+  assert.equal(again.presentations[2]?.leadId, third.leadId, 'what happened is chosen');
+  assert.equal(again.presentations[2]?.basis, 'model', 'and does not pass for the record’s');
 
   const campaign = day.inputs.flatMap((input) => (input.type === 'campaign' ? [input.campaign] : [])).at(-1);
   assert.ok(campaign !== undefined);
   const lists = campaign.lists.map((list) => ({ ...list, weight: 4 - list.weight }));
+  const honest = simulateDay({ day, random, asRecorded: true });
   const other = simulateDay({ day, random, campaigns: [{ ...campaign, lists }] });
   assert.ok(!compareDays(honest.presentations, other.presentations).isExact);
   assert.ok(other.presentations.some(({ basis }) => basis !== 'recorded'));
