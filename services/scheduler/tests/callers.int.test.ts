@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { toTime } from '@firstring/contracts';
 import { EndCause } from '@firstring/contracts/common/call_record';
+import { DialbackState } from '@firstring/contracts/dialback/dialback_service';
 import { NoAgentAction, NoLeadAction } from '@firstring/contracts/leads/incoming_number';
 import { DismissCause, RingOutcome } from '@firstring/contracts/scheduling/caller_queue_service';
 import { Lane, Presence } from '@firstring/contracts/scheduling/scheduling_service';
 import { isIn, numberIs, rings, TestCaller } from './_caller.ts';
 import { endedRecord } from './_fakes.ts';
-import { card, leadId, startWorld, type World } from './_harness.ts';
+import { card, dialback, leadId, NOON, startWorld, type World } from './_harness.ts';
 
 const PHONE = '+12125551001';
 
@@ -67,6 +69,11 @@ async function withAgents(change: Parameters<typeof numberIs>[1] = {}) {
   return { world, desks };
 }
 
+/** dial-back has the lost call, and does not call back. */
+async function isToldOf(world: World): Promise<void> {
+  await world.publish.dialback(dialback(1, { state: DialbackState.DIALBACK_STATE_MISSED_ONLY }));
+}
+
 test('whoever does not answer is Not Ready, and the next agent is rung; nobody is rung twice in a row while another is free', async () => {
   const { world, desks } = await withAgents();
   await using _ = world;
@@ -84,6 +91,7 @@ test('whoever does not answer is Not Ready, and the next agent is rung; nobody i
   assert.deepEqual(caller.rung, ['agent-1', 'agent-2', 'agent-2']);
   caller.hangUp();
   await isIn(world, desks[1], Presence.PRESENCE_READY);
+  await isToldOf(world);
   await world.until(() => world.claim.guard(PHONE).lock === undefined, 'the number to be free');
 });
 
@@ -129,6 +137,7 @@ test('R-50 R-51 a wait has an end, a queue a length, and nobody signed in is not
   world.advance(30_000);
   await world.until(() => first.isEnded, 'the end of the wait');
   assert.equal(first.last('dismiss')?.cause, DismissCause.DISMISS_CAUSE_QUEUE_TIMEOUT);
+  await isToldOf(world);
   await world.until(() => world.claim.guard(PHONE).lock === undefined, 'the number to be free');
 });
 
@@ -193,8 +202,66 @@ test('a caller who hangs up while a phone rings costs nobody anything, and the n
   await rings(world, caller, 'agent-1');
   caller.hangUp();
   await isIn(world, desks[0], Presence.PRESENCE_READY);
+  await isToldOf(world);
   await world.until(() => world.claim.guard(PHONE).lock === undefined, 'the number to be free');
   const again = new TestCaller(world, { attemptId: 'call-2' });
   await world.until(() => again.last('ring') !== undefined, 'the next call');
+  again.hangUp();
+});
+
+/** Agent 1 is rung for somebody whose lead was just made; the lead is in the order. */
+async function ringsForNewLead() {
+  const { world, desks } = await withAgents({ noLead: NoLeadAction.NO_LEAD_ACTION_CONNECT_AS_NEW });
+  const caller = new TestCaller(world, {});
+  await rings(world, caller, 'agent-1');
+  const made = caller.last('matched')?.leadId ?? '';
+  await world.publish.lead(card(1, { leadId: made }));
+  return { world, desks, caller, made };
+}
+
+test('R-54 R-66 the lead of a caller who gave up while a phone rang is offered as their dial-back, and as nothing else before', async () => {
+  const { world, desks, caller, made } = await ringsForNewLead();
+  await using _ = world;
+  caller.hangUp();
+  await isIn(world, desks[0], Presence.PRESENCE_READY);
+  await world.publish.lead(card(2));
+  await world.until(() => desks.some(({ last }) => last?.preview?.leadId === leadId(2)), 'another lead');
+  await world.publish.dialback(dialback(1, { leadId: made }));
+  await world.until(() => desks.some(({ last }) => last?.preview?.leadId === made), 'the dial-back');
+  const [presented] = desks.flatMap(({ last }) => (last?.preview?.leadId === made ? [last.preview] : []));
+  assert.deepEqual([presented?.lane, presented?.dialbackId], [Lane.LANE_DIALBACK, 'dialback-1']);
+  const acquired = world.claim.acquires.map((each) => each.leadId);
+  assert.deepEqual(acquired, [leadId(2), made], 'the one that was free, then the dial-back');
+});
+
+test('R-54 a lost call that dial-back does not tell of keeps its number for ten seconds', async () => {
+  const { world, desks, caller, made } = await ringsForNewLead();
+  await using _ = world;
+  caller.hangUp();
+  await isIn(world, desks[0], Presence.PRESENCE_READY);
+  const earlier = { missedTime: toTime(NOON - 1), state: DialbackState.DIALBACK_STATE_CANCELLED };
+  await world.publish.dialback(dialback(1, { ...earlier, leadId: made }));
+  world.advance(9999);
+  await world.publish.lead(card(2));
+  await world.until(() => desks.some(({ last }) => last?.preview?.leadId === leadId(2)), 'another lead');
+  assert.equal(world.claim.releasesAsked, 0, 'held until then, whatever is told of an earlier call');
+  world.advance(1);
+  await world.until(() => desks.some(({ last }) => last?.preview?.leadId === made), 'the lead');
+});
+
+test('who calls again at once takes over the number that their lost call has kept', async () => {
+  const { world, desks } = await withAgents();
+  await using _ = world;
+  const caller = new TestCaller(world, {});
+  await rings(world, caller, 'agent-1');
+  caller.hangUp();
+  await isIn(world, desks[0], Presence.PRESENCE_READY);
+  const again = new TestCaller(world, { attemptId: 'call-2' });
+  await world.until(() => again.last('ring') !== undefined, 'the next call');
+  await isToldOf(world);
+  again.connect();
+  await world.until(() => world.claim.leases.includes(3_600_000), 'the long lease');
+  assert.equal(world.claim.releasesAsked, 0);
+  assert.notEqual(world.claim.guard(PHONE).lock, undefined);
   again.hangUp();
 });

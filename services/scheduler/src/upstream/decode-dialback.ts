@@ -1,5 +1,6 @@
 import { fromTime } from '@firstring/contracts';
 import { DialbackState, type Dialback } from '@firstring/contracts/dialback/dialback_service';
+import type { MissedCallNews } from '../app/callers/lost-calls.ts';
 import type { DialbackEntry } from '../domain/dialback-queue.ts';
 
 const OPEN: ReadonlySet<DialbackState> = new Set([
@@ -10,6 +11,11 @@ const OPEN: ReadonlySet<DialbackState> = new Set([
 
 export function isOpenDialback({ state }: Dialback): boolean {
   return OPEN.has(state);
+}
+
+/** The call that an entry is of. */
+export function decodeMissedCall({ processId, phone, missedTime }: Dialback): MissedCallNews {
+  return { processId, phone, missedAt: fromTime(missedTime) ?? 0 };
 }
 
 /** A dial-back entry as the queue keeps it. */

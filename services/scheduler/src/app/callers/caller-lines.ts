@@ -9,6 +9,7 @@ import {
   type QueueInput,
 } from '../../domain/callers/caller-queue.ts';
 import type { CallerLine } from './caller-line.ts';
+import { LostCalls } from './lost-calls.ts';
 
 /** Waits are looked at, and locks extended, so often. */
 const LOOK_MS = 1000;
@@ -28,6 +29,8 @@ export interface CallerLinesOptions {
 
 /** Everybody who is on a line, the one place where the queue changes: step, places, actions, in this order. */
 export class CallerLines implements Disposable {
+  /** Those who were here a moment ago, and reached nobody. */
+  readonly lost: LostCalls;
   readonly #options: CallerLinesOptions;
   readonly #lines = new Map<string, CallerLine>();
   #queue: CallerQueue = NO_CALLERS;
@@ -36,6 +39,7 @@ export class CallerLines implements Disposable {
 
   constructor(options: CallerLinesOptions) {
     this.#options = options;
+    this.lost = new LostCalls(options.clock);
   }
 
   get queue(): CallerQueue {

@@ -8,7 +8,7 @@ import type { CallerNews, RingOutcome } from './attend-caller.ts';
 import type { CallerLine } from './caller-line.ts';
 import { workOfCaller } from './caller-work.ts';
 import { findLead, settle } from './find-caller.ts';
-import { holdFor, letGo } from './hold-guard.ts';
+import { holdFor, letGo, letGoOnceTold } from './hold-guard.ts';
 
 /** Why the agent who was rung is Not Ready now; empty: they were not to have the call after all. */
 const NOT_READY: Readonly<Record<RingOutcome, string>> = {
@@ -137,5 +137,5 @@ export function callerGone(deps: SchedulerDeps, line: CallerLine): void {
     if (!isStill(session, work) && work.token !== 0)
       decide(deps, session, work, { outcome: 'returned', reason: 'caller_gone' });
   }
-  letGo(deps, line);
+  letGoOnceTold(deps, line);
 }

@@ -38,7 +38,8 @@ export async function holdFor(
   line.renewAt = nowAt + leaseMs / 3;
   const { order } = deps.orders.process(line.processId);
   order.hold(line.homeGuard, { leadId: guard.leadId, token: answer.token });
-  if (line.isOver) letGo(deps, line);
+  deps.callers.lost.takenBy(line);
+  if (line.isOver && !deps.callers.lost.has(line)) letGo(deps, line);
   return answer;
 }
 
@@ -47,6 +48,19 @@ export function guardFreed(deps: Pick<SchedulerDeps, 'callers'>, processId: stri
   for (const line of deps.callers.lines()) {
     if (line.processId === processId && line.homeGuard === phone) line.freed?.resolve();
   }
+}
+
+/**
+ * The caller has reached nobody. Their number stays theirs until dial-back tells of the missed call, so that what their lead is offered as
+ * next is that dial-back: one that was made for the call would be a fresh lead in between. Then the number is anybody's.
+ */
+export function letGoOnceTold(deps: SchedulerDeps, line: CallerLine): void {
+  if (line.holds === 0 || line.homeGuard === '') return;
+  deps.background.run('keep the number of a lost call', async (signal) => {
+    await deps.callers.lost.untilTold(line, signal);
+    // Where the service closes, the lock runs out by itself.
+    if (!signal.aborted) letGo(deps, line);
+  });
 }
 
 /** The caller has gone: their number is anybody's again. */

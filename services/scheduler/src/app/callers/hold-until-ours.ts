@@ -4,6 +4,7 @@ import type { SchedulerDeps } from '../scheduler-deps.ts';
 import type { CallerLine } from './caller-line.ts';
 import { holdFor } from './hold-guard.ts';
 import { redirectToHolder } from './redirect-to-holder.ts';
+import { untilWoken } from './until-woken.ts';
 
 /** Somebody who has the number is asked for it again so often; a release wakes at once. */
 const AGAIN_MS = 1000;
@@ -35,7 +36,9 @@ function isGuarding(deps: SchedulerDeps, { attemptId, isOver }: CallerLine): boo
 /** Undefined: claim could not be asked. */
 async function tryHold(deps: SchedulerDeps, line: CallerLine): Promise<LockAnswer | undefined> {
   try {
-    return await holdFor(deps, line, { agentId: '', heldToken: line.token });
+    // Who calls again has the number of their lost call at once.
+    const heldToken = line.token === 0 ? deps.callers.lost.tokenOf(line) : line.token;
+    return await holdFor(deps, line, { agentId: '', heldToken });
   } catch (err) {
     deps.events.callerNotHeld({ attemptId: line.attemptId, err });
     return undefined;
@@ -43,14 +46,8 @@ async function tryHold(deps: SchedulerDeps, line: CallerLine): Promise<LockAnswe
 }
 
 async function untilFreed(deps: SchedulerDeps, line: CallerLine, signal: AbortSignal): Promise<void> {
-  if (line.isOver || signal.aborted) return;
-  const freed = deferred<void>();
-  const wake = (): void => freed.resolve();
-  line.freed = freed;
-  signal.addEventListener('abort', wake, { once: true });
-  const timer = deps.clock.setTimer(AGAIN_MS, wake);
-  await freed.promise;
-  timer.cancel();
-  signal.removeEventListener('abort', wake);
+  if (line.isOver) return;
+  line.freed = deferred<void>();
+  await untilWoken(deps.clock, line.freed, { forMs: AGAIN_MS, signal });
   line.freed = undefined;
 }

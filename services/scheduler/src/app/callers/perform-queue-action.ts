@@ -4,7 +4,7 @@ import type { QueueAction } from '../../domain/callers/caller-queue.ts';
 import type { AgentSession } from '../agent-sessions.ts';
 import type { SchedulerDeps } from '../scheduler-deps.ts';
 import { ringIsOver } from './caller-news.ts';
-import { letGo } from './hold-guard.ts';
+import { letGoOnceTold } from './hold-guard.ts';
 import { holdUntilOurs } from './hold-until-ours.ts';
 
 /** The SIP side has so long to say that the phone is silent. */
@@ -26,7 +26,7 @@ export function performQueueAction(deps: SchedulerDeps, action: QueueAction): vo
       if (line === undefined) return;
       deps.events.callerDismissed({ attemptId, cause, waitedMs: deps.clock.now() - caller.arrivedAt });
       line.orders.push({ type: 'dismiss', cause });
-      letGo(deps, line);
+      letGoOnceTold(deps, line);
       deps.callers.close(line);
       return;
     }

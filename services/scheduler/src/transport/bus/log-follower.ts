@@ -28,7 +28,7 @@ import { decodeCampaign, decodeList } from '../../upstream/decode-campaign.ts';
 import { decodeCard } from '../../upstream/decode-card.ts';
 import { decodeIncomingNumber } from '../../upstream/decode-incoming-number.ts';
 import { decodeCriteria, decodeLeadPlacement } from '../../upstream/decode-criteria.ts';
-import { decodeDialback, isOpenDialback } from '../../upstream/decode-dialback.ts';
+import { decodeDialback, decodeMissedCall, isOpenDialback } from '../../upstream/decode-dialback.ts';
 import { decodeCallEvent, decodeHandover } from './decode-call-event.ts';
 import { decodeClaimEvent } from './decode-claim-event.ts';
 
@@ -88,7 +88,9 @@ async function applyMessage(deps: SchedulerDeps, message: BusMessage): Promise<v
     }
     case DIALBACK_EVENTS.name: {
       const { dialback } = DialbackEvent.decode(message.payload);
-      if (dialback !== undefined) applyDialback(deps, decodeDialback(dialback), isOpenDialback(dialback));
+      if (dialback === undefined) return;
+      applyDialback(deps, decodeDialback(dialback), isOpenDialback(dialback));
+      deps.callers.lost.told(decodeMissedCall(dialback));
       return;
     }
     case CALL_EVENTS.name: {
