@@ -73,7 +73,22 @@ test('R-60 F66 missed again while the agent dials the older one: what becomes of
   assert.deepEqual(statesOf(answered), ['d1 cancelled superseded', 'd2 completed bridged']);
   const unanswered = after(...dialled, { type: 'unanswered', dialbackId: 'd1' });
   assert.deepEqual(statesOf(unanswered), ['d1 cancelled superseded', 'd2 queued no_agent']);
-  assert.equal(step(unanswered, { type: 'bridged', dialbackId: 'd1' }, 9000), unanswered);
+  const answeredAfterAll = step(unanswered, { type: 'bridged', dialbackId: 'd1' }, 9000);
+  assert.deepEqual(statesOf(answeredAfterAll), ['d1 cancelled superseded', 'd2 cancelled caller_reached']);
+});
+
+test('R-60 the answer to an older dial, told twice, does not end what was missed after it', () => {
+  const bridged: Input = { type: 'bridged', dialbackId: 'd1' };
+  const calls = after(
+    sampleMissed('d1', 0),
+    { type: 'present', dialbackId: 'd1', agentId: AGENT },
+    { type: 'dialing', dialbackId: 'd1' },
+    sampleMissed('d2', 3000),
+    bridged,
+    sampleMissed('d3', 9000),
+  );
+  assert.equal(openEntry(calls)?.dialbackId, 'd3');
+  assert.equal(step(calls, bridged, 10_000), calls);
 });
 
 for (const held of [[], ['present'], ['present', 'dialing']] as const) {

@@ -68,8 +68,14 @@ function meansReached({ entries }: MissedCalls, open: Entry, { type, dialbackId 
   if (named === undefined) return false;
   // Whoever connected the caller may not have heard yet that they had called once more before.
   if (type === 'caller-reached') return named.cause === 'superseded' && named.missedAt >= open.orderAt;
-  // The entry ran out, or was ended, while its number was being called.
-  return type === 'bridged' && named.state !== 'completed';
+  // The entry ran out, or was ended, while its number was being called. Of one that was answered, it is old news told again.
+  return type === 'bridged' && lastOfChain(entries, named).state !== 'completed';
+}
+
+/** The entry that took this one's place, or the one that took that one's. */
+function lastOfChain(entries: readonly Entry[], first: Entry): Entry {
+  const later = entries.slice(entries.indexOf(first)).filter(({ state }) => state !== 'missed-only');
+  return later.find(({ cause }) => cause !== 'superseded') ?? first;
 }
 
 function transition(entry: Entry, input: Exclude<OfEntry, { type: 'handled' }>, nowAt: number): Entry {
