@@ -65,6 +65,15 @@ test('day text and day number are each other, leap days included', () => {
   assert.equal(dayNumberOf('yesterday'), undefined);
 });
 
+test('a day no calendar has is no day, and leaves the text of the real one alone', () => {
+  for (const text of ['2026-02-30', '2026-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '2026-05-00']) {
+    assert.equal(dayNumberOf(text), undefined, text);
+  }
+  for (const text of ['2026-03-01', '2026-03-02', '2026-05-01', '2026-04-30', '2027-01-01']) {
+    assert.equal(dayText(Date.parse(text) / 86_400_000), text);
+  }
+});
+
 test('a zone that does not exist counts as UTC', () => {
   assert.equal(localDay('Nowhere/Atall', Date.UTC(2026, 4, 5, 23)), '2026-05-05');
 });

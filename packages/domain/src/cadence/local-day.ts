@@ -61,28 +61,24 @@ const numbers = new Map<string, number>();
 export function dayText(dayNumber: number): string {
   const known = texts.get(dayNumber);
   if (known !== undefined) return known;
+  if (texts.size >= DAYS_MAX) {
+    texts.clear();
+    numbers.clear();
+  }
   const text = writeDay(dayNumber);
-  remember(dayNumber, text);
+  texts.set(dayNumber, text);
+  numbers.set(text, dayNumber);
   return text;
 }
 
-/** Day number of `YYYY-MM-DD`; undefined for anything else. */
+/** Day number of `YYYY-MM-DD`; undefined for anything else, and for a day that no calendar has. */
 export function dayNumberOf(text: string): number | undefined {
   if (text === '') return undefined;
   const known = numbers.get(text);
   if (known !== undefined) return known;
   const dayNumber = readDay(text);
-  if (dayNumber !== undefined) remember(dayNumber, text);
-  return dayNumber;
-}
-
-function remember(dayNumber: number, text: string): void {
-  if (texts.size >= DAYS_MAX) {
-    texts.clear();
-    numbers.clear();
-  }
-  texts.set(dayNumber, text);
-  numbers.set(text, dayNumber);
+  // 30 February is read as a day of March, and would be written as that.
+  return dayNumber !== undefined && dayText(dayNumber) === text ? dayNumber : undefined;
 }
 
 function writeDay(dayNumber: number): string {
