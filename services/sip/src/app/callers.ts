@@ -20,7 +20,7 @@ export interface CallersDeps extends Omit<CallDeps, 'settings'>, LostCallDeps {
   readonly openCallerMedia: (attemptId: string) => CallerMedia;
   readonly settings: CallSettings & CallerSettings;
   /** Throws AGENT_BUSY where the agent is in a call, or rung for somebody else. */
-  readonly mustBeFree: (agentId: string, caller: WaitingCaller) => void;
+  readonly mustBeFree: (agentId: string, attemptId: string) => void;
 }
 
 export interface CallerSettings {
@@ -41,8 +41,8 @@ export class Callers {
   #closing = false;
 
   constructor(deps: Omit<CallersDeps, 'mustBeFree'>) {
-    const mustBeFree: CallersDeps['mustBeFree'] = (agentId, caller) => {
-      if (deps.calls.hasAgent(agentId) || this.#isRung(agentId, caller)) throw reasonError('AGENT_BUSY');
+    const mustBeFree: CallersDeps['mustBeFree'] = (agentId, attemptId) => {
+      if (deps.calls.hasAgent(agentId) || this.#isRung(agentId, attemptId)) throw reasonError('AGENT_BUSY');
     };
     this.#deps = { ...deps, mustBeFree };
   }
@@ -103,9 +103,9 @@ export class Callers {
     await withDeadline<unknown>(this.#deps.clock, CLOSE_MS, over, () => undefined);
   }
 
-  #isRung(agentId: string, but?: WaitingCaller): boolean {
-    return [...this.#byAttempt.values()].some(
-      (caller) => caller !== but && caller.ringingAgentId === agentId,
+  #isRung(agentId: string, but?: string): boolean {
+    return [...this.#byAttempt].some(
+      ([attemptId, caller]) => attemptId !== but && caller.ringingAgentId === agentId,
     );
   }
 }

@@ -1,17 +1,12 @@
-import { reasonError } from '@firstring/contracts';
 import { AppError, deferred, failpoint, unreachable, type Deferred, type Timer } from '@firstring/kernel';
 import { stepCaller } from '../domain/caller.ts';
 import type { CallerState, RingOrder } from '../domain/caller-state.ts';
 import type { CallerAction, CallerInput, CallerTimer } from '../domain/caller-step.ts';
 import type { CallerDoc } from '../store/callers.ts';
-import { agentPhone } from './agent-contacts.ts';
-import type { AgentLine } from './agent-line.ts';
-import { AgentRing, type RungAgent } from './agent-ring.ts';
 import { CallerJournal } from './caller-journal.ts';
+import { CallerRings } from './caller-rings.ts';
 import { CallerSide } from './caller-side.ts';
 import type { CallersDeps } from './callers.ts';
-import { ringOrders } from './leg-orders.ts';
-import { LineRing } from './line-ring.ts';
 import type { LiveCall } from './live-call.ts';
 import type { Attendance, CallerLeg, CallerMedia, MediaAnchor, PlayedSound } from './ports.ts';
 import { isReportable, noteLost, reportLost } from './report-lost-call.ts';
@@ -27,7 +22,7 @@ export class WaitingCaller {
   readonly #media: CallerMedia;
   readonly #journal: CallerJournal;
   readonly #timers = new Map<CallerTimer, Timer>();
-  readonly #rings = new Map<number, RungAgent>();
+  readonly #rings: CallerRings;
   readonly #over: Deferred<void> = deferred();
   #state: CallerState;
   #attendance: Attendance | undefined;
@@ -43,6 +38,13 @@ export class WaitingCaller {
     const { attemptId } = order.state.call;
     this.#media = deps.openCallerMedia(attemptId);
     this.#journal = new CallerJournal(deps.callers, attemptId);
+    this.#rings = new CallerRings(deps, {
+      attemptId,
+      media: this.#media,
+      isRinging: (ringNumber) => this.#state.phase === 'ringing' && this.#state.rings === ringNumber,
+      note: () => this.#journal.write(this.#doc()),
+      hear: (news) => this.dispatch(news),
+    });
   }
 
   get state(): CallerState {
@@ -98,8 +100,7 @@ export class WaitingCaller {
   #doc(): CallerDoc {
     const { call, match } = this.#state;
     const { instance } = this.#deps.settings;
-    const traces = [...this.#rings.values()].flatMap((ring) => ring.traces());
-    return { call, match, instance, traces: [...traces, ...this.#leg.traces()] };
+    return { call, match, instance, traces: [...this.#rings.traces(), ...this.#leg.traces()] };
   }
 
   #run(action: CallerAction): void {
@@ -110,7 +111,7 @@ export class WaitingCaller {
         this.#attendance = this.#attend();
         return;
       case 'ringAgent':
-        return this.#do(this.#ringAgent(action.ringNumber, action.order));
+        return this.#do(this.#rings.ring(action.ringNumber, action.order));
       case 'endAgent':
         return this.#rings.get(action.ringNumber)?.end();
       case 'tellRingOver':
@@ -178,57 +179,6 @@ export class WaitingCaller {
   #describe(): Promise<string> {
     this.#description ??= this.#answerAt(this.#media);
     return this.#description;
-  }
-
-  async #ringAgent(ringNumber: number, order: RingOrder): Promise<void> {
-    const { locks, log } = this.#deps;
-    try {
-      await locks.run(order.agentId, () => this.#ring(ringNumber, order.agentId));
-    } catch (error) {
-      const { reason } = AppError.from(error);
-      log.info({ err: error, agentId: order.agentId }, 'an agent’s phone cannot be rung for a caller');
-      const outcome = reason === 'AGENT_BUSY' ? 'BUSY' : 'UNREACHABLE';
-      this.dispatch({ type: 'agentNotRung', ringNumber, outcome });
-    }
-  }
-
-  /** The journal knows the legs before their INVITEs leave, so that a restart ends them. Throws AGENT_NOT_REGISTERED, AGENT_BUSY. */
-  async #ring(ringNumber: number, agentId: string): Promise<void> {
-    const { gateway, makeRoom } = this.#deps;
-    const { attemptId } = this.#state.call;
-    this.#deps.mustBeFree(agentId, this);
-    const line = this.#deps.lineOf(agentId);
-    if (line?.phase === 'up') {
-      this.#takeLine(ringNumber, line);
-      return;
-    }
-    const { contacts } = await agentPhone(this.#deps, agentId);
-    const orders = ringOrders(this.#deps, { attemptId, ringNumber }, contacts);
-    const ring = new AgentRing(
-      gateway,
-      { media: this.#media, orders },
-      {
-        ringing: () => this.dispatch({ type: 'agentRinging', ringNumber }),
-        answered: () => this.dispatch({ type: 'agentAnswered', ringNumber }),
-        failed: (failure) => this.dispatch({ type: 'agentFailed', ringNumber, failure }),
-      },
-    );
-    this.#rings.set(ringNumber, ring);
-    await Promise.all([ring.prepare(), this.#journal.write(this.#doc())]);
-    if (this.#state.phase !== 'ringing' || this.#state.rings !== ringNumber) return;
-    makeRoom(agentId);
-    ring.ring();
-  }
-
-  /** A line that is open is lifted already. */
-  #takeLine(ringNumber: number, line: AgentLine): void {
-    if (this.#state.phase !== 'ringing' || this.#state.rings !== ringNumber) return;
-    const loan = line.lend();
-    if (loan === undefined) throw reasonError('AGENT_BUSY');
-    const notGivenBack = (error: unknown): void =>
-      this.#deps.log.warn({ err: error }, 'a line was not given back');
-    this.#rings.set(ringNumber, new LineRing(line, loan, notGivenBack));
-    this.dispatch({ type: 'agentAnswered', ringNumber });
   }
 
   /** The agent has lifted: the caller's 200. Who knows no place of ours yet is told the one where the agent is. */
