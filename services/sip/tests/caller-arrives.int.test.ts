@@ -67,6 +67,7 @@ describe('a call arrives', () => {
 
   test('sip/50 sip/51 sip/58 withheld, ours, an emergency number: may be connected, is never told as one to call back', async () => {
     const { harness } = callIn;
+    const unreported = harness.service.stats().inboundUnreported;
     for (const from of ['anonymous', OUR_NUMBER, NIGHT, CALLER_ID, '911', '112']) {
       const before = harness.scheduler.callers.length;
       const call = await callIn.dial(from);
@@ -77,6 +78,7 @@ describe('a call arrives', () => {
       await eventually(clock, 'nobody waits', () => harness.service.stats().callers === 0);
     }
     assert.deepEqual(harness.dialback.of(''), []);
+    assert.equal(harness.service.stats().inboundUnreported, unreported + 6);
   });
 
   test('the number is found in To where the carrier calls us by another name', async () => {

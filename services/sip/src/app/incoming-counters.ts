@@ -16,6 +16,7 @@ export interface IncomingCounters {
   inboundFlooded: number;
   /** Callers on the blacklist. */
   inboundBlacklisted: number;
+  /** Missed calls dial-back has not been told of: nobody could call back, or it did not take them at once. */
   inboundUnreported: number;
 }
 

@@ -4,7 +4,7 @@ import type { CallEventLog } from '../events.ts';
 import type { CallerDoc } from '../store/callers.ts';
 import { CallerJournal } from './caller-journal.ts';
 import type { CallerLeg } from './ports.ts';
-import { isReportable, noteLost, reportLost, type LostCallDeps } from './report-lost-call.ts';
+import { countLost, loseCall, type LostCallDeps } from './report-lost-call.ts';
 
 export interface MissCallDeps extends LostCallDeps {
   readonly callers: Collection<CallerDoc>;
@@ -18,28 +18,15 @@ export async function missCall(
   call: ArrivedCall,
   missed: { readonly leg: CallerLeg; readonly cause: LostCause },
 ): Promise<void> {
-  const { counters, events, log, clock, instance } = deps;
   const { leg, cause } = missed;
-  const { attemptId, trunkId } = call;
-  const reported = isReportable({ call });
-  counters.inboundMissed += 1;
-  events.inboundMissed({ attemptId, trunkId, cause, reported });
-  if (!reported) {
-    counters.inboundUnreported += 1;
-    leg.refuse(480);
+  const refuse = (): void => leg.refuse(480);
+  if (!countLost(deps, call, cause)) {
+    refuse();
     return;
   }
+  const { clock, instance } = deps;
   const lost = { match: NOBODY_KNOWN, cause, missedAt: clock.now() };
-  const doc: CallerDoc = { call, match: NOBODY_KNOWN, instance, traces: [], lost };
-  const journal = new CallerJournal(deps.callers, attemptId);
-  await noteLost(journal, doc, lost).catch((error: unknown) => {
-    log.warn({ err: error }, 'a lost call is not written down');
-  });
-  leg.refuse(480);
-  try {
-    await reportLost(deps, journal, doc);
-  } catch (error) {
-    counters.inboundUnreported += 1;
-    log.error({ err: error }, 'a missed call is not reported yet');
-  }
+  const doc: CallerDoc = { call, match: NOBODY_KNOWN, instance, traces: [] };
+  const journal = new CallerJournal(deps.callers, call.attemptId);
+  await loseCall(deps, journal, { doc, lost, noted: refuse });
 }

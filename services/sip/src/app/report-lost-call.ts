@@ -1,4 +1,6 @@
 import { failpoint, type Clock, type Log } from '@firstring/kernel';
+import type { ArrivedCall, LostCause } from '../domain/caller-state.ts';
+import type { CallEventLog } from '../events.ts';
 import type { CallerDoc } from '../store/callers.ts';
 import type { CallerJournal } from './caller-journal.ts';
 import type { IncomingCounters } from './incoming-counters.ts';
@@ -13,6 +15,43 @@ export interface LostCallDeps {
 
 const TRIES_MAX = 3;
 const BACKOFF_MS = 500;
+
+/** A call that came in is lost: counted, and told as an event. False where dial-back has no business with it. */
+export function countLost(
+  { counters, events }: Pick<LostCallDeps, 'counters'> & { readonly events: CallEventLog },
+  call: ArrivedCall,
+  cause: LostCause,
+): boolean {
+  const { attemptId, trunkId } = call;
+  const reported = isReportable({ call });
+  counters.inboundMissed += 1;
+  if (!reported) counters.inboundUnreported += 1;
+  events.inboundMissed({ attemptId, trunkId, cause, reported });
+  return reported;
+}
+
+/**
+ * Sees to a call that is lost now: what cannot be written is told all the same, what dial-back does not take is left to the sweep.
+ * `noted` is called once the journal knows, as well as it can.
+ */
+export async function loseCall(
+  deps: LostCallDeps,
+  journal: CallerJournal,
+  { doc, lost, noted }: { readonly doc: CallerDoc; readonly lost: LostCall; readonly noted?: () => void },
+): Promise<void> {
+  const { log, counters } = deps;
+  await noteLost(journal, doc, lost).catch((error: unknown) => {
+    log.warn({ err: error }, 'a lost call is not written down');
+  });
+  noted?.();
+  try {
+    await reportLost(deps, journal, { ...doc, lost });
+  } catch (error) {
+    // Others were counted from the start.
+    if (isReportable(doc)) counters.inboundUnreported += 1;
+    log.error({ err: error }, 'a missed call is not reported yet');
+  }
+}
 
 /** A call that came in is lost: first the journal knows, so that it is told after a crash too. */
 export async function noteLost(journal: CallerJournal, doc: CallerDoc, lost: LostCall): Promise<CallerDoc> {

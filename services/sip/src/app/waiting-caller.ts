@@ -1,6 +1,6 @@
 import { AppError, deferred, failpoint, unreachable, type Deferred, type Timer } from '@firstring/kernel';
 import { stepCaller } from '../domain/caller.ts';
-import type { CallerState, RingOrder } from '../domain/caller-state.ts';
+import type { CallerState, LostCause, RingOrder } from '../domain/caller-state.ts';
 import type { CallerAction, CallerInput, CallerTimer } from '../domain/caller-step.ts';
 import type { CallerDoc } from '../store/callers.ts';
 import { CallerJournal } from './caller-journal.ts';
@@ -9,7 +9,7 @@ import { CallerSide } from './caller-side.ts';
 import type { CallersDeps } from './callers.ts';
 import type { LiveCall } from './live-call.ts';
 import type { Attendance, CallerLeg, CallerMedia, MediaAnchor, PlayedSound } from './ports.ts';
-import { isReportable, noteLost, reportLost } from './report-lost-call.ts';
+import { countLost, loseCall } from './report-lost-call.ts';
 import { BUILT_IN, playedSound } from './waiting-sounds.ts';
 
 /** Longer than anybody waits. */
@@ -259,32 +259,21 @@ export class WaitingCaller {
     });
   }
 
-  #lose(cause: Parameters<typeof noteLost>[2]['cause']): void {
+  #lose(cause: LostCause): void {
     this.#attendance?.leave();
     // Where it has not ended by itself: a SIP server that is gone tells nobody.
     this.#leg.end();
     this.#releaseMedia();
-    const { clock, log, counters, events } = this.#deps;
+    const { clock, ladders } = this.#deps;
     const { match, call } = this.#state;
-    this.#deps.ladders.end(call.attemptId, { trunkId: call.trunkId }, clock.now());
-    counters.inboundMissed += 1;
-    const { attemptId, trunkId } = call;
-    events.inboundMissed({ attemptId, trunkId, cause, reported: isReportable({ call }) });
-    const lost = { match, cause, missedAt: clock.now() };
-    this.#tellLost(lost)
-      .catch((error: unknown) => {
-        counters.inboundUnreported += 1;
-        log.error({ err: error }, 'a missed call is not reported yet');
-      })
-      .finally(() => this.#over.resolve());
-  }
-
-  async #tellLost(lost: Parameters<typeof noteLost>[2]): Promise<void> {
-    const doc = { ...this.#doc(), lost };
-    await noteLost(this.#journal, this.#doc(), lost).catch((error: unknown) => {
-      this.#deps.log.warn({ err: error }, 'a lost call is not written down');
-    });
-    await reportLost(this.#deps, this.#journal, doc);
+    const missedAt = clock.now();
+    ladders.end(call.attemptId, { trunkId: call.trunkId }, missedAt);
+    countLost(this.#deps, call, cause);
+    const over = (): void => this.#over.resolve();
+    loseCall(this.#deps, this.#journal, { doc: this.#doc(), lost: { match, cause, missedAt } }).then(
+      over,
+      over,
+    );
   }
 
   #setTimer(timer: CallerTimer, delayMs: number): void {
