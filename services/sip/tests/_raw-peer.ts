@@ -57,10 +57,13 @@ export class RawPeer {
     return this.#socket.address().port;
   }
 
-  /** The next request of this method; others that came before it stay. */
-  async next(method: string): Promise<string> {
+  /** The next request of this method, of the same call as `invite` where one is given; others that came before it stay. */
+  async next(method: string, invite?: string): Promise<string> {
+    const isWanted = (text: string): boolean =>
+      methodOf(text) === method &&
+      (invite === undefined || headerOf(text, 'Call-ID') === headerOf(invite, 'Call-ID'));
     for (;;) {
-      const index = this.#waiting.findIndex((text) => methodOf(text) === method);
+      const index = this.#waiting.findIndex(isWanted);
       if (index >= 0) return this.#waiting.splice(index, 1)[0] ?? '';
       const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;

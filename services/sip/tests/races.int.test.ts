@@ -23,11 +23,20 @@ describe('messages that cross', () => {
     await harness[Symbol.asyncDispose]();
   });
 
+  /** The INVITE to the lead; an attempt that ends without one says why. */
+  const invited = (attemptId: string): Promise<string> =>
+    Promise.race([
+      peer.next('INVITE'),
+      harness.log.ended(attemptId).then(({ endCause, reason }) => {
+        throw new Error(`ended without an INVITE: ${endCause} ${reason}`);
+      }),
+    ]);
+
   test('F59 the lead answers as we cancel: ACK and BYE, one record, abandoned with its times', async () => {
     const agent = await harness.phone({ user: 'ann', answerAfterMs: 5 });
     const permit = permitFor('ann', LEAD);
     await harness.calls.placeCall({ requestId: '1', permit });
-    const invite = await peer.next('INVITE');
+    const invite = await invited(permit.attemptId);
     peer.answer(invite, 180);
     await harness.log.reached(permit.attemptId, 'leadRinging');
     await agent.hangUp();
@@ -35,7 +44,7 @@ describe('messages that cross', () => {
     // The 200 to the INVITE was on its way before the CANCEL came.
     peer.answer(invite, 200);
     peer.answer(cancel, 200);
-    await peer.next('ACK');
+    await peer.next('ACK', invite);
     const bye = await peer.next('BYE');
     peer.answer(bye, 200);
     const record = await harness.log.ended(permit.attemptId);
@@ -61,7 +70,7 @@ describe('messages that cross', () => {
     assert.equal(record.endCause, EndCause.END_CAUSE_CANCELLED);
     assert.equal(record.counted, true);
     peer.answer(invite, 200);
-    await peer.next('ACK');
+    await peer.next('ACK', invite);
     peer.answer(await peer.next('BYE'), 200);
     assert.equal(own.log.records(permit.attemptId).length, 1);
   });
@@ -70,10 +79,12 @@ describe('messages that cross', () => {
     const agent = await harness.phone({ user: 'cem', answerAfterMs: 5 });
     const permit = permitFor('cem', LEAD);
     await harness.calls.placeCall({ requestId: '2', permit });
-    const invite = await peer.next('INVITE');
+    const invite = await invited(permit.attemptId);
     peer.answer(invite, 200, { toTag: 'first' });
     await harness.log.reached(permit.attemptId, 'bridged');
     peer.answer(invite, 200, { toTag: 'second' });
+    for (const tag of [/^To:.*tag=first/im, /^To:.*tag=second/im])
+      assert.match(await peer.next('ACK', invite), tag);
     const bye = await peer.next('BYE');
     assert.match(bye, /^To:.*tag=second/im);
     peer.answer(bye, 200);
@@ -87,10 +98,10 @@ describe('messages that cross', () => {
     const agent = await harness.phone({ user: 'dan', answerAfterMs: 5 });
     const permit = permitFor('dan', LEAD);
     await harness.calls.placeCall({ requestId: '3', permit });
-    const invite = await peer.next('INVITE');
+    const invite = await invited(permit.attemptId);
     for (let repetition = 0; repetition < 3; repetition += 1) {
       peer.answer(invite, 200, { toTag: 'same' });
-      await peer.next('ACK');
+      await peer.next('ACK', invite);
     }
     await harness.log.reached(permit.attemptId, 'bridged');
     await agent.hangUp();
@@ -103,7 +114,7 @@ describe('messages that cross', () => {
     const agent = await harness.phone({ user: 'flo', answerAfterMs: 5 });
     const permit = permitFor('flo', LEAD);
     await harness.calls.placeCall({ requestId: '5', permit });
-    const invite = await peer.next('INVITE');
+    const invite = await invited(permit.attemptId);
     const sdp = buildOffer({ address: '127.0.0.1', port: 9, sessionId: 1, sessionVersion: 1 });
     peer.answer(invite, 183, { sdp, headers: ['Require: 100rel', 'RSeq: 7'] });
     const prack = await peer.next('PRACK');
@@ -120,8 +131,9 @@ describe('messages that cross', () => {
     const agent = await harness.phone({ user: 'gus', answerAfterMs: 5 });
     const permit = permitFor('gus', LEAD);
     await harness.calls.placeCall({ requestId: '6', permit });
-    peer.answer(await peer.next('INVITE'), 200, { contact: false });
-    await peer.next('ACK');
+    const invite = await invited(permit.attemptId);
+    peer.answer(invite, 200, { contact: false });
+    await peer.next('ACK', invite);
     peer.answer(await peer.next('BYE'), 200);
     assert.equal((await harness.log.ended(permit.attemptId)).endCause, EndCause.END_CAUSE_FAILED);
     await eventually(clock, 'the phone is free', () => agent.state === 'idle');
@@ -131,9 +143,9 @@ describe('messages that cross', () => {
     const agent = await harness.phone({ user: 'eli', answerAfterMs: 5 });
     const permit = permitFor('eli', LEAD);
     await harness.calls.placeCall({ requestId: '4', permit });
-    const invite = await peer.next('INVITE');
+    const invite = await invited(permit.attemptId);
     peer.answer(invite, 200, { sdp: '' });
-    await peer.next('ACK');
+    await peer.next('ACK', invite);
     peer.answer(await peer.next('BYE'), 200);
     const record = await harness.log.ended(permit.attemptId);
     assert.equal(record.endCause, EndCause.END_CAUSE_FAILED);
