@@ -11,22 +11,14 @@ import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/sch
 import { AppError, silentLog } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { seededRandom } from '@firstring/kernel/testing';
-import {
-  createGrpcClients,
-  createGrpcServer,
-  openEmbeddedSeams,
-  streamOptions,
-} from '@firstring/service-kit';
-import { snapshotFrames } from '../../services/scheduler/src/app/snapshot-frames.ts';
-import { DialbackQueue } from '../../services/scheduler/src/domain/dialback-queue.ts';
+import { createGrpcClients, createGrpcServer, streamOptions } from '@firstring/service-kit';
 import type { OrderIndex } from '../../services/scheduler/src/domain/order/order-index.ts';
 import { sampleCampaign, SAMPLE_NOW_AT } from '../../services/scheduler/src/domain/order/sample-campaign.ts';
-import { openSnapshotFolder } from '../../services/scheduler/src/store/snapshot-folder.ts';
-import { SNAPSHOT_TOPICS } from '../../services/scheduler/src/transport/bus/log-follower.ts';
 import { decodeCampaign } from '../../services/scheduler/src/upstream/decode-campaign.ts';
 import { FakeDialback } from '../../services/scheduler/tests/_fake-dialback.ts';
 import { FakeClaim, FakeLeadStore, FakeSip } from '../../services/scheduler/tests/_fakes.ts';
 import { figure, type Figure } from '../figure.ts';
+import { writeSnapshot } from '../write-snapshot.ts';
 import type { Told } from './scheduler-process.ts';
 
 const PROCESS_ID = 'process-1';
@@ -119,7 +111,7 @@ async function startWorld(size: number) {
   const order = sampleCampaign(size, seededRandom('b7'));
   order.setCampaign(CAMPAIGN.campaignId, decodeCampaign(CAMPAIGN).order);
   while (order.advance(SAMPLE_NOW_AT, 10_000));
-  await writeSnapshot(dataDir, order);
+  await writeSnapshot(dataDir, PROCESS_ID, order);
   const close = opened.move();
   return {
     order,
@@ -147,17 +139,6 @@ async function startWorld(size: number) {
     },
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };
-}
-
-async function writeSnapshot(dataDir: string, order: OrderIndex): Promise<void> {
-  const options = { dataDir, clock: systemClock, random: systemRandom, log: silentLog };
-  await using seams = await openEmbeddedSeams(options);
-  const bounds = await seams.bus.bounds(SNAPSHOT_TOPICS);
-  const positions = bounds.map(({ topic, partition, end }) => ({ topic, partition, offset: end }));
-  const head = { epoch: 0, writtenAt: SAMPLE_NOW_AT, positions };
-  const orders = [{ processId: PROCESS_ID, order, dialbacks: new DialbackQueue() }];
-  const folder = await openSnapshotFolder(join(dataDir, 'snapshots'));
-  await folder.write({ epoch: 0, number: 1 }, snapshotFrames(head, orders), new AbortController().signal);
 }
 
 /** Locks the best leads one after the other, as somebody else's; what claim's log says of that. */

@@ -12,19 +12,16 @@ import { Campaign, DispositionCategory } from '@firstring/contracts/leads/lead_e
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { silentLog } from '@firstring/kernel';
-import { systemClock, systemRandom } from '@firstring/kernel/system';
-import { createGrpcClients, createGrpcServer, openEmbeddedSeams } from '@firstring/service-kit';
-import { snapshotFrames } from '../../services/scheduler/src/app/snapshot-frames.ts';
-import { DialbackQueue } from '../../services/scheduler/src/domain/dialback-queue.ts';
+import { systemClock } from '@firstring/kernel/system';
+import { createGrpcClients, createGrpcServer } from '@firstring/service-kit';
 import { OrderIndex } from '../../services/scheduler/src/domain/order/order-index.ts';
 import { sampleCard, sampleLeadId } from '../../services/scheduler/src/domain/order/sample-card.ts';
 import { SAMPLE_NOW_AT } from '../../services/scheduler/src/domain/order/sample-campaign.ts';
-import { openSnapshotFolder } from '../../services/scheduler/src/store/snapshot-folder.ts';
-import { SNAPSHOT_TOPICS } from '../../services/scheduler/src/transport/bus/log-follower.ts';
 import { decodeCampaign } from '../../services/scheduler/src/upstream/decode-campaign.ts';
 import { partial } from '../../services/scheduler/tests/_partial-service.ts';
 import { FakeClaim, FakeLeadStore, FakeSip } from '../../services/scheduler/tests/_fakes.ts';
 import { figure, quantile, type Figure } from '../figure.ts';
+import { writeSnapshot } from '../write-snapshot.ts';
 import { Office } from './office.ts';
 import type { Serving } from './product-process.ts';
 
@@ -96,7 +93,7 @@ async function openWorld({ leads, agents }: Size) {
   for (const fake of [store, new FakeClaim(clock), new FakeSip()]) fake.serve(grpc);
   const neighbours = `127.0.0.1:${await grpc.listen('127.0.0.1:0')}`;
   const callers = await serveCallers(opened);
-  await writeSnapshot(dataDir, freshOrder(leads, campaign));
+  await writeSnapshot(dataDir, PROCESS_ID, freshOrder(leads, campaign));
   const script = new URL('product-process.ts', import.meta.url);
   const child = fork(script, [dataDir, neighbours, callers, String(leads + 1_000_000), String(aheadMs)]);
   opened.defer(async () => {
@@ -185,17 +182,6 @@ function wireCard(leadId: string): LeadCard {
     dialState: DialState.DIAL_STATE_OPEN,
     optInTime: toTime(SAMPLE_NOW_AT - 60_000),
   });
-}
-
-async function writeSnapshot(dataDir: string, order: OrderIndex): Promise<void> {
-  const options = { dataDir, clock: systemClock, random: systemRandom, log: silentLog };
-  await using seams = await openEmbeddedSeams(options);
-  const bounds = await seams.bus.bounds(SNAPSHOT_TOPICS);
-  const positions = bounds.map(({ topic, partition, end }) => ({ topic, partition, offset: end }));
-  const head = { epoch: 0, writtenAt: SAMPLE_NOW_AT, positions };
-  const orders = [{ processId: PROCESS_ID, order, dialbacks: new DialbackQueue() }];
-  const folder = await openSnapshotFolder(join(dataDir, 'snapshots'));
-  await folder.write({ epoch: 0, number: 1 }, snapshotFrames(head, orders), new AbortController().signal);
 }
 
 if (import.meta.main) {
