@@ -1,5 +1,6 @@
 import type { AgentLeg, Leg, LegEvents, LegOrder, LegTrace, MediaAnchor } from './ports.ts';
 import type { CallHandle } from './call-handle.ts';
+import { joinLifted } from './join-lifted.ts';
 import { traceOf } from './leg-orders.ts';
 import { SoloLeg, type SoloMedia } from './solo-leg.ts';
 import type { LineUser } from './agent-line.ts';
@@ -105,15 +106,7 @@ class LiftedSide implements AgentLeg {
   async prepare(): Promise<void> {}
 
   async invite(): Promise<void> {
-    const call = this.#call;
-    // First of all: an end that has come meanwhile is told by `begin`, and is the end of an agent who was there.
-    call.hear('p4', { type: 'agentAnswered' });
-    this.#ring.begin({
-      ended: ({ lost }) => call.hear('p9', { type: 'agentEnded', lost }),
-      wished: (wish) => call.hear(undefined, { type: 'agentMedia', wish }),
-      keyPressed: (key) => call.passKey('agent', key),
-      referred: (referral) => call.referred(referral),
-    });
+    joinLifted(this.#call, this.#ring);
   }
 
   connect(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Key } from '../domain/key-info.ts';
 import type { AgentLine } from './agent-line.ts';
 import type { CallHandle } from './call-handle.ts';
+import { joinLifted } from './join-lifted.ts';
 import type { AgentLeg, LegTrace } from './ports.ts';
 
 type Loan = NonNullable<ReturnType<AgentLine['lend']>>;
@@ -20,15 +21,7 @@ export class LineSide implements AgentLeg {
   async prepare(): Promise<void> {}
 
   async invite(): Promise<void> {
-    const call = this.#call;
-    // First of all: an end that has come meanwhile is told by `begin`, and is the end of an agent who was there.
-    call.hear('p4', { type: 'agentAnswered' });
-    this.#loan.begin({
-      ended: ({ lost }) => call.hear('p9', { type: 'agentEnded', lost }),
-      wished: (wish) => call.hear(undefined, { type: 'agentMedia', wish }),
-      keyPressed: (key) => call.passKey('agent', key),
-      referred: (referral) => call.referred(referral),
-    });
+    joinLifted(this.#call, this.#loan);
   }
 
   async connect(): Promise<void> {}
