@@ -146,6 +146,23 @@ test('R-70 a scheduler that another one has replaced offers nothing any more', a
   assert.equal(running.claim.acquires.length, 1);
 });
 
+test('R-70 a scheduler that is told of its successor where an agent opens a lead by hand offers nothing any more', async () => {
+  await using running = await world(2);
+  running.claim.refuseAcquire = () => ({ reason: 'STALE_EPOCH', text: '', clearsTime: undefined });
+  const desk = running.openDesk();
+  await running.until(() => desk.last !== undefined, 'a first desk');
+  const lead = { agentId: 'agent-1', processId: 'process-1', campaignId: 'campaign-1', leadId: leadId(1) };
+  const { reasons } = await running.hands().openLead({ ...lead, requestId: 'open' });
+  assert.deepEqual(
+    reasons.map(({ reason }) => reason),
+    ['STALE_EPOCH'],
+  );
+  running.claim.refuseAcquire = undefined;
+  await running.client().setPresence({ requestId: 'p', agentId: 'agent-1', ready: true, reason: '' });
+  await running.until(() => desk.last?.emptyReason === 'SCHEDULER_STARTING', 'the reason');
+  assert.equal(running.claim.acquires.length, 1);
+});
+
 test('I12 a lead is handed back however long claim is away meanwhile', async () => {
   await using running = await world();
   const { attemptId, fencingToken } = await previewed(running);

@@ -6,6 +6,7 @@ import { LASTING_EXCLUSIONS } from '../domain/order/standing.ts';
 import type { ChoiceStamp } from './decision-log.ts';
 import { decide } from './decisions.ts';
 import { guardOf, isStill } from './guard-of.ts';
+import { heedEpoch } from './heed-epoch.ts';
 import { keepLock } from './keep-lock.ts';
 import type { Choice } from './match-agents.ts';
 import type { LockAnswer } from './ports.ts';
@@ -104,6 +105,7 @@ async function lockAndPresent(deps: SchedulerDeps, session: AgentSession, offer:
   await failpoint('scheduler.s3.after');
   const answer = await asked;
   await failpoint('scheduler.s4.before');
+  heedEpoch(deps, answer);
   if (answer.type === 'refused') {
     order.turns.giveBack(turn);
     await offerRefused(deps, session, offer, answer);
@@ -262,10 +264,6 @@ async function offerRefused(
   deps.events.offerRefused({ agentId: session.agentId, leadId, attemptId, reason });
   const process = deps.orders.process(processId);
   process.order.release(homeGuard, { token: Infinity }, deps.clock.now());
-  if (reason === 'STALE_EPOCH') {
-    deps.status.phase = 'fenced';
-    deps.events.fenced({ epoch: deps.status.epoch });
-  }
   holdBackRefused(process, work, { reason, clearsAt }, deps.clock.now());
   decide(deps, session, work, { outcome: 'refused', choice: stamp, reason, clearsAt });
   // An excluded lead is met once: many of them in a row are no sign of an order that is behind.

@@ -7,6 +7,7 @@ import { requireSession } from './agent-commands.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import { decide } from './decisions.ts';
 import { guardOf, isStill } from './guard-of.ts';
+import { heedEpoch } from './heed-epoch.ts';
 import { keepLock } from './keep-lock.ts';
 import type { CampaignSettings, LockAnswer } from './ports.ts';
 import { freeLead } from './return-lead.ts';
@@ -60,6 +61,7 @@ async function open(deps: SchedulerDeps, session: AgentSession, command: OpenByH
   const refused = deps.agents.apply(session, { type: 'open', work });
   if (refused !== undefined) throw reasonError(refused);
   const answer = await askForLock(deps, session, work);
+  heedEpoch(deps, answer);
   if (answer.type === 'granted') return present(deps, session, work, answer);
   const { type: _, ...reason } = answer;
   deps.events.offerRefused({ agentId: session.agentId, ...aboutOf(work), reason: reason.reason });

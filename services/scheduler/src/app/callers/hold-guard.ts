@@ -1,5 +1,6 @@
 import type { SchedulerDeps } from '../scheduler-deps.ts';
 import { isLockLost } from '../background.ts';
+import { heedEpoch } from '../heed-epoch.ts';
 import type { LockAnswer } from '../ports.ts';
 import { guardOfLine, type CallerLine } from './caller-line.ts';
 
@@ -27,13 +28,8 @@ export async function holdFor(
     leaseMs,
     heldToken,
   });
-  if (answer.type === 'refused') {
-    if (answer.reason === 'STALE_EPOCH') {
-      deps.status.phase = 'fenced';
-      deps.events.fenced({ epoch });
-    }
-    return answer;
-  }
+  heedEpoch(deps, answer);
+  if (answer.type === 'refused') return answer;
   line.token = answer.token;
   line.renewAt = nowAt + leaseMs / 3;
   const { order } = deps.orders.process(line.processId);
