@@ -1,11 +1,7 @@
-import { openSqliteBus } from '@firstring/bus/sqlite';
 import { DIALBACK_EVENTS } from '@firstring/contracts';
 import { DialbackEvent, DialbackState } from '@firstring/contracts/dialback/dialback_service';
-import { silentLog as log } from '@firstring/kernel';
-import { systemClock as clock } from '@firstring/kernel/system';
-import { topicSpecs } from '@firstring/service-kit';
-import { openSqliteThread } from '@firstring/store/sqlite';
 import type { CallsIn } from '../stack/caller-load.ts';
+import { readLog } from './_read-log.ts';
 
 /** One state of a missed call, in the order of its person's versions. */
 export interface MissedCallEvent {
@@ -48,23 +44,6 @@ export function checkMissedCalls(
 
 /** All states of all missed calls, from the stopped product's log. */
 export async function readMissedCalls(file: string): Promise<MissedCallEvent[]> {
-  await using thread = openSqliteThread();
-  await using bus = await openSqliteBus(thread, { file, topics: topicSpecs(), clock, log });
-  const events: MissedCallEvent[] = [];
-  const stop = new AbortController();
-  const tail = bus.tail({
-    topics: [DIALBACK_EVENTS.name],
-    from: 'beginning',
-    signal: stop.signal,
-    handler: async (batch) => {
-      for (const { payload } of batch) {
-        const { dialback } = DialbackEvent.decode(payload);
-        if (dialback !== undefined) events.push(dialback);
-      }
-    },
-  });
-  await tail.caughtUp;
-  stop.abort();
-  await tail.closed;
-  return events;
+  const messages = await readLog(file, DIALBACK_EVENTS);
+  return messages.flatMap(({ payload }) => DialbackEvent.decode(payload).dialback ?? []);
 }

@@ -3,15 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { openSqliteBus } from '@firstring/bus/sqlite';
 import type { DeskEvent } from '@firstring/console-service/desk';
 import type { CallPage, CallRow, LeadPage } from '@firstring/console-service/leads';
 import { CLAIM_EVENTS } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
-import { silentLog as log, type Random } from '@firstring/kernel';
+import type { Random } from '@firstring/kernel';
 import { systemClock as clock } from '@firstring/kernel/system';
-import { topicSpecs } from '@firstring/service-kit';
-import { openSqliteThread } from '@firstring/store/sqlite';
 import { AgentWorker } from '../stack/agent-worker.ts';
 import { CallerLoad } from '../stack/caller-load.ts';
 import { DeskClient } from '@firstring/standalone-service/desk-client';
@@ -29,6 +26,7 @@ import {
   type StoredLead,
 } from './_checkers.ts';
 import { checkMissedCalls, readMissedCalls } from './_missed-calls.ts';
+import { readLog } from './_read-log.ts';
 
 const PHONE_ANSWERS_MS = 30;
 const PAGE = 100;
@@ -293,21 +291,8 @@ function inWords(desk: DeskEvent | undefined): string {
 
 /** Lock events of all guards, from the stopped product's log. */
 async function readLocks(file: string): Promise<LockEvent[]> {
-  await using thread = openSqliteThread();
-  await using bus = await openSqliteBus(thread, { file, topics: topicSpecs(), clock, log });
-  const events: LockEvent[] = [];
-  const stop = new AbortController();
-  const tail = bus.tail({
-    topics: [CLAIM_EVENTS.name],
-    from: 'beginning',
-    signal: stop.signal,
-    handler: async (batch) => {
-      for (const { payload } of batch) events.push(...lockEvent(ClaimEvent.decode(payload)));
-    },
-  });
-  await tail.caughtUp;
-  stop.abort();
-  await tail.closed;
+  const messages = await readLog(file, CLAIM_EVENTS);
+  const events = messages.flatMap(({ payload }) => lockEvent(ClaimEvent.decode(payload)));
   // At least once: the relay may have published an event twice around a crash.
   const seen = new Map(
     events.map((event) => [`${event.guard} ${event.version} ${event.type} ${event.token}`, event]),
