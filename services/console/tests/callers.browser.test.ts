@@ -182,32 +182,37 @@ test('R-66 a lead whose dial-back nobody answered says Automatic Redial beside i
   });
 });
 
+/** Somebody who has called the hotline rings at an agent's phone. */
+function ringing(leadId: string, { withheld }: { withheld: boolean }) {
+  return {
+    presence: Presence.PRESENCE_RINGING,
+    preview: {
+      processId: 'p1',
+      campaignId: 'solar',
+      leadId,
+      attemptId: 'in1',
+      fencingToken: 7n,
+      level: '',
+      lane: Lane.LANE_CALLER,
+      ringOnPreview: true,
+      skipsLeft: 0,
+      dialbackId: '',
+      dialRequested: false,
+      phone: '',
+      caller: {
+        incomingNumberId: 'n1',
+        arrivedTime: toTime(systemClock.now() - 42_000),
+        withheld,
+        leadCreated: false,
+      },
+    },
+  };
+}
+
 test('A-17 a caller at the desk: who calls, which number, for how long, and Decline instead of Skip', async () => {
   await on({ user: 'ann', path: '/desk' }, async (page, { scheduler }) => {
     await page.getByText('Not ready').first().waitFor();
-    scheduler.change('ann', {
-      presence: Presence.PRESENCE_RINGING,
-      preview: {
-        processId: 'p1',
-        campaignId: 'solar',
-        leadId: 'lea',
-        attemptId: 'in1',
-        fencingToken: 7n,
-        level: '',
-        lane: Lane.LANE_CALLER,
-        ringOnPreview: true,
-        skipsLeft: 0,
-        dialbackId: '',
-        dialRequested: false,
-        phone: '',
-        caller: {
-          incomingNumberId: 'n1',
-          arrivedTime: toTime(systemClock.now() - 42_000),
-          withheld: false,
-          leadCreated: false,
-        },
-      },
-    });
+    scheduler.change('ann', ringing('lea', { withheld: false }));
     await page.getByRole('heading', { name: 'Lea Lindqvist' }).waitFor();
     await page.getByText(/^They called Hotline, on the line for 0:4\d$/).waitFor();
     await page.getByText('They are calling', { exact: true }).waitFor();
@@ -215,5 +220,15 @@ test('A-17 a caller at the desk: who calls, which number, for how long, and Decl
     const declined = page.waitForResponse((answer) => answer.url().endsWith('/api/desk/skip'));
     await page.getByRole('button', { name: 'Decline' }).click();
     await declined;
+  });
+});
+
+test('A-17 a caller whose number is withheld has a card with a heading, too', async () => {
+  await on({ user: 'ann', path: '/desk' }, async (page, { scheduler }) => {
+    await page.getByText('Not ready').first().waitFor();
+    scheduler.change('ann', ringing('', { withheld: true }));
+    await page.getByRole('heading', { name: 'Number withheld' }).waitFor();
+    await page.getByText(/^They called Hotline, on the line for 0:4\d, the number is withheld$/).waitFor();
+    await assertAccessible(page, 'desk, incoming call of nobody we know');
   });
 });

@@ -2,7 +2,8 @@ import { useState } from 'react';
 import type { LeadDetails, PreviewView } from '../../../src/app/views/desk.ts';
 import type { LeadView } from '../../../src/app/views/leads.ts';
 import { formatAge, formatRemaining } from '../logic/durations.ts';
-import { formatPhone, formatTheirTime, fullName, zoneCity } from '../logic/formats.ts';
+import { formatTheirTime, fullName, zoneCity } from '../logic/formats.ts';
+import { callerName } from '../logic/missed-call-words.ts';
 import { levelWords, spoken, STATUS_WORDS } from '../logic/words.ts';
 import { LeadEditDialog } from '../leads/lead-edit-dialog.tsx';
 import { useCan } from '../session.tsx';
@@ -64,9 +65,9 @@ function Reach({ lead, preview }: { lead: LeadView; preview: PreviewView }) {
   return lead.leadId === '' ? null : <NumberChoice lead={lead} preview={preview} />;
 }
 
-/** A number that is in no lead is its own name. */
+/** A number that is in no lead is its own name, as far as it is told. */
 function nameOf(lead: LeadView): string {
-  return lead.leadId === '' ? formatPhone(lead.callerId) : fullName(lead);
+  return lead.leadId === '' ? callerName({ leadName: '', phone: lead.callerId }) : fullName(lead);
 }
 
 /** the agent puts right what the person says in the call. */

@@ -1,21 +1,19 @@
 import type { ReactNode } from 'react';
 import type { CallerView } from '../../../src/app/views/missed-calls.ts';
-import { formatPhone } from '../logic/formats.ts';
-import { callerName } from '../logic/missed-call-words.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Link } from '../ui/link.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
+import panel from '../ui/panel.module.css';
 import { Table, type Column } from '../ui/table.tsx';
 import { TwoLines } from '../ui/two-lines.tsx';
+import { CallerCell } from './caller-cell.tsx';
 import { DialbackTable } from './dialback-table.tsx';
 import { ClockContext, Elapsed } from './elapsed.tsx';
-import styles from './live.module.css';
 import { useCallers } from './use-callers.ts';
 
 const COLUMNS: readonly Column<CallerView>[] = [
   { label: 'Place', kind: 'figures', cell: ({ position }) => position },
-  { label: 'Caller', cell: (caller) => <Caller caller={caller} /> },
+  { label: 'Caller', cell: (caller) => <CallerCell caller={caller} nobody="No lead" /> },
   { label: 'Waiting', kind: 'figures', cell: ({ arrivedAt }) => <Elapsed since={arrivedAt} /> },
   { label: 'Called', kind: 'text', cell: ({ numberName }) => numberName || '—' },
   { label: 'Campaign', kind: 'text', isSpare: true, cell: ({ campaignName }) => campaignName || '—' },
@@ -68,7 +66,7 @@ interface PartProps {
 
 function Part({ title, trouble, isRead, children }: PartProps) {
   return (
-    <section className={styles['stack']} aria-label={title}>
+    <section className={panel['stack']} aria-label={title}>
       <h2>{title}</h2>
       {trouble === '' ? null : <Notice tone="warn">{trouble}</Notice>}
       {isRead ? children : <p role="status">Reading…</p>}
@@ -78,16 +76,5 @@ function Part({ title, trouble, isRead, children }: PartProps) {
 
 function More({ shown, total }: { shown: number; total: number }) {
   if (total <= shown) return null;
-  return <p className={styles['quiet']}>{`These are the oldest ${shown} of ${total}.`}</p>;
-}
-
-function Caller({ caller }: { caller: CallerView }) {
-  const { leadId, leadName, phone } = caller;
-  const name = callerName(caller);
-  return (
-    <TwoLines
-      first={leadId === '' ? name : <Link to={`/leads?lead=${encodeURIComponent(leadId)}`}>{name}</Link>}
-      second={leadId === '' ? 'No lead' : leadName === '' ? '' : formatPhone(phone)}
-    />
-  );
+  return <p className={panel['quiet']}>{`These are the oldest ${shown} of ${total}.`}</p>;
 }

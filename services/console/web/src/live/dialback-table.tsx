@@ -1,6 +1,6 @@
 import type { MissedCallView } from '../../../src/app/views/missed-calls.ts';
 import { sendJson } from '../api-client.ts';
-import { formatClock, formatPhone } from '../logic/formats.ts';
+import { formatClock } from '../logic/formats.ts';
 import {
   callerName,
   DIALBACK_TONES,
@@ -16,6 +16,7 @@ import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Table, type Column } from '../ui/table.tsx';
 import { TwoLines } from '../ui/two-lines.tsx';
+import { CallerCell } from './caller-cell.tsx';
 import { Elapsed } from './elapsed.tsx';
 
 interface DialbackTableProps {
@@ -39,12 +40,7 @@ export function DialbackTable({ dialbacks, nowAt }: DialbackTableProps) {
 
 function columnsAt(nowAt: number): readonly Column<MissedCallView>[] {
   return [
-    {
-      label: 'Caller',
-      cell: (call) => (
-        <TwoLines first={callerName(call)} second={call.leadName === '' ? '' : formatPhone(call.phone)} />
-      ),
-    },
+    { label: 'Caller', cell: (call) => <CallerCell caller={call} /> },
     { label: 'Waits for', kind: 'figures', cell: ({ orderAt }) => <Elapsed since={orderAt} /> },
     {
       label: 'Why',
@@ -66,7 +62,6 @@ function columnsAt(nowAt: number): readonly Column<MissedCallView>[] {
     },
     {
       label: 'For',
-      kind: 'text',
       cell: (call) =>
         isOwnerOnly(call, nowAt) ? <TwoLines first={call.ownerName} second="owner only" /> : 'Everybody',
     },

@@ -1,7 +1,6 @@
 import type { MissedCallPage, MissedCallView } from '../../../src/app/views/missed-calls.ts';
-import { formatDayTime, formatPhone } from '../logic/formats.ts';
+import { formatDayTime } from '../logic/formats.ts';
 import {
-  callerName,
   daySpan,
   DIALBACK_TONES,
   DIALBACK_WORDS,
@@ -12,12 +11,12 @@ import {
 import { useLocation } from '../router.ts';
 import { useSession } from '../session.tsx';
 import { Badge } from '../ui/badge.tsx';
-import { Link } from '../ui/link.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { Table, type Column } from '../ui/table.tsx';
 import { TwoLines } from '../ui/two-lines.tsx';
 import { usePaged } from '../ui/use-paged.ts';
+import { CallerCell } from './caller-cell.tsx';
 import { HandledButton } from './handled-button.tsx';
 import { MissedCallFilters } from './missed-call-filters.tsx';
 
@@ -29,7 +28,7 @@ const COLUMNS: readonly Column<MissedCallView>[] = [
     kind: 'figures',
     cell: ({ missedAt }) => (missedAt === undefined ? '—' : formatDayTime(missedAt)),
   },
-  { label: 'Caller', cell: (call) => <Caller call={call} /> },
+  { label: 'Caller', cell: (call) => <CallerCell caller={call} /> },
   {
     label: 'Called',
     kind: 'text',
@@ -87,17 +86,5 @@ export function MissedCallsPage() {
         )}
       </QueryState>
     </Page>
-  );
-}
-
-function Caller({ call }: { call: MissedCallView }) {
-  const name = callerName(call);
-  return (
-    <TwoLines
-      first={
-        call.leadId === '' ? name : <Link to={`/leads?lead=${encodeURIComponent(call.leadId)}`}>{name}</Link>
-      }
-      second={call.leadName === '' ? '' : formatPhone(call.phone)}
-    />
   );
 }
