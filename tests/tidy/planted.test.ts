@@ -93,6 +93,10 @@ const PLANTED_RULES: Readonly<Record<string, { path: string; text: string }>> = 
     text: `export { ${Array.from({ length: 26 }, (_, index) => `a${index}`).join(', ')} } from './a.ts';\n`,
   },
   barrel: { path: 'packages/x/src/index.ts', text: "export * from './a.ts';\n" },
+  sheetClasses: {
+    path: 'services/console/web/src/ui/two-lines.tsx',
+    text: "import styles from './table.module.css';\nstyles['two'];\nstyles['planted'];\n",
+  },
 };
 
 for (const [name, rule] of Object.entries<Rule>(RULES)) {

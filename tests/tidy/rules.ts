@@ -1,4 +1,5 @@
-import { basename, dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { isTest, type SourceFile } from './tree.ts';
 
 /** One sentence a violation, beginning with the path. */
@@ -85,6 +86,16 @@ export const entrySize: Rule = ({ path, text }) => {
 export const barrel: Rule = ({ path, text }) =>
   /^export \* from/m.test(text) ? [`${path}: export * hides what is public`] : [];
 
+/** A class that its sheet lacks is no class at all, and nothing else says so: the element just looks wrong. */
+export const sheetClasses: Rule = ({ path, text }) =>
+  [...text.matchAll(/import (\w+) from '(\.[^']+\.module\.css)'/g)].flatMap(([, name = '', sheet = '']) => {
+    const rules = readFileSync(join(dirname(path), sheet), 'utf8');
+    const known = new Set([...rules.matchAll(/\.([a-zA-Z][\w-]*)/g)].map(([, each = '']) => each));
+    return [...text.matchAll(new RegExp(`\\b${name}\\['([^']+)'\\]`, 'g'))]
+      .filter(([, used = '']) => !known.has(used))
+      .map(([, used]) => `${path}: ${sheet} has no .${used}`);
+  });
+
 export const RULES: Readonly<Record<string, Rule>> = {
   fileLength,
   names,
@@ -93,6 +104,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   emptyCatch,
   entrySize,
   barrel,
+  sheetClasses,
 };
 
 /** What every service has ("A service" in CONTRIBUTING.md). */
