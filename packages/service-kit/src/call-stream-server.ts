@@ -5,11 +5,12 @@ import type {
   CarriedCall,
   CarryRequest,
 } from '@firstring/contracts/common/call_stream';
-import { AppError, type Log } from '@firstring/kernel';
+import { AppError, type Clock, type Log } from '@firstring/kernel';
 import type { CallContext, CompatServiceDefinition, ServiceImplementation } from 'nice-grpc';
 import { callerError, callFailure } from './call-failure.ts';
 import { CALL_BYTES_MAX, inMessages, UNDER_WAY_MAX } from './call-stream-limits.ts';
 import { TurnBatches } from './turn-batches.ts';
+import { UNARY_MS_MAX } from './unary-limits.ts';
 import { encodeMessage, unaryMethods, type UnaryMethod } from './unary-methods.ts';
 
 type Handler = (request: object, context: CallContext) => Promise<object>;
@@ -53,15 +54,21 @@ function carry({ path, requestType, responseType }: UnaryMethod, handler: Handle
   };
 }
 
+export interface CallStreamServerOptions {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly closing: AbortSignal;
+}
+
 /** Serves streams of calls. When `closing` aborts they take no more calls, answer what is under way, and end. */
 export function callStreamServer(
   methods: CarriedMethods,
-  { log, closing }: { log: Log; closing: AbortSignal },
+  { closing, ...options }: CallStreamServerOptions,
 ): ServiceImplementation<typeof CallStreamServiceDefinition> {
   return {
     async *carry(requests, context) {
       yield { answers: [] };
-      const stream = new ServedStream(methods, log, context);
+      const stream = new ServedStream(methods, options, context);
       const reading = stream.read(requests, closing);
       for await (const batch of stream.answers) {
         for (const answers of inMessages(batch, bytesOf)) yield { answers: [...answers] };
@@ -76,14 +83,18 @@ export function callStreamServer(
 class ServedStream {
   readonly answers = new TurnBatches<CarriedAnswer>();
   readonly #methods: CarriedMethods;
-  readonly #log: Log;
+  readonly #options: Pick<CallStreamServerOptions, 'log' | 'clock'>;
   readonly #context: CallContext;
   readonly #underWay = new Map<number, AbortController>();
   #wake: (() => void) | undefined;
 
-  constructor(methods: CarriedMethods, log: Log, context: CallContext) {
+  constructor(
+    methods: CarriedMethods,
+    options: Pick<CallStreamServerOptions, 'log' | 'clock'>,
+    context: CallContext,
+  ) {
     this.#methods = methods;
-    this.#log = log;
+    this.#options = options;
     this.#context = context;
     context.signal.addEventListener('abort', () => this.#changed(), { once: true });
   }
@@ -100,7 +111,7 @@ class ServedStream {
         for (const call of next.value.calls) await this.#start(call);
       }
     } catch (err) {
-      this.#log.debug({ err }, 'a stream of calls broke');
+      this.#options.log.debug({ err }, 'a stream of calls broke');
       for (const call of this.#underWay.values()) call.abort();
     } finally {
       closed[Symbol.dispose]();
@@ -122,11 +133,18 @@ class ServedStream {
     void this.#answer(call);
   }
 
-  /** Never rejects. */
+  /** Never rejects. As long as `unaryLimits` lets a call take that comes alone; what its method answers later is nobody's. */
   async #answer({ id, method, request }: CarriedCall): Promise<void> {
     const cancel = new AbortController();
     this.#underWay.set(id, cancel);
-    const result = await this.#resultOf(method, request, cancel.signal);
+    const late = Promise.withResolvers<CarriedAnswer['result']>();
+    const timer = this.#options.clock.setTimer(UNARY_MS_MAX, () => {
+      const error = reasonError('DEADLINE_EXCEEDED');
+      late.resolve({ $case: 'failure', value: callFailure(error) });
+      cancel.abort();
+    });
+    const result = await Promise.race([this.#resultOf(method, request, cancel.signal), late.promise]);
+    timer.cancel();
     this.#underWay.delete(id);
     this.answers.add({ id, result });
     this.#changed();
@@ -139,7 +157,7 @@ class ServedStream {
     } catch (thrown) {
       const error = signal.aborted
         ? reasonError('UNAVAILABLE')
-        : callerError(thrown, { log: this.#log, rpc: method });
+        : callerError(thrown, { log: this.#options.log, rpc: method });
       return { $case: 'failure', value: callFailure(error) };
     }
   }

@@ -55,8 +55,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   server.add(HealthDefinition, HealthServiceImpl(health));
   const carried = new CarriedMethods();
   const closing = new AbortController();
-  const { log } = options;
-  server.add(CallStreamServiceDefinition, callStreamServer(carried, { log, closing: closing.signal }));
+  const streams = { log: options.log, clock: systemClock, closing: closing.signal };
+  server.add(CallStreamServiceDefinition, callStreamServer(carried, streams));
   return {
     add(definition, implementation) {
       server.add(definition, implementation);
