@@ -195,13 +195,18 @@ test('R-72 a supervisor who takes the lead from the agent who is rung leaves the
   caller.hangUp();
 });
 
-test('a caller who hangs up while a phone rings costs nobody anything, and the next call is taken at once', async () => {
+/** Agent 1 was rung, and is Ready again. */
+async function withOneWhoGaveUp(): Promise<World> {
   const { world, desks } = await withAgents();
-  await using _ = world;
   const caller = new TestCaller(world, {});
   await rings(world, caller, 'agent-1');
   caller.hangUp();
   await isIn(world, desks[0], Presence.PRESENCE_READY);
+  return world;
+}
+
+test('a caller who hangs up while a phone rings costs nobody anything, and the next call is taken at once', async () => {
+  await using world = await withOneWhoGaveUp();
   await isToldOf(world);
   await world.until(() => world.claim.guard(PHONE).lock === undefined, 'the number to be free');
   const again = new TestCaller(world, { attemptId: 'call-2' });
@@ -250,12 +255,7 @@ test('R-54 a lost call that dial-back does not tell of keeps its number for ten 
 });
 
 test('who calls again at once takes over the number that their lost call has kept', async () => {
-  const { world, desks } = await withAgents();
-  await using _ = world;
-  const caller = new TestCaller(world, {});
-  await rings(world, caller, 'agent-1');
-  caller.hangUp();
-  await isIn(world, desks[0], Presence.PRESENCE_READY);
+  await using world = await withOneWhoGaveUp();
   const again = new TestCaller(world, { attemptId: 'call-2' });
   await world.until(() => again.last('ring') !== undefined, 'the next call');
   await isToldOf(world);
