@@ -29,11 +29,8 @@ export function followReportEvents({
     const inputs: ReportInput[] = [];
     let occurredAt = 0;
     for (const message of batch) {
-      const found = await reportInputs(message, localHours);
-      inputs.push(...found);
+      inputs.push(...(await reportInputs(message, localHours)));
       occurredAt = Math.max(occurredAt, message.occurredAt);
-      // Hundreds of leads of a file: others have their turn.
-      if (found.length > 1) await new Promise((resolve) => setImmediate(resolve));
     }
     // After as many as are handed out the bus has more: the partition must not stand while these wait for others.
     if (batch.length < EVENTS_AT_ONCE) await reportBook.take(inputs, occurredAt);
@@ -70,6 +67,8 @@ async function leadInputs(
     case 'updated':
       return cardInputs(event.value.card === undefined ? [] : [event.value.card], hours);
     case 'imported':
+      // Hundreds of leads of a file: others have their turn.
+      await new Promise((resolve) => setImmediate(resolve));
       return cardInputs(event.value.cards, hours);
     case 'deleted':
       return [{ type: 'deleted', processId, leadId }];

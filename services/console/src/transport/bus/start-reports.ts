@@ -62,8 +62,10 @@ async function readLogAgain(
     from: 'beginning',
     signal: AbortSignal.any([signal, ending.signal]),
     handler: async (batch) => {
-      const inputs = await Promise.all(batch.map(readable));
-      await reportBook.takeNow(inputs.flat(), 0);
+      const inputs: ReportInput[] = [];
+      // One after the other: each may be hundreds of leads of a file.
+      for (const message of batch) inputs.push(...(await readable(message)));
+      await reportBook.takeNow(inputs, 0);
     },
   });
   try {
