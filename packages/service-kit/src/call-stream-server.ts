@@ -101,10 +101,11 @@ class ServedStream {
 
   /** Takes calls until the caller ends the stream, it breaks, or we close; then what is under way is answered. Never rejects. */
   async read(requests: AsyncIterable<CarryRequest>, closing: AbortSignal): Promise<void> {
-    const closed = untilAborted(closing);
     const messages = requests[Symbol.asyncIterator]();
     try {
       for (;;) {
+        // One for each message: a promise that outlives its races keeps what they came to.
+        using closed = untilAborted(closing);
         const next = await Promise.race([messages.next(), closed.promise]);
         if (next === undefined || next.done === true) break;
         for (const id of next.value.cancelled) this.#underWay.get(id)?.abort();
@@ -113,8 +114,6 @@ class ServedStream {
     } catch (err) {
       this.#options.log.debug({ err }, 'a stream of calls broke');
       for (const call of this.#underWay.values()) call.abort();
-    } finally {
-      closed[Symbol.dispose]();
     }
     while (this.#underWay.size > 0) await this.#change();
     this.answers.end();
