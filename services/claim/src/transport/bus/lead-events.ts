@@ -1,4 +1,4 @@
-import { PoisonMessage, type BusMessage } from '@firstring/bus';
+import { decoded, type BusMessage } from '@firstring/bus';
 import { LeadEvent } from '@firstring/contracts/leads/lead_events';
 import { eraseLead } from '../../app/erase-lead.ts';
 import type { ClaimDeps } from '../../app/ports.ts';
@@ -8,16 +8,8 @@ export function followErasures(deps: ClaimDeps): (batch: readonly BusMessage[]) 
   return async (batch) => {
     for (const message of batch) {
       if (message.type !== 'LeadDeleted') continue;
-      const { processId, leadId, event } = decode(message);
+      const { processId, leadId, event } = decoded(LeadEvent, message);
       if (event?.$case === 'deleted') await eraseLead(deps, { processId, leadId, ...event.value });
     }
   };
-}
-
-function decode(message: BusMessage): LeadEvent {
-  try {
-    return LeadEvent.decode(message.payload);
-  } catch (cause) {
-    throw new PoisonMessage('a lead event cannot be decoded', { cause });
-  }
 }

@@ -1,4 +1,4 @@
-import { PoisonMessage, type BusMessage } from '@firstring/bus';
+import { decoded, PoisonMessage, type BusMessage } from '@firstring/bus';
 import { CALL_EVENTS, DECISION_EVENTS, fromTime, LEAD_EVENTS } from '@firstring/contracts';
 import type { LeadCard } from '@firstring/contracts/leads/lead';
 import { LeadEvent } from '@firstring/contracts/leads/lead_events';
@@ -42,19 +42,11 @@ export function followReportEvents({
 export async function reportInputs(message: BusMessage, hours: LocalHours): Promise<readonly ReportInput[]> {
   switch (message.topic) {
     case LEAD_EVENTS.name:
-      return leadInputs(read(message, LeadEvent), hours);
+      return leadInputs(decoded(LeadEvent, message), hours);
     case CALL_EVENTS.name:
-      return callInputs(read(message, CallEvent), message.occurredAt, hours);
+      return callInputs(decoded(CallEvent, message), message.occurredAt, hours);
     default:
-      return decisionInputs(read(message, DecisionEvent), message.occurredAt);
-  }
-}
-
-function read<Event>(message: BusMessage, codec: { decode(bytes: Uint8Array): Event }): Event {
-  try {
-    return codec.decode(message.payload);
-  } catch (cause) {
-    throw new PoisonMessage('an event for reports cannot be decoded', { cause });
+      return decisionInputs(decoded(DecisionEvent, message), message.occurredAt);
   }
 }
 

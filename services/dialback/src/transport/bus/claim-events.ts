@@ -1,9 +1,8 @@
-import type { BusMessage } from '@firstring/bus';
+import { decoded, type BusMessage } from '@firstring/bus';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { cancelExcluded } from '../../app/cancel-excluded.ts';
 import type { DialbackDeps } from '../../app/ports.ts';
 import { updateMissedCalls } from '../../app/update-missed-calls.ts';
-import { decoded } from './decoded.ts';
 
 const TYPES: ReadonlySet<string> = new Set([
   'NumberExcluded',

@@ -1,8 +1,7 @@
-import type { BusMessage } from '@firstring/bus';
+import { decoded, type BusMessage } from '@firstring/bus';
 import { LeadEvent } from '@firstring/contracts/leads/lead_events';
 import { forgetLead } from '../../app/forget-lead.ts';
 import type { DialbackDeps } from '../../app/ports.ts';
-import { decoded } from './decoded.ts';
 
 /** Follows leads.lead.events.v1 for deletions only. */
 export function followErasures(deps: DialbackDeps): (batch: readonly BusMessage[]) => Promise<void> {

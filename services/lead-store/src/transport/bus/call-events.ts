@@ -1,4 +1,4 @@
-import { PoisonMessage, type BusMessage } from '@firstring/bus';
+import { decoded, PoisonMessage, type BusMessage } from '@firstring/bus';
 import { fromTime } from '@firstring/contracts';
 import { CallDirection, CallRecord } from '@firstring/contracts/common/call_record';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
@@ -10,20 +10,12 @@ import type { LeadStoreDeps } from '../../app/ports.ts';
 export function followCallEvents(deps: LeadStoreDeps): (batch: readonly BusMessage[]) => Promise<void> {
   return async (batch) => {
     for (const message of batch) {
-      const event = decode(message);
+      const event = decoded(CallEvent, message);
       const step = stepOf(event, message.occurredAt);
       if (step !== undefined)
         await followCall(deps, { processId: event.processId, leadId: event.leadId }, step);
     }
   };
-}
-
-function decode(message: BusMessage): CallEvent {
-  try {
-    return CallEvent.decode(message.payload);
-  } catch (cause) {
-    throw new PoisonMessage('a call event cannot be decoded', { cause });
-  }
 }
 
 function stepOf(event: CallEvent, occurredAt: number): CallStep | undefined {

@@ -1,4 +1,4 @@
-import { PoisonMessage, type BusMessage } from '@firstring/bus';
+import { decoded, type BusMessage } from '@firstring/bus';
 import { DialbackEvent, DialbackState } from '@firstring/contracts/dialback/dialback_service';
 import { enterRedial } from '../../app/enter-redial.ts';
 import type { LeadStoreDeps } from '../../app/ports.ts';
@@ -7,17 +7,9 @@ import type { LeadStoreDeps } from '../../app/ports.ts';
 export function followDialbacks(deps: LeadStoreDeps): (batch: readonly BusMessage[]) => Promise<void> {
   return async (batch) => {
     for (const message of batch) {
-      const dialback = decode(message);
+      const { dialback } = decoded(DialbackEvent, message);
       if (dialback?.state !== DialbackState.DIALBACK_STATE_CLOSED || dialback.leadId === '') continue;
       await enterRedial(deps, dialback);
     }
   };
-}
-
-function decode(message: BusMessage): DialbackEvent['dialback'] {
-  try {
-    return DialbackEvent.decode(message.payload).dialback;
-  } catch (cause) {
-    throw new PoisonMessage('a dial-back event cannot be decoded', { cause });
-  }
 }

@@ -1,4 +1,4 @@
-import { PoisonMessage, type BusMessage } from '@firstring/bus';
+import { decoded, type BusMessage } from '@firstring/bus';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { followOwner } from '../../app/follow-owner.ts';
 import type { LeadStoreDeps } from '../../app/ports.ts';
@@ -9,7 +9,7 @@ export function followOwners(deps: LeadStoreDeps): (batch: readonly BusMessage[]
   return async (batch) => {
     for (const message of batch) {
       if (message.type !== 'LeadClaimed' && message.type !== 'ClaimReleased') continue;
-      const { processId, leadId, event } = decode(message);
+      const { processId, leadId, event } = decoded(ClaimEvent, message);
       const change = changeOf(event);
       if (change !== undefined) await followOwner(deps, { processId, leadId }, change);
     }
@@ -24,13 +24,5 @@ function changeOf(event: ClaimEvent['event']): OwnerChange | undefined {
       return { type: 'released', agentId: event.value.agentId };
     default:
       return undefined;
-  }
-}
-
-function decode(message: BusMessage): ClaimEvent {
-  try {
-    return ClaimEvent.decode(message.payload);
-  } catch (cause) {
-    throw new PoisonMessage('a claim event cannot be decoded', { cause });
   }
 }
