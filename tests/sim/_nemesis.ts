@@ -9,6 +9,8 @@ const PAUSE_MS = { min: 300, max: 4000 };
 
 /** Breaks something every few seconds, from a seed, and mends it a while later. */
 export class Nemesis {
+  /** Whose clock was hours ahead for a while. */
+  readonly hoursAhead = new Set<string>();
   readonly #world: SimWorld;
   readonly #random: Random;
   #isOver = false;
@@ -98,15 +100,11 @@ export class Nemesis {
     this.#later(10_000, () => (network.weather = FAIR));
   }
 
-  /**
-   * By hours or by a minute; a clock that is wrong is set right again. Not the scheduler's by hours: what it has put off meanwhile, it
-   * then puts off for as long as its clock was ahead (docs/faults.md).
-   */
+  /** By hours or by a minute; a clock that is wrong is set right again. */
   #setClock(): void {
-    const name = this.#service();
-    const machine = this.#world.machine(name);
-    const drawnMs = this.#pick([HOURS_AHEAD_MS, -60_000, 3000, -3000]);
-    const skewMs = name === 'scheduler' && drawnMs === HOURS_AHEAD_MS ? 3000 : drawnMs;
+    const machine = this.#world.machine(this.#service());
+    const skewMs = this.#pick([HOURS_AHEAD_MS, -60_000, 3000, -3000]);
+    if (skewMs === HOURS_AHEAD_MS) this.hoursAhead.add(machine.name);
     this.#world.trace(`the clock of ${machine.name} is ${skewMs} ms wrong`);
     machine.setSkew(skewMs);
     this.#later(20_000, () => machine.setSkew(0));
