@@ -78,7 +78,7 @@ test('R-40 R-41 R-42 "Show details" opens the sidebar with parameters and Activi
     await sidebar.getByRole('button', { name: 'Show in Call Log' }).click();
     await page.getByRole('heading', { name: 'Reporting', level: 1 }).waitFor();
     await page.getByRole('heading', { name: 'Call Log' }).waitFor();
-    await page.getByRole('cell', { name: '1:35' }).waitFor();
+    await page.getByRole('cell', { name: '1:35', exact: true }).waitFor();
     assert.equal(await page.getByRole('row').count(), 3);
     assert.match(page.url(), /\/reporting\?lead=lea$/);
     await assertAccessible(page, 'Call Log');
@@ -116,7 +116,7 @@ test('R-44 R-46 R-47 R-48 confirming deletes: the list is shown without the lead
     assert.equal(await rowOf(page, 'Lindqvist').count(), 0);
     assert.ok(!harness.leadStore.leads.has('lea'));
     await page.getByRole('link', { name: 'Reporting' }).click();
-    await page.getByRole('cell', { name: '1:35' }).waitFor();
+    await page.getByRole('cell', { name: '1:35', exact: true }).waitFor();
     assert.equal(await page.getByText('Lindqvist').count(), 0);
     assert.ok(await rowOf(page, '1:35').getByText('+1 202 555 0123').isVisible());
   });
