@@ -1,0 +1,3 @@
+export { KafkaProcess, KAFKA_LOGIN } from './kafka-process.ts';
+export { kafkaForTests, type KafkaForTests } from './kafka.ts';
+export { mavenJars } from './maven-jars.ts';
