@@ -3,7 +3,8 @@ import { after, before } from 'node:test';
 import { RawClient } from '../_raw-client.ts';
 import { scenario } from '../_scenario.ts';
 import { Stage } from '../_stage.ts';
-import { BAD_INPUTS, type BadInput } from './_rows.ts';
+import { bytesOf } from './_bytes-of.ts';
+import { BAD_INPUTS } from './_rows.ts';
 
 let opened: AsyncDisposableStack;
 let client: RawClient;
@@ -16,16 +17,11 @@ before(async () => {
 });
 after(() => opened.disposeAsync());
 
-function bytesOf({ input, encoding }: BadInput): Uint8Array {
-  if (input instanceof Uint8Array) return input;
-  return Buffer.from(typeof input === 'string' ? input : client.request(input), encoding);
-}
-
 for (const bad of BAD_INPUTS) {
   const { row, about, answer } = bad;
   const said = answer === 'nothing' ? 'is dropped' : `is answered ${answer}`;
   scenario(`bad-inputs ${about}`, `sip/${row} it ${said}, and the next good request with 200`, async () => {
-    client.send(bytesOf(bad));
+    client.send(bytesOf(client, bad));
     assert.deepEqual(await client.answers(), answer === 'nothing' ? [] : [answer]);
   });
 }

@@ -6,6 +6,8 @@ export interface IncomingCounters {
   signInsBanned: number;
   scannersDropped: number;
   methodsRefused: number;
+  /** Requests that the SIP server let through and that break the rules of RFC 3261 section 8.2. */
+  malformedRefused: number;
   /** INVITEs of agents' phones: nobody dials by hand without a permit. */
   phoneInvites: number;
   unknownInvites: number;
@@ -26,6 +28,7 @@ export function newIncomingCounters(): IncomingCounters {
     signInsBanned: 0,
     scannersDropped: 0,
     methodsRefused: 0,
+    malformedRefused: 0,
     phoneInvites: 0,
     unknownInvites: 0,
     inboundTaken: 0,

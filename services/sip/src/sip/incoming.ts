@@ -1,5 +1,5 @@
 import type { Log } from '@firstring/kernel';
-import { isScanner } from '@firstring/sip-engine';
+import { isScanner, refusalOfText, type Refusal } from '@firstring/sip-engine';
 import { registerPhone, type RegisterAnswer, type RegistrarDeps } from '../app/register-phone.ts';
 import { takeIncomingCall, type IncomingCallDeps } from '../app/take-incoming-call.ts';
 import { readCallerProof } from '../domain/caller-identity.ts';
@@ -35,6 +35,11 @@ async function answer(deps: IncomingDeps, request: IncomingRequest, response: Re
     if (request.method === 'INVITE') response.send(403);
     return;
   }
+  const refusal = refusalOfText(request.raw);
+  if (refusal !== undefined) {
+    refuse(deps, refusal, response);
+    return;
+  }
   switch (request.method) {
     case 'REGISTER':
       return answerRegister(deps, request, response);
@@ -51,6 +56,14 @@ async function answer(deps: IncomingDeps, request: IncomingRequest, response: Re
       counters.methodsRefused += 1;
       response.send(405, { headers: { ...OWN_HEADERS } });
   }
+}
+
+/** The embedded engine refuses such requests itself; another server hands many of them on. */
+function refuse({ counters }: IncomingDeps, { status, headers = [] }: Refusal, response: Responder): void {
+  counters.malformedRefused += 1;
+  const values = Map.groupBy(headers, ({ name }) => name);
+  const named = [...values].map(([name, its]) => [name, its.map(({ value }) => value).join(', ')]);
+  response.send(status, { headers: { ...OWN_HEADERS, ...Object.fromEntries(named) } });
 }
 
 async function answerRegister(
