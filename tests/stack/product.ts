@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock as clock } from '@firstring/kernel/system';
+import { connectApp } from '@firstring/sip-engine/testing';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const START_MS = 60_000;
@@ -71,7 +72,7 @@ export class Product implements AsyncDisposable {
   /** Resolves when everything is up; rejects with NotStarted when it ends before. */
   static async start(options: ProductOptions = {}): Promise<Product> {
     const scratch = options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'firstring-e2e-')) : undefined;
-    const env = { DATA_DIR: options.dataDir ?? scratch ?? '', ...options.env };
+    const env = { DATA_DIR: options.dataDir ?? scratch ?? '', ...(await otherSipServer()), ...options.env };
     const started = spawnProduct(env, options.onLine);
     try {
       return new Product(started, await readiness(started), scratch);
@@ -136,6 +137,20 @@ export class Product implements AsyncDisposable {
       if (this.#scratch !== undefined) rmSync(this.#scratch, { recursive: true, force: true });
     }
   }
+}
+
+/** Where the environment's SIP_CONTROL_URL names a server that runs already, where it listens; asked of it. */
+async function otherSipServer(): Promise<Readonly<Record<string, string>>> {
+  const url = process.env['SIP_CONTROL_URL'];
+  if (url === undefined) return {};
+  const { hostname, port, password } = new URL(url);
+  const place = Promise.withResolvers<string>();
+  const app = await connectApp(
+    { controlHost: hostname, controlPort: Number(port) },
+    { secret: password, onConnected: (list) => place.resolve(/udp\/([^,]+)/.exec(list)?.[1] ?? '') },
+  );
+  app.disconnect();
+  return { SIP_CONTROL_URL: url, SIP_LISTEN: await place.promise };
 }
 
 interface Started {

@@ -30,6 +30,14 @@ export const standaloneConfigSchema = processConfigSchema
       (text) => text !== '',
       'at least one host:port',
     ),
+    SIP_CONTROL_URL: z
+      .string()
+      .regex(/^(tcp:\/\/:[^@\s]+@[^\s:]+:\d{1,5})?$/, 'tcp://:secret@host:port')
+      .default('')
+      .describe(
+        'control port of a drachtio-server that runs already, tcp://:secret@host:port; SIP_LISTEN then says where it listens, and the ' +
+          'other settings of listeners are its own; empty = the embedded engine',
+      ),
     SIP_TLS_LISTEN: listenMany('', 'SIP over TLS; empty = none'),
     SIP_WS_LISTEN: listenMany('', 'SIP over WebSocket, behind a proxy that ends TLS; empty = none'),
     SIP_WSS_LISTEN: listenMany('', 'SIP over secure WebSocket, for phones in browsers; empty = none'),

@@ -10,7 +10,7 @@ import { consoleConfigSchema } from '@firstring/console-service/config';
 import { createDialbackService } from '@firstring/dialback-service';
 import { dialbackConfigSchema } from '@firstring/dialback-service/config';
 import { ingestConfigSchema } from '@firstring/ingest-service/config';
-import { Secret, type Clock, type Log, type Random } from '@firstring/kernel';
+import type { Clock, Log, Random } from '@firstring/kernel';
 import { createLeadStoreService } from '@firstring/lead-store-service';
 import { leadStoreConfigSchema } from '@firstring/lead-store-service/config';
 import { startMediaRelayThread } from '@firstring/media-relay';
@@ -23,12 +23,13 @@ import {
   type EmbeddedSeams,
   type GrpcClients,
 } from '@firstring/service-kit';
-import { startSipEngineThread, type Listener } from '@firstring/sip-engine';
+import type { Listener } from '@firstring/sip-engine';
 import { createSipService } from '@firstring/sip-service';
 import { sipConfigSchema } from '@firstring/sip-service/config';
 import { standaloneConfigSchema, type StandaloneConfig } from './config.ts';
 import { startIngestThread } from './ingest-thread.ts';
-import { hostPort, sipEngineOptions } from './sip-engine-options.ts';
+import { hostPort } from './sip-engine-options.ts';
+import { startSipServer } from './sip-server.ts';
 
 const LOOPBACK = '127.0.0.1';
 const RTP_PORT_MIN = 30_000;
@@ -104,23 +105,14 @@ interface Machinery extends AsyncDisposable {
   readonly settings: Settings;
 }
 
-/** SIP engine and media relay, each in a thread of its own; `settings` is how the sip service reaches them. */
+/** SIP server and media relay, each in a thread of its own unless the server is somebody else's; `settings` is how the sip service reaches them. */
 async function startMachinery(
   config: StandaloneConfig,
   { random, log }: StandaloneOptions,
 ): Promise<Machinery> {
   await using opened = new AsyncDisposableStack();
-  const engineOptions = sipEngineOptions(config);
-  const [first] = engineOptions.listeners;
-  const secret = random.uuid();
-  const engine = opened.use(
-    await startSipEngineThread({
-      ...engineOptions,
-      control: { host: LOOPBACK, port: 0, secret: new Secret(secret) },
-      dropScanners: true,
-      log,
-    }),
-  );
+  const server = opened.use(await startSipServer(config, { random, log }));
+  const [first] = server.listeners;
   const media = await startMediaRelayThread({
     listenNg: { host: LOOPBACK, port: 0 },
     interface: first?.address ?? LOOPBACK,
@@ -133,12 +125,10 @@ async function startMachinery(
   opened.defer(() => media.close());
   const close = opened.move();
   return {
-    sip: listener(engine.listeningOn),
-    sipListeners: engine.listeningOn,
+    sip: listener(server.listeners),
+    sipListeners: server.listeners,
     settings: {
-      SIP_CONTROL_HOST: LOOPBACK,
-      SIP_CONTROL_PORT: String(engine.controlPort),
-      SIP_CONTROL_SECRET: secret,
+      ...server.settings,
       SIP_MEDIA_HOST: LOOPBACK,
       SIP_MEDIA_PORT: String(media.ngPort),
     },
@@ -257,6 +247,6 @@ async function startEdges(config: StandaloneConfig, { peers, seams, options, sip
 
 function listener(listeners: readonly { protocol: string; address: string; port: number }[]) {
   const udp = listeners.find(({ protocol }) => protocol === 'udp');
-  if (udp === undefined) throw new Error('the SIP engine listens on no UDP port');
+  if (udp === undefined) throw new Error('the SIP server listens on no UDP port');
   return { host: udp.address, port: udp.port };
 }
