@@ -26,6 +26,7 @@ export const GATES: readonly Gate[] = [
     hint: 'delete it, or say in knip.jsonc why it stays',
   },
   { name: 'contracts', command: ['node', 'scripts/generate.ts', '--check'], hint: 'npm run generate' },
+  { name: 'chart', command: ['node', 'scripts/generate-chart.ts', '--check'], hint: 'npm run generate' },
   {
     name: 'requirements',
     command: ['node', 'scripts/requirements.ts', '--open'],

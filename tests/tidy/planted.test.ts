@@ -56,6 +56,7 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'proto/firstring/common/v1/planted.proto':
       'syntax = "proto3";\npackage firstring.common.v1;\n// Planted is a violation.\nmessage Planted {\n  string planted = 1;\n}\n',
   },
+  chart: { 'charts/firstring/values.yaml': 'planted: true\n' },
   requirements: {
     'docs/requirements.md': '| R-1 | planted | always | – | done | |\n',
   },
