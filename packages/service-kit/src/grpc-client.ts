@@ -15,12 +15,16 @@ import { errorDetailsClientMiddleware, ErrorInfo, RichClientError } from 'nice-g
 import { appErrorOf } from './call-failure.ts';
 import { CallStream } from './call-stream.ts';
 import { carriedClient } from './carried-client.ts';
+import { SERVICE_CONFIG } from './retry-policy.ts';
 
 /** Every call has a deadline; streams pass `deadline: undefined` explicitly through `streamOptions`. */
 const DEADLINE_MS = 5000;
 
 export interface GrpcClients extends AsyncDisposable {
-  /** A typed client of a service at this address; all share one connection an address. */
+  /**
+   * A typed client of a service at this address: `host:port`, `dns:///name:port` or `ipv4:a:1,b:2` for several instances, `unix:///path`. Calls
+   * go round the instances; all clients share one connection an instance.
+   */
   client<Definition extends CompatServiceDefinition>(
     definition: Definition,
     address: string,
@@ -46,6 +50,9 @@ export function createGrpcClients(deadlineMs: number = DEADLINE_MS): GrpcClients
       channel = createChannel(address, undefined, {
         'grpc.keepalive_time_ms': 30_000,
         'grpc.keepalive_timeout_ms': 5000,
+        'grpc.keepalive_permit_without_calls': 1,
+        'grpc.service_config': SERVICE_CONFIG,
+        'grpc.dns_min_time_between_resolutions_ms': 5000,
         'grpc.max_receive_message_length': 4 * 1024 * 1024,
         'grpc.initial_reconnect_backoff_ms': 100,
         'grpc.max_reconnect_backoff_ms': 2000,

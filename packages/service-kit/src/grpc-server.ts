@@ -20,6 +20,7 @@ import { HealthDefinition, HealthServiceImpl, HealthState } from 'nice-grpc-serv
 import { callerError } from './call-failure.ts';
 import { CarriedMethods, callStreamServer } from './call-stream-server.ts';
 import { grpcStatus } from './grpc-status.ts';
+import { RETRY_PUSHBACK } from './retry-policy.ts';
 import { removeStaleSocket } from './stale-socket.ts';
 import { unaryLimits } from './unary-limits.ts';
 
@@ -31,6 +32,10 @@ export interface GrpcServerOptions {
   domain: string;
   log: Log;
   clock: Clock;
+  /** When it aborts, the health service says that no more calls should come; the server still takes them. */
+  draining?: AbortSignal;
+  /** New calls of a connection that is older go over a new one, so that callers find new instances; absent: it lasts. */
+  connectionAgeMs?: number;
 }
 
 export interface GrpcServer extends AsyncDisposable {
@@ -47,12 +52,16 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const server = createServer({
     'grpc.max_receive_message_length': MESSAGE_BYTES_MAX,
     'grpc.max_concurrent_streams': STREAMS_MAX,
+    ...(options.connectionAgeMs === undefined
+      ? {}
+      : { 'grpc.max_connection_age_ms': options.connectionAgeMs }),
   })
     .use(errorDetailsServerMiddleware)
     .use(errorMapping(options))
     .use(unaryLimits(systemClock)); // sockets live in real time
   const health = HealthState();
   server.add(HealthDefinition, HealthServiceImpl(health));
+  options.draining?.addEventListener('abort', () => health.setStatus('unhealthy'), { once: true });
   const carried = new CarriedMethods();
   const closing = new AbortController();
   const streams = { log: options.log, clock: systemClock, closing: closing.signal };
@@ -96,6 +105,7 @@ function errorMapping({ domain, log }: GrpcServerOptions) {
     } catch (thrown) {
       if (thrown instanceof ServerError || isAbort(thrown, context)) throw thrown;
       const error = callerError(thrown, { log, rpc: call.method.path });
+      context.trailer.set(RETRY_PUSHBACK.name, RETRY_PUSHBACK.never);
       throw new RichServerError(grpcStatus(error), error.message, detailsOf(error, domain));
     }
   };

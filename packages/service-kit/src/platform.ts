@@ -18,4 +18,10 @@ export interface Platform {
 /** A started service. Disposing stops intake first, finishes work in hand, then closes what it opened. */
 export interface RunningService extends AsyncDisposable {
   readonly name: string;
+  /** What it waits for before it can do its work, in words; undefined: nothing. */
+  waitingFor?(): string | undefined;
+  /** Rejects when it cannot go on: its process then ends, and is started anew by whoever watches it. Never resolves. */
+  readonly failed?: Promise<never>;
+  /** The stop does not wait any more for what ends by itself, such as calls. */
+  hurry?(): void;
 }

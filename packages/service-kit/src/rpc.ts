@@ -4,7 +4,8 @@ import { createGrpcServer, type GrpcServer, type GrpcServerOptions } from './grp
 /** How services call each other. The product has one way, gRPC; tests put a network of their own in between. */
 export interface Rpc {
   createServer(options: GrpcServerOptions): GrpcServer;
-  createClients(): GrpcClients;
+  /** Calls that say nothing else have this deadline. */
+  createClients(deadlineMs?: number): GrpcClients;
 }
 
-export const grpcRpc: Rpc = { createServer: createGrpcServer, createClients: () => createGrpcClients() };
+export const grpcRpc: Rpc = { createServer: createGrpcServer, createClients: createGrpcClients };

@@ -1,48 +1,149 @@
-import { armFailpoints } from '@firstring/kernel';
+import { AppError, armFailpoints, type Log } from '@firstring/kernel';
 import { systemClock, systemFailpointEffects, systemRandom } from '@firstring/kernel/system';
 import { z } from 'zod';
+import { listenAdmin } from './admin-server.ts';
 import { ConfigError, loadConfig } from './config.ts';
-import { openEmbeddedSeams } from './embedded-seams.ts';
 import { createLogger } from './logger.ts';
+import { openSeams } from './open-seams.ts';
 import type { Platform, RunningService } from './platform.ts';
+import { serviceProcessConfigSchema, type ServiceProcessConfig } from './process-config.ts';
+import { Readiness } from './readiness.ts';
+import { createGrpcClients } from './grpc-client.ts';
+import { createGrpcServer } from './grpc-server.ts';
+import type { Rpc } from './rpc.ts';
 
-/** Settings every process has, whatever runs in it. */
-export const processConfigSchema = z.object({
-  DATA_DIR: z.string().default('data').describe('folder of the database files'),
-  LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('least level that is logged'),
-  FAILPOINT: z.string().default('').describe('armed failpoints, for fault tests only'),
-});
+/** A connection is not used for new calls after this, so that callers find instances that have come since. */
+const CONNECTION_AGE_MS = 300_000;
+/** No setting begins so: those of a process have no prefix of their own. */
+const NO_PREFIX = ' ';
 
-export interface ServiceMain<Shape extends z.ZodRawShape> {
+interface Main<Shape extends z.ZodRawShape, Ground> {
   readonly name: string;
   /** Prefix of the service's own settings; unknown ones are errors. */
   readonly prefix: string;
   readonly schema: z.ZodObject<Shape>;
-  create(config: Readonly<z.infer<z.ZodObject<Shape>>>, platform: Platform): Promise<RunningService>;
+  create(config: Readonly<z.infer<z.ZodObject<Shape>>>, ground: Ground): Promise<RunningService>;
 }
 
-/** Runs one service as a process of its own until SIGTERM or SIGINT; a wrong configuration is told whole and exits 2. */
-export async function runService<Shape extends z.ZodRawShape>(
-  main: ServiceMain<Shape>,
-  env: Readonly<Record<string, string | undefined>>,
+export type ServiceMain<Shape extends z.ZodRawShape> = Main<Shape, Platform>;
+
+/** What a process without store and bus of its own stands on. */
+export type MachineGround = Pick<Platform, 'clock' | 'random' | 'log'>;
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Runs one service as a process of its own until SIGTERM or SIGINT. What an operator can mend (a setting, a broker that is not there, a
+ * missing index) is told in words and exits 2; anything else is a bug and shown whole.
+ */
+export function runService<Shape extends z.ZodRawShape>(main: ServiceMain<Shape>, env: Env): Promise<void> {
+  return runProcess(main, env, async ({ ground, settings, readiness, opened }) => {
+    const seams = opened.use(await openSeams(settings, ground));
+    const platform = await seams.platform(main.name);
+    readiness.standsOn(platform);
+    return { ...platform, rpc: rpcOf(readiness.draining) };
+  });
+}
+
+/** The same for what has neither store nor bus: the SIP engine, the media relay. */
+export function runMachine<Shape extends z.ZodRawShape>(
+  main: Main<Shape, MachineGround>,
+  env: Env,
 ): Promise<void> {
-  const config = readConfig(() => loadConfig(main.schema, env, main.prefix));
-  const settings = readConfig(() => processConfigSchema.parse(env));
+  return runProcess(main, env, async ({ ground }) => ground);
+}
+
+interface Host {
+  readonly ground: MachineGround;
+  readonly settings: ServiceProcessConfig;
+  readonly readiness: Readiness;
+  /** Closed after the service. */
+  readonly opened: AsyncDisposableStack;
+}
+
+async function runProcess<Shape extends z.ZodRawShape, Ground>(
+  main: Main<Shape, Ground>,
+  env: Env,
+  prepare: (host: Host) => Promise<Ground>,
+): Promise<void> {
+  try {
+    const config = loadConfig(main.schema, env, main.prefix);
+    const settings = loadConfig(serviceProcessConfigSchema, env, NO_PREFIX);
+    await run(main.name, settings, async (host) => main.create(config, await prepare(host)));
+  } catch (error) {
+    const told = inPlainWords(error);
+    if (told === undefined) throw error;
+    process.stderr.write(`${main.name} cannot start: ${told}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function run(
+  name: string,
+  settings: ServiceProcessConfig,
+  create: (host: Host) => Promise<RunningService>,
+): Promise<void> {
   armFailpoints(settings.FAILPOINT, systemFailpointEffects);
   const log = createLogger({ level: settings.LOG_LEVEL });
-  await using seams = await openEmbeddedSeams({
-    dataDir: settings.DATA_DIR,
-    clock: systemClock,
-    random: systemRandom,
-    log,
+  const readiness = new Readiness(systemClock);
+  // Before anything is opened: who is stopped meanwhile ends in order, too.
+  const stop = stopSignal();
+  await using opened = new AsyncDisposableStack();
+  const adminPort = await openAdmin(settings, readiness, opened);
+  const ground = { clock: systemClock, random: systemRandom, log };
+  const service = opened.use(await create({ ground, settings, readiness, opened }));
+  readiness.isUp(service);
+  log.info({ service: name, adminPort }, 'service started');
+  const signal = await Promise.race([stop, ...(service.failed === undefined ? [] : [service.failed])]);
+  log.info({ service: name, signal }, 'service stopping');
+  await drain({ service, readiness, signal, log }, settings);
+}
+
+async function openAdmin(
+  { ADMIN_LISTEN: listen }: ServiceProcessConfig,
+  readiness: Readiness,
+  opened: AsyncDisposableStack,
+): Promise<number | undefined> {
+  if (listen === '') return undefined;
+  return opened.use(await listenAdmin({ listen, clock: systemClock, readiness })).port;
+}
+
+/** gRPC between hosts: health says when we drain, and connections do not last for ever. */
+function rpcOf(draining: AbortSignal): Rpc {
+  return {
+    createServer: (options) => createGrpcServer({ ...options, draining, connectionAgeMs: CONNECTION_AGE_MS }),
+    createClients: createGrpcClients,
+  };
+}
+
+interface Stopping {
+  readonly service: RunningService;
+  readonly readiness: Readiness;
+  readonly signal: NodeJS.Signals;
+  readonly log: Log;
+}
+
+/**
+ * Up to the moment from which the service is closed: not ready first, so that others notice. SIGTERM lets work in hand finish; SIGINT, or a
+ * second signal, does not wait for it. A stop that never ends is ended hard.
+ */
+async function drain(stopping: Stopping, settings: ServiceProcessConfig): Promise<void> {
+  const { service, readiness, signal, log } = stopping;
+  readiness.drain();
+  const hurry = new AbortController();
+  hurry.signal.addEventListener('abort', () => service.hurry?.(), { once: true });
+  if (signal === 'SIGINT') hurry.abort();
+  else stopSignal().then(() => hurry.abort(), noted(log));
+  // The timer keeps no process alive: it fires only where something else does.
+  systemClock.setTimer(settings.STOP_MS_MAX, () => {
+    log.error({ alive: process.getActiveResourcesInfo() }, 'the stop took too long; ended hard');
+    process.exit(1);
   });
-  await using _ = await main.create(config, await seams.platform(main.name));
-  log.info({ service: main.name }, 'service started');
-  const signal = await stopSignal();
-  log.info({ service: main.name, signal }, 'service stopping');
+  await systemClock.sleep(settings.DRAIN_NOTICE_MS, hurry.signal).catch(noted(log));
+}
+
+function noted(log: Log): (reason: unknown) => void {
+  return () => log.debug({}, 'the stop is in a hurry');
 }
 
 /** Resolves with the first signal that asks the process to end; listening sockets keep the process alive until then. */
@@ -52,12 +153,11 @@ export function stopSignal(): Promise<NodeJS.Signals> {
   });
 }
 
-function readConfig<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof ConfigError) && !(error instanceof z.ZodError)) throw error;
-    process.stderr.write(`configuration cannot be used:\n${error.message}\n`);
-    process.exit(2);
-  }
+/** What an operator can mend; undefined for a bug. */
+function inPlainWords(error: unknown): string | undefined {
+  if (error instanceof ConfigError) return `its configuration cannot be used:\n${error.message}`;
+  if (error instanceof AppError && error.reason !== 'INTERNAL') return `${error.reason}: ${error.message}`;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return `${error.message}: another program has this port`;
+  return undefined;
 }

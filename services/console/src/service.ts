@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import {
-  createGrpcClients,
+  grpcRpc,
   listenHttp,
   type GrpcClients,
   type Platform,
@@ -74,7 +74,7 @@ export async function createConsoleService(
   platform: Platform,
 ): Promise<ConsoleService> {
   await using stack = new AsyncDisposableStack();
-  const { clock, random, log, store, bus } = platform;
+  const { clock, random, log, store, bus, rpc = grpcRpc } = platform;
   const events = createConsoleEvents(log);
 
   const userDocs = store.collection<UserDoc>(USERS);
@@ -88,7 +88,7 @@ export async function createConsoleService(
   const limits = sessionLimits(config);
   const sessions = createSessions({ sessions: sessionDocs, users, limits, clock, random, events });
   await ensureFirstAdministrator(users, config);
-  const clients = stack.use(createGrpcClients());
+  const clients = stack.use(rpc.createClients());
   const streams = new DeskStreams(streamLimits(config));
   const deps = {
     users,

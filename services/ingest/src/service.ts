@@ -1,7 +1,6 @@
 import { LinkReportServiceDefinition } from '@firstring/contracts/ingest/link_report_service';
 import {
-  createGrpcClients,
-  createGrpcServer,
+  grpcRpc,
   listenHttp,
   repeat,
   type Platform,
@@ -31,9 +30,9 @@ export async function createIngestService(
   config: IngestConfig,
   platform: Omit<Platform, 'bus'>,
 ): Promise<IngestService> {
-  const { clock, random, log, store } = platform;
+  const { clock, random, log, store, rpc = grpcRpc } = platform;
   await using opened = new AsyncDisposableStack();
-  const clients = opened.use(createGrpcClients());
+  const clients = opened.use(rpc.createClients());
   const leadStore = leadStoreClient(clients, config.LEAD_STORE_ADDRESS, random);
   const linkDays = store.collection<LinkDay>(LINK_DAYS);
   const flushMs = config.INGEST_COUNT_FLUSH_MS;
@@ -68,7 +67,7 @@ export async function createIngestService(
   const origins = new Set(config.INGEST_CORS_ORIGINS.split(',').filter((origin) => origin !== ''));
   const headersMsMax = config.INGEST_HEADERS_MS_MAX;
   const http = opened.use(await listenHttp(ingestApp(deps, origins), { host, port, clock, headersMsMax }));
-  const grpc = opened.use(createGrpcServer({ domain: 'ingest.firstring', log, clock }));
+  const grpc = opened.use(rpc.createServer({ domain: 'ingest.firstring', log, clock }));
   grpc.add(LinkReportServiceDefinition, linkReportServer(deps));
   await grpc.listen(config.GRPC_LISTEN);
   const close = opened.move();

@@ -108,7 +108,8 @@ export async function createSchedulerService(
   ready.catch((err: unknown) => {
     if (!stopping.signal.aborted) events.rebuildFailed({ err });
   });
-  return { name: 'scheduler', ready, grpcPort, [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+  const waitingFor = () => (deps.status.phase === 'starting' ? 'the order is being rebuilt' : undefined);
+  return { name: 'scheduler', ready, grpcPort, waitingFor, [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
 }
 
 /** Undefined when none are to be kept. */

@@ -2,7 +2,7 @@ import { startOutboxRelay } from '@firstring/bus';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
 import { Secret, type Random } from '@firstring/kernel';
 import { createAnchor, createNgClient, type Anchor, type NgClient } from '@firstring/media-relay';
-import { createGrpcClients, repeat, type Platform, type RunningService } from '@firstring/service-kit';
+import { grpcRpc, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import type { Collection } from '@firstring/store';
 import type { CallDeps, CallSettings } from './app/call-deps.ts';
 import type { Callers } from './app/callers.ts';
@@ -30,7 +30,7 @@ import { LINES, type LineDoc } from './store/lines.ts';
 import { PHONE_ACCOUNTS, type PhoneAccountDoc } from './store/phone-accounts.ts';
 import { TRUNKS, type TrunkDoc } from './store/trunks.ts';
 import { followCampaigns } from './transport/bus/follow-campaigns.ts';
-import { createSipGrpc } from './transport/grpc/grpc-server.ts';
+import { addSipServers } from './transport/grpc/grpc-server.ts';
 import { createClaimGate } from './upstream/claim-gate.ts';
 
 export interface SipService extends RunningService {
@@ -54,7 +54,7 @@ const LADDER = { messagesMax: 200, messageCharsMax: 8192 };
 
 /** Composition root of sip: calls, phones and trunks over one SIP server and one media relay; answers once it listens. */
 export async function createSipService(config: SipConfig, platform: Platform): Promise<SipService> {
-  const { clock, random, log, store, bus } = platform;
+  const { clock, random, log, store, bus, rpc = grpcRpc } = platform;
   await using opened = new AsyncDisposableStack();
   const events = createCallEventLog(log);
   const stored = {
@@ -66,7 +66,7 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   };
   await store.ready();
   opened.use(startOutboxRelay({ store, bus, clock, random, log }));
-  const clients = opened.use(createGrpcClients(UPSTREAM_DEADLINE_MS));
+  const clients = opened.use(rpc.createClients(UPSTREAM_DEADLINE_MS));
   const ng = createNgClient({ ...ngAddress(config), timeoutMs: NG_TIMEOUT_MS, clock, random });
   opened.defer(() => ng.close());
   const gateway = opened.use(new SrfGateway({ clock, random, log, ...gatewayOptions(config) }));
@@ -95,20 +95,24 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const connected = connect(gateway, incoming, { clock, calls, callers, testCalls, ladders, lines });
   sweepAlways(callDeps, { config, calls, lines }, opened);
   opened.defer(() => lines.closeAll());
-  opened.defer(() => calls.close(config.SIP_DRAIN_MS));
+  const hurry = new AbortController();
+  opened.defer(() => calls.close(config.SIP_DRAIN_MS, hurry.signal));
   opened.defer(() => callers.close());
   opened.defer(() => testCalls.endAll());
   const trunkWatch = watchTrunks(callDeps, { line: gateway.line, trunks: stored.trunks, config }, opened);
   const { bans } = incoming.registrar;
   const registrationOf = (trunkId: string) => trunkWatch.registrationOf(trunkId);
   const rpcs = { ...callDeps, ...stored, calls, lines, locks, registrationOf };
-  const grpc = opened.use(createSipGrpc(rpcs, { testCalls, bans, realm: config.SIP_REALM }));
+  const grpc = opened.use(rpc.createServer({ domain: 'sip.firstring', log, clock }));
+  addSipServers(grpc, rpcs, { testCalls, bans, realm: config.SIP_REALM });
   await grpc.listen(config.GRPC_LISTEN);
   const sizes = () => ({ calls: calls.size, callers: callers.size });
   const close = opened.move();
   return {
     name: 'sip',
     connected,
+    waitingFor: () => (gateway.connected ? undefined : 'the SIP server is not connected'),
+    hurry: () => hurry.abort(),
     stats: () => ({ ...incoming.counters, ...sizes(), connected: gateway.connected }),
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };

@@ -25,10 +25,10 @@ import {
 } from '@firstring/service-kit';
 import type { Listener } from '@firstring/sip-engine';
 import { createSipService } from '@firstring/sip-service';
+import { hostPort } from '@firstring/sip-engine-service/engine-options';
 import { sipConfigSchema } from '@firstring/sip-service/config';
 import { standaloneConfigSchema, type StandaloneConfig } from './config.ts';
 import { startIngestThread } from './ingest-thread.ts';
-import { hostPort } from './sip-engine-options.ts';
 import { startSipServer } from './sip-server.ts';
 
 const LOOPBACK = '127.0.0.1';

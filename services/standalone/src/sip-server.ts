@@ -1,7 +1,7 @@
 import { Secret, type Log, type Random } from '@firstring/kernel';
 import { startSipEngineThread, type Listener } from '@firstring/sip-engine';
+import { sipEngineOptions } from '@firstring/sip-engine-service/engine-options';
 import type { StandaloneConfig } from './config.ts';
-import { sipEngineOptions } from './sip-engine-options.ts';
 
 const LOOPBACK = '127.0.0.1';
 

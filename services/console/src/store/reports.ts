@@ -5,7 +5,7 @@ import type { SheetRef } from '../domain/reports/figures.ts';
 /** What reports know of a lead; the document's id is `factsId`. */
 export type LeadFactsDoc = LeadFacts;
 
-const REPORT_LEADS: CollectionSpec = { name: 'report_leads', version: 1, indexes: [] };
+export const REPORT_LEADS: CollectionSpec = { name: 'report_leads', version: 1, indexes: [] };
 
 /** A call without a lead stands for itself. */
 export function factsId(processId: string, leadId: string, attemptId: string): string {
@@ -22,7 +22,7 @@ export interface SheetDoc extends SheetRef {
   readonly commit: number;
 }
 
-const REPORT_SHEETS: CollectionSpec = {
+export const REPORT_SHEETS: CollectionSpec = {
   name: 'report_sheets',
   version: 1,
   indexes: [{ name: 'by_day', fields: ['processId', 'part', 'day'] }],
@@ -48,7 +48,7 @@ export interface JournalDoc {
   readonly isFilled: boolean;
 }
 
-const REPORT_JOURNAL: CollectionSpec = { name: 'report_journal', version: 1, indexes: [] };
+export const REPORT_JOURNAL: CollectionSpec = { name: 'report_journal', version: 1, indexes: [] };
 export const JOURNAL_ID = 'journal';
 
 /** All that reports are counted in. */

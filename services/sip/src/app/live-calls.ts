@@ -112,10 +112,13 @@ export class LiveCalls {
     for (const call of this.#byAttempt.values()) call.dispatch({ type: 'engineLost' });
   }
 
-  /** Takes no more calls, lets those that run end by themselves for a while, hangs up the rest, and writes the last records. */
-  async close(drainMs: number): Promise<void> {
+  /** Takes no more calls, lets those that run end by themselves for a while or until told to hurry, hangs up the rest, and writes the last records. */
+  async close(drainMs: number, hurry: AbortSignal): Promise<void> {
     this.#closing = true;
-    await this.#allOver(drainMs);
+    const hurried = Promise.withResolvers<void>();
+    if (hurry.aborted) hurried.resolve();
+    hurry.addEventListener('abort', () => hurried.resolve(), { once: true });
+    await Promise.race([this.#allOver(drainMs), hurried.promise]);
     for (const call of this.#byAttempt.values()) call.dispatch({ type: 'hangUp' });
     await this.#allOver(CLOSE_MS);
     for (const call of this.#byAttempt.values()) call.writer.close();

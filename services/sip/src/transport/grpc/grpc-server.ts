@@ -3,7 +3,7 @@ import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_servi
 import { RecordingServiceDefinition } from '@firstring/contracts/sip/recording_service';
 import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
 import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
-import { createGrpcServer, type GrpcServer } from '@firstring/service-kit';
+import type { GrpcServer } from '@firstring/service-kit';
 import type { CallServiceDeps } from '../../app/call-service-deps.ts';
 import type { TestCalls } from '../../app/test-calls.ts';
 import type { TrunkDeps } from '../../app/trunk-deps.ts';
@@ -16,11 +16,11 @@ import { registrationServer } from './registration-server.ts';
 import { trunkServer } from './trunk-server.ts';
 
 /** What the other services call: calls, phones, their registrations, trunks, and what goes on. */
-export function createSipGrpc(
+export function addSipServers(
+  grpc: GrpcServer,
   deps: CallServiceDeps & Pick<TrunkDeps, 'trunks' | 'registrationOf'>,
   more: { readonly testCalls: TestCalls; readonly bans: SignInBans; readonly realm: string },
-): GrpcServer {
-  const grpc = createGrpcServer({ domain: 'sip.firstring', log: deps.log, clock: deps.clock });
+): void {
   const { testCalls, bans, realm } = more;
   const { clock, trunks, trunkPool: pool, registrationOf } = deps;
   grpc.add(CallServiceDefinition, callServer(deps));
@@ -30,5 +30,4 @@ export function createSipGrpc(
   const { instance } = deps.settings;
   grpc.add(TrunkServiceDefinition, trunkServer({ clock, trunks, pool, instance, registrationOf }));
   grpc.add(MonitorServiceDefinition, monitorServer({ ...deps, testCalls }));
-  return grpc;
 }

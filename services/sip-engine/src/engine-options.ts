@@ -1,12 +1,12 @@
 import type { CertificateFiles, ListenerOptions, SipEngineThreadOptions } from '@firstring/sip-engine';
-import type { StandaloneConfig } from './config.ts';
+import type { SipListenConfig } from './config.ts';
 
 type Options = Pick<SipEngineThreadOptions, 'listeners' | 'flood' | 'tls'>;
 
 const LOOPBACK_NETWORKS = ['127.0.0.0/8', '::1'];
 
 /** What the operator's settings make of the SIP engine: its listeners, whom it trusts, and who may vouch for carriers. */
-export function sipEngineOptions(config: StandaloneConfig): Options {
+export function sipEngineOptions(config: SipListenConfig): Options {
   const certificates = certificateFiles(config.SIP_TLS_CERTIFICATES);
   const origins = listed(config.SIP_WS_ORIGINS);
   const pages = origins.length === 0 ? {} : { origins };

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadConfig } from '@firstring/service-kit';
-import { standaloneConfigSchema } from './config.ts';
-import { sipEngineOptions } from './sip-engine-options.ts';
+import { sipEngineConfigSchema } from './config.ts';
+import { sipEngineOptions } from './engine-options.ts';
 
 const optionsFor = (env: Record<string, string>) =>
-  sipEngineOptions(loadConfig(standaloneConfigSchema, env, 'STANDALONE_'));
+  sipEngineOptions(
+    loadConfig(sipEngineConfigSchema, { SIP_CONTROL_SECRET: 'secret', ...env }, 'SIP_ENGINE_'),
+  );
 
 test('without settings the engine listens on loopback, UDP and TCP, and trusts only loopback', () => {
   const { listeners, flood, tls } = optionsFor({});

@@ -1,0 +1,3 @@
+import { run } from './service.ts';
+
+process.exitCode = await run(process.env);
