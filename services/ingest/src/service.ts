@@ -1,11 +1,5 @@
 import { LinkReportServiceDefinition } from '@firstring/contracts/ingest/link_report_service';
-import {
-  grpcRpc,
-  listenHttp,
-  repeat,
-  type Platform,
-  type RunningService,
-} from '@firstring/service-kit';
+import { grpcRpc, listenHttp, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import { forgetRecords } from './app/forget-records.ts';
 import { LinkDirectory } from './app/link-directory.ts';
 import { LinkQuotas } from './app/link-quotas.ts';

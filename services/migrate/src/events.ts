@@ -1,5 +1,5 @@
 import type { Log } from '@firstring/kernel';
-import type { Migrated } from '@firstring/service-kit';
+import type { Migrated } from '@firstring/service-kit/migrate-seams';
 
 export interface MigrateEvents {
   migrated(what: Migrated): void;

@@ -1,6 +1,7 @@
 import { AppError } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
-import { ConfigError, createLogger, loadConfig, migrateSeams } from '@firstring/service-kit';
+import { ConfigError, createLogger, loadConfig } from '@firstring/service-kit';
+import { migrateSeams } from '@firstring/service-kit/migrate-seams';
 import { COLLECTIONS } from './collections.ts';
 import { migrateConfigSchema } from './config.ts';
 import { createMigrateEvents } from './events.ts';

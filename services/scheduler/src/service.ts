@@ -7,7 +7,13 @@ import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_serv
 import { SimulatorServiceDefinition } from '@firstring/contracts/scheduling/simulator_service';
 import { SupervisionServiceDefinition } from '@firstring/contracts/scheduling/supervision_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
-import { grpcRpc, type GrpcServer, type Platform, type RunningService } from '@firstring/service-kit';
+import {
+  grpcRpc,
+  type GrpcClients,
+  type GrpcServer,
+  type Platform,
+  type RunningService,
+} from '@firstring/service-kit';
 import { createSchedulerDeps } from './app/create-scheduler-deps.ts';
 import { refreshDesks } from './app/refresh-desks.ts';
 import type { SchedulerDeps, SchedulerSettings } from './app/scheduler-deps.ts';
@@ -109,7 +115,13 @@ export async function createSchedulerService(
     if (!stopping.signal.aborted) events.rebuildFailed({ err });
   });
   const waitingFor = () => (deps.status.phase === 'starting' ? 'the order is being rebuilt' : undefined);
-  return { name: 'scheduler', ready, grpcPort, waitingFor, [Symbol.asyncDispose]: () => close[Symbol.asyncDispose]() };
+  return {
+    name: 'scheduler',
+    ready,
+    grpcPort,
+    waitingFor,
+    [Symbol.asyncDispose]: () => close.disposeAsync(),
+  };
 }
 
 /** Undefined when none are to be kept. */
@@ -141,6 +153,18 @@ function addServers(grpc: GrpcServer, deps: SchedulerDeps, bus: Platform['bus'])
   grpc.add(LoadServiceDefinition, loadServer(deps));
   grpc.add(ExplainServiceDefinition, explainServer(deps));
   grpc.add(SupervisionServiceDefinition, supervisionServer(deps));
+}
+
+function upstreams(
+  clients: GrpcClients,
+  config: SchedulerConfig,
+): Pick<SchedulerDeps, 'claim' | 'leads' | 'sip' | 'dialback'> {
+  return {
+    claim: createClaimGateway(clients, config.CLAIM_ADDRESS),
+    leads: createLeadGateway(clients, config.LEAD_STORE_ADDRESS),
+    sip: createSipGateway(clients, config.SIP_ADDRESS),
+    dialback: createDialbackGateway(clients, config.DIALBACK_ADDRESS),
+  };
 }
 
 function settingsOf(config: SchedulerConfig): SchedulerSettings {

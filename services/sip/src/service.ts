@@ -94,11 +94,7 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const { callers, incoming } = openInbound({ ...callDeps, ...outside, ...around });
   const connected = connect(gateway, incoming, { clock, calls, callers, testCalls, ladders, lines });
   sweepAlways(callDeps, { config, calls, lines }, opened);
-  opened.defer(() => lines.closeAll());
-  const hurry = new AbortController();
-  opened.defer(() => calls.close(config.SIP_DRAIN_MS, hurry.signal));
-  opened.defer(() => callers.close());
-  opened.defer(() => testCalls.endAll());
+  const hurry = drainAtClose({ calls, callers, lines, testCalls }, config.SIP_DRAIN_MS, opened);
   const trunkWatch = watchTrunks(callDeps, { line: gateway.line, trunks: stored.trunks, config }, opened);
   const { bans } = incoming.registrar;
   const registrationOf = (trunkId: string) => trunkWatch.registrationOf(trunkId);
@@ -112,10 +108,31 @@ export async function createSipService(config: SipConfig, platform: Platform): P
     name: 'sip',
     connected,
     waitingFor: () => (gateway.connected ? undefined : 'the SIP server is not connected'),
-    hurry: () => hurry.abort(),
+    hurry,
     stats: () => ({ ...incoming.counters, ...sizes(), connected: gateway.connected }),
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };
+}
+
+interface Calling {
+  readonly calls: LiveCalls;
+  readonly callers: Callers;
+  readonly lines: AgentLines;
+  readonly testCalls: TestCalls;
+}
+
+/** At the close calls may end by themselves for a while, or until the returned function is called. */
+function drainAtClose(
+  { calls, callers, lines, testCalls }: Calling,
+  drainMs: number,
+  opened: AsyncDisposableStack,
+): () => void {
+  const hurry = new AbortController();
+  opened.defer(() => lines.closeAll());
+  opened.defer(() => calls.close(drainMs, hurry.signal));
+  opened.defer(() => callers.close());
+  opened.defer(() => testCalls.endAll());
+  return () => hurry.abort();
 }
 
 /** How calls get their media: anchored in the relay, or (phone and trunk permitting) without it. */
