@@ -67,15 +67,9 @@ export async function createSchedulerService(
   const clients = opened.use(rpc.createClients());
   const deps = createSchedulerDeps(
     {
-      clock,
-      random,
-      events,
-      settings: settingsOf(config),
+      ...{ clock, random, events, settings: settingsOf(config) },
       leadsMax: config.SCHEDULER_LEADS_MAX,
-      claim: createClaimGateway(clients, config.CLAIM_ADDRESS),
-      leads: createLeadGateway(clients, config.LEAD_STORE_ADDRESS),
-      sip: createSipGateway(clients, config.SIP_ADDRESS),
-      dialback: createDialbackGateway(clients, config.DIALBACK_ADDRESS),
+      ...upstreams(clients, config),
       agentDocuments: agents,
       decisions: (decisionLog) => createDecisions({ ...platform, decisionLog }),
       agentEvents: createAgentEvents(platform),
