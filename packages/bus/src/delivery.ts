@@ -85,7 +85,7 @@ async function deliverAgain(
     if (next.type === 'handled') return true;
     outcome = next;
   }
-  return bury(deps, recipient, {
+  return buryMessage(deps, recipient, {
     message: first.message,
     letter: { reason: outcome.reason, error: describe(outcome.error), attempts: attempt },
   });
@@ -151,7 +151,7 @@ function judge(thrown: unknown): Exclude<Outcome, { type: 'handled' }> {
 }
 
 /** Writes the dead letter, however long the log is down: dropping the message is not an option. */
-async function bury(
+export async function buryMessage(
   deps: DeliveryDeps,
   recipient: Recipient,
   { message, letter }: { message: BusMessage; letter: DeadLetter },

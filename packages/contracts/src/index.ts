@@ -5,6 +5,7 @@ export {
   type ErrorReason,
   type ReasonErrorOptions,
 } from './error-reasons.ts';
+export { CONSUMER_GROUPS, type ConsumerGroup } from './consumer-groups.ts';
 export { encodeBytes } from './encode-bytes.ts';
 export { fromTime, toOptionalTime, toTime } from './instant.ts';
 export {

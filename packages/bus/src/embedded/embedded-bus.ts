@@ -1,12 +1,11 @@
 import type { Clock, Log, Timer } from '@firstring/kernel';
-import type { DeadLetter } from '../delivery.ts';
+import { deadLetterMessage, deadLetterSpec } from '../dead-letter.ts';
 import { busRequestInvalid, busUnavailable } from '../errors.ts';
 import { partitionOfKey } from '../partition-of-key.ts';
 import {
   BATCH_MESSAGES_MAX,
   type Bus,
   type BusMessage,
-  deadLetterTopic,
   type OutboundMessage,
   type PartitionBounds,
   type PartitionLag,
@@ -30,7 +29,6 @@ export interface EmbeddedBusOptions {
   readonly log: Log;
 }
 
-const DEAD_LETTER_RETENTION_MS = 30 * 86_400_000;
 const SWEEP_EVERY_MS = 30_000;
 /** Retention has more to drop: soon, but after what waits now. */
 const SWEEP_AGAIN_MS = 20;
@@ -182,7 +180,7 @@ class EmbeddedBus implements Bus {
       log,
       committer,
       feeds: (topic) => this.#feedsOf(topic),
-      publishDeadLetter: (message, letter) => this.#publishDeadLetter(name, message, letter),
+      publishDeadLetter: (message, letter) => this.publish([deadLetterMessage(name, message, letter)]),
     });
     return { group, committer };
   }
@@ -199,20 +197,6 @@ class EmbeddedBus implements Bus {
       .map(({ topic, partition, end }) => ({ topic, partition, offset: from === 'end' ? end : 0n }));
     for (const position of positions) committer.start(position);
     if (positions.length > 0) await this.#storage.commit(group, positions);
-  }
-
-  #publishDeadLetter(group: string, message: BusMessage, letter: DeadLetter): Promise<void> {
-    const { id, key, type, payload, occurredAt, partition, offset } = message;
-    const headers = {
-      ...message.headers,
-      'dlq-reason': letter.reason,
-      'dlq-error': letter.error,
-      'dlq-partition': String(partition),
-      'dlq-offset': String(offset),
-      'dlq-attempts': String(letter.attempts),
-    };
-    const topic = deadLetterTopic(message.topic, group);
-    return this.publish([{ id, topic, key, type, payload, occurredAt, headers }]);
   }
 
   /** The messages of each partition, in their order. */
@@ -252,14 +236,6 @@ class EmbeddedBus implements Bus {
   #admit(): void {
     if (this.#closing.signal.aborted) throw busUnavailable('the bus is closed');
   }
-}
-
-function deadLetterSpec(topic: string, group: string): TopicSpec {
-  return {
-    name: deadLetterTopic(topic, group),
-    partitions: 1,
-    retention: { type: 'time', ms: DEAD_LETTER_RETENTION_MS },
-  };
 }
 
 function toBusMessage(message: OutboundMessage, partition: number, offset: bigint): BusMessage {

@@ -8,14 +8,14 @@ const RETRY_DELAY_MS = 200;
 
 /** Writes a group's positions behind its consumers: the newest of each partition, one write at a time. */
 export class OffsetCommitter {
-  readonly #deps: { readonly storage: LogStorage; readonly clock: Clock; readonly log: Log };
+  readonly #deps: { readonly storage: Pick<LogStorage, 'commit'>; readonly clock: Clock; readonly log: Log };
   readonly #group: string;
   readonly #positions: Map<string, Position>;
   #dirty = new Map<string, Position>();
   #writing: Promise<void> | undefined;
 
   constructor(
-    deps: { storage: LogStorage; clock: Clock; log: Log },
+    deps: { storage: Pick<LogStorage, 'commit'>; clock: Clock; log: Log },
     group: string,
     committed: readonly Position[],
   ) {

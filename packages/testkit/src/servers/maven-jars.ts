@@ -21,14 +21,9 @@ export async function mavenJars(name: string, definition: URL): Promise<string> 
   if (await holds(folder, sums)) return folder;
   await mkdir(cache, { recursive: true });
   const fetched = `${folder}.${process.pid}`;
-  await run(
-    'mvn',
-    [
-      ...['-q', '-B', '-ntp', '-f', new URL('pom.xml', definition).pathname, COPY_DEPENDENCIES],
-      ...['-DincludeScope=runtime', `-DoutputDirectory=${fetched}`],
-    ],
-    { timeout: FETCH_MS_MAX },
-  );
+  const pom = new URL('pom.xml', definition).pathname;
+  const goal = [COPY_DEPENDENCIES, '-DincludeScope=runtime', `-DoutputDirectory=${fetched}`];
+  await run('mvn', ['-q', '-B', '-ntp', '-f', pom, ...goal], { timeout: FETCH_MS_MAX });
   if (!(await holds(fetched, sums))) throw new Error(`the jars of ${name} are not those of jars.sha256`);
   await rm(folder, { recursive: true, force: true });
   // Another run may have been quicker; its jars are as good.

@@ -1,0 +1,62 @@
+import { type BusMessage, type OutboundMessage, PAYLOAD_BYTES_MAX } from '../port.ts';
+import type { InboundRecord, OutboundRecord, TopicPartition } from './driver.ts';
+
+/** CloudEvents' names of the attributes that every message has. */
+const ID = 'ce_id';
+const TYPE = 'ce_type';
+const TIME = 'ce_time';
+
+const decoder = new TextDecoder();
+
+export function toRecord(message: OutboundMessage, to: TopicPartition): OutboundRecord {
+  const { id, key, type, payload, occurredAt, headers } = message;
+  return {
+    ...to,
+    key,
+    value: payload,
+    headers: { ...headers, [ID]: id, [TYPE]: type, [TIME]: String(occurredAt) },
+  };
+}
+
+export interface Received {
+  readonly message: BusMessage;
+  /** Why it cannot be one of ours: nobody gets to handle it. */
+  readonly flaw?: string;
+}
+
+/** A record as a message. Headers that are no text are read as far as they go: they are never a reason to refuse. */
+export function fromRecord(record: InboundRecord, { topic, partition }: TopicPartition): Received {
+  const { [ID]: id, [TYPE]: type, [TIME]: time, ...headers } = readHeaders(record.headers);
+  const at = Number(time);
+  const message: BusMessage = {
+    topic,
+    partition,
+    offset: record.offset,
+    id: id ?? `${topic}/${partition}/${record.offset}`,
+    key: record.key === null ? '' : decoder.decode(record.key),
+    type: type ?? '',
+    payload: record.value ?? new Uint8Array(),
+    occurredAt: Number.isSafeInteger(at) && at > 0 ? at : record.timestamp,
+    headers,
+  };
+  const flaw = flawOf(record, { id, type });
+  return flaw === undefined ? { message } : { message, flaw };
+}
+
+function flawOf(record: InboundRecord, { id, type }: { id?: string | undefined; type?: string | undefined }) {
+  if (record.value === null) return 'no value: this topic has no tombstones';
+  if (record.key === null) return 'no key';
+  if (id === undefined || type === undefined) return `no ${ID} or ${TYPE} header`;
+  if (record.value.byteLength > PAYLOAD_BYTES_MAX) return `a value of ${record.value.byteLength} bytes`;
+  return undefined;
+}
+
+function readHeaders(headers: InboundRecord['headers']): Record<string, string> {
+  const read: Record<string, string> = {};
+  for (const [name, values] of Object.entries(headers)) {
+    const value = Array.isArray(values) ? values.at(-1) : values;
+    if (value === undefined || name === '__proto__') continue;
+    read[name] = typeof value === 'string' ? value : decoder.decode(value as Uint8Array); // narrowed by the two cases above
+  }
+  return read;
+}

@@ -1,0 +1,73 @@
+import { gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib';
+import { promisify } from 'node:util';
+import kafkajs, { type KafkaConfig, type logLevel as LogLevel } from 'kafkajs';
+import type { Log } from '@firstring/kernel';
+import { CONNECT_TIMEOUT_MS, type KafkaConnection, REQUEST_TIMEOUT_MS } from '../kafka/connection.ts';
+import { calmIdleConnections } from './internals.ts';
+
+const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
+
+/** A batch that unpacks to more is not read: the broker bounds what it takes, but only as packed. */
+const UNPACKED_BYTES_MAX = 64 * 1_048_576;
+
+let prepared = false;
+
+export function createClient(connection: KafkaConnection): InstanceType<typeof Kafka> {
+  prepare();
+  const { brokers, clientId = 'firstring', sasl, tls, log } = connection;
+  const config: KafkaConfig = {
+    clientId,
+    brokers: [...brokers],
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    authenticationTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 5 },
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => report(log, entry),
+    ...(tls === undefined ? {} : { ssl: Object.keys(tls).length === 0 ? true : { ...tls } }),
+    ...(sasl === undefined
+      ? {}
+      : {
+          sasl: {
+            mechanism: sasl.mechanism as 'plain', // the three share one shape; kafkajs wants one literal of its union
+            username: sasl.username,
+            password: sasl.password.reveal(),
+          },
+        }),
+  };
+  return new Kafka(config);
+}
+
+/** What kafkajs shares between all its clients of a process. */
+function prepare(): void {
+  if (prepared) return;
+  prepared = true;
+  calmIdleConnections();
+  const limit = { maxOutputLength: UNPACKED_BYTES_MAX };
+  CompressionCodecs[CompressionTypes.GZIP] = () =>
+    codec(promisify(gzip), (bytes) => promisify(gunzip)(bytes, limit));
+  CompressionCodecs[CompressionTypes.ZSTD] = () =>
+    codec(promisify(zstdCompress), (bytes) => promisify(zstdDecompress)(bytes, limit));
+}
+
+function codec(pack: (bytes: Buffer) => Promise<Buffer>, unpack: (bytes: Buffer) => Promise<Buffer>) {
+  return { compress: ({ buffer }: { buffer: Buffer }) => pack(buffer), decompress: unpack };
+}
+
+interface LogEntry {
+  readonly namespace: string;
+  readonly level: LogLevel;
+  readonly log: { readonly message: string; readonly [field: string]: unknown };
+}
+
+/** What kafkajs calls an error it mostly copes with: a rebalance is one. What matters reaches us as a rejection or a crash. */
+function report(
+  log: Log,
+  { namespace, level, log: { message, groupId, error, topic, partition } }: LogEntry,
+): void {
+  const fields = { namespace, said: message, groupId, error, topic, partition };
+  if (message.startsWith('Offset out of range'))
+    log.error(fields, 'the log no longer has what a group reads next');
+  else if (level === logLevel.ERROR) log.warn(fields, 'kafka client reports');
+  else log.debug(fields, 'kafka client reports');
+}
