@@ -18,6 +18,8 @@ export interface SuiteRunOptions {
   readonly echo: boolean;
   /** All files together are stopped after it; absent: half an hour. */
   readonly timeoutMs?: number | undefined;
+  /** What the files' processes find in their environment besides. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Kept from run to run: what is compiled already costs each file and each process it starts a third less. */
@@ -44,6 +46,7 @@ export async function runSuite(files: readonly string[], options: SuiteRunOption
     ],
     {
       env: {
+        ...options.environment,
         FIRSTRING_TEST_COUNTS: sink,
         // A runner started by a test must not take itself for a file of the other one.
         NODE_TEST_CONTEXT: undefined,

@@ -9,6 +9,8 @@ export interface Suite {
   readonly needs?: readonly string[];
   /** Run once before the files, where two of them would otherwise do it at the same time. */
   readonly before?: readonly string[];
+  /** Servers that all its files share, started for the suite where the environment names none. */
+  readonly servers?: readonly 'kafka'[];
   /** Only with --long. */
   readonly long?: boolean;
   /** All files together are stopped after it; absent: half an hour. */
@@ -47,6 +49,13 @@ export const SUITES: readonly Suite[] = [
   // Real services on simulated machines: CPU and nothing else.
   { name: 'simulation', files: ['tests/sim/**/*.test.ts'], concurrency: 2 },
   { name: 'faults', files: ['tests/faults/**/*.fault.test.ts'], concurrency: 2, needs: ['go'] },
+  {
+    name: 'distributed',
+    files: ['tests/distributed/**/*.test.ts'],
+    concurrency: 2,
+    needs: ['java', 'mvn'],
+    servers: ['kafka'],
+  },
   {
     name: 'end to end',
     files: ['tests/e2e/**/*.e2e.test.ts'],

@@ -7,6 +7,7 @@ import { runGates } from './check.ts';
 import type { Counts } from './reporter.ts';
 import { runCommand } from './run-command.ts';
 import { runSuite } from './run-suite.ts';
+import { startServers } from './start-servers.ts';
 import { SUITES, type Suite } from './suites.ts';
 
 const total: Counts = { passed: 0, failed: 0, skipped: [] };
@@ -22,7 +23,8 @@ async function runFilesOf(suite: Suite): Promise<void> {
   if (files.length === 0) return;
   console.log(`\n— ${suite.name}: ${files.length} files`);
   await prepare(suite);
-  const { counts, seconds } = await runSuite(files, { ...suite, echo: true });
+  await using servers = await startServers(suite.servers);
+  const { counts, seconds } = await runSuite(files, { ...suite, ...servers, echo: true });
   add(counts);
   console.log(`  ${suite.name}: ${seconds.toFixed(1)} s`);
 }

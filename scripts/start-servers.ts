@@ -1,0 +1,19 @@
+import type { Suite } from './suites.ts';
+
+export interface Servers extends AsyncDisposable {
+  /** Where the suite's files find them. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** One of each for a whole suite: each file has names of its own on them. */
+export async function startServers(wanted: Suite['servers'] = []): Promise<Servers> {
+  await using started = new AsyncDisposableStack();
+  const environment: Record<string, string> = {};
+  if (wanted.includes('kafka')) {
+    const { kafkaForTests } = await import('@firstring/testkit/servers');
+    const kafka = started.use(await kafkaForTests(process.env));
+    environment['TEST_KAFKA_BROKERS'] = kafka.brokers.join();
+  }
+  const keep = started.move();
+  return { environment, [Symbol.asyncDispose]: () => keep[Symbol.asyncDispose]() };
+}
