@@ -48,6 +48,8 @@ export const SUITES: readonly Suite[] = [
   },
   // Real services on simulated machines: CPU and nothing else.
   { name: 'simulation', files: ['tests/sim/**/*.test.ts'], concurrency: 2 },
+  // What helm renders, without a cluster.
+  { name: 'chart', files: ['tests/chart/*.chart.test.ts'], concurrency: 2, needs: ['python3', 'unzip'] },
   { name: 'faults', files: ['tests/faults/**/*.fault.test.ts'], concurrency: 2, needs: ['go'] },
   {
     name: 'distributed',
