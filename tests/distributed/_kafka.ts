@@ -25,7 +25,7 @@ export function mediumOn(open: typeof openKafkaBus): CreateBusMedium {
     return {
       open: async ({ topics }): Promise<Bus> => {
         const groups = GROUPS.map((group) => ({ group, topics: topics.map(({ name }) => name) }));
-        made ??= createTopics(connection, { topics, groups, replication: 1 });
+        made ??= createTopics({ ...connection, topics, groups, replication: 1 });
         await made;
         return open({ ...connection, topics });
       },

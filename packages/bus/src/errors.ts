@@ -9,3 +9,9 @@ export function busRequestInvalid(message: string): AppError {
 export function busUnavailable(message: string, cause?: unknown): AppError {
   return new AppError({ reason: 'BUS_UNAVAILABLE', code: 'unavailable', message, retry: 'later', cause });
 }
+
+/** Kafka only: topics are made by the migration, never by who needs them. */
+export function topicMissing(topic: string): AppError {
+  const message = `Kafka has no topic ${topic}: run the migration`;
+  return new AppError({ reason: 'BUS_TOPIC_MISSING', code: 'failed_precondition', message });
+}

@@ -39,6 +39,18 @@ export const ERROR_REASONS = {
   BUS_UNAVAILABLE: spec('general', 'unavailable', 'the event bus cannot take messages now', 'later'),
   BUS_BUSY: spec('general', 'resource_exhausted', 'too many messages are waiting', 'later'),
   BUS_REQUEST_INVALID: spec('general', 'internal', 'a request to the bus was malformed'),
+  BUS_TOPIC_MISSING: spec(
+    'general',
+    'failed_precondition',
+    'the event bus has no such topic: run the migration',
+  ),
+  BUS_LOGIN_REFUSED: spec('general', 'unauthenticated', 'the event bus refused the login of this service'),
+  BUS_CONNECTION_INSECURE: spec(
+    'general',
+    'failed_precondition',
+    'a password would cross the network in clear text',
+  ),
+  BUS_LOG_REPLACED: spec('general', 'failed_precondition', 'the log is not the one that was read before'),
   POISON_MESSAGE: spec('general', 'invalid_argument', 'a message could not be handled and was set aside'),
   // ingest
   CALLER_ID_REQUIRED: spec('ingest', 'invalid_argument', 'caller_id is required'),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Bus, TopicSpec } from '@firstring/bus';
+import type { Bus } from '@firstring/bus';
+import type { CreateTopicsOptions, KafkaBusOptions } from '@firstring/bus/kafkajs';
 import type { Clock, Log, Random } from '@firstring/kernel';
 import type { CollectionSpec, Store } from '@firstring/store';
 import type { Seams, SeamsDeps } from './open-seams.ts';
@@ -7,13 +8,7 @@ import type { ServiceProcessConfig } from './process-config.ts';
 import { topicSpecs } from './topic-specs.ts';
 
 /** Where the brokers are, and how this process proves itself to them. */
-export interface KafkaConnection {
-  readonly brokers: readonly string[];
-  readonly prefix: string;
-  readonly topics: readonly TopicSpec[];
-  readonly sasl?: { readonly mechanism: string; readonly username: string; readonly password: string };
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
-}
+export type KafkaConnection = Omit<KafkaBusOptions, 'clock' | 'log'>;
 
 /** A service's database. */
 export interface MongoConnection {
@@ -28,8 +23,8 @@ interface SeamDeps {
 }
 
 interface BusAdapter {
-  openKafkaBus(options: KafkaConnection & SeamDeps): Promise<Bus>;
-  createTopics(options: KafkaConnection & SeamDeps & { readonly replication: number }): Promise<unknown>;
+  openKafkaBus(options: KafkaBusOptions): Promise<Bus>;
+  createTopics(options: CreateTopicsOptions): Promise<unknown>;
 }
 
 interface StoreAdapter {
@@ -45,7 +40,7 @@ export async function openDistributedSeams(config: ServiceProcessConfig, deps: S
   const { openKafkaBus } = await loadBusAdapter(config);
   const { openMongoStore } = await loadStoreAdapter();
   await using opened = new AsyncDisposableStack();
-  const bus = opened.use(await openKafkaBus({ ...(await kafkaConnection(config)), clock, random, log }));
+  const bus = opened.use(await openKafkaBus({ ...(await kafkaConnection(config)), clock, log }));
   const close = opened.move();
   return {
     bus,
@@ -80,6 +75,7 @@ export async function kafkaConnection(config: ServiceProcessConfig): Promise<Kaf
     brokers: config.KAFKA_BROKERS.split(','),
     prefix: config.KAFKA_TOPIC_PREFIX,
     topics: topicSpecs(),
+    insecureAccepted: config.KAFKA_INSECURE === 'accepted',
     ...(mechanism === '' ? {} : { sasl: { mechanism, username, password } }),
     ...(config.KAFKA_TLS === 'off' ? {} : { tls: await tlsFiles(config) }),
   };

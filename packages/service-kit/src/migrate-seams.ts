@@ -1,6 +1,7 @@
 import type { CollectionSpec } from '@firstring/store';
 import { kafkaConnection, loadBusAdapter, loadStoreAdapter, mongoConnection } from './distributed-seams.ts';
 import type { SeamsDeps } from './open-seams.ts';
+import { groupSpecs } from './topic-specs.ts';
 import { isDistributed, type ServiceProcessConfig } from './process-config.ts';
 
 /** What a migration came to. */
@@ -23,7 +24,7 @@ export async function migrateSeams(
   const { clock, random, log } = deps;
   const { createTopics } = await loadBusAdapter(config);
   const kafka = await kafkaConnection(config);
-  await createTopics({ ...kafka, replication: config.KAFKA_REPLICATION, clock, random, log });
+  await createTopics({ ...kafka, groups: groupSpecs(), replication: config.KAFKA_REPLICATION, clock, log });
   const { migrateStore } = await loadStoreAdapter();
   let count = 0;
   for (const [service, specs] of collections) {

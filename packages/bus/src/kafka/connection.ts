@@ -1,5 +1,6 @@
-import { AppError, type Clock, type Log, type Secret } from '@firstring/kernel';
+import { AppError, type Clock, type Log } from '@firstring/kernel';
 import { busUnavailable } from '../errors.ts';
+import type { TopicSpec } from '../port.ts';
 
 /** How a Kafka is reached; both clients take the same. */
 export interface KafkaConnection {
@@ -20,10 +21,15 @@ export interface KafkaConnection {
   readonly log: Log;
 }
 
+export interface KafkaBusOptions extends KafkaConnection {
+  /** The catalogue: each must be there, with as many partitions. */
+  readonly topics: readonly TopicSpec[];
+}
+
 export interface KafkaLogin {
   readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
   readonly username: string;
-  readonly password: Secret<string>;
+  readonly password: string;
 }
 
 export interface KafkaTls {

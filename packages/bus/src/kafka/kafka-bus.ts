@@ -1,6 +1,6 @@
 import type { Clock, Log } from '@firstring/kernel';
 import { deadLetterMessage } from '../dead-letter.ts';
-import { busRequestInvalid, busUnavailable } from '../errors.ts';
+import { busRequestInvalid, busUnavailable, topicMissing } from '../errors.ts';
 import { partitionOfKey } from '../partition-of-key.ts';
 import {
   BATCH_MESSAGES_MAX,
@@ -136,7 +136,7 @@ class KafkaBus implements Bus {
       this.#partitions = await this.#reached(this.#deps.driver.partitionCounts());
     }
     const missing = names.find((name) => !this.#partitions.has(name));
-    if (missing !== undefined) throw busRequestInvalid(`Kafka has no topic ${missing}: run the migration`);
+    if (missing !== undefined) throw topicMissing(missing);
   }
 
   #partitionsOf(topic: string): number {

@@ -1,6 +1,7 @@
 import { deadLetterSpec } from '../dead-letter.ts';
-import { busRequestInvalid } from '../errors.ts';
+import { busRequestInvalid, topicMissing } from '../errors.ts';
 import type { TopicSpec } from '../port.ts';
+import type { KafkaBusOptions } from './connection.ts';
 import type { KafkaDriver, NewTopic } from './driver.ts';
 
 /** One consumer group of the product and what it reads: each pair has a dead letter topic. */
@@ -9,16 +10,18 @@ export interface GroupSpec {
   readonly topics: readonly string[];
 }
 
-export interface TopicsPlan {
-  readonly topics: readonly TopicSpec[];
+export interface CreateTopicsOptions extends KafkaBusOptions {
   readonly groups: readonly GroupSpec[];
   /** Replicas of each topic that is made. */
   readonly replication: number;
 }
 
 /** Makes what is missing of the catalogue, dead letter topics included, and refuses what is there with other partitions. Returns the names made. */
-export async function makeTopics(driver: KafkaDriver, plan: TopicsPlan): Promise<readonly string[]> {
-  const { topics, groups, replication } = plan;
+export async function makeTopics(
+  driver: KafkaDriver,
+  options: CreateTopicsOptions,
+): Promise<readonly string[]> {
+  const { topics, groups, replication } = options;
   const letters = groups.flatMap(({ group, topics: read }) =>
     read.map((topic) => deadLetterSpec(topic, group)),
   );
@@ -41,7 +44,7 @@ export async function makeTopics(driver: KafkaDriver, plan: TopicsPlan): Promise
 export function checkTopics(catalogue: readonly TopicSpec[], there: ReadonlyMap<string, number>): void {
   for (const { name, partitions } of catalogue) {
     const stored = there.get(name);
-    if (stored === undefined) throw busRequestInvalid(`Kafka has no topic ${name}: run the migration`);
+    if (stored === undefined) throw topicMissing(name);
     if (stored !== partitions) throw busRequestInvalid(`${name} has ${stored} partitions, not ${partitions}`);
   }
 }

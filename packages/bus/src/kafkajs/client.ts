@@ -31,7 +31,7 @@ export function createClient(connection: KafkaConnection): InstanceType<typeof K
           sasl: {
             mechanism: sasl.mechanism as 'plain', // the three share one shape; kafkajs wants one literal of its union
             username: sasl.username,
-            password: sasl.password.reveal(),
+            password: sasl.password,
           },
         }),
   };

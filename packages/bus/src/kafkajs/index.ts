@@ -1,36 +1,18 @@
-import { checkSecurity, type KafkaConnection } from '../kafka/connection.ts';
-import { openBusOn } from '../kafka/kafka-bus.ts';
-import { prefixed } from '../kafka/prefixed.ts';
-import { makeTopics, type TopicsPlan } from '../kafka/topics.ts';
-import type { Bus, TopicSpec } from '../port.ts';
+import type { KafkaBusOptions } from '../kafka/connection.ts';
+import { createTopicsWith, openBusWith } from '../kafka/open-with.ts';
+import type { CreateTopicsOptions } from '../kafka/topics.ts';
+import type { Bus } from '../port.ts';
 import { openKafkajsDriver } from './kafkajs-driver.ts';
 
-export type { KafkaConnection, KafkaLogin, KafkaTls } from '../kafka/connection.ts';
-export type { GroupSpec, TopicsPlan } from '../kafka/topics.ts';
+export type { KafkaBusOptions, KafkaConnection, KafkaLogin, KafkaTls } from '../kafka/connection.ts';
+export type { CreateTopicsOptions, GroupSpec } from '../kafka/topics.ts';
 
-export interface KafkaBusOptions extends KafkaConnection {
-  /** The catalogue; each must be there, with as many partitions. */
-  readonly topics: readonly TopicSpec[];
-}
-
-/** The bus port on Kafka, through kafkajs. */
-export async function openKafkaBus(options: KafkaBusOptions): Promise<Bus> {
-  checkSecurity(options);
-  const driver = prefixed(await openKafkajsDriver(options), options.prefix ?? '');
-  try {
-    return await openBusOn({ driver, clock: options.clock, log: options.log }, options.topics);
-  } catch (err) {
-    await driver[Symbol.asyncDispose]();
-    throw err;
-  }
+/** The bus port on Kafka, through kafkajs. Topics must be there: `createTopics` makes them. */
+export function openKafkaBus(options: KafkaBusOptions): Promise<Bus> {
+  return openBusWith(openKafkajsDriver, options);
 }
 
 /** The migration of topics: makes what is missing and returns the names. */
-export async function createTopics(
-  connection: KafkaConnection,
-  plan: TopicsPlan,
-): Promise<readonly string[]> {
-  checkSecurity(connection);
-  await using driver = prefixed(await openKafkajsDriver(connection), connection.prefix ?? '');
-  return await makeTopics(driver, plan);
+export function createTopics(options: CreateTopicsOptions): Promise<readonly string[]> {
+  return createTopicsWith(openKafkajsDriver, options);
 }

@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
-import type { KafkaConnection } from '../kafka/connection.ts';
+import { brokerUnreachable, type KafkaConnection, loginRefused } from '../kafka/connection.ts';
 import type {
   GroupMember,
   JoinOptions,
@@ -24,7 +24,7 @@ export async function openKafkajsDriver(connection: KafkaConnection): Promise<Ka
     return driver;
   } catch (err) {
     await driver[Symbol.asyncDispose]();
-    throw err;
+    throw isLoginRefused(err) ? loginRefused(connection, err) : brokerUnreachable(connection, err);
   }
 }
 
@@ -47,10 +47,12 @@ class KafkajsDriver implements KafkaDriver {
   async connect(): Promise<void> {
     await this.#admin.connect();
     await this.#cluster.connect();
+    // A listener that wants a login hangs up only at the first request.
+    await this.partitionCounts();
   }
 
   async partitionCounts(): Promise<ReadonlyMap<string, number>> {
-    const { topics } = await this.#admin.fetchTopicMetadata();
+    const { topics } = await this.#patiently(() => this.#admin.fetchTopicMetadata());
     return new Map(topics.map(({ name, partitions }) => [name, partitions.length]));
   }
 
@@ -156,4 +158,9 @@ class KafkajsDriver implements KafkaDriver {
 
 function isRetriable(err: unknown): boolean {
   return err instanceof Error && 'retriable' in err && err.retriable === true;
+}
+
+function isLoginRefused(err: unknown): boolean {
+  if (!(err instanceof Error)) return false;
+  return err.name === 'KafkaJSSASLAuthenticationError' || isLoginRefused(err.cause);
 }
