@@ -64,6 +64,7 @@ export const SUITES: readonly Suite[] = [
     concurrency: 1,
     needs: ['baresip', 'sipp', 'tcpdump'],
   },
+  { name: 'telemetry', files: ['tests/telemetry/**/*.test.ts'], concurrency: 1 },
   {
     name: 'browser',
     files: ['services/*/tests/**/*.browser.test.ts', 'tests/e2e/**/*.browser.test.ts'],

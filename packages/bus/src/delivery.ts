@@ -1,4 +1,5 @@
 import { AppError, type Clock, type Log } from '@firstring/kernel';
+import { processing } from './messaging-telemetry.ts';
 import { type BatchHandler, type BusMessage, PoisonMessage } from './port.ts';
 
 /**
@@ -117,7 +118,7 @@ async function attemptUntilUp(
 
 async function attemptOnce(
   { clock }: DeliveryDeps,
-  { handler, watchdogMs }: Recipient,
+  { group, handler, watchdogMs }: Recipient,
   { batch, attempt }: { batch: readonly BusMessage[]; attempt: number },
 ): Promise<Outcome> {
   const controller = new AbortController();
@@ -129,7 +130,7 @@ async function attemptOnce(
   });
   const handled = (async (): Promise<Outcome> => {
     try {
-      await handler(batch, { signal: controller.signal, attempt });
+      await processing({ batch, group, clock }, () => handler(batch, { signal: controller.signal, attempt }));
       return { type: 'handled' };
     } catch (thrown) {
       return judge(thrown);

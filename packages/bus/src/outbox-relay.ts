@@ -1,6 +1,7 @@
 import { type Clock, deferred, type Deferred, failpoint, type Log, type Random } from '@firstring/kernel';
 import type { Store } from '@firstring/store';
 import { busUnavailable } from './errors.ts';
+import { sending } from './messaging-telemetry.ts';
 import type { Bus } from './port.ts';
 
 export interface OutboxRelayDeps {
@@ -99,7 +100,8 @@ class Relay implements OutboxRelay {
     const { store, bus } = this.#deps;
     const entries = await store.outbox.take(BATCH_EVENTS);
     if (entries.length === 0) return 0;
-    await bus.publish(entries.map((entry) => entry.event));
+    const events = entries.map((entry) => entry.event);
+    await sending(events, () => bus.publish(events));
     this.#stats = {
       ...this.#stats,
       eventsPublished: this.#stats.eventsPublished + entries.length,

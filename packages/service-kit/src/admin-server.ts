@@ -8,8 +8,8 @@ export interface AdminServerOptions {
   readonly listen: string;
   readonly clock: Clock;
   readonly readiness: Readiness;
-  /** Answers /metrics; absent: 404. */
-  readonly metrics?: (request: IncomingMessage, response: ServerResponse) => void;
+  /** What /metrics says, in Prometheus' text format; absent: 404. */
+  readonly metrics?: () => Promise<string>;
 }
 
 /** For probes and scrapers, on a port of its own: /livez (the loop turns), /readyz (ADR 22), /metrics. */
@@ -23,14 +23,16 @@ export function listenAdmin(options: AdminServerOptions): Promise<HttpServer> {
     else if (path === '/readyz') {
       const { isReady, waitingFor, notes } = await readiness.report();
       send(response, isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready', waitingFor, notes });
-    } else if (path === '/metrics' && metrics !== undefined) metrics(request, response);
-    else send(response, 404, { status: 'there is /livez, /readyz and /metrics' });
+    } else if (path === '/metrics' && metrics !== undefined) {
+      response.setHeader('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
+      response.end(await metrics());
+    } else send(response, 404, { status: 'there is /livez, /readyz and /metrics' });
   };
   return listenHttp(
     (request, response) => {
       answer(request, response).catch(() => response.destroy());
     },
-    { host, port: Number(listen.slice(colon + 1)), clock },
+    { host, port: Number(listen.slice(colon + 1)), clock, untold: true },
   );
 }
 

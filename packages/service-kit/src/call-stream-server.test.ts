@@ -27,7 +27,7 @@ test('grpc/20 a carried call that takes too long is aborted and answered, whatev
   const { carry } = callStreamServer(methods, { log: silentLog, clock, closing: closing.signal });
   async function* requests(): AsyncGenerator<CarryRequest> {
     const request = Buffer.from(ListDialbacksRequest.encode(ListDialbacksRequest.fromPartial({})).finish());
-    yield { calls: [{ id: 7, method: LIST, request }], cancelled: [] };
+    yield { calls: [{ id: 7, method: LIST, request, traceparent: '' }], cancelled: [] };
     await new Promise((resolve) => closing.signal.addEventListener('abort', resolve));
   }
   const context = { signal: new AbortController().signal } as CallContext; // nothing else is asked

@@ -9,6 +9,7 @@ import { AppError, type Clock, type Log } from '@firstring/kernel';
 import type { CallContext, CompatServiceDefinition, ServiceImplementation } from 'nice-grpc';
 import { callerError, callFailure } from './call-failure.ts';
 import { CALL_BYTES_MAX, inMessages, UNDER_WAY_MAX } from './call-stream-limits.ts';
+import { servedCall } from './rpc-telemetry.ts';
 import { TurnBatches } from './turn-batches.ts';
 import { UNARY_MS_MAX } from './unary-limits.ts';
 import { encodeMessage, unaryMethods, type UnaryMethod } from './unary-methods.ts';
@@ -133,7 +134,8 @@ class ServedStream {
   }
 
   /** Never rejects. As long as `unaryLimits` lets a call take that comes alone; what its method answers later is nobody's. */
-  async #answer({ id, method, request }: CarriedCall): Promise<void> {
+  async #answer(call: CarriedCall): Promise<void> {
+    const { id } = call;
     const cancel = new AbortController();
     this.#underWay.set(id, cancel);
     const late = Promise.withResolvers<CarriedAnswer['result']>();
@@ -142,17 +144,22 @@ class ServedStream {
       late.resolve({ $case: 'failure', value: callFailure(error) });
       cancel.abort();
     });
-    const result = await Promise.race([this.#resultOf(method, request, cancel.signal), late.promise]);
+    const result = await Promise.race([this.#resultOf(call, cancel.signal), late.promise]);
     timer.cancel();
     this.#underWay.delete(id);
     this.answers.add({ id, result });
     this.#changed();
   }
 
-  async #resultOf(method: string, request: Buffer, signal: AbortSignal): Promise<CarriedAnswer['result']> {
+  async #resultOf(
+    { method, request, traceparent }: CarriedCall,
+    signal: AbortSignal,
+  ): Promise<CarriedAnswer['result']> {
     try {
       const context = { ...this.#context, signal };
-      return { $case: 'response', value: await this.#methods.find(method)(request, context) };
+      const answer = this.#methods.find(method);
+      const value = await servedCall(method, traceparent, () => answer(request, context));
+      return { $case: 'response', value };
     } catch (thrown) {
       const error = signal.aborted
         ? reasonError('UNAVAILABLE')

@@ -111,10 +111,10 @@ test('a caller who gives up is heard by the method', async () => {
 test('what is no call or no message fails alone, and the stream goes on', async () => {
   await using service = await listen({ listDialbacks: async () => named('fine') });
   const calls = [
-    { id: 1, method: '/nobody/Knows', request: Buffer.alloc(0) },
-    { id: 2, method: LIST, request: Buffer.from([0xff, 0xff, 0xff]) },
-    { id: 3, method: LIST, request: Buffer.alloc(0) },
-    { id: 4, method: '', request: Buffer.alloc(0) },
+    { id: 1, method: '/nobody/Knows', request: Buffer.alloc(0), traceparent: '' },
+    { id: 2, method: LIST, request: Buffer.from([0xff, 0xff, 0xff]), traceparent: '' },
+    { id: 3, method: LIST, request: Buffer.alloc(0), traceparent: '' },
+    { id: 4, method: '', request: Buffer.alloc(0), traceparent: '' },
   ];
   const answers = new Map<number, CarriedAnswer['result']>();
   const requests = async function* (): AsyncGenerator<Partial<CarryRequest>> {

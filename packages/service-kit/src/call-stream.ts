@@ -20,6 +20,8 @@ export interface CarriedOptions {
   /** The answer is waited for so long. */
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** The caller's trace. */
+  readonly traceparent?: string | undefined;
 }
 
 interface Call extends CarriedCall {
@@ -57,7 +59,7 @@ export class CallStream implements AsyncDisposable {
   /** The encoded response. The server's AppError, DEADLINE_EXCEEDED, UNAVAILABLE, CALLS_WAITING; the signal's reason when aborted. */
   call(method: string, request: Buffer, options: CarriedOptions): Promise<Uint8Array> {
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
-    const { deadlineMs, signal } = options;
+    const { deadlineMs, signal, traceparent = '' } = options;
     signal?.throwIfAborted();
     this.#admit(request);
     const timer = this.#options.clock.setTimer(deadlineMs, () =>
@@ -70,6 +72,7 @@ export class CallStream implements AsyncDisposable {
       id: this.#nextId(),
       method,
       request,
+      traceparent,
       asked: 0,
       isOver: false,
       settle: (answer) => {

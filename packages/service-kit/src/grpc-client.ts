@@ -16,6 +16,7 @@ import { appErrorOf } from './call-failure.ts';
 import { CallStream } from './call-stream.ts';
 import { carriedClient } from './carried-client.ts';
 import { SERVICE_CONFIG } from './retry-policy.ts';
+import { clientTelemetry } from './rpc-telemetry.ts';
 
 /** Every call has a deadline; streams pass `deadline: undefined` explicitly through `streamOptions`. */
 const DEADLINE_MS = 5000;
@@ -42,7 +43,8 @@ export function createGrpcClients(deadlineMs: number = DEADLINE_MS): GrpcClients
   const factory = createClientFactory()
     .use(deadlineMiddleware)
     .use(errorDetailsClientMiddleware)
-    .use(errorMapping);
+    .use(errorMapping)
+    .use(clientTelemetry);
   const streams = new Map<string, CallStream>();
   const client: GrpcClients['client'] = (definition, address) => {
     let channel = channels.get(address);

@@ -21,6 +21,7 @@ import { callerError } from './call-failure.ts';
 import { CarriedMethods, callStreamServer } from './call-stream-server.ts';
 import { grpcStatus } from './grpc-status.ts';
 import { RETRY_PUSHBACK } from './retry-policy.ts';
+import { serverTelemetry } from './rpc-telemetry.ts';
 import { removeStaleSocket } from './stale-socket.ts';
 import { unaryLimits } from './unary-limits.ts';
 
@@ -58,6 +59,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   })
     .use(errorDetailsServerMiddleware)
     .use(errorMapping(options))
+    .use(serverTelemetry)
     .use(unaryLimits(systemClock)); // sockets live in real time
   const health = HealthState();
   server.add(HealthDefinition, HealthServiceImpl(health));

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Clock } from '@firstring/kernel';
+import { withHttpTelemetry } from './http-telemetry.ts';
 
 export interface HttpListenOptions {
   host: string;
@@ -10,6 +11,8 @@ export interface HttpListenOptions {
   headersMsMax?: number;
   /** How long a whole request may take to come; 30 s unless told. Files need more. */
   requestMsMax?: number;
+  /** Probes and scrapes: neither traced nor measured. */
+  untold?: true;
 }
 
 export interface HttpServer extends AsyncDisposable {
@@ -28,7 +31,7 @@ export async function listenHttp(app: RequestListener, options: HttpListenOption
       keepAliveTimeout: 5000,
       maxHeaderSize: 16 * 1024,
     },
-    app,
+    options.untold === true ? app : withHttpTelemetry(app, options.clock),
   );
   server.maxHeadersCount = 100;
   await new Promise<void>((resolve, reject) => {

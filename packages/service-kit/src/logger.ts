@@ -1,4 +1,5 @@
 import type { Log } from '@firstring/kernel';
+import { traceFields } from '@firstring/telemetry';
 import { pino, stdSerializers, type Logger } from 'pino';
 
 /** Fields that may hold personal data or secrets wherever they turn up; redacted before a line is written. */
@@ -24,6 +25,7 @@ export interface LoggerOptions {
 export function createLogger(options: LoggerOptions): Logger & Log {
   const settings = {
     level: options.level,
+    mixin: traceFields,
     redact: { paths: REDACTED, censor: '[redacted]' },
     serializers: { err: stdSerializers.errWithCause },
   };

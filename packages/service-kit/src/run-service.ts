@@ -1,5 +1,6 @@
 import { AppError, armFailpoints, type Log } from '@firstring/kernel';
 import { systemClock, systemFailpointEffects, systemRandom } from '@firstring/kernel/system';
+import { startTelemetry, type Telemetry } from '@firstring/telemetry';
 import { z } from 'zod';
 import { listenAdmin } from './admin-server.ts';
 import { ConfigError, loadConfig } from './config.ts';
@@ -69,7 +70,8 @@ async function runProcess<Shape extends z.ZodRawShape, Ground>(
   try {
     const config = loadConfig(main.schema, env, main.prefix);
     const settings = loadConfig(serviceProcessConfigSchema, env, NO_PREFIX);
-    await run(main.name, settings, async (host) => main.create(config, await prepare(host)));
+    const process = { name: main.name, settings, env };
+    await run(process, async (host) => main.create(config, await prepare(host)));
   } catch (error) {
     const told = inPlainWords(error);
     if (told === undefined) throw error;
@@ -79,8 +81,7 @@ async function runProcess<Shape extends z.ZodRawShape, Ground>(
 }
 
 async function run(
-  name: string,
-  settings: ServiceProcessConfig,
+  { name, settings, env }: { name: string; settings: ServiceProcessConfig; env: Env },
   create: (host: Host) => Promise<RunningService>,
 ): Promise<void> {
   armFailpoints(settings.FAILPOINT, systemFailpointEffects);
@@ -89,7 +90,12 @@ async function run(
   // Before anything is opened: who is stopped meanwhile ends in order, too.
   const stop = stopSignal();
   await using opened = new AsyncDisposableStack();
-  const adminPort = await openAdmin(settings, readiness, opened);
+  // First of all, so that the last of it is sent when everything else is closed.
+  const scraped = settings.ADMIN_LISTEN !== '';
+  const telemetry = opened.use(
+    await startTelemetry({ service: name, env, scraped, clock: systemClock, log }),
+  );
+  const adminPort = await openAdmin(settings, { readiness, telemetry }, opened);
   const ground = { clock: systemClock, random: systemRandom, log };
   const service = opened.use(await create({ ground, settings, readiness, opened }));
   readiness.isUp(service);
@@ -101,11 +107,13 @@ async function run(
 
 async function openAdmin(
   { ADMIN_LISTEN: listen }: ServiceProcessConfig,
-  readiness: Readiness,
+  { readiness, telemetry }: { readiness: Readiness; telemetry: Telemetry },
   opened: AsyncDisposableStack,
 ): Promise<number | undefined> {
   if (listen === '') return undefined;
-  return opened.use(await listenAdmin({ listen, clock: systemClock, readiness })).port;
+  return opened.use(
+    await listenAdmin({ listen, clock: systemClock, readiness, metrics: () => telemetry.metricsText() }),
+  ).port;
 }
 
 /** gRPC between hosts: health says when we drain, and connections do not last for ever. */

@@ -194,6 +194,7 @@ export function submission(link: IngestLink, change: Partial<LeadSubmission> = {
     timeZone: '',
     candidateZones: ['America/New_York'],
     requestId: requestId(),
+    traceparent: '',
     ...change,
   };
 }

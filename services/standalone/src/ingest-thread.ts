@@ -8,6 +8,8 @@ export interface IngestThreadData {
   /** Folder of the database files. */
   readonly dataDir: string;
   readonly failpoint: string;
+  /** For its telemetry: the OTEL_* names. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Lines below this level stay in the thread. */
   readonly logLevel: string;
 }

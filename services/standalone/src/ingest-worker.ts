@@ -4,13 +4,14 @@ import { createIngestService } from '@firstring/ingest-service';
 import { armFailpoints, assert, type Log } from '@firstring/kernel';
 import { systemClock, systemFailpointEffects, systemRandom } from '@firstring/kernel/system';
 import { openSqliteStore, openSqliteThread } from '@firstring/store/sqlite';
+import { startTelemetry } from '@firstring/telemetry';
 import type { FromIngestThread, IngestThreadData } from './ingest-thread.ts';
 
 // The entry of the ingest thread; ingest-thread.ts is the other end.
 assert(parentPort !== null, 'ingest-worker.ts runs in a worker thread');
 const parent = parentPort;
 const say = (message: FromIngestThread): void => parent.postMessage(message);
-const { config, dataDir, failpoint, logLevel } = workerData as IngestThreadData; // Given by ingest-thread.ts alone.
+const { config, dataDir, failpoint, logLevel, env } = workerData as IngestThreadData; // Given by ingest-thread.ts alone.
 const silent = (): void => {};
 const logAt =
   (level: keyof Log): Log[keyof Log] =>
@@ -26,6 +27,7 @@ const log: Log = {
 
 armFailpoints(failpoint, systemFailpointEffects);
 const opened = new AsyncDisposableStack();
+opened.use(await startTelemetry({ service: 'standalone', env, scraped: false, clock: systemClock, log }));
 const thread = opened.use(openSqliteThread());
 const store = opened.use(await openSqliteStore(thread, { file: join(dataDir, 'ingest.db') }));
 const platform = { clock: systemClock, random: systemRandom, log, store };

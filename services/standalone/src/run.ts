@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { armFailpoints } from '@firstring/kernel';
 import { systemClock, systemFailpointEffects, systemRandom } from '@firstring/kernel/system';
 import { ConfigError, createLogger, loadConfig, stopSignal } from '@firstring/service-kit';
+import { startTelemetry } from '@firstring/telemetry';
 import { buildWebApp } from './demo/build-web-app.ts';
 import { standaloneConfigSchema, type StandaloneConfig } from './config.ts';
 import { DEMO, demoAgents, type DemoAgent } from './demo/demo-data.ts';
@@ -76,6 +77,7 @@ async function startWorld(config: StandaloneConfig, { env, once }: WorldOptions)
   const deps = { clock: systemClock, random: systemRandom, log: createLogger({ level: config.LOG_LEVEL }) };
   const demo = config.STANDALONE_DEMO === 'on';
   await using opened = new AsyncDisposableStack();
+  opened.use(await startTelemetry({ ...deps, service: 'standalone', env, scraped: false }));
   if (!once) buildWebApp(deps.log);
   const inbound = { SIP_INBOUND_PROCESS_ID: DEMO.processId, SIP_INBOUND_CAMPAIGN_ID: DEMO.campaignId };
   const product = opened.use(

@@ -193,6 +193,11 @@ function serviceSettings(env: Settings, prefix: string, more: Settings): Setting
   return Object.fromEntries(Object.entries({ ...env, ...more }).filter(([name]) => !notForIt.has(name)));
 }
 
+/** Threads are told what they need, no secrets of other services. */
+function telemetryNames(env: Settings): Settings {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('OTEL_')));
+}
+
 interface EdgeOptions {
   readonly peers: Peers;
   readonly seams: EmbeddedSeams;
@@ -214,6 +219,7 @@ async function startEdges(config: StandaloneConfig, { peers, seams, options, sip
         config: loadConfig(ingestConfigSchema, ingestSettings, 'INGEST_'),
         dataDir: config.DATA_DIR,
         failpoint: config.FAILPOINT,
+        env: telemetryNames(options.env),
         logLevel: config.LOG_LEVEL,
       },
       options.log,

@@ -111,7 +111,7 @@ class EmbeddedBus implements Bus {
     this.#admit();
     const signal = AbortSignal.any([options.signal, this.#closing.signal]);
     const feeds = options.topics.flatMap((topic) => this.#feedsOf(topic));
-    const tail = startTail(feeds, { ...options, signal }, this.#options.log);
+    const tail = startTail(feeds, { ...options, signal }, this.#options);
     this.#tails.add(tail);
     const forget = (): void => void this.#tails.delete(tail);
     tail.closed.then(forget, forget);

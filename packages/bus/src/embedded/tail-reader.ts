@@ -1,13 +1,18 @@
-import type { Log } from '@firstring/kernel';
+import type { Clock, Log } from '@firstring/kernel';
+import { processing } from '../messaging-telemetry.ts';
 import type { Position, Tail, TailOptions } from '../port.ts';
 import type { PartitionFeed } from './partition-feed.ts';
 
 const MAX_BATCH = 500;
 
 /** Starts reading the feeds, turn by turn, until the signal or the first error. */
-export function startTail(feeds: readonly PartitionFeed[], options: TailOptions, log: Log): Tail {
+export function startTail(
+  feeds: readonly PartitionFeed[],
+  options: TailOptions,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): Tail {
   const caughtUp = Promise.withResolvers<void>();
-  const closed = readAll(feeds, options, caughtUp.resolve);
+  const closed = readAll(feeds, options, { clock, caughtUp: caughtUp.resolve });
   closed.then(
     () => caughtUp.resolve(),
     (err: unknown) => {
@@ -25,7 +30,7 @@ export function startTail(feeds: readonly PartitionFeed[], options: TailOptions,
 async function readAll(
   feeds: readonly PartitionFeed[],
   options: TailOptions,
-  caughtUp: () => void,
+  { clock, caughtUp }: { readonly clock: Clock; readonly caughtUp: () => void },
 ): Promise<void> {
   const { handler, signal, maxBatch = MAX_BATCH } = options;
   const cursors = feeds.map((feed) => ({ feed, offset: startOf(feed, options.from), target: feed.end }));
@@ -39,7 +44,7 @@ async function readAll(
       // A tail reads hundreds of partitions, of which few have something new.
       if (cursor.offset >= cursor.feed.end) continue;
       const { messages, next } = await cursor.feed.read(cursor.offset, maxBatch);
-      if (messages.length > 0) await handler(messages);
+      if (messages.length > 0) await processing({ batch: messages, clock }, () => handler(messages));
       idle &&= next === cursor.offset;
       cursor.offset = next;
     }

@@ -1,5 +1,6 @@
 import { reasonError } from '@firstring/contracts';
 import { AppError, BoundedQueue, type Clock, type Timer } from '@firstring/kernel';
+import { currentTrace, inTrace, type Traceparent } from '@firstring/telemetry';
 import type { LeadStore, Outgoing, StoreResult } from './ports.ts';
 
 /** Leads of a vendor's batch in one call. */
@@ -20,6 +21,7 @@ interface Waiting {
   readonly outgoing: Outgoing;
   readonly resolve: (result: StoreResult) => void;
   readonly reject: (error: unknown) => void;
+  readonly trace: Traceparent | undefined;
 }
 
 /** Collects concurrent submissions into one call of the lead store. Bounded: what does not fit is INGEST_BUSY at once. */
@@ -42,7 +44,7 @@ export class MicroBatcher {
     if (this.#inFlight >= this.#options.inFlightMax) return Promise.reject(reasonError('INGEST_BUSY'));
     this.#inFlight += 1;
     const { promise, resolve, reject } = Promise.withResolvers<StoreResult>();
-    this.#waiting.push({ outgoing, resolve, reject });
+    this.#waiting.push({ outgoing, resolve, reject, trace: currentTrace() });
     if (this.#waiting.size >= this.#options.batchMax) this.#send();
     else this.#timer ??= this.#options.clock.setTimer(this.#options.waitMs, () => this.#send());
     return promise.finally(() => {
@@ -60,7 +62,9 @@ export class MicroBatcher {
     try {
       const results: StoreResult[] = [];
       for (let from = 0; from < batch.length; from += PART) {
-        results.push(...(await this.#leadStore.store(batch.slice(from, from + PART))));
+        const trace = currentTrace();
+        const part = batch.slice(from, from + PART).map((outgoing) => ({ ...outgoing, trace }));
+        results.push(...(await this.#leadStore.store(part)));
       }
       return results;
     } finally {
@@ -75,7 +79,8 @@ export class MicroBatcher {
     const batch = this.#waiting.take(this.#options.batchMax);
     if (batch.length === 0) return;
     this.#calls += 1;
-    void this.#call(batch).finally(() => {
+    // One call has one caller: the trace of the submission that waited longest.
+    void inTrace(batch[0]?.trace, () => this.#call(batch)).finally(() => {
       this.#calls -= 1;
       this.#send();
     });
@@ -84,7 +89,9 @@ export class MicroBatcher {
   /** Never rejects: every outcome goes to those who wait for it. */
   async #call(batch: readonly Waiting[]): Promise<void> {
     try {
-      const results = await this.#leadStore.store(batch.map(({ outgoing }) => outgoing));
+      const results = await this.#leadStore.store(
+        batch.map(({ outgoing, trace }) => ({ ...outgoing, trace })),
+      );
       for (const [at, waiting] of batch.entries()) {
         const result = results[at];
         if (result === undefined) waiting.reject(reasonError('INTERNAL'));

@@ -1,5 +1,6 @@
 import type { Clock, Log, Random } from '@firstring/kernel';
 import type { Collection } from '@firstring/store';
+import type { Traceparent } from '@firstring/telemetry';
 import type { LinkProfile } from '../domain/link-profile.ts';
 import type { Submission } from '../domain/read-submission.ts';
 import type { IngestEventLog } from '../events.ts';
@@ -28,6 +29,7 @@ export interface Outgoing {
   readonly requestId: string;
   readonly ingestLinkId: string;
   readonly submission: Submission;
+  readonly trace?: Traceparent | undefined;
 }
 
 export interface StoredLead {

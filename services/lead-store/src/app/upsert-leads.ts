@@ -1,6 +1,7 @@
 import { reasonError } from '@firstring/contracts';
 import { failpoint } from '@firstring/kernel';
 import type { PutItem, Stored } from '@firstring/store';
+import { inTrace } from '@firstring/telemetry';
 import { rememberedRequest, type LiveLead, type RememberedRequest } from '../domain/lead.ts';
 import { createLead, updateLead, type Source, type Submission } from '../domain/take-submission.ts';
 import { toLeadDoc, type LeadDoc } from '../store/leads.ts';
@@ -127,7 +128,7 @@ function plan(deps: LeadStoreDeps, group: Group): Plan {
   const leadId = group.known?.id ?? deps.random.uuid();
   const answers: [number, RememberedRequest][] = [];
   let lead = group.known?.doc;
-  let changed = false;
+  let isChanged = false;
   for (const { at, submission } of group.items) {
     const before = lead && rememberedRequest(lead, submission.requestId);
     if (before !== undefined) {
@@ -139,12 +140,15 @@ function plan(deps: LeadStoreDeps, group: Group): Plan {
         ? createLead(group.source, submission, nowAt)
         : updateLead(lead, group.source, { submission, version, nowAt });
     lead = taken.lead;
-    changed = true;
+    isChanged = true;
     answers.push([at, taken.answer]);
   }
-  if (lead === undefined || !changed) return { group, leadId, put: undefined, answers };
+  if (lead === undefined || !isChanged) return { group, leadId, put: undefined, answers };
   const type = group.known === undefined ? 'LeadAccepted' : 'LeadUpdated';
-  const events = [leadChanged(deps, type, { leadId, version, lead })];
+  const changed = { leadId, version, lead };
+  // Many submissions come in one call: each event goes on with its own.
+  const trace = group.items.at(-1)?.submission.trace;
+  const events = [inTrace(trace, () => leadChanged(deps, type, changed))];
   return {
     group,
     leadId,

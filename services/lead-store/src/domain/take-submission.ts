@@ -17,6 +17,8 @@ export interface Submission {
   /** Zone named by the vendor. */
   readonly timeZone: string | undefined;
   readonly candidateZones: readonly string[];
+  /** Where its trace stands (W3C); empty when there is none. */
+  readonly trace?: string;
 }
 
 /** Where a submission comes from: the link with what its process and campaign say. */

@@ -15,6 +15,7 @@ import { CampaignRegistry } from './campaign-registry.ts';
 import { DecisionLog } from './decision-log.ts';
 import type { Decisions } from './decisions.ts';
 import { followPlacements, PlacementReads } from './follow-placements.ts';
+import { LeadTraces } from './lead-traces.ts';
 import { matchEveryMinute } from './match-every-minute.ts';
 import { matchAgents } from './match-agents.ts';
 import { Orders } from './orders.ts';
@@ -88,6 +89,7 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
     decisionLog,
     agentEvents,
     background,
+    traces: new LeadTraces(clock),
     tallies: new Tallies({ clock, background }),
     match: () => matchAgents(deps),
   };

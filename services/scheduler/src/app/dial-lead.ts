@@ -1,4 +1,5 @@
 import { AppError } from '@firstring/kernel';
+import { currentTrace, inSpan } from '@firstring/telemetry';
 import type { Permit } from '@firstring/contracts/claim/claim_service';
 import { dialledNumber, type Work } from '../domain/agent/agent-state.ts';
 import type { Reason } from '../domain/order/standing.ts';
@@ -17,8 +18,16 @@ const PLACE_ATTEMPTS = 3;
 
 /** Rule 5 of ARCHITECTURE.md: facts, gate, permit, call. Runs once a press; its promise is what a second press waits for. */
 export function dialLead(deps: SchedulerDeps, session: AgentSession, work: Work, dialAt: number): void {
-  const dialling = authorizeAndPlace(deps, session, work, dialAt).catch((error: unknown) =>
-    refused(deps, session, work, [{ reason: reasonOf(error) }]),
+  const { leadId, processId, campaignId } = work;
+  const attributes = {
+    'firstring.process.id': processId,
+    'firstring.campaign.id': campaignId,
+    'firstring.lead.id': leadId,
+  };
+  // The agent's press has a trace of its own: the call goes on with the lead's.
+  const trace = { attributes, parent: deps.traces.of(leadId), links: [currentTrace()] };
+  const dialling = inSpan('dial lead', trace, () => authorizeAndPlace(deps, session, work, dialAt)).catch(
+    (error: unknown) => refused(deps, session, work, [{ reason: reasonOf(error) }]),
   );
   session.dialling = dialling;
   deps.background.run('dial', async () => {

@@ -1,4 +1,5 @@
 import { failpoint } from '@firstring/kernel';
+import { currentTrace, inSpan } from '@firstring/telemetry';
 import type { Work } from '../domain/agent/agent-state.ts';
 import type { AgentSession } from './agent-sessions.ts';
 import type { Turn } from '../domain/order/list-turns.ts';
@@ -36,11 +37,27 @@ export function offerLead(deps: SchedulerDeps, session: AgentSession, choice: Ch
   deps.agents.apply(session, { type: 'reserve', work });
   deps.background.run('offer', async () => {
     try {
-      await lockAndPresent(deps, session, { work, turn, stamp });
+      await traced(deps, work, () => lockAndPresent(deps, session, { work, turn, stamp }));
     } catch (error) {
       order.turns.giveBack(turn);
       offerFailed(deps, session, { work, stamp }, error);
     }
+  });
+}
+
+/** Goes on with the lead's trace, as far as it is known: chosen in whatever turn, it is the lead that the offer belongs to. */
+function traced({ traces }: SchedulerDeps, work: Work, offer: () => Promise<void>): Promise<void> {
+  const { leadId, processId, campaignId, lane } = work;
+  const attributes = {
+    'firstring.process.id': processId,
+    'firstring.campaign.id': campaignId,
+    'firstring.lead.id': leadId,
+    'firstring.lane': lane,
+  };
+  const parent = traces.of(leadId);
+  return inSpan('offer lead', { attributes, parent, root: parent === undefined }, () => {
+    traces.heard(leadId, currentTrace());
+    return offer();
   });
 }
 

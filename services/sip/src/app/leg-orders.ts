@@ -50,6 +50,7 @@ export function colleagueOrders(
   return agentOrders(deps, attemptId, contacts).map((order, place) => ({
     ...order,
     callId: `${attemptId}-t${number}-${place + 1}`,
+    party: 'colleague',
   }));
 }
 
@@ -66,6 +67,7 @@ export function leadOrder(
   return {
     ...addresses,
     callId: `${attemptId}-l${tryNumber}`,
+    party: 'lead',
     fromTag: tag(deps.random),
     headers: { ...headers, [ATTEMPT_HEADER]: attemptId },
     ...(username === '' ? {} : { credentials: { username, password, realm } }),

@@ -1,5 +1,6 @@
 import { deferred, failpoint, unreachable, type Deferred, type Timer } from '@firstring/kernel';
 import type { OutboxEvent } from '@firstring/store';
+import { currentTrace, inTrace } from '@firstring/telemetry';
 import { stepCall } from '../domain/call.ts';
 import type { CallAction } from '../domain/call-action.ts';
 import type { Party } from '../domain/call-arrangement.ts';
@@ -50,6 +51,8 @@ export class LiveCall implements CallHandle {
   #settled = false;
   #news: Promise<void> = Promise.resolve();
   #claimQueue: Promise<unknown> = Promise.resolve();
+  /** Whoever asked for the call: news of its legs come from elsewhere. */
+  #trace = currentTrace();
 
   constructor(
     deps: CallDeps,
@@ -114,11 +117,17 @@ export class LiveCall implements CallHandle {
     this.#inputs.push(input);
     if (this.#stepping) return;
     this.#stepping = true;
+    // A phone that rings on preview dials later, and by another request.
+    if (input.type === 'place') this.#trace = currentTrace() ?? this.#trace;
     try {
-      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) this.#step(next);
+      inTrace(this.#trace, () => this.#stepAll());
     } finally {
       this.#stepping = false;
     }
+  }
+
+  #stepAll(): void {
+    for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) this.#step(next);
   }
 
   hear(step: NamedStep | undefined, input: CallInput): void {

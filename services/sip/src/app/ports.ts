@@ -25,6 +25,8 @@ export interface LegOrder {
   readonly media?: OfferPolicy;
   /** Answers a challenge of this realm, and of no other. */
   readonly credentials?: { readonly username: string; readonly password: string; readonly realm: string };
+  /** Who is rung, for whoever reads a trace; an agent unless told. */
+  readonly party?: 'lead' | 'colleague';
   /** Passed between the 2xx and its ACK. */
   readonly beforeAck?: () => Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { PassedMessage } from '../domain/call-ladders.ts';
 import type { IncomingRequest, Responder, SentRequest, Srf } from './drachtio.ts';
 import { readControlFrame } from './control-frame.ts';
 import { applyMediaPolicy } from '../domain/offer-policy.ts';
+import { inviteSpan } from './invite-span.ts';
 import { OWN_HEADERS } from './own-headers.ts';
 import { RingGroup } from './ring-group.ts';
 import { SrfConnection, type ControlAddress } from './srf-connection.ts';
@@ -74,7 +75,7 @@ export class SrfGateway implements SipGateway, AsyncDisposable {
   }
 
   ring(orders: readonly LegOrder[], events: LegEvents): Leg {
-    return new RingGroup((order, its) => this.#startLeg(order, its), orders, events);
+    return new RingGroup((order, its) => this.#startLeg(order, its), orders, inviteSpan(orders, events));
   }
 
   /** The leg of an INVITE that has come. */

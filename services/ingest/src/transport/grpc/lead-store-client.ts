@@ -68,7 +68,7 @@ export function leadStoreClient(clients: GrpcClients, address: string, random: R
   };
 }
 
-function encode({ requestId, ingestLinkId, submission }: Outgoing): LeadSubmission {
+function encode({ requestId, ingestLinkId, submission, trace = '' }: Outgoing): LeadSubmission {
   return {
     requestId,
     ingestLinkId,
@@ -81,6 +81,7 @@ function encode({ requestId, ingestLinkId, submission }: Outgoing): LeadSubmissi
     parameters: Object.fromEntries(submission.parameters),
     timeZone: submission.timeZone ?? '',
     candidateZones: [...submission.candidateZones],
+    traceparent: trace,
   };
 }
 

@@ -35,6 +35,7 @@ function decodeSubmission(wire: LeadSubmission): Submission {
     parameters: decodeParameters(wire.parameters),
     timeZone: wire.timeZone === '' ? undefined : zone(wire.timeZone, 'time_zone'),
     candidateZones: wire.candidateZones.map((candidate) => zone(candidate, 'candidate_zones')),
+    trace: wire.traceparent,
   };
 }
 

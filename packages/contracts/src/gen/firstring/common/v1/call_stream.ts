@@ -27,6 +27,8 @@ export interface CarriedCall {
   method: string;
   /** The encoded request message. */
   request: Buffer;
+  /** Where the caller's trace stands, as W3C Trace Context writes it; empty when there is none. */
+  traceparent: string;
 }
 
 /** CarryResponse is what was answered in one turn. */
@@ -158,7 +160,7 @@ export const CarryRequest: MessageFns<CarryRequest> = {
 };
 
 function createBaseCarriedCall(): CarriedCall {
-  return { id: 0, method: "", request: Buffer.alloc(0) };
+  return { id: 0, method: "", request: Buffer.alloc(0), traceparent: "" };
 }
 
 export const CarriedCall: MessageFns<CarriedCall> = {
@@ -171,6 +173,9 @@ export const CarriedCall: MessageFns<CarriedCall> = {
     }
     if (message.request.length !== 0) {
       writer.uint32(26).bytes(message.request);
+    }
+    if (message.traceparent !== "") {
+      writer.uint32(34).string(message.traceparent);
     }
     return writer;
   },
@@ -212,6 +217,14 @@ export const CarriedCall: MessageFns<CarriedCall> = {
             message.request = Buffer.from(reader.bytes());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.traceparent = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -229,6 +242,7 @@ export const CarriedCall: MessageFns<CarriedCall> = {
       id: isSet(object.id) ? globalThis.Number(object.id) : 0,
       method: isSet(object.method) ? globalThis.String(object.method) : "",
       request: isSet(object.request) ? Buffer.from(bytesFromBase64(object.request)) : Buffer.alloc(0),
+      traceparent: isSet(object.traceparent) ? globalThis.String(object.traceparent) : "",
     };
   },
 
@@ -243,6 +257,9 @@ export const CarriedCall: MessageFns<CarriedCall> = {
     if (message.request.length !== 0) {
       obj.request = base64FromBytes(message.request);
     }
+    if (message.traceparent !== "") {
+      obj.traceparent = message.traceparent;
+    }
     return obj;
   },
 
@@ -254,6 +271,7 @@ export const CarriedCall: MessageFns<CarriedCall> = {
     message.id = object.id ?? 0;
     message.method = object.method ?? "";
     message.request = object.request ?? Buffer.alloc(0);
+    message.traceparent = object.traceparent ?? "";
     return message;
   },
 };

@@ -114,7 +114,11 @@ export interface LeadSubmission {
   /** Idempotency key of this one submission. */
   requestId: string;
   /** Label of the user or team that owns the lead; absent stays, as names do. */
-  ownershipCode?: string | undefined;
+  ownershipCode?:
+    | string
+    | undefined;
+  /** Where the trace of this one submission stands (W3C Trace Context); empty when there is none. Many travel in one call. */
+  traceparent: string;
 }
 
 export interface LeadSubmission_ParametersEntry {
@@ -308,6 +312,7 @@ function createBaseLeadSubmission(): LeadSubmission {
     candidateZones: [],
     requestId: "",
     ownershipCode: undefined,
+    traceparent: "",
   };
 }
 
@@ -345,6 +350,9 @@ export const LeadSubmission: MessageFns<LeadSubmission> = {
     }
     if (message.ownershipCode !== undefined) {
       writer.uint32(90).string(message.ownershipCode);
+    }
+    if (message.traceparent !== "") {
+      writer.uint32(98).string(message.traceparent);
     }
     return writer;
   },
@@ -453,6 +461,14 @@ export const LeadSubmission: MessageFns<LeadSubmission> = {
             message.ownershipCode = reader.string();
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.traceparent = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -527,6 +543,7 @@ export const LeadSubmission: MessageFns<LeadSubmission> = {
         : isSet(object.ownership_code)
         ? globalThis.String(object.ownership_code)
         : undefined,
+      traceparent: isSet(object.traceparent) ? globalThis.String(object.traceparent) : "",
     };
   },
 
@@ -571,6 +588,9 @@ export const LeadSubmission: MessageFns<LeadSubmission> = {
     if (message.ownershipCode !== undefined) {
       obj.ownershipCode = message.ownershipCode;
     }
+    if (message.traceparent !== "") {
+      obj.traceparent = message.traceparent;
+    }
     return obj;
   },
 
@@ -598,6 +618,7 @@ export const LeadSubmission: MessageFns<LeadSubmission> = {
     message.candidateZones = object.candidateZones?.map((e) => e) || [];
     message.requestId = object.requestId ?? "";
     message.ownershipCode = object.ownershipCode ?? undefined;
+    message.traceparent = object.traceparent ?? "";
     return message;
   },
 };
