@@ -1,4 +1,4 @@
-import { metrics, type Attributes, type Meter, type ObservableResult } from '@opentelemetry/api';
+import { metrics, type Meter, type ObservableResult } from '@opentelemetry/api';
 import { SCOPE, telemetryState } from './state.ts';
 
 /** As telemetry/metrics.yaml lists it; a test compares the two. */
@@ -58,7 +58,7 @@ export function observe(
   const instrument = sum
     ? meter.createObservableUpDownCounter(name, options)
     : meter.createObservableGauge(name, options);
-  const callback = async (result: ObservableResult<Attributes>): Promise<void> => {
+  const callback = async (result: ObservableResult): Promise<void> => {
     for (const [value, attributes] of await read()) result.observe(value, attributes);
   };
   instrument.addCallback(callback);

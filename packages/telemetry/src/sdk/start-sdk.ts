@@ -68,7 +68,7 @@ export async function startSdk(options: TelemetryOptions, settings: TelemetrySet
     metricsText: async () => text?.read() ?? '',
     async [Symbol.asyncDispose]() {
       process[Symbol.dispose]();
-      await withinReason(options, [tracers?.shutdown(), meters.shutdown()]);
+      await withinReason(options, [tracers?.shutdown() ?? Promise.resolve(), meters.shutdown()]);
       telemetryState.metering = false;
       telemetryState.tracing = false;
       for (const api of [trace, metrics, context, diag]) api.disable();
@@ -87,7 +87,7 @@ function resourceOf({ service }: TelemetryOptions, { serviceName }: TelemetrySet
     .merge(detectResources({ detectors: [envDetector] }));
 }
 
-async function withinReason({ clock, log }: TelemetryOptions, work: readonly (Promise<void> | undefined)[]) {
+async function withinReason({ clock, log }: TelemetryOptions, work: readonly Promise<void>[]) {
   const flushed = Promise.all(work).catch((err: unknown) =>
     log.warn({ err }, 'the last telemetry was not sent'),
   );
