@@ -70,8 +70,8 @@ async function runProcess<Shape extends z.ZodRawShape, Ground>(
   try {
     const config = loadConfig(main.schema, env, main.prefix);
     const settings = loadConfig(serviceProcessConfigSchema, env, NO_PREFIX);
-    const process = { name: main.name, settings, env };
-    await run(process, async (host) => main.create(config, await prepare(host)));
+    const asked = { name: main.name, settings, env };
+    await run(asked, async (host) => main.create(config, await prepare(host)));
   } catch (error) {
     const told = inPlainWords(error);
     if (told === undefined) throw error;
