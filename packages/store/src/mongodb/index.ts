@@ -1,0 +1,1 @@
+export { migrateStore, openMongoStore, type MongoStoreOptions } from './mongo-store.ts';
