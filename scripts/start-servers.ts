@@ -14,6 +14,11 @@ export async function startServers(wanted: Suite['servers'] = []): Promise<Serve
     const kafka = started.use(await kafkaForTests(process.env));
     environment['TEST_KAFKA_BROKERS'] = kafka.brokers.join();
   }
+  if (wanted.includes('mongodb')) {
+    const { mongodbForTests } = await import('@firstring/testkit/servers');
+    const mongodb = started.use(await mongodbForTests(process.env));
+    environment['TEST_MONGODB_URL'] = mongodb.url;
+  }
   const keep = started.move();
   return { environment, [Symbol.asyncDispose]: () => keep[Symbol.asyncDispose]() };
 }

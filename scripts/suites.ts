@@ -10,7 +10,7 @@ export interface Suite {
   /** Run once before the files, where two of them would otherwise do it at the same time. */
   readonly before?: readonly string[];
   /** Servers that all its files share, started for the suite where the environment names none. */
-  readonly servers?: readonly 'kafka'[];
+  readonly servers?: readonly ('kafka' | 'mongodb')[];
   /** Only with --long. */
   readonly long?: boolean;
   /** All files together are stopped after it; absent: half an hour. */
@@ -56,7 +56,7 @@ export const SUITES: readonly Suite[] = [
     files: ['tests/distributed/**/*.test.ts'],
     concurrency: 2,
     needs: ['java', 'mvn'],
-    servers: ['kafka'],
+    servers: ['kafka', 'mongodb'],
   },
   {
     name: 'end to end',

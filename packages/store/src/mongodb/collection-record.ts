@@ -16,7 +16,11 @@ export interface CollectionRecord {
 }
 
 const schema = new mongoose.Schema<CollectionRecord>(
-  { _id: { type: String, required: true }, version: { type: Number, required: true }, shape: { type: String, required: true } },
+  {
+    _id: { type: String, required: true },
+    version: { type: Number, required: true },
+    shape: { type: String, required: true },
+  },
   { strict: 'throw', strictQuery: 'throw', autoIndex: false, autoCreate: false, versionKey: false },
 );
 
@@ -28,13 +32,18 @@ export function collectionRecords(connection: Connection): Model<CollectionRecor
 }
 
 /** Throws STORE_REQUEST_INVALID when what is stored is of newer code, STORE_NOT_MIGRATED when something is missing or other than needed. */
-export async function checkCollection(shape: CollectionShape, model: EnvelopeModel, link: MongoLink): Promise<void> {
+export async function checkCollection(
+  shape: CollectionShape,
+  model: EnvelopeModel,
+  link: MongoLink,
+): Promise<void> {
   const { name, version } = shape.spec;
   const records = collectionRecords(link.connection);
   const record = await link.send('read', () => records.findOne({ _id: name }).lean());
   refuseNewer(shape, record);
   if (record === null) throw notMigrated(`collection ${name} is missing`);
-  if (record.version < version) throw notMigrated(`collection ${name} is at version ${record.version}, not ${version}`);
+  if (record.version < version)
+    throw notMigrated(`collection ${name} is at version ${record.version}, not ${version}`);
   const made = new Set(await indexNames(model, link));
   const missing = [OUTBOX_INDEX, ...shape.slots.map((slot) => slot.name)].find((index) => !made.has(index));
   if (missing !== undefined) throw notMigrated(`collection ${name} has no index ${missing}`);

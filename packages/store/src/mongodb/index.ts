@@ -1,1 +1,6 @@
-export { migrateStore, openMongoStore, type MongoStoreOptions } from './mongo-store.ts';
+export {
+  migrateStore,
+  openMongoStore,
+  type MigrateStoreOptions,
+  type MongoStoreOptions,
+} from './mongo-store.ts';

@@ -13,10 +13,16 @@ const DOCUMENTS_AT_ONCE = 500;
  * it does twice does no harm, and it may be stopped anywhere. Old code may run meanwhile: what that writes is filled in by the next run.
  * Throws STORE_REQUEST_INVALID when stored documents violate a unique index, or are of newer code.
  */
-export async function migrateCollection(shape: CollectionShape, model: EnvelopeModel, link: MongoLink): Promise<void> {
+export async function migrateCollection(
+  shape: CollectionShape,
+  model: EnvelopeModel,
+  link: MongoLink,
+): Promise<void> {
   const { name, version } = shape.spec;
   const records = collectionRecords(link.connection);
-  const before: CollectionRecord | null = await link.send('read', () => records.findOne({ _id: name }).lean());
+  const before: CollectionRecord | null = await link.send('read', () =>
+    records.findOne({ _id: name }).lean(),
+  );
   refuseNewer(shape, before);
   await link.send('write', () => model.createCollection());
   const there = new Set(await indexNames(model, link));
@@ -54,7 +60,11 @@ async function createOutboxIndex(model: EnvelopeModel, link: MongoLink): Promise
 }
 
 /** Documents that are not in an index have nothing under its name: a unique one must be sparse, the others are so to be small. */
-async function createIndex({ index, name, paths }: IndexSlot, model: EnvelopeModel, link: MongoLink): Promise<void> {
+async function createIndex(
+  { index, name, paths }: IndexSlot,
+  model: EnvelopeModel,
+  link: MongoLink,
+): Promise<void> {
   const fields = Object.fromEntries(paths.map((path) => [path, 1 as const]));
   const [first = ''] = paths;
   await link.send('write', () =>
@@ -70,7 +80,7 @@ async function createIndex({ index, name, paths }: IndexSlot, model: EnvelopeMod
 /** Adds the keys of this shape to every document that was written for another; leaves the version alone, and yields to whoever writes meanwhile. */
 async function fill(shape: CollectionShape, model: EnvelopeModel, link: MongoLink): Promise<void> {
   const stale = { version: { $gt: 0 }, shape: { $ne: shape.name } };
-  for (let last: string | undefined; ; ) {
+  for (let last: string | undefined; ;) {
     const filter = last === undefined ? stale : { ...stale, _id: { $gt: last } };
     const documents: Envelope[] = await link.send('read', () =>
       model.find(filter, { version: 1, doc: 1 }).sort({ _id: 1 }).limit(DOCUMENTS_AT_ONCE).lean(),

@@ -78,7 +78,10 @@ export class MongoCollection<T extends object> implements Collection<T> {
   }
 
   put(item: PutItem<T>): Promise<PutResult<T>> {
-    return this.#call(() => this.#writes.prepare(item), (put) => this.#writes.put(put));
+    return this.#call(
+      () => this.#writes.prepare(item),
+      (put) => this.#writes.put(put),
+    );
   }
 
   putMany(items: readonly PutItem<T>[]): Promise<readonly PutResult<T>[]> {
@@ -140,7 +143,12 @@ export class MongoCollection<T extends object> implements Collection<T> {
     });
   }
 
-  #page(slot: IndexSlot | undefined, { bounds }: PageRequest, rows: readonly Envelope[], more: boolean): Page<T> {
+  #page(
+    slot: IndexSlot | undefined,
+    { bounds }: PageRequest,
+    rows: readonly Envelope[],
+    more: boolean,
+  ): Page<T> {
     const items = rows.map((row) => toStored<T>(row));
     const last = more ? items.at(-1) : undefined;
     if (last === undefined) return { items, nextPageToken: undefined };

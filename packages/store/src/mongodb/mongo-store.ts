@@ -30,6 +30,11 @@ export interface MongoStoreOptions {
   readonly onCommand?: (sent: SentCommand) => void;
 }
 
+export interface MigrateStoreOptions extends Omit<MongoStoreOptions, 'migrate'> {
+  /** All collections of the service whose database it is. */
+  readonly collections: readonly CollectionSpec[];
+}
+
 /**
  * The store port on MongoDB. Throws, in one sentence, STORE_WRITE_CONCERN_WEAK, STORE_ACCESS_DENIED, STORE_NOT_ATOMIC or STORE_UNAVAILABLE;
  * `ready()` of what it gives throws STORE_NOT_MIGRATED.
@@ -46,12 +51,9 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<Store>
 }
 
 /** Makes the collections of a service and their indexes, fills new indexes from what is stored, and drops old ones. May be repeated. */
-export async function migrateStore(
-  options: Omit<MongoStoreOptions, 'migrate'>,
-  specs: readonly CollectionSpec[],
-): Promise<void> {
+export async function migrateStore({ collections, ...options }: MigrateStoreOptions): Promise<void> {
   await using store = await openMongoStore({ ...options, migrate: true });
-  for (const spec of specs) {
+  for (const spec of collections) {
     store.collection(spec);
     await store.ready();
   }
@@ -86,7 +88,14 @@ class MongoStore implements Store {
     });
     // A failure reaches whoever uses the collection or awaits ready(); here it only must not count as unhandled.
     defined.catch((failure: unknown) => failure);
-    const collection = new MongoCollection<T>({ shape, model, link, outbox, sequences: this.#sequences, defined });
+    const collection = new MongoCollection<T>({
+      shape,
+      model,
+      link,
+      outbox,
+      sequences: this.#sequences,
+      defined,
+    });
     this.#opened.set(spec.name, { spec: text, collection, defined });
     return collection;
   }

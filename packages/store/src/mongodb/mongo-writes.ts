@@ -119,7 +119,11 @@ export class MongoWrites<T extends object> {
         link.send('write', () => model.updateOne(filter, update)),
       ).then((written) => written ?? { matchedCount: 0 });
       if (matchedCount > 0) {
-        outbox.appended(shape.spec.name, id, items.map((each) => each.sequence));
+        outbox.appended(
+          shape.spec.name,
+          id,
+          items.map((each) => each.sequence),
+        );
         return { type: 'deleted' };
       }
       const current = await this.#current(id);
@@ -145,7 +149,10 @@ export class MongoWrites<T extends object> {
     return {
       // A writer whose clock is behind finds nothing, and comes again with later sequences.
       filter: { ...filter, lastSequence: { $lt: first } },
-      update: { $set: { ...set, lastSequence: first + items.length - 1 }, $push: { outbox: { $each: items } } },
+      update: {
+        $set: { ...set, lastSequence: first + items.length - 1 },
+        $push: { outbox: { $each: items } },
+      },
       sequences: items.map((item) => item.sequence),
     };
   }
@@ -183,7 +190,9 @@ export class MongoWrites<T extends object> {
   /** What is there for certain: read from a primary that has just proved to be one. */
   #current(id: string): Promise<Envelope | null> {
     const { model, link } = this.#options;
-    return link.send('read', () => model.findOne({ _id: id }, { outbox: 0 }).readConcern('linearizable').lean());
+    return link.send('read', () =>
+      model.findOne({ _id: id }, { outbox: 0 }).readConcern('linearizable').lean(),
+    );
   }
 
   /** The first other document that holds one of these keys in a unique index. */
@@ -203,7 +212,10 @@ export class MongoWrites<T extends object> {
 }
 
 function conflictOf<T>(current: Envelope | null): Conflict<T> {
-  return { type: 'conflict', current: current === null || current.version === 0 ? undefined : toStored<T>(current) };
+  return {
+    type: 'conflict',
+    current: current === null || current.version === 0 ? undefined : toStored<T>(current),
+  };
 }
 
 /** Which of a bulk write were refused for a taken key; undefined when something else went wrong too. */

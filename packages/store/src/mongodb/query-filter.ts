@@ -73,4 +73,3 @@ function fixed(slot: IndexSlot | undefined, equals: readonly (string | number)[]
 function encoded(slot: IndexSlot | undefined, value: string | number): string | number {
   return slot === undefined ? value : sortable(value);
 }
-

@@ -18,7 +18,8 @@ const SAFE: Readonly<Record<string, readonly string[]>> = {
 export function checkUrl(url: string): string {
   const parts = /^mongodb(?:\+srv)?:\/\/(?:[^@/]*@)?([^/?]+)(?:\/[^?]*)?(?:\?(.*))?$/.exec(url);
   const [, host, query] = parts ?? [];
-  if (host === undefined) throw requestInvalid('MONGODB_URL must begin with mongodb:// or mongodb+srv:// and name a host');
+  if (host === undefined)
+    throw requestInvalid('MONGODB_URL must begin with mongodb:// or mongodb+srv:// and name a host');
   for (const [name, value] of new URLSearchParams(query ?? '')) {
     const safe = SAFE[name.toLowerCase()];
     if (safe !== undefined && !safe.includes(value.toLowerCase())) throw writeConcernWeak(`${name}=${value}`);

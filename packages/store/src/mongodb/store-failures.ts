@@ -6,12 +6,18 @@ const { MongoServerError, MongoNetworkError } = mongoose.mongo;
 
 /** The URL asks for writes or reads that a fail-over may take back. */
 export function writeConcernWeak(setting: string): AppError {
-  return refused('STORE_WRITE_CONCERN_WEAK', `MONGODB_URL asks for ${setting}: only majority with journal will do`);
+  return refused(
+    'STORE_WRITE_CONCERN_WEAK',
+    `MONGODB_URL asks for ${setting}: only majority with journal will do`,
+  );
 }
 
 /** The server lets two writers win one compare-and-set. */
 export function notAtomic(winners: number): AppError {
-  return refused('STORE_NOT_ATOMIC', `${winners} writers won one compare-and-set: this is no MongoDB that can be used`);
+  return refused(
+    'STORE_NOT_ATOMIC',
+    `${winners} writers won one compare-and-set: this is no MongoDB that can be used`,
+  );
 }
 
 /** The migration has not made what this code needs, or has made it for other code. */
@@ -20,7 +26,11 @@ export function notMigrated(what: string): AppError {
 }
 
 export function accessDenied(host: string, cause: unknown): AppError {
-  return refused('STORE_ACCESS_DENIED', `MongoDB at ${host} refuses the user or password of MONGODB_URL`, cause);
+  return refused(
+    'STORE_ACCESS_DENIED',
+    `MongoDB at ${host} refuses the user or password of MONGODB_URL`,
+    cause,
+  );
 }
 
 export function storeBusy(cause?: unknown): AppError {

@@ -1,0 +1,4 @@
+import { storeContract } from '@firstring/store/contract';
+import { mongoMedium } from './_mongodb.ts';
+
+storeContract('mongodb', mongoMedium);
