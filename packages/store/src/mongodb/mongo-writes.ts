@@ -1,7 +1,15 @@
 import mongoose from 'mongoose';
 import { outboxFull, requestInvalid, storeUnavailable } from '../errors.ts';
 import { indexKeysOf } from '../index-key.ts';
-import type { Conflict, DeleteItem, DeleteResult, Duplicate, PutItem, PutResult } from '../port.ts';
+import type {
+  Conflict,
+  DeleteItem,
+  DeleteResult,
+  Duplicate,
+  OutboxEvent,
+  PutItem,
+  PutResult,
+} from '../port.ts';
 import { prepareDelete, prepareWrite, type Write } from '../write.ts';
 import { type Envelope, type EnvelopeModel, toOutboxItem, toStored } from './envelope.ts';
 import { type CollectionShape, keysOf, sortable } from './index-slot.ts';
@@ -29,6 +37,13 @@ interface Update {
   readonly filter: Record<string, unknown>;
   readonly update: Record<string, unknown>;
   readonly sequences: readonly number[];
+}
+
+interface Announcement {
+  readonly guard: Record<string, unknown>;
+  readonly set: Record<string, unknown>;
+  readonly push: Record<string, unknown>;
+  readonly added: readonly number[];
 }
 
 /** How often a write is made again that neither took place nor was refused: another writer was in between. */
@@ -96,41 +111,36 @@ export class MongoWrites<T extends object> {
   }
 
   async delete(item: DeleteItem): Promise<DeleteResult<T>> {
-    const { model, link, outbox, sequences, shape } = this.#options;
-    const { id, expectedVersion, events } = prepareDelete(item);
+    const { model, link, outbox } = this.#options;
+    const prepared = prepareDelete(item);
+    const { id, expectedVersion, events } = prepared;
     outbox.admit(events);
-    const own = { _id: id, version: expectedVersion };
-    if (expectedVersion > 0 && events.length === 0) {
-      const bare = { ...own, 'outbox.0': { $exists: false } };
-      const { deletedCount } = await link.send('write', () => model.deleteOne(bare));
-      if (deletedCount === 1) return { type: 'deleted' };
-    }
-    for (let attempt = 1; expectedVersion > 0 && attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const first = sequences.next(events.length);
-      const items = events.map((event, at) => toOutboxItem(event, first + at));
-      // What is left until its events have gone out: no document of the port, and in no index.
-      const update = {
-        $set: { version: 0, ...(items.length === 0 ? {} : { lastSequence: first + items.length - 1 }) },
-        $unset: { doc: 1, keys: 1, shape: 1 },
-        ...(items.length === 0 ? {} : { $push: { outbox: { $each: items } } }),
-      };
-      const filter = items.length === 0 ? own : { ...own, lastSequence: { $lt: first } };
-      const { matchedCount } = await this.#announced({ id, events }, () =>
+    if (expectedVersion === 0) return conflictOf(await this.#current(id));
+    if (events.length > 0) return this.#bury(prepared);
+    const bare = { _id: id, version: expectedVersion, 'outbox.0': { $exists: false } };
+    const { deletedCount } = await link.send('write', () => model.deleteOne(bare));
+    return deletedCount === 1 ? { type: 'deleted' } : this.#bury(prepared);
+  }
+
+  /** What is left is no document of the port and in no index; it goes when its last event has gone out. */
+  async #bury({ id, expectedVersion, events }: Required<DeleteItem>): Promise<DeleteResult<T>> {
+    const { model, link, outbox, sequences, shape } = this.#options;
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const { guard, set, push, added } = this.#announce(events);
+      const filter = { _id: id, version: expectedVersion, ...guard };
+      const update = { $set: { version: 0, ...set }, $unset: { doc: 1, keys: 1, shape: 1 }, ...push };
+      const written = await this.#announced({ id, events }, () =>
         link.send('write', () => model.updateOne(filter, update)),
-      ).then((written) => written ?? { matchedCount: 0 });
-      if (matchedCount > 0) {
-        outbox.appended(
-          shape.spec.name,
-          id,
-          items.map((each) => each.sequence),
-        );
+      );
+      if (written !== undefined && written.matchedCount > 0) {
+        outbox.appended(shape.spec.name, id, added);
         return { type: 'deleted' };
       }
       const current = await this.#current(id);
       if ((current?.version ?? 0) !== expectedVersion) return conflictOf(current);
       sequences.observe(current?.lastSequence ?? 0);
     }
-    return conflictOf(await this.#current(id));
+    throw storeUnavailable('a document changes too fast to be deleted');
   }
 
   #again(put: PreparedPut | undefined): Promise<PutResult<T>> {
@@ -139,21 +149,28 @@ export class MongoWrites<T extends object> {
   }
 
   #updateOf({ id, expectedVersion, json, keys, events }: PreparedPut): Update {
-    const { shape, sequences } = this.#options;
-    const set = { version: expectedVersion + 1, doc: json, keys, shape: shape.name };
-    const filter = { _id: id, version: expectedVersion };
-    if (events.length === 0)
-      return { filter, update: { $set: set, $setOnInsert: { lastSequence: 0 } }, sequences: [] };
-    const first = sequences.next(events.length);
+    const { guard, set, push, added } = this.#announce(events);
+    const doc = { version: expectedVersion + 1, doc: json, keys, shape: this.#options.shape.name };
+    return {
+      filter: { _id: id, version: expectedVersion, ...guard },
+      update: {
+        $set: { ...doc, ...set },
+        ...(added.length === 0 ? { $setOnInsert: { lastSequence: 0 } } : push),
+      },
+      sequences: added,
+    };
+  }
+
+  /** What an update has to say for its events: a writer whose clock is behind finds nothing to update, and comes again with later sequences. */
+  #announce(events: readonly OutboxEvent[]): Announcement {
+    if (events.length === 0) return { guard: {}, set: {}, push: {}, added: [] };
+    const first = this.#options.sequences.next(events.length);
     const items = events.map((event, at) => toOutboxItem(event, first + at));
     return {
-      // A writer whose clock is behind finds nothing, and comes again with later sequences.
-      filter: { ...filter, lastSequence: { $lt: first } },
-      update: {
-        $set: { ...set, lastSequence: first + items.length - 1 },
-        $push: { outbox: { $each: items } },
-      },
-      sequences: items.map((item) => item.sequence),
+      guard: { lastSequence: { $lt: first } },
+      set: { lastSequence: first + items.length - 1 },
+      push: { $push: { outbox: { $each: items } } },
+      added: items.map((item) => item.sequence),
     };
   }
 
