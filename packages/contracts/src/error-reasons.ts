@@ -347,6 +347,7 @@ export const ERROR_REASONS = {
   TRANSFER_NOT_TAKEN: spec('sip', 'aborted', 'no colleague took the call, and the agent had gone'),
   CALL_NOT_RECORDED: spec('sip', 'failed_precondition', 'this call is not being recorded'),
   RECORDING_REFUSED: spec('sip', 'failed_precondition', 'the recording could not be started'),
+  NO_AGENT_IN_TIME: spec('sip', 'aborted', 'the lead answered, and no agent took the call in time'),
   MEDIA_SILENT: spec('sip', 'aborted', 'nothing was heard of one side for too long'),
   CALL_LENGTH_LIMIT: spec('sip', 'failed_precondition', 'the call reached the longest time allowed'),
   // dialback

@@ -61,7 +61,7 @@ export interface Anchor {
   playRingback(): Promise<void>;
   stopRingback(): Promise<void>;
   /** Plays to one side (an announcement, a tone). A new sound replaces the one before. */
-  play(side: AnchorSide, sound: AnchorSound, repeatTimes?: number): Promise<void>;
+  play(side: AnchorSide, sound: AnchorSound, repeatTimes?: number): Promise<number | undefined>;
   stop(side: AnchorSide): Promise<void>;
   /**
    * This side waits: it hears the sound (left out: the built-in music) over and over, and neither side hears the other.

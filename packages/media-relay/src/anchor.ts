@@ -166,18 +166,18 @@ class CallAnchor implements Anchor {
     });
   }
 
-  playRingback(): Promise<void> {
-    return this.play('agent', { type: 'tone', tone: 'ringback' }, SOUND_REPEAT_TIMES);
+  async playRingback(): Promise<void> {
+    await this.play('agent', { type: 'tone', tone: 'ringback' }, SOUND_REPEAT_TIMES);
   }
 
   stopRingback(): Promise<void> {
     return this.stop('agent');
   }
 
-  play(name: AnchorSide, sound: AnchorSound, repeatTimes = 1): Promise<void> {
+  play(name: AnchorSide, sound: AnchorSound, repeatTimes = 1): Promise<number | undefined> {
     return this.#serially(async () => {
       const { tag } = (await this.#open())[name];
-      await this.#play(tag, sound, repeatTimes);
+      return this.#play(tag, sound, repeatTimes);
     });
   }
 
@@ -352,9 +352,9 @@ class CallAnchor implements Anchor {
     delete side.plays;
   }
 
-  async #play(tag: string, sound: AnchorSound, repeatTimes: number): Promise<void> {
+  async #play(tag: string, sound: AnchorSound, repeatTimes: number): Promise<number | undefined> {
     const source = soundSource(sound, this.#country);
-    await this.#ng.playMedia({ callId: this.#callId, fromTag: tag, source, repeatTimes });
+    return this.#ng.playMedia({ callId: this.#callId, fromTag: tag, source, repeatTimes });
   }
 
   /**

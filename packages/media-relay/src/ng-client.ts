@@ -66,7 +66,8 @@ export interface NgClient {
   /** Ends a call at once; one the relay does not know is ended already. */
   delete(request: { callId: string }): Promise<void>;
   query(request: { callId: string }): Promise<NgQuery>;
-  playMedia(request: NgPlay): Promise<void>;
+  /** Resolves with how long it plays once, ms, where the relay tells. */
+  playMedia(request: NgPlay): Promise<number | undefined>;
   stopMedia(request: { callId: string; fromTag: string }): Promise<void>;
   /** Nothing a party says is handed on, neither sound nor keys; what is played to others goes on. */
   block(party: NgParty): Promise<void>;
@@ -132,12 +133,13 @@ async function exchange(request: Request, command: 'offer' | 'answer', exchanged
 function soundMethods(request: Request) {
   return {
     playMedia: async (play: NgPlay) => {
-      await request('play media', {
+      const { duration } = await request('play media', {
         'call-id': play.callId,
         'from-tag': play.fromTag,
         ...(play.source.type === 'blob' ? { blob: play.source.bytes } : { file: play.source.path }),
         'repeat-times': play.repeatTimes ?? 1,
       });
+      return typeof duration === 'number' ? duration : undefined;
     },
     stopMedia: async ({ callId, fromTag }: { callId: string; fromTag: string }) => {
       await request('stop media', { 'call-id': callId, 'from-tag': fromTag });

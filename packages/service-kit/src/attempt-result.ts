@@ -5,6 +5,7 @@ const RESULTS: Readonly<Record<EndCause, AttemptResult>> = {
   [EndCause.END_CAUSE_LEAD_HUNG_UP]: 'answered',
   [EndCause.END_CAUSE_AGENT_HUNG_UP]: 'answered',
   [EndCause.END_CAUSE_ABANDONED]: 'answered',
+  [EndCause.END_CAUSE_ANNOUNCED]: 'answered',
   [EndCause.END_CAUSE_NO_ANSWER]: 'no_answer',
   [EndCause.END_CAUSE_CANCELLED]: 'no_answer',
   [EndCause.END_CAUSE_BUSY]: 'busy',

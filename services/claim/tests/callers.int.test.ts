@@ -90,3 +90,26 @@ test('A-16 a dial-back that is anybody’s is locked and dialled whoever owns th
   assert.deepEqual(reasons, []);
   assert.ok(permit !== undefined);
 });
+
+test('R-111 a number that is held for an attempt is dialled for that attempt without an agent, through the same gate, and for nothing else', async () => {
+  await using service = await startClaim();
+  const { token } = await hold(service, { attemptId: 'ahead-1' });
+  const ask = { ...authorizeRequest(token), agentId: '', attemptId: 'ahead-1' };
+  const reasonsOf = async (change: object): Promise<readonly string[]> => {
+    const { reasons } = await service.claim.authorizeDial({ ...ask, requestId: requestId(), ...change });
+    return reasons.map(({ reason }) => reason);
+  };
+  assert.deepEqual(await reasonsOf({ attemptId: 'ahead-2' }), ['LOCKED_BY_OTHER']);
+  assert.deepEqual(await reasonsOf({ agentId: 'agent-a' }), ['LOCKED_BY_OTHER']);
+  const { permit } = await service.claim.authorizeDial(ask);
+  assert.equal(permit?.agentId, '');
+  assert.deepEqual(await reasonsOf({}), ['ATTEMPT_OUTSTANDING']);
+  // A lock of an agent is no way to a call without one.
+  await using other = await startClaim();
+  const held = await lockLead(other, key());
+  const { reasons } = await other.claim.authorizeDial({ ...ask, fencingToken: held });
+  assert.deepEqual(
+    reasons.map(({ reason }) => reason),
+    ['LOCKED_BY_OTHER'],
+  );
+});

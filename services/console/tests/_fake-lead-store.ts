@@ -1,5 +1,5 @@
 import { reasonError } from '@firstring/contracts';
-import { CallDirection, EndCause } from '@firstring/contracts/common/call_record';
+import { CallDirection, EndCause, LeadChoice } from '@firstring/contracts/common/call_record';
 import type { CallLogEntry, CallLogServiceImplementation } from '@firstring/contracts/leads/call_log_service';
 import {
   ParameterType,
@@ -110,6 +110,7 @@ export function aCall(fake: {
       recordings: [],
       direction: CallDirection.CALL_DIRECTION_OUTBOUND,
       incomingNumberId: '',
+      leadChoice: LeadChoice.LEAD_CHOICE_UNSPECIFIED,
       reason: '',
     },
     dispositionCode: '',

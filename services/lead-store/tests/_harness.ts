@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import type { BusMessage } from '@firstring/bus';
 import { openSqliteBus } from '@firstring/bus/sqlite';
 import { CALL_EVENTS, LEAD_EVENTS } from '@firstring/contracts';
-import { CallDirection, EndCause, type CallRecord } from '@firstring/contracts/common/call_record';
+import {
+  CallDirection,
+  EndCause,
+  LeadChoice,
+  type CallRecord,
+} from '@firstring/contracts/common/call_record';
 import { CallLogServiceDefinition } from '@firstring/contracts/leads/call_log_service';
 import { ClaimingServiceDefinition } from '@firstring/contracts/leads/claiming_service';
 import {
@@ -309,6 +314,7 @@ export function ended(call: CallScript, change: Partial<CallRecord> = {}): NonNu
     recordings: [],
     direction: CallDirection.CALL_DIRECTION_OUTBOUND,
     incomingNumberId: '',
+    leadChoice: LeadChoice.LEAD_CHOICE_UNSPECIFIED,
     ...change,
   };
   return { $case: 'ended', value: { record } };

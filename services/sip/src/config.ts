@@ -112,6 +112,17 @@ export const sipConfigSchema = z.object({
     .string()
     .default('')
     .describe('folder of announcements, NAME.wav, as the media relay sees it; empty: the built-in music'),
+  SIP_KEYS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('address at which the media relay tells of pressed keys'),
+  SIP_KEYS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe('UDP port of that, the relay’s --dtmf-log-dest; 0: keys are heard as INFO only'),
   SIP_INBOUND_PROCESS_ID: z
     .string()
     .default('')

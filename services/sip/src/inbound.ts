@@ -9,6 +9,7 @@ import type { Collection } from '@firstring/store';
 import type { CallSettings } from './app/call-deps.ts';
 import { Callers, type CallersDeps } from './app/callers.ts';
 import { newIncomingCounters } from './app/incoming-counters.ts';
+import type { DialLeadDeps } from './app/dial-lead.ts';
 import { IncomingNumbers } from './app/incoming-numbers.ts';
 import { sweepCallers } from './app/sweep-callers.ts';
 import { TrunkAddresses } from './app/trunk-addresses.ts';
@@ -44,6 +45,7 @@ type InboundParts = Omit<
 export function openInbound(parts: InboundParts): {
   readonly callers: Callers;
   readonly incoming: IncomingDeps;
+  readonly leadFirst: Pick<DialLeadDeps, 'callers' | 'openCallerMedia' | 'soundsFolder'>;
 } {
   const { clock, log, random, config, clients, opened, events, gateway, trunks, accounts } = parts;
   const counters = newIncomingCounters();
@@ -83,7 +85,8 @@ export function openInbound(parts: InboundParts): {
     flood: new CallerFlood(),
   };
   const legOf: IncomingDeps['legOf'] = (request, response) => gateway.legOf(request, response);
-  return { callers, incoming: { log, counters, registrar, calls, legOf } };
+  const leadFirst = { callers, openCallerMedia: parts.openMedia, soundsFolder: config.SIP_SOUNDS_FOLDER };
+  return { callers, incoming: { log, counters, registrar, calls, legOf }, leadFirst };
 }
 
 /** What a former run has left, and what dial-back has not taken yet. */

@@ -1,6 +1,6 @@
 import { startOutboxRelay } from '@firstring/bus';
 import { ClaimServiceDefinition } from '@firstring/contracts/claim/claim_service';
-import { Secret, type Random } from '@firstring/kernel';
+import { Secret, type Log, type Random } from '@firstring/kernel';
 import { createAnchor, createNgClient, type Anchor, type NgClient } from '@firstring/media-relay';
 import { grpcRpc, repeat, type Platform, type RunningService } from '@firstring/service-kit';
 import type { Collection } from '@firstring/store';
@@ -31,6 +31,7 @@ import { PHONE_ACCOUNTS, type PhoneAccountDoc } from './store/phone-accounts.ts'
 import { TRUNKS, type TrunkDoc } from './store/trunks.ts';
 import { followCampaigns } from './transport/bus/follow-campaigns.ts';
 import { addSipServers } from './transport/grpc/grpc-server.ts';
+import { listenForKeys, type KeyPress } from './upstream/key-listener.ts';
 import { createClaimGate } from './upstream/claim-gate.ts';
 
 export interface SipService extends RunningService {
@@ -91,25 +92,25 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const calls: LiveCalls = new LiveCalls(callDeps);
   const locks = new KeyedLock();
   const around = { bus, config, clients, opened, calls, locks };
-  const { callers, incoming } = openInbound({ ...callDeps, ...outside, ...around });
+  const { callers, incoming, leadFirst } = openInbound({ ...callDeps, ...outside, ...around });
   const connected = connect(gateway, incoming, { clock, calls, callers, testCalls, ladders, lines });
   sweepAlways(callDeps, { config, calls, lines }, opened);
   const hurry = drainAtClose({ calls, callers, lines, testCalls }, config.SIP_DRAIN_MS, opened);
   const trunkWatch = watchTrunks(callDeps, { line: gateway.line, trunks: stored.trunks, config }, opened);
-  const { bans } = incoming.registrar;
   const registrationOf = (trunkId: string) => trunkWatch.registrationOf(trunkId);
-  const rpcs = { ...callDeps, ...stored, calls, lines, locks, registrationOf };
+  const rpcs = { ...callDeps, ...stored, ...leadFirst, calls, lines, locks, registrationOf };
+  const { bans } = incoming.registrar;
+  await hearKeys(config, { log, calls }, opened);
   const grpc = opened.use(rpc.createServer({ domain: 'sip.firstring', log, clock }));
   addSipServers(grpc, rpcs, { testCalls, bans, realm: config.SIP_REALM });
   await grpc.listen(config.GRPC_LISTEN);
-  const sizes = () => ({ calls: calls.size, callers: callers.size });
   const close = opened.move();
   return {
     name: 'sip',
     connected,
     waitingFor: () => (gateway.connected ? undefined : 'the SIP server is not connected'),
     hurry,
-    stats: () => ({ ...incoming.counters, ...sizes(), connected: gateway.connected }),
+    stats: () => statsOf(incoming, { calls, callers, gateway }),
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };
 }
@@ -145,6 +146,30 @@ function mediaOf(
   const openDirectMedia: CallDeps['openDirectMedia'] = (callId, phones) =>
     new DirectMedia(openMedia(callId), phones, random.int(2 ** 31));
   return { openMedia, openDirectMedia };
+}
+
+function statsOf(
+  { counters }: IncomingDeps,
+  {
+    calls,
+    callers,
+    gateway,
+  }: { readonly calls: LiveCalls; readonly callers: Callers; readonly gateway: SrfGateway },
+): SipStats {
+  return { ...counters, calls: calls.size, callers: callers.size, connected: gateway.connected };
+}
+
+/** Keys that leads press in the sound, as the relay tells of them. */
+async function hearKeys(
+  { SIP_KEYS_HOST: host, SIP_KEYS_PORT: port }: SipConfig,
+  { log, calls }: { readonly log: Log; readonly calls: LiveCalls },
+  opened: AsyncDisposableStack,
+): Promise<void> {
+  if (port === 0) return;
+  const onKey = ({ callId, tag, key }: KeyPress): void => {
+    if (tag === 'lead') calls.get(callId)?.dispatch({ type: 'leadKey', key });
+  };
+  opened.use(await listenForKeys({ host, port }, { log, onKey }));
 }
 
 interface OpenAnchor {

@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +12,7 @@ import { CallServiceDefinition, PhoneServiceDefinition } from '@firstring/contra
 import { RecordingServiceDefinition } from '@firstring/contracts/sip/recording_service';
 import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
 import { TrunkServiceDefinition, type DeepPartial, type Trunk } from '@firstring/contracts/sip/trunk_service';
+import { LeadFirstServiceDefinition } from '@firstring/contracts/sip/lead_first_service';
 import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
 import { Secret, silentLog, type Log } from '@firstring/kernel';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
@@ -48,6 +51,8 @@ export interface HarnessOptions {
   readonly streams?: readonly ('tcp' | 'ws')[];
   /** Room for recordings, octets. */
   readonly recordingBytesMax?: number;
+  /** Keys in the sound are told by the relay. */
+  readonly keys?: boolean;
   /** Announcements are looked for in a folder of this harness. */
   readonly soundsFolder?: boolean;
   /** The test starts the service itself. */
@@ -83,6 +88,7 @@ export class Harness implements AsyncDisposable {
   readonly #folder = mkdtempSync(join(tmpdir(), 'firstring-sip-'));
   readonly #clients = createGrpcClients();
   #mediaPort = 0;
+  #keysPort = 0;
 
   private constructor(bus: Bus, options: HarnessOptions) {
     this.bus = bus;
@@ -101,6 +107,10 @@ export class Harness implements AsyncDisposable {
 
   get calls() {
     return this.#clients.client(CallServiceDefinition, this.#address('sip'));
+  }
+
+  get leadFirst() {
+    return this.#clients.client(LeadFirstServiceDefinition, this.#address('sip'));
   }
 
   get phones() {
@@ -261,6 +271,7 @@ export class Harness implements AsyncDisposable {
       SIP_DRAIN_MS: '0',
       // Scripted far ends see no probes but those a test is about.
       SIP_TRUNK_WATCH_MS: '600000',
+      SIP_KEYS_PORT: String(this.#keysPort),
       ...(this.#options.soundsFolder === true ? { SIP_SOUNDS_FOLDER: this.sounds } : {}),
       ...this.#options.env,
     };
@@ -311,6 +322,7 @@ export class Harness implements AsyncDisposable {
     const outside = this.#stack.use(await startLoopbackEngine());
     this.telephones = await SipApp.connect({ host: '127.0.0.1', port: outside.controlPort, secret: SECRET });
     this.#stack.defer(() => this.telephones.disconnect());
+    if (this.#options.keys === true) this.#keysPort = await freeUdpPort();
     const relay = await startMediaRelay({
       clock,
       random,
@@ -322,6 +334,7 @@ export class Harness implements AsyncDisposable {
       ...(this.#options.recordingBytesMax === undefined
         ? {}
         : { limits: { recordingBytesMax: this.#options.recordingBytesMax } }),
+      ...(this.#keysPort === 0 ? {} : { keyLog: { host: '127.0.0.1', port: this.#keysPort } }),
       listenNg: { host: '127.0.0.1', port: 0 },
     });
     this.#stack.defer(() => relay.close());
@@ -335,6 +348,15 @@ export class Harness implements AsyncDisposable {
   #address(service: string): string {
     return `unix://${join(this.#folder, service)}.sock`;
   }
+}
+
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, 'close');
+  return port;
 }
 
 function startLoopbackEngine(

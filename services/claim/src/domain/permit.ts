@@ -36,6 +36,7 @@ export interface AuthorizeDial {
   readonly permitId: string;
   readonly attemptId: string;
   readonly leadId: string;
+  /** Empty: the lead is dialled first, and the number is held for this attempt (ADR 23). */
   readonly agentId: string;
   readonly token: bigint;
   readonly facts: DialFacts;
@@ -145,7 +146,7 @@ function closingOf({ candidateZones, window }: DialFacts, nowAt: number): Pick<P
 /** The lock decides at home. At another number of the lead nobody else may be at work: it is taken for the attempt alone. */
 function holdRefusal(
   guard: Guard,
-  { pair, leadId, token }: AuthorizeDial,
+  { pair, leadId, agentId, token, attemptId }: AuthorizeDial,
   nowAt: number,
 ): Exclude<AuthorizeAnswer, { type: 'permitted' }> | undefined {
   if (pair?.part === 'number') {
@@ -154,8 +155,9 @@ function holdRefusal(
   }
   const held = heldLock(guard, leadId, token, nowAt);
   if (held.type === 'refused') return { type: 'token-refused', reason: held.reason };
-  // A person who is on our line is not dialled, by nobody (ADR 20).
-  return held.lock.attemptId === undefined ? undefined : lockedByOther(held.lock);
+  // A person who is on our line is not dialled, by nobody (ADR 20). Without an agent only the attempt is, for which the number is held (ADR 23).
+  const heldFor = agentId === '' ? attemptId : undefined;
+  return held.lock.attemptId === heldFor ? undefined : lockedByOther(held.lock);
 }
 
 function lockedByOther({ expiresAt }: Lock): Extract<AuthorizeAnswer, { type: 'refused' }> {

@@ -46,6 +46,7 @@ const CAUSE_NAMES: Readonly<Record<EndCause, EndCauseName>> = {
   END_CAUSE_BLOCKED: 'blocked',
   END_CAUSE_ABANDONED: 'abandoned',
   END_CAUSE_UNKNOWN: 'unknown',
+  END_CAUSE_ANNOUNCED: 'announced',
   UNRECOGNIZED: 'unknown',
 };
 

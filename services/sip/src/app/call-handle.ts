@@ -13,6 +13,8 @@ export interface CallHandle {
   readonly state: CallState;
   readonly media: MediaAnchor;
   readonly writer: AttemptWriter;
+  /** The agent's line has a half of the relay's media of its own: the call goes on there. */
+  moveTo(media: MediaAnchor): void;
   dispatch(input: CallInput): void;
   /** News from a leg, in the order they came; around a named step where there is one. */
   hear(step: NamedStep | undefined, input: CallInput): void;

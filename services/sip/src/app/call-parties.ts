@@ -17,10 +17,10 @@ export interface FirstAgent {
   readonly line?: { readonly line: AgentLine; readonly loan: NonNullable<ReturnType<AgentLine['lend']>> };
 }
 
-/** The legs of a call that came in, which are up when the call of two begins. */
+/** The legs of a call that came in, which are up when the call of two begins; of a lead who is dialled first, the agent who is awaited. */
 export interface InboundLegs {
   agentOf(call: CallHandle): AgentLeg;
-  leadOf(call: CallHandle): LeadLeg;
+  leadOf?(call: CallHandle): LeadLeg;
 }
 
 /** Whose legs a call has: the agent's, the lead's, and those of colleagues who are brought in, one of which may become the agent's. */
@@ -33,11 +33,10 @@ export class CallParties implements PhonesOfCall {
 
   constructor(deps: CallDeps, call: CallHandle, legs: FirstAgent | InboundLegs) {
     this.#call = call;
-    const isInbound = 'leadOf' in legs;
-    this.#first = isInbound ? legs.agentOf(call) : firstAgent(deps, call, legs);
+    this.#first = 'agentOf' in legs ? legs.agentOf(call) : firstAgent(deps, call, legs);
     this.#agent = this.#first;
     this.colleagues = new Colleagues(deps, call);
-    this.lead = isInbound ? legs.leadOf(call) : new LeadSide(deps, call);
+    this.lead = ('leadOf' in legs ? legs.leadOf?.(call) : undefined) ?? new LeadSide(deps, call);
   }
 
   /** Whoever is the agent now. */
@@ -78,6 +77,11 @@ export class CallParties implements PhonesOfCall {
   isUp(side: 'agent' | 'lead'): boolean {
     const { agentLeg, leadLeg } = this.#call.state;
     return (side === 'agent' ? agentLeg : leadLeg) === 'up';
+  }
+
+  release(): void {
+    this.#first.release?.();
+    this.lead.release();
   }
 
   traces(): readonly LegTrace[] {

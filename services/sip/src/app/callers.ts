@@ -3,10 +3,12 @@ import type { Collection } from '@firstring/store';
 import { newCaller, type ArrivedCall, type LostCause } from '../domain/caller-state.ts';
 import type { IncomingNumber } from '../domain/incoming-number.ts';
 import type { CallerDoc } from '../store/callers.ts';
+import { AwaitedAgent } from './awaited-agent.ts';
 import type { CallDeps, CallSettings } from './call-deps.ts';
 import type { KeyedLock } from './keyed-lock.ts';
 import type { LiveCalls } from './live-calls.ts';
-import type { CallerLeg, CallerMedia, CallerQueue } from './ports.ts';
+import type { CallHandle } from './call-handle.ts';
+import type { AgentLeg, CallerLeg, CallerMedia, CallerQueue } from './ports.ts';
 import { missCall } from './miss-call.ts';
 import type { LostCallDeps } from './report-lost-call.ts';
 import { WaitingCaller } from './waiting-caller.ts';
@@ -36,6 +38,8 @@ const CLOSE_MS = 3000;
 export class Callers {
   readonly #deps: CallersDeps;
   readonly #byAttempt = new Map<string, WaitingCaller>();
+  /** Agents who are found for leads who were dialled first. */
+  readonly #awaited = new Map<string, AwaitedAgent>();
   /** Calls that are being told to dial-back and never waited. */
   readonly #missed = new Map<string, Promise<void>>();
   #closing = false;
@@ -65,6 +69,20 @@ export class Callers {
   /** Whether the agent's phone rings for a caller. */
   isRinging(agentId: string): boolean {
     return this.#isRung(agentId);
+  }
+
+  /** The agent's half of a call whose lead is dialled first. */
+  awaitAgent(
+    call: CallHandle,
+    more: Omit<ConstructorParameters<typeof AwaitedAgent>[2], 'onOver'>,
+  ): AgentLeg {
+    const { attemptId } = call.state.subject;
+    const awaited = new AwaitedAgent(this.#deps, call, {
+      ...more,
+      onOver: () => this.#awaited.delete(attemptId),
+    });
+    this.#awaited.set(attemptId, awaited);
+    return awaited;
   }
 
   /** A call to a number that is open now. */
@@ -104,7 +122,7 @@ export class Callers {
   }
 
   #isRung(agentId: string, but?: string): boolean {
-    return [...this.#byAttempt].some(
+    return [...this.#byAttempt, ...this.#awaited].some(
       ([attemptId, caller]) => attemptId !== but && caller.ringingAgentId === agentId,
     );
   }

@@ -2,6 +2,7 @@ import { CALL_EVENTS, toOptionalTime, toTime } from '@firstring/contracts';
 import {
   CallDirection,
   EndCause as WireCause,
+  LeadChoice,
   RecordingState,
   type CallRecord as WireRecord,
 } from '@firstring/contracts/common/call_record';
@@ -13,6 +14,7 @@ import type { CallStep } from '../domain/call-action.ts';
 import type { CallRecord } from '../domain/call-record.ts';
 import type { CallRecording, CallSubject } from '../domain/call-state.ts';
 import type { EndCause } from '../domain/end-cause.ts';
+import type { LeadChoice as Choice } from '../domain/lead-first.ts';
 
 const CAUSES: Readonly<Record<EndCause, WireCause>> = {
   LEAD_HUNG_UP: WireCause.END_CAUSE_LEAD_HUNG_UP,
@@ -30,6 +32,13 @@ const CAUSES: Readonly<Record<EndCause, WireCause>> = {
   BLOCKED: WireCause.END_CAUSE_BLOCKED,
   ABANDONED: WireCause.END_CAUSE_ABANDONED,
   UNKNOWN: WireCause.END_CAUSE_UNKNOWN,
+  ANNOUNCED: WireCause.END_CAUSE_ANNOUNCED,
+};
+
+const CHOICES: Readonly<Record<Choice, LeadChoice>> = {
+  CONNECT: LeadChoice.LEAD_CHOICE_CONNECT,
+  LATER: LeadChoice.LEAD_CHOICE_LATER,
+  EXCLUDE: LeadChoice.LEAD_CHOICE_EXCLUDE,
 };
 
 /** Whether a call is being written down, as others are told. */
@@ -132,6 +141,8 @@ function encodeRecord(record: CallRecord): WireRecord {
         ? CallDirection.CALL_DIRECTION_OUTBOUND
         : CallDirection.CALL_DIRECTION_INBOUND,
     incomingNumberId: record.incomingNumberId ?? '',
+    leadChoice:
+      record.leadChoice === undefined ? LeadChoice.LEAD_CHOICE_UNSPECIFIED : CHOICES[record.leadChoice],
     recordings: record.recordings.map(({ name, startedAt, endedAt, failure }) => ({
       name,
       startTime: toTime(startedAt),

@@ -8,7 +8,7 @@ import { blameTarget } from './blame-target.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallHandle, NamedStep } from './call-handle.ts';
 import { leadOrder, traceOf } from './leg-orders.ts';
-import type { LeadLeg, Leg, LegEvents, LegOrder, LegTrace } from './ports.ts';
+import type { LeadLeg, Leg, LegEvents, LegOrder, LegTrace, MediaAnchor } from './ports.ts';
 import type { TrunkSlot } from './trunk-pool.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -36,6 +36,8 @@ export class LeadSide implements LeadLeg {
   /** Route that a trunk has sent us to. */
   #preferred: string | undefined;
   #released = false;
+  /** Whose offer the lead has answered: an agent who has an open line takes the lead elsewhere. */
+  #offeredBy: MediaAnchor | undefined;
 
   constructor(deps: CallDeps, call: CallHandle) {
     this.#deps = deps;
@@ -92,6 +94,7 @@ export class LeadSide implements LeadLeg {
   /** The relay's offer depends on nothing; one of the agent's phone itself depends on the trunk. */
   async #offerFor(acquired: ReturnType<CallDeps['trunkPool']['acquire']>): Promise<string> {
     const { media } = this.#call;
+    this.#offeredBy = media;
     if (media.useTrunk !== undefined) {
       const grant = await acquired;
       if (grant.type === 'granted') await media.useTrunk(grant.slot.trunk.media.direct === true);
@@ -165,6 +168,7 @@ export class LeadSide implements LeadLeg {
   async connect(): Promise<void> {
     const { state, media } = this.#call;
     const attempt = this.#tries.get(state.tryNumber);
+    if (media !== this.#offeredBy) return media.leadAnswered(await this.reoffer(await media.leadOffer()));
     if (attempt?.order.sdp !== '') return media.leadAnswered(this.#sdp);
     // Its offer was answered in the ACK. What a SIP server repeats when the session timer runs is the last SDP of a re-INVITE.
     if (state.leadLeg !== 'up') return;
@@ -201,7 +205,7 @@ export class LeadSide implements LeadLeg {
   }
 
   #events(attempt: Try, tryNumber: number): LegEvents {
-    const { media } = this.#call;
+    const call = this.#call;
     return {
       ringing: ({ sdp }) => {
         attempt.slot.works();
@@ -216,9 +220,9 @@ export class LeadSide implements LeadLeg {
       },
       failed: (failure) => this.#failed(attempt, tryNumber, failure),
       ended: ({ lost }) => this.#hear(attempt, 'p9', { type: 'leadEnded', tryNumber, lost }),
-      reoffered: (sdp) => media.leadReoffered(sdp),
-      offerWanted: () => media.leadOffer(),
-      offerAnswered: (sdp) => media.leadAnswered(sdp),
+      reoffered: (sdp) => call.media.leadReoffered(sdp),
+      offerWanted: () => call.media.leadOffer(),
+      offerAnswered: (sdp) => call.media.leadAnswered(sdp),
       wished: (wish) => this.#call.hear(undefined, { type: 'leadMedia', tryNumber, wish }),
       keyPressed: (key) => this.#call.passKey('lead', key),
     };

@@ -1,4 +1,4 @@
-import { deferred, failpoint, unreachable, type Deferred, type Timer } from '@firstring/kernel';
+import { deferred, failpoint, unreachable, type Deferred } from '@firstring/kernel';
 import type { OutboxEvent } from '@firstring/store';
 import { currentTrace, inTrace } from '@firstring/telemetry';
 import { stepCall } from '../domain/call.ts';
@@ -9,12 +9,13 @@ import type { CallState } from '../domain/call-state.ts';
 import { failureOf } from '../domain/recorded-parts.ts';
 import type { Key } from '../domain/key-info.ts';
 import type { Contact } from '../domain/registration.ts';
-import type { AgentLine } from './agent-line.ts';
 import { AttemptWriter } from './attempt-writer.ts';
+import type { Announcer, LiveCallOrder } from './live-call-order.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallHandle, NamedStep } from './call-handle.ts';
-import { CallParties, type InboundLegs } from './call-parties.ts';
+import { CallParties } from './call-parties.ts';
 import { encodeCallEvent } from './encode-call-event.ts';
+import { NamedTimers } from './named-timers.ts';
 import type { MediaAnchor, PhonesOfCall, Referral } from './ports.ts';
 import { settleUntilTaken } from './settle-permit.ts';
 
@@ -36,15 +37,16 @@ function ignore(): void {}
  * written behind, except where the reducer waits for it.
  */
 export class LiveCall implements CallHandle {
-  readonly media: MediaAnchor;
   readonly writer: AttemptWriter;
   readonly #deps: CallDeps;
   readonly #parties: CallParties;
+  readonly #announcer: Announcer | undefined;
   readonly #onReferred: (referral: Referral) => Promise<number>;
   readonly #accepted: Deferred<void> = deferred();
   readonly #over: Deferred<void> = deferred();
   readonly #inputs: CallInput[] = [];
-  readonly #timers = new Map<CallTimer, Timer>();
+  readonly #timers: NamedTimers<CallTimer>;
+  #media: MediaAnchor;
   #state: CallState;
   #events: OutboxEvent[] = [];
   #stepping = false;
@@ -54,26 +56,15 @@ export class LiveCall implements CallHandle {
   /** Whoever asked for the call: news of its legs come from elsewhere. */
   #trace = currentTrace();
 
-  constructor(
-    deps: CallDeps,
-    order: {
-      readonly state: CallState;
-      readonly contacts: readonly Contact[];
-      /** The agent's phone and a trunk may talk without the relay. */
-      readonly directMedia?: boolean;
-      /** The agent's open line, where there is one. */
-      readonly line?: AgentLine;
-      /** Of a call that came in. */
-      readonly inbound?: InboundLegs & { readonly media: MediaAnchor };
-      readonly onReferred: (referral: Referral) => Promise<number>;
-    },
-  ) {
+  constructor(deps: CallDeps, order: LiveCallOrder) {
     this.#deps = deps;
     this.#state = order.state;
     this.#onReferred = order.onReferred;
+    this.#timers = new NamedTimers(deps.clock, (timer) => this.dispatch({ type: 'timer', timer }));
+    this.#announcer = order.inbound?.announce;
     const { attemptId } = order.state.subject;
     const loan = order.line?.lend();
-    this.media =
+    this.#media =
       order.inbound?.media ?? loan?.media ?? this.#openMedia(attemptId, order.directMedia === true);
     this.writer = new AttemptWriter(deps, attemptId);
     const line = order.line === undefined || loan === undefined ? {} : { line: { line: order.line, loan } };
@@ -93,6 +84,16 @@ export class LiveCall implements CallHandle {
 
   get state(): CallState {
     return this.#state;
+  }
+
+  get media(): MediaAnchor {
+    return this.#media;
+  }
+
+  moveTo(media: MediaAnchor): void {
+    const before = this.#media;
+    this.#media = media;
+    this.#nicety(before.release());
   }
 
   /** Resolves when the attempt is durable, rejects when it could not be written. */
@@ -152,6 +153,7 @@ export class LiveCall implements CallHandle {
   }
 
   passKey(from: Party, key: Key): void {
+    if (from === 'lead') this.dispatch({ type: 'leadKey', key: key.digit });
     const to = this.#parties.partnerOf(from);
     if (to === undefined) return;
     this.sendKey(to, key).catch((error: unknown) => {
@@ -207,7 +209,8 @@ export class LiveCall implements CallHandle {
   }
 
   #run(action: Exclude<CallAction, { type: 'publish' }>): void {
-    const { agent, lead, colleagues } = this.#parties;
+    if ('number' in action) return this.#runOfColleague(action);
+    const { agent, lead } = this.#parties;
     switch (action.type) {
       case 'prepareAgent':
         return this.#do(this.#prepareAgent());
@@ -231,36 +234,47 @@ export class LiveCall implements CallHandle {
         return this.#nicety(action.on ? this.media.playRingback() : this.media.stopRingback());
       case 'earlyMedia':
         return this.#nicety(lead.connect());
+      case 'announce':
+        return this.#do(this.#announce(action.sound));
       case 'join':
         return this.#do(this.#join());
       case 'arrange':
         return this.#do(this.#mediaStep(this.media.arrange(action.arrangement)));
       case 'findSilence':
         return this.#nicety(this.#findSilence(action.limitMs));
-      case 'prepareColleague':
-        return this.#do(colleagues.prepare(action.number));
-      case 'inviteColleague':
-        return this.#do(this.#inviteColleague(action.number));
-      case 'connectColleague':
-        return this.#do(this.#mediaStep(this.#parties.colleague(action.number).connect()));
-      case 'endColleague':
-        return colleagues.get(action.number)?.end();
       case 'dropColleague':
         return this.#nicety(this.media.dropColleague());
-      case 'adoptColleague':
-        return this.#do(this.#mediaStep(this.#parties.adopt(action.number)));
       case 'tellTransfer':
         return agent.tellTransfer(action.status);
       case 'closeRecording':
         return this.#do(this.#closeRecording());
       case 'setTimer':
-        return this.#setTimer(action.timer, action.delayMs);
+        return this.#timers.set(action.timer, action.delayMs);
       case 'clearTimer':
-        return this.#timers.get(action.timer)?.cancel();
+        return this.#timers.clear(action.timer);
       case 'settle':
         return this.#settle(action.outcome);
       case 'release':
         return this.#release();
+      default:
+        return unreachable(action);
+    }
+  }
+
+  #runOfColleague(action: Extract<CallAction, { readonly number: number }>): void {
+    const { colleagues } = this.#parties;
+    const { number } = action;
+    switch (action.type) {
+      case 'prepareColleague':
+        return this.#do(colleagues.prepare(number));
+      case 'inviteColleague':
+        return this.#do(this.#inviteColleague(number));
+      case 'connectColleague':
+        return this.#do(this.#mediaStep(this.#parties.colleague(number).connect()));
+      case 'endColleague':
+        return colleagues.get(number)?.end();
+      case 'adoptColleague':
+        return this.#do(this.#mediaStep(this.#parties.adopt(number)));
       default:
         return unreachable(action);
     }
@@ -297,6 +311,11 @@ export class LiveCall implements CallHandle {
     const joined = await this.#mediaStep(this.#parties.lead.connect());
     if (joined) this.dispatch({ type: 'joined' });
     await failpoint('sip.p8.after');
+  }
+
+  async #announce(sound: string): Promise<void> {
+    const durationMs = await this.#announcer?.(sound, () => this.#parties.lead.connect());
+    if (durationMs !== undefined) this.dispatch({ type: 'announcing', durationMs });
   }
 
   async #findSilence(limitMs: number): Promise<void> {
@@ -351,14 +370,6 @@ export class LiveCall implements CallHandle {
     this.dispatch({ type: 'broken' });
   }
 
-  #setTimer(timer: CallTimer, delayMs: number): void {
-    this.#timers.get(timer)?.cancel();
-    this.#timers.set(
-      timer,
-      this.#deps.clock.setTimer(delayMs, () => this.dispatch({ type: 'timer', timer })),
-    );
-  }
-
   #settle(outcome: Parameters<typeof settleUntilTaken>[2]): void {
     const { permit } = this.#state;
     if (permit === undefined) return;
@@ -371,8 +382,8 @@ export class LiveCall implements CallHandle {
   }
 
   #release(): void {
-    for (const timer of this.#timers.values()) timer.cancel();
-    this.#parties.lead.release();
+    this.#timers.clearAll();
+    this.#parties.release();
     this.#nicety(this.media.release());
     this.#do(this.#closeEntry());
   }

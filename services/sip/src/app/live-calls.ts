@@ -6,12 +6,14 @@ import {
   type CallLimits,
   type CallSubject,
 } from '../domain/call-state.ts';
+import type { LeadFirstPlan } from '../domain/lead-first.ts';
 import type { Permit } from '../domain/permit.ts';
 import type { AgentPhone } from './agent-contacts.ts';
 import type { CallDeps, CallSettings } from './call-deps.ts';
 import type { InboundLegs } from './call-parties.ts';
 import type { MediaAnchor } from './ports.ts';
 import { LiveCall } from './live-call.ts';
+import type { Announcer } from './live-call-order.ts';
 import { transferByPhone } from './transfer-by-phone.ts';
 import { withDeadline } from './with-deadline.ts';
 
@@ -90,6 +92,23 @@ export class LiveCalls {
       this.#deps.log.debug({ err: error }, 'a call that came in was not written down');
     });
     return call;
+  }
+
+  /** Dials the lead of a permit that names no agent (ADR 23). Resolves when the attempt is durable. */
+  async startLeadFirst(
+    order: { readonly subject: CallSubject; readonly permit: Permit; readonly leadFirst: LeadFirstPlan },
+    legs: InboundLegs & { readonly media: MediaAnchor; readonly announce: Announcer },
+  ): Promise<void> {
+    this.#admit('');
+    const { agentRingMs } = this.#deps.settings;
+    const limits = { ...limitsOf(this.#deps.settings), agentRingMs };
+    const call: LiveCall = new LiveCall(this.#deps, {
+      state: newCall({ ...order, limits }, this.#deps.clock.now()),
+      contacts: [],
+      inbound: legs,
+      onReferred: (referral) => transferByPhone({ ...this.#deps, calls: this }, call, referral),
+    });
+    await this.#begin(call, { onPreview: false });
   }
 
   #begin(call: LiveCall, { onPreview }: { readonly onPreview: boolean }): Promise<void> {

@@ -129,6 +129,8 @@ export interface AgentLeg {
   reoffer(sdp: string): Promise<string>;
   tellTransfer(status: number): void;
   traces(): readonly LegTrace[];
+  /** The call is over, for whom it was. */
+  release?(): void;
 }
 
 /** Calls through the SIP server. */
@@ -235,7 +237,8 @@ export type RedeemResult =
 
 /** Media of a call that came in: a waiting caller hears something. */
 export interface CallerMedia extends MediaAnchor {
-  play(side: 'lead', sound: PlayedSound, repeatTimes?: number): Promise<void>;
+  /** Resolves with how long it plays once, ms, where the relay tells. */
+  play(side: 'lead', sound: PlayedSound, repeatTimes?: number): Promise<number | undefined>;
   stop(side: 'lead'): Promise<void>;
 }
 

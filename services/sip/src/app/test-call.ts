@@ -14,7 +14,7 @@ import { withDeadline } from './with-deadline.ts';
 
 /** The media of a test call: one side only. */
 export interface TestMedia extends SoloMedia, Pick<MediaAnchor, 'release'> {
-  play(side: 'agent', sound: { readonly type: 'music' }, repeatTimes: number): Promise<void>;
+  play(side: 'agent', sound: { readonly type: 'music' }, repeatTimes: number): Promise<unknown>;
   query(): Promise<{ readonly agent: { readonly packets: number } }>;
 }
 

@@ -47,6 +47,8 @@ export type CallAction =
   | { readonly type: 'ringback'; readonly on: boolean }
   /** Let the agent hear the lead's side before it answers → mediaFailed */
   | { readonly type: 'earlyMedia' }
+  /** Play to the lead, who hears nothing else → announcing */
+  | { readonly type: 'announce'; readonly sound: string }
   /** → joined, mediaFailed */
   | { readonly type: 'join' }
   /** Who hears whom, once the call is bridged → mediaFailed */

@@ -1,4 +1,5 @@
 import { lose, loseAll, publish, stay, then, withTimes, finish, type CallMove } from './call-ending.ts';
+import { nobodyCame } from './call-lead-first.ts';
 import { prepareLead } from './call-lead-leg.ts';
 import { isInbound, type CallState, type Verdict } from './call-state.ts';
 import { leaveToColleague } from './call-transfer.ts';
@@ -10,6 +11,7 @@ export function agentPrepared(state: CallState, reason: string | undefined, nowA
   const giveUp = isInbound(state) ? loseAll : finishWith;
   if (state.verdict !== undefined) return giveUp(state, state.verdict, nowAt);
   if (reason !== undefined) return giveUp(state, { cause: 'FAILED', reason }, nowAt);
+  if (state.leadFirst !== undefined) return prepareLead(state);
   return {
     state: { ...state, phase: 'agent', agentLeg: 'calling' },
     actions: [
@@ -46,7 +48,7 @@ export function agentAnswered(state: CallState, nowAt: number): CallMove {
     { type: 'clearTimer', timer: 'agentRing' },
     { type: 'connectAgent' },
   );
-  if (isInbound(state))
+  if (state.leadLeg === 'up')
     return then({ ...told, state: { ...told.state, phase: 'joining' } }, { type: 'join' });
   if (up.permit !== undefined) {
     const next = prepareLead(told.state);
@@ -72,6 +74,7 @@ export function place(state: CallState, permit: Permit): CallMove {
 
 export function agentFailed(state: CallState, nowAt: number): CallMove {
   if (state.phase !== 'agent') return stay(state);
+  if (state.leadFirst !== undefined) return nobodyCame(state);
   return lose({ ...state, agentLeg: 'over' }, { cause: 'AGENT_UNREACHABLE', reason: '' }, nowAt);
 }
 

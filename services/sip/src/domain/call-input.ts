@@ -40,6 +40,7 @@ export type CallInput =
   | TalkInput
   | RecordingInput
   | RecordingClosed
+  | LeadFirstInput
   | { readonly type: 'joined' }
   | { readonly type: 'mediaFailed' }
   /** The relay has not heard a side for too long while the two talked. */
@@ -51,6 +52,14 @@ export type CallInput =
   | { readonly type: 'restarted' }
   /** An action threw: our bug or an armed failpoint. */
   | { readonly type: 'broken' };
+
+/** Of a lead who was dialled first (ADR 23). */
+export type LeadFirstInput =
+  /** This agent is about to lift. */
+  | { readonly type: 'agentFound'; readonly agentId: string; readonly fencingToken: string }
+  /** The sound plays for so long; 0: it cannot be played. */
+  | { readonly type: 'announcing'; readonly durationMs: number }
+  | { readonly type: 'leadKey'; readonly key: string };
 
 /** What has become of the wish to write down what is said. */
 export type RecordingInput =
@@ -99,6 +108,7 @@ export type CallTimer =
   | 'agentRing'
   | 'permitWait'
   | 'leadRing'
+  | 'announcement'
   | 'cancel'
   | 'callLength'
   | 'silence'

@@ -1,5 +1,6 @@
 import type { CallAction } from './call-action.ts';
 import { finish, lose, publish, stay, then, withTimes, type CallMove } from './call-ending.ts';
+import { leadIsThere } from './call-lead-first.ts';
 import type { CallState, Verdict } from './call-state.ts';
 import { isTrunkFailure, leadFailureCause, mayHaveRung, type LegFailure } from './end-cause.ts';
 
@@ -60,7 +61,8 @@ export function uncommitted(state: CallState, reason: string, nowAt: number): Ca
 }
 
 export function leadRinging(state: CallState, earlyMedia: boolean, nowAt: number): CallMove {
-  if (state.phase === 'ringing') return earlyMedia ? hearLead(state) : stay(state);
+  if (state.phase === 'ringing')
+    return earlyMedia && state.leadFirst === undefined ? hearLead(state) : stay(state);
   if (state.phase !== 'dialled' && state.phase !== 'ending') return stay(state);
   if (state.leadLeg !== 'calling' || state.times.ringAt !== undefined) return stay(state);
   const rung = withTimes({ ...state, counted: true }, { ringAt: nowAt });
@@ -74,6 +76,8 @@ export function leadRinging(state: CallState, earlyMedia: boolean, nowAt: number
     // From the first ring on, the permit's limit is ringing time: the set-up time before is not taken from it.
     { type: 'setTimer', timer: 'leadRing', delayMs: ringLimitMs(state) },
   );
+  // Nobody is there who could hear it ring.
+  if (state.leadFirst !== undefined) return ringing;
   if (!earlyMedia) {
     return then({ ...ringing, state: { ...ringing.state, ringback: true } }, { type: 'ringback', on: true });
   }
@@ -98,14 +102,15 @@ export function leadAnswered(state: CallState, tryNumber: number, nowAt: number)
       actions: [...told.actions, { type: 'endLead', tryNumber }, ...ended.actions],
     };
   }
-  const joining: readonly CallAction[] = [
+  const heard: readonly CallAction[] = [
     { type: 'clearTimer', timer: 'leadRing' },
     // Claim waits for a sign from the customer's side; where no 18x came, the answer is it.
     ...(state.times.ringAt === undefined ? [{ type: 'settle', outcome: 'RINGING' } as const] : []),
     ...(state.ringback ? [{ type: 'ringback', on: false } as const] : []),
-    { type: 'join' },
   ];
-  return then({ ...told, state: { ...told.state, phase: 'joining', ringback: false } }, ...joining);
+  const up = then({ ...told, state: { ...told.state, ringback: false } }, ...heard);
+  if (state.leadFirst !== undefined) return leadIsThere(up);
+  return then({ ...up, state: { ...up.state, phase: 'joining' } }, { type: 'join' });
 }
 
 export function leadFailed(state: CallState, failure: LegFailure, nowAt: number): CallMove {

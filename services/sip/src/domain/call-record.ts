@@ -1,6 +1,7 @@
 import { recordedParts, type EndedPart } from './recorded-parts.ts';
 import type { CallState } from './call-state.ts';
 import type { EndCause } from './end-cause.ts';
+import type { LeadChoice } from './lead-first.ts';
 
 /** The one record of an attempt (proto CallRecord). */
 export interface CallRecord {
@@ -31,6 +32,8 @@ export interface CallRecord {
   readonly dialback: boolean;
   /** Of a call that came in. */
   readonly incomingNumberId: string | undefined;
+  /** Of a lead who heard a recording (ADR 23). */
+  readonly leadChoice: LeadChoice | undefined;
   readonly recordings: readonly EndedPart[];
 }
 
@@ -58,6 +61,7 @@ export function recordOf(state: CallState, nowAt: number): CallRecord {
     sipCallId: state.sipCallId,
     dialback: permit?.dialback ?? false,
     incomingNumberId: state.incomingNumberId,
+    leadChoice: state.leadChoice,
     recordings: recordedParts(state, nowAt),
   };
 }

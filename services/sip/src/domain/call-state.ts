@@ -1,5 +1,6 @@
 import type { MediaWish } from './call-arrangement.ts';
 import type { EndCause } from './end-cause.ts';
+import type { LeadChoice, LeadFirstPlan } from './lead-first.ts';
 import type { Permit } from './permit.ts';
 import type { AttestationLevel } from './trunk.ts';
 
@@ -7,13 +8,14 @@ import type { AttestationLevel } from './trunk.ts';
  * One attempt, from the wish to ring an agent to its one record. Plain JSON: the journal keeps it as it is.
  *
  * starting   the attempt is being written and the relay's offer made; nothing has been sent
- * agent      the agent's phone is being rung
+ * agent      the agent's phone is being rung; the lead is up already where it has called, or was dialled first
  * waiting    the agent has lifted; no permit has come yet
  * preparing  trunk slot and relay's offer for the lead's leg are being made, the journal is being flushed
  * redeeming  claim is asked, right before the INVITE
  * committing the journal learns that the lead's INVITE is about to leave; a crash from here on counts
  * dialled    INVITE to the lead is out
  * ringing    18x from the lead's side
+ * announcing the lead who was dialled first hears a recording, or that nobody is there (ADR 23)
  * joining    the lead has answered, audio is being joined
  * bridged    the two talk
  * ending     the attempt is lost, but the lead's INVITE has no final answer yet, or the relay has a file to close
@@ -28,6 +30,7 @@ export type CallPhase =
   | 'committing'
   | 'dialled'
   | 'ringing'
+  | 'announcing'
   | 'joining'
   | 'bridged'
   | 'ending'
@@ -142,6 +145,9 @@ export interface CallState {
   readonly permit?: Permit;
   /** Of a call that came in: its lead leg is up from the start, and there is no permit. */
   readonly incomingNumberId?: string;
+  /** The lead is dialled before an agent is on the line (ADR 23). */
+  readonly leadFirst?: LeadFirstPlan;
+  readonly leadChoice?: LeadChoice;
   readonly agentLeg: LegState;
   readonly leadLeg: LegState;
   /** 1 with the first trunk; 0 before. */
@@ -179,7 +185,7 @@ export const NOT_HELD: HoldState = { desk: false, agent: 'talk', lead: 'talk' };
 
 /** A new attempt, before anything has been done for it. */
 export function newCall(
-  order: { subject: CallSubject; limits: CallLimits; permit?: Permit },
+  order: { subject: CallSubject; limits: CallLimits; permit?: Permit; leadFirst?: LeadFirstPlan },
   nowAt: number,
 ): CallState {
   return {
@@ -188,6 +194,7 @@ export function newCall(
     limits: order.limits,
     times: { requestedAt: nowAt },
     ...(order.permit === undefined ? {} : { permit: order.permit }),
+    ...(order.leadFirst === undefined ? {} : { leadFirst: order.leadFirst }),
     agentLeg: 'none',
     leadLeg: 'none',
     tryNumber: 0,
@@ -238,7 +245,8 @@ export function newInboundCall(order: {
 
 /** The agents whose phone this call has; nobody else's next call waits for it. */
 export function engagedAgents(state: CallState): readonly string[] {
-  if (state.phase === 'ended') return [];
+  // Of a lead who was dialled first nobody has the call until an agent lifts.
+  if (state.phase === 'ended' || state.agentId === '') return [];
   const { transfer, agentId } = state;
   if (transfer === undefined) return [agentId];
   return state.agentLeg === 'up' ? [agentId, transfer.agentId] : [transfer.agentId];

@@ -14,6 +14,15 @@ import { findSilence, isWatched, watchSilence } from './call-silence.ts';
 import { finish, isClosing, lose, loseAll, stay, then, type CallMove } from './call-ending.ts';
 import type { CallInput, CallTimer, ColleagueInput, LeadInput, TalkInput } from './call-input.ts';
 import {
+  ABANDONED,
+  agentFound,
+  announced,
+  announcing,
+  isAbandoned,
+  leadKey,
+  nobodyCame,
+} from './call-lead-first.ts';
+import {
   committed,
   joined,
   leadAnswered,
@@ -69,6 +78,12 @@ function step(state: CallState, input: CallInput, nowAt: number): CallMove {
       return agentFailed(state, nowAt);
     case 'agentEnded':
       return agentEnded(state, input.lost, nowAt);
+    case 'agentFound':
+      return agentFound(state, input);
+    case 'announcing':
+      return announcing(state, input.durationMs);
+    case 'leadKey':
+      return leadKey(state, input.key, nowAt);
     case 'joined':
       return joined(state, nowAt);
     case 'mediaFailed':
@@ -176,6 +191,7 @@ function timerFired(state: CallState, timer: CallTimer, nowAt: number): CallMove
   switch (timer) {
     case 'agentRing':
       if (state.phase !== 'agent') return stay(state);
+      if (state.leadFirst !== undefined) return nobodyCame(state);
       return lose(state, { cause: 'AGENT_UNREACHABLE', reason: '' }, nowAt);
     case 'permitWait':
       if (state.phase !== 'waiting') return stay(state);
@@ -183,6 +199,8 @@ function timerFired(state: CallState, timer: CallTimer, nowAt: number): CallMove
     case 'leadRing':
       if (state.phase !== 'dialled' && state.phase !== 'ringing') return stay(state);
       return lose(state, { cause: 'NO_ANSWER', reason: '' }, nowAt);
+    case 'announcement':
+      return announced(state, nowAt);
     case 'cancel':
       return state.phase === 'ending' ? finish(state, nowAt) : stay(state);
     case 'closeRecording':
@@ -209,6 +227,7 @@ function engineLost(state: CallState, nowAt: number): CallMove {
     case 'bridged':
       return loseAll(state, { cause: 'LOST', reason: 'SIP_UNAVAILABLE' }, nowAt);
     default: {
+      if (isAbandoned(state)) return loseAll(state, ABANDONED, nowAt);
       const cause = state.leadLeg === 'calling' ? 'UNKNOWN' : 'LOST';
       return loseAll(state, { cause, reason: 'SIP_UNAVAILABLE' }, nowAt);
     }
@@ -227,6 +246,7 @@ function restarted(state: CallState, nowAt: number): CallMove {
     ...(state.recording === undefined ? {} : { recording: { ...state.recording, state: 'off' } }),
   };
   if (isInbound(state)) return loseAll({ ...state, ...legs }, { cause: 'LOST', reason: '' }, nowAt);
+  if (isAbandoned(state)) return loseAll({ ...state, ...legs }, ABANDONED, nowAt);
   return state.committed
     ? loseAll({ ...state, ...legs, counted: true }, { cause: 'UNKNOWN', reason: '' }, nowAt)
     : loseAll({ ...state, ...legs }, { cause: 'FAILED', reason: 'UNKNOWN_NOT_SENT' }, nowAt);

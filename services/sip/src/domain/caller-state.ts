@@ -35,6 +35,8 @@ export interface ArrivedCall {
   readonly trunkId: string;
   readonly sipCallId: string;
   readonly arrivedAt: number;
+  /** We have called them (ADR 23). */
+  readonly dialled?: { readonly leadId: string; readonly fencingToken: string; readonly waitMs: number };
 }
 
 /** Whom the caller is, as the scheduler found. */

@@ -14,7 +14,8 @@ export type EndCause =
   | 'AGENT_UNREACHABLE'
   | 'BLOCKED'
   | 'ABANDONED'
-  | 'UNKNOWN';
+  | 'UNKNOWN'
+  | 'ANNOUNCED';
 
 /** How a leg that never came up ended. */
 export interface LegFailure {

@@ -5,6 +5,7 @@ import {
   type AttendCallerRequest,
   type AttendCallerResponse,
   type CallerQueueServiceClient,
+  type DialledLead,
 } from '@firstring/contracts/scheduling/caller_queue_service';
 import type { Clock, Log, Random } from '@firstring/kernel';
 import { streamOptions } from '@firstring/service-kit';
@@ -110,14 +111,21 @@ class CallerStream implements Attendance {
 
   #stream(): AsyncIterable<AttendCallerResponse> {
     const { attemptId, processId, incomingNumberId, phone, arrivedAt } = this.#call;
+    const dialled = dialledLead(this.#call);
     const news = new Feed<AttendCallerRequest>();
     const connectedAgentId = this.#listener.connectedAgentId();
     const arrivedTime = toTime(arrivedAt);
-    const value = { attemptId, processId, incomingNumberId, phone, arrivedTime, connectedAgentId };
+    const value = { attemptId, processId, incomingNumberId, phone, arrivedTime, connectedAgentId, dialled };
     news.push({ news: { $case: 'arrived', value } });
     this.#news = news;
     return this.#deps.queue.attendCaller(news, streamOptions(this.#stop.signal));
   }
+}
+
+function dialledLead({ campaignId, dialled }: ArrivedCall): DialledLead | undefined {
+  if (dialled === undefined) return undefined;
+  const { leadId, fencingToken, waitMs } = dialled;
+  return { campaignId, leadId, fencingToken: BigInt(fencingToken), waitMs };
 }
 
 /** Undefined for what asks nothing of us. */

@@ -9,6 +9,7 @@ import { authorizeDial } from '../../app/authorize-dial.ts';
 import type { ClaimDeps } from '../../app/ports.ts';
 import { redeemPermit } from '../../app/redeem-permit.ts';
 import { settlePermit } from '../../app/settle-permit.ts';
+import { optionalAgent } from './decode-claim.ts';
 import { decodeDialFacts, decodeGuardRef, decodeNumberRef } from './decode.ts';
 import { encodeReason } from './encode.ts';
 
@@ -57,7 +58,7 @@ async function authorize(deps: ClaimDeps, request: AuthorizeDialRequest) {
     dialled: facts.dialled === '' ? ref.phone : facts.dialled,
     requestId: required(request.requestId, 'request_id'),
     token: request.fencingToken,
-    agentId: required(request.agentId, 'agent_id'),
+    agentId: optionalAgent(request.agentId, 'agent_id'),
     attemptId: required(request.attemptId, 'attempt_id'),
     dialback,
     byHand,

@@ -74,7 +74,8 @@ export type EndCauseName =
   | 'agent_unreachable'
   | 'blocked'
   | 'abandoned'
-  | 'unknown';
+  | 'unknown'
+  | 'announced';
 
 export interface CallRow {
   attemptId: string;

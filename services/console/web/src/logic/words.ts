@@ -143,6 +143,7 @@ export const CAUSE_WORDS: Readonly<Record<EndCauseName, string>> = {
   blocked: 'Not dialled: the rules changed meanwhile',
   abandoned: 'Answered, but no agent was there',
   unknown: 'Unknown: being checked',
+  announced: 'A recording was played',
 };
 
 /** The same to the agent whose call it was. */

@@ -11,19 +11,30 @@ export function decodePermit(wire: WirePermit | undefined): Permit {
   switch (wire?.kind) {
     case PermitKind.PERMIT_KIND_UNSPECIFIED:
       required(wire.leadId, 'lead_id');
+      required(wire.agentId, 'agent_id');
       return decodeAny(wire);
     case PermitKind.PERMIT_KIND_NUMBER:
       if (wire.leadId !== '') throw wrongKind();
+      required(wire.agentId, 'agent_id');
       return decodeAny(wire);
     default:
       throw wrongKind();
   }
 }
 
+/** The permit of a lead's attempt that begins with the lead: it names no agent (ADR 23). */
+export function decodeLeadFirstPermit(wire: WirePermit | undefined): Permit {
+  if (wire?.kind !== PermitKind.PERMIT_KIND_UNSPECIFIED) throw wrongKind();
+  required(wire.leadId, 'lead_id');
+  if (wire.agentId !== '') throw reasonError('PERMIT_INVALID', { details: { field: 'agent_id' } });
+  return decodeAny(wire);
+}
+
 /** The permit of a call that tries a trunk. Neither kind opens the other's door. */
 export function decodeTestPermit(wire: WirePermit | undefined): TestPermit {
   if (wire?.kind !== PermitKind.PERMIT_KIND_TEST) throw wrongKind();
   const [trunkId = '', ...others] = wire.trunkIds;
+  required(wire.agentId, 'agent_id');
   if (trunkId === '' || others.length > 0)
     throw reasonError('PERMIT_INVALID', { details: { field: 'trunk_ids' } });
   return { ...decodeAny(wire), trunkId };
@@ -45,7 +56,7 @@ function decodeAny(wire: WirePermit): Permit {
     campaignId: wire.campaignId,
     leadId: wire.leadId,
     phone: required(wire.phone, 'phone'),
-    agentId: required(wire.agentId, 'agent_id'),
+    agentId: wire.agentId,
     attemptId: decodeAttemptId(wire.attemptId),
     fencingToken: wire.fencingToken.toString(),
     dialAt: fromTime(wire.dialTime),

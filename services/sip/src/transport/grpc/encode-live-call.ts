@@ -15,6 +15,7 @@ const PHASES: Readonly<Record<CallPhase, LivePhase>> = {
   committing: LivePhase.LIVE_PHASE_DIALLING,
   dialled: LivePhase.LIVE_PHASE_DIALLING,
   ringing: LivePhase.LIVE_PHASE_RINGING_LEAD,
+  announcing: LivePhase.LIVE_PHASE_TALKING,
   joining: LivePhase.LIVE_PHASE_TALKING,
   bridged: LivePhase.LIVE_PHASE_TALKING,
   ending: LivePhase.LIVE_PHASE_ENDING,

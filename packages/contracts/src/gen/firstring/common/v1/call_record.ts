@@ -38,6 +38,8 @@ export const EndCause = {
   END_CAUSE_ABANDONED: "END_CAUSE_ABANDONED",
   /** END_CAUSE_UNKNOWN - sip was lost after the INVITE; reconciled from the journal. */
   END_CAUSE_UNKNOWN: "END_CAUSE_UNKNOWN",
+  /** END_CAUSE_ANNOUNCED - A recording was played, and no agent was connected (ADR 23). */
+  END_CAUSE_ANNOUNCED: "END_CAUSE_ANNOUNCED",
   UNRECOGNIZED: "UNRECOGNIZED",
 } as const;
 
@@ -60,6 +62,7 @@ export namespace EndCause {
   export type END_CAUSE_BLOCKED = typeof EndCause.END_CAUSE_BLOCKED;
   export type END_CAUSE_ABANDONED = typeof EndCause.END_CAUSE_ABANDONED;
   export type END_CAUSE_UNKNOWN = typeof EndCause.END_CAUSE_UNKNOWN;
+  export type END_CAUSE_ANNOUNCED = typeof EndCause.END_CAUSE_ANNOUNCED;
   export type UNRECOGNIZED = typeof EndCause.UNRECOGNIZED;
 }
 
@@ -113,6 +116,9 @@ export function endCauseFromJSON(object: any): EndCause {
     case 15:
     case "END_CAUSE_UNKNOWN":
       return EndCause.END_CAUSE_UNKNOWN;
+    case 16:
+    case "END_CAUSE_ANNOUNCED":
+      return EndCause.END_CAUSE_ANNOUNCED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -154,6 +160,8 @@ export function endCauseToJSON(object: EndCause): string {
       return "END_CAUSE_ABANDONED";
     case EndCause.END_CAUSE_UNKNOWN:
       return "END_CAUSE_UNKNOWN";
+    case EndCause.END_CAUSE_ANNOUNCED:
+      return "END_CAUSE_ANNOUNCED";
     case EndCause.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -194,7 +202,83 @@ export function endCauseToNumber(object: EndCause): number {
       return 14;
     case EndCause.END_CAUSE_UNKNOWN:
       return 15;
+    case EndCause.END_CAUSE_ANNOUNCED:
+      return 16;
     case EndCause.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** LeadChoice is what a key means to a lead who hears a recording (ADR 23). */
+export const LeadChoice = {
+  /** LEAD_CHOICE_UNSPECIFIED - None was pressed. */
+  LEAD_CHOICE_UNSPECIFIED: "LEAD_CHOICE_UNSPECIFIED",
+  LEAD_CHOICE_CONNECT: "LEAD_CHOICE_CONNECT",
+  LEAD_CHOICE_LATER: "LEAD_CHOICE_LATER",
+  /** LEAD_CHOICE_EXCLUDE - Never call again. */
+  LEAD_CHOICE_EXCLUDE: "LEAD_CHOICE_EXCLUDE",
+  UNRECOGNIZED: "UNRECOGNIZED",
+} as const;
+
+export type LeadChoice = typeof LeadChoice[keyof typeof LeadChoice];
+
+export namespace LeadChoice {
+  export type LEAD_CHOICE_UNSPECIFIED = typeof LeadChoice.LEAD_CHOICE_UNSPECIFIED;
+  export type LEAD_CHOICE_CONNECT = typeof LeadChoice.LEAD_CHOICE_CONNECT;
+  export type LEAD_CHOICE_LATER = typeof LeadChoice.LEAD_CHOICE_LATER;
+  export type LEAD_CHOICE_EXCLUDE = typeof LeadChoice.LEAD_CHOICE_EXCLUDE;
+  export type UNRECOGNIZED = typeof LeadChoice.UNRECOGNIZED;
+}
+
+export function leadChoiceFromJSON(object: any): LeadChoice {
+  switch (object) {
+    case 0:
+    case "LEAD_CHOICE_UNSPECIFIED":
+      return LeadChoice.LEAD_CHOICE_UNSPECIFIED;
+    case 1:
+    case "LEAD_CHOICE_CONNECT":
+      return LeadChoice.LEAD_CHOICE_CONNECT;
+    case 2:
+    case "LEAD_CHOICE_LATER":
+      return LeadChoice.LEAD_CHOICE_LATER;
+    case 3:
+    case "LEAD_CHOICE_EXCLUDE":
+      return LeadChoice.LEAD_CHOICE_EXCLUDE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return LeadChoice.UNRECOGNIZED;
+  }
+}
+
+export function leadChoiceToJSON(object: LeadChoice): string {
+  switch (object) {
+    case LeadChoice.LEAD_CHOICE_UNSPECIFIED:
+      return "LEAD_CHOICE_UNSPECIFIED";
+    case LeadChoice.LEAD_CHOICE_CONNECT:
+      return "LEAD_CHOICE_CONNECT";
+    case LeadChoice.LEAD_CHOICE_LATER:
+      return "LEAD_CHOICE_LATER";
+    case LeadChoice.LEAD_CHOICE_EXCLUDE:
+      return "LEAD_CHOICE_EXCLUDE";
+    case LeadChoice.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
+export function leadChoiceToNumber(object: LeadChoice): number {
+  switch (object) {
+    case LeadChoice.LEAD_CHOICE_UNSPECIFIED:
+      return 0;
+    case LeadChoice.LEAD_CHOICE_CONNECT:
+      return 1;
+    case LeadChoice.LEAD_CHOICE_LATER:
+      return 2;
+    case LeadChoice.LEAD_CHOICE_EXCLUDE:
+      return 3;
+    case LeadChoice.UNRECOGNIZED:
     default:
       return -1;
   }
@@ -374,6 +458,8 @@ export interface CallRecord {
   direction: CallDirection;
   /** Of an inbound call; caller_id is the number that was called, phone is empty where the caller is withheld. */
   incomingNumberId: string;
+  /** What the lead asked for by a key, while a recording was played. */
+  leadChoice: LeadChoice;
 }
 
 /** CallRecording is one file below the media relay's folder for recordings. */
@@ -414,6 +500,7 @@ function createBaseCallRecord(): CallRecord {
     recordings: [],
     direction: CallDirection.CALL_DIRECTION_UNSPECIFIED,
     incomingNumberId: "",
+    leadChoice: LeadChoice.LEAD_CHOICE_UNSPECIFIED,
   };
 }
 
@@ -502,6 +589,9 @@ export const CallRecord: MessageFns<CallRecord> = {
     }
     if (message.incomingNumberId !== "") {
       writer.uint32(218).string(message.incomingNumberId);
+    }
+    if (message.leadChoice !== LeadChoice.LEAD_CHOICE_UNSPECIFIED) {
+      writer.uint32(224).int32(leadChoiceToNumber(message.leadChoice));
     }
     return writer;
   },
@@ -735,6 +825,14 @@ export const CallRecord: MessageFns<CallRecord> = {
             message.incomingNumberId = reader.string();
             continue;
           }
+          case 28: {
+            if (tag !== 224) {
+              break;
+            }
+
+            message.leadChoice = leadChoiceFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -860,6 +958,11 @@ export const CallRecord: MessageFns<CallRecord> = {
         : isSet(object.incoming_number_id)
         ? globalThis.String(object.incoming_number_id)
         : "",
+      leadChoice: isSet(object.leadChoice)
+        ? leadChoiceFromJSON(object.leadChoice)
+        : isSet(object.lead_choice)
+        ? leadChoiceFromJSON(object.lead_choice)
+        : LeadChoice.LEAD_CHOICE_UNSPECIFIED,
     };
   },
 
@@ -946,6 +1049,9 @@ export const CallRecord: MessageFns<CallRecord> = {
     if (message.incomingNumberId !== "") {
       obj.incomingNumberId = message.incomingNumberId;
     }
+    if (message.leadChoice !== LeadChoice.LEAD_CHOICE_UNSPECIFIED) {
+      obj.leadChoice = leadChoiceToJSON(message.leadChoice);
+    }
     return obj;
   },
 
@@ -983,6 +1089,7 @@ export const CallRecord: MessageFns<CallRecord> = {
     message.recordings = object.recordings?.map((e) => CallRecording.fromPartial(e)) || [];
     message.direction = object.direction ?? CallDirection.CALL_DIRECTION_UNSPECIFIED;
     message.incomingNumberId = object.incomingNumberId ?? "";
+    message.leadChoice = object.leadChoice ?? LeadChoice.LEAD_CHOICE_UNSPECIFIED;
     return message;
   },
 };

@@ -11,7 +11,7 @@ export const protobufPackage = "firstring.leads.v1";
 
 export const protobufFileName = "firstring/leads/v1/campaign.proto";
 
-/** CampaignType is how a campaign reaches people; only preview dials today. */
+/** CampaignType is how a campaign reaches people. */
 export const CampaignType = {
   CAMPAIGN_TYPE_UNSPECIFIED: "CAMPAIGN_TYPE_UNSPECIFIED",
   /** CAMPAIGN_TYPE_OUTBOUND_PREVIEW - An agent looks at the lead, then dials. */

@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { PredictivePacing, VoiceBlast } from "./automatic_dialling.ts";
 import {
   AgentCodes,
   Cadence,
@@ -237,6 +238,12 @@ export interface Campaign {
   listsBeforeLanes: boolean;
   /** Its agents may dial numbers that they type, with and without making a lead. */
   manualDialling: boolean;
+  /** Of a parallel predictive campaign. */
+  predictive?:
+    | PredictivePacing
+    | undefined;
+  /** Of a voice blast campaign. */
+  voiceBlast?: VoiceBlast | undefined;
 }
 
 /** Disposition is one outcome code agents choose from. */
@@ -1003,6 +1010,8 @@ function createBaseCampaign(): Campaign {
     customerProvider: CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED,
     listsBeforeLanes: false,
     manualDialling: false,
+    predictive: undefined,
+    voiceBlast: undefined,
   };
 }
 
@@ -1103,6 +1112,12 @@ export const Campaign: MessageFns<Campaign> = {
     }
     if (message.manualDialling !== false) {
       writer.uint32(248).bool(message.manualDialling);
+    }
+    if (message.predictive !== undefined) {
+      PredictivePacing.encode(message.predictive, writer.uint32(258).fork()).join();
+    }
+    if (message.voiceBlast !== undefined) {
+      VoiceBlast.encode(message.voiceBlast, writer.uint32(266).fork()).join();
     }
     return writer;
   },
@@ -1368,6 +1383,22 @@ export const Campaign: MessageFns<Campaign> = {
             message.manualDialling = reader.bool();
             continue;
           }
+          case 32: {
+            if (tag !== 258) {
+              break;
+            }
+
+            message.predictive = PredictivePacing.decode(reader, reader.uint32());
+            continue;
+          }
+          case 33: {
+            if (tag !== 266) {
+              break;
+            }
+
+            message.voiceBlast = VoiceBlast.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1513,6 +1544,12 @@ export const Campaign: MessageFns<Campaign> = {
         : isSet(object.manual_dialling)
         ? globalThis.Boolean(object.manual_dialling)
         : false,
+      predictive: isSet(object.predictive) ? PredictivePacing.fromJSON(object.predictive) : undefined,
+      voiceBlast: isSet(object.voiceBlast)
+        ? VoiceBlast.fromJSON(object.voiceBlast)
+        : isSet(object.voice_blast)
+        ? VoiceBlast.fromJSON(object.voice_blast)
+        : undefined,
     };
   },
 
@@ -1611,6 +1648,12 @@ export const Campaign: MessageFns<Campaign> = {
     if (message.manualDialling !== false) {
       obj.manualDialling = message.manualDialling;
     }
+    if (message.predictive !== undefined) {
+      obj.predictive = PredictivePacing.toJSON(message.predictive);
+    }
+    if (message.voiceBlast !== undefined) {
+      obj.voiceBlast = VoiceBlast.toJSON(message.voiceBlast);
+    }
     return obj;
   },
 
@@ -1652,6 +1695,12 @@ export const Campaign: MessageFns<Campaign> = {
     message.customerProvider = object.customerProvider ?? CustomerProvider.CUSTOMER_PROVIDER_UNSPECIFIED;
     message.listsBeforeLanes = object.listsBeforeLanes ?? false;
     message.manualDialling = object.manualDialling ?? false;
+    message.predictive = (object.predictive !== undefined && object.predictive !== null)
+      ? PredictivePacing.fromPartial(object.predictive)
+      : undefined;
+    message.voiceBlast = (object.voiceBlast !== undefined && object.voiceBlast !== null)
+      ? VoiceBlast.fromPartial(object.voiceBlast)
+      : undefined;
     return message;
   },
 };

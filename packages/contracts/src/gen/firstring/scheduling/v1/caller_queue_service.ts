@@ -211,6 +211,18 @@ export interface CallerArrived {
     | undefined;
   /** The agent it talks to already, where the scheduler has forgotten. */
   connectedAgentId: string;
+  /** We have called them (ADR 23); incoming_number_id is empty then. */
+  dialled?: DialledLead | undefined;
+}
+
+/** DialledLead is a lead who was dialled without an agent, and has answered. */
+export interface DialledLead {
+  campaignId: string;
+  leadId: string;
+  /** Of the lock under which it was dialled. */
+  fencingToken: bigint;
+  /** How long they may wait. */
+  waitMs: number;
 }
 
 /** AgentRingOver: the phone that was rung did not take the call. */
@@ -430,6 +442,7 @@ function createBaseCallerArrived(): CallerArrived {
     phone: "",
     arrivedTime: undefined,
     connectedAgentId: "",
+    dialled: undefined,
   };
 }
 
@@ -452,6 +465,9 @@ export const CallerArrived: MessageFns<CallerArrived> = {
     }
     if (message.connectedAgentId !== "") {
       writer.uint32(50).string(message.connectedAgentId);
+    }
+    if (message.dialled !== undefined) {
+      DialledLead.encode(message.dialled, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -517,6 +533,14 @@ export const CallerArrived: MessageFns<CallerArrived> = {
             message.connectedAgentId = reader.string();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.dialled = DialledLead.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -557,6 +581,7 @@ export const CallerArrived: MessageFns<CallerArrived> = {
         : isSet(object.connected_agent_id)
         ? globalThis.String(object.connected_agent_id)
         : "",
+      dialled: isSet(object.dialled) ? DialledLead.fromJSON(object.dialled) : undefined,
     };
   },
 
@@ -580,6 +605,9 @@ export const CallerArrived: MessageFns<CallerArrived> = {
     if (message.connectedAgentId !== "") {
       obj.connectedAgentId = message.connectedAgentId;
     }
+    if (message.dialled !== undefined) {
+      obj.dialled = DialledLead.toJSON(message.dialled);
+    }
     return obj;
   },
 
@@ -594,6 +622,147 @@ export const CallerArrived: MessageFns<CallerArrived> = {
     message.phone = object.phone ?? "";
     message.arrivedTime = object.arrivedTime ?? undefined;
     message.connectedAgentId = object.connectedAgentId ?? "";
+    message.dialled = (object.dialled !== undefined && object.dialled !== null)
+      ? DialledLead.fromPartial(object.dialled)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseDialledLead(): DialledLead {
+  return { campaignId: "", leadId: "", fencingToken: 0n, waitMs: 0 };
+}
+
+export const DialledLead: MessageFns<DialledLead> = {
+  encode(message: DialledLead, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.campaignId !== "") {
+      writer.uint32(10).string(message.campaignId);
+    }
+    if (message.leadId !== "") {
+      writer.uint32(18).string(message.leadId);
+    }
+    if (message.fencingToken !== 0n) {
+      if (BigInt.asIntN(64, message.fencingToken) !== message.fencingToken) {
+        throw new globalThis.Error("value provided for field message.fencingToken of type int64 too large");
+      }
+      writer.uint32(24).int64(message.fencingToken);
+    }
+    if (message.waitMs !== 0) {
+      writer.uint32(32).int32(message.waitMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DialledLead {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDialledLead();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.campaignId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.leadId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.fencingToken = reader.int64() as bigint;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.waitMs = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DialledLead {
+    return {
+      campaignId: isSet(object.campaignId)
+        ? globalThis.String(object.campaignId)
+        : isSet(object.campaign_id)
+        ? globalThis.String(object.campaign_id)
+        : "",
+      leadId: isSet(object.leadId)
+        ? globalThis.String(object.leadId)
+        : isSet(object.lead_id)
+        ? globalThis.String(object.lead_id)
+        : "",
+      fencingToken: isSet(object.fencingToken)
+        ? BigInt(object.fencingToken)
+        : isSet(object.fencing_token)
+        ? BigInt(object.fencing_token)
+        : 0n,
+      waitMs: isSet(object.waitMs)
+        ? globalThis.Number(object.waitMs)
+        : isSet(object.wait_ms)
+        ? globalThis.Number(object.wait_ms)
+        : 0,
+    };
+  },
+
+  toJSON(message: DialledLead): unknown {
+    const obj: any = {};
+    if (message.campaignId !== "") {
+      obj.campaignId = message.campaignId;
+    }
+    if (message.leadId !== "") {
+      obj.leadId = message.leadId;
+    }
+    if (message.fencingToken !== 0n) {
+      obj.fencingToken = message.fencingToken.toString();
+    }
+    if (message.waitMs !== 0) {
+      obj.waitMs = Math.round(message.waitMs);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<DialledLead>): DialledLead {
+    return DialledLead.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DialledLead>): DialledLead {
+    const message = createBaseDialledLead();
+    message.campaignId = object.campaignId ?? "";
+    message.leadId = object.leadId ?? "";
+    message.fencingToken = (object.fencingToken !== undefined && object.fencingToken !== null)
+      ? BigInt(object.fencingToken)
+      : 0n;
+    message.waitMs = object.waitMs ?? 0;
     return message;
   },
 };
