@@ -5,7 +5,7 @@ import { DeskClient } from '@firstring/standalone-service/desk-client';
 import { Product } from '../stack/product.ts';
 import { pushLead, type PushedLead } from '../stack/vendor.ts';
 import { Baresip } from '../stack/baresip.ts';
-import { Sipp, type CallerScenario, type Scenario } from './_sipp.ts';
+import { Sipp, type CallerScenario, type CallIn, type Scenario } from './_sipp.ts';
 
 export const AGENT_HZ = 440;
 export const LEAD_HZ = 1000;
@@ -65,10 +65,7 @@ export class CallScene implements AsyncDisposable {
   }
 
   /** Calls in over the trunk. */
-  async callerOf(
-    scenario: CallerScenario,
-    dial: { readonly from: string; readonly to: string },
-  ): Promise<Sipp> {
+  async callerOf(scenario: CallerScenario, dial: CallIn): Promise<Sipp> {
     return this.#opened.use(await Sipp.call(scenario, LEAD_HZ, { ...dial, target: this.product.ready.sip }));
   }
 

@@ -17,8 +17,28 @@ const VOICE_S = 30;
 /** SIPp takes the ports after its first one for further calls. */
 const MEDIA_PORTS = 100;
 
-export type Scenario = 'lead-answers' | 'lead-hangs-up' | 'lead-busy' | 'lead-does-not-answer';
-export type CallerScenario = 'caller-talks' | 'caller-gives-up';
+export type Scenario =
+  | 'lead-answers'
+  | 'lead-as-the-number-says'
+  | 'lead-busy'
+  | 'lead-does-not-answer'
+  | 'lead-hangs-up';
+export type CallerScenario =
+  | 'caller-cancels-too-late'
+  | 'caller-gives-up'
+  | 'caller-gives-up-as-agent-lifts'
+  | 'caller-gives-up-at-once'
+  | 'caller-is-refused'
+  | 'caller-talks'
+  | 'caller-talks-and-hangs-up';
+
+/** Who calls which number of ours. */
+export interface CallIn {
+  readonly from: string;
+  readonly to: string;
+  /** How long the scenario waits, where it does: 1 s. */
+  readonly afterMs?: number;
+}
 
 /** SIPp as the carrier and the lead behind it: one scenario for every call, a sine as the lead's voice, a tap on what arrives. */
 export class Sipp implements AsyncDisposable {
@@ -38,32 +58,36 @@ export class Sipp implements AsyncDisposable {
   /** Answers whatever comes. */
   static start(scenario: Scenario, toneHz: number): Promise<Sipp> {
     // The last argument is where a caller would call; a carrier that only answers needs one all the same.
-    return Sipp.#launch({ scenario, toneHz, caller: '', options: [`${LOOPBACK}:9`] });
+    return Sipp.#launch({ scenario, toneHz, keys: {}, options: [`${LOOPBACK}:9`] });
   }
 
   /** Calls in once, from its own address; the trunk's is another port of it. */
   static call(
     scenario: CallerScenario,
     toneHz: number,
-    dial: { readonly from: string; readonly to: string; readonly target: { host: string; port: number } },
+    dial: CallIn & { readonly target: { readonly host: string; readonly port: number } },
   ): Promise<Sipp> {
-    const { from, to, target } = dial;
+    const { from, to, target, afterMs = 1000 } = dial;
     const options = ['-m', '1', '-s', to, `${target.host}:${target.port}`];
-    return Sipp.#launch({ scenario, toneHz, caller: from, options });
+    return Sipp.#launch({
+      scenario,
+      toneHz,
+      keys: { CALLER_NUMBER: from, AFTER_MS: `${afterMs}` },
+      options,
+    });
   }
 
   static async #launch(order: {
     readonly scenario: string;
     readonly toneHz: number;
-    readonly caller: string;
+    /** Put in where the scenario holds the name. */
+    readonly keys: Readonly<Record<string, string>>;
     readonly options: readonly string[];
   }): Promise<Sipp> {
     const folder = mkdtempSync(join(tmpdir(), 'firstring-sipp-'));
     const [port, mediaPort] = [await freeUdpPort(), await freeUdpPort()];
-    const script = readFileSync(join(SCENARIOS, `${order.scenario}.xml`), 'utf8')
-      .replaceAll('VOICE_FILE', join(folder, 'voice.ulaw'))
-      .replaceAll('CALLER_NUMBER', order.caller);
-    writeFileSync(join(folder, 'scenario.xml'), script);
+    const keys = { ...order.keys, VOICE_FILE: join(folder, 'voice.ulaw') };
+    writeFileSync(join(folder, 'scenario.xml'), scenarioText(order.scenario, keys));
     writeFileSync(join(folder, 'voice.ulaw'), toneFile(order.toneHz));
     const tap = await WireTap.open(mediaPort, mediaPort + MEDIA_PORTS);
     const own = ['-i', LOOPBACK, '-p', `${port}`, '-mi', LOOPBACK, '-mp', `${mediaPort}`];
@@ -73,26 +97,38 @@ export class Sipp implements AsyncDisposable {
       cwd: folder,
       stdio: 'ignore',
     });
-    const sipp = new Sipp(`${LOOPBACK}:${port}`, folder, process, tap);
+    await using opened = new AsyncDisposableStack();
+    const sipp = opened.use(new Sipp(`${LOOPBACK}:${port}`, folder, process, tap));
     await clock.sleep(300);
     const { exitCode } = process;
-    if (exitCode !== null) throw new Error(`SIPp ended with ${exitCode}: ${sipp.errors}`);
+    if (exitCode !== null && exitCode !== 0) throw new Error(`SIPp ended with ${exitCode}: ${sipp.errors}`);
+    opened.move();
     return sipp;
   }
 
   /** Resolves with its exit code: 0 where every message was the scenario's. */
-  async ended(): Promise<number | null> {
-    if (this.#process.exitCode === null) await once(this.#process, 'exit');
+  async ended(deadlineMs = 20_000): Promise<number | null> {
+    const { signalCode } = this.#process;
+    if (signalCode !== null) throw new Error(`SIPp was ended by ${signalCode}`);
+    await eventually(clock, 'SIPp ends', () => this.#process.exitCode !== null, deadlineMs);
     return this.#process.exitCode;
   }
 
-  /** What came and went, oldest first: `> INVITE`, `< 180`; repetitions left out. */
-  ladder(): string[] {
-    const titles = this.#log().map(({ direction, text }) => {
-      const [, status] = /^SIP\/2\.0 (\d{3})/.exec(text) ?? [];
-      return `${direction === 'sent' ? '>' : '<'} ${status ?? text.slice(0, text.indexOf(' '))}`;
-    });
+  /** What came and went, oldest first: `> INVITE`, `< 180`; repetitions, and the 100 of the next hop, left out. Of one number's calls, where it is given. */
+  ladder(about = ''): string[] {
+    const titles = this.#log()
+      .filter(({ text }) => text.includes(about))
+      .map(({ direction, text }) => {
+        const [, status] = /^SIP\/2\.0 (\d{3})/.exec(text) ?? [];
+        return `${direction === 'sent' ? '>' : '<'} ${status ?? text.slice(0, text.indexOf(' '))}`;
+      })
+      .filter((title) => title !== '< 100');
     return titles.filter((title, index) => title !== titles[index - 1]);
+  }
+
+  /** Resolves once this message is in its ladder: `< 180`. */
+  async reaches(title: string, about = ''): Promise<void> {
+    await eventually(clock, `SIPp: ${title} ${about}`, () => this.ladder(about).includes(title));
   }
 
   /** Requests of a method that arrived, retransmissions not counted. */
@@ -149,6 +185,13 @@ export class Sipp implements AsyncDisposable {
       return [{ direction, text: block.replace(/^[\s\S]*?:\s*\r?\n\r?\n/, '') }];
     });
   }
+}
+
+/** A scenario with its parts, `<?part name?>`, and its keys put in. */
+function scenarioText(scenario: string, keys: Readonly<Record<string, string>>): string {
+  const read = (name: string): string => readFileSync(join(SCENARIOS, `${name}.xml`), 'utf8');
+  const whole = read(scenario).replaceAll(/<\?part (\S+)\?>\n/g, (_, name: string) => read(`parts/${name}`));
+  return Object.entries(keys).reduce((text, [key, value]) => text.replaceAll(key, value), whole);
 }
 
 function toneFile(toneHz: number): Uint8Array {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { toTime } from '@firstring/contracts';
 import { MissedCause, type ReportMissedCallRequest } from '@firstring/contracts/dialback/dialback_service';
 import type { MissedCalls } from '../app/ports.ts';
@@ -18,13 +19,13 @@ const CAUSES: Readonly<Record<LostCause, MissedCause>> = {
 
 /**
  * Reports calls that came in and reached nobody; the SIP Call-ID is the idempotency key, so a call that the carrier brings again is one
- * missed call.
+ * missed call (F65).
  */
 export function createMissedCalls(dialback: DialbackClient): MissedCalls {
   return {
     async report(call, { match, cause, missedAt }) {
       await dialback.reportMissedCall({
-        requestId: `inbound:${call.sipCallId}`,
+        requestId: nameOf(call.sipCallId),
         processId: call.processId,
         campaignId: match.campaignId || call.campaignId,
         phone: call.phone,
@@ -36,4 +37,9 @@ export function createMissedCalls(dialback: DialbackClient): MissedCalls {
       });
     },
   };
+}
+
+/** The missed call's name everywhere, addresses of pages included: a Call-ID is the carrier's own words, and may hold any mark and be of any length. */
+function nameOf(sipCallId: string): string {
+  return `inbound:${createHash('sha256').update(sipCallId).digest('base64url')}`;
 }

@@ -105,6 +105,10 @@ export class DeskClient implements AsyncDisposable {
     return readJson(await this.#send('POST', path, { requestId: random.uuid(), ...body }));
   }
 
+  async put(path: string, body: object): Promise<unknown> {
+    return readJson(await this.#send('PUT', path, { requestId: random.uuid(), ...body }));
+  }
+
   async get<T>(path: string): Promise<T> {
     return (await readJson(await this.#send('GET', path))) as T; // the caller names the endpoint's view
   }
