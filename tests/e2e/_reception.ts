@@ -13,7 +13,7 @@ import { Sipp, type CallerScenario, type CallIn } from './_sipp.ts';
 
 /** What each end says, and so what the other one hears. */
 export const CALLER_HZ = 1000;
-export const AGENTS_HZ: readonly number[] = [440, 620];
+export const AGENTS_HZ: readonly number[] = [620, 760];
 const CLOSE_HZ = 15;
 const DEADLINE_MS = 10_000;
 const ASK_MS = 50;
@@ -145,11 +145,14 @@ export class Reception implements AsyncDisposable {
     });
   }
 
-  /** What an agent's phone and the product said to each other, `> INVITE` from the product, without what its SIP server says by itself: once it ends so. */
-  async phoneLadder(attemptId: string, ends: string): Promise<readonly string[]> {
+  /**
+   * What an agent's phone and the product said to each other, `> INVITE` from the product, without what its SIP server says by itself: of
+   * one ring of the call's, once it ends so.
+   */
+  async phoneLadder(attemptId: string, ends: string, ring = 'r1'): Promise<readonly string[]> {
     return this.#until(`/api/telephony/calls/${attemptId}/ladder`, ({ messages }: LadderView) => {
       const steps = messages
-        .filter(({ leg }) => !leg.startsWith('l'))
+        .filter(({ leg }) => leg.startsWith(ring))
         .map(({ sent, status, method }) => `${sent ? '>' : '<'} ${status === 0 ? method : status}`);
       return steps.at(-1) === ends ? steps : undefined;
     });
@@ -195,10 +198,13 @@ async function makeNumber(
   });
 }
 
-/** A tone is heard that is as good as this one. */
-export async function hears(end: { heardHz(): number | undefined }, wantedHz: number): Promise<void> {
-  await eventually(clock, `${wantedHz} Hz are heard`, () => {
+/** One of these tones is what is heard. */
+export async function hears(
+  end: { heardHz(): number | undefined },
+  ...wantedHz: readonly number[]
+): Promise<void> {
+  await eventually(clock, `${wantedHz.join(' or ')} Hz are heard`, () => {
     const heardHz = end.heardHz();
-    return heardHz !== undefined && Math.abs(heardHz - wantedHz) <= CLOSE_HZ;
+    return heardHz !== undefined && wantedHz.some((hz) => Math.abs(heardHz - hz) <= CLOSE_HZ);
   });
 }
