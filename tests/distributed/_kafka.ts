@@ -1,13 +1,16 @@
 import { after } from 'node:test';
 import { createTopics, openKafkaBus } from '@firstring/bus/kafkajs';
 import type { Bus } from '@firstring/bus';
-import type { CreateBusMedium } from '@firstring/bus/contract';
+import type { BusContractOptions, CreateBusMedium } from '@firstring/bus/contract';
 import { silentLog } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { kafkaForTests } from '@firstring/testkit/servers';
 
 /** The groups that contract tests subscribe with. */
 const GROUPS = ['a', 'b', 'c', 'g'];
+
+/** The broker applies retention at its own pace, and joining a group takes a while. */
+export const ON_A_BROKER: BusContractOptions = { retentionElsewhere: true, deadlineMs: 150_000 };
 
 export const kafka = await kafkaForTests(process.env);
 after(() => kafka[Symbol.asyncDispose]());

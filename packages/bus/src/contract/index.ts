@@ -10,6 +10,8 @@ export type { BusMedium, CreateBusMedium } from './medium.ts';
 export interface BusContractOptions {
   /** The broker applies retention at its own pace: nothing to test here. */
   readonly retentionElsewhere?: boolean;
+  /** For all tests together. Default 30 000. */
+  readonly deadlineMs?: number;
 }
 
 const DEADLINE_MS = 30_000;
@@ -20,7 +22,7 @@ export function busContract(
   createMedium: CreateBusMedium,
   options: BusContractOptions = {},
 ): void {
-  describe(`bus contract: ${name}`, { timeout: DEADLINE_MS }, () => {
+  describe(`bus contract: ${name}`, { timeout: options.deadlineMs ?? DEADLINE_MS }, () => {
     deliveryContract(createMedium);
     failuresContract(createMedium);
     tailsContract(createMedium);

@@ -7,7 +7,7 @@ import type { Consumer } from 'kafkajs';
  */
 export function watchForSilence(
   consumer: Consumer,
-  { clock, silentMs, onSilent }: { clock: Clock; silentMs: number; onSilent: () => void },
+  { clock, silentMs, onSilent }: { clock: Clock; silentMs: number; onSilent: (err: Error) => void },
 ): () => void {
   let lastSignAt = clock.monotonicMs();
   const note = (): void => {
@@ -19,7 +19,7 @@ export function watchForSilence(
   const look = (): void => {
     const leftMs = silentMs - (clock.monotonicMs() - lastSignAt);
     if (leftMs > 0) timer = clock.setTimer(leftMs, look);
-    else onSilent();
+    else onSilent(new Error(`a consumer has been silent for ${silentMs} ms`));
   };
   timer = clock.setTimer(silentMs, look);
   return () => {
