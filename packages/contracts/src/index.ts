@@ -1,3 +1,4 @@
+export { CONSUMER_GROUPS, type ConsumerGroup } from './consumer-groups.ts';
 export {
   ERROR_REASONS,
   isErrorReason,

@@ -4,7 +4,7 @@ export { outboxEvent, type EventDraft } from './event-publisher.ts';
 export { Gathered } from './gathered.ts';
 export { createGrpcClients, streamOptions, type GrpcClients } from './grpc-client.ts';
 export { createGrpcServer, type GrpcServer, type GrpcServerOptions } from './grpc-server.ts';
-export type { CallContext, ServiceImplementation } from 'nice-grpc';
+export type { CallContext, CompatServiceDefinition, ServiceImplementation } from 'nice-grpc';
 export { httpStatus, problemHandler, sendProblem } from './http-problem.ts';
 export { listenHttp, type HttpListenOptions, type HttpServer } from './http-server.ts';
 export { cadenceFacts } from './lead-card.ts';

@@ -13,6 +13,24 @@ export const schedulerConfigSchema = z.object({
   CLAIM_ADDRESS: address('claim', 7003),
   DIALBACK_ADDRESS: address('dialback', 7004),
   SIP_ADDRESS: address('sip', 7005),
+  SCHEDULER_INSTANCE: z
+    .string()
+    .regex(/^[a-z0-9.-]{1,63}$/)
+    .default('scheduler-0')
+    .describe(
+      'stable name of this instance: one of the same name takes over at once, as it is the same, restarted',
+    ),
+  SCHEDULER_ADVERTISE: z
+    .string()
+    .default('')
+    .describe('host:port where other instances reach this one; empty: GRPC_LISTEN, as bound'),
+  SCHEDULER_OWNER_LEASE_MS: z.coerce
+    .number()
+    .int()
+    .min(1000)
+    .max(60_000)
+    .default(5000)
+    .describe('an owner that has not renewed its ownership for so long is taken for dead, ms'),
   SCHEDULER_OFFER_LEASE_MS: z.coerce
     .number()
     .int()

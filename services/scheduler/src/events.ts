@@ -40,6 +40,9 @@ export interface SchedulerEvents {
   /** All leads of a campaign are placed by its newest filters. */
   placed(fields: { campaignId: string; revision: number; leads: number }): void;
   placementsFailed(fields: { campaignId: string; err: unknown }): void;
+  /** The order is here and kept up to date; another instance owns it. */
+  standingBy(fields: { owner: string; leads: number; tookMs: number }): void;
+  ownerNotRenewed(fields: { err: unknown }): void;
   /** Another scheduler owns the processes now: this one offers nothing any more. */
   fenced(fields: { epoch: number }): void;
   workFailed(fields: { work: string; err: unknown }): void;
@@ -75,6 +78,8 @@ export function createSchedulerEvents(log: Log): SchedulerEvents {
     logLost: (fields) => log.error(fields, 'reading the log stopped; it is started again'),
     placed: (fields) => log.info(fields, 'leads placed by the campaign’s filters'),
     placementsFailed: (fields) => log.warn(fields, 'placements not read yet; they are asked for again'),
+    standingBy: (fields) => log.info(fields, 'standing by'),
+    ownerNotRenewed: (fields) => log.warn(fields, 'ownership not renewed yet; it is tried again'),
     fenced: (fields) => log.error(fields, 'another scheduler owns these processes'),
     workFailed: (fields) => log.error(fields, 'work in the background failed'),
   };

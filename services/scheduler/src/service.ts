@@ -1,4 +1,5 @@
-import { startOutboxRelay, type BusMessage } from '@firstring/bus';
+import { startOutboxRelay } from '@firstring/bus';
+import { reasonError } from '@firstring/contracts';
 import { CallerQueueServiceDefinition } from '@firstring/contracts/scheduling/caller_queue_service';
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { ExplainServiceDefinition } from '@firstring/contracts/scheduling/explain_service';
@@ -8,19 +9,24 @@ import { SimulatorServiceDefinition } from '@firstring/contracts/scheduling/simu
 import { SupervisionServiceDefinition } from '@firstring/contracts/scheduling/supervision_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import {
+  type CompatServiceDefinition,
+  type ServiceImplementation,
   grpcRpc,
   type GrpcClients,
   type GrpcServer,
   type Platform,
   type RunningService,
 } from '@firstring/service-kit';
+import { forwardedService, type Forwarding } from '@firstring/service-kit/forwarded-service';
+import { beFenced } from './app/heed-epoch.ts';
+import { Ownership } from './app/ownership.ts';
 import { createSchedulerDeps } from './app/create-scheduler-deps.ts';
 import { refreshDesks } from './app/refresh-desks.ts';
 import type { SchedulerDeps, SchedulerSettings } from './app/scheduler-deps.ts';
 import { Snapshots } from './app/snapshots.ts';
 import { startScheduling } from './app/start-scheduling.ts';
 import type { SchedulerConfig } from './config.ts';
-import { createSchedulerEvents } from './events.ts';
+import { createSchedulerEvents, type SchedulerEvents } from './events.ts';
 import { createClaimGateway } from './upstream/claim.ts';
 import { createDialbackGateway } from './upstream/dialback.ts';
 import { createLeadGateway } from './upstream/lead.ts';
@@ -28,13 +34,8 @@ import { createSipGateway } from './upstream/sip.ts';
 import { AGENTS, type AgentDocument } from './store/agents.ts';
 import { OWNER, type PositionsDocument } from './store/owner.ts';
 import { openSnapshotFolder } from './store/snapshot-folder.ts';
-import { followLog } from './transport/bus/follow-log.ts';
-import {
-  FOLLOWED_TOPICS,
-  REMEMBERED_TOPICS,
-  SNAPSHOT_TOPICS,
-  takeMessage,
-} from './transport/bus/log-follower.ts';
+import { logReading } from './transport/bus/log-reading.ts';
+import { SNAPSHOT_TOPICS } from './transport/bus/log-follower.ts';
 import { createDecisions } from './transport/bus/decision-events.ts';
 import { createAgentEvents } from './transport/bus/outgoing-events.ts';
 import { callerQueueServer } from './transport/grpc/caller-queue-server.ts';
@@ -64,10 +65,15 @@ export async function createSchedulerService(
   const agents = store.collection<AgentDocument>(AGENTS);
   await store.ready();
   opened.use(startOutboxRelay({ store, bus, clock, random, log }));
+  // Given up when all is written.
+  const ownership = opened.use(openOwnership(config, { store, clock, random, events }));
   const clients = opened.use(rpc.createClients());
   const deps = createSchedulerDeps(
     {
-      ...{ clock, random, events, settings: settingsOf(config) },
+      clock,
+      random,
+      events,
+      settings: settingsOf(config),
       leadsMax: config.SCHEDULER_LEADS_MAX,
       ...upstreams(clients, config),
       agentDocuments: agents,
@@ -78,8 +84,9 @@ export async function createSchedulerService(
   );
   opened.use(refreshDesks(deps));
   const grpc = opened.use(rpc.createServer({ domain: 'scheduler.firstring', log, clock }));
-  addServers(grpc, deps, bus);
+  addServers(grpc, { ...deps, bus }, ownedBy(deps, ownership, clients));
   const grpcPort = await grpc.listen(config.GRPC_LISTEN);
+  ownership.advertise(config.SCHEDULER_ADVERTISE || boundAddress(config.GRPC_LISTEN, grpcPort));
 
   const close = opened.move();
   // Open pages end first, so that the server can close.
@@ -90,30 +97,25 @@ export async function createSchedulerService(
   const snapshots = await openSnapshots(config, { deps, bus });
   // Before the log's end is registered, so that it is written after that.
   close.use(snapshots);
-  const followed = { bus, clock, events };
+  const positions = store.collection<PositionsDocument>(OWNER);
   const ready = startScheduling(deps, {
-    epochs: store.collection(OWNER),
+    ownership,
     agents,
     signal: stopping.signal,
-    load: async () => snapshots?.load(),
-    follow: async (from) => {
-      const positions = store.collection<PositionsDocument>(OWNER);
-      const take = (message: BusMessage): Promise<void> => takeMessage(deps, message);
-      const log = close.use(await followLog({ ...followed, topics: FOLLOWED_TOPICS, positions, from, take }));
-      snapshots?.start(() => log.positions());
-      const remembered = close.use(await followLog({ ...followed, topics: REMEMBERED_TOPICS, take }));
-      await Promise.all([log.caughtUp, remembered.caughtUp]);
-    },
+    load: async (epoch) => snapshots?.load(epoch),
+    ...logReading({ deps, bus, clock, events, positions, snapshots, opened: close }),
   });
   ready.catch((err: unknown) => {
     if (!stopping.signal.aborted) events.rebuildFailed({ err });
   });
+  const failed = endWhenLost(ownership, deps);
   const waitingFor = () => (deps.status.phase === 'starting' ? 'the order is being rebuilt' : undefined);
   return {
     name: 'scheduler',
     ready,
     grpcPort,
     waitingFor,
+    failed,
     [Symbol.asyncDispose]: () => close.disposeAsync(),
   };
 }
@@ -138,15 +140,57 @@ async function openSnapshots(
   });
 }
 
-function addServers(grpc: GrpcServer, deps: SchedulerDeps, bus: Platform['bus']): void {
-  grpc.add(SimulatorServiceDefinition, simulatorServer({ ...deps, bus }));
-  grpc.add(SchedulingServiceDefinition, schedulingServer(deps));
-  grpc.add(HandServiceDefinition, handServer(deps));
-  grpc.add(CallerQueueServiceDefinition, callerQueueServer(deps));
-  grpc.add(ColleagueServiceDefinition, colleagueServer(deps));
-  grpc.add(LoadServiceDefinition, loadServer(deps));
-  grpc.add(ExplainServiceDefinition, explainServer(deps));
-  grpc.add(SupervisionServiceDefinition, supervisionServer(deps));
+/** Whoever owns the order answers; others hand the call on to them. */
+function ownedBy({ status }: SchedulerDeps, ownership: Ownership, clients: GrpcClients): Forwarding {
+  return {
+    clients,
+    ownerOf(_, wasForwarded) {
+      const { other } = ownership;
+      // Serving, starting or overtaken: what there is to say of that is said here.
+      if (status.phase === 'serving' || other === undefined) return undefined;
+      if (other.address === '' || wasForwarded) throw reasonError('SCHEDULER_STARTING');
+      return other.address;
+    },
+  };
+}
+
+function addServers(grpc: GrpcServer, deps: SchedulerDeps & Pick<Platform, 'bus'>, forwarding: Forwarding): void {
+  const add = <Definition extends CompatServiceDefinition>(
+    definition: Definition,
+    implementation: ServiceImplementation<Definition>,
+  ): void => grpc.add(definition, forwardedService(definition, implementation, forwarding));
+  add(SchedulingServiceDefinition, schedulingServer(deps));
+  add(HandServiceDefinition, handServer(deps));
+  add(CallerQueueServiceDefinition, callerQueueServer(deps));
+  add(ColleagueServiceDefinition, colleagueServer(deps));
+  add(LoadServiceDefinition, loadServer(deps));
+  add(ExplainServiceDefinition, explainServer(deps));
+  add(SupervisionServiceDefinition, supervisionServer(deps));
+  // From the log alone: any instance can.
+  grpc.add(SimulatorServiceDefinition, simulatorServer(deps));
+}
+
+function openOwnership(
+  { SCHEDULER_INSTANCE: instance, SCHEDULER_OWNER_LEASE_MS: leaseMs }: SchedulerConfig,
+  { store, ...deps }: Pick<Platform, 'store' | 'clock' | 'random'> & { readonly events: SchedulerEvents },
+): Ownership {
+  return new Ownership({ ...deps, documents: store.collection(OWNER), instance, leaseMs });
+}
+
+/** Where others reach a listener that is known by this name; a port that was any is the one that it became. */
+function boundAddress(listen: string, port: number): string {
+  return port === 0 ? listen : `${listen.slice(0, listen.lastIndexOf(':'))}:${port}`;
+}
+
+/** Who is overtaken offers nothing any more; its process ends, and comes back as a standby. */
+function endWhenLost(ownership: Ownership, deps: SchedulerDeps): Promise<never> {
+  const failed = ownership.lost.then(() => {
+    beFenced(deps);
+    throw reasonError('STALE_EPOCH');
+  });
+  // Whoever runs the process hears of it; where nobody does, it only must not count as unhandled.
+  failed.catch((err: unknown) => err);
+  return failed;
 }
 
 function upstreams(

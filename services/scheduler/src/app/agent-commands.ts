@@ -96,7 +96,8 @@ function rememberAnswer(session: AgentSession, requestId: string): void {
 }
 
 export function requireServing(deps: SchedulerDeps): void {
-  if (deps.status.phase === 'starting') throw reasonError('SCHEDULER_STARTING');
+  if (deps.status.phase === 'starting' || deps.status.phase === 'standby')
+    throw reasonError('SCHEDULER_STARTING');
 }
 
 /** Throws NO_PREVIEW for somebody who never had a desk. */

@@ -18,6 +18,8 @@ export interface AgentWriterDeps {
   readonly agents: Collection<AgentDocument>;
   readonly clock: Clock;
   readonly events: SchedulerEvents;
+  /** Of this owner; written with each document. */
+  readonly epoch: () => number;
 }
 
 /**
@@ -116,13 +118,20 @@ export class AgentWriter implements AsyncDisposable {
     doc: AgentDocument,
     events: readonly OutboxEvent[],
   ): Promise<void> {
-    const put = await this.#deps.agents.put({ id: agentId, doc, expectedVersion: pending.version, events });
+    const epoch = this.#deps.epoch();
+    const put = await this.#deps.agents.put({
+      id: agentId,
+      doc: { ...doc, epoch },
+      expectedVersion: pending.version,
+      events,
+    });
     if (put.type === 'stored') {
       pending.version = put.version;
       return;
     }
-    // Our own write whose answer was lost, or another scheduler's: claim's epoch decides that, not this document.
-    if (put.type === 'conflict') pending.version = put.current?.version ?? 0;
+    // Our own write whose answer was lost, or that of an owner before us; a later owner's stays.
+    if (put.type === 'conflict' && (put.current?.doc.epoch ?? 0) <= epoch)
+      pending.version = put.current?.version ?? 0;
     throw new Error('the agent document has another version than expected');
   }
 }

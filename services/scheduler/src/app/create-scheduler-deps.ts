@@ -45,7 +45,9 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
   const campaigns = new CampaignRegistry();
   const decisionLog = new DecisionLog();
   const decisions = parts.decisions(decisionLog);
-  const writer = opened.use(new AgentWriter({ agents: parts.agentDocuments, clock, events }));
+  const writer = opened.use(
+    new AgentWriter({ agents: parts.agentDocuments, clock, events, epoch: () => deps.status.epoch }),
+  );
   const orders = opened.use(
     new Orders({
       clock,

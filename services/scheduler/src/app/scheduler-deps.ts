@@ -30,8 +30,8 @@ export interface SchedulerSettings {
 
 /** What changes over the life of the service. */
 export interface SchedulerStatus {
-  /** Nothing is presented before the order is rebuilt, nor after another owner was seen. */
-  phase: 'starting' | 'serving' | 'fenced';
+  /** Nothing is presented before the order is rebuilt and owned (`standby`: by another instance), nor after another owner was seen. */
+  phase: 'starting' | 'standby' | 'serving' | 'fenced';
   epoch: number;
   /** Leads the log has deleted while the order was being rebuilt: a chunk read earlier must not bring them back. */
   readonly deletedMeanwhile: Set<string>;

@@ -32,14 +32,14 @@ export class Snapshots implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** The newest that can be gone on from; undefined when there is none. */
-  async load(): Promise<LoadedSnapshot | undefined> {
-    const { folder, bus, events, topics, status, clock, leadsMax } = this.#options;
+  /** The newest that can be gone on from, of an epoch below this one; undefined when there is none. */
+  async load(epoch: number): Promise<LoadedSnapshot | undefined> {
+    const { folder, bus, events, topics, clock, leadsMax } = this.#options;
     const startedMs = clock.monotonicMs();
     for (const name of await folder.list()) {
       try {
         const bounds = await bus.bounds(topics);
-        const loader = new SnapshotLoader(leadsMax, (head) => checkHead(head, status.epoch, bounds));
+        const loader = new SnapshotLoader(leadsMax, (head) => checkHead(head, epoch, bounds));
         await folder.read(name, (frame) => loader.take(frame));
         const loaded = loader.loaded();
         const leads = [...loaded.orders.values()].reduce((sum, { size }) => sum + size, 0);

@@ -7,6 +7,8 @@ export const AGENTS: CollectionSpec = { name: 'agents', version: 1, indexes: [] 
 
 export interface AgentDocument {
   readonly state: AgentState;
+  /** Of the owner that wrote it; absent in documents of before. */
+  readonly epoch?: number;
   /** Rises with every change of the desk, over restarts too. */
   readonly sequence: number;
   /** Work whose lock was being given back; absent: none. */

@@ -13,7 +13,7 @@ export interface FollowLogOptions {
   readonly clock: Clock;
   readonly events: SchedulerEvents;
   readonly topics: readonly string[];
-  /** Absent = nothing is kept: each start reads from the beginning. */
+  /** Absent = nothing is kept: each start reads from `from`, or from the beginning. */
   readonly positions?: Collection<PositionsDocument>;
   /** Where to begin instead of at the stored positions, where it is given for a partition. */
   readonly from?: readonly Position[];
@@ -52,7 +52,10 @@ export async function followLog(options: FollowLogOptions): Promise<FollowedLog>
 
 async function startOf(options: FollowLogOptions): Promise<Map<string, Position>> {
   const positions = new Map<string, Position>();
-  if (options.positions === undefined) return positions;
+  if (options.positions === undefined) {
+    for (const position of options.from ?? []) positions.set(keyOf(position), position);
+    return positions;
+  }
   const stored = await options.positions.get(POSITIONS_ID);
   for (const { topic, partition, offset } of stored?.doc.positions ?? []) {
     positions.set(keyOf({ topic, partition }), { topic, partition, offset: BigInt(offset) });
