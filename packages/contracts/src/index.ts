@@ -1,4 +1,3 @@
-export { CONSUMER_GROUPS, type ConsumerGroup } from './consumer-groups.ts';
 export {
   ERROR_REASONS,
   isErrorReason,

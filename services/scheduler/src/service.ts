@@ -154,7 +154,11 @@ function ownedBy({ status }: SchedulerDeps, ownership: Ownership, clients: GrpcC
   };
 }
 
-function addServers(grpc: GrpcServer, deps: SchedulerDeps & Pick<Platform, 'bus'>, forwarding: Forwarding): void {
+function addServers(
+  grpc: GrpcServer,
+  deps: SchedulerDeps & Pick<Platform, 'bus'>,
+  forwarding: Forwarding,
+): void {
   const add = <Definition extends CompatServiceDefinition>(
     definition: Definition,
     implementation: ServiceImplementation<Definition>,
