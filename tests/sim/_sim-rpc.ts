@@ -167,7 +167,7 @@ export class RpcWorld {
   }
 }
 
-/** Handlers use no more of it than the signal. */
+/** Handlers use no more of it than the signal; forwarding asks whether another instance has sent the call. */
 function context(signal: AbortSignal = new AbortController().signal): CallContext {
-  return { signal } as CallContext;
+  return { signal, metadata: { has: () => false } } as unknown as CallContext;
 }
