@@ -102,6 +102,28 @@ export function compareAndSetContract(createMedium: CreateMedium): void {
       );
     }));
 
+  test('putMany of new documents refuses those whose id or unique key is taken, by whomever, and stores all others', () =>
+    withStore(createMedium, async (store) => {
+      const people = store.collection<Person>(PEOPLE);
+      await people.put({ id: 'before', doc: person({ phone: 'p60' }), expectedVersion: 0 });
+      const items = Array.from({ length: 120 }, (_, n) => ({
+        id: n === 80 ? 'id20' : `id${n}`,
+        doc: person({ phone: n === 100 ? 'p10' : `p${n}` }),
+        expectedVersion: 0,
+      }));
+      const results = await people.putMany(items);
+      const refused = results.flatMap((result, n) => (result.type === 'stored' ? [] : [[n, result.type]]));
+      assert.deepEqual(refused, [
+        [60, 'duplicate'],
+        [80, 'conflict'],
+        [100, 'duplicate'],
+      ]);
+      assert.equal(await people.count({ index: 'id' }), 118);
+      assert.equal(await people.count({ index: 'name', equals: ['p1'] }), 118);
+      assert.equal((await people.getByKey('phone', ['p1', 'p60']))?.id, 'before');
+      assert.equal((await people.getByKey('phone', ['p1', 'p10']))?.id, 'id10');
+    }));
+
   test('putMany stores ten thousand documents and getMany returns those that exist in the order asked for', () =>
     withStore(createMedium, async (store) => {
       const people = store.collection<Person>(PEOPLE);

@@ -15,6 +15,8 @@ const OPEN_TIMEOUT_MS = 200;
 export class DatabaseFile {
   readonly #db: DatabaseSync;
   readonly #engine: Engine;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
   readonly #savepoint: StatementSync;
   readonly #release: StatementSync;
   readonly #undo: StatementSync;
@@ -42,6 +44,8 @@ export class DatabaseFile {
       PRAGMA cache_size = -${CACHE_KIB};
       PRAGMA temp_store = MEMORY;
     `);
+    this.#begin = this.#db.prepare('BEGIN IMMEDIATE');
+    this.#commit = this.#db.prepare('COMMIT');
     this.#savepoint = this.#db.prepare('SAVEPOINT request');
     this.#release = this.#db.prepare('RELEASE request');
     this.#undo = this.#db.prepare('ROLLBACK TO request');
@@ -64,13 +68,13 @@ export class DatabaseFile {
     const answers: Answer[] = [];
     try {
       this.#synchronize(this.#writes.every((request) => request.kind === 'relaxed') ? 'NORMAL' : 'FULL');
-      this.#db.exec('BEGIN IMMEDIATE');
+      this.#begin.run();
       const untilMs = nowMs() + GROUP_MS_MAX;
       for (const request of this.#writes) {
         answers.push(this.#apply(request));
         if (nowMs() > untilMs) break;
       }
-      this.#db.exec('COMMIT');
+      this.#commit.run();
     } catch (thrown) {
       const group = this.#writes.splice(0, Math.max(1, answers.length));
       const failure = this.#abandon(thrown);
@@ -103,13 +107,17 @@ export class DatabaseFile {
     const result = answer(request, () => this.#engine.write(request.body));
     // A full disk ends the whole transaction; then there is nothing to undo, and the group must hear of it.
     if (!this.#db.isTransaction) throw new Error(result.failure?.message ?? 'transaction lost');
-    if (result.failure !== undefined) this.#undo.run();
+    if (result.failure !== undefined) {
+      this.#undo.run();
+      this.#engine.undone?.();
+    }
     this.#release.run();
     return result;
   }
 
   #abandon(thrown: unknown): Failure {
     const failure = failureOf(thrown);
+    this.#engine.undone?.();
     try {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
     } catch (again) {

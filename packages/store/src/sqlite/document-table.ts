@@ -1,30 +1,42 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type CompiledIndex, indexKeysOf, type IndexKey } from '../index-key.ts';
 import type { Bounds, PageRequest } from '../selection.ts';
+import { Creation } from './creation.ts';
 import type {
   DeleteAnswer,
   DocumentKeys,
   IndexedWrite,
   QueryAnswer,
+  Refusal,
   Row,
   WriteAnswer,
 } from './documents-protocol.ts';
 import { QueryStatements } from './query-statements.ts';
-import { columnsOf, documentsTable, indexTable, insertSql, toRow } from './table-layout.ts';
+import { Recently } from './recently.ts';
+import { columnsOf, documentsTable, indexTable, toRow } from './table-layout.ts';
 
 interface IndexStatements {
   readonly index: CompiledIndex;
-  readonly insert: StatementSync;
   readonly remove: StatementSync;
   readonly holder: StatementSync;
 }
+
+/** What is known of a document that is there. */
+interface Known {
+  readonly version: number;
+  readonly keys: DocumentKeys;
+}
+
+/** Documents written last whose entries are remembered: who is written again is not read and parsed for them. */
+const KNOWN_MAX = 10_000;
 
 /** One collection. Every check of a put comes before its first change, so a refused put has changed nothing. */
 export class DocumentTable {
   readonly #indexes: readonly IndexStatements[];
   readonly #queries: QueryStatements;
+  readonly #creation: Creation;
+  readonly #known = new Recently<Known>(KNOWN_MAX);
   readonly #get: StatementSync;
-  readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #delete: StatementSync;
 
@@ -32,7 +44,7 @@ export class DocumentTable {
     const table = documentsTable(name);
     this.#queries = new QueryStatements(db, name, indexes);
     this.#get = db.prepare(`SELECT id, version, doc FROM ${table} WHERE id = ?`);
-    this.#insert = db.prepare(`INSERT INTO ${table} (version, doc, id) VALUES (?, ?, ?)`);
+    this.#creation = new Creation(db, { name, indexes });
     this.#update = db.prepare(`UPDATE ${table} SET version = ?, doc = ? WHERE id = ?`);
     this.#delete = db.prepare(`DELETE FROM ${table} WHERE id = ?`);
     this.#indexes = indexes.map((index) => {
@@ -42,7 +54,6 @@ export class DocumentTable {
         .join(' AND ');
       return {
         index,
-        insert: db.prepare(insertSql(name, index)),
         remove: db.prepare(`DELETE FROM ${entries} WHERE ${where} AND id = ?`),
         holder: db.prepare(`SELECT id FROM ${entries} WHERE ${where}`),
       };
@@ -59,24 +70,25 @@ export class DocumentTable {
     return id === undefined ? undefined : this.#row(String(id));
   }
 
-  put(write: IndexedWrite): WriteAnswer {
-    const { id, expectedVersion, json, keys } = write;
-    const head = this.#get.get(id);
-    if (Number(head?.['version'] ?? 0) !== expectedVersion)
-      return { type: 'conflict', current: head && toRow(head) };
-    const taken = this.#taken(id, keys);
-    if (taken !== undefined) return taken;
-    this.#reindex(id, head && toRow(head), keys);
-    const version = expectedVersion + 1;
-    (head === undefined ? this.#insert : this.#update).run(version, json, id);
-    return { type: 'stored', version };
+  /** Each put for itself, in order. */
+  putAll(writes: readonly IndexedWrite[]): Refusal[] {
+    // Where the first is refused others mostly are, too: a file that is there already.
+    if (writes.length > 1 && this.#isNew(writes[0]) && this.#creation.tryAll(writes)) return [];
+    const answers = writes.map((write) => this.#put(write));
+    return answers.flatMap((answer, at) => (answer.type === 'stored' ? [] : [{ at, answer }]));
+  }
+
+  /** What was written since the last commit may be undone. */
+  undone(): void {
+    this.#known.clear();
   }
 
   delete(id: string, expectedVersion: number): DeleteAnswer {
     const row = this.#row(id);
     if (row === undefined || row.version !== expectedVersion) return { type: 'conflict', current: row };
-    this.#reindex(id, row, []);
+    this.#reindex(id, this.#keysOf(row.json), []);
     this.#delete.run(id);
+    this.#known.forget(id);
     return { type: 'deleted' };
   }
 
@@ -86,6 +98,31 @@ export class DocumentTable {
 
   count(bounds: Bounds, limit: number): number {
     return this.#queries.count(bounds, limit);
+  }
+
+  #isNew(write: IndexedWrite | undefined): boolean {
+    if (write === undefined || this.#known.get(write.id) !== undefined) return false;
+    return this.#get.get(write.id) === undefined && this.#taken(write.id, write.keys) === undefined;
+  }
+
+  #put({ id, expectedVersion, json, keys }: IndexedWrite): WriteAnswer {
+    const known = this.#known.get(id) ?? this.#read(id);
+    if ((known?.version ?? 0) !== expectedVersion) return { type: 'conflict', current: this.#row(id) };
+    const taken = this.#taken(id, keys);
+    if (taken !== undefined) return taken;
+    const version = expectedVersion + 1;
+    if (known === undefined) this.#creation.add([{ id, json, keys }]);
+    else {
+      this.#reindex(id, known.keys, keys);
+      this.#update.run(version, json, id);
+    }
+    this.#known.keep(id, { version, keys }, 1);
+    return { type: 'stored', version };
+  }
+
+  #read(id: string): Known | undefined {
+    const row = this.#row(id);
+    return row && { version: row.version, keys: this.#keysOf(row.json) };
   }
 
   /** The first other document that holds one of these keys in a unique index. */
@@ -110,13 +147,11 @@ export class DocumentTable {
     return this.#indexes.map(({ index }) => indexKeysOf(doc, index));
   }
 
-  #reindex(id: string, before: Row | undefined, after: DocumentKeys): void {
-    const keysBefore = before === undefined ? [] : this.#keysOf(before.json);
-    this.#indexes.forEach(({ insert, remove }, at) => {
-      const old = new Map((keysBefore[at] ?? []).map((key) => [JSON.stringify(key), key]));
-      for (const key of after[at] ?? []) {
-        if (old.size === 0 || !old.delete(JSON.stringify(key))) insert.run(...key, id);
-      }
+  #reindex(id: string, before: DocumentKeys, after: DocumentKeys): void {
+    this.#indexes.forEach(({ remove }, at) => {
+      const old = new Map((before[at] ?? []).map((key) => [JSON.stringify(key), key]));
+      const added = (after[at] ?? []).filter((key) => old.size === 0 || !old.delete(JSON.stringify(key)));
+      this.#creation.enter(at, id, added);
       for (const key of old.values()) remove.run(...key, id);
     });
   }

@@ -9,7 +9,7 @@ import type {
   DocumentKeys,
   DocumentsRead,
   DocumentsWrite,
-  WriteAnswer,
+  Refusal,
 } from './documents-protocol.ts';
 import type { Engine } from './engine.ts';
 import { migrateIndexes } from './migrate-indexes.ts';
@@ -74,21 +74,28 @@ class DocumentsEngine implements Engine {
     }
   }
 
-  #put({ collection, writes, events }: DocumentsWrite & { type: 'put' }): WriteAnswer[] {
+  undone(): void {
+    for (const table of this.#tables.values()) table.undone();
+  }
+
+  #put({ collection, writes, events }: DocumentsWrite & { type: 'put' }): Refusal[] {
     const table = this.#table(collection);
     // Written by SqliteCollection.
     const keys = JSON.parse(writes.keys) as DocumentKeys[];
-    const answers = writes.ids.map((id, at) =>
-      table.put({
+    const refusals = table.putAll(
+      writes.ids.map((id, at) => ({
         id,
         expectedVersion: writes.expectedVersions[at] ?? 0,
         json: writes.jsons[at] ?? '',
         keys: keys[at] ?? [],
-      }),
+      })),
     );
-    const isStored = (at: number): boolean => answers[events.writeOf[at] ?? 0]?.type === 'stored';
-    this.#outbox.add(collection, sift(events.pack, isStored));
-    return answers;
+    const refused = new Set(refusals.map(({ at }) => at));
+    this.#outbox.add(
+      collection,
+      sift(events.pack, (at) => !refused.has(events.writeOf[at] ?? 0)),
+    );
+    return refusals;
   }
 
   #delete({ collection, id, expectedVersion, events }: DocumentsWrite & { type: 'delete' }): DeleteAnswer {

@@ -64,6 +64,12 @@ export type WriteAnswer =
   | { readonly type: 'conflict'; readonly current: Row | undefined }
   | { readonly type: 'duplicate'; readonly index: string; readonly holder: Row };
 
+/** A put of a request that was not stored, by its place; all others were, under the version after the one they expected. */
+export interface Refusal {
+  readonly at: number;
+  readonly answer: Exclude<WriteAnswer, { readonly type: 'stored' }>;
+}
+
 export type DeleteAnswer =
   | { readonly type: 'deleted' }
   | { readonly type: 'conflict'; readonly current: Row | undefined };

@@ -9,6 +9,8 @@ export interface Engine {
   write(request: unknown): unknown;
   /** Runs outside a transaction, in slices with others: answer in a few milliseconds. */
   read(request: unknown): unknown;
+  /** Changes since the last commit have been undone: what the engine remembers of them does not hold. */
+  undone?(): void;
 }
 
 export interface EngineModule {

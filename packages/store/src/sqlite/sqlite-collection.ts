@@ -14,19 +14,23 @@ import type {
   Stored,
 } from '../port.ts';
 import { compileKey, compileLimit, compileQuery, compileSelection } from '../selection.ts';
-import { checkBatch, prepareDelete, prepareWrite } from '../write.ts';
+import { checkBatch, prepareDelete, prepareWrite, type Write } from '../write.ts';
 import type {
   DeleteAnswer,
+  DocumentKeys,
   DocumentsRead,
   DocumentsWrite,
   QueryAnswer,
+  Refusal,
   Row,
   WriteAnswer,
   WriteColumns,
 } from './documents-protocol.ts';
 import { packEvents, type DocumentEvent } from './outbox-pack.ts';
 import type { Pack } from './pack.ts';
+import { Recently } from './recently.ts';
 import type { SqliteDatabase } from './sqlite-thread.ts';
+import { TurnRequests } from './turn-requests.ts';
 
 export interface SqliteCollectionOptions {
   readonly name: string;
@@ -40,20 +44,48 @@ export interface SqliteCollectionOptions {
   appended(count: number): void;
 }
 
-/** Items of a bulk put that go over as one request, and requests of one bulk put that are under way at once. */
-const CHUNK_ITEMS = 250;
-const CHUNKS_IN_FLIGHT = 4;
+/** Puts that go over as one request, with so many bytes at most beyond the first, and requests of one bulk put that are under way at once. */
+const PUTS_AT_ONCE = 250;
+const PUT_BYTES_AT_ONCE = 1_048_576;
+const REQUESTS_IN_FLIGHT = 4;
+/** Documents that are read at a stretch. */
+const GETS_AT_ONCE = 100;
+/** Characters of documents put alone that are remembered, so that who puts them again need not ask; larger ones are not. */
+const RECENT_CHARS_MAX = 8_388_608;
+const RECENT_DOCUMENT_CHARS_MAX = 8192;
 
+/** A put, checked, with its index entries: what becomes of `doc` later does not reach it. */
+interface PreparedPut extends Write {
+  readonly keys: DocumentKeys;
+}
+
+/** One process owns the file, and every write of the collection passes here: what was stored last is known without asking. */
 export class SqliteCollection<T extends object> implements Collection<T> {
   readonly #options: SqliteCollectionOptions;
+  readonly #gets: TurnRequests<string, Row | undefined>;
+  readonly #puts: TurnRequests<PreparedPut, WriteAnswer>;
+  readonly #recent = new Recently<Row>(RECENT_CHARS_MAX);
 
   constructor(options: SqliteCollectionOptions) {
     this.#options = options;
+    const { database } = options;
+    const ask = (ids: readonly string[]) => this.#askFor(ids);
+    this.#gets = new TurnRequests({ database, itemsMax: GETS_AT_ONCE, sizeMax: Infinity, ask });
+    const put = (puts: readonly PreparedPut[]) => this.#askToPut(puts);
+    this.#puts = new TurnRequests({
+      database,
+      itemsMax: PUTS_AT_ONCE,
+      sizeMax: PUT_BYTES_AT_ONCE,
+      ask: put,
+    });
   }
 
   async get(id: string): Promise<Stored<T> | undefined> {
-    const rows = await this.#read<Row[]>({ type: 'get', collection: this.#options.name, ids: [id] });
-    return rows[0] && this.#parse(rows[0]);
+    await this.#options.defined;
+    const recent = this.#recent.get(id);
+    if (recent !== undefined) return this.#parse(recent);
+    const [row] = await this.#gets.add([id], 0);
+    return row && this.#parse(row);
   }
 
   async getMany(ids: readonly string[]): Promise<readonly Stored<T>[]> {
@@ -74,23 +106,35 @@ export class SqliteCollection<T extends object> implements Collection<T> {
   }
 
   async put(item: PutItem<T>): Promise<PutResult<T>> {
-    const [result] = await this.#putChunk([item]);
-    if (result === undefined) throw new Error('a put was not answered');
-    return result;
+    const put = this.#prepare(item);
+    const [answer] = await this.#putAll([put]);
+    if (answer === undefined) throw new Error('a put was not answered');
+    if (answer.type === 'stored' && put.json.length <= RECENT_DOCUMENT_CHARS_MAX) {
+      this.#recent.keep(put.id, { id: put.id, version: answer.version, json: put.json }, put.json.length);
+    }
+    return this.#toResult(answer);
   }
 
   async putMany(items: readonly PutItem<T>[]): Promise<readonly PutResult<T>[]> {
     checkBatch(items.length);
     const results: PutResult<T>[] = [];
-    const step = CHUNK_ITEMS * CHUNKS_IN_FLIGHT;
+    const step = PUTS_AT_ONCE * REQUESTS_IN_FLIGHT;
     for (let at = 0; at < items.length; at += step) {
-      const chunks = [];
-      for (let from = at; from < Math.min(at + step, items.length); from += CHUNK_ITEMS) {
-        chunks.push(this.#putChunk(items.slice(from, from + CHUNK_ITEMS)));
+      const requests = [];
+      for (let from = at; from < Math.min(at + step, items.length); from += PUTS_AT_ONCE) {
+        const puts = items.slice(from, from + PUTS_AT_ONCE).map((item) => this.#prepare(item));
+        requests.push(this.#putAll(puts));
       }
-      for (const chunk of await Promise.all(chunks)) results.push(...chunk);
+      for (const answers of await Promise.all(requests)) {
+        for (const answer of answers) results.push(this.#toResult(answer));
+      }
     }
     return results;
+  }
+
+  /** The store closes: nothing is known without asking any more. */
+  forget(): void {
+    this.#recent.clear();
   }
 
   async delete(item: DeleteItem): Promise<DeleteResult<T>> {
@@ -98,12 +142,12 @@ export class SqliteCollection<T extends object> implements Collection<T> {
     this.#options.admit(events);
     const pack = packEvents(events.map((event) => ({ documentId: id, event })));
     await this.#options.defined;
+    this.#puts.send();
     const collection = this.#options.name;
     const request: DocumentsWrite = { type: 'delete', collection, id, expectedVersion, events: pack };
-    const answer = await this.#options.database.write<DeleteAnswer>(
-      request,
-      bytesOf({ jsons: [], keys: '' }, pack),
-    );
+    const answer = await this.#options.database
+      .write<DeleteAnswer>(request, bytesOf({ jsons: [], keys: '' }, pack))
+      .finally(() => this.#recent.forget(id));
     if (answer.type === 'conflict')
       return { type: 'conflict', current: answer.current && this.#parse(answer.current) };
     this.#options.appended(events.length);
@@ -122,32 +166,55 @@ export class SqliteCollection<T extends object> implements Collection<T> {
     return this.#read<number>({ type: 'count', collection: this.#options.name, bounds, limit });
   }
 
-  async #putChunk(items: readonly PutItem<T>[]): Promise<PutResult<T>[]> {
-    const { indexes, name: collection } = this.#options;
+  #prepare(item: PutItem<T>): PreparedPut {
+    const write = prepareWrite(item);
+    this.#options.admit(write.events);
+    return { ...write, keys: this.#options.indexes.map((index) => indexKeysOf(item.doc, index)) };
+  }
+
+  /** No more than go over at once. */
+  async #putAll(puts: readonly PreparedPut[]): Promise<readonly WriteAnswer[]> {
+    await this.#options.defined;
+    try {
+      return await this.#puts.add(
+        puts,
+        puts.reduce((sum, { json }) => sum + json.length * 2, 0),
+      );
+    } finally {
+      for (const { id } of puts) this.#recent.forget(id);
+    }
+  }
+
+  async #askToPut(puts: readonly PreparedPut[]): Promise<readonly WriteAnswer[]> {
+    const { name: collection, database, appended } = this.#options;
     const events: DocumentEvent[] = [];
     const writeOf: number[] = [];
-    const ids: string[] = [];
-    const expectedVersions: number[] = [];
-    const jsons: string[] = [];
-    for (const [at, item] of items.entries()) {
-      const { id, expectedVersion, json, events: own } = prepareWrite(item);
-      this.#options.admit(own);
-      ids.push(id);
-      expectedVersions.push(expectedVersion);
-      jsons.push(json);
+    for (const [at, { id, events: own }] of puts.entries()) {
       for (const event of own) {
         events.push({ documentId: id, event });
         writeOf.push(at);
       }
     }
-    const keys = JSON.stringify(items.map(({ doc }) => indexes.map((index) => indexKeysOf(doc, index))));
     const pack = packEvents(events);
-    await this.#options.defined;
-    const writes: WriteColumns = { ids, expectedVersions, jsons, keys };
+    const writes: WriteColumns = {
+      ids: puts.map(({ id }) => id),
+      expectedVersions: puts.map(({ expectedVersion }) => expectedVersion),
+      jsons: puts.map(({ json }) => json),
+      keys: JSON.stringify(puts.map(({ keys }) => keys)),
+    };
     const request: DocumentsWrite = { type: 'put', collection, writes, events: { pack, writeOf } };
-    const answers = await this.#options.database.write<WriteAnswer[]>(request, bytesOf(writes, pack));
-    this.#options.appended(writeOf.filter((at) => answers[at]?.type === 'stored').length);
-    return answers.map((answer) => this.#toResult(answer));
+    const refusals = await database.write<Refusal[]>(request, bytesOf(writes, pack));
+    const refused = new Map(refusals.map(({ at, answer }) => [at, answer]));
+    appended(writeOf.filter((at) => !refused.has(at)).length);
+    return puts.map(
+      ({ expectedVersion }, at) => refused.get(at) ?? { type: 'stored', version: expectedVersion + 1 },
+    );
+  }
+
+  async #askFor(ids: readonly string[]): Promise<readonly (Row | undefined)[]> {
+    const rows = await this.#read<Row[]>({ type: 'get', collection: this.#options.name, ids });
+    const found = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => found.get(id));
   }
 
   async #read<A>(request: DocumentsRead): Promise<A> {

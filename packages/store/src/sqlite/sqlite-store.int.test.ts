@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { crashContract, storeContract, type StoreMedium } from '../contract/index.ts';
+import { PEOPLE, type Person, person } from '../contract/medium.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { openSqliteThread } from './sqlite-thread.ts';
 
@@ -49,6 +50,32 @@ test('a file that cannot be opened, or is open already, is said to be unavailabl
   await using store = await openSqliteStore(thread, { file });
   await store.ready();
   await assert.rejects(openSqliteStore(thread, { file }), unavailable);
+});
+
+test('what is asked for in one turn takes effect in the order it was asked for', async () => {
+  await using store = await openSqliteStore(thread, { file: freshFile() });
+  const people = store.collection<Person>(PEOPLE);
+  const put = (rank: number, expectedVersion: number) =>
+    people.put({ id: 'a', doc: person({ rank, phone: `${rank}` }), expectedVersion });
+  const first = await Promise.all([
+    put(1, 0),
+    put(2, 1),
+    people.delete({ id: 'a', expectedVersion: 2 }),
+    put(3, 0),
+  ]);
+  assert.deepEqual(
+    first.map(({ type }) => type),
+    ['stored', 'stored', 'deleted', 'stored'],
+  );
+  assert.equal((await people.get('a'))?.doc.rank, 3);
+  const again = await Promise.all([people.putMany([]), put(4, 1), put(5, 1), put(5, 2)]);
+  assert.deepEqual(
+    again.slice(1).map((result) => ('type' in result ? result.type : '')),
+    ['stored', 'conflict', 'stored'],
+  );
+  assert.deepEqual(await people.get('a'), { id: 'a', version: 3, doc: person({ rank: 5, phone: '5' }) });
+  assert.equal(await people.getByKey('phone', ['p1', '4']), undefined);
+  assert.equal((await people.getByKey('phone', ['p1', '5']))?.id, 'a');
 });
 
 test('events that an older release left in the outbox go out', async () => {

@@ -22,10 +22,17 @@ export async function openSqliteStore(thread: SqliteThread, options: SqliteStore
   return new SqliteStore(database, { pending, outboxEntriesMax: options.outboxEntriesMax ?? 100_000 });
 }
 
+interface OpenCollection {
+  readonly spec: string;
+  readonly collection: unknown;
+  readonly defined: Promise<void>;
+  forget(): void;
+}
+
 class SqliteStore implements Store {
   readonly #database: SqliteDatabase;
   readonly #outboxEntriesMax: number;
-  readonly #opened = new Map<string, { spec: string; collection: unknown; defined: Promise<void> }>();
+  readonly #opened = new Map<string, OpenCollection>();
   readonly #wakes = new Set<() => void>();
   #pending: number;
 
@@ -72,7 +79,7 @@ class SqliteStore implements Store {
       admit: (events) => this.#admit(events),
       appended: (count) => this.#appended(count),
     });
-    this.#opened.set(spec.name, { spec: text, collection, defined });
+    this.#opened.set(spec.name, { spec: text, collection, defined, forget: () => collection.forget() });
     return collection;
   }
 
@@ -83,6 +90,7 @@ class SqliteStore implements Store {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#wakes.clear();
     await this.#database[Symbol.asyncDispose]();
+    for (const { forget } of this.#opened.values()) forget();
   }
 
   #admit(events: readonly OutboxEvent[]): void {

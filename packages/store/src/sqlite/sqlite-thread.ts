@@ -17,6 +17,8 @@ export interface SqliteDatabase extends AsyncDisposable {
   /** Atomic, but a crash of the machine may lose it. */
   writeRelaxed<T>(request: unknown): Promise<T>;
   read<T>(request: unknown): Promise<T>;
+  /** Calls back right before what this turn of the event loop has asked for goes over: the time to ask for what has gathered in it. */
+  beforeSending(ask: () => void): void;
 }
 
 interface Pending {
@@ -39,6 +41,8 @@ export class SqliteThread implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #pending = new Map<number, Pending>();
   #outgoing: Request[] = [];
+  #gathering: (() => void)[] = [];
+  #isSendingDue = false;
   #lastRequest = 0;
   #lastDatabase = 0;
   #down: Failure | undefined;
@@ -73,10 +77,21 @@ export class SqliteThread implements AsyncDisposable {
     if (this.#pending.size === 0) this.#worker.ref();
     this.#pending.set(this.#lastRequest, { database, bytes: request.bytes, resolve, reject });
     database.sent(request.bytes);
-    if (this.#outgoing.length === 0) setImmediate(() => this.#flush());
+    this.#sendSoon();
     const { kind, body } = request;
     this.#outgoing.push({ id: this.#lastRequest, database: database.number, kind, body });
     return promise;
+  }
+
+  /** For Database only. */
+  beforeSending(ask: () => void): void {
+    this.#gathering.push(ask);
+    this.#sendSoon();
+  }
+
+  /** For Database only: what has gathered is asked for. */
+  gather(): void {
+    for (const ask of this.#gathering.splice(0)) ask();
   }
 
   /** Close the databases first. */
@@ -84,10 +99,18 @@ export class SqliteThread implements AsyncDisposable {
     await this.#worker.terminate();
   }
 
-  #flush(): void {
+  #sendSoon(): void {
+    if (this.#isSendingDue) return;
+    this.#isSendingDue = true;
+    setImmediate(() => this.#send());
+  }
+
+  #send(): void {
+    this.gather();
     const requests = this.#outgoing;
     this.#outgoing = [];
-    if (this.#down === undefined) this.#worker.postMessage(requests);
+    this.#isSendingDue = false;
+    if (this.#down === undefined && requests.length > 0) this.#worker.postMessage(requests);
   }
 
   #settle(answers: readonly Answer[]): void {
@@ -136,8 +159,13 @@ class Database implements SqliteDatabase {
     return this.#ask<T>('read', request, 0);
   }
 
+  beforeSending(ask: () => void): void {
+    this.#thread.beforeSending(ask);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
+    this.#thread.gather();
     this.#closed = true;
     if (this.#requests > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
