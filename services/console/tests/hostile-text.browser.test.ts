@@ -79,9 +79,9 @@ test('console/1 hostile names, notes, dispositions and display names are text on
       [],
     );
     await page.goto(`${harness.url}/reporting`);
-    await page.getByRole('button', { name: /^Messages of the call to \+1 202 555 0199/ }).click();
-    await page.getByRole('dialog').getByText(HOSTILE).first().waitFor();
-    await assertHarmless(page, 'the messages of a call');
+    await page.getByRole('button', { name: /^Details of the call to \+1 202 555 0199/ }).click();
+    await page.getByText(HOSTILE).first().waitFor();
+    await assertHarmless(page, 'the page of a call');
   } finally {
     await browser.close();
   }

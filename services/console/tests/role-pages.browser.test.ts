@@ -32,7 +32,6 @@ const BUTTONS: readonly [name: RegExp, needs: Permission][] = [
   [/^New vendor$/, 'vendor:write'],
   [/^(New trunk|End the registration of Ann|Remove the account of Ann)/, 'telephony:write'],
   [/^Test call to Ann/, 'telephony:test'],
-  [/^Messages of the call/, 'telephony:read'],
   [/^(Save|Make process)$/, 'process:write'],
   [/^Save claiming$/, 'claiming:write'],
   [/^New rule$/, 'distribution-rule:write'],

@@ -79,21 +79,24 @@ test('live calls come and go by themselves; a row leads to what was said, and a 
   });
 });
 
-test('an ended call opens from the Call Log while its messages are kept, and says so when they are not', async () => {
+test('R-42 an ended call has a page: its steps, its messages while they are kept, and a word when they are not', async () => {
   await signedIn(
     'sue',
     async (page) => {
       await page.getByRole('link', { name: 'Reporting' }).click();
       await rowOf(page, '1:35')
-        .getByRole('button', { name: /^Messages/ })
+        .getByRole('button', { name: /^Details/ })
         .click();
-      await page.getByRole('dialog').getByText('200 OK (BYE)').first().waitFor();
-      await page.keyboard.press('Escape');
+      await page.getByRole('heading', { name: 'Call to Lea Lindqvist' }).waitFor();
+      await page.getByText('200 OK (BYE)').first().waitFor();
+      await page.getByRole('listitem').filter({ hasText: 'Connected' }).waitFor();
+      await assertAccessible(page, 'Call');
+      await page.goBack();
       await rowOf(page, 'Moss')
-        .getByRole('button', { name: /^Messages/ })
+        .getByRole('button', { name: /^Details/ })
         .click();
       await page.getByText('The messages of this call are no longer kept.').waitFor();
-      await assertAccessible(page, 'no longer kept');
+      await assertAccessible(page, 'Call, messages not kept');
     },
     { expectComplaints: /404/ },
   );

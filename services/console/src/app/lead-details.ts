@@ -5,6 +5,7 @@ import type { LeadDetails } from './views/desk.ts';
 import type { CallPage, LeadView } from './views/leads.ts';
 import type { CustomParameterView } from './views/settings.ts';
 import type { Actor } from './actor.ts';
+import { ifThere } from './if-there.ts';
 import { leadNameOf } from './lead-name.ts';
 import type { CallFilter, Configuration, GuardHolders, Guards, LeadEdit, Leads } from './ports.ts';
 import type { Users } from './users.ts';
@@ -86,12 +87,8 @@ export async function listNamedCalls(
 
 /** Empty for a lead that is gone (R-48). */
 async function leadName(deps: LeadReadDeps, processId: string, leadId: string): Promise<string> {
-  try {
-    return leadNameOf(await deps.leads.get(processId, leadId));
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'not_found') return '';
-    throw thrown;
-  }
+  const lead = await ifThere(deps.leads.get(processId, leadId));
+  return lead === undefined ? '' : leadNameOf(lead);
 }
 
 /** A page of calls with the agents' names. */

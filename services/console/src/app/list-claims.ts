@@ -1,5 +1,5 @@
-import { AppError } from '@firstring/kernel';
 import type { ClaimAsk, Claims, StoredClaim } from './claim-ports.ts';
+import { ifThere } from './if-there.ts';
 import { leadNameOf } from './lead-name.ts';
 import type { Leads } from './ports.ts';
 import type { Users } from './users.ts';
@@ -21,7 +21,7 @@ export async function listClaims(deps: ListClaimsDeps, processId: string, ask: C
 
 async function named(deps: ListClaimsDeps, processId: string, claim: StoredClaim): Promise<ClaimView> {
   const { actorId, lockedBy, ...facts } = claim;
-  const lead = await findLead(deps.leads, processId, claim.leadId);
+  const lead = await ifThere(deps.leads.get(processId, claim.leadId));
   const isGiven = actorId !== claim.agentId;
   return {
     ...facts,
@@ -32,14 +32,4 @@ async function named(deps: ListClaimsDeps, processId: string, claim: StoredClaim
     givenBy: isGiven ? await deps.users.agentName(actorId) : '',
     lockedByName: lockedBy === '' ? '' : await deps.users.agentName(lockedBy),
   };
-}
-
-/** Undefined for a lead that was erased meanwhile. */
-async function findLead(leads: Leads, processId: string, leadId: string): Promise<LeadView | undefined> {
-  try {
-    return await leads.get(processId, leadId);
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'not_found') return undefined;
-    throw thrown;
-  }
 }

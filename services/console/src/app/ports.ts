@@ -12,7 +12,8 @@ import type {
 } from './views/desk.ts';
 import type { NewContact } from './list-ports.ts';
 import type { ContactAnswer } from './views/lists.ts';
-import type { CallPage, CampaignView, LeadPage, LeadStatusName, LeadView } from './views/leads.ts';
+import type { CallTimes } from '../domain/call-steps.ts';
+import type { CallPage, CallRow, CampaignView, LeadPage, LeadStatusName, LeadView } from './views/leads.ts';
 import type {
   CreatedLinkKey,
   LinkDayPage,
@@ -77,6 +78,23 @@ export interface Leads {
   ): Promise<ContactAnswer>;
   /** Newest first. `agentName` is the agent's id: users are the console's own. */
   calls(processId: string, filter: CallFilter, signal?: AbortSignal): Promise<CallPage>;
+  /** One call with everything its record says; undefined: there is none. */
+  call(processId: string, attemptId: string): Promise<LoggedCall | undefined>;
+}
+
+/** A row of the call log and what else the record says. */
+export interface LoggedCall {
+  readonly row: CallRow;
+  readonly times: CallTimes;
+  readonly campaignId: string;
+  readonly trunkId: string;
+  readonly callerId: string;
+  readonly attestation: string;
+  readonly sipStatus: number;
+  readonly counted: boolean;
+  readonly dialback: boolean;
+  readonly fencingToken: string;
+  readonly sipCallId: string;
 }
 
 export interface Processes {

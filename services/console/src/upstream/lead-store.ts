@@ -11,7 +11,7 @@ import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { Configuration, Leads } from '../app/ports.ts';
 import type { CustomParameterView, ParameterTypeName } from '../app/views/settings.ts';
-import { toCallRow, toCampaignView, toLeadRow, toLeadView } from './lead-views.ts';
+import { toCallRow, toLoggedCall, toCampaignView, toLeadRow, toLeadView } from './lead-views.ts';
 
 /** An answer without the message it stands for: a broken peer. */
 export function required<T>(value: T | undefined): T {
@@ -55,6 +55,10 @@ export function createLeads(clients: GrpcClients, address: string): Leads {
       const ask = { processId, leadId, agentId, attemptId, page: { pageSize, pageToken } };
       const answer = await callLog.listCalls(ask, callOptions(signal));
       return { calls: answer.calls.map(toCallRow), nextPageToken: answer.nextPageToken };
+    },
+    async call(processId, attemptId) {
+      const { calls } = await callLog.listCalls({ processId, attemptId });
+      return calls.map(toLoggedCall)[0];
     },
   };
 }

@@ -1,9 +1,10 @@
 import type { CallLogEntry } from '@firstring/contracts/leads/call_log_service';
-import { CallDirection, type EndCause } from '@firstring/contracts/common/call_record';
+import { CallDirection, CallRecord, type EndCause } from '@firstring/contracts/common/call_record';
 import { DialState, LeadStatus, type Lead } from '@firstring/contracts/leads/lead';
 import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import { fromTime } from '@firstring/contracts';
 import { categoryOf } from '@firstring/service-kit/disposition-category';
+import type { LoggedCall } from '../app/ports.ts';
 import type {
   CallRow,
   CampaignView,
@@ -115,6 +116,35 @@ export function toCallRow(entry: CallLogEntry): CallRow {
       durationMs: Number(durationMs),
       failure,
     })),
+  };
+}
+
+export function toLoggedCall(entry: CallLogEntry): LoggedCall {
+  const row = toCallRow(entry);
+  const record = entry.record ?? CallRecord.fromPartial({});
+  return {
+    row,
+    campaignId: record.campaignId,
+    times: {
+      dial_pressed: fromTime(record.dialTime),
+      agent_rang: fromTime(record.agentRingTime),
+      agent_lifted: fromTime(record.agentAnswerTime),
+      invite_sent: fromTime(record.inviteTime),
+      lead_rang: fromTime(record.ringTime),
+      lead_answered: fromTime(record.answerTime),
+      connected: fromTime(record.bridgeTime),
+      recording_began: row.recordings[0]?.startedAt,
+      ended: row.endAt,
+      disposed: fromTime(entry.dispositionTime),
+    },
+    trunkId: record.trunkId,
+    callerId: record.callerId,
+    attestation: record.attestation,
+    sipStatus: record.sipStatus,
+    counted: record.counted,
+    dialback: record.dialback,
+    fencingToken: String(record.fencingToken),
+    sipCallId: record.sipCallId,
   };
 }
 

@@ -4,6 +4,7 @@ import { readActivity, type LeadActivityDeps } from '../../app/lead-activity.ts'
 import { listNamedCalls, readLead, updateLead } from '../../app/lead-details.ts';
 import { listLeads, type LeadAsk, type ListLeadsDeps } from '../../app/list-leads.ts';
 import { markDialbacks } from '../../app/mark-dialbacks.ts';
+import { readCall, type ReadCallDeps } from '../../app/read-call.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import type { DeskStreams } from './desk-streams.ts';
 import { leadIn } from './call-params.ts';
@@ -21,10 +22,12 @@ import {
   zone,
 } from './input.ts';
 
-export interface LeadRoutesDeps extends LeadActivityDeps, ListLeadsDeps {
-  events: ConsoleEvents;
-  streams: DeskStreams;
-}
+export type LeadRoutesDeps = LeadActivityDeps &
+  ListLeadsDeps &
+  ReadCallDeps & {
+    readonly events: ConsoleEvents;
+    readonly streams: DeskStreams;
+  };
 
 const leadAsk = pageQuery.extend({
   campaignId: id.or(z.literal('')).default(''),
@@ -103,6 +106,15 @@ function listEndpoints(deps: LeadRoutesDeps): Endpoint[] {
         const { processId, ...filter } = readInput(callQuery, request.query);
         const agentId = actor.permissions.has('call:list') ? filter.agentId : actor.agentId;
         return listNamedCalls(deps, actor, processOf(actor, processId), { ...filter, agentId });
+      },
+    },
+    {
+      method: 'get',
+      path: '/calls/:attemptId',
+      needs: ['call:list', 'call:list-own'],
+      async handle({ request, actor }) {
+        const processId = processOf(actor, readInput(processQuery, request.query).processId);
+        return readCall(deps, actor, { processId, attemptId: readInput(id, request.params['attemptId']) });
       },
     },
   ];

@@ -1,11 +1,12 @@
-import type { CallPage, CallRow } from '../../../src/app/views/leads.ts';
+import type { CallPage as CallRows, CallRow } from '../../../src/app/views/leads.ts';
 import { formatElapsed } from '../logic/durations.ts';
 import { formatDayTime, formatPhone } from '../logic/formats.ts';
 import { endedWords } from '../logic/words.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
+import { CallPage } from './call-page.tsx';
+import { callAt, pathOfCall } from './call-path.ts';
 import { RecordedFiles } from './recorded-files.tsx';
 import { useCan, useSession } from '../session.tsx';
-import { LadderDialog } from '../telephony/ladder-dialog.tsx';
 import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
@@ -14,11 +15,15 @@ import { usePaged } from '../ui/use-paged.ts';
 
 /** Reporting: the Call Log, its filters in the address so that other pages can link to them (R-42). */
 export function ReportingPage() {
+  const attemptId = callAt(useLocation().path);
+  return attemptId === '' ? <CallLog /> : <CallPage attemptId={attemptId} />;
+}
+
+function CallLog() {
   const { processId } = useSession();
   const { query } = useLocation();
-  const shown = query.get('call');
   const [leadId, agentId] = [query.get('lead') ?? '', query.get('agent') ?? ''];
-  const calls = usePaged<CallPage>(['calls'], '/api/calls', { processId, leadId, agentId });
+  const calls = usePaged<CallRows>(['calls'], '/api/calls', { processId, leadId, agentId });
   return (
     <Page
       title="Reporting"
@@ -40,9 +45,6 @@ export function ReportingPage() {
       }
     >
       <QueryState query={calls}>{(page) => <CallTable page={page} query={query} />}</QueryState>
-      {shown === null ? null : (
-        <LadderDialog attemptId={shown} onClose={() => navigate(withParams(query, { call: '' }), true)} />
-      )}
     </Page>
   );
 }
@@ -67,8 +69,7 @@ function AgentCell({ call: { agentId, agentName }, query }: { call: CallRow; que
   );
 }
 
-function CallTable({ page, query }: { page: CallPage; query: URLSearchParams }) {
-  const can = useCan();
+function CallTable({ page, query }: { page: CallRows; query: URLSearchParams }) {
   const columns: readonly Column<CallRow>[] = [
     {
       label: 'Dial pressed',
@@ -88,12 +89,12 @@ function CallTable({ page, query }: { page: CallPage; query: URLSearchParams }) 
     },
     { label: 'Disposition', cell: ({ dispositionLabel }) => dispositionLabel || '—' },
   ];
-  const messages = ({ attemptId, phone }: CallRow) => (
+  const details = (call: CallRow) => (
     <Button
-      aria-label={`Messages of the call to ${formatPhone(phone)}`}
-      onPress={() => navigate(withParams(query, { call: attemptId }), true)}
+      aria-label={`Details of the call ${call.incoming ? 'from' : 'to'} ${formatPhone(call.phone)}`}
+      onPress={() => navigate(pathOfCall(call))}
     >
-      Messages
+      Details
     </Button>
   );
   const filtered = query.has('lead') || query.has('agent');
@@ -102,7 +103,7 @@ function CallTable({ page, query }: { page: CallPage; query: URLSearchParams }) 
       rows={page.calls}
       columns={columns}
       keyOf={({ attemptId }) => attemptId}
-      actions={can('telephony:read') ? messages : undefined}
+      actions={details}
       empty={filtered ? 'No calls match these filters.' : 'No calls yet.'}
       nextPageToken={page.nextPageToken}
     />

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LadderView } from '../../../src/app/views/telephony.ts';
 import { ApiProblem, getJson, problemText, sendJson } from '../api-client.ts';
@@ -17,25 +17,34 @@ const REFRESH_MS = 1000;
 
 /** What was said on the wire in one call, live or ended lately. */
 export function LadderDialog({ attemptId, onClose }: { attemptId: string; onClose(): void }) {
-  const ladder = useQuery({
+  const ladder = useLadder(attemptId);
+  const title = ladder.data?.test === true ? 'Test call' : 'SIP messages of the call';
+  return (
+    <Dialog kind="wide" title={title} onClose={onClose}>
+      <LadderState query={ladder} />
+    </Dialog>
+  );
+}
+
+/** The same, within a page. */
+export function CallLadder({ attemptId }: { attemptId: string }) {
+  return <LadderState query={useLadder(attemptId)} />;
+}
+
+function useLadder(attemptId: string): UseQueryResult<LadderView> {
+  return useQuery({
     queryKey: ['ladder', attemptId],
     queryFn: () => getJson<LadderView>(`/api/telephony/calls/${encodeURIComponent(attemptId)}/ladder`),
     retry: false,
     refetchInterval: ({ state }) =>
       state.error === null && state.data?.endedAt === undefined ? REFRESH_MS : false,
   });
-  const title = ladder.data?.test === true ? 'Test call' : 'SIP messages of the call';
-  return (
-    <Dialog kind="wide" title={title} onClose={onClose}>
-      {ladder.data !== undefined ? (
-        <Ladder ladder={ladder.data} />
-      ) : ladder.error === null ? (
-        <p role="status">Reading…</p>
-      ) : (
-        <NotKept error={ladder.error} onAgain={() => void ladder.refetch()} />
-      )}
-    </Dialog>
-  );
+}
+
+function LadderState({ query }: { query: UseQueryResult<LadderView> }) {
+  if (query.data !== undefined) return <Ladder ladder={query.data} />;
+  if (query.error === null) return <p role="status">Reading…</p>;
+  return <NotKept error={query.error} onAgain={() => void query.refetch()} />;
 }
 
 function NotKept({ error, onAgain }: { error: Error; onAgain(): void }) {
