@@ -4,7 +4,6 @@ import { leadNameOf } from './lead-name.ts';
 import type { Leads } from './ports.ts';
 import type { Users } from './users.ts';
 import type { ClaimPage, ClaimView } from './views/claims.ts';
-import type { LeadView } from './views/leads.ts';
 
 export interface ListClaimsDeps {
   claims: Claims;
