@@ -1,0 +1,75 @@
+import { spec, type ReasonSpec } from './reason-spec.ts';
+
+/** Claim: locks and the gate. */
+export const CLAIM_REASONS = {
+  LOCKED_BY_OTHER: spec('claim', 'failed_precondition', 'another agent is working on this number'),
+  CLAIMED_BY_OTHER: spec('claim', 'failed_precondition', 'the lead belongs to another agent'),
+  STALE_TOKEN: spec('claim', 'failed_precondition', 'the lead was handed to somebody else meanwhile'),
+  STALE_EPOCH: spec('claim', 'failed_precondition', 'another scheduler owns this process now'),
+  LOCK_EXPIRED: spec('claim', 'failed_precondition', 'the lock on this lead has run out'),
+  GUARD_FULL: spec('claim', 'resource_exhausted', 'too many leads share this number'),
+  NUMBER_EXCLUDED: spec('claim', 'failed_precondition', 'the number is on the do-not-call list'),
+  CUSTOMER_EXCLUDED: spec('claim', 'failed_precondition', 'the customer is on the do-not-call list'),
+  COMBINATION_EXCLUDED: spec(
+    'claim',
+    'failed_precondition',
+    'this number of this customer is on the do-not-call list',
+  ),
+  ATTRIBUTE_EXCLUDED: spec('claim', 'failed_precondition', 'a field of the lead is on the do-not-call list'),
+  NUMBER_BLACKLISTED: spec('claim', 'failed_precondition', 'the number is on the blacklist'),
+  CUSTOMER_FACTS_NEEDED: spec(
+    'claim',
+    'failed_precondition',
+    'the do-not-call list has entries by customer: say whose lead it is',
+  ),
+  CALLING_WINDOW_CLOSED: spec(
+    'claim',
+    'failed_precondition',
+    'it is outside calling hours where the lead may be',
+  ),
+  MAX_ATTEMPTS_REACHED: spec('claim', 'failed_precondition', 'the lead has had all its attempts'),
+  NUMBER_DAY_CAP: spec(
+    'claim',
+    'failed_precondition',
+    'the number has had its attempts of the last 24 hours',
+  ),
+  P1_DAY_CAP: spec('claim', 'failed_precondition', 'a first-day lead has had its three attempts'),
+  P4_DAY_CAP: spec('claim', 'failed_precondition', 'a long-term lead has had its one attempt today'),
+  DAY_CAP: spec('claim', 'failed_precondition', 'the lead has had its attempts of today'),
+  RETRY_GAP: spec('claim', 'failed_precondition', 'the last attempt was too short a while ago'),
+  CALLBACK_NOT_DUE: spec('claim', 'failed_precondition', 'a callback is agreed for later'),
+  LEAD_FINISHED: spec('claim', 'failed_precondition', 'the lead has a final disposition'),
+  ATTEMPT_OUTSTANDING: spec('claim', 'failed_precondition', 'an attempt to this number is still running'),
+  PERMIT_EXPIRED: spec('claim', 'failed_precondition', 'the permit is too old; dial again'),
+  PERMIT_INVALID: spec('claim', 'permission_denied', 'the permit was not issued by this system'),
+  PERMIT_REVOKED: spec('claim', 'failed_precondition', 'the permit was withdrawn'),
+  PERMIT_USED: spec('claim', 'failed_precondition', 'the permit was used before'),
+  CLOCK_SKEW: spec(
+    'claim',
+    'failed_precondition',
+    'two clocks differ by more than two seconds; no call is placed',
+  ),
+  TEST_NUMBER_NOT_LISTED: spec(
+    'claim',
+    'permission_denied',
+    'the number is not on the list of test numbers for this trunk',
+  ),
+  TEST_NUMBER_IS_A_LEADS: spec(
+    'claim',
+    'failed_precondition',
+    'a lead has this number: it is called as a lead, not as a test',
+  ),
+  TEST_CALLS_TOO_MANY: spec(
+    'claim',
+    'resource_exhausted',
+    'the number has had its twelve test calls of the last hour',
+    'later',
+  ),
+  TEST_NUMBERS_FULL: spec('claim', 'failed_precondition', 'a process has at most 20 test numbers'),
+  EXCLUSION_PENDING: spec(
+    'claim',
+    'unavailable',
+    'a call to this number is being set up; the entry is stored and will be confirmed',
+    'same-request-id',
+  ),
+} as const satisfies Record<string, ReasonSpec>;

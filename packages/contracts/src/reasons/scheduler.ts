@@ -1,0 +1,70 @@
+import { spec, type ReasonSpec } from './reason-spec.ts';
+
+/** Scheduler. */
+export const SCHEDULER_REASONS = {
+  AGENT_NOT_READY: spec('scheduler', 'failed_precondition', 'the agent is not in a state that allows this'),
+  NO_PREVIEW: spec('scheduler', 'failed_precondition', 'there is no lead in front of this agent'),
+  SKIP_NOT_ALLOWED: spec('scheduler', 'failed_precondition', 'this campaign allows no more skips'),
+  AGENT_UNKNOWN: spec('scheduler', 'not_found', 'the agent works in no campaign'),
+  LEAD_NOT_IN_CAMPAIGN: spec('scheduler', 'failed_precondition', 'none of your campaigns works this lead'),
+  MANUAL_DIALLING_OFF: spec(
+    'scheduler',
+    'failed_precondition',
+    'agents of this campaign may not dial numbers by hand',
+  ),
+  DISPOSITION_IN_CALL: spec('scheduler', 'failed_precondition', 'the call is still running'),
+  FILTERED_OUT: spec('scheduler', 'failed_precondition', 'the filters of the campaign leave it out'),
+  OWNERSHIP_CODE_MISSING: spec(
+    'scheduler',
+    'failed_precondition',
+    'it has an ownership code that the agent, or everybody in the campaign, is without',
+  ),
+  LIST_OF_OTHERS: spec(
+    'scheduler',
+    'failed_precondition',
+    'its list is given to other agents of the campaign',
+  ),
+  SEGMENT_OF_OTHERS: spec(
+    'scheduler',
+    'failed_precondition',
+    'its segment is given to other agents of the campaign',
+  ),
+  SNAPSHOT_BROKEN: spec('scheduler', 'internal', 'a snapshot of the order is damaged'),
+  SNAPSHOT_FOREIGN: spec(
+    'scheduler',
+    'failed_precondition',
+    'a snapshot of the order is not of this scheduler',
+  ),
+  SNAPSHOT_PASSED: spec(
+    'scheduler',
+    'failed_precondition',
+    'the log does not lead on from a snapshot of the order any more',
+  ),
+  DAY_FILE_INVALID: spec('scheduler', 'invalid_argument', 'the file is not the record of a day'),
+  DAY_UNKNOWN: spec('scheduler', 'not_found', 'the decision log has nothing of this day'),
+  SIMULATION_BUSY: spec('scheduler', 'resource_exhausted', 'a day is being simulated already', 'later'),
+  SIMULATION_TOO_LONG: spec('scheduler', 'resource_exhausted', 'the day is too large to be simulated here'),
+  SCHEDULER_STARTING: spec('scheduler', 'unavailable', 'the order is being rebuilt', 'later'),
+  NO_CAMPAIGN: spec('scheduler', 'failed_precondition', 'there is no campaign to work in'),
+  NO_LEADS: spec('scheduler', 'failed_precondition', 'there are no leads yet'),
+  ALL_IN_HAND: spec('scheduler', 'failed_precondition', 'all leads are finished or being worked on'),
+  NO_AGENTS: spec('scheduler', 'failed_precondition', 'nobody works the campaign'),
+  NO_AGENT_READY: spec('scheduler', 'failed_precondition', 'nobody who works the campaign is Ready'),
+  AGENT_OFFLINE: spec('scheduler', 'failed_precondition', 'the agent is not signed in at a desk'),
+  DESK_CLOSED: spec('scheduler', 'failed_precondition', 'the agent is Ready, but no desk is open'),
+  LEAD_IN_HAND: spec('scheduler', 'failed_precondition', 'the agent has a lead in hand'),
+  CALLER_RINGS: spec('scheduler', 'failed_precondition', 'the agent’s phone rings for a caller'),
+  CALLER_ON_LINE: spec(
+    'scheduler',
+    'failed_precondition',
+    'the person is on the line, and is not dialled meanwhile',
+  ),
+  OFFERS_PAUSED: spec('scheduler', 'unavailable', 'offers to the agent pause for a moment', 'later'),
+  LEAD_SKIPPED: spec('scheduler', 'failed_precondition', 'the agent skipped it a moment ago'),
+  CALLBACK_OF_OTHER: spec('scheduler', 'failed_precondition', 'the callback is agreed with another agent'),
+  CALLBACK_OUTSIDE_HOURS: spec(
+    'scheduler',
+    'failed_precondition',
+    'at the agreed time the lead may not be called: choose one within calling hours where they are',
+  ),
+} as const satisfies Record<string, ReasonSpec>;
