@@ -14,6 +14,21 @@ export function freshDatabase(): MongoStoreOptions {
   return { url: mongodb.url, database, clock: systemClock, random: systemRandom };
 }
 
+/** Whether it is the stand-in: that answers no `explain`, and can be told to misbehave. Asked of the server itself, for a suite hands on only a URL. */
+export const isStandIn = await explainFails();
+
+async function explainFails(): Promise<boolean> {
+  const connection = await mongoose.createConnection(mongodb.url).asPromise();
+  const answer = connection.collection('any').find().explain();
+  const failed = await answer.then(
+    () => false,
+    () => true,
+  );
+  await connection.destroy();
+  process.stderr.write(`MongoDB of this file: ${failed ? 'the stand-in' : 'a real one'}\n`);
+  return failed;
+}
+
 /** The server is shared, and a stand-in has only its memory. */
 export async function dropDatabase({ url, database }: MongoStoreOptions): Promise<void> {
   const connection = await mongoose.createConnection(url, { dbName: database }).asPromise();

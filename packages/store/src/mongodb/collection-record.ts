@@ -11,15 +11,15 @@ import { notMigrated } from './store-failures.ts';
 export interface CollectionRecord {
   readonly _id: string;
   readonly version: number;
-  /** Name of the shape of its indexes. */
-  readonly shape: string;
+  /** The indexes that it has filled from all documents. */
+  readonly slots: readonly string[];
 }
 
 const schema = new mongoose.Schema<CollectionRecord>(
   {
     _id: { type: String, required: true },
     version: { type: Number, required: true },
-    shape: { type: String, required: true },
+    slots: { type: [String], required: true },
   },
   { strict: 'throw', strictQuery: 'throw', autoIndex: false, autoCreate: false, versionKey: false },
 );
@@ -44,10 +44,12 @@ export async function checkCollection(
   if (record === null) throw notMigrated(`collection ${name} is missing`);
   if (record.version < version)
     throw notMigrated(`collection ${name} is at version ${record.version}, not ${version}`);
-  const made = new Set(await indexNames(model, link));
-  const missing = [OUTBOX_INDEX, ...shape.slots.map((slot) => slot.name)].find((index) => !made.has(index));
-  if (missing !== undefined) throw notMigrated(`collection ${name} has no index ${missing}`);
-  if (record.shape !== shape.name) throw notMigrated(`collection ${name} has the indexes of another version`);
+  const made = await indexNames(model, link);
+  for (const slot of shape.slots) {
+    if (!made.includes(slot.name) || !record.slots.includes(slot.name))
+      throw notMigrated(`collection ${name} has no index ${slot.name}`);
+  }
+  if (!made.includes(OUTBOX_INDEX)) throw notMigrated(`collection ${name} has no index ${OUTBOX_INDEX}`);
 }
 
 export function refuseNewer({ spec }: CollectionShape, record: CollectionRecord | null): void {

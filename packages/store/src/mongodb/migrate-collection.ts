@@ -9,8 +9,8 @@ import { isDuplicateKey } from './store-failures.ts';
 const DOCUMENTS_AT_ONCE = 500;
 
 /**
- * Makes a collection match its spec: new indexes are built and filled from the documents, then the record is set, then old indexes go. What
- * it does twice does no harm, and it may be stopped anywhere. Old code may run meanwhile: what that writes is filled in by the next run.
+ * Makes a collection match its spec: new indexes are built and filled from the documents, then the record is set. It may be stopped anywhere
+ * and repeated. Old code may run meanwhile: the run after the rollout fills in what that has written and drops the indexes only it used.
  * Throws STORE_REQUEST_INVALID when stored documents violate a unique index, or are of newer code.
  */
 export async function migrateCollection(
@@ -40,13 +40,19 @@ export async function migrateCollection(
     for (const index of made) await link.send('write', () => model.collection.dropIndex(index));
     throw requestInvalid(`collection ${name}: stored documents share a key of a unique index`);
   }
-  const record = { $set: { version, shape: shape.name } };
+  const slots = shape.slots.map((slot) => slot.name).toSorted();
+  const record = { $set: { version, slots } };
   await link.send('write', () => records.updateOne({ _id: name }, record, { upsert: true }));
-  const wanted = new Set(['_id_', OUTBOX_INDEX, ...shape.slots.map((slot) => slot.name)]);
-  for (const index of there) {
+  const rolledOut = before?.slots.join() === slots.join();
+  if (rolledOut) await dropOthers(new Set(['_id_', OUTBOX_INDEX, ...slots]), model, link);
+  await link.send('write', () => model.deleteMany({ version: 0, 'outbox.0': { $exists: false } }));
+}
+
+/** Only when this shape was made by a run before: old code, which may run until then, still searches by the old ones. */
+async function dropOthers(wanted: ReadonlySet<string>, model: EnvelopeModel, link: MongoLink): Promise<void> {
+  for (const index of await indexNames(model, link)) {
     if (!wanted.has(index)) await link.send('write', () => model.collection.dropIndex(index));
   }
-  await link.send('write', () => model.deleteMany({ version: 0, 'outbox.0': { $exists: false } }));
 }
 
 /** Only documents with waiting events are in it. */

@@ -13,8 +13,6 @@ export const OUTBOX_INDEX = 'outbox';
 /** Events older than this are somebody's who has died: whoever finds them publishes them. */
 const LEFT_BEHIND_MS = 10_000;
 const SEARCH_EVERY_MS = 5_000;
-/** Documents that one search of a collection takes over. */
-const SEARCH_DOCUMENTS_MAX = 1_000;
 /** Payload of one `take`, beyond its first document. */
 const TAKE_BYTES_MAX = 4_194_304;
 
@@ -141,21 +139,20 @@ export class MongoOutbox implements Outbox {
         for (const [collection, model] of this.#models) await this.#takeOver(collection, model, before);
       });
       // A search that failed is made again; whoever reads or writes is told that the store is away.
-      searched
+      void searched
         .catch((failure: unknown) => failure)
-        .finally(() => {
-          if (this.#wakes.size > 0) this.#search = this.#searchLater();
-        });
+        .then(() => (this.#search = this.#wakes.size > 0 ? this.#searchLater() : undefined));
     });
   }
 
   async #takeOver(collection: string, model: EnvelopeModel, before: number): Promise<void> {
     const left = { 'outbox.sequence': { $gt: 0, $lt: before } };
+    const room = Math.max(1, this.#entriesMax - this.#waiting.count);
     const found = await this.#link.send('read', () =>
       model
         .find(left, { 'outbox.sequence': 1, lastSequence: 1 })
         .hint(OUTBOX_INDEX)
-        .limit(SEARCH_DOCUMENTS_MAX)
+        .limit(room)
         .sort({ 'outbox.sequence': 1 })
         .lean<Envelope[]>(),
     );

@@ -7,24 +7,70 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import de.bwaldvogel.mongo.backend.memory.MemoryDatabase;
 import de.bwaldvogel.mongo.backend.memory.index.MemoryUniqueIndex;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.exception.MongoServerError;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The in-memory MongoDB stand-in on a port of loopback; it reports a wire version that the driver of today accepts. */
 public class MongodbStandIn {
   record Reported(List<Integer> getVersionArray, int getWireVersion) implements MongoVersion {}
 
   public static void main(String[] args) {
-    MemoryBackend backend = new MemoryBackend() {
-      @Override
-      public MemoryDatabase openOrCreateDatabase(String name) {
-        return new Database(name, getCursorRegistry());
-      }
-    };
+    Backend backend = new Backend();
     backend.version(new Reported(List.of(5, 0, 0), 13));
     MongoServer server = new MongoServer(backend);
     server.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
     System.out.println("listening");
+  }
+
+  static class Backend extends MemoryBackend {
+    private final Set<String> failing = new HashSet<>();
+    private int failures = 0;
+    private int failureCode = 0;
+
+    @Override
+    public MemoryDatabase openOrCreateDatabase(String name) {
+      return new Database(name, getCursorRegistry());
+    }
+
+    @Override
+    public Document handleMessage(MongoMessage message) {
+      Document command = message.getDocument();
+      String name = command.keySet().iterator().next();
+      if (name.equals("configureFailPoint")) return failFromNowOn(command);
+      if (name.equals("saslStart")) throw new MongoServerError(18, "AuthenticationFailed", "Authentication failed.");
+      failIfToldTo(name);
+      if (name.equals("update") && message.getDatabaseName().startsWith("careless")) return everythingDone(command);
+      return super.handleMessage(message);
+    }
+
+    /** MongoDB's own command for tests, of which `failCommand` with a count and an error code is known here. */
+    private synchronized Document failFromNowOn(Document command) {
+      Document data = (Document) command.getOrDefault("data", new Document());
+      failing.clear();
+      if (command.get("mode") instanceof Document mode) {
+        failures = ((Number) mode.get("times")).intValue();
+        failureCode = ((Number) data.get("errorCode")).intValue();
+        ((Collection<?>) data.get("failCommands")).forEach((each) -> failing.add(each.toString()));
+      }
+      return new Document("ok", 1.0);
+    }
+
+    private synchronized void failIfToldTo(String name) {
+      if (failures == 0 || !failing.contains(name)) return;
+      failures -= 1;
+      throw new MongoServerError(failureCode, "Told", "told to fail");
+    }
+
+    /** In a database of this name every update claims to have won: what a server without compare-and-set does. */
+    private static Document everythingDone(Document command) {
+      int updates = ((Collection<?>) command.get("updates")).size();
+      return new Document("n", updates).append("nModified", updates).append("ok", 1.0);
+    }
   }
 
   static class Database extends MemoryDatabase {
