@@ -14,7 +14,10 @@ export function loadConfig<Shape extends z.ZodRawShape>(
   env: Readonly<Record<string, string | undefined>>,
   prefix: string,
 ): Readonly<z.infer<z.ZodObject<Shape>>> {
-  const unknown = Object.keys(env).filter((name) => name.startsWith(prefix) && !(name in schema.shape));
+  // Its own address is for others: all services may be given the same list.
+  const unknown = Object.keys(env).filter(
+    (name) => name.startsWith(prefix) && name !== `${prefix}ADDRESS` && !(name in schema.shape),
+  );
   const parsed = schema.safeParse(env);
   const problems = [
     ...unknown.map((name) => `${name}: no such setting`),
