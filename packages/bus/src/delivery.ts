@@ -1,5 +1,5 @@
 import { AppError, type Clock, type Log } from '@firstring/kernel';
-import { processing } from './messaging-telemetry.ts';
+import { deadLetters, processing } from './messaging-telemetry.ts';
 import { type BatchHandler, type BusMessage, PoisonMessage } from './port.ts';
 
 /**
@@ -158,6 +158,12 @@ export async function buryMessage(
   { message, letter }: { message: BusMessage; letter: DeadLetter },
 ): Promise<boolean> {
   const { topic, partition, offset, id } = message;
+  const { group } = recipient;
+  deadLetters.add(1, {
+    'messaging.destination.name': topic,
+    'messaging.consumer.group.name': group,
+    'error.type': letter.reason,
+  });
   deps.log.error(
     { group: recipient.group, topic, partition, offset, id, ...letter },
     'message dead-lettered',

@@ -26,8 +26,27 @@ const sent = counter('messaging.client.sent.messages', {
   description: 'Events published.',
 });
 
+const delivered = histogram('firstring.bus.delivery.duration', {
+  unit: 's',
+  description: 'From an event’s happening to its being handed to a consumer; of the last one of each batch.',
+  boundaries: SECONDS.concat(30, 60, 300),
+});
+
+/** Messages set aside with their reason. */
+export const deadLetters = counter('firstring.bus.dead_letters', {
+  unit: '{message}',
+  description: 'Messages that no consumer could handle, set aside with their reason.',
+});
+
+/** Rounds of the relay that failed. */
+export const outboxFailures = counter('firstring.outbox.failures', {
+  unit: '{failure}',
+  description: 'Times the outbox could not be published; what is in it waits.',
+});
+
 interface Traced {
   readonly topic: string;
+  readonly occurredAt: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -46,6 +65,8 @@ export async function processing<T>(
     ...(group === undefined ? {} : { 'messaging.consumer.group.name': group }),
   };
   const startedMs = clock.monotonicMs();
+  const lateMs = clock.now() - (batch.at(-1)?.occurredAt ?? clock.now());
+  delivered.record(Math.max(0, lateMs) / 1000, whose);
   let thrown: unknown;
   try {
     return await withSpans(`process ${topic}`, { kind: 'consumer', batch, attributes: whose }, work);

@@ -1,7 +1,7 @@
 import { type Clock, deferred, type Deferred, failpoint, type Log, type Random } from '@firstring/kernel';
 import type { Store } from '@firstring/store';
 import { busUnavailable } from './errors.ts';
-import { sending } from './messaging-telemetry.ts';
+import { outboxFailures, sending } from './messaging-telemetry.ts';
 import type { Bus } from './port.ts';
 
 export interface OutboxRelayDeps {
@@ -90,6 +90,7 @@ class Relay implements OutboxRelay {
         await this.#sleepUntilAppended();
       } catch (err) {
         failures += 1;
+        outboxFailures.add(1);
         this.#stats = { ...this.#stats, failures: this.#stats.failures + 1 };
         await this.#backOff(failures, err);
       }

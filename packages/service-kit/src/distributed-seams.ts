@@ -3,6 +3,7 @@ import type { Bus } from '@firstring/bus';
 import type { CreateTopicsOptions, KafkaBusOptions } from '@firstring/bus/kafkajs';
 import type { Clock, Log, Random } from '@firstring/kernel';
 import type { CollectionSpec, Store } from '@firstring/store';
+import { observedBus } from './observed-bus.ts';
 import type { Seams, SeamsDeps } from './open-seams.ts';
 import type { ServiceProcessConfig } from './process-config.ts';
 import { topicSpecs } from './topic-specs.ts';
@@ -40,7 +41,7 @@ export async function openDistributedSeams(config: ServiceProcessConfig, deps: S
   const { openKafkaBus } = await loadBusAdapter(config);
   const { openMongoStore } = await loadStoreAdapter();
   await using opened = new AsyncDisposableStack();
-  const bus = opened.use(await openKafkaBus({ ...(await kafkaConnection(config)), clock, log }));
+  const bus = opened.use(observedBus(await openKafkaBus({ ...(await kafkaConnection(config)), clock, log })));
   const close = opened.move();
   return {
     bus,

@@ -4,6 +4,7 @@ import type { Bus } from '@firstring/bus';
 import { openSqliteBus } from '@firstring/bus/sqlite';
 import type { Clock, Log, Random } from '@firstring/kernel';
 import { openSqliteStore, openSqliteThread, type SqliteThread } from '@firstring/store/sqlite';
+import { observedBus } from './observed-bus.ts';
 import type { Platform } from './platform.ts';
 import { topicSpecs } from './topic-specs.ts';
 
@@ -30,7 +31,9 @@ export async function openEmbeddedSeams(options: EmbeddedSeamsOptions): Promise<
   const thread: SqliteThread = opened.use(openSqliteThread());
   const busThread: SqliteThread = opened.use(openSqliteThread('sqlite-bus'));
   const bus: Bus = opened.use(
-    await openSqliteBus(busThread, { file: join(dataDir, 'bus.db'), topics: topicSpecs(), clock, log }),
+    observedBus(
+      await openSqliteBus(busThread, { file: join(dataDir, 'bus.db'), topics: topicSpecs(), clock, log }),
+    ),
   );
   const close = opened.move();
   return {

@@ -9,6 +9,7 @@ export {
   type Reading,
 } from './instruments.ts';
 export { outcomeAttributes, outcomeOf, type Outcome } from './outcome.ts';
+export { isMeasured } from './state.ts';
 export { startTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.ts';
 export {
   currentTrace,

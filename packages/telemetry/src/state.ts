@@ -8,5 +8,10 @@ interface TelemetryState {
 
 export const telemetryState: TelemetryState = { tracing: false, metering: false, generation: 0 };
 
+/** Whether anything is measured here: what is kept for telemetry alone is kept only then. */
+export function isMeasured(): boolean {
+  return telemetryState.metering || telemetryState.tracing;
+}
+
 /** Name of the instrumentation scope of all our spans and metrics. */
 export const SCOPE = 'firstring';

@@ -1,4 +1,5 @@
 import type { Log } from '@firstring/kernel';
+import { counter } from '@firstring/telemetry';
 
 /** Business events of the claim service; the only place that reports them. Numbers and names are never fields. */
 export interface ClaimEventLog {
@@ -25,16 +26,33 @@ export interface ClaimEventLog {
   }): void;
 }
 
+const expirations = counter('firstring.claim.lease.expirations', {
+  unit: '{lease}',
+  description: 'Locks whose lease ran out because nobody renewed or released them.',
+});
+
+const permitRefusals = counter('firstring.permit.refusals', {
+  unit: '{permit}',
+  description: 'Permits refused right before the INVITE.',
+});
+
+/** What is told in the log is counted here, so that the two cannot differ. */
 export function createClaimEventLog(log: Log): ClaimEventLog {
   return {
     lockGranted: (fields) => log.info(fields, 'lock granted'),
-    lockExpired: (fields) => log.info(fields, 'lock expired'),
+    lockExpired: (fields) => {
+      expirations.add(1);
+      log.info(fields, 'lock expired');
+    },
     lockForced: (fields) => log.info(fields, 'lock taken away'),
     claimsRanOut: (fields) => log.info(fields, 'claims ran out'),
     claimReassigned: (fields) => log.info(fields, 'claim reassigned'),
     agentReleased: (fields) => log.info(fields, 'claims of an agent released'),
     dialRefused: (fields) => log.info(fields, 'dial refused by the gate'),
-    permitRefused: (fields) => log.warn(fields, 'permit refused at redeeming'),
+    permitRefused: (fields) => {
+      permitRefusals.add(1, { 'error.type': fields.reason });
+      log.warn(fields, 'permit refused at redeeming');
+    },
     excluded: (fields) => log.info(fields, 'exclusion added'),
     numbersAdded: (fields) => log.info(fields, 'numbers excluded'),
     readmitted: (fields) => log.info(fields, 'exclusion removed'),

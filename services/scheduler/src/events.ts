@@ -1,4 +1,5 @@
 import type { Log } from '@firstring/kernel';
+import { counter, histogram, outcomeAttributes, SECONDS } from '@firstring/telemetry';
 
 type AboutAgent = { readonly agentId: string };
 type AboutCaller = { readonly attemptId: string };
@@ -14,7 +15,9 @@ export interface SchedulerEvents {
   snapshotRefused(fields: { name: string; reason: string; err: unknown }): void;
   snapshotWritten(fields: { name: string; bytes: number; tookMs: number }): void;
   snapshotNotWritten(fields: { err: unknown }): void;
-  presented(fields: AboutWork & { lane: string; level: string; tookMs: number }): void;
+  presented(
+    fields: AboutWork & { lane: string; level: string; tookMs: number; waitedMs?: number | undefined },
+  ): void;
   callerArrived(fields: AboutCaller & { incomingNumberId: string }): void;
   callerNotHeld(fields: AboutCaller & { err: unknown }): void;
   callerOffered(fields: AboutWork & { waitedMs: number }): void;
@@ -22,8 +25,8 @@ export interface SchedulerEvents {
   callerConnected(fields: AboutWork & { waitedMs: number }): void;
   callerDismissed(fields: AboutCaller & { cause: string; waitedMs: number }): void;
   callerGone(fields: AboutCaller & { waitedMs: number }): void;
-  offerRefused(fields: AboutWork & { reason: string }): void;
-  offerFailed(fields: AboutWork & { err: unknown }): void;
+  offerRefused(fields: AboutWork & { lane: string; reason: string }): void;
+  offerFailed(fields: AboutWork & { lane: string; err: unknown }): void;
   returned(fields: AboutWork & { reason: string }): void;
   dialled(fields: AboutWork): void;
   dialRefused(fields: AboutWork & { reasons: readonly string[] }): void;
@@ -48,39 +51,144 @@ export interface SchedulerEvents {
   workFailed(fields: { work: string; err: unknown }): void;
 }
 
+const leadWait = histogram('firstring.lead.wait.duration', {
+  unit: 's',
+  description: 'From a lead’s coming in to its first presentation to an agent: the speed to lead.',
+  boundaries: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900],
+});
+
+const offers = counter('firstring.lead.offers', {
+  unit: '{offer}',
+  description: 'Leads chosen for an agent, and what became of it.',
+});
+
+const refusals = counter('firstring.dial.refusals', {
+  unit: '{refusal}',
+  description: 'Reasons for which a dial was refused; one dial may have several.',
+});
+
+const callerWait = histogram('firstring.caller.wait.duration', {
+  unit: 's',
+  description: 'How long somebody who called waited until they were connected, dismissed, or gave up.',
+  boundaries: SECONDS.concat(30, 60, 120, 300),
+});
+
+const fenced = counter('firstring.scheduler.fencings', {
+  unit: '{fencing}',
+  description: 'Times this instance learned that another one owns its processes.',
+});
+
+const reading = counter('firstring.scheduler.log.errors', {
+  unit: '{error}',
+  description: 'Times the log could not be read on, or a message of it not be taken in.',
+});
+
+/** What is told in the log is counted here, so that the two cannot differ. */
 export function createSchedulerEvents(log: Log): SchedulerEvents {
   return {
+    ...leadEvents(log),
+    ...callerEvents(log),
     rebuilt: (fields) => log.info(fields, 'order rebuilt'),
     rebuildFailed: (fields) => log.warn(fields, 'order not rebuilt yet; it is tried again'),
     snapshotRead: (fields) => log.info(fields, 'order read from its snapshot'),
     snapshotRefused: (fields) => log.warn(fields, 'snapshot not usable'),
     snapshotWritten: (fields) => log.info(fields, 'snapshot written'),
     snapshotNotWritten: (fields) => log.warn(fields, 'snapshot not written; it is tried again'),
-    presented: (fields) => log.info(fields, 'lead presented'),
-    callerArrived: (fields) => log.info(fields, 'caller arrived'),
-    callerNotHeld: (fields) => log.warn(fields, 'caller’s number not locked yet; it is tried again'),
-    callerOffered: (fields) => log.info(fields, 'agent rung for a caller'),
-    callerNotTaken: (fields) => log.info(fields, 'agent did not take a caller'),
-    callerConnected: (fields) => log.info(fields, 'caller connected'),
-    callerDismissed: (fields) => log.info(fields, 'caller dismissed'),
-    callerGone: (fields) => log.info(fields, 'caller gone'),
-    offerRefused: (fields) => log.info(fields, 'lead refused at locking'),
-    offerFailed: (fields) => log.warn(fields, 'offer failed'),
-    returned: (fields) => log.info(fields, 'lead returned'),
-    dialled: (fields) => log.info(fields, 'lead dialled'),
-    dialRefused: (fields) => log.info(fields, 'dial refused'),
-    disposed: (fields) => log.info(fields, 'lead disposed'),
-    settlingFailed: (fields) => log.warn(fields, 'an outcome could not be recorded'),
     idleGap: (fields) => log.warn(fields, 'agent ready for twenty minutes without a lead'),
     agentNotStored: (fields) => log.warn(fields, 'agent not stored; it is tried again'),
     agentLost: (fields) => log.error(fields, 'agent not stored at the end'),
-    messageRefused: (fields) => log.error(fields, 'a message could not be read and was passed over'),
-    logLost: (fields) => log.error(fields, 'reading the log stopped; it is started again'),
+    messageRefused: (fields) => {
+      reading.add(1);
+      log.error(fields, 'a message could not be read and was passed over');
+    },
+    logLost: (fields) => {
+      reading.add(1);
+      log.error(fields, 'reading the log stopped; it is started again');
+    },
     placed: (fields) => log.info(fields, 'leads placed by the campaign’s filters'),
     placementsFailed: (fields) => log.warn(fields, 'placements not read yet; they are asked for again'),
     standingBy: (fields) => log.info(fields, 'standing by'),
     ownerNotRenewed: (fields) => log.warn(fields, 'ownership not renewed yet; it is tried again'),
-    fenced: (fields) => log.error(fields, 'another scheduler owns these processes'),
+    fenced: (fields) => {
+      fenced.add(1);
+      log.error(fields, 'another scheduler owns these processes');
+    },
     workFailed: (fields) => log.error(fields, 'work in the background failed'),
+  };
+}
+
+function leadEvents(
+  log: Log,
+): Pick<
+  SchedulerEvents,
+  | 'presented'
+  | 'offerRefused'
+  | 'offerFailed'
+  | 'returned'
+  | 'dialled'
+  | 'dialRefused'
+  | 'disposed'
+  | 'settlingFailed'
+> {
+  const offered = (lane: string, outcome: object): void =>
+    offers.add(1, { 'firstring.lane': lane, ...outcome });
+  return {
+    presented: (fields) => {
+      const { lane, waitedMs } = fields;
+      offered(lane, outcomeAttributes());
+      if (waitedMs !== undefined) leadWait.record(waitedMs / 1000, { 'firstring.lane': lane });
+      log.info(fields, 'lead presented');
+    },
+    offerRefused: (fields) => {
+      const { lane, reason } = fields;
+      offered(lane, { 'firstring.outcome': 'caller_error', 'error.type': reason });
+      log.info(fields, 'lead refused at locking');
+    },
+    offerFailed: (fields) => {
+      offered(fields.lane, outcomeAttributes(fields.err));
+      log.warn(fields, 'offer failed');
+    },
+    returned: (fields) => log.info(fields, 'lead returned'),
+    dialled: (fields) => log.info(fields, 'lead dialled'),
+    dialRefused: (fields) => {
+      for (const reason of fields.reasons) refusals.add(1, { 'error.type': reason });
+      log.info(fields, 'dial refused');
+    },
+    disposed: (fields) => log.info(fields, 'lead disposed'),
+    settlingFailed: (fields) => log.warn(fields, 'an outcome could not be recorded'),
+  };
+}
+
+function callerEvents(
+  log: Log,
+): Pick<
+  SchedulerEvents,
+  | 'callerArrived'
+  | 'callerNotHeld'
+  | 'callerOffered'
+  | 'callerNotTaken'
+  | 'callerConnected'
+  | 'callerDismissed'
+  | 'callerGone'
+> {
+  const waited = (end: string, waitedMs: number): void =>
+    callerWait.record(waitedMs / 1000, { 'firstring.caller.end': end });
+  return {
+    callerArrived: (fields) => log.info(fields, 'caller arrived'),
+    callerNotHeld: (fields) => log.warn(fields, 'caller’s number not locked yet; it is tried again'),
+    callerOffered: (fields) => log.info(fields, 'agent rung for a caller'),
+    callerNotTaken: (fields) => log.info(fields, 'agent did not take a caller'),
+    callerConnected: (fields) => {
+      waited('connected', fields.waitedMs);
+      log.info(fields, 'caller connected');
+    },
+    callerDismissed: (fields) => {
+      waited('dismissed', fields.waitedMs);
+      log.info(fields, 'caller dismissed');
+    },
+    callerGone: (fields) => {
+      waited('gone', fields.waitedMs);
+      log.info(fields, 'caller gone');
+    },
   };
 }

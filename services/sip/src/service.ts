@@ -20,6 +20,7 @@ import { TrunkWatch } from './app/trunk-watch.ts';
 import type { SipConfig } from './config.ts';
 import { CallLadders, type LadderLimits } from './domain/call-ladders.ts';
 import { createCallEventLog } from './events.ts';
+import { observeSip } from './gauges.ts';
 import { openInbound } from './inbound.ts';
 import { DirectMedia } from './sip/direct-media.ts';
 import { receive, type IncomingDeps } from './sip/incoming.ts';
@@ -99,11 +100,11 @@ export async function createSipService(config: SipConfig, platform: Platform): P
   const trunkWatch = watchTrunks(callDeps, { line: gateway.line, trunks: stored.trunks, config }, opened);
   const registrationOf = (trunkId: string) => trunkWatch.registrationOf(trunkId);
   const rpcs = { ...callDeps, ...stored, ...leadFirst, calls, lines, locks, registrationOf };
-  const { bans } = incoming.registrar;
   await hearKeys(config, { log, calls }, opened);
   const grpc = opened.use(rpc.createServer({ domain: 'sip.firstring', log, clock }));
-  addSipServers(grpc, rpcs, { testCalls, bans, realm: config.SIP_REALM });
+  addSipServers(grpc, rpcs, { testCalls, bans: incoming.registrar.bans, realm: config.SIP_REALM });
   await grpc.listen(config.GRPC_LISTEN);
+  opened.use(observeSip({ ...stored, calls, callers, gateway, trunkPool }));
   const close = opened.move();
   return {
     name: 'sip',

@@ -15,12 +15,13 @@ import { CampaignRegistry } from './campaign-registry.ts';
 import { DecisionLog } from './decision-log.ts';
 import type { Decisions } from './decisions.ts';
 import { followPlacements, PlacementReads } from './follow-placements.ts';
-import { LeadTraces } from './lead-traces.ts';
 import { matchEveryMinute } from './match-every-minute.ts';
 import { matchAgents } from './match-agents.ts';
+import { observeScheduler } from './observe-scheduler.ts';
 import { Orders } from './orders.ts';
 import { performAction } from './perform-action.ts';
 import type { ClaimPort, DialbackPort, LeadPort, SipPort } from './ports.ts';
+import { RecentLeads } from './recent-leads.ts';
 import type { SchedulerDeps, SchedulerSettings } from './scheduler-deps.ts';
 import { Tallies } from './tallies.ts';
 
@@ -91,11 +92,12 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
     decisionLog,
     agentEvents,
     background,
-    traces: new LeadTraces(clock),
+    recent: new RecentLeads(clock),
     tallies: new Tallies({ clock, background }),
     match: () => matchAgents(deps),
   };
   opened.use(matchEveryMinute(deps));
+  opened.use(observeScheduler(deps));
   return deps;
 }
 

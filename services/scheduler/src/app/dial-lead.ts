@@ -25,7 +25,7 @@ export function dialLead(deps: SchedulerDeps, session: AgentSession, work: Work,
     'firstring.lead.id': leadId,
   };
   // The agent's press has a trace of its own: the call goes on with the lead's.
-  const trace = { attributes, parent: deps.traces.of(leadId), links: [currentTrace()] };
+  const trace = { attributes, parent: deps.recent.traceOf(leadId), links: [currentTrace()] };
   const dialling = inSpan('dial lead', trace, () => authorizeAndPlace(deps, session, work, dialAt)).catch(
     (error: unknown) => refused(deps, session, work, [{ reason: reasonOf(error) }]),
   );

@@ -46,7 +46,7 @@ export function offerLead(deps: SchedulerDeps, session: AgentSession, choice: Ch
 }
 
 /** Goes on with the lead's trace, as far as it is known: chosen in whatever turn, it is the lead that the offer belongs to. */
-function traced({ traces }: SchedulerDeps, work: Work, offer: () => Promise<void>): Promise<void> {
+function traced({ recent }: SchedulerDeps, work: Work, offer: () => Promise<void>): Promise<void> {
   const { leadId, processId, campaignId, lane } = work;
   const attributes = {
     'firstring.process.id': processId,
@@ -54,9 +54,9 @@ function traced({ traces }: SchedulerDeps, work: Work, offer: () => Promise<void
     'firstring.lead.id': leadId,
     'firstring.lane': lane,
   };
-  const parent = traces.of(leadId);
+  const parent = recent.traceOf(leadId);
   return inSpan('offer lead', { attributes, parent, root: parent === undefined }, () => {
-    traces.heard(leadId, currentTrace());
+    recent.goesOn(leadId, currentTrace());
     return offer();
   });
 }
@@ -171,14 +171,13 @@ async function isStillWanted(deps: SchedulerDeps, session: AgentSession, work: W
     return isOpen && isStill(session, work);
   } catch (error) {
     dialbacks.defer(dialbackId, deps.clock.now() + HELD_BACK_MS);
-    deps.events.offerFailed({
-      agentId: session.agentId,
-      leadId: work.leadId,
-      attemptId: work.attemptId,
-      err: error,
-    });
+    deps.events.offerFailed({ agentId: session.agentId, ...aboutOf(work), err: error });
     return false;
   }
+}
+
+function aboutOf({ leadId, attemptId, lane }: Work) {
+  return { leadId, attemptId, lane };
 }
 
 /** what the agent sees is locked. Page, ringing phone and document go out at once; the long lease follows them. */
@@ -209,6 +208,7 @@ async function present(
     lane,
     level,
     tookMs: deps.clock.now() - work.chosenAt,
+    waitedMs: deps.recent.takeWaitMs(leadId),
   });
   await failpoint('scheduler.s5.after');
   const taken = session.stream?.whenTaken(sequence, deps.settings.deskTakenMs, deps.clock);
@@ -241,7 +241,7 @@ async function ring(deps: SchedulerDeps, session: AgentSession, work: Work): Pro
     });
     return true;
   } catch (error) {
-    deps.events.offerFailed({ agentId: session.agentId, leadId: work.leadId, attemptId, err: error });
+    deps.events.offerFailed({ agentId: session.agentId, ...aboutOf(work), err: error });
     return false;
   }
 }
@@ -254,8 +254,8 @@ function offerFailed(
   error: unknown,
 ): void {
   const nowAt = deps.clock.now();
-  const { leadId, attemptId, homeGuard, processId } = work;
-  deps.events.offerFailed({ agentId: session.agentId, leadId, attemptId, err: error });
+  const { leadId, homeGuard, processId } = work;
+  deps.events.offerFailed({ agentId: session.agentId, ...aboutOf(work), err: error });
   const presented = isStill(session, work) ? session.state.work : undefined;
   if (presented?.presentedAt !== undefined) {
     deps.agents.apply(session, { type: 'withdraw', reason: 'lock_not_kept' });
@@ -277,8 +277,8 @@ async function offerRefused(
   { work, stamp }: Pick<Offer, 'work' | 'stamp'>,
   { reason, clearsAt }: Extract<LockAnswer, { type: 'refused' }>,
 ): Promise<void> {
-  const { leadId, attemptId, homeGuard, processId } = work;
-  deps.events.offerRefused({ agentId: session.agentId, leadId, attemptId, reason });
+  const { homeGuard, processId } = work;
+  deps.events.offerRefused({ agentId: session.agentId, ...aboutOf(work), reason });
   const process = deps.orders.process(processId);
   process.order.release(homeGuard, { token: Infinity }, deps.clock.now());
   holdBackRefused(process, work, { reason, clearsAt }, deps.clock.now());

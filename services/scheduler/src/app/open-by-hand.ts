@@ -151,9 +151,9 @@ function present(
   deps.orders.process(work.processId).order.hold(work.homeGuard, { leadId: work.leadId, token });
   deps.agents.apply(session, { type: 'granted', token, lockExpiresAt: expiresAt });
   decide(deps, session, granted, { outcome: 'opened' });
-  const { lane, level } = work;
+  const { level } = work;
   const tookMs = deps.clock.now() - work.chosenAt;
-  deps.events.presented({ agentId: session.agentId, ...aboutOf(work), lane, level, tookMs });
+  deps.events.presented({ agentId: session.agentId, ...aboutOf(work), level, tookMs });
   deps.background.run('keep lock', async () => {
     await deps.writer.durable(session.agentId);
     await keepLock(deps, { session, work: granted }, { requestId: `keep.${work.attemptId}` });
@@ -161,6 +161,6 @@ function present(
   return openedOf(granted);
 }
 
-function aboutOf({ leadId, attemptId }: Work): { leadId: string; attemptId: string } {
-  return { leadId, attemptId };
+function aboutOf({ leadId, attemptId, lane }: Work) {
+  return { leadId, attemptId, lane };
 }

@@ -9,10 +9,10 @@ import type { IncomingNumbers } from './callers/incoming-numbers.ts';
 import type { CampaignRegistry } from './campaign-registry.ts';
 import type { DecisionLog } from './decision-log.ts';
 import type { Decisions } from './decisions.ts';
-import type { LeadTraces } from './lead-traces.ts';
 import type { PlacementReads } from './follow-placements.ts';
 import type { Orders } from './orders.ts';
 import type { ClaimPort, DialbackPort, LeadPort, SipPort } from './ports.ts';
+import type { RecentLeads } from './recent-leads.ts';
 import type { Tallies } from './tallies.ts';
 
 export interface SchedulerSettings {
@@ -59,7 +59,7 @@ export interface SchedulerDeps {
   readonly decisionLog: DecisionLog;
   readonly agentEvents: AgentEvents;
   readonly background: Background;
-  readonly traces: LeadTraces;
+  readonly recent: RecentLeads;
   readonly tallies: Tallies;
   /** Looks for work for everybody who has none. */
   readonly match: () => void;

@@ -186,8 +186,9 @@ export class LiveCall implements CallHandle {
   }
 
   #collect(action: CallAction): void {
-    if (action.type === 'publish')
-      this.#events.push(encodeCallEvent(this.#deps, this.#state.subject, action));
+    if (action.type !== 'publish') return;
+    this.#events.push(encodeCallEvent(this.#deps, this.#state.subject, action));
+    if (action.step.type === 'Ended') this.#deps.events.callEnded(action.step.record);
   }
 
   #note(): void {

@@ -75,7 +75,11 @@ export class SrfGateway implements SipGateway, AsyncDisposable {
   }
 
   ring(orders: readonly LegOrder[], events: LegEvents): Leg {
-    return new RingGroup((order, its) => this.#startLeg(order, its), orders, inviteSpan(orders, events));
+    return new RingGroup(
+      (order, its) => this.#startLeg(order, its),
+      orders,
+      inviteSpan(this.#options.clock, orders, events),
+    );
   }
 
   /** The leg of an INVITE that has come. */

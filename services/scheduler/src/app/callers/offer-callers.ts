@@ -72,14 +72,14 @@ async function askForLock(
   heldToken: number,
 ): Promise<LockAnswer | undefined> {
   const { agentId } = session;
-  const { leadId, attemptId } = work;
+  const { leadId, attemptId, lane } = work;
   try {
     const answer = await holdFor(deps, line, { agentId, heldToken });
     if (answer.type === 'refused')
-      deps.events.offerRefused({ agentId, leadId, attemptId, reason: answer.reason });
+      deps.events.offerRefused({ agentId, leadId, attemptId, lane, reason: answer.reason });
     return answer;
   } catch (err) {
-    deps.events.offerFailed({ agentId, leadId, attemptId, err });
+    deps.events.offerFailed({ agentId, leadId, attemptId, lane, err });
     return undefined;
   }
 }

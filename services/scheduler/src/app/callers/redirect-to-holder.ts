@@ -47,11 +47,11 @@ export function giveWay(deps: SchedulerDeps, session: AgentSession, work: Work):
 
 async function endCall(deps: SchedulerDeps, { agentId }: AgentSession, work: Work): Promise<void> {
   if (work.dialRequestedAt === undefined && work.call === undefined && !work.limits.ringOnPreview) return;
-  const { leadId, attemptId } = work;
+  const { leadId, attemptId, lane } = work;
   try {
     await hangUpWork(deps, agentId, work);
   } catch (err) {
-    deps.events.offerFailed({ agentId, leadId, attemptId, err });
+    deps.events.offerFailed({ agentId, leadId, attemptId, lane, err });
   }
 }
 

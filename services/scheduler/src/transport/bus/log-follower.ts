@@ -18,7 +18,6 @@ import { CampaignEvent, LeadEvent, type LeadsPlaced } from '@firstring/contracts
 import { ListEvent } from '@firstring/contracts/leads/lead_list';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import { unreachable } from '@firstring/kernel';
-import type { Traceparent } from '@firstring/telemetry';
 import { applyCallEvent } from '../../app/apply-call-event.ts';
 import { applyClaimChange } from '../../app/apply-claim-event.ts';
 import { applyCampaign, applyCriteria, applyDialback, applyList } from '../../app/apply-configuration.ts';
@@ -58,7 +57,7 @@ export async function takeMessage(deps: SchedulerDeps, message: BusMessage): Pro
 async function applyMessage(deps: SchedulerDeps, message: BusMessage): Promise<void> {
   switch (message.topic) {
     case LEAD_EVENTS.name:
-      await takeLeadEvent(deps, LeadEvent.decode(message.payload), message.headers['traceparent']);
+      await takeLeadEvent(deps, LeadEvent.decode(message.payload), message);
       return;
     case CAMPAIGN_CONFIG.name: {
       const { campaign } = CampaignEvent.decode(message.payload);
@@ -110,14 +109,18 @@ async function applyMessage(deps: SchedulerDeps, message: BusMessage): Promise<v
 async function takeLeadEvent(
   deps: SchedulerDeps,
   { processId, leadId, event }: LeadEvent,
-  trace: Traceparent | undefined,
+  { headers, occurredAt }: BusMessage,
 ): Promise<void> {
   switch (event?.$case) {
     case 'accepted':
     case 'updated': {
       const { card } = event.value;
       if (card === undefined) throw new Error('a lead event without its card');
-      deps.traces.heard(leadId, trace);
+      const isNew = event.$case === 'accepted';
+      deps.recent.heard(leadId, {
+        trace: headers['traceparent'],
+        ...(isNew ? { acceptedAt: occurredAt } : {}),
+      });
       await applyLeadChange(deps, { type: 'card', processId, card: decodeCard(card) });
       return;
     }
