@@ -38,6 +38,8 @@ export interface CallIn {
   readonly to: string;
   /** How long the scenario waits, where it does: 1 s. */
   readonly afterMs?: number;
+  /** Its Call-ID, where that matters. */
+  readonly callId?: string;
 }
 
 /** SIPp as the carrier and the lead behind it: one scenario for every call, a sine as the lead's voice, a tap on what arrives. */
@@ -67,8 +69,9 @@ export class Sipp implements AsyncDisposable {
     toneHz: number,
     dial: CallIn & { readonly target: { readonly host: string; readonly port: number } },
   ): Promise<Sipp> {
-    const { from, to, target, afterMs = 1000 } = dial;
-    const options = ['-m', '1', '-s', to, `${target.host}:${target.port}`];
+    const { from, to, target, afterMs = 1000, callId } = dial;
+    const name = callId === undefined ? [] : ['-cid_str', callId];
+    const options = ['-m', '1', '-s', to, ...name, `${target.host}:${target.port}`];
     return Sipp.#launch({
       scenario,
       toneHz,
@@ -108,10 +111,17 @@ export class Sipp implements AsyncDisposable {
 
   /** Resolves with its exit code: 0 where every message was the scenario's. */
   async ended(deadlineMs = 20_000): Promise<number | null> {
-    const { signalCode } = this.#process;
-    if (signalCode !== null) throw new Error(`SIPp was ended by ${signalCode}`);
-    await eventually(clock, 'SIPp ends', () => this.#process.exitCode !== null, deadlineMs);
-    return this.#process.exitCode;
+    const child = this.#process;
+    await eventually(
+      clock,
+      'SIPp ends',
+      () => (child.exitCode ?? child.signalCode) !== null,
+      deadlineMs,
+    ).catch((error: unknown) => {
+      throw new Error(`SIPp goes on after ${this.ladder().join(', ')}`, { cause: error });
+    });
+    if (child.signalCode !== null) throw new Error(`SIPp was ended by ${child.signalCode}`);
+    return child.exitCode;
   }
 
   /** What came and went, oldest first: `> INVITE`, `< 180`; repetitions, and the 100 of the next hop, left out. Of one number's calls, where it is given. */
@@ -162,7 +172,7 @@ export class Sipp implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#process.exitCode === null) {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const gone = once(this.#process, 'exit');
       this.#process.kill('SIGINT');
       const hard = clock.setTimer(2000, () => this.#process.kill('SIGKILL'));
