@@ -9,6 +9,12 @@ const TABS: readonly SectionTab[] = [
     Page: lazyPage(() => import('./today-page.tsx'), 'TodayPage'),
   },
   {
+    path: '/live/wallboard',
+    label: 'Wallboard',
+    needs: ['agent:supervise'],
+    Page: lazyPage(() => import('./wallboard-page.tsx'), 'WallboardPage'),
+  },
+  {
     path: '/live/agents',
     label: 'Agents',
     needs: ['agent:supervise'],
