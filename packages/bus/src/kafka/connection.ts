@@ -40,8 +40,8 @@ export interface KafkaTls {
 
 export const SESSION_TIMEOUT_MS = 10_000;
 /** A request that has no answer after it has failed; what retries stays within its own bounds. */
-export const REQUEST_TIMEOUT_MS = 5000;
-export const CONNECT_TIMEOUT_MS = 3000;
+export const REQUEST_TIMEOUT_MS = 4000;
+export const CONNECT_TIMEOUT_MS = 2000;
 
 export function checkSecurity({ sasl, tls, insecureAccepted = false }: KafkaConnection): void {
   if (sasl?.mechanism !== 'plain' || tls !== undefined || insecureAccepted) return;

@@ -13,7 +13,6 @@ const REQUEST_BYTES_MAX = 512 * 1024;
 interface Call {
   readonly sent: PromiseWithResolvers<void>;
   unsent: number;
-  failed: boolean;
 }
 
 interface Waiting {
@@ -44,7 +43,7 @@ export class Publisher {
     ) {
       return Promise.reject(busBusy());
     }
-    const call: Call = { sent: Promise.withResolvers<void>(), unsent: records.length, failed: false };
+    const call: Call = { sent: Promise.withResolvers<void>(), unsent: records.length };
     for (const record of records) this.#waiting.push({ record, call });
     this.#bytes += bytes;
     this.#sending ??= this.#send();
@@ -58,27 +57,26 @@ export class Publisher {
 
   async #send(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // What follows a part that failed must not get ahead of it: its publisher sends all of it again.
-      const request = this.#nextRequest().filter(({ call }) => !call.failed);
-      if (request.length > 0) await this.#sendRequest(request);
+      const request = this.#nextRequest();
+      try {
+        await this.#driver.send(request.map(({ record }) => record));
+        for (const { call } of request) {
+          call.unsent -= 1;
+          if (call.unsent === 0) call.sent.resolve();
+        }
+      } catch (err) {
+        this.#fail(request, err);
+      }
     }
     this.#sending = undefined;
   }
 
-  async #sendRequest(request: readonly Waiting[]): Promise<void> {
-    try {
-      await this.#driver.send(request.map(({ record }) => record));
-      for (const { call } of request) {
-        call.unsent -= 1;
-        if (call.unsent === 0) call.sent.resolve();
-      }
-    } catch (err) {
-      const failure = err instanceof AppError ? err : busUnavailable('Kafka did not take the messages', err);
-      for (const { call } of request) {
-        call.failed = true;
-        call.sent.reject(failure);
-      }
-    }
+  /** What waits behind a request that failed has waited as long, and must not get ahead of what its publishers send again. */
+  #fail(request: readonly Waiting[], err: unknown): void {
+    const failure = err instanceof AppError ? err : busUnavailable('Kafka did not take the messages', err);
+    for (const { call } of [...request, ...this.#waiting]) call.sent.reject(failure);
+    this.#waiting = [];
+    this.#bytes = 0;
   }
 
   #nextRequest(): readonly Waiting[] {

@@ -1,4 +1,5 @@
 import { AppError, type Clock, type Log } from '@firstring/kernel';
+import { processing } from '../messaging-telemetry.ts';
 import type { BusMessage, PartitionBounds, Position, Tail, TailOptions } from '../port.ts';
 import {
   type KafkaDriver,
@@ -134,7 +135,7 @@ class TailReader {
     const handled = this.#handling.then(async () => {
       if (stop.aborted) return false;
       try {
-        await this.#options.handler(batch);
+        await processing({ batch, clock: this.#deps.clock }, () => this.#options.handler(batch));
         return true;
       } catch (cause) {
         throw new HandlerFailure('the handler threw', { cause });

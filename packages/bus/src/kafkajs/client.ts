@@ -1,6 +1,6 @@
 import { gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib';
 import { promisify } from 'node:util';
-import kafkajs, { type KafkaConfig, type logLevel as LogLevel } from 'kafkajs';
+import kafkajs, { type KafkaConfig } from 'kafkajs';
 import type { Log } from '@firstring/kernel';
 import { CONNECT_TIMEOUT_MS, type KafkaConnection, REQUEST_TIMEOUT_MS } from '../kafka/connection.ts';
 import { calmIdleConnections } from './internals.ts';
@@ -56,18 +56,13 @@ function codec(pack: (bytes: Buffer) => Promise<Buffer>, unpack: (bytes: Buffer)
 
 interface LogEntry {
   readonly namespace: string;
-  readonly level: LogLevel;
   readonly log: { readonly message: string; readonly [field: string]: unknown };
 }
 
-/** What kafkajs calls an error it mostly copes with: a rebalance is one. What matters reaches us as a rejection or a crash. */
-function report(
-  log: Log,
-  { namespace, level, log: { message, groupId, error, topic, partition } }: LogEntry,
-): void {
+/** Each attempt to connect is a line, and a rebalance is an error to it: what matters reaches us as a rejection or a crash. */
+function report(log: Log, { namespace, log: { message, groupId, error, topic, partition } }: LogEntry): void {
   const fields = { namespace, said: message, groupId, error, topic, partition };
   if (message.startsWith('Offset out of range'))
     log.error(fields, 'the log no longer has what a group reads next');
-  else if (level === logLevel.ERROR) log.warn(fields, 'kafka client reports');
   else log.debug(fields, 'kafka client reports');
 }

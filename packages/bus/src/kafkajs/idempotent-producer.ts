@@ -52,7 +52,8 @@ export class IdempotentProducer implements AsyncDisposable {
       allowAutoTopicCreation: false,
       idempotent: true,
       maxInFlightRequests: 1,
-      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 5 },
+      // Publishers try again themselves: a leader that changes is waited for, one that is lost is told.
+      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 3 },
     });
     await producer.connect();
     return producer;

@@ -82,9 +82,13 @@ export class KafkaProcess implements AsyncDisposable {
   #spawn(): ChildProcess {
     const log = openSync(join(this.#folder, 'log'), 'a');
     const file = join(this.#folder, 'server.properties');
-    return spawn('java', [...JVM, '-cp', `${this.#jars}/*`, 'kafka.Kafka', file], {
+    const child = spawn('java', [...JVM, '-cp', `${this.#jars}/*`, 'kafka.Kafka', file], {
       stdio: ['ignore', log, log],
     });
+    const end = (): void => void child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
+    return child;
   }
 
   async #ready(): Promise<void> {
