@@ -7,7 +7,7 @@ import { systemClock as clock } from '@firstring/kernel/system';
 import { freeTcpPort } from './free-port.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const START_MS = 60_000;
+const START_MS = 150_000;
 const STOP_MS = 30_000;
 const LINES_KEPT = 200;
 const COMPILE_CACHE = join(tmpdir(), 'firstring-compile-cache');
