@@ -1,3 +1,4 @@
+import { LANES } from '@firstring/domain';
 import { observe, type Reading } from '@firstring/telemetry';
 import { waitingCounts } from './desk-view.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
@@ -9,7 +10,10 @@ export function observeScheduler(deps: SchedulerDeps): Disposable {
     observe(
       'firstring.lead.count',
       { unit: '{lead}', description: 'Leads that could be given to an agent now.', sum: true },
-      () => [...waitingInAll(deps)].map(([lane, count]): Reading => [count, { 'firstring.lane': lane }]),
+      () => {
+        const waiting = waitingInAll(deps);
+        return LANES.map((lane): Reading => [waiting.get(lane) ?? 0, { 'firstring.lane': lane }]);
+      },
     ),
   );
   opened.use(
