@@ -1,9 +1,10 @@
+import { encodeBytes } from '@firstring/contracts';
 import type { CompatServiceDefinition } from 'nice-grpc';
 
 /** How messages of one kind are written and read. */
 export interface Codec {
   fromPartial(value: object): object;
-  encode(value: object): { finish(): Uint8Array };
+  encode: Parameters<typeof encodeBytes<object>>[0]['encode'];
   decode(bytes: Uint8Array): object;
 }
 
@@ -52,6 +53,6 @@ export function unaryMethods(definition: CompatServiceDefinition): UnaryMethod[]
 
 /** A Buffer, because that is what fields of type bytes are in generated code. */
 export function encodeMessage(type: Codec, partial: object): Buffer {
-  const { buffer, byteOffset, length } = type.encode(type.fromPartial(partial)).finish();
+  const { buffer, byteOffset, length } = encodeBytes(type, type.fromPartial(partial));
   return Buffer.from(buffer, byteOffset, length);
 }

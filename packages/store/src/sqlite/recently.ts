@@ -1,37 +1,41 @@
-/** The entries that were kept last, as many as fit; older ones are forgotten first. */
+/**
+ * The entries that were kept last: all that fit into `sizeMax`, and at most as much again. Two generations, because a map whose oldest entry
+ * is taken out each time is slow to tell the next oldest.
+ */
 export class Recently<T> {
   readonly #sizeMax: number;
-  readonly #entries = new Map<string, { readonly value: T; readonly size: number }>();
-  #size = 0;
+  #young = new Map<string, T>();
+  #old = new Map<string, T>();
+  #youngSize = 0;
 
-  /** `sizeMax` is in the unit of the sizes that `keep` is told. */
+  /** In the unit of the sizes that `keep` is told. */
   constructor(sizeMax: number) {
     this.#sizeMax = sizeMax;
   }
 
   get(id: string): T | undefined {
-    return this.#entries.get(id)?.value;
+    return this.#young.get(id) ?? this.#old.get(id);
   }
 
+  /** In place of what was kept for this id. */
   keep(id: string, value: T, size: number): void {
-    this.forget(id);
-    this.#entries.set(id, { value, size });
-    this.#size += size;
-    for (const oldest of this.#entries.keys()) {
-      if (this.#size <= this.#sizeMax) return;
-      this.forget(oldest);
+    if (this.#youngSize + size > this.#sizeMax) {
+      this.#old = this.#young;
+      this.#young = new Map();
+      this.#youngSize = 0;
     }
+    this.#young.set(id, value);
+    this.#youngSize += size;
   }
 
   forget(id: string): void {
-    const entry = this.#entries.get(id);
-    if (entry === undefined) return;
-    this.#entries.delete(id);
-    this.#size -= entry.size;
+    this.#young.delete(id);
+    this.#old.delete(id);
   }
 
   clear(): void {
-    this.#entries.clear();
-    this.#size = 0;
+    this.#young.clear();
+    this.#old.clear();
+    this.#youngSize = 0;
   }
 }

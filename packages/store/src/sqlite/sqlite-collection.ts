@@ -51,7 +51,7 @@ const REQUESTS_IN_FLIGHT = 4;
 /** Documents that are read at a stretch. */
 const GETS_AT_ONCE = 100;
 /** Characters of documents put alone that are remembered, so that who puts them again need not ask; larger ones are not. */
-const RECENT_CHARS_MAX = 8_388_608;
+const RECENT_CHARS_MAX = 4_194_304;
 const RECENT_DOCUMENT_CHARS_MAX = 8192;
 
 /** A put, checked, with its index entries: what becomes of `doc` later does not reach it. */

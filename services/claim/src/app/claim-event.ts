@@ -1,4 +1,4 @@
-import { CLAIM_EVENTS } from '@firstring/contracts';
+import { CLAIM_EVENTS, encodeBytes } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { outboxEvent } from '@firstring/service-kit';
 import type { OutboxEvent } from '@firstring/store';
@@ -21,14 +21,14 @@ export function claimEvent(
   subject: EventSubject,
   event: GuardEvent,
 ): OutboxEvent {
-  const payload = ClaimEvent.encode({
+  const payload = encodeBytes(ClaimEvent, {
     processId: subject.processId,
     phone: subject.phone,
     leadId: 'leadId' in event ? event.leadId : '',
     fencingToken: BigInt('token' in event ? event.token : subject.token),
     version: BigInt(subject.version),
     event: wireEvent(event),
-  }).finish();
+  });
   return outboxEvent(deps, { topic: CLAIM_EVENTS, key: subject.processId, type: eventType(event), payload });
 }
 

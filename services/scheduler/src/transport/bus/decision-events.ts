@@ -1,4 +1,4 @@
-import { DECISION_EVENTS, toOptionalTime, toTime } from '@firstring/contracts';
+import { DECISION_EVENTS, encodeBytes, toOptionalTime, toTime } from '@firstring/contracts';
 import { LeadCard } from '@firstring/contracts/leads/lead';
 import { Choice, DecisionEvent, type Disposal } from '@firstring/contracts/scheduling/scheduling_service';
 import type { CadenceFacts } from '@firstring/domain';
@@ -42,7 +42,7 @@ function decided(
     sequence: BigInt(decisionLog.next()),
     read: encodeRead(decisionLog.takeRead()),
   });
-  const payload = DecisionEvent.encode(event).finish();
+  const payload = encodeBytes(DecisionEvent, event);
   return outboxEvent(deps, { topic: DECISION_EVENTS, key, type: 'LeadDecided', payload });
 }
 
