@@ -172,20 +172,17 @@ export class SqliteCollection<T extends object> implements Collection<T> {
     return { ...write, keys: this.#options.indexes.map((index) => indexKeysOf(item.doc, index)) };
   }
 
-  /** No more than go over at once. */
-  async #putAll(puts: readonly PreparedPut[]): Promise<readonly WriteAnswer[]> {
-    await this.#options.defined;
-    try {
-      return await this.#puts.add(
-        puts,
-        puts.reduce((sum, { json }) => sum + json.length * 2, 0),
-      );
-    } finally {
-      for (const { id } of puts) this.#recent.forget(id);
-    }
+  /** No more than go over at once. Whoever waits keeps no texts: a long import would carry them from one collection to the next. */
+  #putAll(puts: readonly PreparedPut[]): Promise<readonly WriteAnswer[]> {
+    const ids = puts.map(({ id }) => id);
+    const bytes = puts.reduce((sum, { json }) => sum + json.length * 2, 0);
+    const answers = this.#options.defined.then(() => this.#puts.add(puts, bytes));
+    return answers.finally(() => {
+      for (const id of ids) this.#recent.forget(id);
+    });
   }
 
-  async #askToPut(puts: readonly PreparedPut[]): Promise<readonly WriteAnswer[]> {
+  #askToPut(puts: readonly PreparedPut[]): Promise<readonly WriteAnswer[]> {
     const { name: collection, database, appended } = this.#options;
     const events: DocumentEvent[] = [];
     const writeOf: number[] = [];
@@ -196,19 +193,22 @@ export class SqliteCollection<T extends object> implements Collection<T> {
       }
     }
     const pack = packEvents(events);
+    const expectedVersions = puts.map(({ expectedVersion }) => expectedVersion);
     const writes: WriteColumns = {
       ids: puts.map(({ id }) => id),
-      expectedVersions: puts.map(({ expectedVersion }) => expectedVersion),
+      expectedVersions,
       jsons: puts.map(({ json }) => json),
       keys: JSON.stringify(puts.map(({ keys }) => keys)),
     };
     const request: DocumentsWrite = { type: 'put', collection, writes, events: { pack, writeOf } };
-    const refusals = await database.write<Refusal[]>(request, bytesOf(writes, pack));
-    const refused = new Map(refusals.map(({ at, answer }) => [at, answer]));
-    appended(writeOf.filter((at) => !refused.has(at)).length);
-    return puts.map(
-      ({ expectedVersion }, at) => refused.get(at) ?? { type: 'stored', version: expectedVersion + 1 },
-    );
+    const asked = database.write<readonly Refusal[]>(request, bytesOf(writes, pack));
+    return asked.then((refusals) => {
+      const refused = new Map(refusals.map(({ at, answer }) => [at, answer]));
+      appended(writeOf.filter((at) => !refused.has(at)).length);
+      return expectedVersions.map(
+        (version, at): WriteAnswer => refused.get(at) ?? { type: 'stored', version: version + 1 },
+      );
+    });
   }
 
   async #askFor(ids: readonly string[]): Promise<readonly (Row | undefined)[]> {

@@ -28,14 +28,14 @@ export class TurnRequests<Item, Answer> {
     this.#options = options;
   }
 
-  /** Takes items that stay together, no more than `itemsMax`. */
-  async add(items: readonly Item[], size: number): Promise<readonly Answer[]> {
+  /** Takes items that stay together, no more than `itemsMax`. They are not kept beyond the turn. */
+  add(items: readonly Item[], size: number): Promise<readonly Answer[]> {
     const open = this.#openFor(items.length, size);
     const from = open.items.length;
+    const to = from + items.length;
     open.items.push(...items);
     open.size += size;
-    const answers = await open.answers;
-    return from === 0 && answers.length === items.length ? answers : answers.slice(from, from + items.length);
+    return open.answers.then((answers) => (to - from === answers.length ? answers : answers.slice(from, to)));
   }
 
   /** What has gathered goes now: before whatever is asked for next. */

@@ -34,7 +34,10 @@ export function leadPlace({ listId, campaignId }: { listId?: string; campaignId?
 }
 
 export function toLeadDoc(lead: Lead): LeadDoc {
-  if (lead.state === 'deleted') return lead;
+  return lead.state === 'deleted' ? lead : toLiveLeadDoc(lead);
+}
+
+export function toLiveLeadDoc(lead: LiveLead): LiveLeadDoc {
   const identity = identityOf(lead);
   const numbers = [lead.callerId, ...(lead.otherPhones ?? [])].filter((number) => number !== identity.key);
   return { ...lead, identity, place: leadPlace(lead), numbers };

@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads';
 import { deferred, type Deferred } from '@firstring/kernel';
-import type { FromRowWorker, RowBatch, RowWorkerData, ToRowWorker } from './row-messages.ts';
+import type { BatchMessage, FromRowWorker, RowBatch, RowWorkerData, ToRowWorker } from './row-messages.ts';
 
 /** Rows of a file, read in a thread of its own; the next batch is read while the last one is stored. */
 export class RowReader implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #bytes: AsyncIterator<Uint8Array, undefined>;
-  #waiting: Deferred<RowBatch> = deferred();
+  #waiting: Deferred<BatchMessage> = deferred();
   #ended = false;
 
   constructor(data: RowWorkerData, bytes: AsyncIterable<Uint8Array, undefined>) {
@@ -28,13 +28,14 @@ export class RowReader implements AsyncDisposable {
   /** The next rows; undefined after the last ones. */
   async next(): Promise<RowBatch | undefined> {
     if (this.#ended) return undefined;
-    const batch = await this.#waiting.promise;
+    const { rowsJson, ...batch } = await this.#waiting.promise;
     this.#ended = batch.last;
     this.#waiting = deferred();
     // Whoever never asks again does not want to hear of it either.
     this.#waiting.promise.catch((error: unknown) => error);
     if (!batch.last) this.#say({ type: 'pull' });
-    return batch;
+    // Written by the thread.
+    return { ...batch, rows: JSON.parse(rowsJson) as RowBatch['rows'] };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -5,7 +5,7 @@ import { readRow, type RowResult } from '../../domain/csv/read-row.ts';
 import type { FromRowWorker, RowWorkerData, ToRowWorker } from './row-messages.ts';
 
 /** The thread that turns bytes of a file into contacts: decoding, CSV, phone numbers. It reads as far as it is asked to. */
-const BATCH_ROWS = 2000;
+const BATCH_ROWS = 1000;
 
 const BROKEN_WORDS: Readonly<Record<BrokenReason, string>> = {
   quote_not_closed: 'a quote is opened and never closed',
@@ -58,7 +58,7 @@ function read(): void {
   }
   pulled = false;
   const last = rows.length < BATCH_ROWS;
-  say({ type: 'batch', firstRow: rowsDone + 1, rows, offset: position, last });
+  say({ type: 'batch', firstRow: rowsDone + 1, rowsJson: JSON.stringify(rows), offset: position, last });
   rowsDone += rows.length;
   rows = [];
 }

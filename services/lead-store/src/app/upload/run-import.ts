@@ -22,10 +22,13 @@ import { storeBatch, type ImportTarget, type RowVerdict, type StoredBatch } from
 import { chunksOf, dropChunks } from './upload-text.ts';
 import { changeUpload } from './uploads.ts';
 
+/** Batches that are begun and not closed. Many small ones rather than a few large: what waits for the store is carried by every collection. */
+const UNDER_WAY_MAX = 4;
+
 /**
  * Imports a file from its checkpoint on, batch by batch: leads, then verdicts, then the checkpoint with the events. Whatever is done and not
- * yet in the checkpoint is found again by its ids, so the next batch begins before it: two are under way, so that the store works while
- * leads are made. Ends when the file does, or when somebody has paused or cancelled.
+ * yet in the checkpoint is found again by its ids, so the next batches begin before it: some are under way, so that the store always has work
+ * while leads are made. Ends when the file does, or when somebody has paused or cancelled.
  */
 export async function runImport(
   deps: LeadStoreDeps,
@@ -34,17 +37,18 @@ export async function runImport(
 ): Promise<void> {
   await using reader = new RowReader(await workerData(deps, upload), chunksOf(deps, upload));
   const worked = lapsOf(deps.clock);
+  const closings: Promise<UploadDoc['state']>[] = [];
   let closed: Promise<UploadDoc['state']> = Promise.resolve('running');
   try {
     for (let batch = await reader.next(); batch !== undefined; batch = await reader.next()) {
       signal.throwIfAborted();
       const store = await storing(deps, upload);
-      const before = closed;
-      closed = closeInTurn(deps, upload, { batch, stored: store(batch), before, worked });
-      // Awaited with the batch after the next; one that fails before must not count as unhandled.
+      closed = closeInTurn(deps, upload, { batch, stored: store(batch), before: closed, worked });
+      // Awaited when others have begun; one that fails before must not count as unhandled.
       closed.catch((failure: unknown) => failure);
-      // Stopped meanwhile: what this batch stores still counts, and nothing is begun after it.
-      if ((await before) !== 'running') break;
+      closings.push(closed);
+      // Stopped meanwhile: what has begun still counts, and nothing is begun after it.
+      if (closings.length === UNDER_WAY_MAX && (await closings.shift()) !== 'running') break;
     }
     if ((await closed) === 'running') await finish(deps, upload);
   } finally {

@@ -5,7 +5,7 @@ import { decideDuplicate, type DuplicateBoxes, type KnownLead } from '../../doma
 import { rememberedRequest, type LiveLead } from '../../domain/lead.ts';
 import { createListLead, updateListLead, type Contact, type ListPlace } from '../../domain/list-lead.ts';
 import { rowLeadId } from '../../domain/row-lead-id.ts';
-import { toLeadDoc, type LeadDoc, type LiveLeadDoc } from '../../store/leads.ts';
+import { toLiveLeadDoc, type LeadDoc, type LiveLeadDoc } from '../../store/leads.ts';
 import type { Verdict } from '../../store/uploads.ts';
 import { isLive } from '../change-lead.ts';
 import { findDuplicate, type DuplicateScope, type FoundLead } from '../duplicate-scope.ts';
@@ -175,11 +175,14 @@ function plan(deps: LeadStoreDeps, target: ImportTarget, group: Group): Plan {
       step.verdict === 'duplicate' ? 'the list or a campaign of it has this contact' : row.notes.join('; ');
     return { row: row.row, verdict: step.verdict, reason, leadId };
   });
-  const changed =
-    touched && lead !== undefined ? { leadId, version: written ? version : version - 1, lead } : undefined;
   const put =
     written && lead !== undefined
-      ? { id: leadId, doc: toLeadDoc(lead), expectedVersion: version - 1 }
+      ? { id: leadId, doc: toLiveLeadDoc(lead), expectedVersion: version - 1 }
+      : undefined;
+  // One object for both, while it waits for the store.
+  const changed =
+    touched && lead !== undefined
+      ? { leadId, version: written ? version : version - 1, lead: put?.doc ?? lead }
       : undefined;
   return { group, put, verdicts, changed };
 }
