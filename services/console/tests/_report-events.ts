@@ -1,6 +1,6 @@
 import type { Bus, OutboundMessage } from '@firstring/bus';
 import { CALL_EVENTS, DECISION_EVENTS, LEAD_EVENTS, type Topic } from '@firstring/contracts';
-import { CallRecord } from '@firstring/contracts/common/call_record';
+import { CallRecord, EndCause } from '@firstring/contracts/common/call_record';
 import { LeadCard, LeadStatus } from '@firstring/contracts/leads/lead';
 import { LeadEvent } from '@firstring/contracts/leads/lead_events';
 import { DecisionEvent } from '@firstring/contracts/scheduling/scheduling_service';
@@ -19,6 +19,9 @@ export interface ToldCall {
   /** Answered and bridged after five seconds for this long; absent: rang in vain. */
   talkMs?: number;
   category?: string;
+  agentId?: string;
+  trunkId?: string;
+  cause?: EndCause;
 }
 
 /** The events of one lead's arrival. */
@@ -91,6 +94,9 @@ function endedCall({
   talkMs,
   campaignId = 'solar',
   callerId = '+12025550100',
+  agentId = 'ann',
+  trunkId = 'carrier-east',
+  cause = talkMs === undefined ? EndCause.END_CAUSE_NO_ANSWER : EndCause.END_CAUSE_LEAD_HUNG_UP,
 }: ToldCall) {
   const isBridged = talkMs !== undefined;
   const record = CallRecord.fromPartial({
@@ -98,7 +104,9 @@ function endedCall({
     processId: 'p1',
     campaignId,
     leadId,
-    agentId: 'ann',
+    agentId,
+    trunkId,
+    endCause: cause,
     callerId,
     counted: true,
     dialTime: new Date(at),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { EndCause } from '@firstring/contracts/common/call_record';
 import { dayNumberOf } from '@firstring/domain';
 import { silentLog } from '@firstring/kernel';
 import { systemClock } from '@firstring/kernel/system';
@@ -249,3 +250,57 @@ async function sheetsOf(store: Store): Promise<Readonly<Record<string, unknown>>
   const filled = items.filter(({ doc }) => Object.keys(doc.rows).length > 0);
   return Object.fromEntries(filled.map(({ id, doc }) => [id, doc.rows]));
 }
+
+test('A-4 trunks: calls, answer-seizure ratio, post-dial delay and failures by cause, as they are by hand', async () => {
+  await using harness = await startConsole();
+  harness.telephony.trunks.clear();
+  const over = (attemptId: string, more: Partial<ToldCall>): ToldCall => ({
+    attemptId,
+    leadId: '',
+    at: NINE,
+    ...more,
+  });
+  const calls = [
+    over('e1', { talkMs: 1000 }),
+    over('e2', { cause: EndCause.END_CAUSE_BUSY }),
+    over('e3', { cause: EndCause.END_CAUSE_LOST }),
+    over('w1', { trunkId: 'carrier-west', talkMs: 1000 }),
+  ];
+  await publish(harness.bus, calls.flatMap(calledOnce));
+  const alan = await Client.signedIn(harness, 'alan');
+  const trunks = await report(alan, `trunks?${ON_DAY}`);
+  const east = rowOf(trunks, 'carrier-east');
+  assert.deepEqual(
+    [east['attempts'], east['answered'], east['seizure'], east['BUSY'], east['NO_ANSWER'], east['other']],
+    [3, 1, 1 / 3, 1, 0, 1],
+  );
+  const [delayMs = 0] = [Number(east['delay50'])];
+  assert.ok(
+    delayMs >= 1000 && delayMs <= 1090,
+    `half rang within ${delayMs} ms: a second, at most 9 % too long`,
+  );
+  assert.equal(rowOf(trunks, 'carrier-west')['seizure'], 1);
+  assert.equal(trunks.total?.['attempts'], 4);
+});
+
+test('R-15 R-16 rates by agent: each with their own calls, under their name', async () => {
+  await using harness = await startConsole();
+  const day: readonly ToldCall[] = [
+    { attemptId: 'x1', leadId: 'x', at: NINE, talkMs: 60_000, category: 'converted' },
+    { attemptId: 'x2', leadId: 'x', at: NINE + 60 * MINUTE, agentId: 'bob' },
+    { attemptId: 'y1', leadId: 'y', at: NINE + MINUTE },
+  ];
+  await publish(harness.bus, [accepted('x', NINE), accepted('y', NINE), ...day.flatMap(calledOnce)]);
+  const alan = await Client.signedIn(harness, 'alan');
+  const agents = await report(alan, `rates?by=agent&${ON_DAY}`);
+  const [ann, bob] = [rowOf(agents, 'agent:ann'), rowOf(agents, 'agent:bob')];
+  assert.deepEqual(
+    [ann['group'], ann['dials'], ann['contacts'], ann['converted'], ann['talkMs']],
+    ['Ann Adams', 2, 1, 1, 60_000],
+  );
+  assert.deepEqual(
+    [bob['group'], bob['dials'], bob['contactRate'], bob['leadsDialled']],
+    ['Bob Brown', 1, 0, 1],
+  );
+  assert.equal(agents.total?.['leadsDialled'], 2, 'a lead that two agents called is one');
+});

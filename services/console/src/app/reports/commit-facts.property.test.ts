@@ -44,7 +44,8 @@ function attemptOf(
 ): ReportInput[] {
   const dialAt = (on * 24 + hour) * HOUR + Number(attemptId.slice(8));
   const end = answered ? { answerAt: dialAt + 1000, bridgeAt: dialAt + 1000 } : {};
-  const ended = { day: on, hour, campaignId: hour % 2 === 0 ? 'even' : 'odd', callerId: '+1', dialAt };
+  const over = { callerId: '+1', agentId: 'ann', trunkId: 'east', cause: answered ? 'LEAD_HUNG_UP' : 'BUSY' };
+  const ended = { day: on, hour, campaignId: hour % 2 === 0 ? 'even' : 'odd', ...over, dialAt };
   return [
     {
       type: 'presented',

@@ -1,5 +1,5 @@
 import { dayNumberOf } from '@firstring/domain';
-import type { Clock } from '@firstring/kernel';
+import { AppError, type Clock } from '@firstring/kernel';
 import type { Bus } from '@firstring/bus';
 import type { SheetPart } from '../../domain/reports/figures.ts';
 import { monitoringTable, penetrationTable, type ListLabel } from '../../domain/reports/list-tables.ts';
@@ -7,8 +7,11 @@ import { ratesTable, type RatesBy } from '../../domain/reports/rates.ts';
 import type { ReportTable } from '../../domain/reports/report-table.ts';
 import type { Figures } from '../../domain/reports/tally.ts';
 import { callersTable, speedTable, waitsTable, type SpeedBy } from '../../domain/reports/time-tables.ts';
+import { trunksTable } from '../../domain/reports/trunks-table.ts';
 import { campaignOverview, type CampaignOverviewDeps } from '../campaign-overview.ts';
 import type { Lists } from '../list-ports.ts';
+import type { Trunks } from '../telephony-ports.ts';
+import type { Users } from '../users.ts';
 import type { ReportView } from '../views/reports.ts';
 import { JOURNAL_ID, type ReportStore } from '../../store/reports.ts';
 import type { LocalHours } from './local-hours.ts';
@@ -19,13 +22,15 @@ export interface ReportDeps extends CampaignOverviewDeps {
   readonly reportBook: ReportBook;
   readonly localHours: LocalHours;
   readonly lists: Lists;
+  readonly trunks: Trunks;
+  readonly users: Users;
   readonly bus: Bus;
   readonly clock: Clock;
 }
 
 /** Which report of which days; what it is compared by is part of its name. */
 export type ReportChoice =
-  | { readonly report: 'monitoring' | 'penetration' | 'waits' | 'callers' }
+  | { readonly report: 'monitoring' | 'penetration' | 'waits' | 'callers' | 'trunks' }
   | { readonly report: 'rates'; readonly by: RatesBy }
   | { readonly report: 'speed'; readonly by: SpeedBy };
 
@@ -49,6 +54,7 @@ const PARTS_OF: Readonly<Record<RatesBy, readonly SheetPart[]>> = {
   level: ['callsByLevel', 'uniqueByLevel'],
   age: ['callsByAge', 'uniqueByAge'],
   hour: ['callsByHour'],
+  agent: ['callsByAgent', 'uniqueByAgent'],
 };
 
 const SHEETS_PAGE = 20;
@@ -127,16 +133,38 @@ async function tableOf(deps: ReportDeps, { processId, ask, days }: Question): Pr
       return waitsTable(figures('waits'), ask);
     case 'callers':
       return callersTable(figures('callers'), ask);
+    case 'trunks': {
+      const names = await trunkNames(deps);
+      return trunksTable(figures('trunks'), ask, (trunkId) => names.get(trunkId) ?? trunkId);
+    }
   }
 }
 
 const GONE = 'Deleted';
 const NO_LIST: ListLabel = { listId: '', name: 'No list (from links)', enabled: true };
 
+/** None while sip does not answer: the figures are worth more than names. */
+async function trunkNames({ trunks, events }: ReportDeps): Promise<ReadonlyMap<string, string>> {
+  try {
+    return new Map(
+      (await trunks.list()).map(({ trunkId, settings: { name } }) => [trunkId, name || trunkId]),
+    );
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    events.trunksUnknown(thrown.reason);
+    return new Map();
+  }
+}
+
 async function namesOf(deps: ReportDeps, processId: string): Promise<ReadonlyMap<string, string>> {
-  const [lists, campaigns] = await Promise.all([listLabels(deps, processId), deps.campaigns.list(processId)]);
+  const [lists, campaigns, agents] = await Promise.all([
+    listLabels(deps, processId),
+    deps.campaigns.list(processId),
+    deps.users.agents(),
+  ]);
   return new Map([
     ...lists.map(({ listId, name }) => [`list:${listId}`, name] as const),
+    ...agents.map(({ agentId, name }) => [`agent:${agentId}`, name] as const),
     ...campaigns.map(({ campaignId, settings }) => [`campaign:${campaignId}`, settings.name] as const),
   ]);
 }

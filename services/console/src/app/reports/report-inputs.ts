@@ -16,13 +16,16 @@ export async function cardInput(card: LeadCard, hours: LocalHours): Promise<Repo
 
 /** What reports keep of a call's record. */
 export async function callInput(record: CallRecord, seenAt: number, hours: LocalHours): Promise<ReportInput> {
-  const { processId, leadId, attemptId, campaignId, callerId } = record;
+  const { processId, leadId, attemptId, campaignId, callerId, agentId, trunkId } = record;
   const endAt = fromTime(record.endTime) ?? seenAt;
   const dialAt = fromTime(record.dialTime) ?? fromTime(record.inviteTime) ?? endAt;
   const call: CallFact = {
     ...(await hours.at(processId, dialAt)),
     campaignId,
     callerId,
+    agentId,
+    trunkId,
+    cause: record.endCause.replace('END_CAUSE_', ''),
     dialAt,
     ...instant('inviteAt', record.inviteTime),
     ...instant('ringAt', record.ringTime),

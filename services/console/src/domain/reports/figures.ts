@@ -16,20 +16,22 @@ import type { CallFact, CardFact } from './report-input.ts';
  * | `waits`   | campaign, level, bucket                        |
  * | `records` | fact (of all time: day 0)                      |
  * | `callers` | caller id, campaign, measure (no list)         |
+ * | `trunks`  | trunk, campaign, measure (no list)             |
  *
- * A cut is `all`, a level (`callsByLevel`), an age or an hour: each family has sheets of its own, so that a report reads no other.
+ * A cut is `all`, a level (`callsByLevel`), an age, an agent or an hour: each family has sheets of its own, so that a report reads no other.
  *
  * Distinct leads over several days add up because each day says when the same lead was counted before: of the days a to b, those
  * whose day before lies ahead of a.
  */
-type Family = '' | 'ByLevel' | 'ByAge' | 'ByHour';
+type Family = '' | 'ByLevel' | 'ByAge' | 'ByAgent' | 'ByHour';
 export type SheetPart =
   | `calls${Family}`
   | `unique${Exclude<Family, 'ByHour'>}`
   | 'speed'
   | 'waits'
   | 'records'
-  | 'callers';
+  | 'callers'
+  | 'trunks';
 
 export interface SheetRef {
   readonly processId: string;
@@ -67,7 +69,10 @@ export function addFigures(lead: LeadFacts, add: AddFigure): void {
   const dials = Object.values(lead.attempts)
     .flatMap((facts) => (facts.call?.inviteAt === undefined ? [] : [{ call: facts.call, facts }]))
     .toSorted((a, b) => a.call.dialAt - b.call.dialAt || a.call.endAt - b.call.endAt);
-  for (const { call } of dials) addCaller(lead.processId, call, add);
+  for (const { call } of dials) {
+    addCaller(lead.processId, call, add);
+    addTrunk(lead.processId, call, add);
+  }
   const { card } = lead;
   if (card === undefined || lead.isDeleted === true) return;
   const about = { processId: lead.processId, card, add };
@@ -94,6 +99,20 @@ function addCaller(processId: string, call: CallFact, add: AddFigure): void {
     add(sheet, [call.callerId, call.campaignId, measure].join('|'), amount);
 }
 
+/** What a trunk made of an INVITE: answered or why not, and how long until it rang (post-dial delay). */
+function addTrunk(processId: string, call: CallFact, add: AddFigure): void {
+  if (call.trunkId === '') return;
+  const sheet: SheetRef = { processId, part: 'trunks', day: call.day, listId: '' };
+  const { inviteAt = call.dialAt, ringAt, answerAt } = call;
+  const rangAt = ringAt ?? answerAt;
+  const measures = [
+    'attempts',
+    answerAt === undefined ? `failed|${call.cause}` : 'answered',
+    ...(rangAt === undefined ? [] : [`delay|${bucketOf(Math.max(0, rangAt - inviteAt))}`]),
+  ];
+  for (const measure of measures) add(sheet, [call.trunkId, call.campaignId, measure].join('|'), 1);
+}
+
 function addDial(about: About, { call, facts }: Dial): void {
   const measures = measuresOf(call, facts.category);
   const cuts: readonly Cut<Family>[] = [...cutsOf(about.card, { call, facts }), ['ByHour', `h${call.hour}`]];
@@ -111,6 +130,7 @@ function cutsOf(card: CardFact, { call, facts }: Dial): readonly Cut<Exclude<Fam
     ['', 'all'],
     ['ByLevel', levelOf(facts)],
     ['ByAge', `age${ageOf(call.day - card.day)}`],
+    ['ByAgent', `agent:${call.agentId}`],
   ];
 }
 

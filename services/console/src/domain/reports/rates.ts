@@ -4,7 +4,7 @@ import { hourWords, levelWords } from './group-words.ts';
 import { share, type Cells, type ReportColumn, type ReportTable } from './report-table.ts';
 import { Tally, type Figure, type Figures } from './tally.ts';
 
-export const RATES_BY = ['day', 'level', 'age', 'hour', 'list', 'campaign'] as const;
+export const RATES_BY = ['day', 'level', 'age', 'hour', 'list', 'campaign', 'agent'] as const;
 export type RatesBy = (typeof RATES_BY)[number];
 
 export interface RatesAsk {
@@ -26,6 +26,7 @@ const HEADINGS: Readonly<Record<RatesBy, string>> = {
   hour: 'Hour',
   list: 'List',
   campaign: 'Campaign',
+  agent: 'Agent',
 };
 
 /**
@@ -110,6 +111,8 @@ function groupOf(by: RatesBy, { sheet, words }: Figure): string | undefined {
       return sheet.part.endsWith('ByAge') ? cut : undefined;
     case 'level':
       return sheet.part.endsWith('ByLevel') ? cut : undefined;
+    case 'agent':
+      return sheet.part.endsWith('ByAgent') ? cut : undefined;
   }
 }
 
@@ -142,6 +145,7 @@ function nameFor(by: RatesBy, group: string, nameOf: (group: string) => string):
       return levelWords(group);
     case 'list':
     case 'campaign':
+    case 'agent':
       return nameOf(group);
   }
 }

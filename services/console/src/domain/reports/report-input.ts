@@ -8,6 +8,10 @@ export interface LocalHour {
 export interface CallFact extends LocalHour {
   readonly campaignId: string;
   readonly callerId: string;
+  readonly agentId: string;
+  readonly trunkId: string;
+  /** How the lead's leg ended, a word of EndCause without its prefix. */
+  readonly cause: string;
   readonly dialAt: number;
   readonly inviteAt?: number;
   readonly ringAt?: number;

@@ -26,7 +26,7 @@ const period = z.object({
 
 const reportAsk = z
   .discriminatedUnion('report', [
-    period.extend({ report: z.enum(['monitoring', 'penetration', 'waits', 'callers']) }),
+    period.extend({ report: z.enum(['monitoring', 'penetration', 'waits', 'callers', 'trunks']) }),
     period.extend({ report: z.literal('rates'), by: z.enum(RATES_BY).default('day') }),
     period.extend({ report: z.literal('speed'), by: z.enum(SPEED_BY).default('day') }),
   ])

@@ -1,7 +1,7 @@
 /** One report as its page shows it. */
 export interface ReportSpec {
   /** Name of the report in the API, and of its address. */
-  readonly report: 'monitoring' | 'penetration' | 'rates' | 'speed' | 'waits' | 'callers';
+  readonly report: 'monitoring' | 'penetration' | 'rates' | 'speed' | 'waits' | 'callers' | 'trunks';
   readonly title: string;
   readonly about: string;
   readonly empty: string;
@@ -50,6 +50,7 @@ export const RATES: ReportSpec = {
     { by: 'hour', label: 'Hour' },
     { by: 'list', label: 'List' },
     { by: 'campaign', label: 'Campaign' },
+    { by: 'agent', label: 'Agent' },
   ],
   hasDays: true,
   hasCampaigns: true,
@@ -92,4 +93,15 @@ export const CALLERS: ReportSpec = {
   empty: NO_CALLS,
   hasDays: true,
   hasCampaigns: true,
+};
+
+export const TRUNKS: ReportSpec = {
+  report: 'trunks',
+  title: 'Trunks',
+  about:
+    'Calls by trunk. Answer-seizure ratio: calls that were answered ÷ calls. It falls when a carrier blocks or marks your numbers. How long it took until it rang is the post-dial delay; times are exact to 9 %.',
+  empty: NO_CALLS,
+  hasDays: true,
+  hasCampaigns: true,
+  chart: ['seizure'],
 };

@@ -10,6 +10,7 @@ const REPORTS: readonly SectionTab[] = [
   { path: '/reporting/speed', label: 'Speed to Lead', Page: lazyPage(reports, 'SpeedToLead') },
   { path: '/reporting/waits', label: 'Waiting Times', Page: lazyPage(reports, 'WaitingTimes') },
   { path: '/reporting/caller-ids', label: 'Caller IDs', Page: lazyPage(reports, 'CallerIds') },
+  { path: '/reporting/trunks', label: 'Trunks', Page: lazyPage(reports, 'Trunks') },
 ].map((tab) => ({ ...tab, needs: ['report:read'] }));
 
 const TABS: readonly SectionTab[] = [
