@@ -103,5 +103,4 @@ export const TRUNKS: ReportSpec = {
   empty: NO_CALLS,
   hasDays: true,
   hasCampaigns: true,
-  chart: ['seizure'],
 };
