@@ -15,6 +15,8 @@ import { walkPages } from './_walk.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../docs/console/', import.meta.url));
 const SIZE = { width: 1280, height: 800 };
+/** Charts are drawn after their figures are there. */
+const DRAWN_MS = 300;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
@@ -64,8 +66,7 @@ async function takePages(browser: Browser, harness: Harness): Promise<void> {
     page,
     { url: harness.url, from: ['/', '/reporting/calls/a2', '/campaigns/solar'] },
     async (path) => {
-      // What is drawn after it has been read.
-    await page.waitForLoadState('networkidle');
+      await systemClock.sleep(DRAWN_MS);
     if (path !== '/') await take(page, path.slice(1).replaceAll('/', '-'));
     },
   );
