@@ -12,7 +12,7 @@ import { createDialbackEventLog } from '../../services/dialback/src/events.ts';
 import { createIngestEventLog } from '../../services/ingest/src/events.ts';
 import { createSchedulerEvents } from '../../services/scheduler/src/events.ts';
 import { createCallEventLog } from '../../services/sip/src/events.ts';
-import { METRICS } from './_registry.ts';
+import { METRICS } from '../../scripts/telemetry/registry.ts';
 
 const TOPIC = { name: 'leads.lead.events.v1', partitions: 1, retention: { type: 'compacted' } } as const;
 const MESSAGE = {

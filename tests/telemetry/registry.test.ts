@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { before, test } from 'node:test';
 import { runCommand } from '../../scripts/run-command.ts';
 import { Collector, type CollectedSpan } from './_collector.ts';
-import { ATTRIBUTES, isNamed, METRICS, SPAN_KINDS, SPANS } from './_registry.ts';
+import { ATTRIBUTES, isNamed, METRICS, SPAN_KINDS, SPANS } from '../../scripts/telemetry/registry.ts';
 
 const TYPES = { counter: 'sum', sum: 'sum', gauge: 'gauge', histogram: 'exponentialHistogram' } as const;
 const collector = await Collector.start();
