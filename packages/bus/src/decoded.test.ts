@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decoded } from './decoded.ts';
+import { decoded, decodedOfProcess } from './decoded.ts';
 import { PoisonMessage, type BusMessage } from './port.ts';
 
 const MESSAGE: BusMessage = {
@@ -31,4 +31,12 @@ test('a payload that cannot be read is no reason to try again, and the error nam
     (error) =>
       error instanceof PoisonMessage && error.message.includes('LeadDeleted') && error.cause === cause,
   );
+});
+
+test('bad-inputs kafka/3 kafka/20: an event of another process than its key is set aside, an empty one with it', () => {
+  const codec = { decode: () => ({ processId: 'p' }) };
+  assert.deepEqual(decodedOfProcess(codec, { ...MESSAGE, key: 'p' }), { processId: 'p' });
+  assert.throws(() => decodedOfProcess(codec, { ...MESSAGE, key: 'q' }), PoisonMessage);
+  const empty = { decode: () => ({ processId: '' }) };
+  assert.throws(() => decodedOfProcess(empty, { ...MESSAGE, key: 'p' }), PoisonMessage);
 });

@@ -1,4 +1,4 @@
-export { decoded } from './decoded.ts';
+export { decoded, decodedOfProcess } from './decoded.ts';
 export { openMemoryBus, type MemoryBusOptions } from './memory/memory-bus.ts';
 export { MemoryLog } from './memory/memory-log.ts';
 export { oncePerMessage } from './once-per-message.ts';

@@ -1,4 +1,4 @@
-import { decoded, PoisonMessage, type BusMessage } from '@firstring/bus';
+import { decoded, decodedOfProcess, PoisonMessage, type BusMessage } from '@firstring/bus';
 import { CALL_EVENTS, DECISION_EVENTS, fromTime, LEAD_EVENTS } from '@firstring/contracts';
 import type { LeadCard } from '@firstring/contracts/leads/lead';
 import { LeadEvent } from '@firstring/contracts/leads/lead_events';
@@ -42,9 +42,9 @@ export function followReportEvents({
 export async function reportInputs(message: BusMessage, hours: LocalHours): Promise<readonly ReportInput[]> {
   switch (message.topic) {
     case LEAD_EVENTS.name:
-      return leadInputs(decoded(LeadEvent, message), hours);
+      return leadInputs(decodedOfProcess(LeadEvent, message), hours);
     case CALL_EVENTS.name:
-      return callInputs(decoded(CallEvent, message), message.occurredAt, hours);
+      return callInputs(decodedOfProcess(CallEvent, message), message.occurredAt, hours);
     default:
       return decisionInputs(decoded(DecisionEvent, message), message.occurredAt);
   }

@@ -1,4 +1,4 @@
-import { decoded, type BusMessage } from '@firstring/bus';
+import { decodedOfProcess, type BusMessage } from '@firstring/bus';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { cancelExcluded } from '../../app/cancel-excluded.ts';
 import type { DialbackDeps } from '../../app/ports.ts';
@@ -15,7 +15,7 @@ const TYPES: ReadonlySet<string> = new Set([
 export function followClaims(deps: DialbackDeps): (batch: readonly BusMessage[]) => Promise<void> {
   return async (batch) => {
     for (const message of batch) {
-      if (TYPES.has(message.type)) await follow(deps, decoded(ClaimEvent, message));
+      if (TYPES.has(message.type)) await follow(deps, decodedOfProcess(ClaimEvent, message));
     }
   };
 }

@@ -1,4 +1,4 @@
-import { decoded, type BusMessage } from '@firstring/bus';
+import { decodedOfProcess, type BusMessage } from '@firstring/bus';
 import { LeadEvent } from '@firstring/contracts/leads/lead_events';
 import { forgetLead } from '../../app/forget-lead.ts';
 import type { DialbackDeps } from '../../app/ports.ts';
@@ -8,7 +8,7 @@ export function followErasures(deps: DialbackDeps): (batch: readonly BusMessage[
   return async (batch) => {
     for (const message of batch) {
       if (message.type !== 'LeadDeleted') continue;
-      const { processId, leadId, event } = decoded(LeadEvent, message);
+      const { processId, leadId, event } = decodedOfProcess(LeadEvent, message);
       if (event?.$case === 'deleted') await forgetLead(deps, { processId, leadId }, event.value.phones);
     }
   };

@@ -1,4 +1,4 @@
-import { decoded, PoisonMessage, type BusMessage } from '@firstring/bus';
+import { decodedOfProcess, PoisonMessage, type BusMessage } from '@firstring/bus';
 import { fromTime } from '@firstring/contracts';
 import { CallDirection, CallRecord } from '@firstring/contracts/common/call_record';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
@@ -10,7 +10,7 @@ import type { LeadStoreDeps } from '../../app/ports.ts';
 export function followCallEvents(deps: LeadStoreDeps): (batch: readonly BusMessage[]) => Promise<void> {
   return async (batch) => {
     for (const message of batch) {
-      const event = decoded(CallEvent, message);
+      const event = decodedOfProcess(CallEvent, message);
       const step = stepOf(event, message.occurredAt);
       if (step !== undefined)
         await followCall(deps, { processId: event.processId, leadId: event.leadId }, step);

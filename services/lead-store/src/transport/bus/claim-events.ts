@@ -1,4 +1,4 @@
-import type { Bus, BusMessage, Position } from '@firstring/bus';
+import { type Bus, type BusMessage, decodedOfProcess, type Position } from '@firstring/bus';
 import { CLAIM_EVENTS } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import type { Clock, Log } from '@firstring/kernel';
@@ -67,7 +67,7 @@ export function claimGuards({ bus, clock, log, exclusions, processIds }: ClaimGu
       from: positions.size === 0 ? 'beginning' : [...positions.values()],
       signal: AbortSignal.any([signal, ended.signal]),
       handler: async (batch) => {
-        await sink.takeChanges(batch.flatMap(guardChanges));
+        await sink.takeChanges(batch.flatMap((message) => readableChanges(message, log)));
         for (const { topic, partition, offset } of batch)
           positions.set(partition, { topic, partition, offset: offset + 1n });
         guardsAt = batch.at(-1)?.occurredAt ?? guardsAt;
@@ -87,8 +87,19 @@ export function claimGuards({ bus, clock, log, exclusions, processIds }: ClaimGu
   }
 }
 
-function guardChanges({ payload, occurredAt: at }: BusMessage): GuardChange[] {
-  const { processId, phone, event } = ClaimEvent.decode(payload);
+/** One message that cannot be read must not hide the others, now and at each reading again. */
+function readableChanges(message: BusMessage, log: Log): GuardChange[] {
+  try {
+    return guardChanges(message);
+  } catch (error) {
+    log.error({ err: error, topic: message.topic, messageId: message.id }, 'a message could not be read');
+    return [];
+  }
+}
+
+function guardChanges(message: BusMessage): GuardChange[] {
+  const { processId, phone, event } = decodedOfProcess(ClaimEvent, message);
+  const { occurredAt: at } = message;
   switch (event?.$case) {
     case 'numberExcluded':
       return [{ type: 'excluded', processId, phone, at }];

@@ -1,4 +1,4 @@
-import { decoded, type BusMessage } from '@firstring/bus';
+import { decodedOfProcess, type BusMessage } from '@firstring/bus';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
 import { followOwner } from '../../app/follow-owner.ts';
 import type { LeadStoreDeps } from '../../app/ports.ts';
@@ -9,7 +9,7 @@ export function followOwners(deps: LeadStoreDeps): (batch: readonly BusMessage[]
   return async (batch) => {
     for (const message of batch) {
       if (message.type !== 'LeadClaimed' && message.type !== 'ClaimReleased') continue;
-      const { processId, leadId, event } = decoded(ClaimEvent, message);
+      const { processId, leadId, event } = decodedOfProcess(ClaimEvent, message);
       const change = changeOf(event);
       if (change !== undefined) await followOwner(deps, { processId, leadId }, change);
     }

@@ -1,4 +1,4 @@
-import { decoded, type BusMessage } from '@firstring/bus';
+import { decodedOfProcess, type BusMessage } from '@firstring/bus';
 import { LeadEvent } from '@firstring/contracts/leads/lead_events';
 import type { RemovalDeps } from '../../app/removals/removal-deps.ts';
 import { tellRemoval } from '../../app/removals/tell-removal.ts';
@@ -8,7 +8,7 @@ export function followRemovals(deps: RemovalDeps): (batch: readonly BusMessage[]
   return async (batch) => {
     for (const message of batch) {
       if (message.type !== 'LeadDeleted') continue;
-      const { processId, leadId, event } = decoded(LeadEvent, message);
+      const { processId, leadId, event } = decodedOfProcess(LeadEvent, message);
       if (event?.$case !== 'deleted') continue;
       const { phones, customerId } = event.value;
       await tellRemoval(deps, { processId, leadId, phones, customerId, erasedAt: message.occurredAt });

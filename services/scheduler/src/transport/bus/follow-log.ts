@@ -1,4 +1,4 @@
-import type { Bus, BusMessage, Position } from '@firstring/bus';
+import type { Bus, BusMessage, PartitionBounds, Position } from '@firstring/bus';
 import { failpoint, type Clock } from '@firstring/kernel';
 import { updateDocument } from '@firstring/service-kit';
 import type { Collection } from '@firstring/store';
@@ -57,19 +57,31 @@ async function startOf(options: FollowLogOptions): Promise<Map<string, Position>
     return positions;
   }
   const stored = await options.positions.get(POSITIONS_ID);
+  const bounds = await options.bus.bounds(options.topics);
   for (const { topic, partition, offset } of stored?.doc.positions ?? []) {
     positions.set(keyOf({ topic, partition }), { topic, partition, offset: BigInt(offset) });
+  }
+  if (isBeyond(positions, bounds)) {
+    // As at the first start then: lead-store has what the log no longer has.
+    options.events.logLost({
+      err: new Error('the log ends before what was read of it: it was lost or replaced'),
+    });
+    positions.clear();
   }
   if (positions.size > 0) {
     for (const position of options.from ?? []) positions.set(keyOf(position), position);
     return positions;
   }
-  for (const { topic, partition, end } of await options.bus.bounds(options.topics)) {
+  for (const { topic, partition, end } of bounds) {
     positions.set(keyOf({ topic, partition }), { topic, partition, offset: end });
   }
   // Before anything is read: a restart must not begin at an end that is further on by then.
   await store(options, positions);
   return positions;
+}
+
+function isBeyond(positions: ReadonlyMap<string, Position>, bounds: readonly PartitionBounds[]): boolean {
+  return bounds.some((of) => (positions.get(keyOf(of))?.offset ?? 0n) > of.end);
 }
 
 function keyOf({ topic, partition }: Pick<Position, 'topic' | 'partition'>): string {
