@@ -20,7 +20,7 @@ import {
 import { forwardedService, type Forwarding } from '@firstring/service-kit/forwarded-service';
 import { beFenced } from './app/heed-epoch.ts';
 import { Ownership } from './app/ownership.ts';
-import { createSchedulerDeps } from './app/create-scheduler-deps.ts';
+import { createSchedulerDeps, type SchedulerParts } from './app/create-scheduler-deps.ts';
 import { refreshDesks } from './app/refresh-desks.ts';
 import type { SchedulerDeps, SchedulerSettings } from './app/scheduler-deps.ts';
 import { Snapshots } from './app/snapshots.ts';
@@ -31,8 +31,9 @@ import { createClaimGateway } from './upstream/claim.ts';
 import { createDialbackGateway } from './upstream/dialback.ts';
 import { createLeadGateway } from './upstream/lead.ts';
 import { createSipGateway } from './upstream/sip.ts';
-import { AGENTS, type AgentDocument } from './store/agents.ts';
+import { AGENTS } from './store/agents.ts';
 import { OWNER, type PositionsDocument } from './store/owner.ts';
+import { PACING } from './store/pacing.ts';
 import { openSnapshotFolder } from './store/snapshot-folder.ts';
 import { logReading } from './transport/bus/log-reading.ts';
 import { SNAPSHOT_TOPICS } from './transport/bus/log-follower.ts';
@@ -62,7 +63,7 @@ export async function createSchedulerService(
   const { clock, random, log, store, bus, rpc = grpcRpc } = platform;
   await using opened = new AsyncDisposableStack();
   const events = createSchedulerEvents(log);
-  const agents = store.collection<AgentDocument>(AGENTS);
+  const documents = collectionsOf(store);
   await store.ready();
   opened.use(startOutboxRelay({ store, bus, clock, random, log }));
   // Given up when all is written.
@@ -76,7 +77,7 @@ export async function createSchedulerService(
       settings: settingsOf(config),
       leadsMax: config.SCHEDULER_LEADS_MAX,
       ...upstreams(clients, config),
-      agentDocuments: agents,
+      ...documents,
       decisions: (decisionLog) => createDecisions({ ...platform, decisionLog }),
       agentEvents: createAgentEvents(platform),
     },
@@ -100,7 +101,7 @@ export async function createSchedulerService(
   const positions = store.collection<PositionsDocument>(OWNER);
   const ready = startScheduling(deps, {
     ownership,
-    agents,
+    agents: documents.agentDocuments,
     signal: stopping.signal,
     load: async (epoch) => snapshots?.load(epoch),
     ...logReading({ deps, bus, clock, events, positions, snapshots, opened: close }),
@@ -118,6 +119,10 @@ export async function createSchedulerService(
     failed,
     [Symbol.asyncDispose]: () => close.disposeAsync(),
   };
+}
+
+function collectionsOf(store: Platform['store']): Pick<SchedulerParts, 'agentDocuments' | 'pacingDocuments'> {
+  return { agentDocuments: store.collection(AGENTS), pacingDocuments: store.collection(PACING) };
 }
 
 /** Undefined when none are to be kept. */

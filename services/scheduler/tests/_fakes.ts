@@ -29,6 +29,10 @@ import {
 import { claimCallbacks, fakeOwners } from './_fake-owners.ts';
 import { partial } from './_partial-service.ts';
 import { CallServiceDefinition } from '@firstring/contracts/sip/call_service';
+import {
+  LeadFirstServiceDefinition,
+  type DialLeadRequest,
+} from '@firstring/contracts/sip/lead_first_service';
 import { reasonError } from '@firstring/contracts';
 import type { Clock } from '@firstring/kernel';
 import type { GrpcServer } from '@firstring/service-kit';
@@ -311,6 +315,7 @@ export class FakeClaim {
 function permitOf(request: AuthorizeDialRequest): Partial<Permit> {
   return {
     permitId: `permit-${request.attemptId}`,
+    leadId: request.key?.leadId ?? '',
     attemptId: request.attemptId,
     agentId: request.agentId,
     phone: request.key?.phone ?? '',
@@ -327,6 +332,8 @@ export class FakeSip {
   readonly hungUp: string[] = [];
   readonly held: boolean[] = [];
   readonly muted: boolean[] = [];
+  /** Dialled without an agent. */
+  readonly leadsDialled: DialLeadRequest[] = [];
   refuseRing = false;
   refusePlace = false;
   readonly transferred: string[] = [];
@@ -336,6 +343,12 @@ export class FakeSip {
   ringGate: Promise<void> | undefined;
 
   serve(server: GrpcServer): void {
+    server.add(LeadFirstServiceDefinition, {
+      dialLead: async (request) => {
+        this.leadsDialled.push(request);
+        return {};
+      },
+    });
     server.add(
       CallServiceDefinition,
       partial(CallServiceDefinition, {

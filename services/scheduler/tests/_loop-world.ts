@@ -16,6 +16,7 @@ import type { IndexCard } from '../src/domain/order/card.ts';
 import { sampleCard, sampleLeadId } from '../src/domain/order/sample-card.ts';
 import { createSchedulerEvents } from '../src/events.ts';
 import { AGENTS } from '../src/store/agents.ts';
+import { PACING } from '../src/store/pacing.ts';
 import { createDecisions } from '../src/transport/bus/decision-events.ts';
 import { createAgentEvents } from '../src/transport/bus/outgoing-events.ts';
 
@@ -69,6 +70,7 @@ export class LoopWorld {
         sip: this.#sip(),
         dialback: { present: async () => true, settle: async () => {}, open: async () => [] },
         agentDocuments: store.collection(AGENTS),
+        pacingDocuments: store.collection(PACING),
         decisions: (decisionLog) => createDecisions({ ...chance, decisionLog }),
         agentEvents: createAgentEvents(chance),
       },
@@ -285,6 +287,7 @@ export class LoopWorld {
     const placed = new Set<string>();
     const rung = new Set<string>();
     return {
+      dialLead: () => Promise.reject(new Error('these campaigns dial nobody by themselves')),
       ringAgent: ({ attemptId }) =>
         this.#call(() => {
           if (rung.has(attemptId)) return;

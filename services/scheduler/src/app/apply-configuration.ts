@@ -15,6 +15,7 @@ export function applyCampaign(deps: SchedulerDeps, campaign: CampaignSettings): 
     const session = deps.agents.get(agentId);
     if (session !== undefined) deps.agents.notify(session);
   }
+  deps.outreach.start();
   deps.orders.changed(processId);
 }
 

@@ -32,6 +32,13 @@ export class CampaignRegistry {
       .map(({ campaignId }) => campaignId);
   }
 
+  /** Those that dial by themselves. */
+  automatic(): readonly CampaignSettings[] {
+    return [...this.#campaigns.values()].filter(
+      ({ automatic, isClosed }) => automatic !== undefined && !isClosed,
+    );
+  }
+
   /** where an agent may work; empty for somebody who works in no campaign. */
   scopesOf(agentId: string): readonly ProcessScope[] {
     let scopes = this.#scopes.get(agentId);

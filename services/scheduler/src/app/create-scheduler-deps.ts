@@ -2,6 +2,7 @@ import type { Clock, Random } from '@firstring/kernel';
 import type { Collection } from '@firstring/store';
 import type { SchedulerEvents } from '../events.ts';
 import type { AgentDocument } from '../store/agents.ts';
+import type { PacingDocument } from '../store/pacing.ts';
 import type { AgentEvents } from './agent-events.ts';
 import { AgentSessions } from './agent-sessions.ts';
 import { AgentWriter } from './agent-writer.ts';
@@ -19,6 +20,7 @@ import { matchEveryMinute } from './match-every-minute.ts';
 import { matchAgents } from './match-agents.ts';
 import { observeScheduler } from './observe-scheduler.ts';
 import { Orders } from './orders.ts';
+import { Outreach } from './outreach/outreach.ts';
 import { performAction } from './perform-action.ts';
 import type { ClaimPort, DialbackPort, LeadPort, SipPort } from './ports.ts';
 import { RecentLeads } from './recent-leads.ts';
@@ -36,6 +38,7 @@ export interface SchedulerParts {
   readonly sip: SipPort;
   readonly dialback: DialbackPort;
   readonly agentDocuments: Collection<AgentDocument>;
+  readonly pacingDocuments: Collection<PacingDocument>;
   readonly decisions: (log: DecisionLog) => Decisions;
   readonly agentEvents: AgentEvents;
 }
@@ -49,14 +52,7 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
   const writer = opened.use(
     new AgentWriter({ agents: parts.agentDocuments, clock, events, epoch: () => deps.status.epoch }),
   );
-  const orders = opened.use(
-    new Orders({
-      clock,
-      leadsMax: parts.leadsMax,
-      onChange: () => matchAgents(deps),
-      onBehind: (processId, campaignId) => followPlacements(deps, processId, campaignId),
-    }),
-  );
+  const orders = opened.use(openOrders(parts, () => deps));
   const agents = opened.use(
     new AgentSessions({
       clock,
@@ -69,6 +65,7 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
     }),
   );
   const callers = opened.use(openCallers(clock, () => deps));
+  const outreach = opened.use(new Outreach(parts, () => deps));
   // Disposed first: what still runs may report to all of the above.
   const background = opened.use(createBackground({ clock, events }));
   const deps: SchedulerDeps = {
@@ -86,6 +83,8 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
     placementReads: new PlacementReads(),
     agents,
     callers,
+    outreach,
+    givesPreviews: outreach.givesPreviews,
     incomingNumbers: new IncomingNumbers(),
     writer,
     decisions,
@@ -99,6 +98,15 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
   opened.use(matchEveryMinute(deps));
   opened.use(observeScheduler(deps));
   return deps;
+}
+
+function openOrders({ clock, leadsMax }: SchedulerParts, deps: () => SchedulerDeps): Orders {
+  return new Orders({
+    clock,
+    leadsMax,
+    onChange: () => matchAgents(deps()),
+    onBehind: (processId, campaignId) => followPlacements(deps(), processId, campaignId),
+  });
 }
 
 function openCallers(clock: Clock, deps: () => SchedulerDeps): CallerLines {

@@ -27,7 +27,10 @@ export function matchAgents(deps: SchedulerDeps): void {
   if (deps.status.phase !== 'serving') return;
   const nowAt = deps.clock.now();
   const idle = deps.agents.idle();
-  if (idle.length > 0) deps.orders.catchUp(nowAt);
+  if (idle.length > 0) {
+    deps.orders.catchUp(nowAt);
+    deps.outreach.judge();
+  }
   offerCallers(deps, idle, nowAt);
   for (const session of idle) {
     // Given a caller just now.
@@ -42,6 +45,8 @@ export function matchAgents(deps: SchedulerDeps): void {
 export interface Choosing {
   readonly campaigns: Pick<CampaignRegistry, 'scopesOf'>;
   readonly orders: Pick<Orders, 'find'>;
+  /** Whether agents look at the leads of this campaign first; absent: of every one. */
+  readonly givesPreviews?: (campaignId: string) => boolean;
 }
 
 /** Who is chosen for. */
@@ -57,7 +62,9 @@ function chooseLead(deps: Choosing, session: Asking, nowAt: number): Choice | un
   let best: Choice | undefined;
   for (const { processId, campaignIds } of deps.campaigns.scopesOf(session.agentId)) {
     const process = deps.orders.find(processId);
-    const candidate = process?.order.view.peekBest({ agentId: session.agentId, campaignIds, skip }, nowAt);
+    const previewed = deps.givesPreviews === undefined ? campaignIds : campaignIds.filter(deps.givesPreviews);
+    const asking = { agentId: session.agentId, campaignIds: previewed, skip };
+    const candidate = process?.order.view.peekBest(asking, nowAt);
     if (process === undefined || candidate === undefined) continue;
     if (best === undefined || isBefore(candidate, best.candidate)) best = { process, candidate };
   }

@@ -1,6 +1,7 @@
 import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
 import type { Permit } from '@firstring/contracts/claim/claim_service';
 import type { CustomerFacts, DialFacts } from '@firstring/contracts/leads/lead_service';
+import type { AutomaticDialling } from '../domain/pacing/automatic.ts';
 import type { DialbackEntry } from '../domain/dialback-queue.ts';
 import type { CampaignOrder, ListOrder } from '../domain/order/campaign-rules.ts';
 import type { IndexCard } from '../domain/order/card.ts';
@@ -117,6 +118,8 @@ export interface CampaignSettings {
   readonly skipBudget: number;
   /** Its agents may dial numbers that they type. */
   readonly manualDialling: boolean;
+  /** Dials by itself (ADR 23); absent: agents look at its leads first. */
+  readonly automatic?: AutomaticDialling;
   readonly dispositions: readonly { readonly code: string; readonly category: DispositionCategory }[];
 }
 
@@ -201,6 +204,8 @@ export interface SipPort {
     ringLimitS: number;
   }): Promise<void>;
   placeCall(request: { requestId: string; permit: Permit }): Promise<void>;
+  /** Of a permit that names no agent (ADR 23). */
+  dialLead(request: { requestId: string; permit: Permit; plan: AutomaticDialling }): Promise<void>;
   hangUp(request: { requestId: string; attemptId: string; agentId: string }): Promise<void>;
   controlCall(
     ref: { requestId: string; attemptId: string; agentId: string },

@@ -11,6 +11,7 @@ import type { DecisionLog } from './decision-log.ts';
 import type { Decisions } from './decisions.ts';
 import type { PlacementReads } from './follow-placements.ts';
 import type { Orders } from './orders.ts';
+import type { Outreach } from './outreach/outreach.ts';
 import type { ClaimPort, DialbackPort, LeadPort, SipPort } from './ports.ts';
 import type { RecentLeads } from './recent-leads.ts';
 import type { Tallies } from './tallies.ts';
@@ -53,6 +54,8 @@ export interface SchedulerDeps {
   readonly placementReads: PlacementReads;
   readonly agents: AgentSessions;
   readonly callers: CallerLines;
+  readonly outreach: Outreach;
+  readonly givesPreviews: (campaignId: string) => boolean;
   readonly incomingNumbers: IncomingNumbers;
   readonly writer: AgentWriter;
   readonly decisions: Decisions;

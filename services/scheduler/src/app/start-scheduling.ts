@@ -115,6 +115,7 @@ function serve(
   const { epoch } = deps.status;
   deps.events.rebuilt({ epoch, leads, agents, tookMs: Math.round(deps.clock.monotonicMs() - startedAt) });
   for (const session of deps.agents.all()) deps.agents.notify(session);
+  deps.outreach.start();
   deps.match();
 }
 

@@ -6,6 +6,7 @@ import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
 import { categoryOf } from '@firstring/service-kit/disposition-category';
 import type { CustomerProvider as Provider, ListOrder } from '../domain/order/campaign-rules.ts';
 import type { CampaignSettings } from '../app/ports.ts';
+import { decodeAutomatic } from './automatic-dialling.ts';
 
 const SECOND_MS = 1000;
 const RING_LIMIT_S = 30;
@@ -45,6 +46,7 @@ export function decodeCampaign(campaign: Campaign): CampaignSettings {
     ringMs: (campaign.ringLimitSeconds || RING_LIMIT_S) * SECOND_MS,
     skipBudget: campaign.skipBudget,
     manualDialling: campaign.manualDialling,
+    ...automaticOf(campaign),
     dispositions: campaign.dispositions.map(({ code, category }) => ({
       code,
       category: decodeCategory(category),
@@ -64,13 +66,19 @@ function decodeProvider(provider: CustomerProvider): Provider {
   }
 }
 
-/** Paused and closed campaigns give nothing; of the types only preview is dialled so far. */
-function givesLeads({ state, type }: Campaign): boolean {
+/** Paused and closed campaigns give nothing, and one that is to dial by itself and does not say how. */
+function givesLeads(campaign: Campaign): boolean {
+  const { state, type } = campaign;
   const isPreview =
     type === CampaignType.CAMPAIGN_TYPE_UNSPECIFIED || type === CampaignType.CAMPAIGN_TYPE_OUTBOUND_PREVIEW;
   const isActive =
     state === CampaignState.CAMPAIGN_STATE_UNSPECIFIED || state === CampaignState.CAMPAIGN_STATE_ACTIVE;
-  return isPreview && isActive;
+  return isActive && (isPreview || decodeAutomatic(campaign) !== undefined);
+}
+
+function automaticOf(campaign: Campaign): Pick<CampaignSettings, 'automatic'> {
+  const automatic = decodeAutomatic(campaign);
+  return automatic === undefined ? {} : { automatic };
 }
 
 /** What the scheduler follows of a list. */

@@ -1,11 +1,14 @@
 import { CallServiceDefinition } from '@firstring/contracts/sip/call_service';
+import { LeadFirstServiceDefinition } from '@firstring/contracts/sip/lead_first_service';
 import { AppError, unreachable } from '@firstring/kernel';
 import type { GrpcClients } from '@firstring/service-kit';
 import type { SipPort } from '../app/ports.ts';
+import { encodePlan } from './automatic-dialling.ts';
 
 /** The sip service over gRPC. */
 export function createSipGateway(clients: GrpcClients, address: string): SipPort {
   const sip = clients.client(CallServiceDefinition, address);
+  const leadFirst = clients.client(LeadFirstServiceDefinition, address);
   return {
     async ringAgent({ requestId, guard, campaignId, agentId, attemptId, token, ringLimitS }) {
       const { processId, phone, leadId } = guard;
@@ -21,6 +24,9 @@ export function createSipGateway(clients: GrpcClients, address: string): SipPort
     },
     async placeCall(request) {
       await sip.placeCall(request);
+    },
+    async dialLead({ plan, ...request }) {
+      await leadFirst.dialLead({ ...request, plan: encodePlan(plan) });
     },
     async controlCall(ref, control) {
       switch (control.type) {

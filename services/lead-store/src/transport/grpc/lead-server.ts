@@ -155,7 +155,8 @@ function decodeNumberOutcome(request: RecordOutcomeRequest): NumberOutcome {
 
 function decodeSaid(request: RecordOutcomeRequest) {
   return {
-    agentId: id(request.agentId, 'agent_id'),
+    // Nobody's where the lead has said it by a key (ADR 23).
+    agentId: optionalId(request.agentId, 'agent_id') ?? '',
     attemptId: optionalId(request.attemptId, 'attempt_id') ?? '',
     code: id(request.dispositionCode, 'disposition_code'),
     note: text(request.note, 'note', NOTE_CHARS_MAX),

@@ -4,7 +4,8 @@ import { requireServing } from '../agent-commands.ts';
 import type { SchedulerDeps } from '../scheduler-deps.ts';
 import { callerConnected, callerGone, ringIsOver, takeRunningCall } from './caller-news.ts';
 import { OrderStream, type CallerLine, type CallerOrder } from './caller-line.ts';
-import { findCaller } from './find-caller.ts';
+import { findCaller, knowDialled } from './find-caller.ts';
+import type { IncomingNumberRules } from './incoming-numbers.ts';
 
 export interface CallerArrival {
   readonly attemptId: string;
@@ -15,6 +16,13 @@ export interface CallerArrival {
   readonly arrivedAt: number;
   /** Whom they talk to already; empty: nobody. */
   readonly connectedAgentId: string;
+  /** We have called them (ADR 23). */
+  readonly dialled?: {
+    readonly campaignId: string;
+    readonly leadId: string;
+    readonly token: number;
+    readonly waitMs: number;
+  };
 }
 
 /** Why a phone that was rung did not take the call. */
@@ -68,7 +76,8 @@ function arrive(deps: SchedulerDeps, arrival: CallerArrival): { line: CallerLine
   if (known !== undefined) takeOver(known, orders);
   if (arrival.connectedAgentId !== '') {
     deps.background.run('take a running call', () => takeRunningCall(deps, line, arrival.connectedAgentId));
-  } else if (known === undefined) deps.background.run('find a caller', () => findCaller(deps, line));
+  } else if (known === undefined && arrival.dialled !== undefined) knowDialled(deps, line, arrival.dialled);
+  else if (known === undefined) deps.background.run('find a caller', () => findCaller(deps, line));
   return { line, orders };
 }
 
@@ -82,8 +91,8 @@ function takeOver(line: CallerLine, orders: OrderStream): void {
 }
 
 function openLine(deps: SchedulerDeps, arrival: CallerArrival, orders: OrderStream): CallerLine {
-  const { attemptId, processId, incomingNumberId, phone } = arrival;
-  const number = deps.incomingNumbers.get(incomingNumberId);
+  const { attemptId, processId, phone, dialled } = arrival;
+  const number = rulesOf(deps, arrival);
   if (number?.processId !== processId) throw reasonError('INCOMING_NUMBER_NOT_FOUND');
   if (deps.callers.isFull) throw reasonError('CALLS_WAITING');
   // Another clock than ours may be ahead.
@@ -96,31 +105,58 @@ function openLine(deps: SchedulerDeps, arrival: CallerArrival, orders: OrderStre
     arrivedAt,
     orders,
     matched: undefined,
-    homeGuard: '',
+    homeGuard: dialled === undefined ? '' : phone,
     leadVersion: 0,
-    token: 0,
+    token: dialled?.token ?? 0,
     holds: 0,
     renewAt: 0,
     position: 0,
     ring: undefined,
     freed: undefined,
     isOver: false,
+    isDialled: dialled !== undefined,
   };
   const caller: Caller = {
     attemptId,
     processId,
-    incomingNumberId,
+    incomingNumberId: number.incomingNumberId,
     phone,
     arrivedAt,
+    isDialled: dialled !== undefined,
     policy: number.policy,
     campaignIds: number.campaignIds,
     leadId: '',
     stage: { type: 'matching' },
   };
   deps.callers.open(line, caller);
-  deps.events.callerArrived({ attemptId, incomingNumberId });
+  deps.events.callerArrived({ attemptId, incomingNumberId: number.incomingNumberId });
   return line;
 }
+
+/** Of a number of ours they have called, or of the campaign that has called them: the SIP side ends that wait, this is for where it cannot. */
+function rulesOf(deps: SchedulerDeps, arrival: CallerArrival): IncomingNumberRules | undefined {
+  const { dialled, incomingNumberId, processId } = arrival;
+  if (dialled === undefined) return deps.incomingNumbers.get(incomingNumberId);
+  const { campaignId, waitMs } = dialled;
+  const campaign = deps.campaigns.get(campaignId);
+  if (campaign?.processId !== processId) return undefined;
+  return {
+    incomingNumberId: '',
+    processId,
+    campaignIds: [campaignId],
+    agentIds: NOBODY_ONLY,
+    policy: {
+      maxWaitMs: waitMs,
+      callersMax: Infinity,
+      noAgent: 'queue',
+      ringMs: Math.min(waitMs, campaign.ringMs),
+    },
+    noLead: 'connect_without_lead',
+    version: 0,
+  };
+}
+
+const NOBODY_ONLY: ReadonlySet<string> = new Set();
 
 /** Until the SIP side has nothing more to say, or nobody listens any more. */
 async function hear(

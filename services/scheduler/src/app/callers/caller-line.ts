@@ -93,6 +93,8 @@ export interface CallerLine {
   /** Wakes whoever waits for the number to be free. */
   freed: Deferred<void> | undefined;
   isOver: boolean;
+  /** We have called them (ADR 23). */
+  readonly isDialled: boolean;
 }
 
 export function guardOfLine({ processId, homeGuard, matched }: CallerLine): GuardRef {

@@ -73,6 +73,7 @@ function connected(deps: SchedulerDeps, line: CallerLine, session: AgentSession,
   const { agentId } = session;
   const { work } = session.state;
   deps.callers.apply({ type: 'connected', attemptId, agentId, token });
+  deps.outreach.connected(attemptId);
   const leadId = line.matched?.leadId ?? '';
   deps.events.callerConnected({ agentId, leadId, attemptId, waitedMs: deps.clock.now() - arrivedAt });
   cancelDialbacks(deps, line);
@@ -137,5 +138,7 @@ export function callerGone(deps: SchedulerDeps, line: CallerLine): void {
     if (!isStill(session, work) && work.token !== 0)
       decide(deps, session, work, { outcome: 'returned', reason: 'caller_gone' });
   }
-  letGoOnceTold(deps, line);
+  // A dial of ours ends by its record.
+  if (line.isDialled) deps.outreach.left(attemptId, line.token);
+  else letGoOnceTold(deps, line);
 }

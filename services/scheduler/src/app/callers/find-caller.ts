@@ -89,6 +89,20 @@ function isNewer(a: IndexCard, b: IndexCard): boolean {
   return a.optInAt === b.optInAt ? a.leadId < b.leadId : a.optInAt > b.optInAt;
 }
 
+/** ADR 23: we know whom we have called, and have their number. */
+export function knowDialled(
+  deps: SchedulerDeps,
+  line: CallerLine,
+  { leadId, campaignId }: { readonly leadId: string; readonly campaignId: string },
+): void {
+  const { attemptId, processId, phone } = line;
+  const lead = deps.orders.find(processId)?.order.view.lead(leadId);
+  const campaignIds = [campaignId];
+  const homeGuard = lead?.homeGuard ?? phone;
+  settle(line, { leadId, homeGuard, version: lead?.version ?? 0, campaignIds, created: false });
+  deps.callers.apply({ type: 'matched', attemptId, leadId, campaignIds, staffed: true });
+}
+
 /** Tells the SIP side who it is. */
 export function settle(
   line: CallerLine,

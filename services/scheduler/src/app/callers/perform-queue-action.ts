@@ -26,7 +26,8 @@ export function performQueueAction(deps: SchedulerDeps, action: QueueAction): vo
       if (line === undefined) return;
       deps.events.callerDismissed({ attemptId, cause, waitedMs: deps.clock.now() - caller.arrivedAt });
       line.orders.push({ type: 'dismiss', cause });
-      letGoOnceTold(deps, line);
+      if (line.isDialled) deps.outreach.left(attemptId, line.token);
+      else letGoOnceTold(deps, line);
       deps.callers.close(line);
       return;
     }

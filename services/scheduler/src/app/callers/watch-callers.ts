@@ -45,7 +45,7 @@ export async function* watchCallers(
 function waitingCallers({ callers }: Pick<SchedulerDeps, 'callers'>, processId: string): WaitingCaller[] {
   const positions = positionsOf(callers.queue);
   return callers.queue
-    .filter((caller) => caller.processId === processId && isQueued(caller))
+    .filter((caller) => caller.processId === processId && isQueued(caller) && !caller.isDialled)
     .map((caller) => ({
       attemptId: caller.attemptId,
       incomingNumberId: caller.incomingNumberId,

@@ -125,7 +125,7 @@ function only(queue: CallerQueue): QueueStep {
   return { queue, actions: [] };
 }
 
-/** After a restart callers come in any order: their arrival decides, then their names. */
+/** Who was called by us comes first; after a restart callers come in any order: their arrival decides, then their names. */
 function arrive(queue: CallerQueue, caller: Caller): CallerQueue {
   if (queue.some(({ attemptId }) => attemptId === caller.attemptId)) return queue;
   const at = queue.findIndex((each) => isBefore(caller, each));
@@ -133,6 +133,7 @@ function arrive(queue: CallerQueue, caller: Caller): CallerQueue {
 }
 
 function isBefore(a: Caller, b: Caller): boolean {
+  if ((a.isDialled ?? false) !== (b.isDialled ?? false)) return a.isDialled === true;
   return a.arrivedAt === b.arrivedAt ? a.attemptId < b.attemptId : a.arrivedAt < b.arrivedAt;
 }
 

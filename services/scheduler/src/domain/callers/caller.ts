@@ -32,6 +32,8 @@ export interface Caller {
   /** E.164; empty where it is withheld. */
   readonly phone: string;
   readonly arrivedAt: number;
+  /** We have called them (ADR 23): they have not asked to wait, and go first. */
+  readonly isDialled?: boolean;
   readonly policy: QueuePolicy;
   /** Campaigns whose agents may take the call; the lead's, where it is known. */
   readonly campaignIds: readonly string[];

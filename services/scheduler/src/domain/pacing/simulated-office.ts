@@ -168,8 +168,11 @@ class Office {
       const isAnswered = this.#chance(this.#rate());
       this.#later(isAnswered ? 'answer' : 'no_answer', isAnswered ? this.#about(10_000) : 25_000);
     }
-    while (mode === 'preview' && this.#ready > 0) {
-      this.#ready -= 1;
+    if (mode === 'preview') this.#preview();
+  }
+
+  #preview(): void {
+    for (; this.#ready > 0; this.#ready -= 1) {
       this.#previewing += 1;
       this.#later('previewed', this.#about(20_000));
     }

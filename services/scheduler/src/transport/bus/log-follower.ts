@@ -30,6 +30,7 @@ import { decodeIncomingNumber } from '../../upstream/decode-incoming-number.ts';
 import { decodeCriteria, decodeLeadPlacement } from '../../upstream/decode-criteria.ts';
 import { decodeDialback, decodeMissedCall, isOpenDialback } from '../../upstream/decode-dialback.ts';
 import { decodeCallEvent, decodeHandover } from './decode-call-event.ts';
+import { decodeDialEnd } from './decode-dial-end.ts';
 import { decodeClaimEvent } from './decode-claim-event.ts';
 
 /** Topics the order is kept from. */
@@ -99,6 +100,8 @@ async function applyMessage(deps: SchedulerDeps, message: BusMessage): Promise<v
       if (input !== undefined) applyCallEvent(deps, input);
       const handover = decodeHandover(event);
       if (handover !== undefined) applyHandover(deps, handover);
+      const end = decodeDialEnd(event);
+      if (end !== undefined) deps.outreach.ended(end);
       return;
     }
     default:

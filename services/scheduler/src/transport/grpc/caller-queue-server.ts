@@ -5,12 +5,18 @@ import {
   type AttendCallerRequest,
   type AttendCallerResponse,
   type CallerQueueServiceDefinition,
+  type DialledLead,
   type WatchCallersResponse,
 } from '@firstring/contracts/scheduling/caller_queue_service';
 import { unreachable } from '@firstring/kernel';
 import { required, type ServiceImplementation } from '@firstring/service-kit';
 import { requireServing } from '../../app/agent-commands.ts';
-import { attendCaller, type CallerNews, type RingOutcome } from '../../app/callers/attend-caller.ts';
+import {
+  attendCaller,
+  type CallerArrival,
+  type CallerNews,
+  type RingOutcome,
+} from '../../app/callers/attend-caller.ts';
 import type { CallerOrder } from '../../app/callers/caller-line.ts';
 import { watchCallers, type WaitingCaller } from '../../app/callers/watch-callers.ts';
 import type { SchedulerDeps } from '../../app/scheduler-deps.ts';
@@ -52,17 +58,19 @@ async function* decodeAll(requests: AsyncIterable<AttendCallerRequest>): AsyncGe
 function decode({ news }: AttendCallerRequest): CallerNews {
   switch (news?.$case) {
     case 'arrived': {
-      const { attemptId, processId, incomingNumberId, phone, arrivedTime, connectedAgentId } = news.value;
+      const { attemptId, processId, incomingNumberId, phone, arrivedTime, connectedAgentId, dialled } =
+        news.value;
       const arrivedAt = fromTime(arrivedTime);
       if (arrivedAt === undefined)
         throw reasonError('INVALID_ARGUMENT', { details: { field: 'arrived_time' } });
       const arrival = {
         attemptId: required(attemptId, 'attempt_id'),
         processId: required(processId, 'process_id'),
-        incomingNumberId: required(incomingNumberId, 'incoming_number_id'),
+        incomingNumberId: dialled === undefined ? required(incomingNumberId, 'incoming_number_id') : '',
         phone,
         arrivedAt,
         connectedAgentId,
+        ...dialledOf(dialled),
       };
       return { type: 'arrived', arrival };
     }
@@ -83,6 +91,19 @@ function decode({ news }: AttendCallerRequest): CallerNews {
     default:
       return unreachable(news);
   }
+}
+
+function dialledOf(dialled: DialledLead | undefined): Pick<CallerArrival, 'dialled'> {
+  if (dialled === undefined) return {};
+  const { campaignId, leadId, fencingToken, waitMs } = dialled;
+  return {
+    dialled: {
+      campaignId: required(campaignId, 'dialled.campaign_id'),
+      leadId: required(leadId, 'dialled.lead_id'),
+      token: Number(fencingToken),
+      waitMs,
+    },
+  };
 }
 
 function encode(order: CallerOrder): AttendCallerResponse {
