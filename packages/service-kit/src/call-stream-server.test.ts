@@ -9,7 +9,7 @@ import { silentLog } from '@firstring/kernel';
 import { SimulatedClock } from '@firstring/kernel/testing';
 import type { CallContext } from 'nice-grpc';
 import { CarriedMethods, callStreamServer } from './call-stream-server.ts';
-import { UNARY_MS_MAX } from './unary-limits.ts';
+import { UNARY_MAX, UNARY_MS_MAX, UnaryRoom } from './unary-limits.ts';
 
 const LIST = '/firstring.dialback.v1.DialbackService/ListDialbacks';
 
@@ -24,7 +24,12 @@ test('grpc/20 a carried call that takes too long is aborted and answered, whatev
     },
   });
   const closing = new AbortController();
-  const { carry } = callStreamServer(methods, { log: silentLog, clock, closing: closing.signal });
+  const { carry } = callStreamServer(methods, {
+    log: silentLog,
+    clock,
+    room: new UnaryRoom(),
+    closing: closing.signal,
+  });
   async function* requests(): AsyncGenerator<CarryRequest> {
     const request = Buffer.from(ListDialbacksRequest.encode(ListDialbacksRequest.fromPartial({})).finish());
     yield { calls: [{ id: 7, method: LIST, request, traceparent: '' }], cancelled: [] };
@@ -47,4 +52,31 @@ test('grpc/20 a carried call that takes too long is aborted and answered, whatev
   const [{ id, result } = { id: 0, result: undefined }] = answered;
   assert.deepEqual([id, result?.$case === 'failure' && result.value.reason], [7, 'DEADLINE_EXCEEDED']);
   assert.equal(clock.timersPending, 0);
+});
+
+test('grpc/43 a carried call for which the server has no place is refused, and the stream goes on', async () => {
+  const methods = new CarriedMethods();
+  methods.add(DialbackServiceDefinition, { listDialbacks: async () => ({ dialbacks: [] }) });
+  const closing = new AbortController();
+  const room = new UnaryRoom();
+  const others = Array.from({ length: UNARY_MAX }, () => room.enter());
+  const clock = new SimulatedClock();
+  const { carry } = callStreamServer(methods, { log: silentLog, clock, room, closing: closing.signal });
+  const request = Buffer.from(ListDialbacksRequest.encode(ListDialbacksRequest.fromPartial({})).finish());
+  const refused = Promise.withResolvers<void>();
+  async function* requests(): AsyncGenerator<CarryRequest> {
+    yield { calls: [{ id: 1, method: LIST, request, traceparent: '' }], cancelled: [] };
+    await refused.promise;
+    others[0]?.[Symbol.dispose]();
+    yield { calls: [{ id: 2, method: LIST, request, traceparent: '' }], cancelled: [] };
+  }
+  const seen: string[] = [];
+  const context = { signal: new AbortController().signal } as CallContext; // nothing else is asked
+  for await (const { answers } of carry(requests(), context)) {
+    for (const { id, result } of answers ?? []) {
+      seen.push(`${id} ${result?.$case === 'failure' ? result.value?.reason : result?.$case}`);
+      refused.resolve();
+    }
+  }
+  assert.deepEqual(seen, ['1 UNAVAILABLE', '2 response']);
 });

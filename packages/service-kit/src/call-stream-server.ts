@@ -11,7 +11,7 @@ import { callerError, callFailure } from './call-failure.ts';
 import { CALL_BYTES_MAX, inMessages, UNDER_WAY_MAX } from './call-stream-limits.ts';
 import { servedCall } from './rpc-telemetry.ts';
 import { TurnBatches } from './turn-batches.ts';
-import { UNARY_MS_MAX } from './unary-limits.ts';
+import { UNARY_MS_MAX, type UnaryRoom } from './unary-limits.ts';
 import { encodeMessage, unaryMethods, type UnaryMethod } from './unary-methods.ts';
 
 type Handler = (request: object, context: CallContext) => Promise<object>;
@@ -58,6 +58,7 @@ function carry({ path, requestType, responseType }: UnaryMethod, handler: Handle
 export interface CallStreamServerOptions {
   readonly log: Log;
   readonly clock: Clock;
+  readonly room: UnaryRoom;
   readonly closing: AbortSignal;
 }
 
@@ -84,14 +85,14 @@ export function callStreamServer(
 class ServedStream {
   readonly answers = new TurnBatches<CarriedAnswer>();
   readonly #methods: CarriedMethods;
-  readonly #options: Pick<CallStreamServerOptions, 'log' | 'clock'>;
+  readonly #options: Omit<CallStreamServerOptions, 'closing'>;
   readonly #context: CallContext;
   readonly #underWay = new Map<number, AbortController>();
   #wake: (() => void) | undefined;
 
   constructor(
     methods: CarriedMethods,
-    options: Pick<CallStreamServerOptions, 'log' | 'clock'>,
+    options: Omit<CallStreamServerOptions, 'closing'>,
     context: CallContext,
   ) {
     this.#methods = methods;
@@ -144,11 +145,22 @@ class ServedStream {
       late.resolve({ $case: 'failure', value: callFailure(error) });
       cancel.abort();
     });
-    const result = await Promise.race([this.#resultOf(call, cancel.signal), late.promise]);
+    const result = await this.#inRoom(() =>
+      Promise.race([this.#resultOf(call, cancel.signal), late.promise]),
+    );
     timer.cancel();
     this.#underWay.delete(id);
     this.answers.add({ id, result });
     this.#changed();
+  }
+
+  async #inRoom(answer: () => Promise<CarriedAnswer['result']>): Promise<CarriedAnswer['result']> {
+    try {
+      using _place = this.#options.room.enter();
+      return await answer();
+    } catch (error) {
+      return { $case: 'failure', value: callFailure(AppError.from(error)) };
+    }
   }
 
   async #resultOf(

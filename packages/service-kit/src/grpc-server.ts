@@ -23,7 +23,7 @@ import { grpcStatus } from './grpc-status.ts';
 import { RETRY_PUSHBACK } from './retry-policy.ts';
 import { serverTelemetry } from './rpc-telemetry.ts';
 import { removeStaleSocket } from './stale-socket.ts';
-import { unaryLimits } from './unary-limits.ts';
+import { UnaryRoom, unaryLimits } from './unary-limits.ts';
 
 const MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 const STREAMS_MAX = 1000;
@@ -50,6 +50,7 @@ export interface GrpcServer extends AsyncDisposable {
 
 /** A gRPC server with the house's rules: one error model, health service, message limit, graceful close. Its unary methods go over streams, too. */
 export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
+  const room = new UnaryRoom();
   const server = createServer({
     'grpc.max_receive_message_length': MESSAGE_BYTES_MAX,
     'grpc.max_concurrent_streams': STREAMS_MAX,
@@ -60,13 +61,13 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     .use(errorDetailsServerMiddleware)
     .use(errorMapping(options))
     .use(serverTelemetry)
-    .use(unaryLimits(systemClock)); // sockets live in real time
+    .use(unaryLimits(systemClock, room)); // sockets live in real time
   const health = HealthState();
   server.add(HealthDefinition, HealthServiceImpl(health));
   options.draining?.addEventListener('abort', () => health.setStatus('unhealthy'), { once: true });
   const carried = new CarriedMethods();
   const closing = new AbortController();
-  const streams = { log: options.log, clock: systemClock, closing: closing.signal };
+  const streams = { log: options.log, clock: systemClock, room, closing: closing.signal };
   server.add(CallStreamServiceDefinition, callStreamServer(carried, streams));
   return {
     add(definition, implementation) {

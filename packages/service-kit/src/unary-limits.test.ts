@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
 import { SimulatedClock } from '@firstring/kernel/testing';
 import type { CallContext, ServerMiddlewareCall } from 'nice-grpc';
-import { UNARY_MAX, UNARY_MS_MAX, unaryLimits } from './unary-limits.ts';
+import { UNARY_MAX, UNARY_MS_MAX, unaryLimits, UnaryRoom } from './unary-limits.ts';
 
 type Handler = (signal: AbortSignal) => Promise<string>;
 
 /** One server's calls, without a network: a unary one unless it streams. */
-function serverOf(clock: SimulatedClock) {
-  const limits = unaryLimits(clock);
+function serverOf(clock: SimulatedClock, room = new UnaryRoom()) {
+  const limits = unaryLimits(clock, room);
   return async (handler: Handler, responseStream = false): Promise<unknown> => {
     const call = {
       method: DialbackServiceDefinition.methods.listDialbacks,
@@ -58,4 +58,16 @@ test('grpc/43 a server that works on as many calls as it may refuses the next at
   gate.resolve('done');
   await Promise.all(working);
   assert.equal(await ask(async () => 'again'), 'again');
+});
+
+test('grpc/43 calls that a stream carries take places, too', async () => {
+  const room = new UnaryRoom();
+  const ask = serverOf(new SimulatedClock(), room);
+  const carried = Array.from({ length: UNARY_MAX }, () => room.enter());
+  await assert.rejects(
+    ask(async () => 'too many'),
+    { reason: 'UNAVAILABLE' },
+  );
+  carried[0]?.[Symbol.dispose]();
+  assert.equal(await ask(async () => 'answered'), 'answered');
 });

@@ -88,6 +88,35 @@ test('A-13 the log has every missed call by number, cause, state and day, newest
   assert.deepEqual([first.dialbacks.length, rest.dialbacks.length, rest.nextPageToken], [3, 1, '']);
 });
 
+test('A-13 pages of a filter that one call in ten passes hold each of them once, whole pages of them', async () => {
+  await using harness = await start();
+  const [wanted, others] = ['+12025550177', PHONE];
+  for (let serial = 0; serial < 60; serial += 1) {
+    await harness.dialback.reportMissedCall({
+      ...MISSED,
+      requestId: `m${serial}`,
+      cause: serial % 10 === 0 ? MissedCause.MISSED_CAUSE_REFUSED : MissedCause.MISSED_CAUSE_CLOSED_HOURS,
+      phone: serial % 10 === 0 ? wanted : others,
+    });
+  }
+  const page = (pageToken: string) =>
+    harness.missedCalls.listMissedCalls({
+      ...PROCESS,
+      missedCauses: ['MISSED_CAUSE_REFUSED'],
+      page: { pageSize: 4, pageToken },
+    });
+  const first = await until(
+    () => page(''),
+    ({ dialbacks }) => dialbacks.length === 4,
+  );
+  const second = await until(
+    () => page(first.nextPageToken),
+    ({ dialbacks }) => dialbacks.length === 2,
+  );
+  const ids = [...first.dialbacks, ...second.dialbacks].map(({ dialbackId }) => dialbackId);
+  assert.deepEqual(ids.toSorted(), ['m0', 'm10', 'm20', 'm30', 'm40', 'm50']);
+});
+
 test('R-52 A-13 a call outside opening hours waits to be called back by hand until somebody has', async () => {
   await using harness = await start();
   await harness.dialback.reportMissedCall({ ...CLOSED, requestId: 'm1' });

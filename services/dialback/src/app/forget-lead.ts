@@ -12,6 +12,8 @@ export async function forgetLead(
 ): Promise<void> {
   for (const phone of phones)
     await updateMissedCalls(deps, { processId, phone }, { type: 'lead-erased', leadId });
+  // Calls of people nobody knows name no lead, before and after.
+  if (leadId === '') return;
   const selection = { index: 'lead', equals: [processId, leadId], pageSize: PAGE };
   for (let page = await deps.callLog.query(selection); page.items.length > 0;) {
     const nameless = page.items.map(({ id, version, doc }) => {

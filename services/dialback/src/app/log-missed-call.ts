@@ -31,7 +31,8 @@ const ENDED: ReadonlySet<string> = new Set([
 ]);
 
 function loggedCall(dialback: Dialback): LoggedCall {
-  const { processId, phone, leadId, incomingNumberId, missedCause, state, cause, version } = dialback;
+  const { processId, phone, leadId, campaignId, incomingNumberId, missedCause, state, cause, version } =
+    dialback;
   const missedAt = fromTime(dialback.missedTime) ?? 0;
   const isListed = state === DialbackState.DIALBACK_STATE_MISSED_ONLY;
   const isToHandle = isListed && dialback.handledTime === undefined && !NOT_BY_HAND.has(cause);
@@ -39,6 +40,7 @@ function loggedCall(dialback: Dialback): LoggedCall {
     processId,
     phone,
     leadId,
+    campaignId,
     incomingNumberId,
     missedCause,
     state,

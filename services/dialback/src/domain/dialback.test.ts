@@ -15,6 +15,28 @@ function statesOf({ entries }: MissedCalls): string[] {
   return entries.map(({ dialbackId, state, cause }) => `${dialbackId} ${state} ${cause}`);
 }
 
+test('R-60 F26 word of a talk that is told late settles what was missed before it, and nothing after', () => {
+  const dialing = [
+    sampleMissed('d1', 0),
+    { type: 'present', dialbackId: 'd1', agentId: AGENT },
+    { type: 'dialing', dialbackId: 'd1' },
+  ] as const;
+  const late = { type: 'bridged', dialbackId: 'd1', at: 3500 } as const;
+  assert.deepEqual(statesOf(after(...dialing, late)), ['d1 completed bridged']);
+  // They rang again and were missed after the talk: the word of it comes when that is known already.
+  const again = after(...dialing, sampleMissed('d2', 30_000), late);
+  assert.deepEqual(statesOf(again), ['d1 cancelled superseded', 'd2 queued no_agent']);
+  const [listed] = after(
+    sampleMissed('d1', 0),
+    sampleMissed('d2', 30_000, { cause: 'refused' }),
+    late,
+  ).entries;
+  assert.equal(listed?.handledAt, undefined);
+  const settled = step(after(...dialing), { ...late, at: 3500 }, 60_000);
+  assert.equal(settled.reachedAt, 3500);
+  assert.deepEqual(statesOf(step(settled, sampleMissed('d3', 30_000), 61_000)).at(-1), 'd3 queued no_agent');
+});
+
 for (const [cause, rule] of [
   ['caller_hung_up', 'R-49'],
   ['queue_timeout', 'R-50'],

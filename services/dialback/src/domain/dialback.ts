@@ -14,7 +14,8 @@ export type Input = Missed | OfEntry | OfPerson;
 /** What happens to one entry; ignored where another one is open by now. */
 export type OfEntry =
   | { readonly type: 'present'; readonly dialbackId: string; readonly agentId: string }
-  | { readonly type: Settlement; readonly dialbackId: string }
+  /** `at`: when that was, where it is told late. */
+  | { readonly type: Settlement; readonly dialbackId: string; readonly at?: number }
   /** A supervisor lets others than the owner serve it (A-16). */
   | { readonly type: 'released'; readonly dialbackId: string }
   /** Somebody has called back by hand (A-13). */
@@ -29,6 +30,9 @@ type OfPerson =
   /** Nobody is called back for an erased lead, and the entries no longer name it (A-12). */
   | { readonly type: 'lead-erased'; readonly leadId: string }
   | { readonly type: 'tick' };
+
+/** As far as the clocks of two services may be apart. */
+const CLOCKS_DIFFER_MS = 2000;
 
 /** Pure step; the same object back means that the input does not apply here. */
 export function step(calls: MissedCalls, input: Input, nowAt: number): MissedCalls {
@@ -53,13 +57,19 @@ function ofEntry(
   input: Exclude<OfEntry, { type: 'handled' }>,
   nowAt: number,
 ): MissedCalls {
+  const at = 'at' in input ? Math.min(input.at ?? nowAt, nowAt) : nowAt;
   const after = withOpen(calls, (open) => {
-    if (open.dialbackId === input.dialbackId || open.heldAs === input.dialbackId)
-      return transition(open, input, nowAt);
+    const isHeld = open.dialbackId === input.dialbackId || open.heldAs === input.dialbackId;
+    if (saysReached(input) && open.missedAt > at + CLOCKS_DIFFER_MS)
+      return isHeld && open.state !== 'queued' ? requeued(open, open.notBeforeAt) : open;
+    if (isHeld) return transition(open, input, nowAt);
     return meansReached(calls, open, input) ? ended(open, 'cancelled', 'caller_reached', nowAt) : open;
   });
-  const isReached = input.type === 'caller-reached' || input.type === 'bridged';
-  return isReached && after !== calls ? reached(after, nowAt) : after;
+  return saysReached(input) && after !== calls ? reached(after, at) : after;
+}
+
+function saysReached({ type }: OfEntry): boolean {
+  return type === 'caller-reached' || type === 'bridged';
 }
 
 /** Whether word of another entry says that the person was spoken to after they had called for this one. */
@@ -152,10 +162,12 @@ function ownedBy(entry: Entry, ownerId: string | undefined): Entry {
   return ownerId === undefined ? rest : { ...rest, ownerId };
 }
 
-/** Whoever was spoken to is called back no more, for whatever was missed until now. */
-function reached(calls: MissedCalls, nowAt: number): MissedCalls {
-  const entries = calls.entries.map((entry) => (needsHand(entry) ? { ...entry, handledAt: nowAt } : entry));
-  return { ...calls, entries, reachedAt: nowAt };
+/** Whoever was spoken to is called back no more, for whatever was missed until then. */
+function reached(calls: MissedCalls, at: number): MissedCalls {
+  const entries = calls.entries.map((entry) =>
+    needsHand(entry) && entry.missedAt <= at + CLOCKS_DIFFER_MS ? { ...entry, handledAt: at } : entry,
+  );
+  return { ...calls, entries, reachedAt: Math.max(at, calls.reachedAt ?? -Infinity) };
 }
 
 function handled(

@@ -10,6 +10,7 @@ export const CALL_LOG: CollectionSpec = {
     { name: 'lead', fields: ['processId', 'leadId', 'missedAt'] },
     { name: 'called', fields: ['processId', 'incomingNumberId', 'missedAt'] },
     { name: 'to_handle', fields: ['processId', 'toHandleAt'] },
+    { name: 'to_return', fields: ['processId', 'campaignId', 'toHandleAt'] },
     { name: 'age', fields: ['missedAt'] },
   ],
 };
@@ -18,6 +19,7 @@ export interface LoggedCall {
   readonly processId: string;
   readonly phone: string;
   readonly leadId: string;
+  readonly campaignId: string;
   readonly incomingNumberId: string;
   /** Names of the wire's enums. */
   readonly missedCause: string;

@@ -236,6 +236,8 @@ export interface DialbackPort {
     processId: string;
     dialbackId: string;
     result: DialbackResult;
+    /** When that was. */
+    eventAt: number;
   }): Promise<void>;
   open(processId: string): Promise<readonly DialbackEntry[]>;
 }

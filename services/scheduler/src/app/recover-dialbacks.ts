@@ -14,10 +14,10 @@ export function returnUnheldDialbacks(deps: SchedulerDeps): void {
     for (const { dialbackId, version } of dialbacks.held()) {
       if (held.has(dialbackId)) continue;
       const requestId = `unheld.${dialbackId}.${version}`;
+      const eventAt = deps.clock.now();
+      const request = { requestId, processId, dialbackId, result: 'returned', eventAt } as const;
       deps.background.run('return dial-back', () =>
-        deps.background.retry(() =>
-          deps.dialback.settle({ requestId, processId, dialbackId, result: 'returned' }),
-        ),
+        deps.background.retry(() => deps.dialback.settle(request)),
       );
     }
   }

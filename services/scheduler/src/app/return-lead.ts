@@ -73,7 +73,6 @@ export function settleDialback(deps: SchedulerDeps, work: Work, result: Dialback
   const { dialbackId, processId, attemptId } = work;
   if (dialbackId === undefined) return;
   const requestId = `settle.${attemptId}.${result}`;
-  deps.background.run('settle dial-back', () =>
-    deps.background.retry(() => deps.dialback.settle({ requestId, processId, dialbackId, result })),
-  );
+  const request = { requestId, processId, dialbackId, result, eventAt: deps.clock.now() };
+  deps.background.run('settle dial-back', () => deps.background.retry(() => deps.dialback.settle(request)));
 }

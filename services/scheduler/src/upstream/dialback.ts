@@ -1,3 +1,4 @@
+import { toTime } from '@firstring/contracts';
 import { DialbackOutcome, DialbackServiceDefinition } from '@firstring/contracts/dialback/dialback_service';
 import { AppError } from '@firstring/kernel';
 import type { GrpcClients } from '@firstring/service-kit';
@@ -21,9 +22,9 @@ export function createDialbackGateway(clients: GrpcClients, address: string): Di
       const answer = await dialback.presentDialback({ ...request, fencingToken: BigInt(token) });
       return answer.presented;
     },
-    async settle({ result, ...request }) {
+    async settle({ result, eventAt, ...request }) {
       try {
-        await dialback.settleDialback({ ...request, outcome: OUTCOMES[result] });
+        await dialback.settleDialback({ ...request, outcome: OUTCOMES[result], eventTime: toTime(eventAt) });
       } catch (error) {
         // The entry ended meanwhile: its caller was reached, or its time was over.
         if (!(error instanceof AppError) || error.reason !== 'DIALBACK_CLOSED') throw error;

@@ -155,7 +155,9 @@ export class WaitingCaller {
       return;
     }
     const description = await this.#describe();
-    if (sound === undefined || this.#state.phase === 'over') {
+    // An agent who lifted, or whatever else came first: the final answer is on its way, and may describe another place.
+    if (this.#state.phase === 'connecting' || this.#state.phase === 'over') return;
+    if (sound === undefined) {
       this.#leg.progress();
       return;
     }

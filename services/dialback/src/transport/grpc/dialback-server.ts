@@ -39,9 +39,10 @@ export function dialbackServer(deps: DialbackDeps): ServiceImplementation<typeof
     async settleDialback(request) {
       const dialbackId = required(request.dialbackId, 'dialback_id');
       const type = decodeOutcome(request.outcome);
+      const at = fromTime(request.eventTime) ?? deps.clock.now();
       const calls = await personOf(deps, dialbackId);
       await failpoint('dialback.d6.before');
-      const after = await updateMissedCalls(deps, calls, { type, dialbackId });
+      const after = await updateMissedCalls(deps, calls, { type, dialbackId, at });
       await failpoint('dialback.d6.after');
       return { dialback: encodeEntry(after, entryOf(after, dialbackId), 0) };
     },

@@ -90,7 +90,8 @@ function cancelDialbacks(deps: SchedulerDeps, { processId, matched, phone, attem
   const { dialbacks } = deps.orders.process(processId);
   for (const dialbackId of dialbacks.openOf({ leadId: matched?.leadId ?? '', phone })) {
     const requestId = `settle.${attemptId}.${dialbackId}`;
-    const request = { requestId, processId, dialbackId, result: 'caller_reached' } as const;
+    const eventAt = deps.clock.now();
+    const request = { requestId, processId, dialbackId, result: 'caller_reached', eventAt } as const;
     deps.background.run('cancel a dial-back', () =>
       deps.background.retry(() => deps.dialback.settle(request)),
     );

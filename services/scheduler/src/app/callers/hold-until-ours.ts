@@ -20,6 +20,8 @@ export async function holdUntilOurs(
 ): Promise<void> {
   while (isGuarding(deps, line) && !signal.aborted) {
     const answer = await tryHold(deps, line);
+    // Another instance has the order: claim gives this one nothing any more.
+    if (deps.status.phase === 'fenced') return;
     if (answer?.type === 'granted') {
       if (isGuarding(deps, line)) deps.callers.apply({ type: 'held', attemptId: line.attemptId });
       return;

@@ -193,6 +193,11 @@ test('R-73 a running call extends the lock at half of its lease', () => {
   assert.equal(agentDueAt(renewed), 3_600_000);
 });
 
+test('a lock that is over by our clock, which is ahead of claim’s, is extended once a second and no more', () => {
+  const onCall = run([...DIALING, [1000, { type: 'lock_renewed', lockExpiresAt: 500 }]]).state;
+  assert.equal(agentDueAt(onCall), 2000);
+});
+
 test('R-73 a preview whose lock ran out is gone from the desk; a call goes on', () => {
   const lost = run([...PREVIEWING, { type: 'lock_lost' }]).state;
   assert.deepEqual([lost.presence, lost.notReadyReason, lost.work], ['not_ready', 'lock_expired', undefined]);

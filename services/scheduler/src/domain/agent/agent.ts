@@ -68,6 +68,9 @@ export function stepAgent(state: AgentState, input: AgentInput, nowAt: number): 
   }
 }
 
+/** No lock is extended more often. */
+const RENEW_MS_MIN = 1000;
+
 function refuse(state: AgentState, refused: AgentRefusal): AgentStep {
   return { state, actions: [], refused };
 }
@@ -135,9 +138,9 @@ function granted(
   return stay(enter({ ...presented, idleSinceAt: nowAt }, 'previewing', nowAt));
 }
 
-/** A live call extends the lock when half of the lease is over. */
+/** A live call extends the lock when half of the lease is over; by a clock that is ahead of claim's it may be over already. */
 function withLock(work: Work, lockExpiresAt: number, nowAt: number): Work {
-  return { ...work, lockExpiresAt, renewAt: nowAt + (lockExpiresAt - nowAt) / 2 };
+  return { ...work, lockExpiresAt, renewAt: nowAt + Math.max(RENEW_MS_MIN, (lockExpiresAt - nowAt) / 2) };
 }
 
 /** A call that runs goes on; only its outcome will be refused. */

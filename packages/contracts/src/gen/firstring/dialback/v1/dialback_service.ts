@@ -406,6 +406,8 @@ export interface SettleDialbackRequest {
   processId: string;
   dialbackId: string;
   outcome: DialbackOutcome;
+  /** When it happened; absent: now. What was missed after it is not settled by it, however late it is told. */
+  eventTime?: Date | undefined;
 }
 
 /** SettleDialbackResponse is the entry after it. */
@@ -1437,7 +1439,13 @@ export const PresentDialbackResponse: MessageFns<PresentDialbackResponse> = {
 };
 
 function createBaseSettleDialbackRequest(): SettleDialbackRequest {
-  return { requestId: "", processId: "", dialbackId: "", outcome: DialbackOutcome.DIALBACK_OUTCOME_UNSPECIFIED };
+  return {
+    requestId: "",
+    processId: "",
+    dialbackId: "",
+    outcome: DialbackOutcome.DIALBACK_OUTCOME_UNSPECIFIED,
+    eventTime: undefined,
+  };
 }
 
 export const SettleDialbackRequest: MessageFns<SettleDialbackRequest> = {
@@ -1453,6 +1461,9 @@ export const SettleDialbackRequest: MessageFns<SettleDialbackRequest> = {
     }
     if (message.outcome !== DialbackOutcome.DIALBACK_OUTCOME_UNSPECIFIED) {
       writer.uint32(32).int32(dialbackOutcomeToNumber(message.outcome));
+    }
+    if (message.eventTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.eventTime), writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -1502,6 +1513,14 @@ export const SettleDialbackRequest: MessageFns<SettleDialbackRequest> = {
             message.outcome = dialbackOutcomeFromJSON(reader.int32());
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.eventTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1534,6 +1553,11 @@ export const SettleDialbackRequest: MessageFns<SettleDialbackRequest> = {
       outcome: isSet(object.outcome)
         ? dialbackOutcomeFromJSON(object.outcome)
         : DialbackOutcome.DIALBACK_OUTCOME_UNSPECIFIED,
+      eventTime: isSet(object.eventTime)
+        ? fromJsonTimestamp(object.eventTime)
+        : isSet(object.event_time)
+        ? fromJsonTimestamp(object.event_time)
+        : undefined,
     };
   },
 
@@ -1551,6 +1575,9 @@ export const SettleDialbackRequest: MessageFns<SettleDialbackRequest> = {
     if (message.outcome !== DialbackOutcome.DIALBACK_OUTCOME_UNSPECIFIED) {
       obj.outcome = dialbackOutcomeToJSON(message.outcome);
     }
+    if (message.eventTime !== undefined) {
+      obj.eventTime = message.eventTime.toISOString();
+    }
     return obj;
   },
 
@@ -1563,6 +1590,7 @@ export const SettleDialbackRequest: MessageFns<SettleDialbackRequest> = {
     message.processId = object.processId ?? "";
     message.dialbackId = object.dialbackId ?? "";
     message.outcome = object.outcome ?? DialbackOutcome.DIALBACK_OUTCOME_UNSPECIFIED;
+    message.eventTime = object.eventTime ?? undefined;
     return message;
   },
 };
