@@ -67,7 +67,7 @@ async function takePages(browser: Browser, harness: Harness): Promise<void> {
     { url: harness.url, from: ['/', '/reporting/calls/a2', '/campaigns/solar'] },
     async (path) => {
       await systemClock.sleep(DRAWN_MS);
-    if (path !== '/') await take(page, path.slice(1).replaceAll('/', '-'));
+      if (path !== '/') await take(page, path.slice(1).replaceAll('/', '-'));
     },
   );
   await context.close();

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { createProcess, type CreateProcessDeps } from '../../app/create-process.ts';
+import { firstSteps, type FirstStepsDeps } from '../../app/first-steps.ts';
 import type { ConsoleEvents } from '../../events.ts';
 import { processIn } from './call-params.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readInput, requestId, text, zone } from './input.ts';
 
-export interface ProcessRoutesDeps extends CreateProcessDeps {
-  readonly events: ConsoleEvents;
-}
+export type ProcessRoutesDeps = CreateProcessDeps & FirstStepsDeps & { readonly events: ConsoleEvents };
 
 const settings = { name: text(100).trim().min(1), timeZone: zone };
 const updateBody = z.strictObject({ requestId, version: z.number().int().positive(), ...settings });
@@ -21,6 +20,12 @@ export function processEndpoints(deps: ProcessRoutesDeps): Endpoint[] {
       path: '/process',
       needs: ['process:read'],
       handle: async (call) => deps.processes.get(processIn(call)),
+    },
+    {
+      method: 'get',
+      path: '/process/first-steps',
+      needs: ['process:write'],
+      handle: async (call) => firstSteps(deps, processIn(call)),
     },
     {
       method: 'put',

@@ -14,6 +14,7 @@ import { Page } from '../ui/page.tsx';
 import panel from '../ui/panel.module.css';
 import { QueryState } from '../ui/query-state.tsx';
 import { Table, type Column } from '../ui/table.tsx';
+import { FirstSteps } from './first-steps.tsx';
 import { GroupTiles } from './group-tiles.tsx';
 import { NothingDialled } from './nothing-dialled.tsx';
 import { useFloor } from './use-floor.ts';
@@ -34,6 +35,7 @@ export function TodayPage() {
   return (
     <Page title="Today" about="What goes on in this process now.">
       {trouble === '' ? null : <Notice tone="warn">{trouble}</Notice>}
+      <FirstSteps />
       <section className={panel['stack']} aria-label="Agents">
         <div className={panel['head']}>
           <h2>Agents</h2>
