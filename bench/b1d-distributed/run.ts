@@ -9,6 +9,7 @@ import { Installation } from '../../tests/stack/installation.ts';
 import { Telephones } from '../../tests/stack/telephones.ts';
 import { speedToLead } from '../b1-speed-to-lead/load.ts';
 import { figure, type Figure } from '../figure.ts';
+import { cpuMsOf } from '../process-cpu.ts';
 
 const AGENTS = 20;
 const IDLE_MS = 10_000;
@@ -36,6 +37,9 @@ export async function run({ small }: { small: boolean }): Promise<Figure[]> {
       goal: '<=120',
     }),
   );
+  const processes = [...installation.processes.values()];
+  const before = processes.map(({ pid }) => cpuMsOf(pid));
+  const startMs = systemClock.monotonicMs();
   const speed = await speedToLead(installation.ready, telephones, {
     bench: 'B1D',
     leadsPerSecond: small ? 5 : 20,
@@ -43,7 +47,18 @@ export async function run({ small }: { small: boolean }): Promise<Figure[]> {
     goalP50: '<=60',
     goalP99: '<=300',
   });
-  return [...speed, ...memory];
+  const seconds = (systemClock.monotonicMs() - startMs) / 1000;
+  const cpu = processes.map(({ name, pid }, index) =>
+    figure({
+      bench: 'B1D',
+      figure: `cpu_${name.replaceAll('-', '_')}_ms_per_s`,
+      at: small ? '5/s' : '20/s',
+      value: (cpuMsOf(pid) - (before[index] ?? 0)) / seconds,
+      unit: 'ms',
+      goal: '',
+    }),
+  );
+  return [...speed, ...cpu, ...memory];
 }
 
 function residentMb(pid: number): number {
