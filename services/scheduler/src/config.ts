@@ -15,15 +15,17 @@ export const schedulerConfigSchema = z.object({
   SIP_ADDRESS: address('sip', 7005),
   SCHEDULER_INSTANCE: z
     .string()
-    .regex(/^[a-z0-9.-]{1,63}$/)
-    .default('scheduler-0')
+    .regex(/^[A-Za-z0-9_.-]{0,253}$/)
+    .default('')
     .describe(
-      'stable name of this instance: one of the same name takes over at once, as it is the same, restarted',
+      'stable name of this instance: one of the same name takes over at once, as it is the same, started anew; empty: the host name',
     ),
   SCHEDULER_ADVERTISE: z
     .string()
     .default('')
-    .describe('host:port where other instances reach this one; empty: GRPC_LISTEN, as bound'),
+    .describe(
+      'host:port where other instances reach this one; empty: as GRPC_LISTEN says, or the first address of the machine',
+    ),
   SCHEDULER_OWNER_LEASE_MS: z.coerce
     .number()
     .int()

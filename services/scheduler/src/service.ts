@@ -1,3 +1,4 @@
+import { hostname, networkInterfaces } from 'node:os';
 import { startOutboxRelay } from '@firstring/bus';
 import { reasonError } from '@firstring/contracts';
 import { CallerQueueServiceDefinition } from '@firstring/contracts/scheduling/caller_queue_service';
@@ -19,6 +20,7 @@ import {
 } from '@firstring/service-kit';
 import { forwardedService, type Forwarding } from '@firstring/service-kit/forwarded-service';
 import { beFenced } from './app/heed-epoch.ts';
+import { instanceAddress } from './app/instance-address.ts';
 import { Ownership } from './app/ownership.ts';
 import { createSchedulerDeps, type SchedulerParts } from './app/create-scheduler-deps.ts';
 import { refreshDesks } from './app/refresh-desks.ts';
@@ -87,7 +89,7 @@ export async function createSchedulerService(
   const grpc = opened.use(rpc.createServer({ domain: 'scheduler.firstring', log, clock }));
   addServers(grpc, { ...deps, bus }, ownedBy(deps, ownership, clients));
   const grpcPort = await grpc.listen(config.GRPC_LISTEN);
-  ownership.advertise(config.SCHEDULER_ADVERTISE || boundAddress(config.GRPC_LISTEN, grpcPort));
+  ownership.advertise(addressOf(config, grpcPort));
 
   const close = opened.move();
   // Open pages end first, so that the server can close.
@@ -180,15 +182,15 @@ function addServers(
 }
 
 function openOwnership(
-  { SCHEDULER_INSTANCE: instance, SCHEDULER_OWNER_LEASE_MS: leaseMs }: SchedulerConfig,
+  { SCHEDULER_INSTANCE, SCHEDULER_OWNER_LEASE_MS: leaseMs }: SchedulerConfig,
   { store, ...deps }: Pick<Platform, 'store' | 'clock' | 'random'> & { readonly events: SchedulerEvents },
 ): Ownership {
+  const instance = SCHEDULER_INSTANCE || hostname();
   return new Ownership({ ...deps, documents: store.collection(OWNER), instance, leaseMs });
 }
 
-/** Where others reach a listener that is known by this name; a port that was any is the one that it became. */
-function boundAddress(listen: string, port: number): string {
-  return port === 0 ? listen : `${listen.slice(0, listen.lastIndexOf(':'))}:${port}`;
+function addressOf({ SCHEDULER_ADVERTISE, GRPC_LISTEN }: SchedulerConfig, port: number): string {
+  return SCHEDULER_ADVERTISE || instanceAddress(GRPC_LISTEN, port, networkInterfaces());
 }
 
 /** Who is overtaken offers nothing any more; its process ends, and comes back as a standby. */
