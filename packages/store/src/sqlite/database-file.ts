@@ -84,7 +84,7 @@ export class DatabaseFile {
     return answers;
   }
 
-  /** Reads until the budget is used up; the rest waits for the next turn, after the next commit. */
+  /** Reads until the budget is used up; the rest waits for the next turn, after a commit. */
   read(nowMs: () => number, budgetMs: number): Answer[] {
     const untilMs = nowMs() + budgetMs;
     let done = 0;

@@ -29,8 +29,8 @@ export class Recently<T> {
   }
 
   forget(id: string): void {
-    this.#young.delete(id);
-    this.#old.delete(id);
+    if (this.#young.size > 0) this.#young.delete(id);
+    if (this.#old.size > 0) this.#old.delete(id);
   }
 
   clear(): void {

@@ -10,7 +10,7 @@ export interface OpenDatabaseOptions {
   readonly reasons: 'STORE' | 'BUS';
 }
 
-/** One database file, from the outside. Requests take effect in the order they are made. */
+/** One database file, from the outside. Writes take effect in the order they are made; a read sees those that were answered before it. */
 export interface SqliteDatabase extends AsyncDisposable {
   /** Durable when resolved. `bytes` is about what the request holds in memory while it waits. */
   write<T>(request: unknown, bytes: number): Promise<T>;

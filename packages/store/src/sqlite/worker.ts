@@ -5,7 +5,7 @@ import { answer, DatabaseFile, failureOf } from './database-file.ts';
 import type { Answer, OpenRequest, Request } from './engine.ts';
 
 /**
- * The SQLite thread. A turn takes in what has arrived, then gives each file one commit and one slice of reads: while one file waits
+ * The SQLite thread. A turn takes in what has arrived, then gives each file one slice of reads and one commit: while one file waits
  * for its disk the writes of the next turn gather, and neither a busy reader nor a busy file holds up the others for long.
  */
 const READ_SLICE_MS = 3;
@@ -34,8 +34,9 @@ function turn(): void {
     for (let more = receiveMessageOnPort(port); more !== undefined; more = receiveMessageOnPort(port)) {
       accept(more.message);
     }
-    send(file.commit(nowMs));
+    // Reads first: what waits to be written is nobody's yet, and they need not wait for the disk.
     send(file.read(nowMs, READ_SLICE_MS));
+    send(file.commit(nowMs));
   }
   if ([...files.values()].some((file) => file.busy)) scheduleTurn();
 }
