@@ -109,9 +109,13 @@ describe('callers who reach nobody, from SIPp', () => {
     const { phone } = await reception.knownPerson();
     assert.deepEqual(await call('caller-gives-up', phone, 'usual'), GIVEN_UP);
     await reception.outcomes(phone, ['caller_hung_up: queued']);
-    assert.equal((await reception.lead(phone))?.dialbackQueued, true);
+    const shown = async (): Promise<unknown[]> => {
+      const { status, dialbackQueued } = (await reception.lead(phone)) ?? {};
+      return [status, dialbackQueued];
+    };
+    assert.deepEqual(await shown(), ['new', true]);
     await queuedOnce(phone, 'caller_hung_up');
-    assert.equal((await reception.lead(phone))?.dialbackQueued, false);
+    assert.deepEqual(await shown(), ['new', false]);
   });
 
   test('R-49 hung up before anything was heard: the same', async () => {
