@@ -21,6 +21,7 @@ import { silentLog, type Clock } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { createGrpcClients, topicSpecs } from '@firstring/service-kit';
 import { openMemoryStore, type Store } from '@firstring/store';
+import { openStoreUnderTest } from '@firstring/store/testing';
 import { claimConfigSchema } from '../src/config.ts';
 import { createClaimService } from '../src/service.ts';
 
@@ -31,7 +32,7 @@ export const PROCESS = 'process-1';
 export async function startClaim(clock: Clock = systemClock, given?: Store) {
   const stack = new AsyncDisposableStack();
   // A store that is given outlives the service: a restart.
-  const store = given ?? stack.use(openMemoryStore());
+  const store = given ?? stack.use(await openStoreUnderTest(process.env, stack, openMemoryStore));
   const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock, log: silentLog }));
   const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'claim.sock')}`;
   const config = claimConfigSchema.parse({

@@ -16,6 +16,7 @@ import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { eventually } from '@firstring/kernel/testing';
 import { createGrpcClients, createGrpcServer, topicSpecs, type GrpcServer } from '@firstring/service-kit';
 import { openMemoryStore, type Store } from '@firstring/store';
+import { openStoreUnderTest } from '@firstring/store/testing';
 import { dialbackConfigSchema } from '../src/config.ts';
 import { createDialbackService } from '../src/service.ts';
 
@@ -105,7 +106,7 @@ function lowerFirst(name: string): string {
 export async function start(prepare?: (store: Store) => Promise<void>) {
   const stack = new AsyncDisposableStack();
   const [clock, random, log] = [systemClock, systemRandom, silentLog];
-  const store = stack.use(openMemoryStore());
+  const store = stack.use(await openStoreUnderTest(process.env, stack, openMemoryStore));
   await prepare?.(store);
   const bus = stack.use(await openMemoryBus({ topics: topicSpecs(), clock, log }));
   const address = `unix://${join(mkdtempSync(join(tmpdir(), 'firstring-')), 'dialback.sock')}`;

@@ -40,6 +40,7 @@ import { silentLog, type Clock } from '@firstring/kernel';
 import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { createGrpcClients, topicSpecs } from '@firstring/service-kit';
 import { openSqliteStore, openSqliteThread } from '@firstring/store/sqlite';
+import { openStoreUnderTest } from '@firstring/store/testing';
 import { leadStoreConfigSchema } from '../src/config.ts';
 import { createLeadStoreService } from '../src/service.ts';
 
@@ -71,7 +72,9 @@ export async function openLeadStore({
 }: LeadStoreOptions = {}) {
   const stack = new AsyncDisposableStack();
   const thread = stack.use(openSqliteThread());
-  const store = stack.use(await openSqliteStore(thread, { file: join(folder, 'lead-store.db') }));
+  const file = join(folder, 'lead-store.db');
+  const embedded = () => openSqliteStore(thread, { file });
+  const store = stack.use(await openStoreUnderTest(process.env, file, embedded));
   const busOptions = { file: join(folder, 'bus.db'), topics: topicSpecs(), clock, log: silentLog };
   const bus = stack.use(await openSqliteBus(thread, busOptions));
   const config = leadStoreConfigSchema.parse({

@@ -49,6 +49,7 @@ import {
   type GrpcServer,
 } from '@firstring/service-kit';
 import { createMemoryDisk, openMemoryStore, type Store } from '@firstring/store';
+import { openStoreUnderTest } from '@firstring/store/testing';
 import { schedulerConfigSchema } from '../src/config.ts';
 import { createSchedulerService, type SchedulerService } from '../src/service.ts';
 import { serveCallerGuard, serveCallerLeads } from './_fake-callers.ts';
@@ -221,7 +222,7 @@ export async function startWorld(options: WorldOptions = {}) {
       SCHEDULER_SNAPSHOT_DIR: options.snapshotDir,
     });
     const log = options.log ?? silentLog;
-    const store = openMemoryStore({ disk });
+    const store = await openStoreUnderTest(process.env, disk, () => openMemoryStore({ disk }));
     options.prepareStore?.(store);
     return createSchedulerService(config, { clock, random: systemRandom, log, store, bus });
   };

@@ -20,6 +20,7 @@ import { startMediaRelay } from '@firstring/media-relay';
 import { createGrpcClients, topicSpecs } from '@firstring/service-kit';
 import { createSipEngine, type SipEngine } from '@firstring/sip-engine';
 import { createMemoryDisk, openMemoryStore, type MemoryDisk } from '@firstring/store';
+import { openStoreUnderTest } from '@firstring/store/testing';
 import {
   createTestPhone,
   SipApp,
@@ -250,7 +251,8 @@ export class Harness implements AsyncDisposable {
 
   async startService(): Promise<void> {
     const log = this.#options.log ?? silentLog;
-    const store = openMemoryStore({ disk: this.disk });
+    const embedded = () => openMemoryStore({ disk: this.disk });
+    const store = await openStoreUnderTest(process.env, this.disk, embedded);
     this.#serviceStack.push(store);
     const config = sipConfigSchema.parse(this.serviceEnv());
     this.service = await createSipService(config, { clock, random, log, store, bus: this.bus });

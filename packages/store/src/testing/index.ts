@@ -1,0 +1,1 @@
+export { openStoreUnderTest } from './store-under-test.ts';
