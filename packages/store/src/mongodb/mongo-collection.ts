@@ -22,7 +22,7 @@ import {
 import { checkBatch } from '../write.ts';
 import { type Envelope, toStored } from './envelope.ts';
 import { type IndexSlot } from './index-slot.ts';
-import { MongoWrites, type MongoWritesOptions, type PreparedPut } from './mongo-writes.ts';
+import { CREATIONS_AT_ONCE, MongoWrites, type MongoWritesOptions, type PreparedPut } from './mongo-writes.ts';
 import { boundsFilter, hintOf, pageScan } from './query-filter.ts';
 
 export interface MongoCollectionOptions extends MongoWritesOptions {
@@ -32,8 +32,7 @@ export interface MongoCollectionOptions extends MongoWritesOptions {
 
 /** A page ends early at this many characters of documents. */
 const PAGE_CHARS_MAX = 8_388_608;
-/** Documents of one bulk command, and replacements that are under way at once. */
-const CREATIONS_AT_ONCE = 1_000;
+/** Replacements of a batch that are under way at once. */
 const REPLACEMENTS_AT_ONCE = 16;
 
 export class MongoCollection<T extends object> implements Collection<T> {

@@ -15,6 +15,7 @@ import { type Envelope, type EnvelopeModel, toOutboxItem, toStored } from './env
 import { type CollectionShape, keysOf, sortable } from './index-slot.ts';
 import type { MongoLink } from './mongo-link.ts';
 import type { MongoOutbox } from './mongo-outbox.ts';
+import { NaturalBatches } from './natural-batches.ts';
 import type { SequenceClock } from './sequence-clock.ts';
 import { DUPLICATE_KEY, isDuplicateKey, isTooLarge } from './store-failures.ts';
 
@@ -48,12 +49,22 @@ interface Announcement {
 
 /** How often a write is made again that neither took place nor was refused: another writer was in between. */
 const ATTEMPTS_MAX = 8;
+/** Creations that go as one command, and such commands under way at once. */
+export const CREATIONS_AT_ONCE = 1_000;
+const CREATION_BATCHES = 4;
 /** A single put may carry no more than fits into one document beside the largest text. */
 const EVENT_BYTES_PER_PUT_MAX = 12_582_912;
 
 /** Compare-and-set: each write is one update whose filter has the version, so that the server itself is the judge. */
 export class MongoWrites<T extends object> {
   readonly #options: MongoWritesOptions;
+  readonly #creations = new NaturalBatches<PreparedPut, PutResult<T>>(
+    async (puts) => {
+      const [only] = puts;
+      return only !== undefined && puts.length === 1 ? [await this.#putAlone(only)] : this.createAll(puts);
+    },
+    { underWay: CREATION_BATCHES, items: CREATIONS_AT_ONCE },
+  );
 
   constructor(options: MongoWritesOptions) {
     this.#options = options;
@@ -69,20 +80,8 @@ export class MongoWrites<T extends object> {
     return { ...write, doc, keys: keysOf(doc, this.#options.shape.slots) };
   }
 
-  async put(put: PreparedPut): Promise<PutResult<T>> {
-    const { model, link } = this.#options;
-    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      const { filter, update, sequences } = this.#updateOf(put);
-      const written = await this.#announced(put, () =>
-        link.send('write', () => model.updateOne(filter, update, { upsert: put.expectedVersion === 0 })),
-      );
-      if (written !== undefined && written.matchedCount + written.upsertedCount > 0)
-        return this.#stored(put, sequences);
-      const refusal = await this.#refusal(put);
-      if (refusal !== undefined) return refusal;
-      if (attempt > 1) await link.pause(attempt - 1);
-    }
-    throw storeUnavailable('a document changes too fast to be written');
+  put(put: PreparedPut): Promise<PutResult<T>> {
+    return put.expectedVersion === 0 ? this.#creations.add(put) : this.#putAlone(put);
   }
 
   /** Creations of different documents in one command, each its own compare-and-set. */
@@ -107,7 +106,25 @@ export class MongoWrites<T extends object> {
     const results = puts.map((put, at) =>
       refused.has(at) ? undefined : this.#stored(put, updates[at]?.sequences ?? []),
     );
-    return Promise.all(results.map((result, at) => result ?? this.#again(puts[at])));
+    return Promise.all(
+      puts.map(async (put, at) => results[at] ?? (await this.#refusal(put)) ?? this.#putAlone(put)),
+    );
+  }
+
+  async #putAlone(put: PreparedPut): Promise<PutResult<T>> {
+    const { model, link } = this.#options;
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+      const { filter, update, sequences } = this.#updateOf(put);
+      const written = await this.#announced(put, () =>
+        link.send('write', () => model.updateOne(filter, update, { upsert: put.expectedVersion === 0 })),
+      );
+      if (written !== undefined && written.matchedCount + written.upsertedCount > 0)
+        return this.#stored(put, sequences);
+      const refusal = await this.#refusal(put);
+      if (refusal !== undefined) return refusal;
+      if (attempt > 1) await link.pause(attempt - 1);
+    }
+    throw storeUnavailable('a document changes too fast to be written');
   }
 
   async delete(item: DeleteItem): Promise<DeleteResult<T>> {
@@ -141,11 +158,6 @@ export class MongoWrites<T extends object> {
       sequences.observe(current?.lastSequence ?? 0);
     }
     throw storeUnavailable('a document changes too fast to be deleted');
-  }
-
-  #again(put: PreparedPut | undefined): Promise<PutResult<T>> {
-    if (put === undefined) throw new Error('a put was not answered');
-    return this.put(put);
   }
 
   #updateOf({ id, expectedVersion, json, keys, events }: PreparedPut): Update {
@@ -198,10 +210,10 @@ export class MongoWrites<T extends object> {
 
   /** Why a put found nothing to update; undefined when it may find it now. */
   async #refusal(put: PreparedPut): Promise<Conflict<T> | Duplicate<T> | undefined> {
-    const current = await this.#current(put.id);
+    const [current, holder] = await Promise.all([this.#current(put.id), this.#holder(put)]);
     if ((current?.version ?? 0) !== put.expectedVersion) return conflictOf(current);
     this.#options.sequences.observe(current?.lastSequence ?? 0);
-    return this.#holder(put);
+    return holder;
   }
 
   /** What is there for certain: read from a primary that has just proved to be one. */
