@@ -1,26 +1,54 @@
 /**
- * Copies what one service needs at run time: its source, the packages it is linked to, and what they depend on.
- * `node scripts/assemble-image.ts SERVICE FOLDER`, after `npm install --omit=dev -w services/SERVICE`.
+ * Copies what one service needs at run time out of a tree where everything is installed: its source, and every package that it or one
+ * of those depends on. `node scripts/assemble-image.ts SERVICE FOLDER`
  */
-import { cpSync, readdirSync, realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { cpSync, existsSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/** For people and compilers, not for a running service. */
+const NOT_NEEDED =
+  /\.(?:d\.[cm]?ts|map|md|test\.ts|tsbuildinfo)$|\/(?:web\/(?:src|public)|\.turbo|node_modules)(?:\/|$)/;
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
 
 const [service, target] = process.argv.slice(2);
 if (service === undefined || target === undefined) throw new Error('usage: assemble-image.ts SERVICE FOLDER');
 
-/** For people and compilers, not for a running service. */
-const NOT_NEEDED = /\.(?:d\.[cm]?ts|map|md|test\.ts|tsbuildinfo)$|\/(?:web\/(?:src|public)|\.turbo)(?:\/|$)/;
-
-/** npm links exactly the workspaces that the service depends on, itself among them. */
-const LINKS = 'node_modules/@firstring';
-const workspaces = readdirSync(LINKS).map((name) => relative('.', realpathSync(join(LINKS, name))));
-if (!workspaces.includes(`services/${service}`)) throw new Error(`services/${service} is not installed`);
-
-for (const folder of ['package.json', 'node_modules', ...workspaces]) {
+const needed = new Set<string>();
+visit(`services/${service}`);
+for (const folder of [...needed, 'package.json']) {
   cpSync(folder, join(target, folder), {
     recursive: true,
     verbatimSymlinks: true,
-    filter: (path) => !NOT_NEEDED.test(path),
+    filter: (path) => !NOT_NEEDED.test(path.slice(folder.length)),
   });
 }
-console.log(`${service}: ${workspaces.length} workspaces`);
+console.log(`${service}: ${needed.size} folders`);
+
+/** A package, and whatever Node would find from there for each name that it depends on. */
+function visit(folder: string): void {
+  if (needed.has(folder)) return;
+  needed.add(folder);
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest; // npm wrote or read it
+  const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifest;
+  for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+    const found = find(name, folder);
+    if (found === undefined) {
+      if (name in dependencies && !(name in optionalDependencies)) throw new Error(`${folder} needs ${name}`);
+      continue;
+    }
+    const real = relative('.', realpathSync(found));
+    if (real !== found) needed.add(found); // the link to one of our own
+    visit(real);
+  }
+}
+
+function find(name: string, from: string): string | undefined {
+  const candidate = join(from, 'node_modules', name);
+  if (existsSync(candidate)) return candidate;
+  return from === '.' ? undefined : find(name, dirname(from));
+}

@@ -26,7 +26,7 @@ export const resources = (cpu: string, memory: string, memoryMax: string) =>
     .describe('Requests and limits; no CPU limit, because a throttled event loop is late for everybody.');
 
 /** What an operator may set of a service: not what the chart itself knows (addresses, ports, secrets, its name). */
-export function configOf(schema: z.ZodObject): z.ZodType {
+export function configOf(schema: z.ZodObject) {
   const settings = Object.entries(schema.shape).filter(([name]) => !isTheCharts(name));
   const fields = settings.map(
     ([name, field]) => [name, z.any().meta(jsonSchemaOf(field)).optional()] as const,
@@ -34,15 +34,17 @@ export function configOf(schema: z.ZodObject): z.ZodType {
   return z.strictObject(Object.fromEntries(fields)).default({});
 }
 
+const FILLED_IN = [
+  /^((GRPC|HTTP|ADMIN)_|SIP_(CONTROL_)?|MEDIA_RELAY_NG_)LISTEN$/,
+  /_ADDRESS$|_(SECRET|PASSWORD|PERMIT_KEY)$/,
+  /^SIP_(INSTANCE|(CONTROL|MEDIA)_(HOST|PORT))$/,
+  /^MEDIA_RELAY_(INTERFACE|PORT_MIN|PORT_MAX)$/,
+  /^SCHEDULER_SNAPSHOT_DIR$|_RECORDINGS_FOLDER$/,
+];
+
 /** Settings that the chart fills in. */
-export function isTheCharts(name: string): boolean {
-  return (
-    /^(GRPC|HTTP|ADMIN)_LISTEN$|_ADDRESS$|_(SECRET|PASSWORD|PERMIT_KEY)$/.test(name) ||
-    ['SIP_INSTANCE', 'SIP_CONTROL_HOST', 'SIP_CONTROL_PORT', 'SIP_MEDIA_HOST', 'SIP_MEDIA_PORT'].includes(
-      name,
-    ) ||
-    ['SCHEDULER_SNAPSHOT_DIR', 'CONSOLE_RECORDINGS_FOLDER'].includes(name)
-  );
+function isTheCharts(name: string): boolean {
+  return FILLED_IN.some((pattern) => pattern.test(name));
 }
 
 function jsonSchemaOf(field: z.core.$ZodType): Record<string, unknown> {

@@ -1,7 +1,14 @@
+import { mediaRelayConfigSchema } from '@firstring/media-relay-service/config';
+import { sipEngineConfigSchema } from '@firstring/sip-engine-service/config';
 import { z } from 'zod';
-import { imageValues, resources } from './component-values.ts';
+import { configOf, imageValues, resources } from './component-values.ts';
 
 const port = (fallback: number, what: string) => z.int().min(0).max(65_535).default(fallback).describe(what);
+
+const moreEnvironment = z
+  .array(z.record(z.string(), z.unknown()))
+  .default([])
+  .describe('More environment variables, as in a container.');
 
 /** The SIP server beside each pod of `sip`. */
 export const sipServerValues = z
@@ -13,10 +20,12 @@ export const sipServerValues = z
     image: imageValues('sip-engine'),
     resources: resources('200m', '192Mi', '512Mi'),
     port: port(5060, 'Port of SIP over UDP and TCP.'),
-    extraEnv: z
+    config: configOf(sipEngineConfigSchema).describe('Settings of the engine; keys are those of its README.'),
+    extraEnv: moreEnvironment,
+    extraVolumeMounts: z
       .array(z.record(z.string(), z.unknown()))
       .default([])
-      .describe('More settings of the engine, as environment variables.'),
+      .describe('Where `sip.extraVolumes` are mounted, e.g. certificates.'),
     extraArgs: z.array(z.string()).default([]).describe('More arguments of drachtio-server.'),
     hostNetwork: z
       .boolean()
@@ -53,10 +62,8 @@ export const sipMediaValues = z
     resources: resources('200m', '128Mi', '512Mi'),
     rtpPortMin: port(30_000, 'First RTP port.'),
     rtpPortMax: port(31_999, 'Last RTP port.'),
-    extraEnv: z
-      .array(z.record(z.string(), z.unknown()))
-      .default([])
-      .describe('More settings of the relay, as environment variables.'),
+    config: configOf(mediaRelayConfigSchema).describe('Settings of the relay; keys are those of its README.'),
+    extraEnv: moreEnvironment,
     extraArgs: z.array(z.string()).default([]).describe('More arguments of rtpengine.'),
   })
   .prefault({});

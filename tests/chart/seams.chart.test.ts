@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TOPICS } from '@firstring/contracts';
+import { serviceProcessConfigSchema } from '@firstring/service-kit/process-config';
 import { CHART, environmentOf, podOf, render, type Rendered } from './_chart.ts';
 
 const SECURED = { files: [`${CHART}/ci/secured-values.yaml`] };
@@ -16,6 +17,18 @@ test('the migration runs before an install and an upgrade, with the same Kafka a
       ),
     );
   assert.deepEqual(seams(job), seams(find('Deployment', 'claim')));
+});
+
+test('settings of a process that every service has can be read as the chart writes them', async () => {
+  const { find } = await render(SECURED);
+  const [claim] = podOf(find('Deployment', 'claim')).containers;
+  assert.ok(claim);
+  const given = Object.entries(environmentOf(claim)).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : name === 'MONGODB_URL' ? 'mongodb://host/?replicaSet=rs' : 'secret',
+  ]);
+  const { error } = serviceProcessConfigSchema.safeParse(Object.fromEntries(given));
+  assert.equal(error?.message, undefined);
 });
 
 test('in an evaluation the servers come along, so the migration is no hook before them', async () => {

@@ -33,11 +33,15 @@
 - { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ . | quote }} }
 - { name: OTEL_SERVICE_NAME, value: firstring-{{ kebabcase $context.key }} }
 {{- end }}
-{{- range $name, $value := .values.config }}
-- { name: {{ $name }}, value: {{ include "firstring.text" $value }} }
-{{- end }}
+{{- include "firstring.config" .values.config | nindent 0 }}
 {{- with .values.extraEnv }}
 {{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "firstring.config" -}}
+{{- range $name, $value := . }}
+- { name: {{ $name }}, value: {{ include "firstring.text" $value }} }
 {{- end }}
 {{- end -}}
 

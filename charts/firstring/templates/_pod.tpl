@@ -47,7 +47,7 @@ spec:
       readinessProbe:
         httpGet: { path: /readyz, port: admin }
         periodSeconds: 2
-        timeoutSeconds: 2
+        timeoutSeconds: 3
         failureThreshold: 2
       resources:
         {{- toYaml .values.resources | nindent 8 }}

@@ -2,12 +2,12 @@
 {{- define "firstring.sipSidecars" -}}
 {{- $server := .values.server -}}
 {{- $media := .values.media -}}
+{{- $secret := dict "root" .root "key" .key "value" "controlSecret" "secret" .values.controlSecret -}}
 - name: {{ $server.type }}
   image: {{ include "firstring.image" (dict "root" .root "image" $server.image) }}
   imagePullPolicy: {{ default "IfNotPresent" $server.image.pullPolicy }}
   restartPolicy: Always
   {{- if eq $server.type "drachtio" }}
-  # The secret comes from a file's place in the environment, never from the command line.
   args:
     - drachtio
     - --contact
@@ -19,53 +19,58 @@
     {{- range $server.extraArgs }}
     - {{ . | quote }}
     {{- end }}
-  {{- end }}
   env:
-    - name: POD_IP
-      valueFrom: { fieldRef: { fieldPath: status.podIP } }
-    {{- if eq $server.type "drachtio" }}
-    {{- include "firstring.secretEnv" (dict "root" .root "name" "DRACHTIO_SECRET" "key" .key "value" "controlSecret" "secret" .values.controlSecret) | nindent 4 }}
-    {{- else }}
-    - { name: LOG_LEVEL, value: {{ .root.Values.global.logLevel }} }
-    - { name: SIP_LISTEN, value: "$(POD_IP):{{ $server.port }}" }
-    - { name: SIP_CONTROL_LISTEN, value: "127.0.0.1:9022" }
-    {{- include "firstring.secretEnv" (dict "root" .root "name" "SIP_CONTROL_SECRET" "key" .key "value" "controlSecret" "secret" .values.controlSecret) | nindent 4 }}
-    {{- end }}
+    {{- include "firstring.secretEnv" (merge (dict "name" "DRACHTIO_SECRET") $secret) | trim | nindent 4 }}
     {{- with $server.extraEnv }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
-  ports:
-    - { name: sip-udp, containerPort: {{ $server.port }}, protocol: UDP }
-    - { name: sip-tcp, containerPort: {{ $server.port }}, protocol: TCP }
   startupProbe:
     tcpSocket: { port: sip-tcp }
     periodSeconds: 1
     failureThreshold: 60
+  {{- else }}
+  env:
+    {{- include "firstring.machineEnv" (merge (dict "adminPort" 9465) .) | nindent 4 }}
+    - { name: SIP_LISTEN, value: "$(POD_IP):{{ $server.port }}" }
+    - { name: SIP_CONTROL_LISTEN, value: "127.0.0.1:9022" }
+    {{- include "firstring.secretEnv" (merge (dict "name" "SIP_CONTROL_SECRET") $secret) | trim | nindent 4 }}
+    {{- include "firstring.config" $server.config | nindent 4 }}
+    {{- with $server.extraEnv }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- include "firstring.machineProbe" 9465 | nindent 2 }}
+  {{- end }}
+  ports:
+    - { name: sip-udp, containerPort: {{ $server.port }}, protocol: UDP }
+    - { name: sip-tcp, containerPort: {{ $server.port }}, protocol: TCP }
   resources:
     {{- toYaml $server.resources | nindent 4 }}
   securityContext:
     {{- include "firstring.containerSecurity" . | nindent 4 }}
   volumeMounts:
     - { name: scratch, mountPath: /tmp }
+    {{- with $server.extraVolumeMounts }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
 {{- if eq $media.type "relay" }}
 - name: media-relay
   image: {{ include "firstring.image" (dict "root" .root "image" $media.image) }}
   imagePullPolicy: {{ default "IfNotPresent" $media.image.pullPolicy }}
   restartPolicy: Always
   env:
-    - name: POD_IP
-      valueFrom: { fieldRef: { fieldPath: status.podIP } }
-    - { name: LOG_LEVEL, value: {{ .root.Values.global.logLevel }} }
-    - { name: MEDIA_NG_LISTEN, value: "127.0.0.1:22222" }
-    - { name: MEDIA_INTERFACE, value: $(POD_IP) }
-    - { name: MEDIA_PORT_MIN, value: {{ $media.rtpPortMin | toString | quote }} }
-    - { name: MEDIA_PORT_MAX, value: {{ $media.rtpPortMax | toString | quote }} }
+    {{- include "firstring.machineEnv" (merge (dict "adminPort" 9466) .) | nindent 4 }}
+    - { name: MEDIA_RELAY_NG_LISTEN, value: "127.0.0.1:22222" }
+    - { name: MEDIA_RELAY_INTERFACE, value: $(POD_IP) }
+    - { name: MEDIA_RELAY_PORT_MIN, value: {{ $media.rtpPortMin | toString | quote }} }
+    - { name: MEDIA_RELAY_PORT_MAX, value: {{ $media.rtpPortMax | toString | quote }} }
     {{- if .root.Values.recordings.existingClaim }}
-    - { name: MEDIA_RECORDINGS_FOLDER, value: /var/lib/recordings }
+    - { name: MEDIA_RELAY_RECORDINGS_FOLDER, value: /var/lib/recordings }
     {{- end }}
+    {{- include "firstring.config" $media.config | nindent 4 }}
     {{- with $media.extraEnv }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
+  {{- include "firstring.machineProbe" 9466 | nindent 2 }}
   resources:
     {{- toYaml $media.resources | nindent 4 }}
   securityContext:
@@ -76,6 +81,29 @@
     - { name: recordings, mountPath: /var/lib/recordings }
     {{- end }}
 {{- end }}
+{{- end -}}
+
+{{/* A process beside the service. It is stopped only after the service has ended, so it waits for nobody. */}}
+{{- define "firstring.machineEnv" -}}
+- name: POD_IP
+  valueFrom: { fieldRef: { fieldPath: status.podIP } }
+- { name: LOG_LEVEL, value: {{ .root.Values.global.logLevel }} }
+- { name: DATA_DIR, value: /tmp/firstring }
+- { name: ADMIN_LISTEN, value: "0.0.0.0:{{ .adminPort }}" }
+- { name: DRAIN_NOTICE_MS, value: "0" }
+- { name: STOP_MS_MAX, value: "5000" }
+{{- end -}}
+
+{{- define "firstring.machineProbe" -}}
+startupProbe:
+  httpGet: { path: /readyz, port: {{ . }} }
+  periodSeconds: 1
+  failureThreshold: 60
+livenessProbe:
+  httpGet: { path: /livez, port: {{ . }} }
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
 {{- end -}}
 
 {{- define "firstring.sipEnv" -}}
