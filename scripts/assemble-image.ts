@@ -1,6 +1,6 @@
 /**
  * Copies what one service needs at run time out of a tree where everything is installed: its source, and every package that it or one
- * of those depends on. `node scripts/assemble-image.ts SERVICE FOLDER`
+ * of those depends on. `node scripts/assemble-image.ts services/claim FOLDER [COMMON]`; what COMMON has already is left out.
  */
 import { cpSync, existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -15,19 +15,23 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-const [service, target] = process.argv.slice(2);
-if (service === undefined || target === undefined) throw new Error('usage: assemble-image.ts SERVICE FOLDER');
+const [workspace, target, common] = process.argv.slice(2);
+if (workspace === undefined || target === undefined)
+  throw new Error('usage: assemble-image.ts WORKSPACE FOLDER [COMMON]');
 
 const needed = new Set<string>();
-visit(`services/${service}`);
-for (const folder of [...needed, 'package.json']) {
+visit(workspace);
+const missing = [...needed, 'package.json'].filter(
+  (path) => common === undefined || !existsSync(join(common, path)),
+);
+for (const folder of missing) {
   cpSync(folder, join(target, folder), {
     recursive: true,
     verbatimSymlinks: true,
     filter: (path) => !NOT_NEEDED.test(path.slice(folder.length)),
   });
 }
-console.log(`${service}: ${needed.size} folders`);
+console.log(`${workspace}: ${missing.length} of ${needed.size + 1} folders`);
 
 /** A package, and whatever Node would find from there for each name that it depends on. */
 function visit(folder: string): void {

@@ -20,8 +20,13 @@
 {{- range $name, $value := default dict .facts.secrets }}
 {{- include "firstring.secretEnv" (dict "root" $context.root "name" $name "key" $context.key "value" $value "secret" (get $context.values $value)) }}
 {{- end }}
-{{- if and (eq .key "scheduler") .values.persistence.enabled }}
+{{- if eq .key "scheduler" }}
+- name: SCHEDULER_INSTANCE
+  valueFrom: { fieldRef: { fieldPath: metadata.name } }
+- { name: SCHEDULER_ADVERTISE, value: "$(SCHEDULER_INSTANCE).{{ .name }}.{{ .root.Release.Namespace }}:{{ .facts.grpc }}" }
+{{- if .values.persistence.enabled }}
 - { name: SCHEDULER_SNAPSHOT_DIR, value: /var/lib/firstring/snapshots }
+{{- end }}
 {{- end }}
 {{- if and (eq .key "console") .root.Values.recordings.existingClaim }}
 - { name: CONSOLE_RECORDINGS_FOLDER, value: /var/lib/recordings }

@@ -23,7 +23,7 @@ public class MongodbStandIn {
     Backend backend = new Backend();
     backend.version(new Reported(List.of(5, 0, 0), 13));
     MongoServer server = new MongoServer(backend);
-    server.bind(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
+    server.bind(new InetSocketAddress(args[0], Integer.parseInt(args[1])));
     System.out.println("listening");
   }
 

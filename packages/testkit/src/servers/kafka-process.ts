@@ -27,20 +27,21 @@ export class KafkaProcess implements AsyncDisposable {
   readonly #jars: string;
   #child: ChildProcess;
 
-  private constructor(place: { folder: string; jars: string; ports: Ports }) {
-    this.brokers = [`127.0.0.1:${place.ports.open}`];
-    this.guardedBrokers = [`127.0.0.1:${place.ports.guarded}`];
+  private constructor(place: { folder: string; jars: string; host: string; ports: Ports }) {
+    this.brokers = [`${place.host}:${place.ports.open}`];
+    this.guardedBrokers = [`${place.host}:${place.ports.guarded}`];
     this.#folder = place.folder;
     this.#jars = place.jars;
     this.#child = this.#spawn();
   }
 
-  static async start(): Promise<KafkaProcess> {
+  /** On loopback, unless its clients are elsewhere. */
+  static async start(host = '127.0.0.1'): Promise<KafkaProcess> {
     const jars = await mavenJars('kafka', DEFINITION);
     const folder = await mkdtemp(join(tmpdir(), 'firstring-kafka-'));
     const [open, guarded, controller] = await Promise.all([freePort(), freePort(), freePort()]);
     const ports = { open, guarded, controller };
-    await writeFile(join(folder, 'server.properties'), properties(folder, ports));
+    await writeFile(join(folder, 'server.properties'), properties({ folder, host, ports }));
     const tool = [
       'kafka.tools.StorageTool',
       'format',
@@ -50,7 +51,7 @@ export class KafkaProcess implements AsyncDisposable {
       join(folder, 'server.properties'),
     ];
     await run('java', [...JVM, '-cp', `${jars}/*`, ...tool], { timeout: START_MS_MAX });
-    const kafka = new KafkaProcess({ folder, jars, ports });
+    const kafka = new KafkaProcess({ folder, jars, host, ports });
     await kafka.#ready();
     return kafka;
   }
@@ -111,14 +112,15 @@ interface Ports {
 
 const CLUSTER_ID = 'Zmlyc3RyaW5nLXRlc3RzMQ';
 
-function properties(folder: string, { open, guarded, controller }: Ports): string {
+function properties({ folder, host, ports }: { folder: string; host: string; ports: Ports }): string {
+  const { open, guarded, controller } = ports;
   const login = `username="${KAFKA_LOGIN.username}" password="${KAFKA_LOGIN.password}"`;
   const user = `user_${KAFKA_LOGIN.username}="${KAFKA_LOGIN.password}"`;
   return [
     'process.roles=broker,controller',
     'node.id=1',
     `controller.quorum.voters=1@127.0.0.1:${controller}`,
-    `listeners=OPEN://127.0.0.1:${open},GUARDED://127.0.0.1:${guarded},CONTROLLER://127.0.0.1:${controller}`,
+    `listeners=OPEN://${host}:${open},GUARDED://${host}:${guarded},CONTROLLER://127.0.0.1:${controller}`,
     'listener.security.protocol.map=OPEN:PLAINTEXT,GUARDED:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name=OPEN',
     'controller.listener.names=CONTROLLER',

@@ -20,22 +20,25 @@ const JVM = ['-Xms64m', '-Xmx384m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC
 export class MongodbProcess implements AsyncDisposable {
   readonly url: string;
   readonly port: number;
+  readonly #host: string;
   readonly #folder: string;
   readonly #jars: string;
   #child: ChildProcess;
 
-  private constructor(place: { folder: string; jars: string; port: number }) {
+  private constructor(place: { folder: string; jars: string; host: string; port: number }) {
     this.port = place.port;
-    this.url = `mongodb://127.0.0.1:${place.port}`;
+    this.#host = place.host;
+    this.url = `mongodb://${place.host}:${place.port}`;
     this.#folder = place.folder;
     this.#jars = place.jars;
     this.#child = this.#spawn();
   }
 
-  static async start(): Promise<MongodbProcess> {
+  /** On loopback, unless its clients are elsewhere. */
+  static async start(host = '127.0.0.1'): Promise<MongodbProcess> {
     const jars = await mavenJars('mongodb', DEFINITION);
     const folder = await mkdtemp(join(tmpdir(), 'firstring-mongodb-'));
-    const mongodb = new MongodbProcess({ folder, jars, port: await freePort() });
+    const mongodb = new MongodbProcess({ folder, jars, host, port: await freePort() });
     await mongodb.#ready();
     return mongodb;
   }
@@ -61,7 +64,7 @@ export class MongodbProcess implements AsyncDisposable {
   #spawn(): ChildProcess {
     const log = openSync(join(this.#folder, 'log'), 'a');
     const program = fileURLToPath(new URL('MongodbStandIn.java', DEFINITION));
-    return spawn('java', [...JVM, '-cp', `${this.#jars}/*`, program, String(this.port)], {
+    return spawn('java', [...JVM, '-cp', `${this.#jars}/*`, program, this.#host, String(this.port)], {
       stdio: ['ignore', log, log],
     });
   }
@@ -69,7 +72,7 @@ export class MongodbProcess implements AsyncDisposable {
   async #ready(): Promise<void> {
     for (let waitedMs = 0; waitedMs < START_MS_MAX; waitedMs += 50) {
       if (this.#child.exitCode !== null) break;
-      if (await accepts('127.0.0.1', this.port)) return;
+      if (await accepts(this.#host, this.port)) return;
       await pause(50);
     }
     const said = await readFile(join(this.#folder, 'log'), 'utf8');
