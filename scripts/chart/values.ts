@@ -75,18 +75,14 @@ export const chartValuesSchema = z.strictObject({
     .prefault({}),
   test: z
     .strictObject({
-      url: z
-        .string()
-        .default('')
-        .describe(
-          'Path of the ingest link that `helm test` places a lead with; empty: it only asks ingest whether it is there.',
-        ),
       existingSecret: z
         .string()
         .default('')
         .describe(
-          'Secret with `token` of that link and `user`, `password` of a console user who may read leads.',
+          'Secret with `link` (token of an ingest link), `username` and `password` (a console user who may read its leads): ' +
+            '`helm test` then places a lead and reads it back. Take a link whose campaign nobody works on. Empty: it asks only whether all are ready.',
         ),
+      number: z.string().default('+12025550199').describe('Number of that lead.'),
     })
     .prefault({}),
   recordings: z

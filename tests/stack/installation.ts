@@ -219,14 +219,15 @@ function addressOf(ports: readonly number[]): string {
   return ports.length === 1 ? at(ports[0]) : `ipv4:${ports.map(at).join(',')}`;
 }
 
-interface Seeding extends Plan {
+interface Seeding {
+  readonly addresses: Settings;
   readonly seams: Settings;
   readonly trunkTarget: string;
   readonly agents: ReturnType<typeof demoAgents>;
 }
 
 /** People are made by the console's own code, on one more instance of it. */
-async function seedDemo({ seams, addresses, trunkTarget, agents }: Seeding): Promise<void> {
+export async function seedDemo({ seams, addresses, trunkTarget, agents }: Seeding): Promise<void> {
   const settings = loadConfig(serviceProcessConfigSchema, seams, ' ');
   await using opened = await openSeams(settings, { clock, random, log });
   const env = { ...addresses, HTTP_LISTEN: at(0) };

@@ -9,35 +9,43 @@ const LOOPBACK = '127.0.0.1';
 export interface TelephonesOptions {
   /** What the carrier does with a number. */
   readonly policy: CarrierPolicy;
+  /** Their address; loopback unless the product is elsewhere. */
+  readonly host?: string;
 }
 
 /** Phones and carrier on an engine of their own, outside the product: what they saw outlives it. */
 export class Telephones implements AsyncDisposable {
   readonly carrier: TestCarrier;
   readonly phones: TestPhone[] = [];
+  readonly #host: string;
   readonly #app: SipApp;
   readonly #opened: AsyncDisposableStack;
 
-  private constructor(app: SipApp, carrier: TestCarrier, opened: AsyncDisposableStack) {
+  private constructor(
+    { app, host }: { app: SipApp; host: string },
+    carrier: TestCarrier,
+    opened: AsyncDisposableStack,
+  ) {
+    this.#host = host;
     this.#app = app;
     this.carrier = carrier;
     this.#opened = opened;
   }
 
-  static async start({ policy }: TelephonesOptions): Promise<Telephones> {
+  static async start({ policy, host = LOOPBACK }: TelephonesOptions): Promise<Telephones> {
     await using opened = new AsyncDisposableStack();
     const secret = random.uuid();
     const engine = opened.use(
       await startSipEngineThread({
-        listeners: [{ protocol: 'udp', address: LOOPBACK, port: 0 }],
+        listeners: [{ protocol: 'udp', address: host, port: 0 }],
         control: { host: LOOPBACK, port: 0, secret: new Secret(secret) },
         log,
       }),
     );
     const app = await SipApp.connect({ host: LOOPBACK, port: engine.controlPort, secret });
     opened.defer(() => app.disconnect());
-    const carrier = opened.use(new TestCarrier({ app, clock, random, log, localAddress: LOOPBACK, policy }));
-    return new Telephones(app, carrier, opened.move());
+    const carrier = opened.use(new TestCarrier({ app, clock, random, log, localAddress: host, policy }));
+    return new Telephones({ app, host }, carrier, opened.move());
   }
 
   /** host:port for the product's trunk. */
@@ -61,7 +69,7 @@ export class Telephones implements AsyncDisposable {
       answerAfterMs,
       user: account.sipUsername,
       password: account.sipPassword,
-      localAddress: LOOPBACK,
+      localAddress: this.#host,
     });
     this.phones.push(phone);
     return phone;
@@ -76,10 +84,16 @@ export class Telephones implements AsyncDisposable {
     }
   }
 
-  /** The product may be gone already: nobody is told. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** All phones go without a word, as when their server has gone. */
+  leave(): void {
     for (const phone of this.phones) phone.registration.vanish();
     this.putDown();
+    this.phones.length = 0;
+  }
+
+  /** The product may be gone already: nobody is told. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.leave();
     await this.#opened.disposeAsync();
   }
 }
