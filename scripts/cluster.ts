@@ -7,7 +7,17 @@ export type TestCluster = AsyncDisposable &
 /** Exit status of CLUSTER_TOOL where a machine cannot run a cluster. */
 const CANNOT = 77;
 const TAG = 'test';
-const SERVICES = ['ingest', 'lead-store', 'claim', 'scheduler', 'dialback', 'sip', 'migrate', 'sip-engine', 'media-relay'];
+const SERVICES = [
+  'ingest',
+  'lead-store',
+  'claim',
+  'scheduler',
+  'dialback',
+  'sip',
+  'migrate',
+  'sip-engine',
+  'media-relay',
+];
 const IMAGES = [...SERVICES, 'console'].map((name) => `firstring/${name}:${TAG}`);
 
 /**
@@ -19,6 +29,10 @@ export async function startCluster(environment: NodeJS.ProcessEnv): Promise<Test
   if ((environment['KUBECONFIG'] ?? '') !== '') return { through: [], ...nothing };
   const tool = environment['CLUSTER_TOOL'] ?? '';
   if (tool === '') return { cannot: 'neither KUBECONFIG nor CLUSTER_TOOL is set', ...nothing };
+  // Inside there is no registry: what the servers beside the cluster are made of must be here before.
+  const { kafkaForTests, mongodbForTests } = await import('@firstring/testkit/servers');
+  await (await kafkaForTests({}))[Symbol.asyncDispose]();
+  await (await mongodbForTests({}))[Symbol.asyncDispose]();
   for (const step of [['deps'], ['down'], ['up'], ['base-image'], ...builds(), ['load', ...IMAGES]]) {
     const { exitCode, output } = await runCommand([tool, ...step]);
     if (exitCode === CANNOT) return { cannot: output.trim(), ...nothing };
@@ -34,8 +48,12 @@ export async function startCluster(environment: NodeJS.ProcessEnv): Promise<Test
 
 function builds(): string[][] {
   const build = (service: string, ...more: string[]): string[] => [
-    ...['build', `firstring/${service}:${TAG}`, '.', 'deploy/Dockerfile'],
-    ...['--build-arg', `SERVICE=${service}`, ...more],
+    'build',
+    `firstring/${service}:${TAG}`,
+    '.',
+    'deploy/Dockerfile',
+    `--build-arg=SERVICE=${service}`,
+    ...more,
   ];
-  return [...SERVICES.map((service) => build(service)), build('console', '--target', 'console')];
+  return [...SERVICES.map((service) => build(service)), build('console', '--target=console')];
 }

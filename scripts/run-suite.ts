@@ -18,6 +18,8 @@ export interface SuiteRunOptions {
   readonly echo: boolean;
   /** All files together are stopped after it; absent: half an hour. */
   readonly timeoutMs?: number | undefined;
+  /** The command in front of the runner's, which puts it into another network. */
+  readonly through?: readonly string[];
   /** What the files' processes find in their environment besides. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -35,6 +37,7 @@ export async function runSuite(files: readonly string[], options: SuiteRunOption
       : [`--test-concurrency=${options.concurrency}`];
   const { exitCode, output, seconds } = await runCommand(
     [
+      ...(options.through ?? []),
       'node',
       `--import=${import.meta.resolve('./keep-reports.ts')}`,
       '--test',

@@ -11,6 +11,8 @@ export interface Suite {
   readonly before?: readonly string[];
   /** Servers that all its files share, started for the suite where the environment names none. */
   readonly servers?: readonly ('kafka' | 'mongodb')[];
+  /** Its files run inside a Kubernetes with our images (scripts/cluster.ts); where there is none they say so and are skipped. */
+  readonly cluster?: boolean;
   /** Only with --long. */
   readonly long?: boolean;
   /** All files together are stopped after it; absent: half an hour. */
@@ -63,6 +65,13 @@ export const SUITES: readonly Suite[] = [
     files: ['tests/e2e/**/*.e2e.test.ts'],
     concurrency: 1,
     needs: ['baresip', 'sipp', 'tcpdump'],
+  },
+  {
+    name: 'kubernetes',
+    files: ['tests/e2e/kubernetes/*.kubernetes.test.ts'],
+    cluster: true,
+    concurrency: 1,
+    needs: ['java', 'mvn'],
   },
   { name: 'telemetry', files: ['tests/telemetry/**/*.test.ts'], concurrency: 1 },
   {

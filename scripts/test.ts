@@ -6,6 +6,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { runGates } from './check.ts';
 import type { Counts } from './reporter.ts';
 import { runCommand } from './run-command.ts';
+import { startCluster } from './cluster.ts';
 import { runSuite } from './run-suite.ts';
 import { startServers } from './start-servers.ts';
 import { SUITES, type Suite } from './suites.ts';
@@ -24,7 +25,9 @@ async function runFilesOf(suite: Suite): Promise<void> {
   console.log(`\n— ${suite.name}: ${files.length} files`);
   await prepare(suite);
   await using servers = await startServers(suite.servers);
-  const { counts, seconds } = await runSuite(files, { ...suite, ...servers, echo: true });
+  await using cluster = suite.cluster === true ? await startCluster(process.env) : undefined;
+  if (cluster !== undefined && 'cannot' in cluster) console.log(`  no cluster here: ${cluster.cannot}`);
+  const { counts, seconds } = await runSuite(files, { ...suite, ...servers, ...cluster, echo: true });
   add(counts);
   console.log(`  ${suite.name}: ${seconds.toFixed(1)} s`);
 }

@@ -6,14 +6,17 @@ import { Office } from './_office.ts';
 
 const IS_HERE = (process.env['KUBECONFIG'] ?? '') !== '';
 /** Times may not be judged on a machine that has none: far above what was measured, 9 to 20 s. */
-const INSTALL_MS_MAX = 120_000;
+const INSTALL_MS_MAX = 170_000;
 const PUSH_EVERY_MS = 500;
 
 interface Pod {
   readonly metadata: { readonly name: string; readonly uid: string };
 }
 
-describe('the chart in a real cluster', { skip: IS_HERE ? false : 'there is no cluster' }, () => {
+if (IS_HERE) describe('the chart in a real cluster', theChart);
+else test('the chart in a real cluster', { skip: 'there is none here' });
+
+function theChart(): void {
   let office: Office;
   before(async () => {
     office = await Office.prepare();
@@ -105,7 +108,7 @@ describe('the chart in a real cluster', { skip: IS_HERE ? false : 'there is no c
     assert.equal(left, '');
     await kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
   });
-});
+}
 
 function pods(): Promise<readonly Pod[]> {
   return list<Pod>('pods', `--selector=app.kubernetes.io/instance=${RELEASE}`);
