@@ -12,7 +12,7 @@ let output = '';
 /** One lead is called; then what came is compared. */
 before(async () => {
   const play = [process.execPath, 'services/standalone/src/main.ts', '--demo', '--once'];
-  const ran = await runCommand(play, { env: { LOG_LEVEL: 'info', ...collector.env }, timeoutMs: 120_000 });
+  const ran = await runCommand(play, { env: { LOG_LEVEL: 'debug', ...collector.env }, timeoutMs: 120_000 });
   assert.equal(ran.exitCode, 0, ran.output);
   output = ran.output;
   await collector[Symbol.asyncDispose]();

@@ -4,7 +4,7 @@ import { createIngestService } from '@firstring/ingest-service';
 import { armFailpoints, assert, type Log } from '@firstring/kernel';
 import { systemClock, systemFailpointEffects, systemRandom } from '@firstring/kernel/system';
 import { openSqliteStore, openSqliteThread } from '@firstring/store/sqlite';
-import { startTelemetry } from '@firstring/telemetry';
+import { startTelemetry, traceFields } from '@firstring/telemetry';
 import type { FromIngestThread, IngestThreadData } from './ingest-thread.ts';
 
 // The entry of the ingest thread; ingest-thread.ts is the other end.
@@ -16,7 +16,7 @@ const silent = (): void => {};
 const logAt =
   (level: keyof Log): Log[keyof Log] =>
   (fields, message) =>
-    say({ type: 'log', level, fields: { ...fields, ...errorIn(fields) }, message });
+    say({ type: 'log', level, fields: { ...fields, ...errorIn(fields), ...traceFields() }, message });
 // A line for each lead would cross threads only to be dropped there.
 const log: Log = {
   debug: logLevel === 'debug' ? logAt('debug') : silent,
