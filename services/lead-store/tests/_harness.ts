@@ -27,6 +27,7 @@ import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_
 import { FilterServiceDefinition } from '@firstring/contracts/leads/filter_service';
 import { LeadServiceDefinition, type LeadSubmission } from '@firstring/contracts/leads/lead_service';
 import { PolicyServiceDefinition } from '@firstring/contracts/leads/policy_service';
+import { AutomaticDiallingServiceDefinition } from '@firstring/contracts/leads/automatic_dialling_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
@@ -108,6 +109,7 @@ export function connectLeadStore(folder: string) {
     handLeads: clients.client(HandLeadServiceDefinition, address),
     incomingNumbers: clients.client(IncomingNumberServiceDefinition, address),
     leadEdits: clients.client(LeadEditServiceDefinition, address),
+    automatic: clients.client(AutomaticDiallingServiceDefinition, address),
     processes: clients.client(ProcessServiceDefinition, address),
     criteria: clients.client(CriteriaServiceDefinition, address),
     scripts: clients.client(ScriptServiceDefinition, address),

@@ -32,6 +32,11 @@ export const LEAD_STORE_REASONS = {
     'failed_precondition',
     'a callback needs a lead; this number was dialled without one',
   ),
+  AUTOMATIC_DIALLING_OFF: spec(
+    'lead-store',
+    'failed_precondition',
+    'campaigns of this process may not dial by themselves: an administrator has to switch it on',
+  ),
   CAMPAIGN_PAUSED: spec('lead-store', 'failed_precondition', 'the campaign is paused'),
   CAMPAIGN_CLOSED: spec('lead-store', 'failed_precondition', 'the campaign is closed for good'),
   CAMPAIGN_IN_USE: spec('lead-store', 'failed_precondition', 'an incoming number has this campaign'),

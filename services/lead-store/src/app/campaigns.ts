@@ -7,6 +7,7 @@ import type { OutboxEvent, Stored } from '@firstring/store';
 import { nextCampaignState, type CampaignState } from '../domain/campaign-state.ts';
 import type { CampaignDoc } from '../store/configuration.ts';
 import { stateOf, wireState } from './campaign-state-names.ts';
+import { requireSwitch } from './require-switch.ts';
 import { requireCampaignFilters } from './campaign-filters.ts';
 import { requireCampaignLists } from './campaign-lists.ts';
 import { configurationEvents } from './configuration-events.ts';
@@ -55,6 +56,7 @@ export async function putCampaign(
   const stored = (doc: CampaignDoc) => ({ id, version: expectedVersion + 1, doc });
   const doc = { ...completed(given, process.doc.timeZone), campaignId: id, requestId };
   if (expectedVersion === 0) {
+    requireSwitch(process.doc, doc);
     await requireCampaignLists(deps, campaign, undefined);
     const created = await keepPolicy(deps, change, {
       after: stored(await withDispositions(deps, doc)),
@@ -65,6 +67,7 @@ export async function putCampaign(
   const before = await readCampaign(deps, { processId: campaign.processId, campaignId: id });
   await requireCampaignLists(deps, campaign, before.doc);
   const state = stateOf(before.doc.state);
+  requireSwitch(process.doc, { ...doc, state: wireState(state) });
   const replaced = await keepPolicy(deps, change, {
     before,
     after: stored({ ...doc, state: wireState(state) }),
@@ -97,6 +100,7 @@ export async function setCampaignState(
 ): Promise<Stored<CampaignDoc>> {
   const { processId, campaignId: id, state } = change;
   if (state === 'closed') await requireNoIncomingNumber(deps, id);
+  const process = state === 'active' ? await deps.processes.get(processId) : undefined;
   return updateDocument<CampaignDoc, Stored<CampaignDoc>>(deps.campaigns, id, (before, nextVersion) => {
     if (before?.processId !== processId) throw reasonError('CAMPAIGN_NOT_FOUND');
     const unchanged = { answer: { id, version: nextVersion - 1, doc: before } };
@@ -104,6 +108,7 @@ export async function setCampaignState(
     const step = nextCampaignState(stateOf(before.state), state);
     if (step.type === 'unchanged') return unchanged;
     if (step.type === 'refused') throw reasonError(step.reason);
+    if (process !== undefined) requireSwitch(process.doc, { ...before, state: wireState(step.state) });
     const answer = { id, version: nextVersion, doc: { ...before, requestId, state: wireState(step.state) } };
     return { answer, doc: answer.doc, events: campaignChanged(deps, answer) };
   });

@@ -14,6 +14,8 @@ const REQUEST_INDEX = { name: 'request', fields: ['requestId'], unique: true } a
 export interface ProcessDoc extends Requested {
   readonly name: string;
   readonly timeZone: string;
+  /** ADR 23: who has allowed campaigns to dial by themselves, and when; absent: nobody ever. */
+  readonly automaticDialling?: { readonly on: boolean; readonly setBy: string; readonly setAt: number };
   /** The same in all documents: lists all processes. */
   readonly list: 'all';
 }

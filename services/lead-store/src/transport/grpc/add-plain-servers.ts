@@ -9,6 +9,7 @@ import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
+import { AutomaticDiallingServiceDefinition } from '@firstring/contracts/leads/automatic_dialling_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
 import { ProspectServiceDefinition } from '@firstring/contracts/leads/prospect_service';
 import { TableServiceDefinition } from '@firstring/contracts/leads/table_service';
@@ -27,6 +28,7 @@ import { leadServer } from './lead-server.ts';
 import { linkServer } from './link-server.ts';
 import { listServer } from './list-server.ts';
 import { processServer } from './process-server.ts';
+import { automaticDiallingServer } from './automatic-dialling-server.ts';
 import { prospectServer } from './prospect-server.ts';
 import { tableServer } from './table-server.ts';
 import { vendorServer } from './vendor-server.ts';
@@ -46,6 +48,7 @@ export function addPlainServers(grpc: GrpcServer, deps: LeadStoreDeps): void {
   grpc.add(LeadEditServiceDefinition, leadEditServer(deps));
   grpc.add(IncomingNumberServiceDefinition, incomingNumberServer(deps));
   grpc.add(ProcessServiceDefinition, processServer(deps));
+  grpc.add(AutomaticDiallingServiceDefinition, automaticDiallingServer(deps));
   grpc.add(TableServiceDefinition, tableServer(deps));
   grpc.add(ProspectServiceDefinition, prospectServer(deps));
 }

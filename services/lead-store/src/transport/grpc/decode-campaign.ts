@@ -7,6 +7,7 @@ import {
 } from '@firstring/contracts/leads/campaign';
 import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import { decodeAssignments } from './decode-assignments.ts';
+import { decodeAutomatic } from './decode-automatic.ts';
 import { decodeDispositions } from './decode-dispositions.ts';
 import { count, id, ids, invalid, name, optionalId, ownershipCode, phone, version, zone } from './decode.ts';
 
@@ -38,6 +39,7 @@ export function decodeCampaign(wire: Campaign | undefined): Campaign {
     agentIds: ids(wire.agentIds, 'campaign.agent_ids', AGENTS_MAX),
     agentCodes: decodeAgentCodes(wire.agentCodes),
     ...decodeCaller(wire),
+    ...decodeAutomatic(wire),
     ...decodeLimits(wire),
     ...(wire.cadence === undefined ? {} : { cadence: decodeCadence(wire.cadence) }),
     dispositions: decodeDispositions(wire.dispositions, 'campaign.dispositions'),
