@@ -6,6 +6,7 @@ import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/coll
 import { ExplainServiceDefinition } from '@firstring/contracts/scheduling/explain_service';
 import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
+import { PacingServiceDefinition } from '@firstring/contracts/scheduling/pacing_service';
 import { SimulatorServiceDefinition } from '@firstring/contracts/scheduling/simulator_service';
 import { SupervisionServiceDefinition } from '@firstring/contracts/scheduling/supervision_service';
 import { SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
@@ -46,6 +47,7 @@ import { colleagueServer } from './transport/grpc/colleague-server.ts';
 import { explainServer } from './transport/grpc/explain-server.ts';
 import { handServer } from './transport/grpc/hand-server.ts';
 import { loadServer } from './transport/grpc/load-server.ts';
+import { pacingServer } from './transport/grpc/pacing-server.ts';
 import { simulatorServer } from './transport/grpc/simulator-server.ts';
 import { supervisionServer } from './transport/grpc/supervision-server.ts';
 import { schedulingServer } from './transport/grpc/server.ts';
@@ -176,6 +178,7 @@ function addServers(
   add(ColleagueServiceDefinition, colleagueServer(deps));
   add(LoadServiceDefinition, loadServer(deps));
   add(ExplainServiceDefinition, explainServer(deps));
+  add(PacingServiceDefinition, pacingServer(deps));
   add(SupervisionServiceDefinition, supervisionServer(deps));
   // From the log alone: any instance can.
   grpc.add(SimulatorServiceDefinition, simulatorServer(deps));

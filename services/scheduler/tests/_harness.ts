@@ -26,6 +26,7 @@ import { CallerQueueServiceDefinition } from '@firstring/contracts/scheduling/ca
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { ExplainServiceDefinition, type LeadStanding } from '@firstring/contracts/scheduling/explain_service';
 import { HandServiceDefinition } from '@firstring/contracts/scheduling/hand_service';
+import { PacingServiceDefinition } from '@firstring/contracts/scheduling/pacing_service';
 import { LoadServiceDefinition } from '@firstring/contracts/scheduling/load_service';
 import {
   SchedulingServiceDefinition,
@@ -242,6 +243,7 @@ export async function startWorld(options: WorldOptions = {}) {
   const colleagues = () => clients.client(ColleagueServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const explains = () => clients.client(ExplainServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const supervision = () => clients.client(SupervisionServiceDefinition, `127.0.0.1:${service.grpcPort}`);
+  const pacing = () => clients.client(PacingServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   const callers = () => clients.client(CallerQueueServiceDefinition, `127.0.0.1:${service.grpcPort}`);
   let requests = 0;
   return {
@@ -252,6 +254,7 @@ export async function startWorld(options: WorldOptions = {}) {
     hands,
     colleagues,
     callers,
+    pacing,
     loads,
     explains,
     supervision,

@@ -4,6 +4,7 @@ import { toTime } from '@firstring/contracts';
 import { CallRecord, EndCause, LeadChoice } from '@firstring/contracts/common/call_record';
 import { CampaignState, CampaignType } from '@firstring/contracts/leads/campaign';
 import type { Campaign } from '@firstring/contracts/leads/lead_events';
+import { PacingMode } from '@firstring/contracts/scheduling/pacing_service';
 import { Presence } from '@firstring/contracts/scheduling/scheduling_service';
 import { isIn, rings, TestCaller } from './_caller.ts';
 import { campaign, card, leadId, NOON, startWorld, type World } from './_harness.ts';
@@ -85,6 +86,10 @@ test('R-111 a predictive campaign gives previews until its answered calls leave 
   await looking(world, () => desk.last?.preview !== undefined, 'a preview');
   assert.equal(dialled(world).length, 0);
   const { attemptId = '', fencingToken = 0n } = desk.last?.preview ?? {};
+  const shown = () => world.pacing().getPacing({ processId: 'process-1', campaignId: 'campaign-1' });
+  const before34 = await shown();
+  assert.equal(before34.mode, PacingMode.PACING_MODE_PREVIEW);
+  assert.deepEqual([before34.answeredNeeded, before34.ceilingBasisPoints], [34n, 300]);
   await answered(world, 34);
   const said = { requestId: 's', agentId: 'agent-1', attemptId, fencingToken };
   await world.client().dispose({ ...said, dispositionCode: 'no_answer', note: '', callbackCommon: false });
@@ -96,6 +101,9 @@ test('R-111 a predictive campaign gives previews until its answered calls leave 
   assert.equal(permit?.agentId, '');
   assert.equal(world.claim.authorized.at(-1)?.agentId, '');
   assert.equal(desk.last?.presence, Presence.PRESENCE_READY);
+  const { mode, callsOut, answered30Days, answeredNeeded } = await shown();
+  assert.deepEqual([mode, callsOut, answered30Days], [PacingMode.PACING_MODE_ONE_EACH, 1, 34n]);
+  assert.equal(answeredNeeded, 0n);
   const caller = new TestCaller(world, {
     attemptId: permit?.attemptId ?? '',
     incomingNumberId: '',
