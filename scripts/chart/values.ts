@@ -104,7 +104,7 @@ export const chartValuesSchema = z.strictObject({
     config: configOf(ingestConfigSchema),
     extra: { service: httpService, ingress },
   }),
-  leadStore: component({ image: 'lead-store', replicas: 2, config: configOf(leadStoreConfigSchema) }),
+  leadStore: component({ image: 'lead-store', replicas: 1, config: configOf(leadStoreConfigSchema) }),
   claim: component({
     image: 'claim',
     replicas: 2,
@@ -131,7 +131,7 @@ export const chartValuesSchema = z.strictObject({
   dialback: component({ image: 'dialback', replicas: 2, config: configOf(dialbackConfigSchema) }),
   console: component({
     image: 'console',
-    replicas: 2,
+    replicas: 1,
     config: configOf(consoleConfigSchema),
     extra: {
       service: httpService,

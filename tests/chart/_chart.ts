@@ -47,6 +47,7 @@ export interface Rendered {
   readonly spec: Readonly<Record<string, never>> & {
     readonly template?: { readonly spec: PodSpec };
     readonly replicas?: number;
+    readonly strategy?: { readonly type?: string };
   };
 }
 

@@ -113,14 +113,23 @@ test('the process ends by itself before the cluster ends it', async () => {
 
 test('where something scales a component, nothing says how many pods it has', async () => {
   const { find, objects } = await render({ files: [`${CHART}/ci/scaled-values.yaml`] });
-  for (const name of ['ingest', 'console', 'lead-store', 'dialback']) {
+  for (const name of ['ingest', 'console', 'dialback']) {
     assert.equal(find('Deployment', name).spec.replicas, undefined, name);
   }
   assert.equal(find('Deployment', 'claim').spec.replicas, 3);
   assert.deepEqual(
     objects.filter(({ kind }) => kind === 'ScaledObject').map(({ metadata }) => metadata.name),
-    ['release-firstring-dialback', 'release-firstring-lead-store'],
+    ['release-firstring-dialback'],
   );
+});
+
+test('what keeps in memory what others would change is one pod, never two at once', async () => {
+  const { find } = await render();
+  assert.equal(find('Deployment', 'lead-store').spec.replicas, 1);
+  assert.equal(find('Deployment', 'lead-store').spec.strategy?.type, 'Recreate');
+  assert.equal(find('Service', 'console').spec.sessionAffinity, 'ClientIP');
+  for (const more of ['leadStore.replicaCount=2', 'sip.replicaCount=2', 'leadStore.autoscaling.enabled=true'])
+    await assert.rejects(render({ set: [more] }), /runs as one pod/);
 });
 
 test('a component that is off leaves nothing behind', async () => {

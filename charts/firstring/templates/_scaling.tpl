@@ -29,7 +29,7 @@ spec:
         target: { type: Utilization, averageUtilization: {{ .values.autoscaling.targetCPUUtilizationPercentage }} }
   behavior:
     scaleDown: { stabilizationWindowSeconds: 600 }
-{{- else if and .root.Values.keda.enabled (has .key (list "leadStore" "dialback")) }}
+{{- else if and .root.Values.keda.enabled (eq .key "dialback") }}
 {{- $keda := .root.Values.keda }}
 {{- $prefix := .root.Values.kafka.external.topicPrefix }}
 ---

@@ -25,6 +25,9 @@ metadata:
   {{- end }}
 spec:
   type: {{ .values.service.type }}
+  {{- if .facts.sticky }}
+  sessionAffinity: ClientIP
+  {{- end }}
   selector:
     {{- include "firstring.selector" . | nindent 4 }}
   ports:

@@ -1,5 +1,8 @@
 {{- define "firstring.workload" -}}
-{{- $scaled := or .values.autoscaling.enabled (and .root.Values.keda.enabled (has .key (list "leadStore" "dialback"))) -}}
+{{- if and .facts.alone (or .values.autoscaling.enabled (gt (int .values.replicaCount) 1)) -}}
+{{- fail (printf "%s runs as one pod: set replicaCount to 1 and autoscaling.enabled to false" .key) -}}
+{{- end -}}
+{{- $scaled := or .values.autoscaling.enabled (and .root.Values.keda.enabled (eq .key "dialback")) -}}
 apiVersion: apps/v1
 kind: {{ ternary "StatefulSet" "Deployment" (default false .facts.stateful) }}
 metadata:
@@ -34,6 +37,9 @@ spec:
             storage: {{ .size }}
   {{- end }}
   {{- end }}
+  {{- else if .facts.alone }}
+  strategy:
+    type: Recreate
   {{- else }}
   strategy:
     rollingUpdate:
