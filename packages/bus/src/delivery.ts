@@ -5,7 +5,7 @@ import { type BatchHandler, type BusMessage, PoisonMessage } from './port.ts';
 /**
  * One batch from the log to a handler, with everything that can go wrong; every adapter delivers through here.
  *
- *   batch    handled → done. Something is down → wait, same batch again. Otherwise → its messages one by one.
+ *   batch    handled → done. Something is down → wait, same batch again. Otherwise → its halves, until what is at fault stands alone.
  *   message  handled → done. Something is down → wait, again. Poison or hung → dead letter. Otherwise three tries, then dead letter.
  */
 export interface DeliveryDeps {
@@ -64,8 +64,9 @@ export async function deliverBatch(
   if (outcome.type === 'handled') return true;
   const [message] = batch;
   if (batch.length === 1 && message !== undefined) return deliverAgain(deps, recipient, { message, outcome });
-  for (const single of batch) {
-    if (recipient.stop.aborted || !(await deliverBatch(deps, recipient, [single]))) return false;
+  const middle = batch.length >>> 1;
+  for (const half of [batch.slice(0, middle), batch.slice(middle)]) {
+    if (recipient.stop.aborted || !(await deliverBatch(deps, recipient, half))) return false;
   }
   return true;
 }

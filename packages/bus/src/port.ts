@@ -66,7 +66,7 @@ export interface DeliveryContext {
 /**
  * Handles messages of one partition, in order. When it resolves they count as done.
  *
- * When it throws: a batch is taken apart and delivered message by message; a single message is tried three times
+ * When it throws: a batch is delivered in halves until what is at fault stands alone; a single message is tried three times
  * with back-off and then goes to the dead letter topic with its reason, and the partition goes on. A PoisonMessage, or an
  * AppError that blames the request (`invalid_argument`, `not_found`, `failed_precondition` …) with `retry: 'never'`, goes
  * there at once; so does a message whose handler hangs past the watchdog. An AppError with `retry: 'later'` says that something the
