@@ -108,21 +108,5 @@ for (const [name, { openKafkaBus }] of Object.entries({ kafkajs, platformatic })
         crawl.resolve();
         await slow.all(many.flat().map(({ id }) => id));
       }));
-
-    test('F21: a group set back to the beginning gets everything again, in order', () =>
-      withBuses(openKafkaBus, 1, async ([bus]) => {
-        assert.ok(bus);
-        const batch = Array.from({ length: 50 }, (_, n) => fact(`m${n}`, 'one key'));
-        await bus.publish(batch);
-        for (const turn of ['g', 'other']) {
-          const received = new Received();
-          await using _ = await bus.subscribe({ group: turn, topics: [FACTS], handler: received.handler });
-          await received.all(batch.map(({ id }) => id));
-          assert.deepEqual(
-            received.messages.map(({ id }) => id),
-            batch.map(({ id }) => id),
-          );
-        }
-      }));
   });
 }

@@ -55,6 +55,8 @@ export interface TopicPartition {
 
 export interface PartitionRecords extends TopicPartition {
   readonly records: readonly InboundRecord[];
+  /** Where to read on: past what is no record, too (a transaction's end, what compaction left of a batch). Absent: nothing was read. */
+  readonly next?: bigint | undefined;
 }
 
 export interface PartitionReader extends AsyncDisposable {

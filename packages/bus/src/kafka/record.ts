@@ -6,6 +6,9 @@ const ID = 'ce_id';
 const TYPE = 'ce_type';
 const TIME = 'ce_time';
 
+/** Of more, the first are read: ours have a handful, and thousands are somebody's mistake or attack. */
+export const HEADERS_MAX = 128;
+
 const decoder = new TextDecoder();
 
 export function toRecord(message: OutboundMessage, to: TopicPartition): OutboundRecord {
@@ -35,7 +38,8 @@ export function fromRecord(record: InboundRecord, { topic, partition }: TopicPar
     id: id ?? `${topic}/${partition}/${record.offset}`,
     key: record.key === null ? '' : decoder.decode(record.key),
     type: type ?? '',
-    payload: record.value ?? new Uint8Array(),
+    // More than a message may have does not fit into a dead letter either.
+    payload: record.value?.subarray(0, PAYLOAD_BYTES_MAX) ?? new Uint8Array(),
     occurredAt: Number.isSafeInteger(at) && at > 0 ? at : record.timestamp,
     headers,
   };
@@ -53,7 +57,7 @@ function flawOf(record: InboundRecord, { id, type }: { id?: string | undefined; 
 
 function readHeaders(headers: InboundRecord['headers']): Record<string, string> {
   const read: Record<string, string> = {};
-  for (const [name, values] of Object.entries(headers)) {
+  for (const [name, values] of Object.entries(headers).slice(0, HEADERS_MAX)) {
     const value = Array.isArray(values) ? values.at(-1) : values;
     if (value === undefined || name === '__proto__') continue;
     read[name] = typeof value === 'string' ? value : decoder.decode(value as Uint8Array); // narrowed by the two cases above

@@ -115,7 +115,7 @@ class TailReader {
     }
   }
 
-  async #take(cursor: Cursor, { records }: PartitionRecords, stop: AbortSignal): Promise<void> {
+  async #take(cursor: Cursor, { records, next }: PartitionRecords, stop: AbortSignal): Promise<void> {
     const { maxBatch = MAX_BATCH } = this.#options;
     const fresh = records.filter(({ offset }) => offset >= cursor.offset);
     for (let at = 0; at < fresh.length && !stop.aborted; at += maxBatch) {
@@ -128,6 +128,7 @@ class TailReader {
       if (batch.length > 0 && !(await this.#handle(batch, stop))) return;
       cursor.offset = (part.at(-1)?.message.offset ?? cursor.offset) + 1n;
     }
+    if (!stop.aborted && next !== undefined && next > cursor.offset) cursor.offset = next;
   }
 
   /** False when stopped before its turn came. */

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import kafkajs, { type KafkaConfig } from 'kafkajs';
 import type { Log } from '@firstring/kernel';
 import { CONNECT_TIMEOUT_MS, type KafkaConnection, REQUEST_TIMEOUT_MS } from '../kafka/connection.ts';
-import { calmIdleConnections } from './internals.ts';
+import { calmIdleConnections, readFewHeaders } from './internals.ts';
 
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
 
@@ -43,6 +43,7 @@ function prepare(): void {
   if (prepared) return;
   prepared = true;
   calmIdleConnections();
+  readFewHeaders();
   const limit = { maxOutputLength: UNPACKED_BYTES_MAX };
   CompressionCodecs[CompressionTypes.GZIP] = () =>
     codec(promisify(gzip), (bytes) => promisify(gunzip)(bytes, limit));

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import type { Kafka } from 'kafkajs';
+import { HEADERS_MAX } from '../kafka/record.ts';
 
 /**
- * The three places where this package reaches behind kafkajs' public face. All hold for this version alone, which package.json pins;
+ * The places where this package reaches behind kafkajs' public face. All hold for this version alone, which package.json pins;
  * another version is refused when the module loads, so that an upgrade is looked at.
  */
 const VERSION = '2.2.4';
@@ -29,6 +30,19 @@ export function calmIdleConnections(): void {
   };
 }
 
+interface Decoder {
+  readVarIntArray<Item>(read: (decoder: Decoder) => Item): Item[];
+}
+
+/** Once: the headers of a record are made an object in time that grows with the square of their number; ten thousand stop a process for minutes. */
+export function readFewHeaders(): void {
+  const { prototype } = require('kafkajs/src/protocol/decoder.js') as { prototype: Decoder };
+  const readAll = prototype.readVarIntArray;
+  prototype.readVarIntArray = function <Item>(this: Decoder, read: (decoder: Decoder) => Item): Item[] {
+    return readAll.call(this, read).slice(0, HEADERS_MAX) as Item[]; // a slice of what it reads, which the untyped call has lost
+  };
+}
+
 export interface FetchTopic {
   readonly topic: string;
   readonly partitions: readonly {
@@ -48,6 +62,20 @@ export interface RawMessage {
   readonly isControlRecord?: boolean;
 }
 
+export interface FetchedPartition {
+  readonly partition: number;
+  readonly messages: readonly RawMessage[];
+  readonly abortedTransactions: readonly unknown[];
+}
+
+/** Without what a transaction took back, and without the marks at its end. */
+export function committedMessages(of: FetchedPartition): readonly RawMessage[] {
+  const filter = require('kafkajs/src/consumer/filterAbortedMessages.js') as (
+    of: Pick<FetchedPartition, 'messages' | 'abortedTransactions'>,
+  ) => readonly RawMessage[];
+  return filter(of).filter(({ isControlRecord }) => isControlRecord !== true);
+}
+
 export interface Broker {
   fetch(request: {
     readonly isolationLevel: number;
@@ -58,10 +86,7 @@ export interface Broker {
   }): Promise<{
     readonly responses: readonly {
       readonly topicName: string;
-      readonly partitions: readonly {
-        readonly partition: number;
-        readonly messages: readonly RawMessage[];
-      }[];
+      readonly partitions: readonly FetchedPartition[];
     }[];
   }>;
   offsetCommit(request: {

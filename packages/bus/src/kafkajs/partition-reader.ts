@@ -7,7 +7,13 @@ import {
 } from '../kafka/driver.ts';
 import type { Position } from '../port.ts';
 import { toInbound } from './inbound.ts';
-import { type Cluster, type FetchTopic, openCluster } from './internals.ts';
+import {
+  type Cluster,
+  committedMessages,
+  type FetchTopic,
+  openCluster,
+  type RawMessage,
+} from './internals.ts';
 
 const READ_COMMITTED = 1;
 const FETCH_BYTES_MAX = 8 * 1_048_576;
@@ -51,10 +57,11 @@ class KafkajsReader implements PartitionReader {
         topics: toTopics(positions),
       });
       return responses.flatMap(({ topicName: topic, partitions }) =>
-        partitions.map(({ partition, messages }) => ({
+        partitions.map((of) => ({
           topic,
-          partition,
-          records: messages.filter(({ isControlRecord }) => isControlRecord !== true).map(toInbound),
+          partition: of.partition,
+          records: committedMessages(of).map(toInbound),
+          next: nextOf(of.messages),
         })),
       );
     } catch (err) {
@@ -73,6 +80,11 @@ class KafkajsReader implements PartitionReader {
     if (leader === undefined) throw new Error(`${topic}/${partition} has no leader`);
     return leader;
   }
+}
+
+function nextOf(messages: readonly RawMessage[]): bigint | undefined {
+  const last = messages.at(-1);
+  return last === undefined ? undefined : BigInt(last.offset) + 1n;
 }
 
 function toTopics(positions: readonly Position[]): readonly FetchTopic[] {

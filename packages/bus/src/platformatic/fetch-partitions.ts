@@ -65,10 +65,11 @@ export async function fetchPartitions(
       const topic = topicOf.get(topicId);
       return topic === undefined
         ? []
-        : partitions.map((of) => ({
+        : partitions.map(({ partitionIndex, records }) => ({
             topic,
-            partition: of.partitionIndex,
-            records: recordsOf(of.records ?? []),
+            partition: partitionIndex,
+            records: recordsOf(records ?? []),
+            next: nextOf(records ?? []),
           }));
     });
   } catch (err) {
@@ -77,6 +78,11 @@ export async function fetchPartitions(
     }
     throw err;
   }
+}
+
+function nextOf(batches: readonly RecordsBatch[]): bigint | undefined {
+  const last = batches.at(-1);
+  return last === undefined ? undefined : last.firstOffset + BigInt(last.lastOffsetDelta) + 1n;
 }
 
 function recordsOf(batches: readonly RecordsBatch[]): readonly InboundRecord[] {

@@ -179,10 +179,9 @@ class GroupSession implements GroupMember {
     // Dealt anew meanwhile: it comes again, from where the group stands.
     if (cursor === undefined || !this.#cursors.includes(cursor)) return;
     const records = batch.records.filter(({ offset }) => offset >= cursor.offset);
-    const last = records.at(-1);
-    if (last === undefined) return;
-    cursor.offset = last.offset + 1n;
-    cursor.paused = this.#options.onRecords({ ...batch, records });
+    if (batch.next === undefined || batch.next <= cursor.offset) return;
+    cursor.offset = batch.next;
+    if (records.length > 0) cursor.paused = this.#options.onRecords({ ...batch, records });
   }
 
   #retryLater(err: unknown): void {
