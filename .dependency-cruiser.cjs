@@ -25,7 +25,8 @@ module.exports = {
     },
     {
       name: 'services-do-not-import-each-other',
-      comment: "a service's source is its own; services meet over gRPC and the bus; migrate only reads which collections they have",
+      comment:
+        "a service's source is its own; services meet over gRPC and the bus; migrate only reads which collections they have",
       severity: 'error',
       from: { path: '^services/([^/]+)/', pathNot: '^services/(standalone|migrate)/' },
       to: { path: '^services/([^/]+)/', pathNot: '^services/$1/' },

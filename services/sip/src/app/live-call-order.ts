@@ -19,3 +19,10 @@ export interface LiveCallOrder {
   readonly inbound?: InboundLegs & { readonly media: MediaAnchor; readonly announce?: Announcer };
   readonly onReferred: (referral: Referral) => Promise<number>;
 }
+
+/** Who is to be brought in, and how. */
+export interface TransferWish {
+  readonly agentId: string;
+  readonly mode: 'blind' | 'attended';
+  readonly by: 'desk' | 'phone';
+}

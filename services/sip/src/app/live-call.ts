@@ -10,7 +10,7 @@ import { failureOf } from '../domain/recorded-parts.ts';
 import type { Key } from '../domain/key-info.ts';
 import type { Contact } from '../domain/registration.ts';
 import { AttemptWriter } from './attempt-writer.ts';
-import type { Announcer, LiveCallOrder } from './live-call-order.ts';
+import type { Announcer, LiveCallOrder, TransferWish } from './live-call-order.ts';
 import type { CallDeps } from './call-deps.ts';
 import type { CallHandle, NamedStep } from './call-handle.ts';
 import { CallParties } from './call-parties.ts';
@@ -21,13 +21,6 @@ import { settleUntilTaken } from './settle-permit.ts';
 
 /** A leg's news wait here while a named step is passed; more than this is a far end gone mad. */
 const INPUTS_MAX = 1000;
-
-/** Who is to be brought in, and how. */
-export interface TransferWish {
-  readonly agentId: string;
-  readonly mode: 'blind' | 'attended';
-  readonly by: 'desk' | 'phone';
-}
 
 /** For outcomes that somebody else waits for. */
 function ignore(): void {}

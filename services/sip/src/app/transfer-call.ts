@@ -1,7 +1,8 @@
 import { reasonError } from '@firstring/contracts';
 import { agentContacts } from './agent-contacts.ts';
 import type { CallDeps } from './call-deps.ts';
-import type { LiveCall, TransferWish } from './live-call.ts';
+import type { LiveCall } from './live-call.ts';
+import type { TransferWish } from './live-call-order.ts';
 import type { LiveCalls } from './live-calls.ts';
 
 export type TransferDeps = Pick<CallDeps, 'accounts' | 'clock' | 'makeRoom' | 'staff'> & {

@@ -62,8 +62,9 @@ async function answer(deps: IncomingDeps, request: IncomingRequest, response: Re
 function refuse({ counters }: IncomingDeps, { status, headers = [] }: Refusal, response: Responder): void {
   counters.malformedRefused += 1;
   const values = Map.groupBy(headers, ({ name }) => name);
-  const named = [...values].map(([name, its]) => [name, its.map(({ value }) => value).join(', ')]);
-  response.send(status, { headers: { ...OWN_HEADERS, ...Object.fromEntries(named) } });
+  const joined: Record<string, string> = {};
+  for (const [name, its] of values) joined[name] = its.map(({ value }) => value).join(', ');
+  response.send(status, { headers: { ...OWN_HEADERS, ...joined } });
 }
 
 async function answerRegister(
