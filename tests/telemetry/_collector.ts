@@ -6,6 +6,8 @@ import { gunzipSync } from 'node:zlib';
 type Value = string | number | boolean | undefined;
 
 export interface CollectedSpan {
+  /** `service.name` of who sent it. */
+  readonly service: string;
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId: string;
@@ -55,6 +57,7 @@ type WireMetric = { readonly name: string; readonly unit?: string } & Readonly<
 
 interface WireExport {
   readonly resourceSpans?: readonly {
+    readonly resource: { readonly attributes?: readonly WireAttribute[] };
     readonly scopeSpans: readonly { readonly spans: readonly WireSpan[] }[];
   }[];
   readonly resourceMetrics?: readonly {
@@ -107,8 +110,10 @@ export class Collector implements AsyncDisposable {
     const body = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
     this.bodies.push(body);
     const { resourceSpans = [], resourceMetrics = [] } = JSON.parse(body) as WireExport; // OTLP's JSON
-    for (const { scopeSpans } of resourceSpans)
-      for (const { spans } of scopeSpans) this.spans.push(...spans.map(collected));
+    for (const { resource, scopeSpans } of resourceSpans) {
+      const service = String(plain(resource.attributes)['service.name']);
+      for (const { spans } of scopeSpans) this.spans.push(...spans.map((span) => collected(span, service)));
+    }
     for (const { scopeMetrics } of resourceMetrics)
       for (const { metrics } of scopeMetrics) for (const metric of metrics) this.#takeMetric(metric);
   }
@@ -125,9 +130,10 @@ export class Collector implements AsyncDisposable {
   }
 }
 
-function collected(span: WireSpan): CollectedSpan {
+function collected(span: WireSpan, service: string): CollectedSpan {
   return {
     ...span,
+    service,
     parentSpanId: span.parentSpanId ?? '',
     startMs: Number(span.startTimeUnixNano) / 1e6,
     endMs: Number(span.endTimeUnixNano) / 1e6,
