@@ -49,6 +49,7 @@ import { createMissedCalls } from './upstream/missed-calls.ts';
 import { createCallMonitor } from './upstream/monitor.ts';
 import { createPhoneAccounts } from './upstream/phone-accounts.ts';
 import { createPolicies } from './upstream/policies.ts';
+import { createAutomaticDialling } from './upstream/automatic-dialling.ts';
 import { createProcesses } from './upstream/processes.ts';
 import { createPhones } from './upstream/phones.ts';
 import { createRecordings } from './upstream/recordings.ts';
@@ -148,6 +149,10 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
     vendors: createVendors(clients, config.LEAD_STORE_ADDRESS),
     defaultDispositions: createDefaultDispositions(clients, config.LEAD_STORE_ADDRESS),
     processes,
+    automaticDialling: createAutomaticDialling(clients, {
+      leadStore: config.LEAD_STORE_ADDRESS,
+      scheduler: config.SCHEDULER_ADDRESS,
+    }),
     localHours: new LocalHours({ processes, clock }),
     reportPast: createReportPast(clients, config.LEAD_STORE_ADDRESS),
     lists: createLists(clients, config.LEAD_STORE_ADDRESS),

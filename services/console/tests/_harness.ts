@@ -48,6 +48,7 @@ import { markFilled } from '../src/app/reports/commit-facts.ts';
 import { reportStoreOf } from '../src/store/reports.ts';
 import { createConsoleService, type ConsoleService } from '../src/service.ts';
 import { fakeClaiming } from './_fake-owners.ts';
+import { serveAutomaticDialling } from './_fake-automatic-dialling.ts';
 import { FakeCallers } from './_fake-callers.ts';
 import { FakeClaim } from './_fake-claim.ts';
 import { FakeFloor } from './_fake-floor.ts';
@@ -151,6 +152,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(ConfigurationServiceDefinition, leadStore.configuration);
   server.add(LeadEditServiceDefinition, fakeLeadEdits(leadStore));
   server.add(ProcessServiceDefinition, fakeProcesses());
+  serveAutomaticDialling(server);
   server.add(LinkServiceDefinition, leadStore.linkService.service);
   server.add(ListServiceDefinition, fakeLists());
   server.add(ProspectServiceDefinition, fakeProspects());

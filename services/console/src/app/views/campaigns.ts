@@ -58,6 +58,29 @@ export interface CadenceView {
   callbackLateSeconds: number;
 }
 
+/** How a parallel predictive campaign keeps from leaving people alone on the line (ADR 23). */
+export interface PredictiveView {
+  /** Abandoned calls in 10,000 answered. */
+  abandonmentCeilingBasisPoints: number;
+  connectLimitMs: number;
+  /** Name of a sound. */
+  safeHarbourMessage: string;
+  linesPerAgentMax: number;
+}
+
+/** What a voice blast campaign plays, and how fast; an empty key is not offered. */
+export interface VoiceBlastView {
+  recording: string;
+  callsMax: number;
+  callsPerMinute: number;
+  connectKey: string;
+  laterKey: string;
+  excludeKey: string;
+  laterMinutes: number;
+  connectWaitSeconds: number;
+  noAgentMessage: string;
+}
+
 /** Everything about a campaign that its editors change. */
 export interface CampaignSettings {
   name: string;
@@ -88,6 +111,38 @@ export interface CampaignSettings {
   listsBeforeLanes: boolean;
   keepWhenClosed: boolean;
   manualDialling: boolean;
+  /** Absent: it does not say yet how it dials, and dials nothing. */
+  predictive?: PredictiveView | undefined;
+  voiceBlast?: VoiceBlastView | undefined;
+}
+
+export type PacingModeName = 'resting' | 'preview' | 'one_each' | 'ahead' | 'playing';
+
+/** How a campaign that dials by itself does so now. */
+export interface PacingView {
+  mode: PacingModeName;
+  agentsReady: number;
+  agentsAtWork: number;
+  callsOut: number;
+  callsWaiting: number;
+  /** 0 to 1, as forecast. */
+  answerRate: number;
+  talkMs: number;
+  wrapUpMs: number;
+  answered30Days: number;
+  abandoned30Days: number;
+  answeredToday: number;
+  abandonedToday: number;
+  ceilingBasisPoints: number;
+  answeredNeeded: number;
+}
+
+/** The administrator's switch of a process. */
+export interface AutomaticDiallingView {
+  on: boolean;
+  /** Empty: nobody ever. */
+  setBy: string;
+  setAt: number | undefined;
 }
 
 export interface CampaignDetails {

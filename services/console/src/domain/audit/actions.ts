@@ -24,7 +24,7 @@ const ACTIONS = {
   list: ['add-contact', 'change', 'create', 'delete', 'enable', 'split'],
   'missed-call': ['handle'],
   phone: ['delete', 'remove-registration', 'renew-secret'],
-  process: ['create', 'update'],
+  process: ['create', 'switch-automatic-dialling', 'update'],
   prospect: ['review'],
   recording: ['listen', 'set'],
   report: ['export'],

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { CampaignSettings, DispositionSettings } from '../../app/views/campaigns.ts';
+import type {
+  CampaignSettings,
+  DispositionSettings,
+  PredictiveView,
+  VoiceBlastView,
+} from '../../app/views/campaigns.ts';
 import { e164, id, text, zone } from './input.ts';
 
 const DAY_MINUTES = 1440;
@@ -74,6 +79,31 @@ const cadence = z.strictObject({
 export const campaignName = text(100).trim().min(1);
 export const campaignType = z.enum(['outbound_preview', 'parallel_predictive', 'voice_blast']);
 
+const sound = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'is the name of a sound: letters, digits, - and _');
+const key = z.union([z.string().regex(/^[0-9*#]$/, 'is one of 0 to 9, * and #'), z.literal('')]);
+
+/** lead-store says which figure would break the ceiling. */
+const predictive = z.strictObject({
+  abandonmentCeilingBasisPoints: wholeNumber(1, 10_000),
+  connectLimitMs: wholeNumber(1, 60_000),
+  safeHarbourMessage: sound,
+  linesPerAgentMax: wholeNumber(1, 10),
+}) satisfies z.ZodType<PredictiveView>;
+
+const voiceBlast = z.strictObject({
+  recording: sound,
+  callsMax: wholeNumber(1, 500),
+  callsPerMinute: wholeNumber(1, 6000),
+  connectKey: key,
+  laterKey: key,
+  excludeKey: key,
+  laterMinutes: wholeNumber(1, 10_080),
+  connectWaitSeconds: wholeNumber(1, 300),
+  noAgentMessage: z.union([sound, z.literal('')]),
+}) satisfies z.ZodType<VoiceBlastView>;
+
 /** Rows 46 and 47 of the console's bad inputs: a window that is none, a zone that is none, caps of 0 or a billion. */
 export const campaignSettings = z
   .strictObject({
@@ -106,6 +136,8 @@ export const campaignSettings = z
     listsBeforeLanes: z.boolean(),
     keepWhenClosed: z.boolean(),
     manualDialling: z.boolean(),
+    predictive: predictive.optional(),
+    voiceBlast: voiceBlast.optional(),
   })
   .refine((settings) => settings.windowStartMinute < settings.windowEndMinute, {
     path: ['windowEndMinute'],

@@ -19,6 +19,7 @@ import { linkEndpoints, type LinkRoutesDeps } from './link-routes.ts';
 import { missedCallEndpoints, type MissedCallRoutesDeps } from './missed-call-routes.ts';
 import { phoneEndpoints } from './phone-routes.ts';
 import { policyEndpoints, type PolicyRoutesDeps } from './policy-routes.ts';
+import { automaticDiallingEndpoints, type AutomaticDiallingRoutesDeps } from './automatic-dialling-routes.ts';
 import { processEndpoints, type ProcessRoutesDeps } from './process-routes.ts';
 import { recordingEndpoints, type RecordingRoutesDeps } from './recording-routes.ts';
 import { removalEndpoints, type RemovalRoutesDeps } from './removal-routes.ts';
@@ -67,6 +68,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   SimulatorRoutesDeps &
   ScriptRoutesDeps &
   ProcessRoutesDeps &
+  AutomaticDiallingRoutesDeps &
   ReportRoutesDeps &
   ReadAuditDeps;
 
@@ -106,6 +108,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...phoneEndpoints(deps),
     ...userEndpoints(deps),
     ...processEndpoints(deps),
+    ...automaticDiallingEndpoints(deps),
     ...reportEndpoints(deps),
     ...auditEndpoints(deps),
   ];
