@@ -1,13 +1,6 @@
 // `helm test`: every component is ready; with a link and a user, a lead is placed through ingest and read back from the console.
-const {
-  READY = '',
-  INGEST = '',
-  CONSOLE = '',
-  LINK = '',
-  NUMBER = '',
-  USERNAME = '',
-  PASSWORD = '',
-} = process.env;
+const { READY = '', INGEST = '', CONSOLE = '', ORIGIN = '', LINK = '' } = process.env;
+const { NUMBER = '', USERNAME = '', PASSWORD = '' } = process.env;
 const DEADLINE_MS = 60_000;
 const startMs = performance.now();
 

@@ -38,7 +38,7 @@ spec:
       startupProbe:
         httpGet: { path: /livez, port: admin }
         periodSeconds: 1
-        failureThreshold: 120
+        failureThreshold: 300
       livenessProbe:
         httpGet: { path: /livez, port: admin }
         periodSeconds: 10

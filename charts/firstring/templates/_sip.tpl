@@ -27,7 +27,7 @@
   startupProbe:
     tcpSocket: { port: sip-tcp }
     periodSeconds: 1
-    failureThreshold: 60
+    failureThreshold: 300
   {{- else }}
   env:
     {{- include "firstring.machineEnv" (merge (dict "adminPort" 9465) .) | nindent 4 }}
@@ -98,7 +98,7 @@
 startupProbe:
   httpGet: { path: /readyz, port: {{ . }} }
   periodSeconds: 1
-  failureThreshold: 60
+  failureThreshold: 300
 livenessProbe:
   httpGet: { path: /livez, port: {{ . }} }
   periodSeconds: 10
