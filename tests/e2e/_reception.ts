@@ -122,7 +122,10 @@ export class Reception implements AsyncDisposable {
     fits: (calls: readonly MissedCallView[]) => boolean = (calls) => calls.length > 0,
   ): Promise<readonly MissedCallView[]> {
     const path = `/api/missed-calls?phone=${encodeURIComponent(phone)}`;
-    return this.#until(path, ({ calls }: MissedCallPage) => (fits(calls) ? calls : undefined));
+    return this.#until(`missed calls of ${phone}`, async () => {
+      const { calls } = await this.supervisor.get<MissedCallPage>(path);
+      return { seen: calls, found: fits(calls) ? calls : undefined };
+    });
   }
 
   /** `caller_hung_up: queued` of each, the newest first. */
@@ -139,9 +142,10 @@ export class Reception implements AsyncDisposable {
 
   /** The calls in the log with this number, once there are so many that have ended. */
   async callLog(phone: string, count: number): Promise<readonly CallRow[]> {
-    return this.#until('/api/calls', ({ calls }: CallPage) => {
+    return this.#until(`${count} calls with ${phone}`, async () => {
+      const { calls } = await this.supervisor.get<CallPage>('/api/calls');
       const own = calls.filter((call) => call.phone === phone);
-      return own.length === count ? own : undefined;
+      return { seen: own, found: own.length === count ? own : undefined };
     });
   }
 
@@ -150,11 +154,13 @@ export class Reception implements AsyncDisposable {
    * one ring of the call's, once it ends so.
    */
   async phoneLadder(attemptId: string, ends: string, ring = 'r1'): Promise<readonly string[]> {
-    return this.#until(`/api/telephony/calls/${attemptId}/ladder`, ({ messages }: LadderView) => {
+    const path = `/api/telephony/calls/${attemptId}/ladder`;
+    return this.#until(`${ring} ends with ${ends}`, async () => {
+      const { messages } = await this.supervisor.get<LadderView>(path);
       const steps = messages
         .filter(({ leg }) => leg.startsWith(ring))
         .map(({ sent, status, method }) => `${sent ? '>' : '<'} ${status === 0 ? method : status}`);
-      return steps.at(-1) === ends ? steps : undefined;
+      return { seen: steps, found: steps.at(-1) === ends ? steps : undefined };
     });
   }
 
@@ -167,15 +173,18 @@ export class Reception implements AsyncDisposable {
     await this.#opened.disposeAsync();
   }
 
-  /** Asks again until the answer fits. */
-  async #until<Answer, Found>(path: string, find: (answer: Answer) => Found | undefined): Promise<Found> {
-    let seen: Answer | undefined;
+  /** Asks again until what is seen fits. */
+  async #until<Found>(
+    what: string,
+    look: () => Promise<{ readonly seen: unknown; readonly found: Found | undefined }>,
+  ): Promise<Found> {
+    let last: unknown;
     for (const deadline = AbortSignal.timeout(DEADLINE_MS); !deadline.aborted; await clock.sleep(ASK_MS)) {
-      seen = await this.supervisor.get<Answer>(path);
-      const found = find(seen);
+      const { seen, found } = await look();
       if (found !== undefined) return found;
+      last = seen;
     }
-    throw new Error(`${path} does not fit: ${JSON.stringify(seen)}`);
+    throw new Error(`not in time: ${what}, but ${JSON.stringify(last)}`);
   }
 }
 

@@ -77,10 +77,10 @@ describe('callers who call at the wrong moment: SIPp, baresip, and SIPp behind t
     assert.deepEqual(await talks(caller), TALKED);
     assert.deepEqual(reception.carrier.ladder(phone), DIAL_CANCELLED);
     const calls = await reception.callLog(phone, 2);
-    assert.deepEqual(calls.map(({ incoming, talkMs }) => [incoming, talkMs > 0]).toSorted(), [
-      [false, false],
-      [true, true],
-    ]);
+    const told = calls.map(
+      ({ incoming, talkMs }) => `${incoming ? 'in' : 'out'}, ${talkMs > 0 ? 'talked' : 'no word'}`,
+    );
+    assert.deepEqual(new Set(told), new Set(['out, no word', 'in, talked']));
     assert.deepEqual(await reception.missed(phone, () => true), []);
   });
 
