@@ -1,10 +1,10 @@
 import type { CampaignDetails } from '../../../src/app/views/campaigns.ts';
 import type { CampaignField } from '../logic/campaign-form.ts';
-import { TYPE_WORDS } from '../logic/campaign-words.ts';
 import { ZoneField } from '../settings/zone-field.tsx';
 import { FieldGroup } from '../telephony/field-group.tsx';
+import { TypeField } from './type-field.tsx';
 import { TrunkChoices } from './trunk-choices.tsx';
-import { CheckField, InputField, SelectField, TextField } from '../ui/field.tsx';
+import { CheckField, InputField, TextField } from '../ui/field.tsx';
 
 interface CampaignFieldsProps {
   fieldProps(name: CampaignField): { name: string; defaultValue: string; error: string | undefined };
@@ -19,13 +19,7 @@ export function BasicFields({ fieldProps, switchProps }: CampaignFieldsProps) {
       lead="Calling hours are meant where the person is: every zone the number may be in must be inside them."
     >
       <InputField label="Name" {...fieldProps('name')} required maxLength={100} />
-      <SelectField label="Type" {...fieldProps('type')} hint="Only preview is dialled so far">
-        {Object.entries(TYPE_WORDS).map(([value, words]) => (
-          <option key={value} value={value}>
-            {words}
-          </option>
-        ))}
-      </SelectField>
+      <TypeField {...fieldProps('type')} />
       <ZoneField {...fieldProps('timeZone')} />
       <InputField label="Calls from" {...fieldProps('windowStart')} required placeholder="08:00" />
       <InputField

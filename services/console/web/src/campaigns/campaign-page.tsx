@@ -18,6 +18,7 @@ import { CustomersTab } from './customers-tab.tsx';
 import { DispositionsTab } from './dispositions-tab.tsx';
 import { EnrichmentData } from './enrichment-data.tsx';
 import { ListsTab } from './lists-tab.tsx';
+import { PacingTab } from './pacing-tab.tsx';
 import { PolicyTab } from './policy-tab.tsx';
 import { SettingsTab } from './settings-tab.tsx';
 import { SimulatorTab } from './simulator-tab.tsx';
@@ -27,6 +28,8 @@ interface CampaignTab {
   readonly name: string;
   readonly label: string;
   readonly needs: Permission;
+  /** Absent: of every campaign. */
+  isOf?(campaign: CampaignDetails): boolean;
   render(campaign: CampaignDetails): ReactNode;
 }
 
@@ -43,6 +46,13 @@ const TABS: readonly CampaignTab[] = [
     label: 'Dialling',
     needs: 'campaign:write',
     render: ({ campaignId }) => <CampaignWhy campaignId={campaignId} />,
+  },
+  {
+    name: 'pacing',
+    label: 'Pacing',
+    needs: 'campaign:write',
+    isOf: ({ settings }) => settings.type !== 'outbound_preview',
+    render: (campaign) => <PacingTab campaign={campaign} />,
   },
   {
     name: 'customers',
@@ -112,7 +122,7 @@ function CampaignTabs({ campaign, tab }: { campaign: CampaignDetails; tab: strin
   const can = useCan();
   const { campaignId, state } = campaign;
   const { name } = campaign.settings;
-  const tabs = TABS.filter(({ needs }) => can(needs));
+  const tabs = TABS.filter(({ needs, isOf }) => can(needs) && isOf?.(campaign) !== false);
   const current = tabs.find((each) => each.name === tab) ?? tabs[0];
   return (
     <>

@@ -1,7 +1,6 @@
 import type { FormEvent } from 'react';
 import type { SavedCampaign } from '../../../src/app/views/campaigns.ts';
 import { sendJson } from '../api-client.ts';
-import { TYPE_WORDS } from '../logic/campaign-words.ts';
 import { formText } from '../logic/form-text.ts';
 import { navigate } from '../router.ts';
 import { useSession } from '../session.tsx';
@@ -10,11 +9,12 @@ import { useChange } from '../settings/use-change.ts';
 import { ZoneField } from '../settings/zone-field.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
-import { InputField, SelectField } from '../ui/field.tsx';
+import { InputField } from '../ui/field.tsx';
 import { Problem } from '../ui/problem.tsx';
 import styles from './campaigns.module.css';
 import { campaignsKey } from './campaign-key.ts';
 import { campaignPath } from './campaign-path.ts';
+import { TypeField } from './type-field.tsx';
 
 /** Name, type and zone; everything else has its default and is changed on the campaign's own page. */
 export function NewCampaignDialog({ onClose }: { onClose(): void }) {
@@ -48,17 +48,7 @@ export function NewCampaignDialog({ onClose }: { onClose(): void }) {
           autoFocus
           error={fieldError(creation.error, 'name')}
         />
-        <SelectField
-          label="Type"
-          name="type"
-          hint="Preview is dialled today; the other two can be prepared and wait."
-        >
-          {Object.entries(TYPE_WORDS).map(([value, words]) => (
-            <option key={value} value={value}>
-              {words}
-            </option>
-          ))}
-        </SelectField>
+        <TypeField name="type" defaultValue="outbound_preview" />
         <ZoneField
           defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
           error={fieldError(creation.error, 'timeZone')}

@@ -10,6 +10,7 @@ import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { QueryState } from '../ui/query-state.tsx';
+import { AutomaticDialling } from './automatic-dialling.tsx';
 import { fieldError, otherError } from './field-error.ts';
 import { NewProcess } from './new-process.tsx';
 import settings from './settings.module.css';
@@ -27,6 +28,7 @@ export function GeneralPage() {
   return (
     <Page title="General">
       <QueryState query={process}>{(stored) => <ThisProcess process={stored} />}</QueryState>
+      <AutomaticDialling />
       {can('process:write') ? <NewProcess /> : null}
     </Page>
   );
