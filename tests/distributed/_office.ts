@@ -17,11 +17,17 @@ after(() => mongodb[Symbol.asyncDispose]());
 const DONE_MS = 40_000;
 const DISPOSITION = 'not-interested';
 
+export interface OfficeOptions extends Pick<InstallationOptions, 'agents' | 'instances' | 'env'> {
+  /** A lead hangs up after it. */
+  readonly talkMs?: number;
+}
+
 /** A distributed installation at work: agents who dial on and on, leads who answer and hang up, and a supervisor who reads the call log. */
 export class Office implements AsyncDisposable {
   readonly installation: Installation;
   readonly telephones: Telephones;
   readonly #opened: AsyncDisposableStack;
+  readonly #workers: AgentWorker[] = [];
   #supervisor: DeskClient | undefined;
   #numbers = 0;
 
@@ -31,13 +37,11 @@ export class Office implements AsyncDisposable {
     this.#opened = opened;
   }
 
-  static async open(
-    options: Pick<InstallationOptions, 'agents' | 'instances' | 'env'> = {},
-  ): Promise<Office> {
+  static async open({ talkMs = 300, ...options }: OfficeOptions = {}): Promise<Office> {
     await using opened = new AsyncDisposableStack();
     const telephones = opened.use(
       await Telephones.start({
-        policy: () => ({ ringAfterMs: 20, outcome: { type: 'answer', afterMs: 50, hangUpAfterMs: 300 } }),
+        policy: () => ({ ringAfterMs: 20, outcome: { type: 'answer', afterMs: 50, hangUpAfterMs: talkMs } }),
       }),
     );
     const installation = opened.use(
@@ -49,11 +53,14 @@ export class Office implements AsyncDisposable {
       }),
     );
     const { consoleUrl, sip, agents } = installation.ready;
+    const workers: AgentWorker[] = [];
     for (const account of agents) {
       await telephones.phone(account, sip, 0);
-      opened.use(new AgentWorker({ consoleUrl, account, dispositionCode: DISPOSITION }));
+      workers.push(opened.use(new AgentWorker({ consoleUrl, account, dispositionCode: DISPOSITION })));
     }
-    return new Office(installation, telephones, opened.move());
+    const office = new Office(installation, telephones, opened.move());
+    office.#workers.push(...workers);
+    return office;
   }
 
   /** A lead of its own number; its id. A vendor sends again what was not taken. */
@@ -83,6 +90,18 @@ export class Office implements AsyncDisposable {
       if (row !== undefined) return row;
     }
     throw new Error(`no outcome in the call log, but ${JSON.stringify(seen)}\n${this.#outputs()}`);
+  }
+
+  /** Resolves once an agent and a lead talk. */
+  async talking(): Promise<void> {
+    for (
+      const untilMs = clock.monotonicMs() + DONE_MS;
+      clock.monotonicMs() < untilMs;
+      await clock.sleep(20)
+    ) {
+      if (this.#workers.some(({ desk }) => desk?.call?.phase === 'bridged')) return;
+    }
+    throw new Error(`nobody talks:\n${this.#outputs()}`);
   }
 
   /** The main job: a lead comes in, an agent's phone rings, both talk, the call log has it with its outcome. */

@@ -88,6 +88,14 @@ export class ServiceProcess implements AsyncDisposable {
     await this.#exited;
   }
 
+  /** SIGINT; how long it took to end, ms. */
+  async interrupt(): Promise<number> {
+    const startMs = clock.monotonicMs();
+    this.#process.kill('SIGINT');
+    await this.#exited;
+    return clock.monotonicMs() - startMs;
+  }
+
   /** SIGTERM; throws when it does not end by itself in time, or not with 0. */
   async stop(): Promise<void> {
     if (this.#isGone) return;
