@@ -1,5 +1,5 @@
 import { deadLetterSpec } from '../dead-letter.ts';
-import { busRequestInvalid, topicMissing } from '../errors.ts';
+import { busRequestInvalid, busUnavailable, topicMissing } from '../errors.ts';
 import type { TopicSpec } from '../port.ts';
 import type { KafkaBusOptions } from './connection.ts';
 import type { KafkaDriver, NewTopic } from './driver.ts';
@@ -15,6 +15,9 @@ export interface CreateTopicsOptions extends KafkaBusOptions {
   /** Replicas of each topic that is made. */
   readonly replication: number;
 }
+
+const LED_TRIES = 40;
+const LED_PAUSE_MS = 500;
 
 /** Makes what is missing of the catalogue, dead letter topics included, and refuses what is there with other partitions. Returns the names made. */
 export async function makeTopics(
@@ -35,9 +38,26 @@ export async function makeTopics(
   const names = missing.map(({ name }) => name);
   if (names.length === 0) return names;
   await driver.createTopics(missing.map((topic) => toNewTopic(topic, replication)));
-  // Made, but perhaps not led yet: what starts next shall find them ready.
-  await driver.bounds(names);
+  await untilLed(driver, names, options);
   return names;
+}
+
+/** A topic that is made may not be led yet: what starts next shall find it ready. Bounded; the last failure is thrown. */
+async function untilLed(
+  driver: KafkaDriver,
+  names: readonly string[],
+  { clock, log }: Pick<KafkaBusOptions, 'clock' | 'log'>,
+): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await driver.bounds(names);
+      return;
+    } catch (err) {
+      if (tries === LED_TRIES) throw busUnavailable('the topics are made, but no broker leads them yet', err);
+      log.debug({ err, tries }, 'topics are not led yet');
+    }
+    await clock.sleep(LED_PAUSE_MS);
+  }
 }
 
 /** A service never makes a topic, and never reads one whose keys lie in other partitions than it computes. */
