@@ -88,6 +88,10 @@ export class Product implements AsyncDisposable {
     return isRunning(this.#process);
   }
 
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   /** Resolves when the process is gone, however. */
   get exited(): Promise<void> {
     return this.#exited;
