@@ -1,6 +1,9 @@
-/** Writes what of charts/firstring follows from the services' settings and topics. `--check` fails when it differs. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/**
+ * Writes what of charts/firstring follows from the services' settings, their topics and the dashboards: a chart can hold only files of
+ * its own folder. `--check` fails when it differs.
+ */
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { valuesJsonSchema } from './chart/json-schema.ts';
 import { chartValuesSchema } from './chart/values.ts';
 import { writeReadme } from './chart/write-readme.ts';
@@ -14,6 +17,13 @@ const files = {
   'values.yaml': writeValues(chartValuesSchema.parse({}), schema),
   'README.md': writeReadme(readFileSync(join(CHART, 'README.md'), 'utf8'), schema),
   'files/topics.yaml': writeTopics(),
+  'files/alerts.yaml': readFileSync('deploy/prometheus/alerts.yaml', 'utf8'),
+  ...Object.fromEntries(
+    globSync('deploy/grafana/*.json').map((path) => [
+      `files/dashboards/${basename(path)}`,
+      readFileSync(path, 'utf8'),
+    ]),
+  ),
 };
 
 for (const [name, text] of Object.entries(files)) {

@@ -8,7 +8,7 @@ const list = (what: string) => z.array(z.record(z.string(), z.unknown())).defaul
 export const imageValues = (name?: string) =>
   z
     .strictObject({
-      registry: text('Registry; empty: `global.imageRegistry`.').optional(),
+      registry: z.string().optional().describe('Registry; without it `global.imageRegistry`.'),
       repository:
         name === undefined
           ? z.string().optional().describe('Repository.')

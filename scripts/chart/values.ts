@@ -148,6 +148,10 @@ export const chartValuesSchema = z.strictObject({
     config: configOf(sipConfigSchema),
     extra: {
       controlSecret: secretKey('control-secret', "the secret of the SIP server's control port"),
+      updateStrategy: z
+        .enum(['RollingUpdate', 'OnDelete'])
+        .default('RollingUpdate')
+        .describe('OnDelete: an upgrade leaves the pod and its calls alone until you delete it.'),
       server: sipServerValues,
       media: sipMediaValues,
     },

@@ -6,8 +6,21 @@ const BEGIN = '<!-- values: written by `npm run generate` -->';
 export function writeReadme(readme: string, schema: JsonSchema): string {
   const head = readme.slice(0, readme.indexOf(BEGIN) + BEGIN.length);
   if (!readme.includes(BEGIN)) throw new Error(`charts/firstring/README.md has lost its line ${BEGIN}`);
-  const sections = Object.entries(schema.properties ?? {}).map(([name, property]) => section(name, property));
+  const sections = Object.entries(schema.properties ?? {}).map(([name, property]) =>
+    section(name, name === 'defaults' ? property : withoutShared(property, schema.properties?.['defaults'])),
+  );
   return `${head}\n\n${sections.join('\n\n')}\n`;
+}
+
+/** A component without the keys that it shares with all others: they are told once. */
+function withoutShared(component: JsonSchema, defaults: JsonSchema | undefined): JsonSchema {
+  const { properties } = component;
+  if (properties?.['config'] === undefined) return component;
+  const own = Object.entries(properties).filter(
+    ([name, { default: fallback }]) =>
+      name === 'image' || fallback !== undefined || defaults?.properties?.[name] === undefined,
+  );
+  return { ...component, properties: Object.fromEntries(own) };
 }
 
 function section(name: string, schema: JsonSchema): string {

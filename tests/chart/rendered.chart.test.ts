@@ -41,7 +41,7 @@ for (const file of VALUES_FILES) {
       assertUnique((container.env ?? []).map(({ name }) => name));
   });
 
-  test(`${basename(file)}: pods keep what *restricted* pod security asks`, async () => {
+  test(`${basename(file)}: pods keep what *restricted* pod security asks, but for the node's own address where it is asked for`, async () => {
     const { objects } = await render({ files: [file] });
     for (const object of objects.filter((it) => it.spec?.template !== undefined)) assertRestricted(object);
   });

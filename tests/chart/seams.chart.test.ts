@@ -56,3 +56,11 @@ test('Strimzi gets every topic of the catalogue, with its prefix, partitions and
   );
   assert.ok(objects.some(({ kind }) => kind === 'KafkaUser'));
 });
+
+test('dashboards and alerts come along where they are asked for', async () => {
+  const { objects, has } = await render(SECURED);
+  assert.ok(has('PrometheusRule'));
+  const dashboards = objects.filter(({ metadata }) => metadata.labels['grafana_dashboard'] === '1');
+  assert.ok(dashboards.length >= 3);
+  assert.ok(!(await render()).has('PrometheusRule'));
+});

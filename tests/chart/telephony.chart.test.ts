@@ -52,3 +52,11 @@ test('engine and relay can read their settings as the chart writes them', async 
   assert.equal(sipEngineConfigSchema.parse(given).SIP_TRUSTED_NETWORKS, '203.0.113.0/24');
   assert.equal(mediaRelayConfigSchema.parse(environmentOf(relay)).MEDIA_RELAY_PORT_MAX, 31_999);
 });
+
+test('rtpengine runs once on each node, on its own address, and each pod of sip uses the one beside it', async () => {
+  const { find } = await render({ files: [`${CHART}/ci/scaled-values.yaml`] });
+  assert.equal(podOf(find('DaemonSet', 'rtpengine')).hostNetwork, true);
+  const [sip] = podOf(find('StatefulSet', 'sip')).containers;
+  assert.ok(sip);
+  assert.deepEqual(environmentOf(sip)['SIP_MEDIA_HOST'], { fieldRef: { fieldPath: 'status.hostIP' } });
+});
