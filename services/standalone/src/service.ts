@@ -28,6 +28,7 @@ import { createSipService } from '@firstring/sip-service';
 import { hostPort } from '@firstring/sip-engine-service/engine-options';
 import { sipConfigSchema } from '@firstring/sip-service/config';
 import { standaloneConfigSchema, type StandaloneConfig } from './config.ts';
+import { freeUdpPort } from './free-udp-port.ts';
 import { startIngestThread } from './ingest-thread.ts';
 import { startSipServer } from './sip-server.ts';
 
@@ -113,12 +114,14 @@ async function startMachinery(
   await using opened = new AsyncDisposableStack();
   const server = opened.use(await startSipServer(config, { random, log }));
   const [first] = server.listeners;
+  const keysPort = await freeUdpPort(LOOPBACK);
   const media = await startMediaRelayThread({
     listenNg: { host: LOOPBACK, port: 0 },
     interface: first?.address ?? LOOPBACK,
     portMin: RTP_PORT_MIN,
     portMax: RTP_PORT_MAX,
     recordingFolder: recordingsFolder(config),
+    keyLog: { host: LOOPBACK, port: keysPort },
     limits: { recordingBytesMax: config.RECORDINGS_BYTES_MAX },
     log,
   });
@@ -131,6 +134,7 @@ async function startMachinery(
       ...server.settings,
       SIP_MEDIA_HOST: LOOPBACK,
       SIP_MEDIA_PORT: String(media.ngPort),
+      SIP_KEYS_PORT: String(keysPort),
     },
     [Symbol.asyncDispose]: () => close[Symbol.asyncDispose](),
   };
