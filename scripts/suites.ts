@@ -55,8 +55,16 @@ export const SUITES: readonly Suite[] = [
   { name: 'faults', files: ['tests/faults/**/*.fault.test.ts'], concurrency: 2, needs: ['go'] },
   {
     name: 'distributed',
-    files: ['tests/distributed/**/*.test.ts'],
+    files: ['tests/distributed/**/!(*.processes).test.ts'],
     concurrency: 2,
+    needs: ['java', 'mvn'],
+    servers: ['kafka', 'mongodb'],
+  },
+  // Whole installations, a dozen processes each: one after the other.
+  {
+    name: 'processes',
+    files: ['tests/distributed/**/*.processes.test.ts'],
+    concurrency: 1,
     needs: ['java', 'mvn'],
     servers: ['kafka', 'mongodb'],
   },
