@@ -37,7 +37,7 @@ export interface OutboundRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-type HeaderValue = Uint8Array | string;
+export type HeaderValue = Uint8Array | string;
 
 export interface InboundRecord {
   readonly offset: bigint;

@@ -13,6 +13,7 @@ export interface MemberDeps {
 
 const RENEW_DELAY_MS = 500;
 const RENEW_DELAY_MS_MAX = 5000;
+const DISCARD_TRIES = 12;
 
 /** A membership that outlives the clients behind it: one that has crashed or gone silent is replaced until that succeeds. */
 export async function lastingMember(deps: MemberDeps, open: OpenSession): Promise<GroupMember> {
@@ -69,7 +70,7 @@ class LastingMember implements GroupMember {
     const stop = this.#closing.signal;
     log.warn({ group, err: cause }, 'the consumer of a group is replaced');
     // Not waited for: what has gone silent may never end.
-    Promise.resolve(lost[Symbol.asyncDispose]()).catch((err: unknown) =>
+    this.#discard(lost).catch((err: unknown) =>
       log.debug({ group, err }, 'a lost consumer did not end well'),
     );
     for (let delayMs = RENEW_DELAY_MS; !stop.aborted; delayMs = Math.min(delayMs * 2, RENEW_DELAY_MS_MAX)) {
@@ -83,6 +84,21 @@ class LastingMember implements GroupMember {
       } catch (err) {
         log.warn({ group, err, delayMs }, 'the consumer of a group does not start yet');
       }
+    }
+  }
+
+  /** It cannot leave while its broker is away, and must not go on as a member that nobody reads for. */
+  async #discard(lost: GroupMember): Promise<void> {
+    const { clock, log, group } = this.#deps;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await lost[Symbol.asyncDispose]();
+        return;
+      } catch (err) {
+        if (tries === DISCARD_TRIES) throw err;
+        log.debug({ group, err, tries }, 'a lost consumer cannot leave its group yet');
+      }
+      await clock.sleep(RENEW_DELAY_MS_MAX);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { type BusMessage, type OutboundMessage, PAYLOAD_BYTES_MAX } from '../port.ts';
-import type { InboundRecord, OutboundRecord, TopicPartition } from './driver.ts';
+import type { HeaderValue, InboundRecord, OutboundRecord, TopicPartition } from './driver.ts';
 
 /** CloudEvents' names of the attributes that every message has. */
 const ID = 'ce_id';
@@ -58,9 +58,13 @@ function flawOf(record: InboundRecord, { id, type }: { id?: string | undefined; 
 function readHeaders(headers: InboundRecord['headers']): Record<string, string> {
   const read: Record<string, string> = {};
   for (const [name, values] of Object.entries(headers).slice(0, HEADERS_MAX)) {
-    const value = Array.isArray(values) ? values.at(-1) : values;
+    const value = lastOf(values);
     if (value === undefined || name === '__proto__') continue;
-    read[name] = typeof value === 'string' ? value : decoder.decode(value as Uint8Array); // narrowed by the two cases above
+    read[name] = typeof value === 'string' ? value : decoder.decode(value);
   }
   return read;
+}
+
+function lastOf(values: InboundRecord['headers'][string]): HeaderValue | undefined {
+  return typeof values === 'string' || values instanceof Uint8Array ? values : values?.at(-1);
 }

@@ -22,7 +22,7 @@ export const alikeAssigner: PartitionAssigner = ({ cluster }) => ({
         topics: MemberMetadata.decode(memberMetadata)?.topics ?? [],
       }))
       .toSorted((left, right) => (left.memberId < right.memberId ? -1 : 1));
-    const dealt = new Map(readers.map(({ memberId }) => [memberId, {} as Record<string, number[]>]));
+    const dealt = new Map<string, Record<string, number[]>>(readers.map(({ memberId }) => [memberId, {}]));
     for (const topic of new Set(readers.flatMap(({ topics }) => topics))) {
       const ofTopic = readers.filter(({ topics }) => topics.includes(topic));
       for (const { partitionId } of cluster.findTopicPartitionMetadata(topic)) {

@@ -64,7 +64,6 @@ class ConsumerSession {
 
   /** Resolves with the first assignment. */
   async start(onLost: (err: unknown) => void): Promise<void> {
-    const { topics, from } = this.#options;
     const joined = Promise.withResolvers<void>();
     const { GROUP_JOIN, CRASH } = this.consumer.events;
     this.consumer.on(GROUP_JOIN, ({ payload }) => {
@@ -77,16 +76,8 @@ class ConsumerSession {
       onLost(payload.error);
     });
     try {
-      await this.consumer.connect();
-      await this.consumer.subscribe({ topics: [...topics], fromBeginning: from === 'beginning' });
-      await this.consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        eachBatch: async (payload) => this.#take(payload),
-      });
-      await joined.promise;
+      await Promise.all([joined.promise, this.#run()]);
     } catch (err) {
-      joined.promise.catch(() => undefined);
       await this.consumer.disconnect();
       throw err;
     }
@@ -100,6 +91,17 @@ class ConsumerSession {
 
   resume({ topic, partition }: TopicPartition): void {
     this.#resumes.get(`${topic}/${partition}`)?.();
+  }
+
+  async #run(): Promise<void> {
+    const { topics, from } = this.#options;
+    await this.consumer.connect();
+    await this.consumer.subscribe({ topics: [...topics], fromBeginning: from === 'beginning' });
+    await this.consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: async (payload) => this.#take(payload),
+    });
   }
 
   #take({ batch, resolveOffset, pause }: EachBatchPayload): void {

