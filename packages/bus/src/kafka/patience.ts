@@ -1,10 +1,10 @@
 import type { Clock } from '@firstring/kernel';
 
-const TRIES = 8;
+const TRIES = 12;
 const DELAY_MS = 50;
 const DELAY_MS_MAX = 800;
 
-/** Repeats what fails while leaders change, a coordinator loads or a connection is made anew: about three seconds, then it throws. */
+/** Repeats what fails while leaders change, a coordinator loads or a connection is made anew: about six seconds, then it throws. */
 export async function patiently<Value>(
   clock: Clock,
   work: () => Promise<Value>,

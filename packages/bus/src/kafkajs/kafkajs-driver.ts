@@ -58,7 +58,8 @@ class KafkajsDriver implements KafkaDriver {
 
   async createTopics(topics: readonly NewTopic[]): Promise<void> {
     await this.#admin.createTopics({
-      waitForLeaders: true,
+      // Who made them waits until they can be read, longer than the library does.
+      waitForLeaders: false,
       timeout: 20_000,
       topics: topics.map(({ name, partitions, replication, config }) => ({
         topic: name,
