@@ -9,8 +9,6 @@ const PAUSE_MS = { min: 300, max: 4000 };
 
 /** Breaks something every few seconds, from a seed, and mends it a while later. */
 export class Nemesis {
-  /** Whose clock was hours ahead for a while. */
-  readonly hoursAhead = new Set<string>();
   readonly #world: SimWorld;
   readonly #random: Random;
   #isOver = false;
@@ -104,7 +102,6 @@ export class Nemesis {
   #setClock(): void {
     const machine = this.#world.machine(this.#service());
     const skewMs = this.#pick([HOURS_AHEAD_MS, -60_000, 3000, -3000]);
-    if (skewMs === HOURS_AHEAD_MS) this.hoursAhead.add(machine.name);
     this.#world.trace(`the clock of ${machine.name} is ${skewMs} ms wrong`);
     machine.setSkew(skewMs);
     this.#later(20_000, () => machine.setSkew(0));

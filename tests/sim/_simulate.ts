@@ -35,7 +35,7 @@ export async function simulate(options: SimOptions): Promise<SimResult> {
   nemesis.end();
   invariants.calmSinceMs = timeline.nowMs;
   office.submit(2, PROBE);
-  await untilAtRest(world, { goesOn, owesTurns: !nemesis.hoursAhead.has('scheduler') });
+  await untilAtRest(world, goesOn);
   const presented = [...invariants.presented.values()].reduce((sum, times) => sum + times.length, 0);
   return {
     seed: options.seed,
@@ -46,23 +46,15 @@ export async function simulate(options: SimOptions): Promise<SimResult> {
   };
 }
 
-interface RestOptions {
-  readonly goesOn: () => boolean;
-  /** I18 is judged. Not where the scheduler's clock was hours ahead: what it put off then, it has put off for hours (docs/faults.md). */
-  readonly owesTurns: boolean;
-}
-
 /** Nothing breaks any more: goes on until nothing is stuck, and says what still is in the end. */
-async function untilAtRest(world: SimWorld, { goesOn, owesTurns }: RestOptions): Promise<void> {
+async function untilAtRest(world: SimWorld, goesOn: () => boolean): Promise<void> {
   const { timeline, invariants, office } = world;
-  const unrest = (): ReturnType<typeof findUnrest> =>
-    findUnrest(world).filter(([id]) => owesTurns || id !== 'I18');
   const healedMs = timeline.nowMs;
   await timeline.run(REST_MS_MIN, goesOn);
-  while (goesOn() && timeline.nowMs - healedMs < REST_MS_MAX && unrest().length > 0)
+  while (goesOn() && timeline.nowMs - healedMs < REST_MS_MAX && findUnrest(world).length > 0)
     await timeline.run(LOOK_MS, goesOn);
   if (!goesOn()) return;
-  for (const [id, text] of unrest()) invariants.broken(id, text);
+  for (const [id, text] of findUnrest(world)) invariants.broken(id, text);
   const [shownMs = Infinity] = invariants.presented.get(office.acknowledged.get(`2|${PROBE}`) ?? '') ?? [];
   if (shownMs - healedMs > OFFERED_MS)
     invariants.broken('I12', `${PROBE} was shown ${shownMs - healedMs} ms after the healing`);

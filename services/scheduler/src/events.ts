@@ -48,6 +48,8 @@ export interface SchedulerEvents {
   ownerNotRenewed(fields: { err: unknown }): void;
   /** Another scheduler owns the processes now: this one offers nothing any more. */
   fenced(fields: { epoch: number }): void;
+  /** The machine's clock was set back: what was put off is looked at anew. */
+  clockSetBack(fields: { byMs: number }): void;
   workFailed(fields: { work: string; err: unknown }): void;
 }
 
@@ -113,6 +115,7 @@ export function createSchedulerEvents(log: Log): SchedulerEvents {
       fenced.add(1);
       log.error(fields, 'another scheduler owns these processes');
     },
+    clockSetBack: (fields) => log.warn(fields, 'the clock was set back'),
     workFailed: (fields) => log.error(fields, 'work in the background failed'),
   };
 }

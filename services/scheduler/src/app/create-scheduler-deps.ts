@@ -25,6 +25,7 @@ import { performAction } from './perform-action.ts';
 import type { ClaimPort, DialbackPort, LeadPort, SipPort } from './ports.ts';
 import { RecentLeads } from './recent-leads.ts';
 import type { SchedulerDeps, SchedulerSettings } from './scheduler-deps.ts';
+import { watchClock } from './watch-clock.ts';
 import { Tallies } from './tallies.ts';
 
 export interface SchedulerParts {
@@ -96,6 +97,7 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
     match: () => matchAgents(deps),
   };
   opened.use(matchEveryMinute(deps));
+  opened.use(watchClock(deps));
   opened.use(observeScheduler(deps));
   return deps;
 }

@@ -25,22 +25,36 @@ export interface DialbackEntry {
 /** L0: lost callers, served before everything else (R-54), by the first missed time of their chain. */
 export class DialbackQueue {
   readonly #entries = new Map<string, DialbackEntry>();
+  /** Entries that are left alone for a while, as dial-back told of them. */
+  readonly #deferred = new Map<string, DialbackEntry>();
 
   /** Takes an entry in; false when this or a newer version is known. Entries that are not open are forgotten by `remove`. */
   upsert(entry: DialbackEntry): boolean {
     if ((this.#entries.get(entry.dialbackId)?.version ?? -1) >= entry.version) return false;
     this.#entries.set(entry.dialbackId, entry);
+    this.#deferred.delete(entry.dialbackId);
     return true;
   }
 
   remove(dialbackId: string): void {
     this.#entries.delete(dialbackId);
+    this.#deferred.delete(dialbackId);
   }
 
   /** Leaves an entry alone for a while: its lead cannot be had now. */
   defer(dialbackId: string, untilAt: number): void {
     const entry = this.#entries.get(dialbackId);
-    if (entry !== undefined) this.#entries.set(dialbackId, { ...entry, notBeforeAt: untilAt });
+    if (entry === undefined) return;
+    if (!this.#deferred.has(dialbackId)) this.#deferred.set(dialbackId, entry);
+    this.#entries.set(dialbackId, { ...entry, notBeforeAt: untilAt });
+  }
+
+  /** The clock was set back: nothing is left alone any longer than dial-back itself says. */
+  forgetDeferrals(): void {
+    for (const [dialbackId, entry] of this.#deferred) {
+      if (this.#entries.get(dialbackId)?.version === entry.version) this.#entries.set(dialbackId, entry);
+    }
+    this.#deferred.clear();
   }
 
   /** The first acceptable entry that is due. */

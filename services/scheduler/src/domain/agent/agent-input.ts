@@ -39,6 +39,8 @@ export type AgentInput =
   | { readonly type: 'disposed' }
   | HandoverInput
   | CallerInput
+  /** The clock was set back. */
+  | { readonly type: 'clock_set_back'; readonly byMs: number }
   | { readonly type: 'tick' };
 
 /** What an agent may say with a press of dial. */

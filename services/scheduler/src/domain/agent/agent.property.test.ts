@@ -67,6 +67,7 @@ const inputType = fc.constantFrom<AgentInput['type'][]>(
   'caller_connected',
   'ring_over',
   'caller_gone',
+  'clock_set_back',
   'tick',
 );
 
@@ -123,6 +124,8 @@ function build({ input, pick }: Step, number: number, nowAt: number): AgentInput
       const event = { attemptId: 'attempt-1', phase, at: nowAt, version: number + 1 };
       return { type: 'call', event: phase === 'ended' ? { ...event, endCause } : event };
     }
+    case 'clock_set_back':
+      return { type: 'clock_set_back', byMs: 5000 + pick * 10_000 };
     case 'handover_begun':
       return { type: 'handover_begun', handover: { ...GIVEN, attemptId: `given-${pick % 2}` } };
     case 'handover_answered':

@@ -198,6 +198,21 @@ test('a lock that is over by our clock, which is ahead of claim’s, is extended
   assert.equal(agentDueAt(onCall), 2000);
 });
 
+test('F37 a clock that is set back by hours: everything is due after as long as before', () => {
+  const byMs = 6 * 3_600_000;
+  for (const before of [
+    PREVIEWING,
+    [...DIALING, call('lead_dialled', 1)],
+    [...DIALING, call('bridged', 1)],
+  ]) {
+    const { state } = run([...before]);
+    const back = run([{ type: 'clock_set_back', byMs }], state).state;
+    assert.equal(agentDueAt(back), agentDueAt(state) - byMs);
+    assert.equal(back.presenceAt, state.presenceAt - byMs);
+    assert.equal(back.work?.lockExpiresAt, state.work?.lockExpiresAt, 'by claim’s clock');
+  }
+});
+
 test('R-73 a preview whose lock ran out is gone from the desk; a call goes on', () => {
   const lost = run([...PREVIEWING, { type: 'lock_lost' }]).state;
   assert.deepEqual([lost.presence, lost.notReadyReason, lost.work], ['not_ready', 'lock_expired', undefined]);

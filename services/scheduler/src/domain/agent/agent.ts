@@ -5,6 +5,7 @@ import { decline, stepCaller } from './caller.ts';
 import { callOver, isLeadDialled, phoneLost, takeCallEvent } from './call-event.ts';
 import type { Reason } from '../order/standing.ts';
 import { askDuringHandover, stepHandover } from './handover.ts';
+import { setBack } from './set-back.ts';
 import { tick } from './tick.ts';
 import { enter, freed, moved, stay, withoutWork, withWork } from './transitions.ts';
 
@@ -52,6 +53,8 @@ export function stepAgent(state: AgentState, input: AgentInput, nowAt: number): 
     case 'ring_over':
     case 'caller_gone':
       return stepCaller(state, input, nowAt);
+    case 'clock_set_back':
+      return stay(setBack(state, input.byMs));
     case 'tick':
       return tick(state, nowAt);
     case 'dial':

@@ -270,8 +270,10 @@ export class OrderIndex {
     return false;
   }
 
-  /** After leads were loaded: all are placed anew by the next calls of `advance`, in the campaigns they are in by now. */
-  settle(): void {
+  /** After leads were loaded, or the clock was set back: `advance` places all anew, in the campaigns they are in by now. */
+  settle({ forgetsHeldBack = false } = {}): void {
+    for (const [slot, { untilAt }] of this.#heldBack)
+      if (forgetsHeldBack && untilAt < Infinity) this.#heldBack.delete(slot);
     this.#sweeps.replaceAll({ type: 'all', of: 0 });
   }
 
@@ -280,10 +282,8 @@ export class OrderIndex {
     let left = steps;
     for (; left > 0 && this.nextDueAt <= nowAt; left -= 1) this.#place(this.#timers.peek(), nowAt);
     left -= this.#placementChanges.catchUp(left, nowAt);
-    this.#sweeps.run(
-      { end: this.#columns.end, visit: (sweep, slot) => this.#visit(sweep, slot, nowAt) },
-      left,
-    );
+    const visit = (sweep: Sweep, slot: number): boolean => this.#visit(sweep, slot, nowAt);
+    this.#sweeps.run({ end: this.#columns.end, visit }, left);
     return !this.#sweeps.isDone || this.#placementChanges.hasCaughtUp || this.nextDueAt <= nowAt;
   }
 
