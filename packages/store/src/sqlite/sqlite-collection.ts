@@ -57,6 +57,8 @@ const RECENT_DOCUMENT_CHARS_MAX = 8192;
 /** A put, checked, with its index entries: what becomes of `doc` later does not reach it. */
 interface PreparedPut extends Write {
   readonly keys: DocumentKeys;
+  /** Not one of many: it is remembered. */
+  readonly isAlone: boolean;
 }
 
 /** One process owns the file, and every write of the collection passes here: what was stored last is known without asking. */
@@ -106,12 +108,8 @@ export class SqliteCollection<T extends object> implements Collection<T> {
   }
 
   async put(item: PutItem<T>): Promise<PutResult<T>> {
-    const put = this.#prepare(item);
-    const [answer] = await this.#putAll([put]);
+    const [answer] = await this.#putAll([{ ...this.#prepare(item), isAlone: true }]);
     if (answer === undefined) throw new Error('a put was not answered');
-    if (answer.type === 'stored' && put.json.length <= RECENT_DOCUMENT_CHARS_MAX) {
-      this.#recent.keep(put.id, { id: put.id, version: answer.version, json: put.json }, put.json.length);
-    }
     return this.#toResult(answer);
   }
 
@@ -169,17 +167,17 @@ export class SqliteCollection<T extends object> implements Collection<T> {
   #prepare(item: PutItem<T>): PreparedPut {
     const write = prepareWrite(item);
     this.#options.admit(write.events);
-    return { ...write, keys: this.#options.indexes.map((index) => indexKeysOf(item.doc, index)) };
+    return {
+      ...write,
+      keys: this.#options.indexes.map((index) => indexKeysOf(item.doc, index)),
+      isAlone: false,
+    };
   }
 
   /** No more than go over at once. Whoever waits keeps no texts: a long import would carry them from one collection to the next. */
   #putAll(puts: readonly PreparedPut[]): Promise<readonly WriteAnswer[]> {
-    const ids = puts.map(({ id }) => id);
     const bytes = puts.reduce((sum, { json }) => sum + json.length * 2, 0);
-    const answers = this.#options.defined.then(() => this.#puts.add(puts, bytes));
-    return answers.finally(() => {
-      for (const id of ids) this.#recent.forget(id);
-    });
+    return this.#options.defined.then(() => this.#puts.add(puts, bytes));
   }
 
   #askToPut(puts: readonly PreparedPut[]): Promise<readonly WriteAnswer[]> {
@@ -194,21 +192,41 @@ export class SqliteCollection<T extends object> implements Collection<T> {
     }
     const pack = packEvents(events);
     const expectedVersions = puts.map(({ expectedVersion }) => expectedVersion);
+    const ids = puts.map(({ id }) => id);
+    const alone = puts.map(({ isAlone, json }) =>
+      isAlone && json.length <= RECENT_DOCUMENT_CHARS_MAX ? json : undefined,
+    );
     const writes: WriteColumns = {
-      ids: puts.map(({ id }) => id),
+      ids,
       expectedVersions,
       jsons: puts.map(({ json }) => json),
       keys: JSON.stringify(puts.map(({ keys }) => keys)),
     };
     const request: DocumentsWrite = { type: 'put', collection, writes, events: { pack, writeOf } };
     const asked = database.write<readonly Refusal[]>(request, bytesOf(writes, pack));
-    return asked.then((refusals) => {
-      const refused = new Map(refusals.map(({ at, answer }) => [at, answer]));
-      appended(writeOf.filter((at) => !refused.has(at)).length);
-      return expectedVersions.map(
-        (version, at): WriteAnswer => refused.get(at) ?? { type: 'stored', version: version + 1 },
-      );
-    });
+    // First thing with the answer, as a delete does: so what is remembered follows the order of the commits.
+    return asked.then(
+      (refusals) => {
+        const refused = new Map(refusals.map(({ at, answer }) => [at, answer]));
+        appended(writeOf.filter((at) => !refused.has(at)).length);
+        return ids.map((id, at): WriteAnswer => {
+          const refusal = refused.get(at);
+          if (refusal !== undefined) return refusal;
+          const version = (expectedVersions[at] ?? 0) + 1;
+          this.#note(id, version, alone[at]);
+          return { type: 'stored', version };
+        });
+      },
+      (failure: unknown) => {
+        for (const id of ids) this.#recent.forget(id);
+        throw failure;
+      },
+    );
+  }
+
+  #note(id: string, version: number, json: string | undefined): void {
+    if (json === undefined) this.#recent.forget(id);
+    else this.#recent.keep(id, { id, version, json }, json.length);
   }
 
   async #askFor(ids: readonly string[]): Promise<readonly (Row | undefined)[]> {

@@ -76,6 +76,11 @@ test('what is asked for in one turn takes effect in the order it was asked for',
   assert.deepEqual(await people.get('a'), { id: 'a', version: 3, doc: person({ rank: 5, phone: '5' }) });
   assert.equal(await people.getByKey('phone', ['p1', '4']), undefined);
   assert.equal((await people.getByKey('phone', ['p1', '5']))?.id, 'a');
+  await Promise.all([put(6, 3), people.delete({ id: 'a', expectedVersion: 4 })]);
+  assert.equal(await people.get('a'), undefined);
+  const many = { id: 'a', doc: person({ rank: 8 }), expectedVersion: 1 };
+  await Promise.all([put(7, 0), people.putMany([many])]);
+  assert.equal((await people.get('a'))?.doc.rank, 8);
 });
 
 test('events that an older release left in the outbox go out', async () => {
