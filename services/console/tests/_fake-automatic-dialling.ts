@@ -10,7 +10,12 @@ import type { GrpcServer } from '@firstring/service-kit';
 export function serveAutomaticDialling(server: GrpcServer): void {
   const switches = new Map<string, AutomaticDialling>();
   const read = (processId: string): AutomaticDialling =>
-    switches.get(processId) ?? { processId, on: true, setBy: 'adam', setTime: toTime(Date.UTC(2026, 10, 22)) };
+    switches.get(processId) ?? {
+      processId,
+      on: true,
+      setBy: 'adam',
+      setTime: toTime(Date.UTC(2026, 10, 22)),
+    };
   server.add(AutomaticDiallingServiceDefinition, {
     getAutomaticDialling: async ({ processId }) => ({ automaticDialling: read(processId) }),
     setAutomaticDialling: async ({ processId, on, userId }) => {
