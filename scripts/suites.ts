@@ -13,6 +13,8 @@ export interface Suite {
   readonly servers?: readonly ('kafka' | 'mongodb')[];
   /** Its files run inside a Kubernetes with our images (scripts/cluster.ts); where there is none they say so and are skipped. */
   readonly cluster?: boolean;
+  /** What its files find in their environment besides. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Only with --long. */
   readonly long?: boolean;
   /** All files together are stopped after it; absent: half an hour. */
@@ -67,6 +69,21 @@ export const SUITES: readonly Suite[] = [
     concurrency: 1,
     needs: ['java', 'mvn'],
     servers: ['kafka', 'mongodb'],
+  },
+  // What each service does with its store, once more on the other one. Files of heavy imports are not here: the stand-in reads all for each row.
+  {
+    name: 'services on MongoDB',
+    files: [
+      'services/claim/tests/{callers,claim,exclusion,ownership,two-guards}.int.test.ts',
+      'services/dialback/tests/{dialback,missed-calls}.int.test.ts',
+      'services/lead-store/tests/{leads,restart,upsert}.int.test.ts',
+      'services/scheduler/tests/{present,transfer}.int.test.ts',
+      'services/sip/tests/lead-answers.int.test.ts',
+    ],
+    concurrency: 2,
+    needs: ['java', 'mvn'],
+    servers: ['mongodb'],
+    environment: { TEST_STORE: 'mongodb' },
   },
   {
     name: 'end to end',

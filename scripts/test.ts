@@ -27,7 +27,8 @@ async function runFilesOf(suite: Suite): Promise<void> {
   await using servers = await startServers(suite.servers);
   await using cluster = suite.cluster === true ? await startCluster(process.env) : undefined;
   if (cluster !== undefined && 'cannot' in cluster) console.log(`  no cluster here: ${cluster.cannot}`);
-  const { counts, seconds } = await runSuite(files, { ...suite, ...servers, ...cluster, echo: true });
+  const environment = { ...suite.environment, ...servers.environment };
+  const { counts, seconds } = await runSuite(files, { ...suite, environment, ...cluster, echo: true });
   add(counts);
   console.log(`  ${suite.name}: ${seconds.toFixed(1)} s`);
 }

@@ -223,7 +223,7 @@ export async function startWorld(options: WorldOptions = {}) {
       SCHEDULER_SNAPSHOT_DIR: options.snapshotDir,
     });
     const log = options.log ?? silentLog;
-    const store = await openStoreUnderTest(process.env, disk, () => openMemoryStore({ disk }));
+    const store = stack.use(await openStoreUnderTest(process.env, disk, () => openMemoryStore({ disk })));
     options.prepareStore?.(store);
     return createSchedulerService(config, { clock, random: systemRandom, log, store, bus });
   };
