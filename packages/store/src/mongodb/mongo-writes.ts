@@ -107,7 +107,7 @@ export class MongoWrites<T extends object> {
       refused.has(at) ? undefined : this.#stored(put, updates[at]?.sequences ?? []),
     );
     return Promise.all(
-      puts.map(async (put, at) => results[at] ?? (await this.#refusal(put)) ?? this.#putAlone(put)),
+      puts.map(async (put, at) => results[at] ?? (await this.#refusal(put, true)) ?? this.#putAlone(put)),
     );
   }
 
@@ -120,7 +120,7 @@ export class MongoWrites<T extends object> {
       );
       if (written !== undefined && written.matchedCount + written.upsertedCount > 0)
         return this.#stored(put, sequences);
-      const refusal = await this.#refusal(put);
+      const refusal = await this.#refusal(put, written === undefined);
       if (refusal !== undefined) return refusal;
       if (attempt > 1) await link.pause(attempt - 1);
     }
@@ -208,12 +208,12 @@ export class MongoWrites<T extends object> {
     if (events.length > 0) this.#options.outbox.suspect(this.#options.shape.spec.name, id);
   }
 
-  /** Why a put found nothing to update; undefined when it may find it now. */
-  async #refusal(put: PreparedPut): Promise<Conflict<T> | Duplicate<T> | undefined> {
-    const [current, holder] = await Promise.all([this.#current(put.id), this.#holder(put)]);
+  /** Why a put did not take place; undefined when it may now. Only where a key was taken can it be another document's. */
+  async #refusal(put: PreparedPut, keyTaken: boolean): Promise<Conflict<T> | Duplicate<T> | undefined> {
+    const current = await this.#current(put.id);
     if ((current?.version ?? 0) !== put.expectedVersion) return conflictOf(current);
     this.#options.sequences.observe(current?.lastSequence ?? 0);
-    return holder;
+    return keyTaken ? this.#holder(put) : undefined;
   }
 
   /** What is there for certain: read from a primary that has just proved to be one. */

@@ -11,7 +11,7 @@ import { mavenJars } from './maven-jars.ts';
 
 const DEFINITION = new URL('../../servers/mongodb/', import.meta.url);
 const START_MS_MAX = 60_000;
-const JVM = ['-Xms64m', '-Xmx384m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+const JVM = ['-Xms64m', '-Xmx768m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 /**
  * The MongoDB stand-in as a process of its own, on loopback: compare-and-set, unique indexes and queries as of MongoDB, everything in
