@@ -10,7 +10,7 @@ interface BlockableStream {
 }
 
 // What a test starts in its turn keeps the pipe it would have elsewhere.
-if (process.argv[1]?.endsWith('.test.ts') === true) {
+if (process.argv[1]?.endsWith('.test.ts')) {
   const stdout = process.stdout as BlockableStream; // that part is in no type
   stdout._handle?.setBlocking?.(true);
 }

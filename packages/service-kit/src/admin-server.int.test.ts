@@ -25,7 +25,7 @@ async function probed() {
 
 async function seams() {
   const bus = await openMemoryBus({ topics: topicSpecs(), clock, log: silentLog });
-  return { store: await openMemoryStore(), bus };
+  return { store: openMemoryStore(), bus };
 }
 
 test('a process is alive before it is ready, and ready when its service is up and waits for nothing', async () => {

@@ -21,11 +21,11 @@ function workSetBack(work: Work, byMs: number): Work {
 }
 
 /** Instants that are there are earlier by so much. */
-function shifted<T extends object, Name extends keyof T>(of: T, names: readonly Name[], byMs: number): T {
+function shifted<T extends object>(of: T, names: readonly (keyof T)[], byMs: number): T {
   const earlier = { ...of };
   for (const name of names) {
     const at = of[name];
-    if (typeof at === 'number') earlier[name] = (at - byMs) as T[Name]; // a number for a number
+    if (typeof at === 'number') earlier[name] = (at - byMs) as T[keyof T]; // a number for a number
   }
   return earlier;
 }
