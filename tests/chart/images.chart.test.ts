@@ -42,6 +42,11 @@ test('a bill of materials names what runs, with versions and sums, and no tool',
   const kafkajs = components.find(({ name }) => name === 'kafkajs');
   assert.match(kafkajs?.version ?? '', /^\d+\.\d+\.\d+$/);
   assert.ok((kafkajs?.hashes ?? []).length > 0);
+  for (const needed of ['zod', 'libphonenumber-js'])
+    assert.ok(
+      components.some(({ name }) => name === needed),
+      needed,
+    );
   assert.equal(
     components.find(({ name }) => name === 'vite'),
     undefined,

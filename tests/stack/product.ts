@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock as clock } from '@firstring/kernel/system';
 import { connectApp } from '@firstring/sip-engine/testing';
+import { freeTcpPort } from './free-port.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const START_MS = 60_000;
@@ -72,7 +73,12 @@ export class Product implements AsyncDisposable {
   /** Resolves when everything is up; rejects with NotStarted when it ends before. */
   static async start(options: ProductOptions = {}): Promise<Product> {
     const scratch = options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'firstring-e2e-')) : undefined;
-    const env = { DATA_DIR: options.dataDir ?? scratch ?? '', ...(await otherSipServer()), ...options.env };
+    const env = {
+      ...(await freeDoors()),
+      DATA_DIR: options.dataDir ?? scratch ?? '',
+      ...(await otherSipServer()),
+      ...options.env,
+    };
     const started = spawnProduct(env, options.onLine);
     try {
       return new Product(started, await readiness(started), scratch);
@@ -143,6 +149,12 @@ export class Product implements AsyncDisposable {
   }
 }
 
+/** Doors that nobody is given by chance while the product is down between a kill and the next start. */
+async function freeDoors(): Promise<Readonly<Record<string, string>>> {
+  const door = async (): Promise<string> => `127.0.0.1:${await freeTcpPort()}`;
+  return { CONSOLE_LISTEN: await door(), INGEST_LISTEN: await door(), SIP_LISTEN: await door() };
+}
+
 /** Where the environment's SIP_CONTROL_URL names a server that runs already, where it listens; asked of it. */
 async function otherSipServer(): Promise<Readonly<Record<string, string>>> {
   const url = process.env['SIP_CONTROL_URL'];
@@ -171,9 +183,6 @@ function spawnProduct(env: Readonly<Record<string, string>>, onLine?: (line: str
       ...process.env,
       LOG_LEVEL: 'warn',
       NODE_COMPILE_CACHE: COMPILE_CACHE,
-      CONSOLE_LISTEN: '127.0.0.1:0',
-      INGEST_LISTEN: '127.0.0.1:0',
-      SIP_LISTEN: '127.0.0.1:0',
       STANDALONE_TELEPHONES: 'none',
       ...env,
     },
