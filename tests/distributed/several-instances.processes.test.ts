@@ -61,6 +61,12 @@ for (const name of ['claim-0', 'dialback-0']) {
   });
 }
 
+test('a standby that is stopped just as it takes over ends in order', async () => {
+  const { owner, standby } = schedulers();
+  await owner.stop();
+  await standby.stop();
+});
+
 function schedulers(): { owner: ServiceProcess; standby: ServiceProcess } {
   const both = ['scheduler-0', 'scheduler-1'].map((name) => office.installation.process(name));
   const [owner, standby] = both.toSorted((a, b) => lastBuilt(b) - lastBuilt(a));

@@ -8,3 +8,4 @@ export { armFailpoints, failpoint, type FailpointAction, type FailpointEffects }
 export type { Random } from './random.ts';
 export { Secret } from './secret.ts';
 export { uuidV7 } from './uuid.ts';
+export { untilAborted } from './until-aborted.ts';

@@ -5,7 +5,7 @@ import type {
   CarriedCall,
   CarryRequest,
 } from '@firstring/contracts/common/call_stream';
-import { AppError, type Clock, type Log } from '@firstring/kernel';
+import { AppError, type Clock, type Log, untilAborted } from '@firstring/kernel';
 import type { CallContext, CompatServiceDefinition, ServiceImplementation } from 'nice-grpc';
 import { callerError, callFailure } from './call-failure.ts';
 import { CALL_BYTES_MAX, inMessages, UNDER_WAY_MAX } from './call-stream-limits.ts';
@@ -194,12 +194,4 @@ class ServedStream {
 
 function bytesOf({ result }: CarriedAnswer): number {
   return result?.$case === 'response' ? result.value.length : 512;
-}
-
-function untilAborted(signal: AbortSignal): { promise: Promise<undefined> } & Disposable {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const abort = (): void => resolve(undefined);
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
-  return { promise, [Symbol.dispose]: () => signal.removeEventListener('abort', abort) };
 }

@@ -97,22 +97,10 @@ export async function createSchedulerService(
   // Open pages end first, so that the server can close.
   close.defer(() => deps.agents.endStreams());
   close.defer(() => deps.callers.endStreams());
-  const stopping = new AbortController();
-  close.defer(() => stopping.abort());
   const snapshots = await openSnapshots(config, { deps, bus });
   // Before the log's end is registered, so that it is written after that.
   close.use(snapshots);
-  const positions = store.collection<PositionsDocument>(OWNER);
-  const ready = startScheduling(deps, {
-    ownership,
-    agents: documents.agentDocuments,
-    signal: stopping.signal,
-    load: async (epoch) => snapshots?.load(epoch),
-    ...logReading({ deps, bus, clock, events, positions, snapshots, opened: close }),
-  });
-  ready.catch((err: unknown) => {
-    if (!stopping.signal.aborted) events.rebuildFailed({ err });
-  });
+  const ready = begin(deps, { ownership, agents: documents.agentDocuments, snapshots, platform, close });
   const failed = endWhenLost(ownership, deps);
   const waitingFor = () => (deps.status.phase === 'starting' ? 'the order is being rebuilt' : undefined);
   return {
@@ -123,6 +111,41 @@ export async function createSchedulerService(
     failed,
     [Symbol.asyncDispose]: () => close.disposeAsync(),
   };
+}
+
+interface Beginning {
+  readonly ownership: Ownership;
+  readonly agents: SchedulerParts['agentDocuments'];
+  readonly snapshots: Snapshots | undefined;
+  readonly platform: Pick<Platform, 'bus' | 'clock' | 'store'>;
+  readonly close: AsyncDisposableStack;
+}
+
+/** Rebuilds the order and follows the log. A stop may come in the middle of it: whatever is open by then is closed. */
+function begin(deps: SchedulerDeps, parts: Beginning): Promise<void> {
+  const { ownership, agents, snapshots, close } = parts;
+  const { bus, clock, store } = parts.platform;
+  const { events } = deps;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const opened = new AsyncDisposableStack();
+  const positions = store.collection<PositionsDocument>(OWNER);
+  const ready = startScheduling(deps, {
+    ownership,
+    agents,
+    signal,
+    load: async (epoch) => snapshots?.load(epoch),
+    ...logReading({ deps, bus, clock, events, positions, snapshots, opened, signal }),
+  });
+  ready.catch((err: unknown) => {
+    if (!signal.aborted) events.rebuildFailed({ err });
+  });
+  close.defer(async () => {
+    stopping.abort();
+    await ready.catch((err: unknown) => err);
+    await opened.disposeAsync();
+  });
+  return ready;
 }
 
 function collectionsOf(store: Platform['store']): Pick<SchedulerParts, 'agentDocuments' | 'pacingDocuments'> {

@@ -57,6 +57,7 @@ async function startAsOwner(
     await reconcileAgents(deps);
     return count;
   });
+  options.signal.throwIfAborted();
   serve(deps, { leads, agents, startedAt });
 }
 
@@ -77,11 +78,13 @@ async function standByAndTakeOver(deps: SchedulerDeps, options: StartOptions): P
   const tookMs = Math.round(deps.clock.monotonicMs() - warmedAt);
   deps.events.standingBy({ owner: ownership.other?.instance ?? '', leads, tookMs });
   const epoch = await ownership.take(signal);
+  signal.throwIfAborted();
   const startedAt = deps.clock.monotonicMs();
   beOwner(deps, epoch);
   const agents = await untilItWorks(deps, signal, () => restoreAgents(deps, options.agents));
   await goOnAsOwner();
   await untilItWorks(deps, signal, () => reconcileAgents(deps));
+  signal.throwIfAborted();
   serve(deps, { leads, agents, startedAt });
 }
 
@@ -121,6 +124,7 @@ function serve(
 
 async function untilItWorks<T>(deps: SchedulerDeps, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   for (;;) {
+    signal.throwIfAborted();
     try {
       return await work();
     } catch (err) {

@@ -1,5 +1,5 @@
 import type { Bus, Position } from '@firstring/bus';
-import type { Clock } from '@firstring/kernel';
+import { untilAborted, type Clock } from '@firstring/kernel';
 import type { Collection } from '@firstring/store';
 import type { Snapshots } from '../../app/snapshots.ts';
 import type { StartOptions } from '../../app/start-scheduling.ts';
@@ -18,21 +18,23 @@ export interface LogReadingOptions {
   readonly snapshots: Snapshots | undefined;
   /** What is opened here is closed with it. */
   readonly opened: AsyncDisposableStack;
+  /** Nobody waits for the log's end after it. */
+  readonly signal: AbortSignal;
 }
 
 /** How the order is kept from the log: as its owner, who stores how far it has read, and before that as a standby, who does not. */
 export function logReading(options: LogReadingOptions): Pick<StartOptions, 'follow' | 'standBy'> {
-  const { deps, bus, clock, events, positions, snapshots, opened } = options;
+  const { deps, bus, clock, events, positions, snapshots, opened, signal } = options;
   const take = (message: Parameters<typeof takeMessage>[1]): Promise<void> => takeMessage(deps, message);
   const reading = { bus, clock, events, take };
   const followAsOwner = async (from: readonly Position[]): Promise<void> => {
     const log = opened.use(await followLog({ ...reading, topics: FOLLOWED_TOPICS, positions, from }));
     snapshots?.start(() => log.positions());
-    await log.caughtUp;
+    await unlessAborted(log.caughtUp, signal);
   };
   const remember = async (): Promise<void> => {
     const remembered = opened.use(await followLog({ ...reading, topics: REMEMBERED_TOPICS }));
-    await remembered.caughtUp;
+    await unlessAborted(remembered.caughtUp, signal);
   };
   return {
     follow: async (from) => {
@@ -43,7 +45,7 @@ export function logReading(options: LogReadingOptions): Pick<StartOptions, 'foll
       const log = await followLog({ ...reading, topics: FOLLOWED_TOPICS, from: [...ends, ...from] });
       // Closed twice is closed: with the service, or when the owner's reading takes over.
       opened.use(log);
-      await Promise.all([log.caughtUp, remember()]);
+      await Promise.all([unlessAborted(log.caughtUp, signal), remember()]);
       return async () => {
         await log[Symbol.asyncDispose]();
         const stored = await positions.get(POSITIONS_ID);
@@ -51,6 +53,13 @@ export function logReading(options: LogReadingOptions): Pick<StartOptions, 'foll
       };
     },
   };
+}
+
+/** Rejects as soon as the signal aborts. */
+async function unlessAborted(waited: Promise<void>, signal: AbortSignal): Promise<void> {
+  using aborted = untilAborted(signal);
+  await Promise.race([waited, aborted.promise]);
+  signal.throwIfAborted();
 }
 
 /** Of each partition the place that both have read to. */
