@@ -17,7 +17,8 @@ export async function run({ small }: { small: boolean }): Promise<Figure[]> {
   await using product = await Product.start({
     env: { STANDALONE_AGENTS: String(AGENTS), STANDALONE_TRUNK_TARGET: telephones.trunkTarget },
   });
-  return speedToLead(product.ready, telephones, {
+  // Awaited here: what it works with is closed when this function ends.
+  return await speedToLead(product.ready, telephones, {
     bench: 'B1',
     leadsPerSecond: 5,
     seconds: small ? 8 : 60,

@@ -37,10 +37,10 @@ test('a supervisor watches a call come and go with what was said on the wire, lo
     }
     await page.getByRole('link', { name: 'Reporting' }).click();
     await rowOf(page, '+1 202 555 0142')
-      .getByRole('button', { name: /^Messages/ })
+      .getByRole('button', { name: /^Details/ })
       .click();
-    await page.getByRole('dialog').getByText('200 OK (BYE)').first().waitFor();
-    await page.keyboard.press('Escape');
+    await page.getByRole('listitem').filter({ hasText: 'Permit redeemed, the lead was dialled' }).waitFor();
+    await page.getByText('200 OK (BYE)').first().waitFor();
 
     await page.getByRole('link', { name: 'Telephony' }).click();
     await page.getByRole('link', { name: 'Trunks' }).click();
