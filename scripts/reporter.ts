@@ -14,12 +14,16 @@ const SLOWEST = 5;
 export interface Counts {
   passed: number;
   failed: number;
+  /** What failed, a line each: a run's end names it again, for who sees the end alone. */
+  failures: string[];
   /** Titles, so that an unexpected skip can be told from an expected one. */
   skipped: string[];
 }
 
+type TestFailure = Extract<TestEvent, { type: 'test:fail' }>;
+
 export default async function* reporter(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  const counts: Counts = { passed: 0, failed: 0, skipped: [] };
+  const counts: Counts = { passed: 0, failed: 0, failures: [], skipped: [] };
   const arrival = new Arrival();
   const tookMs = new Map<string, number>();
   for await (const event of source) {
@@ -32,7 +36,7 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
     // Suites and the files themselves are containers, not tests.
     if (event.data.details.type === 'suite' || isFile(event)) {
       if (event.type === 'test:fail' && isFile(event)) {
-        counts.failed += 1;
+        countFailure(counts, title(event));
         yield failure(event);
       }
       continue;
@@ -43,12 +47,12 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
     } else if (event.type === 'test:pass') {
       counts.passed += 1;
     } else {
-      counts.failed += 1;
+      countFailure(counts, title(event));
       yield failure(event);
     }
   }
   for (const complaint of arrival.complaints()) {
-    counts.failed += 1;
+    countFailure(counts, complaint);
     yield `\n✖ ${complaint}\n`;
   }
   yield slowest(tookMs);
@@ -101,9 +105,16 @@ function isFile(event: Extract<TestEvent, { type: 'test:pass' | 'test:fail' | 't
   return event.data.nesting === 0 && event.data.name.endsWith('.test.ts');
 }
 
-function failure(event: Extract<TestEvent, { type: 'test:fail' }>): string {
-  const { name, file, line, details } = event.data;
-  const place = file === undefined ? '' : ` (${relative(process.cwd(), file)}:${line ?? 0})`;
-  const cause = details.error.cause ?? details.error;
-  return `\n✖ ${name}${place}\n${inspect(cause, { depth: 6 }).replace(/^/gm, '    ')}\n\n`;
+export function countFailure(counts: Counts, what: string): void {
+  counts.failed += 1;
+  counts.failures.push(what);
+}
+
+function failure(event: TestFailure): string {
+  const { error } = event.data.details;
+  return `\n✖ ${title(event)}\n${inspect(error.cause ?? error, { depth: 6 }).replace(/^/gm, '    ')}\n\n`;
+}
+
+function title({ data: { name, file, line } }: TestFailure): string {
+  return file === undefined ? name : `${name} (${relative(process.cwd(), file)}:${line ?? 0})`;
 }

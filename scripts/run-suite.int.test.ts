@@ -27,13 +27,14 @@ const GOOD = `test('good', () => {});`;
 
 test('every report arrives, however much a file prints and however soon it is made to exit', async (t) => {
   const { counts } = await runSuite(await plant(t, TALKATIVE, MANY), OPTIONS);
-  assert.deepEqual(counts, { passed: 3300, failed: 0, skipped: [] });
+  assert.deepEqual(counts, { passed: 3300, failed: 0, failures: [], skipped: [] });
 });
 
 test('a file that exits in the middle of a test is a failure, though its exit code says otherwise', async (t) => {
   const exits = `test('fine', () => {}); test('exits', () => process.exit(0)); test('never', () => {});`;
   const { counts, output } = await runSuite(await plant(t, exits, GOOD), OPTIONS);
   assert.equal(counts.failed, 1);
+  assert.match(counts.failures.join(), /planted-0\.test\.ts ended without its summary/);
   assert.match(output, /planted-0\.test\.ts ended without its summary/);
 });
 
@@ -52,7 +53,7 @@ test('a process that a test leaves behind with its output loses no report', asyn
   const leaves = `import { spawn } from 'node:child_process';
     test('leaves', () => { spawn('sleep', ['1'], { stdio: 'inherit' }).unref(); });`;
   const { counts } = await runSuite(await plant(t, leaves, GOOD), OPTIONS);
-  assert.deepEqual(counts, { passed: 2, failed: 0, skipped: [] });
+  assert.deepEqual(counts, { passed: 2, failed: 0, failures: [], skipped: [] });
 });
 
 test('reports that are lost between a file and the runner are a failure', async (t) => {
@@ -71,6 +72,7 @@ test('files that share one process are counted alike, and one that ends it is a 
   assert.deepEqual((await runSuite(await plant(t, GOOD, GOOD), shared)).counts, {
     passed: 2,
     failed: 0,
+    failures: [],
     skipped: [],
   });
   const ends = `test('exits', () => process.exit(0));`;

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Counts } from './reporter.ts';
+import { countFailure, type Counts } from './reporter.ts';
 import { runCommand } from './run-command.ts';
 
 export interface SuiteRun {
@@ -61,11 +61,11 @@ export async function runSuite(files: readonly string[], options: SuiteRunOption
       timeoutMs: options.timeoutMs,
     },
   );
-  const counts = readCounts(sink) ?? { passed: 0, failed: 0, skipped: [] };
+  const counts = readCounts(sink) ?? { passed: 0, failed: 0, failures: [], skipped: [] };
   rmSync(folder, { recursive: true, maxRetries: 3 });
   // A runner that died, or one that failed without saying of what.
-  if (exitCode !== 0 && counts.failed === 0) counts.failed = 1;
-  if (counts.passed + counts.failed + counts.skipped.length === 0) counts.failed = 1;
+  if (exitCode !== 0 && counts.failed === 0) countFailure(counts, `the runner ended with ${exitCode}`);
+  if (counts.passed + counts.failed + counts.skipped.length === 0) countFailure(counts, 'no test ran');
   return { counts, output, seconds };
 }
 

@@ -4,18 +4,19 @@
  */
 import { globSync, readFileSync } from 'node:fs';
 import { runGates } from './check.ts';
-import type { Counts } from './reporter.ts';
+import { countFailure, type Counts } from './reporter.ts';
 import { runCommand } from './run-command.ts';
 import { startCluster } from './cluster.ts';
 import { runSuite } from './run-suite.ts';
 import { startServers } from './start-servers.ts';
 import { SUITES, type Suite } from './suites.ts';
 
-const total: Counts = { passed: 0, failed: 0, skipped: [] };
+const total: Counts = { passed: 0, failed: 0, failures: [], skipped: [] };
 
 function add(counts: Counts): void {
   total.passed += counts.passed;
   total.failed += counts.failed;
+  total.failures.push(...counts.failures);
   total.skipped.push(...counts.skipped);
 }
 
@@ -29,7 +30,7 @@ async function runFilesOf(suite: Suite): Promise<void> {
   if (cluster !== undefined && 'cannot' in cluster) console.log(`  no cluster here: ${cluster.cannot}`);
   const environment = { ...suite.environment, ...servers.environment };
   const { counts, seconds } = await runSuite(files, { ...suite, environment, ...cluster, echo: true });
-  add(counts);
+  add({ ...counts, failures: counts.failures.map((what) => `${suite.name}: ${what}`) });
   console.log(`  ${suite.name}: ${seconds.toFixed(1)} s`);
 }
 
@@ -49,8 +50,8 @@ const only =
 const long = process.argv.includes('--long');
 if (only === undefined && !long) {
   const gates = await runGates();
-  const failed = gates.filter(({ passed }) => !passed).length;
-  add({ passed: gates.length - failed, failed, skipped: [] });
+  const failures = gates.filter(({ passed }) => !passed).map(({ gate }) => `gates: ${gate.name}`);
+  add({ passed: gates.length - failures.length, failed: failures.length, failures, skipped: [] });
 }
 for (const suite of SUITES) {
   if (only === undefined ? (suite.long ?? false) !== long : suite.name !== only) continue;
@@ -58,9 +59,9 @@ for (const suite of SUITES) {
 }
 if (process.env['CI'] === 'true') {
   for (const title of unexpectedSkips()) {
-    console.log(`skipped, but not in tests/expected-skips.json: ${title}`);
-    total.failed += 1;
+    countFailure(total, `skipped, but not in tests/expected-skips.json: ${title}`);
   }
 }
+if (total.failures.length > 0) console.log(`\n${total.failures.map((what) => `✖ ${what}`).join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
