@@ -1,3 +1,4 @@
+import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
@@ -11,9 +12,12 @@ import de.bwaldvogel.mongo.exception.MongoServerError;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The in-memory MongoDB stand-in on a port of loopback; it reports a wire version that the driver of today accepts. */
 public class MongodbStandIn {
@@ -82,6 +86,11 @@ public class MongodbStandIn {
     protected Index<Integer> openOrCreateUniqueIndex(String collection, String name, List<IndexKey> keys, boolean sparse) {
       return new PartIndex(name, keys, sparse);
     }
+
+    @Override
+    protected Index<Integer> openOrCreateSecondaryIndex(String collection, String name, List<IndexKey> keys, boolean sparse) {
+      return new LeadingFieldIndex(name, keys);
+    }
   }
 
   /** Serves also filters that ask for more than the index's fields (the rest is compared afterwards): else each would read everything. */
@@ -109,5 +118,91 @@ public class MongodbStandIn {
       }
       return part;
     }
+  }
+
+  /**
+   * Of an index that is not unique, where the documents with one text in its first field are; what else a filter asks for is compared
+   * afterwards, and what is found is sorted. The server itself knows no such index, and would read everything.
+   */
+  static class LeadingFieldIndex extends Index<Integer> {
+    private final List<String> path;
+    private final Map<String, TreeSet<Integer>> positions = new HashMap<>();
+    private final Map<Object, Integer> positionOfId = new HashMap<>();
+
+    LeadingFieldIndex(String name, List<IndexKey> keys) {
+      super(name, keys, true);
+      path = List.of(keys.get(0).getKey().split("\\."));
+    }
+
+    @Override
+    public synchronized boolean canHandle(Document query) {
+      return query.get(keys().get(0)) instanceof String;
+    }
+
+    /** In the order of a scan. */
+    @Override
+    public synchronized Iterable<Integer> getPositions(Document query) {
+      return List.copyOf(positions.getOrDefault(query.get(keys().get(0)), new TreeSet<>()));
+    }
+
+    @Override
+    public synchronized void add(Document document, Integer position, MongoCollection<Integer> collection) {
+      for (String text : texts(document)) positions.computeIfAbsent(text, (key) -> new TreeSet<>()).add(position);
+      positionOfId.put(document.get("_id"), position);
+    }
+
+    @Override
+    public synchronized Integer remove(Document document) {
+      Integer position = positionOfId.remove(document.get("_id"));
+      forget(document, position);
+      return position;
+    }
+
+    @Override
+    public synchronized void updateInPlace(Document before, Document after, Integer position, MongoCollection<Integer> collection) {
+      forget(before, position);
+      add(after, position, collection);
+    }
+
+    private void forget(Document document, Integer position) {
+      for (String text : texts(document)) {
+        positions.computeIfPresent(text, (key, at) -> at.remove(position) && at.isEmpty() ? null : at);
+      }
+    }
+
+    private Set<String> texts(Document document) {
+      Object value = document;
+      for (String field : path) value = value instanceof Document inner ? inner.get(field) : null;
+      if (value instanceof String text) return Set.of(text);
+      Set<String> texts = new HashSet<>();
+      if (value instanceof Collection<?> several) {
+        for (Object each : several) if (each instanceof String text) texts.add(text);
+      }
+      return texts;
+    }
+
+    @Override
+    public synchronized Integer getPosition(Document document) {
+      return positionOfId.get(document.get("_id"));
+    }
+
+    @Override
+    public synchronized long getCount() {
+      return positionOfId.size();
+    }
+
+    @Override
+    public long getDataSize() {
+      return getCount();
+    }
+
+    @Override
+    public void checkAdd(Document document, MongoCollection<Integer> collection) {}
+
+    @Override
+    public void checkUpdate(Document before, Document after, MongoCollection<Integer> collection) {}
+
+    @Override
+    public void drop() {}
   }
 }
