@@ -29,3 +29,8 @@ export function quantile(values: Float64Array, fraction: number): number {
   values.sort();
   return values[Math.min(values.length - 1, Math.floor(values.length * fraction))] ?? 0;
 }
+
+/** The middle one; of an even number the upper of the two. */
+export function median(values: readonly number[]): number {
+  return quantile(Float64Array.from(values), 0.5);
+}

@@ -3,7 +3,7 @@
  * PostgreSQL, by graphile-worker, pg-boss and written by hand, in turn. Then all of them ask for one lead.
  */
 import { startPostgres, type Postgres } from '../peers/postgres.ts';
-import { figure, quantile, type Figure } from '../figure.ts';
+import { figure, median, quantile, type Figure } from '../figure.ts';
 import { AGENTS, type Contender, type Limits, type Worked } from './contender.ts';
 import { startGraphileWorker } from './graphile-worker.ts';
 import { startOurClaim, type OurClaim } from './our-claim.ts';
@@ -135,10 +135,6 @@ async function contest(ours: OurClaim, at: string, contests: number): Promise<Fi
       always: true,
     }),
   ];
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 if (import.meta.main) {

@@ -7,7 +7,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import autocannon from 'autocannon';
 import { Product } from '../../tests/stack/product.ts';
-import { figure, type Figure } from '../figure.ts';
+import { figure, median, type Figure } from '../figure.ts';
 
 const CONNECTIONS = 64;
 const BATCH_CONNECTIONS = 8;
@@ -109,10 +109,6 @@ function lead(n: number): string {
     roof_area: '120',
     comment: 'x'.repeat(140),
   });
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 async function startPeer(): Promise<AsyncDisposable & { url: string }> {

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import autocannon from 'autocannon';
 import { Product } from '../../tests/stack/product.ts';
-import { figure, type Figure } from '../figure.ts';
+import { figure, median, type Figure } from '../figure.ts';
 import { cpuMsOf } from '../process-cpu.ts';
 
 const CONNECTIONS = 16;
@@ -65,10 +65,6 @@ async function shoot(product: Product, posts: number): Promise<Shot> {
 function nextLead(): string {
   sent += 1;
   return JSON.stringify({ caller_id: `+1212${2_000_000 + sent}`, first_name: 'Dana', roof_area: '120' });
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 async function startSink(): Promise<AsyncDisposable & { readonly url: string }> {
