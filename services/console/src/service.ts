@@ -20,6 +20,7 @@ import type { ThrottleTable } from './domain/sign-in-throttle.ts';
 import { createConsoleEvents } from './events.ts';
 import { reportStoreOf } from './store/reports.ts';
 import { SESSIONS, type SessionDoc } from './store/sessions.ts';
+import { TABLE_VIEWS, type TableViewsDoc } from './store/table-views.ts';
 import { ADMINISTRATORS, USERS, type AdministratorsDoc, type UserDoc } from './store/users.ts';
 import { startReports } from './transport/bus/start-reports.ts';
 import { createHttpApp } from './transport/http/app.ts';
@@ -81,6 +82,7 @@ export async function createConsoleService(
   const userDocs = store.collection<UserDoc>(USERS);
   const administrators = store.collection<AdministratorsDoc>(ADMINISTRATORS);
   const sessionDocs = store.collection<SessionDoc>(SESSIONS);
+  const tableViews = store.collection<TableViewsDoc>(TABLE_VIEWS);
   const audit = createAudit({ store, clock, random });
   const reportStore = reportStoreOf(store);
   await store.ready();
@@ -97,6 +99,7 @@ export async function createConsoleService(
     administrators,
     hasher,
     sessions,
+    tableViews,
     audit,
     throttle: new Map() satisfies ThrottleTable,
     streams,

@@ -45,7 +45,8 @@ class Inside {
     const texts: string[] = [];
     for (const { method, path } of endpoints) {
       if (method !== 'get' || /^\/(audit|desk|session|roles|telephony)/.test(path)) continue;
-      texts.push((await this.#person.send('GET', this.pathTo(path))).text);
+      const query = path === '/views' ? '?table=leads' : '';
+      texts.push((await this.#person.send('GET', this.pathTo(path) + query)).text);
     }
     return texts.join('\n').replace(/"(serverAt|at|asOf\w*|computedAt|watermark\w*)":[^,}]+/g, '');
   }
@@ -94,6 +95,9 @@ async function furnish(inside: Inside): Promise<void> {
   const layers = [{ filterId, layers: [] }];
   await inside.make('POST', '/filter-groups', { ...group, level: 'system', layers }, 'filterGroupId');
   await inside.make('POST', '/exclusions', { kind: 'number', phone: PHONE, cause: 'manual', note: CANARY });
+  inside.ids.set('table', 'leads');
+  const view = { table: 'leads', name, shared: true, query: { status: 'new' } };
+  await inside.make('POST', '/views', view, 'viewId');
   await inside.make('POST', '/blacklist', { pattern: PHONE, cause: CANARY });
   const number = { phone: PHONE, name, campaignIds: [campaignId] };
   await inside.make('POST', '/incoming-numbers', number, 'incomingNumberId');

@@ -22,5 +22,7 @@ export const CONSOLE_REASONS = {
     'you have had enough exports for now; wait a while',
     'later',
   ),
+  VIEW_LIMIT: spec('console', 'failed_precondition', 'a table has room for 25 views; delete one first'),
+  VIEW_NAME_TAKEN: spec('console', 'already_exists', 'another view of this table has this name'),
   STREAM_LIMIT: spec('console', 'resource_exhausted', 'too many open pages in this session'),
 } as const satisfies Record<string, ReasonSpec>;

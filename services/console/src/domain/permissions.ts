@@ -107,6 +107,9 @@ const GRANTS = {
   'user:read': ADMINISTRATOR,
   'user:write': ADMINISTRATOR,
   'audit:read': ADMINISTRATOR,
+  // Keep a table's order and filters under a name, for oneself; or for everybody who reads the table.
+  'view:use': EVERYBODY,
+  'view:share': ALL_BUT_DESK,
   'phone:read-own': AGENT,
   // Live calls with what was said on the wire, trunks, phones.
   'telephony:read': ALL_BUT_DESK,

@@ -2,6 +2,7 @@ import type { CollectionSpec } from '@firstring/store';
 import { AUDIT_HEADS, AUDIT_INTENTS, AUDIT_RECORDS } from './audit.ts';
 import { REPORT_JOURNAL, REPORT_LEADS, REPORT_SHEETS } from './reports.ts';
 import { SESSIONS } from './sessions.ts';
+import { TABLE_VIEWS } from './table-views.ts';
 import { ADMINISTRATORS, USERS } from './users.ts';
 
 /** Every collection of the service: the migration makes their indexes before it starts (ADR 22). */
@@ -15,4 +16,5 @@ export const CONSOLE_COLLECTIONS: readonly CollectionSpec[] = [
   SESSIONS,
   USERS,
   ADMINISTRATORS,
+  TABLE_VIEWS,
 ];

@@ -37,6 +37,7 @@ const ACTIONS = {
   user: ['change-password', 'create', 'reset-password', 'update'],
   vendor: ['create', 'update'],
   'vendor-page': ['create', 'revoke'],
+  view: ['create', 'delete', 'update'],
   webhook: ['add', 'remove', 'retry', 'rotate'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -90,7 +91,8 @@ export type ApiArea =
   | 'uploads'
   | 'users'
   | 'vendor-pages'
-  | 'vendors';
+  | 'vendors'
+  | 'views';
 
 /** A refusal for want of a right where the endpoint itself records nothing: the area and how it was reached for, `users.get`. */
 export type AuditKnock = `${ApiArea}.${'get' | 'post' | 'put' | 'delete'}`;

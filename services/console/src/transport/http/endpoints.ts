@@ -29,6 +29,8 @@ import { sessionEndpoints, type SessionRoutesDeps } from './session-routes.ts';
 import { settingsEndpoints, type SettingsRoutesDeps } from './settings-routes.ts';
 import { simulatorEndpoints, type SimulatorRoutesDeps } from './simulator-routes.ts';
 import { tableEndpoints, type TableRoutesDeps } from './table-routes.ts';
+import type { TableViewsDeps } from '../../app/table-views.ts';
+import { tableViewEndpoints } from './table-view-routes.ts';
 import { telephonyEndpoints, type TelephonyRoutesDeps } from './telephony-routes.ts';
 import { dispositionEndpoints, type DispositionRoutesDeps } from './disposition-routes.ts';
 import { vendorEndpoints, type VendorRoutesDeps } from './vendor-routes.ts';
@@ -70,6 +72,7 @@ export type EndpointsDeps = SessionRoutesDeps &
   ProcessRoutesDeps &
   AutomaticDiallingRoutesDeps &
   ReportRoutesDeps &
+  TableViewsDeps &
   ReadAuditDeps;
 
 /** Every endpoint inside a session; the role × endpoint test walks this list. */
@@ -110,6 +113,7 @@ export function createEndpoints(deps: EndpointsDeps): readonly Endpoint[] {
     ...processEndpoints(deps),
     ...automaticDiallingEndpoints(deps),
     ...reportEndpoints(deps),
+    ...tableViewEndpoints(deps),
     ...auditEndpoints(deps),
   ];
 }

@@ -29,6 +29,7 @@ export function AuditPage() {
   return (
     <Page
       title="Audit"
+      views="audit"
       actions={
         <>
           <Verify key={`${processId} ${ask.scope}`} ask={{ processId, scope: ask.scope }} />

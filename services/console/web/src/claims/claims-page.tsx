@@ -31,6 +31,7 @@ export function ClaimsPage() {
   return (
     <Page
       title="Claims"
+      views="claims"
       about="Leads that belong to one agent: nobody else is offered them or may call them. Newest first."
       actions={
         agentId === '' ? null : (

@@ -37,6 +37,7 @@ export function LeadsPage() {
   return (
     <Page
       title="Manage Leads"
+      views="leads"
       actions={
         <LeadTools
           query={query}

@@ -28,7 +28,11 @@ export function AgentsPage() {
     navigate(withParams(query, { state: group ?? '' }), true);
   const found = (agents ?? []).filter((agent) => isFound(agent, chosen, query.get('search') ?? ''));
   return (
-    <Page title="Agents" about="Everybody who works a campaign of this process, as they are now.">
+    <Page
+      title="Agents"
+      views="agents"
+      about="Everybody who works a campaign of this process, as they are now."
+    >
       {trouble === '' ? null : <Notice tone="warn">{trouble}</Notice>}
       <GroupTiles agents={agents ?? []} chosen={chosen} onChoose={choose} />
       <search className={page['filters']}>

@@ -70,6 +70,7 @@ export function MissedCallsPage() {
   return (
     <Page
       title="Missed calls"
+      views="missed-calls"
       about="Calls that nobody took. Those outside opening hours are not dialled back by themselves: an agent calls them back by hand and ticks them off."
     >
       <MissedCallFilters query={query} />

@@ -1,11 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import type { ReportView } from '../../../src/app/views/reports.ts';
 import type { ReportColumn, ReportRow } from '../../../src/domain/reports/report-table.ts';
 import { getJson } from '../api-client.ts';
 import { formatCount, formatDayTime } from '../logic/formats.ts';
 import { cellText, sortRows } from '../logic/report-words.ts';
-import { useLocation } from '../router.ts';
+import { navigate, useLocation, withParams } from '../router.ts';
 import { useSession } from '../session.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
@@ -35,6 +35,7 @@ export function ReportPage({ spec }: { spec: ReportSpec }) {
   return (
     <Page
       title={spec.title}
+      views={`report-${spec.report}`}
       about={spec.about}
       actions={
         <a download href={`/api/reports/${spec.report}/export?${new URLSearchParams(given).toString()}`}>
@@ -62,7 +63,11 @@ function askOf(spec: ReportSpec, query: URLSearchParams, processId: string): Rec
 const ALL = 'all of them';
 
 function Report({ spec, view }: { spec: ReportSpec; view: ReportView }) {
-  const [order, setOrder] = useState<Order>({ sort: '', direction: 'asc' });
+  const { query } = useLocation();
+  const order: Order = {
+    sort: query.get('sort') ?? '',
+    direction: query.get('direction') === 'desc' ? 'desc' : 'asc',
+  };
   const rows = sortRows(view.rows, order);
   const isSum = view.total !== undefined && rows.length > 1;
   const all: readonly ReportRow[] = isSum ? [...rows, { id: ALL, cells: view.total ?? {} }] : rows;
@@ -86,7 +91,9 @@ function Report({ spec, view }: { spec: ReportSpec; view: ReportView }) {
         keyOf={({ id }) => id}
         empty={spec.empty}
         order={order}
-        onOrder={setOrder}
+        onOrder={({ sort, direction }) =>
+          navigate(withParams(query, { sort, direction: sort === '' ? '' : direction }), true)
+        }
       />
       <p className={styles['counted']}>{countedText(view)}</p>
     </>

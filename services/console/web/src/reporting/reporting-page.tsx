@@ -28,6 +28,7 @@ function CallLog() {
     <Page
       title="Reporting"
       subtitle="Call Log"
+      views="calls"
       actions={
         <>
           {leadId === '' ? null : (

@@ -21,6 +21,7 @@ export function RemovalsPage() {
   });
   return (
     <Page
+      views="removal-deliveries"
       title="CRM removal"
       about="When a lead is erased here, each of these addresses gets a signed message with its numbers and customer id, so that the person is erased there, too."
       actions={

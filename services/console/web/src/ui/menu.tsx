@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { Menu as AriaMenu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Separator } from 'react-aria-components/Separator';
 import { Popover } from 'react-aria-components/Popover';
 import { Icon } from './icon.tsx';
 import styles from './menu.module.css';
@@ -8,6 +9,10 @@ export interface MenuChoice {
   id: string;
   label: string;
   checked?: boolean;
+  /** A word beside the label. */
+  note?: string;
+  /** A line parts it from what stands before. */
+  isFirstOfGroup?: boolean;
 }
 
 export interface MenuProps {
@@ -32,15 +37,14 @@ export function Menu({ label, trigger, choices, onChoose, ...open }: MenuProps) 
           onAction={(key) => onChoose(String(key))}
         >
           {choices.map((choice) => (
-            <MenuItem
-              key={choice.id}
-              id={choice.id}
-              textValue={choice.label}
-              className={styles['item'] ?? ''}
-            >
-              {choice.label}
-              {choice.checked === true ? <Icon name="check" size={16} /> : null}
-            </MenuItem>
+            <Fragment key={choice.id}>
+              {choice.isFirstOfGroup === true ? <Separator className={styles['line'] ?? ''} /> : null}
+              <MenuItem id={choice.id} textValue={choice.label} className={styles['item'] ?? ''}>
+                <span className={styles['label']}>{choice.label}</span>
+                {choice.note === undefined ? null : <span className={styles['note']}>{choice.note}</span>}
+                {choice.checked === true ? <Icon name="check" size={16} /> : null}
+              </MenuItem>
+            </Fragment>
           ))}
         </AriaMenu>
       </Popover>

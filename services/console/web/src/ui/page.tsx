@@ -1,4 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
+import type { TableName } from '../../../src/domain/table-views.ts';
+import { GoneParts } from '../views/gone-parts.tsx';
+import { ViewMenu } from '../views/view-menu.tsx';
 import styles from './page.module.css';
 
 interface PageProps {
@@ -11,11 +14,13 @@ interface PageProps {
   about?: ReactNode;
   /** What can be done here, at the right of the heading. */
   actions?: ReactNode;
+  /** The table of the page whose views can be saved. */
+  views?: TableName;
   children: ReactNode;
 }
 
 /** A page: its heading, what can be done on it, and what stands below. */
-export function Page({ title, subtitle, badge, about, actions, children }: PageProps) {
+export function Page({ title, subtitle, badge, about, actions, views, children }: PageProps) {
   useEffect(() => {
     document.title = `${title} · Firstring`;
   }, [title]);
@@ -34,8 +39,14 @@ export function Page({ title, subtitle, badge, about, actions, children }: PageP
           {subtitle === undefined ? null : <h2>{subtitle}</h2>}
           {about === undefined ? null : <p>{about}</p>}
         </div>
-        {actions === undefined || actions === null ? null : <div className={styles['tools']}>{actions}</div>}
+        {actions === undefined && views === undefined ? null : (
+          <div className={styles['tools']}>
+            {views === undefined ? null : <ViewMenu table={views} />}
+            {actions}
+          </div>
+        )}
       </div>
+      {views === undefined ? null : <GoneParts table={views} />}
       {children}
     </div>
   );
