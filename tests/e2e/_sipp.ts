@@ -22,7 +22,8 @@ export type Scenario =
   | 'lead-as-the-number-says'
   | 'lead-busy'
   | 'lead-does-not-answer'
-  | 'lead-hangs-up';
+  | 'lead-hangs-up'
+  | 'lead-minds-the-recording';
 export type CallerScenario =
   | 'caller-cancels-too-late'
   | 'caller-gives-up'
@@ -159,9 +160,10 @@ export class Sipp implements AsyncDisposable {
     return new RegExp(`^${name}:\\s*(.*?)\\s*$`, 'im').exec(invite ?? '')?.[1];
   }
 
-  /** What the lead of the last answered call hears. */
-  heardHz(): number | undefined {
+  /** What the lead of the last answered call hears; of one number's, where it is given. */
+  heardHz(about = ''): number | undefined {
     const port = this.#messages('sent')
+      .filter((text) => text.includes(about))
       .map((text) => /^m=audio (\d+) /m.exec(text)?.[1])
       .findLast((found) => found !== undefined);
     return port === undefined ? undefined : this.#tap.heardHz(Number(port));

@@ -28,6 +28,8 @@ export interface BaresipOptions {
   readonly protocol?: 'udp' | 'tcp' | 'tls';
   /** Whose certificates it believes over TLS. */
   readonly caFile?: string;
+  /** Every call at once; absent: whoever holds it says when. */
+  readonly liftsByItself?: boolean;
 }
 
 /** What baresip says of its calls and its registration. */
@@ -254,12 +256,18 @@ function configText(folder: string, controlPort: number, { port = 0, caFile }: B
   ].join('\n');
 }
 
-function accountText({ user, password, registrar, protocol = 'udp' }: BaresipOptions): string {
+function accountText({
+  user,
+  password,
+  registrar,
+  protocol = 'udp',
+  liftsByItself = false,
+}: BaresipOptions): string {
   const settings = [
     `transport=${protocol}`,
     `auth_user=${user}`,
     `auth_pass=${password}`,
-    'answermode=manual',
+    `answermode=${liftsByItself ? 'auto' : 'manual'}`,
     'regint=60',
     'audio_codecs=pcmu/8000/1,pcma/8000/1',
   ];
