@@ -125,6 +125,8 @@ export function authorizeRequest(
         candidateZones: ['America/New_York'],
         placements: [],
         ownershipCode: '',
+        vendorId: '',
+        ingestLinkId: '',
         version: 1n,
       },
       campaign: Campaign.fromPartial({

@@ -56,6 +56,8 @@ export function aLead(fake: FakeLead): Lead {
       candidateZones: ['America/Chicago'],
       placements: [],
       ownershipCode: '',
+      vendorId: 'v1',
+      ingestLinkId: 'link-1',
       version: 1n,
     },
     vendorId: 'v1',

@@ -24,16 +24,26 @@ export interface ToldCall {
   cause?: EndCause;
 }
 
+export interface AcceptedOf {
+  listId?: string;
+  version?: number;
+  vendorId?: string;
+  ingestLinkId?: string;
+  isConverted?: boolean;
+}
+
 /** The events of one lead's arrival. */
-export function accepted(leadId: string, optInAt: number, of: { listId?: string; version?: number } = {}) {
-  const { listId = '', version = 1 } = of;
+export function accepted(leadId: string, optInAt: number, of: AcceptedOf = {}) {
+  const { listId = '', version = 1, vendorId = '', ingestLinkId = '', isConverted = false } = of;
   const card = LeadCard.fromPartial({
     leadId,
     processId: 'p1',
     campaignId: 'solar',
     listId,
     optInTime: new Date(optInAt),
-    status: LeadStatus.LEAD_STATUS_NEW,
+    vendorId,
+    ingestLinkId,
+    status: isConverted ? LeadStatus.LEAD_STATUS_CONVERTED : LeadStatus.LEAD_STATUS_NEW,
     version: BigInt(version),
   });
   const event = { $case: 'accepted' as const, value: { card } };

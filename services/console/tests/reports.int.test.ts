@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { EndCause } from '@firstring/contracts/common/call_record';
 import { dayNumberOf } from '@firstring/domain';
 import { silentLog } from '@firstring/kernel';
-import { systemClock } from '@firstring/kernel/system';
+import { systemClock, systemRandom } from '@firstring/kernel/system';
 import { eventually } from '@firstring/kernel/testing';
 import { openMemoryStore, type Store } from '@firstring/store';
 import type { ReportPast } from '../src/app/reports/fill-reports.ts';
@@ -12,7 +12,8 @@ import { ReportBook } from '../src/app/reports/report-book.ts';
 import { reportStoreOf } from '../src/store/reports.ts';
 import { startReports } from '../src/transport/bus/start-reports.ts';
 import { Client } from './_client.ts';
-import { startConsole } from './_harness.ts';
+import type { VendorView } from '../src/app/views/campaigns.ts';
+import { startConsole, type Harness } from './_harness.ts';
 import { accepted, calledOnce, deleted, publish, report, rowOf, type ToldCall } from './_report-events.ts';
 
 const MINUTE = 60_000;
@@ -304,3 +305,39 @@ test('R-15 R-16 rates by agent: each with their own calls, under their name', as
   );
   assert.equal(agents.total?.['leadsDialled'], 2, 'a lead that two agents called is one');
 });
+
+test('R-15 R-16 A-2 A-4 rates and speed to lead by vendor, and the unique dial rate by hour, as they are by hand', async () => {
+  await using harness = await startConsole();
+  const { vendorId } = await aVendor(harness, 'Sunny Leads');
+  const from = { vendorId, ingestLinkId: 'link-1' };
+  // x comes from the vendor and is dialled three times, twice in one hour; y is of a file and is reached once.
+  const day: readonly ToldCall[] = [
+    { attemptId: 'x1', leadId: 'x', at: NINE + MINUTE },
+    { attemptId: 'x2', leadId: 'x', at: NINE + 2 * MINUTE },
+    { attemptId: 'x3', leadId: 'x', at: NINE + 60 * MINUTE },
+    { attemptId: 'y1', leadId: 'y', at: NINE + MINUTE, talkMs: 60_000 },
+  ];
+  const leads = [accepted('x', NINE, from), accepted('y', NINE, { listId: 'l1' })];
+  await publish(harness.bus, [...leads, ...day.flatMap(calledOnce)]);
+  const alan = await Client.signedIn(harness, 'alan');
+  const figures = (cells: Readonly<Record<string, unknown>>) =>
+    ['group', 'dials', 'uniqueDialRate', 'contactRate', 'leadContactRate'].map((id) => cells[id]);
+  const vendorRates = await report(alan, `rates?by=vendor&${ON_DAY}`);
+  assert.deepEqual(figures(rowOf(vendorRates, `vendor:${vendorId}`)), ['Sunny Leads', 3, 1 / 3, 0, 0]);
+  assert.deepEqual(figures(rowOf(vendorRates, 'vendor:')), ['No vendor (files, by hand)', 1, 1, 1, 1]);
+  const hours = await report(alan, `rates?by=hour&${ON_DAY}`);
+  // In the hour of nine two leads and three dials; in the next the same lead once more: the day has two leads in four dials.
+  assert.deepEqual(figures(rowOf(hours, 'h9')), ['09:00', 3, 2 / 3, 1 / 3, 1 / 2]);
+  assert.deepEqual(figures(rowOf(hours, 'h10')), ['10:00', 1, 1, 0, 0]);
+  assert.equal(hours.total?.['uniqueDialRate'], 0.5);
+  const speed = rowOf(await report(alan, `speed?by=vendor&${ON_DAY}`), `vendor:${vendorId}`);
+  assert.deepEqual([speed['group'], speed['presented'], speed['answered']], ['Sunny Leads', 1, 0]);
+  const presentedMs = Number(speed['presented50']);
+  assert.ok(presentedMs >= 58_000 && presentedMs < 58_000 * 1.091, `presented within ${presentedMs} ms`);
+});
+
+async function aVendor(harness: Harness, name: string): Promise<VendorView> {
+  const sue = await Client.signedIn(harness, 'sue');
+  const { body } = await sue.post<VendorView>('/api/vendors', { requestId: systemRandom.uuid(), name });
+  return body;
+}

@@ -34,6 +34,7 @@ test('R-23 R-32 R-36 R-38 R-39 a submission makes a New lead with id, campaign a
   assert.deepEqual(lead?.custom, { age: '40' });
   assert.deepEqual([lead?.firstName, lead?.lastName, lead?.email], ['Ann', '', '']);
   assert.deepEqual([lead?.campaignName, lead?.vendorName], ['Spring', 'Acme']);
+  assert.deepEqual([lead?.card?.vendorId, lead?.card?.ingestLinkId], [link.vendorId, link.ingestLinkId]);
   const event = await events.until(({ leadId }) => leadId === result.leadId);
   assert.equal(event.event?.$case, 'accepted');
   assert.deepEqual(event.event?.$case === 'accepted' && event.event.value.card, lead?.card);

@@ -87,6 +87,8 @@ export function card(number: number, overrides: Partial<LeadCard> = {}): LeadCar
     candidateZones: ['America/New_York'],
     placements: [],
     ownershipCode: '',
+    vendorId: '',
+    ingestLinkId: '',
     version: 1n,
     ...overrides,
   };

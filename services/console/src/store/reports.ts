@@ -5,7 +5,7 @@ import type { SheetRef } from '../domain/reports/figures.ts';
 /** What reports know of a lead; the document's id is `factsId`. */
 export type LeadFactsDoc = LeadFacts;
 
-export const REPORT_LEADS: CollectionSpec = { name: 'report_leads', version: 1, indexes: [] };
+export const REPORT_LEADS: CollectionSpec = { name: 'report_leads_2', version: 1, indexes: [] };
 
 /** A call without a lead stands for itself. */
 export function factsId(processId: string, leadId: string, attemptId: string): string {
@@ -23,7 +23,7 @@ export interface SheetDoc extends SheetRef {
 }
 
 export const REPORT_SHEETS: CollectionSpec = {
-  name: 'report_sheets',
+  name: 'report_sheets_2',
   version: 1,
   indexes: [{ name: 'by_day', fields: ['processId', 'part', 'day'] }],
 };
@@ -48,7 +48,7 @@ export interface JournalDoc {
   readonly isFilled: boolean;
 }
 
-export const REPORT_JOURNAL: CollectionSpec = { name: 'report_journal', version: 1, indexes: [] };
+export const REPORT_JOURNAL: CollectionSpec = { name: 'report_journal_2', version: 1, indexes: [] };
 export const JOURNAL_ID = 'journal';
 
 /** All that reports are counted in. */

@@ -58,6 +58,8 @@ export function leadCard(
     candidateZones: [...lead.candidateZones],
     placements: criteria.placements(leadId, lead, isLate),
     ownershipCode: lead.ownershipCode ?? '',
+    vendorId: lead.vendorId,
+    ingestLinkId: lead.ingestLinkId,
     version: BigInt(version),
   };
 }

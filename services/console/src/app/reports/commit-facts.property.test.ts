@@ -34,6 +34,8 @@ function cardOf(leadId: string, listId: string, version: number): ReportInput {
     day: 20_000,
     hour: 0,
     isConverted: version > 3,
+    vendorId: leadId === 'c' ? '' : 'v1',
+    ingestLinkId: leadId === 'c' ? '' : `l-${leadId}`,
   };
   return { type: 'card', ...about, leadId, card };
 }

@@ -9,6 +9,7 @@ import type { Figures } from '../../domain/reports/tally.ts';
 import { callersTable, speedTable, waitsTable, type SpeedBy } from '../../domain/reports/time-tables.ts';
 import { trunksTable } from '../../domain/reports/trunks-table.ts';
 import { campaignOverview, type CampaignOverviewDeps } from '../campaign-overview.ts';
+import type { Vendors } from '../campaign-ports.ts';
 import type { Lists } from '../list-ports.ts';
 import type { Trunks } from '../telephony-ports.ts';
 import type { Users } from '../users.ts';
@@ -23,6 +24,7 @@ export interface ReportDeps extends CampaignOverviewDeps {
   readonly localHours: LocalHours;
   readonly lists: Lists;
   readonly trunks: Trunks;
+  readonly vendors: Vendors;
   readonly users: Users;
   readonly bus: Bus;
   readonly clock: Clock;
@@ -53,7 +55,8 @@ const PARTS_OF: Readonly<Record<RatesBy, readonly SheetPart[]>> = {
   campaign: [],
   level: ['callsByLevel', 'uniqueByLevel'],
   age: ['callsByAge', 'uniqueByAge'],
-  hour: ['callsByHour'],
+  hour: ['callsByHour', 'uniqueByHour'],
+  vendor: ['callsByVendor', 'uniqueByVendor'],
   agent: ['callsByAgent', 'uniqueByAgent'],
 };
 
@@ -127,8 +130,11 @@ async function tableOf(deps: ReportDeps, { processId, ask, days }: Question): Pr
       });
       return penetrationTable(records, await listLabels(deps, processId));
     }
-    case 'speed':
-      return speedTable(figures('speed'), { ...ask, by: ask.by });
+    case 'speed': {
+      const names = ask.by === 'vendor' ? await vendorNames(deps, processId) : NO_NAMES;
+      const part = ask.by === 'vendor' ? 'speedByVendor' : 'speed';
+      return speedTable(figures(part), { ...ask, by: ask.by }, (group) => names.get(group) ?? GONE);
+    }
     case 'waits':
       return waitsTable(figures('waits'), ask);
     case 'callers':
@@ -156,13 +162,29 @@ async function trunkNames({ trunks, events }: ReportDeps): Promise<ReadonlyMap<s
   }
 }
 
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
+/** Vendors are never deleted; leads without one are of files, and of agents. */
+async function vendorNames(
+  { vendors }: Pick<ReportDeps, 'vendors'>,
+  processId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const known = await vendors.list(processId);
+  return new Map([
+    ['vendor:', 'No vendor (files, by hand)'],
+    ...known.map(({ vendorId, name }) => [`vendor:${vendorId}`, name] as const),
+  ]);
+}
+
 async function namesOf(deps: ReportDeps, processId: string): Promise<ReadonlyMap<string, string>> {
-  const [lists, campaigns, agents] = await Promise.all([
+  const [lists, campaigns, agents, vendors] = await Promise.all([
     listLabels(deps, processId),
     deps.campaigns.list(processId),
     deps.users.agents(),
+    vendorNames(deps, processId),
   ]);
   return new Map([
+    ...vendors,
     ...lists.map(({ listId, name }) => [`list:${listId}`, name] as const),
     ...agents.map(({ agentId, name }) => [`agent:${agentId}`, name] as const),
     ...campaigns.map(({ campaignId, settings }) => [`campaign:${campaignId}`, settings.name] as const),

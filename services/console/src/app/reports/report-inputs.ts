@@ -6,11 +6,12 @@ import type { LocalHours } from './local-hours.ts';
 
 /** What reports keep of a lead's card: no number, no name. */
 export async function cardInput(card: LeadCard, hours: LocalHours): Promise<ReportInput> {
-  const { processId, leadId, listId } = card;
+  const { processId, leadId, listId, vendorId, ingestLinkId } = card;
   const optInAt = fromTime(card.optInTime) ?? 0;
   const version = Number(card.version);
   const isConverted = card.status === LeadStatus.LEAD_STATUS_CONVERTED;
-  const kept = { version, listId, optInAt, isConverted, ...(await hours.at(processId, optInAt)) };
+  const from = { listId, vendorId, ingestLinkId };
+  const kept = { version, ...from, optInAt, isConverted, ...(await hours.at(processId, optInAt)) };
   return { type: 'card', processId, leadId, card: kept };
 }
 

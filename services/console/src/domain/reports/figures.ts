@@ -12,24 +12,28 @@ import type { CallFact, CardFact } from './report-input.ts';
  * |-----------|-----------------------------------------------|
  * | `calls…`  | campaign, cut, measure                         |
  * | `unique…` | campaign or `*`, cut, kind, day of that kind before (0: never) |
- * | `speed`   | campaign, hour of opt-in, clock, bucket        |
+ * | `speed…`  | campaign, hour of opt-in or vendor, clock, bucket |
  * | `waits`   | campaign, level, bucket                        |
  * | `records` | fact (of all time: day 0)                      |
+ * | `vendors` | vendor, link, fact (days of opt-in in UTC)     |
  * | `callers` | caller id, campaign, measure (no list)         |
  * | `trunks`  | trunk, campaign, measure (no list)             |
  *
- * A cut is `all`, a level (`callsByLevel`), an age, an agent or an hour: each family has sheets of its own, so that a report reads no other.
+ * A cut is `all`, a level (`callsByLevel`), an age, an agent, an hour or a vendor: each family has sheets of its own, so that a report
+ * reads no other.
  *
  * Distinct leads over several days add up because each day says when the same lead was counted before: of the days a to b, those
  * whose day before lies ahead of a.
  */
-type Family = '' | 'ByLevel' | 'ByAge' | 'ByAgent' | 'ByHour';
+type Family = '' | 'ByLevel' | 'ByAge' | 'ByAgent' | 'ByHour' | 'ByVendor';
 export type SheetPart =
   | `calls${Family}`
-  | `unique${Exclude<Family, 'ByHour'>}`
+  | `unique${Family}`
   | 'speed'
+  | 'speedByVendor'
   | 'waits'
   | 'records'
+  | 'vendors'
   | 'callers'
   | 'trunks';
 
@@ -58,6 +62,8 @@ export const AGES: readonly (readonly [from: number, to: number])[] = [
   [31, Infinity],
 ];
 
+const DAY_MS = 86_400_000;
+
 export const CLOCKS = ['presented', 'dialled', 'answered'] as const;
 
 interface Dial {
@@ -81,6 +87,7 @@ export function addFigures(lead: LeadFacts, add: AddFigure): void {
   addSpeed(about, Object.values(lead.attempts), dials);
   addWaits(about, dials);
   addRecord(about, dials);
+  addVendor(about, dials);
 }
 
 interface About {
@@ -115,23 +122,26 @@ function addTrunk(processId: string, call: CallFact, add: AddFigure): void {
 
 function addDial(about: About, { call, facts }: Dial): void {
   const measures = measuresOf(call, facts.category);
-  const cuts: readonly Cut<Family>[] = [...cutsOf(about.card, { call, facts }), ['ByHour', `h${call.hour}`]];
-  for (const [family, cut] of cuts) {
+  for (const [family, cut] of cutsOf(about.card, { call, facts })) {
     const sheet = sheetOf(about, `calls${family}`, call.day);
     for (const [measure, amount] of measures)
       about.add(sheet, [call.campaignId, cut, measure].join('|'), amount);
   }
 }
 
-type Cut<Of extends Family> = readonly [family: Of, cut: string];
-
-function cutsOf(card: CardFact, { call, facts }: Dial): readonly Cut<Exclude<Family, 'ByHour'>>[] {
+function cutsOf(card: CardFact, { call, facts }: Dial): readonly (readonly [family: Family, cut: string])[] {
   return [
     ['', 'all'],
     ['ByLevel', levelOf(facts)],
     ['ByAge', `age${ageOf(call.day - card.day)}`],
     ['ByAgent', `agent:${call.agentId}`],
+    ['ByHour', `h${call.hour}`],
+    ['ByVendor', vendorOf(card)],
   ];
+}
+
+function vendorOf({ vendorId }: CardFact): string {
+  return `vendor:${vendorId}`;
 }
 
 /** What was presented outside the four levels (callbacks, dial-backs, by hand) is `other`. */
@@ -210,8 +220,9 @@ function addSpeed(about: About, attempts: readonly AttemptFacts[], dials: readon
   for (const clock of CLOCKS) {
     const at = ends[clock];
     if (at === undefined) continue;
-    const key = [campaignId, card.hour, clock, bucketOf(Math.max(0, at - card.optInAt))].join('|');
-    add(sheetOf(about, 'speed', card.day), key, 1);
+    const time = [clock, bucketOf(Math.max(0, at - card.optInAt))];
+    add(sheetOf(about, 'speed', card.day), [campaignId, card.hour, ...time].join('|'), 1);
+    add(sheetOf(about, 'speedByVendor', card.day), [campaignId, vendorOf(card), ...time].join('|'), 1);
   }
 }
 
@@ -231,4 +242,17 @@ function addRecord(about: About, dials: readonly Dial[]): void {
   about.add(sheet, 'records', 1);
   for (const kind of KINDS) if (dials.some(({ call }) => isOfKind(call, kind))) about.add(sheet, kind, 1);
   if (about.card.isConverted) about.add(sheet, 'converted', 1);
+}
+
+/** What became of a vendor's leads, on the UTC day of the opt-in: the days that ingest, and so the vendor, counts in. */
+function addVendor(about: About, dials: readonly Dial[]): void {
+  const { vendorId, ingestLinkId, optInAt, isConverted } = about.card;
+  if (vendorId === '') return;
+  const facts = [
+    'leads',
+    ...(dials.some(({ call }) => isContact(call)) ? ['contacted'] : []),
+    ...(isConverted ? ['converted'] : []),
+  ];
+  const sheet = sheetOf(about, 'vendors', Math.floor(optInAt / DAY_MS));
+  for (const fact of facts) about.add(sheet, [vendorId, ingestLinkId, fact].join('|'), 1);
 }

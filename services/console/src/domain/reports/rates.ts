@@ -4,7 +4,7 @@ import { hourWords, levelWords } from './group-words.ts';
 import { share, type Cells, type ReportColumn, type ReportTable } from './report-table.ts';
 import { Tally, type Figure, type Figures } from './tally.ts';
 
-export const RATES_BY = ['day', 'level', 'age', 'hour', 'list', 'campaign', 'agent'] as const;
+export const RATES_BY = ['day', 'level', 'age', 'hour', 'list', 'campaign', 'vendor', 'agent'] as const;
 export type RatesBy = (typeof RATES_BY)[number];
 
 export interface RatesAsk {
@@ -26,12 +26,13 @@ const HEADINGS: Readonly<Record<RatesBy, string>> = {
   hour: 'Hour',
   list: 'List',
   campaign: 'Campaign',
+  vendor: 'Vendor',
   agent: 'Agent',
 };
 
 /**
  * R-15: unique dial rate = leads dialled on a day ÷ dials of that day; over several days, the sum of the first over the sum of the
- * second. A-4: contact rate = contacts ÷ dials; lead contact rate = leads contacted ÷ leads dialled, each lead once in the period.
+ * second; an hour counts a lead once in that hour of each day. A-4: contact rate = contacts ÷ dials; lead contact rate = leads contacted ÷ leads dialled, each lead once in the period.
  */
 export async function ratesTable(
   figures: Figures,
@@ -49,8 +50,8 @@ export async function ratesTable(
     columns: [{ id: 'group', label: HEADINGS[ask.by], kind: 'text' }, ...COLUMNS],
     rows: groups
       .toSorted((a, b) => orderOf(ask.by, a, b))
-      .map((group) => ({ id: group, cells: { group: name(group), ...cellsOf(tally, group, ask.by) } })),
-    total: { group: 'All', ...cellsOf(tally, TOTAL, 'day') },
+      .map((group) => ({ id: group, cells: { group: name(group), ...cellsOf(tally, group) } })),
+    total: { group: 'All', ...cellsOf(tally, TOTAL) },
   };
 }
 
@@ -111,23 +112,23 @@ function groupOf(by: RatesBy, { sheet, words }: Figure): string | undefined {
       return sheet.part.endsWith('ByAge') ? cut : undefined;
     case 'level':
       return sheet.part.endsWith('ByLevel') ? cut : undefined;
+    case 'vendor':
+      return sheet.part.endsWith('ByVendor') ? cut : undefined;
     case 'agent':
       return sheet.part.endsWith('ByAgent') ? cut : undefined;
   }
 }
 
-function cellsOf(tally: Tally, group: string, by: RatesBy): Cells {
+function cellsOf(tally: Tally, group: string): Cells {
   const of = (measure: string) => tally.get(group, measure);
-  const hasUnique = by !== 'hour';
-  const unique = (measure: string) => (hasUnique ? of(measure) : null);
   return {
     dials: of('dials'),
-    uniqueDialRate: hasUnique ? share(of('daily dialled'), of('dials')) : null,
+    uniqueDialRate: share(of('daily dialled'), of('dials')),
     contacts: of('contacts'),
     contactRate: share(of('contacts'), of('dials')),
-    leadsDialled: unique('dialled'),
-    leadsContacted: unique('contacted'),
-    leadContactRate: hasUnique ? share(of('contacted'), of('dialled')) : null,
+    leadsDialled: of('dialled'),
+    leadsContacted: of('contacted'),
+    leadContactRate: share(of('contacted'), of('dialled')),
     converted: of('converted'),
     talkMs: of('talkMs'),
   };
@@ -145,6 +146,7 @@ function nameFor(by: RatesBy, group: string, nameOf: (group: string) => string):
       return levelWords(group);
     case 'list':
     case 'campaign':
+    case 'vendor':
     case 'agent':
       return nameOf(group);
   }

@@ -27,6 +27,9 @@ export interface CardFact extends LocalHour {
   /** When the lead was accepted; `day` and `hour` are those of this instant. */
   readonly optInAt: number;
   readonly isConverted: boolean;
+  /** Who sent the lead, and through which link; empty: it is of a file, or an agent has made it. */
+  readonly vendorId: string;
+  readonly ingestLinkId: string;
 }
 
 interface AboutLead {

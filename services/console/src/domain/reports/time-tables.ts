@@ -13,7 +13,7 @@ export interface TimesAsk {
 
 const SHARES = [50, 90, 99] as const;
 
-export const SPEED_BY = ['day', 'hour'] as const;
+export const SPEED_BY = ['day', 'hour', 'vendor'] as const;
 export type SpeedBy = (typeof SPEED_BY)[number];
 
 const CLOCK_WORDS: Readonly<Record<(typeof CLOCKS)[number], string>> = {
@@ -22,18 +22,28 @@ const CLOCK_WORDS: Readonly<Record<(typeof CLOCKS)[number], string>> = {
   answered: 'Answered',
 };
 
-/** A-2: opt-in → presented, → INVITE sent, → answered, by day or hour of the opt-in. */
+const SPEED_HEADINGS: Readonly<Record<SpeedBy, string>> = {
+  day: 'Day of opt-in',
+  hour: 'Hour of opt-in',
+  vendor: 'Vendor',
+};
+
+/** A-2: opt-in → presented, → INVITE sent, → answered, by day or hour of the opt-in, or by vendor. */
 export async function speedTable(
   figures: Figures,
   ask: TimesAsk & { readonly by: SpeedBy },
+  vendorName: (group: string) => string,
 ): Promise<ReportTable> {
   const tally = await Tally.of(figures, (sums, { sheet, words, amount }) => {
-    const [campaign = '', hour = '', clock = '', bucket = ''] = words;
+    const [campaign = '', cut = '', clock = '', bucket = ''] = words;
     if (!isWanted(ask, campaign, sheet.listId)) return;
-    for (const group of [ask.by === 'day' ? String(sheet.day) : hour, 'all'])
+    for (const group of [ask.by === 'day' ? String(sheet.day) : cut, 'all'])
       sums.add(group, `${clock}|${bucket}`, amount);
   });
-  const nameOf = (group: string) => (ask.by === 'day' ? dayText(Number(group)) : hourWords(group));
+  const nameOf = (group: string) => {
+    if (ask.by === 'vendor') return vendorName(group);
+    return ask.by === 'day' ? dayText(Number(group)) : hourWords(group);
+  };
   const cellsOf = (group: string): Cells =>
     Object.fromEntries(
       CLOCKS.flatMap((clock) => [
@@ -43,7 +53,7 @@ export async function speedTable(
     );
   return {
     columns: [
-      { id: 'group', label: ask.by === 'day' ? 'Day of opt-in' : 'Hour of opt-in', kind: 'text' },
+      { id: 'group', label: SPEED_HEADINGS[ask.by], kind: 'text' },
       ...CLOCKS.flatMap((clock) => [
         { id: clock, label: CLOCK_WORDS[clock], kind: 'count' as const },
         ...shareColumns(clock, CLOCK_WORDS[clock].toLowerCase()),
@@ -146,5 +156,5 @@ function numbered(tally: Tally): string[] {
   return tally
     .groups()
     .filter((group) => group !== 'all')
-    .toSorted((a, b) => Number(a) - Number(b));
+    .toSorted((a, b) => Number(a) - Number(b) || (a < b ? -1 : 1));
 }

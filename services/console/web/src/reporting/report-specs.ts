@@ -50,6 +50,7 @@ export const RATES: ReportSpec = {
     { by: 'hour', label: 'Hour' },
     { by: 'list', label: 'List' },
     { by: 'campaign', label: 'Campaign' },
+    { by: 'vendor', label: 'Vendor' },
     { by: 'agent', label: 'Agent' },
   ],
   hasDays: true,
@@ -67,6 +68,7 @@ export const SPEED: ReportSpec = {
   bys: [
     { by: 'day', label: 'Day' },
     { by: 'hour', label: 'Hour' },
+    { by: 'vendor', label: 'Vendor' },
   ],
   hasDays: true,
   hasCampaigns: true,

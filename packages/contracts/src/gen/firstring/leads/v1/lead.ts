@@ -237,6 +237,9 @@ export interface LeadCard {
   placements: Placement[];
   /** Label of the user or team that owns the lead: only agents of a campaign who have the code are offered it. Empty: anybody. */
   ownershipCode: string;
+  /** Who sent it, and through which link; empty for leads of a list, and for those an agent has made. */
+  vendorId: string;
+  ingestLinkId: string;
 }
 
 /** Lead is one record of a person with at least one number, from one source. */
@@ -288,6 +291,8 @@ function createBaseLeadCard(): LeadCard {
     version: 0n,
     placements: [],
     ownershipCode: "",
+    vendorId: "",
+    ingestLinkId: "",
   };
 }
 
@@ -358,6 +363,12 @@ export const LeadCard: MessageFns<LeadCard> = {
     }
     if (message.ownershipCode !== "") {
       writer.uint32(170).string(message.ownershipCode);
+    }
+    if (message.vendorId !== "") {
+      writer.uint32(178).string(message.vendorId);
+    }
+    if (message.ingestLinkId !== "") {
+      writer.uint32(186).string(message.ingestLinkId);
     }
     return writer;
   },
@@ -543,6 +554,22 @@ export const LeadCard: MessageFns<LeadCard> = {
             message.ownershipCode = reader.string();
             continue;
           }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.vendorId = reader.string();
+            continue;
+          }
+          case 23: {
+            if (tag !== 186) {
+              break;
+            }
+
+            message.ingestLinkId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -652,6 +679,16 @@ export const LeadCard: MessageFns<LeadCard> = {
         : isSet(object.ownership_code)
         ? globalThis.String(object.ownership_code)
         : "",
+      vendorId: isSet(object.vendorId)
+        ? globalThis.String(object.vendorId)
+        : isSet(object.vendor_id)
+        ? globalThis.String(object.vendor_id)
+        : "",
+      ingestLinkId: isSet(object.ingestLinkId)
+        ? globalThis.String(object.ingestLinkId)
+        : isSet(object.ingest_link_id)
+        ? globalThis.String(object.ingest_link_id)
+        : "",
     };
   },
 
@@ -720,6 +757,12 @@ export const LeadCard: MessageFns<LeadCard> = {
     if (message.ownershipCode !== "") {
       obj.ownershipCode = message.ownershipCode;
     }
+    if (message.vendorId !== "") {
+      obj.vendorId = message.vendorId;
+    }
+    if (message.ingestLinkId !== "") {
+      obj.ingestLinkId = message.ingestLinkId;
+    }
     return obj;
   },
 
@@ -749,6 +792,8 @@ export const LeadCard: MessageFns<LeadCard> = {
     message.version = (object.version !== undefined && object.version !== null) ? BigInt(object.version) : 0n;
     message.placements = object.placements?.map((e) => Placement.fromPartial(e)) || [];
     message.ownershipCode = object.ownershipCode ?? "";
+    message.vendorId = object.vendorId ?? "";
+    message.ingestLinkId = object.ingestLinkId ?? "";
     return message;
   },
 };
