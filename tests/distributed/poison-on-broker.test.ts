@@ -100,7 +100,13 @@ for (const [name, { openKafkaBus }] of Object.entries({ kafkajs, platformatic })
         logLevel: client.logLevel.NOTHING,
       }).admin();
       await admin.connect();
-      await admin.createPartitions({ topicPartitions: [{ topic: options.prefix + FACTS, count: 9 }] });
+      const topic = options.prefix + FACTS;
+      await admin.createPartitions({ topicPartitions: [{ topic, count: 9 }] });
+      // The broker has agreed before its own metadata says so.
+      for (let count = 0; count !== 9;) {
+        const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+        count = topics[0]?.partitions.length ?? 0;
+      }
       await admin.disconnect();
       await assert.rejects(openKafkaBus(options), /has 9 partitions, not 4/);
     });
