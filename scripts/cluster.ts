@@ -30,9 +30,9 @@ export async function startCluster(environment: NodeJS.ProcessEnv): Promise<Test
   const tool = environment['CLUSTER_TOOL'] ?? '';
   if (tool === '') return { cannot: 'neither KUBECONFIG nor CLUSTER_TOOL is set', ...nothing };
   // Inside there is no registry: what the servers beside the cluster are made of must be here before.
-  const { kafkaForTests, mongodbForTests } = await import('@firstring/testkit/servers');
-  await (await kafkaForTests({}))[Symbol.asyncDispose]();
-  await (await mongodbForTests({}))[Symbol.asyncDispose]();
+  const { KafkaProcess, MongodbProcess } = await import('@firstring/testkit/servers');
+  await (await KafkaProcess.start())[Symbol.asyncDispose]();
+  await (await MongodbProcess.start())[Symbol.asyncDispose]();
   for (const step of [['deps'], ['down'], ['up'], ['base-image'], ...builds(), ['load', ...IMAGES]]) {
     const { exitCode, output } = await runCommand([tool, ...step]);
     if (exitCode === CANNOT) return { cannot: output.trim(), ...nothing };

@@ -9,8 +9,8 @@ export interface Suite {
   readonly needs?: readonly string[];
   /** Run once before the files, where two of them would otherwise do it at the same time. */
   readonly before?: readonly string[];
-  /** Servers that all its files share, started for the suite where the environment names none. */
-  readonly servers?: readonly ('kafka' | 'mongodb')[];
+  /** Servers that all its files share, started for the suite where the environment names none. Where one cannot be had it says so and is skipped. */
+  readonly servers?: readonly ('kafka' | 'mongodb' | 'drachtio')[];
   /** Its files run inside a Kubernetes with our images (scripts/cluster.ts); where there is none they say so and are skipped. */
   readonly cluster?: boolean;
   /** What its files find in their environment besides. */
@@ -20,6 +20,8 @@ export interface Suite {
   /** All files together are stopped after it; absent: half an hour. */
   readonly timeoutMs?: number;
 }
+
+const SIP_PEERS = ['baresip', 'kamailio', 'linphone-daemon', 'sipp', 'sipsak', 'svwar', 'tcpdump', 'tshark'];
 
 /** In order of cost; the unit tests stop a run early. */
 export const SUITES: readonly Suite[] = [
@@ -48,7 +50,15 @@ export const SUITES: readonly Suite[] = [
     name: 'conformance',
     files: ['tests/conformance/**/*.test.ts'],
     concurrency: 2,
-    needs: ['baresip', 'kamailio', 'linphone-daemon', 'sipp', 'sipsak', 'svwar', 'tcpdump', 'tshark'],
+    needs: SIP_PEERS,
+  },
+  // Once more on the server that many will use; one after the other, for all their applications would be on the same.
+  {
+    name: 'conformance on drachtio-server',
+    files: ['tests/conformance/**/*.test.ts'],
+    concurrency: 1,
+    needs: SIP_PEERS,
+    servers: ['drachtio'],
   },
   // Real services on simulated machines: CPU and nothing else.
   { name: 'simulation', files: ['tests/sim/**/*.test.ts'], concurrency: 2 },

@@ -26,6 +26,10 @@ async function runFilesOf(suite: Suite): Promise<void> {
   console.log(`\n— ${suite.name}: ${files.length} files`);
   await prepare(suite);
   await using servers = await startServers(suite.servers);
+  if (servers.cannot !== undefined) {
+    console.log(`  skipped whole: ${servers.cannot}`);
+    return add({ passed: 0, failed: 0, failures: [], skipped: [suite.name] });
+  }
   await using cluster = suite.cluster === true ? await startCluster(process.env) : undefined;
   if (cluster !== undefined && 'cannot' in cluster) console.log(`  no cluster here: ${cluster.cannot}`);
   const environment = { ...suite.environment, ...servers.environment };

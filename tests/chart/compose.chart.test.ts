@@ -10,6 +10,7 @@ import { leadStoreConfigSchema } from '@firstring/lead-store-service/config';
 import { schedulerConfigSchema } from '@firstring/scheduler-service/config';
 import { serviceProcessConfigSchema } from '@firstring/service-kit/process-config';
 import { sipConfigSchema } from '@firstring/sip-service/config';
+import { DRACHTIO_IMAGE, KAFKA_IMAGE, MONGODB_IMAGE } from '@firstring/testkit/servers';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 
@@ -88,4 +89,9 @@ test('compose: every file and volume that is mounted is there', () => {
     if (source.startsWith('.')) assert.ok(existsSync(join(dirname(FILE), source)), source);
     else assert.ok(source in volumes, source);
   }
+});
+
+test('tests run on the servers that compose installs', () => {
+  const images = ['drachtio', 'kafka', 'mongo'].map((name) => services[name]?.image);
+  assert.deepEqual(images, [DRACHTIO_IMAGE, KAFKA_IMAGE, MONGODB_IMAGE]);
 });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { KAFKA_SETTINGS } from './kafka-settings.ts';
 import { accepts, freePort } from './loopback-port.ts';
 import { mavenJars } from './maven-jars.ts';
 
@@ -117,29 +118,14 @@ function properties({ folder, host, ports }: { folder: string; host: string; por
   const login = `username="${KAFKA_LOGIN.username}" password="${KAFKA_LOGIN.password}"`;
   const user = `user_${KAFKA_LOGIN.username}="${KAFKA_LOGIN.password}"`;
   return [
-    'process.roles=broker,controller',
-    'node.id=1',
+    ...Object.entries(KAFKA_SETTINGS).map(([name, value]) => `${name}=${value}`),
     `controller.quorum.voters=1@127.0.0.1:${controller}`,
     `listeners=OPEN://${host}:${open},GUARDED://${host}:${guarded},CONTROLLER://127.0.0.1:${controller}`,
     'listener.security.protocol.map=OPEN:PLAINTEXT,GUARDED:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT',
     'inter.broker.listener.name=OPEN',
-    'controller.listener.names=CONTROLLER',
     'listener.name.guarded.sasl.enabled.mechanisms=PLAIN',
     `listener.name.guarded.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required ${login} ${user};`,
     `log.dirs=${join(folder, 'data')}`,
-    'auto.create.topics.enable=false',
-    'num.network.threads=2',
-    'num.io.threads=4',
-    'num.partitions=1',
-    'offsets.topic.num.partitions=4',
-    'offsets.topic.replication.factor=1',
-    'transaction.state.log.replication.factor=1',
-    'transaction.state.log.min.isr=1',
-    'transaction.state.log.num.partitions=2',
-    'share.coordinator.state.topic.replication.factor=1',
-    'share.coordinator.state.topic.min.isr=1',
-    'group.initial.rebalance.delay.ms=0',
-    'group.min.session.timeout.ms=1000',
     '',
   ].join('\n');
 }
