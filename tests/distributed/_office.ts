@@ -1,18 +1,10 @@
-import assert from 'node:assert/strict';
-import { after } from 'node:test';
-import type { CallPage, CallRow } from '@firstring/console-service/leads';
+import type { CallRow } from '@firstring/console-service/leads';
 import { systemClock as clock } from '@firstring/kernel/system';
-import { DeskClient } from '@firstring/standalone-service/desk-client';
 import { kafkaForTests, mongodbForTests } from '@firstring/testkit/servers';
 import { AgentWorker } from '../stack/agent-worker.ts';
 import { Installation, type InstallationOptions } from '../stack/installation.ts';
+import { MainJob } from '../stack/main-job.ts';
 import { Telephones } from '../stack/telephones.ts';
-import { pushLead } from '../stack/vendor.ts';
-
-const kafka = await kafkaForTests(process.env);
-after(() => kafka[Symbol.asyncDispose]());
-const mongodb = await mongodbForTests(process.env);
-after(() => mongodb[Symbol.asyncDispose]());
 
 const DONE_MS = 40_000;
 const DISPOSITION = 'not-interested';
@@ -26,19 +18,25 @@ export interface OfficeOptions extends Pick<InstallationOptions, 'agents' | 'ins
 export class Office implements AsyncDisposable {
   readonly installation: Installation;
   readonly telephones: Telephones;
+  readonly #job: MainJob;
   readonly #opened: AsyncDisposableStack;
   readonly #workers: AgentWorker[] = [];
-  #supervisor: DeskClient | undefined;
-  #numbers = 0;
 
   private constructor(installation: Installation, telephones: Telephones, opened: AsyncDisposableStack) {
     this.installation = installation;
     this.telephones = telephones;
     this.#opened = opened;
+    this.#job = new MainJob({
+      ready: () => installation.ready,
+      patienceMs: DONE_MS,
+      outputs: () => this.#outputs(),
+    });
   }
 
   static async open({ talkMs = 300, ...options }: OfficeOptions = {}): Promise<Office> {
     await using opened = new AsyncDisposableStack();
+    const kafka = opened.use(await kafkaForTests(process.env));
+    const mongodb = opened.use(await mongodbForTests(process.env));
     const telephones = opened.use(
       await Telephones.start({
         policy: () => ({ ringAfterMs: 20, outcome: { type: 'answer', afterMs: 50, hangUpAfterMs: talkMs } }),
@@ -63,33 +61,19 @@ export class Office implements AsyncDisposable {
     return office;
   }
 
-  /** A lead of its own number; its id. A vendor sends again what was not taken. */
-  async push(): Promise<string> {
-    this.#numbers += 1;
-    const caller_id = `+1212555${1000 + this.#numbers}`;
-    for (const untilMs = clock.monotonicMs() + DONE_MS; ; await clock.sleep(200)) {
-      try {
-        const { lead } = await pushLead(this.installation.ready, { caller_id }, `lead-${this.#numbers}`);
-        if (lead !== undefined) return lead.lead_id;
-      } catch (error) {
-        if (clock.monotonicMs() > untilMs) throw error;
-      }
-    }
+  /** A lead of its own number, sent again until it is taken; its id. */
+  push(): Promise<string> {
+    return this.#job.push();
   }
 
-  /** The one row of the call log about this lead, once its outcome is there. */
-  async done(leadId: string): Promise<CallRow> {
-    let seen: readonly CallRow[] = [];
-    for (
-      const untilMs = clock.monotonicMs() + DONE_MS;
-      clock.monotonicMs() < untilMs;
-      await clock.sleep(100)
-    ) {
-      seen = await this.#calls(leadId);
-      const row = seen.find(({ dispositionLabel }) => dispositionLabel !== '');
-      if (row !== undefined) return row;
-    }
-    throw new Error(`no outcome in the call log, but ${JSON.stringify(seen)}\n${this.#outputs()}`);
+  /** The lead's row of the call log, once its outcome is there. */
+  done(leadId: string): Promise<CallRow> {
+    return this.#job.done(leadId);
+  }
+
+  /** The main job: a lead comes in, an agent's phone rings, both talk, the call log has it with its outcome. */
+  works(): Promise<void> {
+    return this.#job.works();
   }
 
   /** Resolves once an agent and a lead talk. */
@@ -104,30 +88,8 @@ export class Office implements AsyncDisposable {
     throw new Error(`nobody talks:\n${this.#outputs()}`);
   }
 
-  /** The main job: a lead comes in, an agent's phone rings, both talk, the call log has it with its outcome. */
-  async works(): Promise<void> {
-    const row = await this.done(await this.push());
-    assert.equal(row.dispositionLabel, 'Not interested');
-    assert.ok(row.talkMs > 0, 'both have talked');
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#opened.disposeAsync();
-  }
-
-  /** Empty while nobody answers. */
-  async #calls(leadId: string): Promise<readonly CallRow[]> {
-    const { consoleUrl, agents } = this.installation.ready;
-    try {
-      this.#supervisor ??= await DeskClient.signIn(consoleUrl, {
-        username: 'sam',
-        password: agents[0]?.password ?? '',
-      });
-      return (await this.#supervisor.get<CallPage>(`/api/calls?leadId=${leadId}`)).calls;
-    } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      return [];
-    }
   }
 
   #outputs(): string {

@@ -39,6 +39,8 @@ export interface SchedulerEvents {
   agentNotStored(fields: AboutAgent & { err: unknown }): void;
   agentLost(fields: AboutAgent & { err: unknown }): void;
   messageRefused(fields: { topic: string; messageId: string; err: unknown }): void;
+  /** An event of it came late, or again. */
+  deletedLeadHeardOf(fields: { processId: string; leadId: string }): void;
   logLost(fields: { err: unknown }): void;
   /** All leads of a campaign are placed by its newest filters. */
   placed(fields: { campaignId: string; revision: number; leads: number }): void;
@@ -103,6 +105,7 @@ export function createSchedulerEvents(log: Log): SchedulerEvents {
       reading.add(1);
       log.error(fields, 'a message could not be read and was passed over');
     },
+    deletedLeadHeardOf: (fields) => log.info(fields, 'an event of a deleted lead was passed over'),
     logLost: (fields) => {
       reading.add(1);
       log.error(fields, 'reading the log stopped; it is started again');

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import type { CallPage, CallRow } from '@firstring/console-service/leads';
+import type { CallRow } from '@firstring/console-service/leads';
 import { systemClock as clock, systemRandom as random } from '@firstring/kernel/system';
 import { DEMO, demoAgents } from '@firstring/standalone-service/demo-data';
-import { DeskClient } from '@firstring/standalone-service/desk-client';
 import { KafkaProcess, MongodbProcess } from '@firstring/testkit/servers';
 import { AgentWorker } from '../../stack/agent-worker.ts';
 import { seedDemo } from '../../stack/installation.ts';
+import { MainJob } from '../../stack/main-job.ts';
 import type { Ready } from '../../stack/product.ts';
 import { Telephones } from '../../stack/telephones.ts';
-import { pushLead } from '../../stack/vendor.ts';
 import { dnsName, helm, hostAddress, kubectl, NAMESPACE, RELEASE } from './_kubernetes.ts';
 
 const DONE_MS = 90_000;
@@ -31,9 +30,12 @@ export class Office implements AsyncDisposable {
   readonly telephones: Telephones;
   readonly #opened: AsyncDisposableStack;
   readonly #agents = demoAgents(2);
-  #supervisor: DeskClient | undefined;
+  readonly #job = new MainJob({
+    ready: () => this.ready,
+    patienceMs: DONE_MS,
+    beforeLook: () => this.followSip(),
+  });
   #sipHost = '';
-  #numbers = 0;
 
   private constructor(servers: Servers, opened: AsyncDisposableStack) {
     this.kafka = servers.kafka;
@@ -134,53 +136,23 @@ export class Office implements AsyncDisposable {
     this.#sipHost = pod;
   }
 
-  /** A lead of its own number, sent again until it is taken, as vendors do; its id. */
-  async push(): Promise<string> {
-    this.#numbers += 1;
-    const number = this.#numbers;
-    for (const untilMs = clock.monotonicMs() + DONE_MS; ; await clock.sleep(200)) {
-      try {
-        const fields = { caller_id: `+1212555${1000 + number}` };
-        const { status, lead } = await pushLead(this.ready, fields, `lead-${number}`);
-        if (lead !== undefined) return lead.lead_id;
-        if (status < 500) throw new Error(`lead ${number} is refused with ${status}`);
-      } catch (error) {
-        if (clock.monotonicMs() > untilMs) throw error;
-      }
-    }
+  /** A lead of its own number, sent again until it is taken; its id. */
+  push(): Promise<string> {
+    return this.#job.push();
   }
 
-  /** The one row of the call log about this lead, once its outcome is there. */
-  async done(leadId: string): Promise<CallRow> {
-    let seen: readonly CallRow[] = [];
-    for (
-      const untilMs = clock.monotonicMs() + DONE_MS;
-      clock.monotonicMs() < untilMs;
-      await clock.sleep(200)
-    ) {
-      await this.followSip().catch(notYet);
-      seen = await this.#calls(leadId).catch(notYet);
-      const row = seen.find(({ dispositionLabel }) => dispositionLabel !== '');
-      if (row !== undefined) return row;
-    }
-    throw new Error(`no outcome in the call log, but ${JSON.stringify(seen)}`);
+  /** The lead's row of the call log, once its outcome is there. */
+  done(leadId: string): Promise<CallRow> {
+    return this.#job.done(leadId);
   }
 
   /** The main job: a lead comes in, an agent's phone rings, both talk, the call log has it with its outcome. */
-  async works(): Promise<void> {
-    const row = await this.done(await this.push());
-    assert.equal(row.dispositionLabel, 'Not interested');
-    assert.ok(row.talkMs > 0, 'both have talked');
+  works(): Promise<void> {
+    return this.#job.works();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#opened.disposeAsync();
-  }
-
-  async #calls(leadId: string): Promise<readonly CallRow[]> {
-    const account = { username: DEMO.supervisor, password: DEMO.password };
-    this.#supervisor ??= await DeskClient.signIn(this.ready.consoleUrl, account);
-    return (await this.#supervisor.get<CallPage>(`/api/calls?leadId=${leadId}`)).calls;
   }
 }
 
@@ -188,10 +160,4 @@ interface Servers {
   readonly kafka: KafkaProcess;
   readonly mongodb: MongodbProcess;
   readonly telephones: Telephones;
-}
-
-/** Pods come and go: asked again. */
-function notYet(error: unknown): [] {
-  if (!(error instanceof Error)) throw error;
-  return [];
 }

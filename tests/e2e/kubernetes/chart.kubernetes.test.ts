@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { systemClock as clock } from '@firstring/kernel/system';
+import { LeadStream } from '../../stack/lead-stream.ts';
 import { helm, kubectl, list, NAMESPACE, RELEASE } from './_kubernetes.ts';
 import { Office } from './_office.ts';
 
@@ -52,7 +53,8 @@ function theChart(): void {
 
   test('an upgrade under a steady stream of leads and calls loses none', async (context) => {
     const before = await pods();
-    await using stream = new Stream(office);
+    // Phones are not people: they register again where their server went.
+    await using stream = new LeadStream(office, PUSH_EVERY_MS, () => office.followSip());
     const tookMs = await office.release('upgrade', 'defaults.podAnnotations.rolled=yes');
     context.diagnostic(`helm upgrade --wait under load: ${(tookMs / 1000).toFixed(1)} s`);
     const leads = await stream.end();
@@ -121,38 +123,4 @@ function assertOnceEach(office: Office): void {
     .map(({ number }) => number);
   const often = numbers.filter((number, index) => numbers.indexOf(number) !== index);
   assert.deepEqual(often, [], 'called more than once');
-}
-
-/** Leads, one after another, until it is ended. */
-class Stream implements AsyncDisposable {
-  readonly #office: Office;
-  readonly #stop = new AbortController();
-  readonly #running: Promise<readonly string[]>;
-
-  constructor(office: Office) {
-    this.#office = office;
-    this.#running = this.#run();
-  }
-
-  /** What was taken; rejects when a lead could not be placed at all. */
-  async end(): Promise<readonly string[]> {
-    this.#stop.abort();
-    return this.#running;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort();
-    await this.#running.catch(() => undefined);
-  }
-
-  async #run(): Promise<readonly string[]> {
-    const taken: string[] = [];
-    while (!this.#stop.signal.aborted) {
-      taken.push(await this.#office.push());
-      // Phones are not people: they register again where their server went.
-      await this.#office.followSip();
-      await clock.sleep(PUSH_EVERY_MS);
-    }
-    return taken;
-  }
 }

@@ -6,6 +6,8 @@ import { fromRecord, type Received } from './record.ts';
 /** More than this waits in Kafka, not here. */
 const QUEUE_MESSAGES_MAX = 1000;
 const QUEUE_BYTES_MAX = 1_048_576;
+/** How often a partition that stands still says so. */
+const BLOCKED_LOG_MS = 30_000;
 
 export interface PumpOptions {
   readonly topic: string;
@@ -73,12 +75,14 @@ export class PartitionPump {
     const { topic, partition, maxBatch, onDone } = this.#options;
     const recipient = { ...this.#options.recipient, stop: this.#stop.signal };
     while (!this.#stop.signal.aborted) {
-      const batch = this.#queue.slice(0, maxBatch);
-      const last = batch.at(-1);
-      if (last === undefined) {
+      const [first] = this.#queue;
+      if (first === undefined) {
         await new Promise<void>((resolve) => (this.#wake = resolve));
         continue;
       }
+      if (first.blocked !== undefined) return this.#standStill(first.blocked);
+      const batch = this.#nextBatch(maxBatch);
+      const last = batch.at(-1) ?? first;
       this.#inHand = batch.length;
       if (!(await this.#deliver(recipient, batch))) return;
       this.#queue.splice(0, batch.length);
@@ -86,6 +90,23 @@ export class PartitionPump {
       for (const { message } of batch) this.#bytes -= message.payload.byteLength;
       onDone({ topic, partition, offset: last.message.offset + 1n });
       this.#makeRoom();
+    }
+  }
+
+  #nextBatch(maxBatch: number): readonly Received[] {
+    const batch = this.#queue.slice(0, maxBatch);
+    const blocked = batch.findIndex((received) => received.blocked !== undefined);
+    return blocked < 0 ? batch : batch.slice(0, blocked);
+  }
+
+  /** What is behind waits for a process that can read it, or for an operator: its group begins there again. */
+  async #standStill(why: string): Promise<void> {
+    const { topic, partition, recipient } = this.#options;
+    const { clock, log } = this.#deps;
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      log.error({ group: recipient.group, topic, partition, why }, 'partition stands still');
+      await clock.sleep(BLOCKED_LOG_MS, signal).catch(() => log.debug({ topic, partition }, 'pump stopped'));
     }
   }
 

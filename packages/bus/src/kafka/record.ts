@@ -1,5 +1,6 @@
 import { type BusMessage, type OutboundMessage, PAYLOAD_BYTES_MAX } from '../port.ts';
 import type { HeaderValue, InboundRecord, OutboundRecord, TopicPartition } from './driver.ts';
+import { BLOCKED, HOPELESS } from './readable-records.ts';
 
 /** CloudEvents' names of the attributes that every message has. */
 const ID = 'ce_id';
@@ -25,11 +26,20 @@ export interface Received {
   readonly message: BusMessage;
   /** Why it cannot be one of ours: nobody gets to handle it. */
   readonly flaw?: string;
+  /** Why it cannot be read here, though it may well be one of ours: nobody goes past it. */
+  readonly blocked?: string;
 }
 
 /** A record as a message. Headers that are no text are read as far as they go: they are never a reason to refuse. */
 export function fromRecord(record: InboundRecord, { topic, partition }: TopicPartition): Received {
-  const { [ID]: id, [TYPE]: type, [TIME]: time, ...headers } = readHeaders(record.headers);
+  const {
+    [ID]: id,
+    [TYPE]: type,
+    [TIME]: time,
+    [BLOCKED]: blocked,
+    [HOPELESS]: hopeless,
+    ...headers
+  } = readHeaders(record.headers);
   const at = Number(time);
   const message: BusMessage = {
     topic,
@@ -43,7 +53,8 @@ export function fromRecord(record: InboundRecord, { topic, partition }: TopicPar
     occurredAt: Number.isSafeInteger(at) && at > 0 ? at : record.timestamp,
     headers,
   };
-  const flaw = flawOf(record, { id, type });
+  if (blocked !== undefined) return { message, blocked };
+  const flaw = hopeless ?? flawOf(record, { id, type });
   return flaw === undefined ? { message } : { message, flaw };
 }
 

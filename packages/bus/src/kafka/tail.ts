@@ -21,11 +21,15 @@ const MAX_BATCH = 500;
 const FETCH_WAIT_MS = 500;
 const RETRY_DELAY_MS = 100;
 const RETRY_DELAY_MS_MAX = 2000;
+/** How often what cannot be read is looked at again, and complained of. */
+const BLOCKED_RETRY_MS = 30_000;
 
 interface Cursor extends TopicPartition {
   offset: bigint;
   /** The end when the tail started. */
   readonly target: bigint;
+  /** What comes next cannot be read: not asked for again before, by the monotonic clock. */
+  blockedUntilMs: number;
 }
 
 /** Reads whole topics without a group: nothing is committed, no coordinator is asked. */
@@ -104,8 +108,15 @@ class TailReader {
     cursors: readonly Cursor[],
     { stop, all }: { stop: AbortSignal; all: readonly Cursor[] },
   ): Promise<void> {
+    const { clock, log } = this.#deps;
     while (!stop.aborted) {
-      const fetched = await untilStopped(reader.fetch(cursors, FETCH_WAIT_MS), stop);
+      const nowMs = clock.monotonicMs();
+      const open = cursors.filter(({ blockedUntilMs }) => blockedUntilMs <= nowMs);
+      if (open.length === 0) {
+        await clock.sleep(FETCH_WAIT_MS, stop).catch(() => log.debug({}, 'tail stopped'));
+        continue;
+      }
+      const fetched = await untilStopped(reader.fetch(open, FETCH_WAIT_MS), stop);
       this.#failures = 0;
       for (const records of fetched ?? []) {
         const cursor = cursors.find((candidate) => isSame(candidate, records));
@@ -120,13 +131,17 @@ class TailReader {
     const fresh = records.filter(({ offset }) => offset >= cursor.offset);
     for (let at = 0; at < fresh.length && !stop.aborted; at += maxBatch) {
       const part = fresh.slice(at, at + maxBatch).map((record) => fromRecord(record, cursor));
-      const batch = part.flatMap(({ message, flaw }) => {
+      const blockedAt = part.findIndex(({ blocked }) => blocked !== undefined);
+      const readable = blockedAt < 0 ? part : part.slice(0, blockedAt);
+      const batch = readable.flatMap(({ message, flaw }) => {
         if (flaw === undefined) return [message];
         this.#skip(message, flaw);
         return [];
       });
       if (batch.length > 0 && !(await this.#handle(batch, stop))) return;
-      cursor.offset = (part.at(-1)?.message.offset ?? cursor.offset) + 1n;
+      cursor.offset = (readable.at(-1)?.message.offset ?? cursor.offset - 1n) + 1n;
+      const blocked = part[blockedAt]?.blocked;
+      if (blocked !== undefined) return this.#standStill(cursor, blocked);
     }
     if (!stop.aborted && next !== undefined && next > cursor.offset) cursor.offset = next;
   }
@@ -144,6 +159,12 @@ class TailReader {
     });
     this.#handling = handled.then(ignore, ignore);
     return handled;
+  }
+
+  #standStill(cursor: Cursor, why: string): void {
+    const { topic, partition, offset } = cursor;
+    this.#deps.log.error({ topic, partition, offset, why }, 'partition stands still');
+    cursor.blockedUntilMs = this.#deps.clock.monotonicMs() + BLOCKED_RETRY_MS;
   }
 
   /** A tail has no dead letters: others read the topic with a group, and theirs has it. */
@@ -182,6 +203,7 @@ function startingCursors(bounds: readonly PartitionBounds[], from: TailOptions['
     topic,
     partition,
     target: end,
+    blockedUntilMs: 0,
     offset: startOf({ topic, partition, first, end }, from),
   }));
 }

@@ -1,14 +1,9 @@
-import { gunzip, gzip, zstdCompress, zstdDecompress } from 'node:zlib';
-import { promisify } from 'node:util';
 import kafkajs, { type KafkaConfig } from 'kafkajs';
 import type { Log } from '@firstring/kernel';
 import { CONNECT_TIMEOUT_MS, type KafkaConnection, REQUEST_TIMEOUT_MS } from '../kafka/connection.ts';
-import { calmIdleConnections, readFewHeaders } from './internals.ts';
+import { calmIdleConnections, readFewHeaders, readUnreadable } from './internals.ts';
 
-const { CompressionCodecs, CompressionTypes, Kafka, logLevel } = kafkajs;
-
-/** A batch that unpacks to more is not read: the broker bounds what it takes, but only as packed. */
-const UNPACKED_BYTES_MAX = 64 * 1_048_576;
+const { Kafka, logLevel } = kafkajs;
 
 let prepared = false;
 
@@ -44,15 +39,7 @@ function prepare(): void {
   prepared = true;
   calmIdleConnections();
   readFewHeaders();
-  const limit = { maxOutputLength: UNPACKED_BYTES_MAX };
-  CompressionCodecs[CompressionTypes.GZIP] = () =>
-    codec(promisify(gzip), (bytes) => promisify(gunzip)(bytes, limit));
-  CompressionCodecs[CompressionTypes.ZSTD] = () =>
-    codec(promisify(zstdCompress), (bytes) => promisify(zstdDecompress)(bytes, limit));
-}
-
-function codec(pack: (bytes: Buffer) => Promise<Buffer>, unpack: (bytes: Buffer) => Promise<Buffer>) {
-  return { compress: ({ buffer }: { buffer: Buffer }) => pack(buffer), decompress: unpack };
+  readUnreadable();
 }
 
 interface LogEntry {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Kafka } from 'kafkajs';
+import { readableRecords } from '../kafka/readable-records.ts';
 import { HEADERS_MAX } from '../kafka/record.ts';
 
 /**
@@ -31,6 +32,8 @@ export function calmIdleConnections(): void {
 }
 
 interface Decoder {
+  readonly offset: number;
+  readBytes(byteLength?: number): Buffer | null;
   readVarIntArray<Item>(read: (decoder: Decoder) => Item): Item[];
 }
 
@@ -40,6 +43,20 @@ export function readFewHeaders(): void {
   const readAll = prototype.readVarIntArray;
   prototype.readVarIntArray = function <Item>(this: Decoder, read: (decoder: Decoder) => Item): Item[] {
     return readAll.call(this, read).slice(0, HEADERS_MAX) as Item[]; // a slice of what it reads, which the untyped call has lost
+  };
+}
+
+/** Where a whole answer begins, behind its own length. */
+const ANSWER_AT = 4;
+
+/** Once: what a broker sends of a partition is made readable before it is decoded; only that, and a whole answer, are read by a given length. */
+export function readUnreadable(): void {
+  const { prototype } = require('kafkajs/src/protocol/decoder.js') as { prototype: Decoder };
+  const read = prototype.readBytes;
+  prototype.readBytes = function (this: Decoder, byteLength?: number): Buffer | null {
+    const isOfPartition = byteLength !== undefined && this.offset > ANSWER_AT;
+    const bytes = byteLength === undefined ? read.call(this) : read.call(this, byteLength);
+    return isOfPartition && bytes !== null ? readableRecords(bytes) : bytes;
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BaseOptions, SASLMechanismValue } from '@platformatic/kafka';
 import { CONNECT_TIMEOUT_MS, type KafkaConnection, REQUEST_TIMEOUT_MS } from '../kafka/connection.ts';
+import { readUnreadable } from './internals.ts';
 
 const MECHANISMS: Record<NonNullable<KafkaConnection['sasl']>['mechanism'], SASLMechanismValue> = {
   plain: 'PLAIN',
@@ -9,6 +10,7 @@ const MECHANISMS: Record<NonNullable<KafkaConnection['sasl']>['mechanism'], SASL
 
 /** What every client of this library gets. */
 export function clientOptions({ brokers, clientId = 'firstring', sasl, tls }: KafkaConnection): BaseOptions {
+  readUnreadable();
   return {
     clientId,
     bootstrapBrokers: [...brokers],

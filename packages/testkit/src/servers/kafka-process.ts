@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -74,6 +74,23 @@ export class KafkaProcess implements AsyncDisposable {
     }
     this.#child = this.#spawn();
     await this.#ready();
+  }
+
+  /** Turns over one bit of what the log of a partition has on disk, where this text stands: as a disk does that forgets. */
+  async flipBit({
+    topic,
+    partition,
+    text,
+  }: {
+    topic: string;
+    partition: number;
+    text: string;
+  }): Promise<void> {
+    const segment = join(this.#folder, 'data', `${topic}-${partition}`, '00000000000000000000.log');
+    await using file = await open(segment, 'r+');
+    const at = (await file.readFile()).indexOf(text);
+    if (at < 0) throw new Error(`${text} is not in ${segment}`);
+    await file.write(Buffer.of(text.charCodeAt(0) ^ 1), 0, 1, at);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -12,9 +12,14 @@ export async function applyLeadChange(deps: SchedulerDeps, change: LeadChange): 
   const nowAt = deps.clock.now();
   const { order } = deps.orders.process(change.processId);
   if (change.type === 'card') {
+    if (deps.deleted.has(change.card.leadId)) {
+      deps.events.deletedLeadHeardOf({ processId: change.processId, leadId: change.card.leadId });
+      return;
+    }
     if (!order.upsert(change.card, nowAt)) return;
   } else {
     order.remove(change.leadId, nowAt);
+    deps.deleted.add(change.leadId);
     if (deps.status.phase === 'starting') deps.status.deletedMeanwhile.add(change.leadId);
     const session = deps.agents.ofLead(change.leadId);
     if (session !== undefined) deps.agents.apply(session, { type: 'withdraw', reason: 'lead_deleted' });

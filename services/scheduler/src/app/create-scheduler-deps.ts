@@ -1,5 +1,6 @@
 import type { Clock, Random } from '@firstring/kernel';
 import type { Collection } from '@firstring/store';
+import { DeletedLeads } from '../domain/order/deleted-leads.ts';
 import type { SchedulerEvents } from '../events.ts';
 import type { AgentDocument } from '../store/agents.ts';
 import type { PacingDocument } from '../store/pacing.ts';
@@ -81,6 +82,7 @@ export function createSchedulerDeps(parts: SchedulerParts, opened: AsyncDisposab
     dialback,
     campaigns,
     orders,
+    deleted: new DeletedLeads(),
     placementReads: new PlacementReads(),
     agents,
     callers,

@@ -1,4 +1,5 @@
 import type { Clock, Random } from '@firstring/kernel';
+import type { DeletedLeads } from '../domain/order/deleted-leads.ts';
 import type { SchedulerEvents } from '../events.ts';
 import type { AgentEvents } from './agent-events.ts';
 import type { AgentSessions } from './agent-sessions.ts';
@@ -51,6 +52,7 @@ export interface SchedulerDeps {
   readonly dialback: DialbackPort;
   readonly campaigns: CampaignRegistry;
   readonly orders: Orders;
+  readonly deleted: DeletedLeads;
   readonly placementReads: PlacementReads;
   readonly agents: AgentSessions;
   readonly callers: CallerLines;

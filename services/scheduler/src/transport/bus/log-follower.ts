@@ -1,4 +1,4 @@
-import type { BusMessage } from '@firstring/bus';
+import { decodedOfProcess, type BusMessage } from '@firstring/bus';
 import {
   CALL_EVENTS,
   CAMPAIGN_CONFIG,
@@ -58,7 +58,7 @@ export async function takeMessage(deps: SchedulerDeps, message: BusMessage): Pro
 async function applyMessage(deps: SchedulerDeps, message: BusMessage): Promise<void> {
   switch (message.topic) {
     case LEAD_EVENTS.name:
-      await takeLeadEvent(deps, LeadEvent.decode(message.payload), message);
+      await takeLeadEvent(deps, decodedOfProcess(LeadEvent, message), message);
       return;
     case CAMPAIGN_CONFIG.name: {
       const { campaign } = CampaignEvent.decode(message.payload);
@@ -83,7 +83,7 @@ async function applyMessage(deps: SchedulerDeps, message: BusMessage): Promise<v
       return;
     }
     case CLAIM_EVENTS.name: {
-      const change = decodeClaimEvent(ClaimEvent.decode(message.payload));
+      const change = decodeClaimEvent(decodedOfProcess(ClaimEvent, message));
       if (change !== undefined) applyClaimChange(deps, change);
       return;
     }
@@ -95,7 +95,7 @@ async function applyMessage(deps: SchedulerDeps, message: BusMessage): Promise<v
       return;
     }
     case CALL_EVENTS.name: {
-      const event = CallEvent.decode(message.payload);
+      const event = decodedOfProcess(CallEvent, message);
       const input = decodeCallEvent(event);
       if (input !== undefined) applyCallEvent(deps, input);
       const handover = decodeHandover(event);
