@@ -6,7 +6,13 @@ import { runCommand } from '../scripts/run-command.ts';
 import type { Figure } from './figure.ts';
 
 /** Programs without which a benchmark cannot run; a peer that is not there is left out by the benchmark itself. */
-const NEEDS: Readonly<Record<string, string>> = { B1D: 'mvn', B5: 'sipp', B12: 'go', B13: 'taskset' };
+const NEEDS: Readonly<Record<string, string>> = {
+  B1D: 'mvn',
+  CONSOLE: 'chromium',
+  B5: 'sipp',
+  B12: 'go',
+  B13: 'taskset',
+};
 
 const { output: list } = await runCommand(['node', 'bench/run.ts', '--list']);
 const names = list.split('\n').flatMap((line) => /^(\w+)  bench/.exec(line)?.[1] ?? []);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { AuditPage } from '../src/app/views/audit.ts';
 import type {
   CampaignDetails,
   CampaignRow,
@@ -112,6 +113,42 @@ test('console/48 of two who edit one campaign the second is told, and loses noth
   const theirs = (await adam.get<CampaignDetails>(SOLAR)).body;
   assert.equal(theirs.settings.maxAttempts, 12);
   assert.equal((await put(adam, theirs, { skipBudget: 9 })).body.campaign.settings.maxAttempts, 12);
+});
+
+test('console/33 the order of many is changed on the version that was seen, is set back the same way, and each change is in the audit', async () => {
+  await using harness = await startConsole();
+  const { sue, campaign } = await opened(harness);
+  const adam = await Client.signedIn(harness, 'adam');
+  const assign = (client: Client, { version }: CampaignDetails, priority: number) =>
+    client.send<SavedCampaign & Problem>('PUT', `${SOLAR}/lists`, {
+      requestId: newRequestId(),
+      version,
+      lists: [
+        {
+          listId: 'fair',
+          priority,
+          weight: 1,
+          maxAttempts: 0,
+          attemptsPerHour: 0,
+          timeSlots: [],
+          agentIds: [],
+        },
+      ],
+    });
+  const first = await assign(sue, campaign, 1);
+  assert.equal(first.status, 200, first.body.title);
+  const second = await assign(sue, first.body.campaign, 9);
+  const late = await assign(adam, first.body.campaign, 5);
+  assert.deepEqual([late.status, late.body.reason], [409, 'VERSION_CONFLICT']);
+  const back = await assign(adam, second.body.campaign, 1);
+  assert.deepEqual(back.body.campaign.settings.lists, first.body.campaign.settings.lists);
+  const { records } = (await adam.get<AuditPage>('/api/audit?action=campaign.assign')).body;
+  assert.deepEqual(records.map(({ who, outcome }) => `${who.userId} ${outcome}`).toReversed(), [
+    'sue done',
+    'sue done',
+    'adam refused',
+    'adam done',
+  ]);
 });
 
 test('a campaign uses trunks that exist and are open to it; one deleted since is in nobody’s way', async () => {

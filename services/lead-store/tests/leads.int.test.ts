@@ -61,6 +61,33 @@ test('R-26 a search finds the beginning of Caller ID, names and e-mail, whatever
   assert.equal(await find('.*'), '');
 });
 
+test('console/41 a search is the beginning of a word and nothing else: no character stands for others', async () => {
+  await using service = await startLeadStore();
+  const { link } = await configure(service);
+  await submit(service, link, { callerId: '+12125550101', firstName: 'Ann', lastName: '%odd' });
+  await submit(service, link, { callerId: '+12125550102', firstName: 'Bob', lastName: '_odd' });
+  const find = async (search: string) =>
+    (await service.filters.listFilteredLeads({ processId: PROCESS, search })).leads.map(
+      ({ card }) => card?.homeGuard.slice(-1) ?? '',
+    );
+  const cases: [search: string, found: readonly string[]][] = [
+    ['%', ['1']],
+    ['_', ['2']],
+    ['a', ['1']],
+    ['%%', []],
+    ['*', []],
+    ['?', []],
+    ['.', []],
+    ['.*', []],
+    ['^a', []],
+    ['n', []],
+    ['\\', []],
+    ["' OR '1'='1", []],
+    ['{"$gt":""}', []],
+  ];
+  for (const [search, found] of cases) assert.deepEqual(await find(search), found, search);
+});
+
 test('R-26 the pages of a search are what it finds, each lead once, although two of its fields match', async () => {
   await using service = await startLeadStore();
   const { link } = await configure(service);

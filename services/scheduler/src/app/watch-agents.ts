@@ -8,8 +8,8 @@ import {
 } from '../domain/agent/agent-state.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
 
-/** Pages are told of changes no more often than that. */
-const ROUND_MS = 1000;
+/** Pages are told of changes no more often than that, ms: with the way to the page that is within a second (wallboard). */
+export const WATCH_ROUND_MS = 500;
 
 /** One agent as a process sees them: what they do for another one is not told. */
 export interface AgentAtWork {
@@ -36,7 +36,7 @@ export interface AgentChanges {
   readonly goneIds: readonly string[];
 }
 
-/** Everybody at once, then those who changed, once a second at most; only what is new now is kept, so a slow reader makes no queue. */
+/** Everybody at once, then those who changed, twice a second at most; only what is new now is kept, so a slow reader makes no queue. */
 export async function* watchAgents(
   deps: SchedulerDeps,
   processId: string,
@@ -47,7 +47,7 @@ export async function* watchAgents(
     const changes = changesSince(told, agentsAtWork(deps, processId));
     if (complete || changes.agents.length > 0 || changes.goneIds.length > 0) yield { complete, ...changes };
     try {
-      await deps.clock.sleep(ROUND_MS, signal);
+      await deps.clock.sleep(WATCH_ROUND_MS, signal);
     } catch (error) {
       if (!signal.aborted) throw error;
     }

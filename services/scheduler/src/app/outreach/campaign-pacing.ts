@@ -1,4 +1,6 @@
 import { localDay } from '@firstring/domain';
+import type { Clock } from '@firstring/kernel';
+import type { AgentState } from '../../domain/agent/agent-state.ts';
 import type { DialEnd, PacingMemory } from '../../domain/pacing/automatic.ts';
 import { blastPace } from '../../domain/pacing/blast.ts';
 import { learn } from '../../domain/pacing/forecast.ts';
@@ -6,8 +8,18 @@ import { roomOf } from '../../domain/pacing/ledger.ts';
 import { paceOf, type PacingMode, type Situation } from '../../domain/pacing/pacing.ts';
 import { takeEnd } from '../../domain/pacing/take-end.ts';
 import type { CampaignSettings } from '../ports.ts';
-import type { SchedulerDeps } from '../scheduler-deps.ts';
 import type { Dial } from './dial-ahead.ts';
+
+/** What a decision looks at. */
+export interface PacingDeps {
+  readonly agents: { get(agentId: string): { readonly state: AgentState } | undefined };
+  readonly callers: { line(attemptId: string): unknown };
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+type PacedCampaign = Pick<CampaignSettings, 'automatic' | 'timeZone' | 'agentIds'> & {
+  readonly order: Pick<CampaignSettings['order'], 'isActive'>;
+};
 
 /** One campaign that dials by itself: what it remembers, and what is out. */
 export class CampaignPacing {
@@ -40,7 +52,7 @@ export class CampaignPacing {
   }
 
   /** Calls to begin now. */
-  decide(deps: SchedulerDeps, campaign: CampaignSettings): number {
+  decide(deps: PacingDeps, campaign: PacedCampaign): number {
     const { automatic: plan } = campaign;
     if (plan?.type !== 'blast') return this.judge(deps, campaign);
     if (!campaign.order.isActive) return 0;
@@ -50,7 +62,7 @@ export class CampaignPacing {
   }
 
   /** How it dials now, with the agents who are free; resolves how many more calls a predictive one may begin. */
-  judge(deps: SchedulerDeps, campaign: CampaignSettings): number {
+  judge(deps: PacingDeps, campaign: PacedCampaign): number {
     const { automatic: plan, timeZone, order } = campaign;
     this.#mode = plan?.type === 'blast' ? 'playing' : 'resting';
     if (!order.isActive) this.#mode = 'resting';
@@ -62,7 +74,7 @@ export class CampaignPacing {
     return dials;
   }
 
-  situation(deps: SchedulerDeps, campaign: CampaignSettings): Situation {
+  situation(deps: PacingDeps, campaign: PacedCampaign): Situation {
     const counts = { agentsReady: 0, agentsTalking: 0, agentsWrappingUp: 0 };
     for (const agentId of campaign.agentIds) {
       const state = deps.agents.get(agentId)?.state;
