@@ -45,6 +45,7 @@ import { createFloor } from './upstream/floor.ts';
 import { createFilters } from './upstream/filters.ts';
 import { createScripts } from './upstream/scripts.ts';
 import { createConfiguration, createLeads } from './upstream/lead-store.ts';
+import { createLeadPrices } from './upstream/lead-prices.ts';
 import { createLists } from './upstream/lists.ts';
 import { createMissedCalls } from './upstream/missed-calls.ts';
 import { createCallMonitor } from './upstream/monitor.ts';
@@ -150,6 +151,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
     policies: createPolicies(clients, config.LEAD_STORE_ADDRESS),
     simulator: createSimulator(clients, config.SCHEDULER_ADDRESS),
     vendors: createVendors(clients, config.LEAD_STORE_ADDRESS),
+    leadPrices: createLeadPrices(clients, config.LEAD_STORE_ADDRESS),
     defaultDispositions: createDefaultDispositions(clients, config.LEAD_STORE_ADDRESS),
     processes,
     automaticDialling: createAutomaticDialling(clients, {

@@ -283,7 +283,7 @@ export class FakeLeadStore {
     },
     listIngestLinks: async ({ processId, campaignId }) => ({
       links: [...this.links.values()].filter(
-        (link) => link.processId === processId && link.campaignId === campaignId,
+        (link) => link.processId === processId && (campaignId === '' || link.campaignId === campaignId),
       ),
       nextPageToken: '',
     }),

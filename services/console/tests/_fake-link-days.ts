@@ -8,8 +8,10 @@ export class FakeLinkDays {
   readonly days: LinkDay[] = [];
 
   readonly service: LinkReportServiceImplementation = {
-    listLinkDays: async ({ ingestLinkIds }) => ({
-      days: ingestLinkIds.flatMap((asked) => this.days.filter(({ ingestLinkId }) => ingestLinkId === asked)),
+    listLinkDays: async ({ ingestLinkIds, fromDay, toDay }) => ({
+      days: ingestLinkIds
+        .flatMap((asked) => this.days.filter(({ ingestLinkId }) => ingestLinkId === asked))
+        .filter(({ day }) => fromDay === '' || (day >= fromDay && day <= toDay)),
     }),
   };
 }

@@ -3,6 +3,10 @@ import type {
   DispositionServiceImplementation,
   DispositionSet,
 } from '@firstring/contracts/leads/disposition_service';
+import type {
+  LeadPrice,
+  LeadPriceServiceImplementation,
+} from '@firstring/contracts/leads/lead_price_service';
 import type { Vendor, VendorServiceImplementation } from '@firstring/contracts/leads/vendor_service';
 import { systemClock } from '@firstring/kernel/system';
 import { SOLAR } from './_fake-lead-store.ts';
@@ -24,6 +28,20 @@ export function fakeVendors(): VendorServiceImplementation {
     listVendors: async ({ processId }) => ({
       vendors: [...vendors.values()].filter((vendor) => vendor.processId === processId),
     }),
+  };
+}
+
+/** Prices in a map. */
+export function fakeLeadPrices(): LeadPriceServiceImplementation {
+  const stored = new Map<string, LeadPrice>();
+  return {
+    setLeadPrice: async ({ price }) => {
+      if (price === undefined) throw reasonError('INVALID_ARGUMENT');
+      const { vendorId, ingestLinkId, fromDay } = price;
+      stored.set([vendorId, ingestLinkId, fromDay].join(' '), price);
+      return {};
+    },
+    listLeadPrices: async () => ({ prices: [...stored.values()] }),
   };
 }
 

@@ -30,6 +30,7 @@ import { SupervisionServiceDefinition } from '@firstring/contracts/scheduling/su
 import { ColleagueServiceDefinition } from '@firstring/contracts/scheduling/colleague_service';
 import { PolicyServiceDefinition } from '@firstring/contracts/leads/policy_service';
 import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_service';
+import { LeadPriceServiceDefinition } from '@firstring/contracts/leads/lead_price_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
 import { Lane, SchedulingServiceDefinition } from '@firstring/contracts/scheduling/scheduling_service';
 import { ProspectServiceDefinition } from '@firstring/contracts/leads/prospect_service';
@@ -65,7 +66,7 @@ import { FakePhones } from './_fake-phones.ts';
 import { fakeHandLeads, fakeLeadEdits, fakeProcesses } from './_fake-process.ts';
 import { fakeLists } from './_fake-lists.ts';
 import { fakeProspects } from './_fake-prospects.ts';
-import { fakeDispositions, fakeVendors } from './_fake-vendors.ts';
+import { fakeDispositions, fakeLeadPrices, fakeVendors } from './_fake-vendors.ts';
 import { FakeRemovals } from './_fake-removals.ts';
 import { FakeScheduler } from './_fake-scheduler.ts';
 import { FakeLinkDays } from './_fake-link-days.ts';
@@ -157,6 +158,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(ListServiceDefinition, fakeLists());
   server.add(ProspectServiceDefinition, fakeProspects());
   server.add(VendorServiceDefinition, fakeVendors());
+  server.add(LeadPriceServiceDefinition, fakeLeadPrices());
   server.add(DispositionServiceDefinition, fakeDispositions());
   server.add(PolicyServiceDefinition, new FakePolicies(leadStore).service);
   server.add(ClaimServiceDefinition, claim.claims);

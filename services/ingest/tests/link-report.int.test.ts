@@ -29,6 +29,16 @@ test('R-39 the console is told by link and day what was accepted, updated, refus
     },
   ]);
   assert.deepEqual((await reports.listLinkDays({ ingestLinkIds: [] })).days, []);
+  const of = (fromDay: string, toDay: string) => reports.listLinkDays({ ...asked, fromDay, toDay });
+  assert.equal((await of(day, day)).days.length, 2);
+  assert.deepEqual((await of('2020-01-01', '2020-12-31')).days, [], 'another period');
+  for (const [from, to] of [
+    [day, ''],
+    ['2020-02-30', day],
+    [day, '2020-01-01'],
+    ['2019-01-01', '2020-12-31'],
+  ] as const)
+    await assert.rejects(of(from, to), { reason: 'INVALID_ARGUMENT' }, `${from} ${to}`);
   for (const ingestLinkIds of [[''], Array.from({ length: 101 }, (_, n) => `link-${n}`)])
     await assert.rejects(reports.listLinkDays({ ingestLinkIds }), { reason: 'INVALID_ARGUMENT' });
 });

@@ -32,6 +32,7 @@ import { ProcessServiceDefinition } from '@firstring/contracts/leads/process_ser
 import { RemovalServiceDefinition } from '@firstring/contracts/leads/removal_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
+import { LeadPriceServiceDefinition } from '@firstring/contracts/leads/lead_price_service';
 import { VendorServiceDefinition } from '@firstring/contracts/leads/vendor_service';
 import { ProspectServiceDefinition } from '@firstring/contracts/leads/prospect_service';
 import { TableServiceDefinition } from '@firstring/contracts/leads/table_service';
@@ -105,6 +106,7 @@ export function connectLeadStore(folder: string) {
     dispositions: clients.client(DispositionServiceDefinition, address),
     claiming: clients.client(ClaimingServiceDefinition, address),
     vendors: clients.client(VendorServiceDefinition, address),
+    leadPrices: clients.client(LeadPriceServiceDefinition, address),
     callerLeads: clients.client(CallerLeadServiceDefinition, address),
     handLeads: clients.client(HandLeadServiceDefinition, address),
     incomingNumbers: clients.client(IncomingNumberServiceDefinition, address),

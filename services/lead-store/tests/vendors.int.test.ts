@@ -54,3 +54,38 @@ test('R-87 a vendor of another process does not exist; nonsense is refused with 
     await assert.rejects(put(change), { reason: 'INVALID_ARGUMENT', details: { field } });
   }
 });
+
+test('a price counts from its day on, said again it is replaced; whose it is must be of the process', async () => {
+  await using service = await startLeadStore();
+  const { link } = await configure(service);
+  await configure(service, { processId: 'process-2' });
+  const { vendorId, ingestLinkId } = link;
+  const say = (price: object, processId = PROCESS) =>
+    service.leadPrices.setLeadPrice({ processId, price: { vendorId, fromDay: '2026-11-22', ...price } });
+  await say({ priceMicros: 3_000_000n });
+  await say({ priceMicros: 2_500_000n });
+  await say({ fromDay: '2026-11-01', priceMicros: 0n });
+  await say({ ingestLinkId });
+  const { prices } = await service.leadPrices.listLeadPrices({ processId: PROCESS });
+  assert.deepEqual(
+    prices
+      .map((price) => [price.ingestLinkId, price.fromDay, price.priceMicros])
+      .toSorted((a, b) => Number(a[0] !== '') - Number(b[0] !== '')),
+    [
+      ['', '2026-11-01', 0n],
+      ['', '2026-11-22', 2_500_000n],
+      [ingestLinkId, '2026-11-22', undefined],
+    ],
+  );
+  assert.deepEqual((await service.leadPrices.listLeadPrices({ processId: 'process-2' })).prices, []);
+  await assert.rejects(say({ priceMicros: 1n }, 'process-2'), { reason: 'VENDOR_NOT_FOUND' });
+  await assert.rejects(say({ ingestLinkId }, 'process-2'), { reason: 'LINK_NOT_FOUND' });
+  await assert.rejects(say({ ingestLinkId: 'nowhere' }), { reason: 'LINK_NOT_FOUND' });
+  for (const [change, field] of [
+    [{ fromDay: '2026-02-30' }, 'price.from_day'],
+    [{ priceMicros: -1n }, 'price.price_micros'],
+    [{ priceMicros: 1_000_000_000_001n }, 'price.price_micros'],
+    [{ vendorId: '' }, 'price.vendor_id'],
+  ] as const)
+    await assert.rejects(say(change), { reason: 'INVALID_ARGUMENT', details: { field } });
+});

@@ -1,3 +1,4 @@
+import type { LeadPrice } from '../domain/reports/lead-prices.ts';
 import type {
   CampaignDetails,
   CampaignSettings,
@@ -33,6 +34,14 @@ export type CampaignLoad = Pick<CampaignRow, 'byLane'> & { waiting: number };
 export interface CampaignLoads {
   /** Leads that wait, by campaign. */
   waiting(processId: string): Promise<ReadonlyMap<string, CampaignLoad>>;
+}
+
+/** What leads cost, of vendors and of links. */
+export interface LeadPrices {
+  /** All that was ever said. */
+  list(processId: string): Promise<readonly LeadPrice[]>;
+  /** Said again for the same day it replaces what was said. */
+  set(processId: string, price: LeadPrice): Promise<void>;
 }
 
 export interface Vendors {

@@ -1,3 +1,4 @@
+import type { LinkCounts } from '../domain/reports/vendors-table.ts';
 import type {
   AttemptBody,
   ColleagueView,
@@ -132,6 +133,7 @@ export interface Configuration {
 
 /** Ingest links: how vendors post, and what they may see. */
 export interface IngestLinks {
+  /** An empty campaign: of all of them. */
   list(processId: string, campaignId: string, page: PageAsk): Promise<IngestLinkPage>;
   create(processId: string, link: NewLink): Promise<{ link: IngestLinkView; token: string }>;
   revoke(processId: string, ingestLinkId: string, requestId: string): Promise<IngestLinkView>;
@@ -144,6 +146,11 @@ export interface IngestLinks {
     page: { vendorId: string; requestId: string },
   ): Promise<{ page: VendorPageView; token: string }>;
   revokeVendorPage(processId: string, page: { vendorPageId: string; requestId: string }): Promise<void>;
+  /** What came through these links from one day (UTC, `2026-11-22`) to the other. */
+  countsOf(
+    ingestLinkIds: readonly string[],
+    period: { readonly from: string; readonly to: string },
+  ): Promise<readonly LinkCounts[]>;
   /** What came through a page of the campaign's links by day, the newest day first. */
   days(processId: string, campaignId: string, page: PageAsk): Promise<LinkDayPage>;
   /** Sends a lead as the vendor would, in test mode: everything is checked, nothing stored. */

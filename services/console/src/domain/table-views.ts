@@ -27,6 +27,7 @@ export const VIEWED_TABLES = {
   'report-speed': { needs: ['report:read'], keeps: ['by', 'campaign', 'list', ...ORDER] },
   'report-waits': { needs: ['report:read'], keeps: ['campaign', 'list', ...ORDER] },
   'report-callers': { needs: ['report:read'], keeps: ['campaign', ...ORDER] },
+  'report-vendors': { needs: ['report:read'], keeps: ['by', 'campaign', 'vendor', ...ORDER] },
   'report-trunks': { needs: ['report:read'], keeps: ['campaign', ...ORDER] },
 } as const satisfies Readonly<Record<string, ViewedTable>>;
 

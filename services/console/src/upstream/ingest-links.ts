@@ -14,7 +14,7 @@ import type { GrpcClients } from '@firstring/service-kit';
 import type { IngestLinks } from '../app/ports.ts';
 import type { LinkKeyKind, LinkProfileView, VendorPageView } from '../app/views/links.ts';
 import type { IngestLinkView } from '../app/views/settings.ts';
-import { createLinkDays } from './link-days.ts';
+import { createLinkCounts, createLinkDays } from './link-days.ts';
 import { required } from './lead-store.ts';
 import { testLink, type TestLinkDeps } from './test-link.ts';
 
@@ -69,6 +69,7 @@ export function createIngestLinks(
       const answer = await configuration.listIngestLinks({ processId, campaignId, page });
       return { days: await daysOf(answer.links.map(toLinkView)), nextPageToken: answer.nextPageToken };
     },
+    countsOf: createLinkCounts(clients, ingest),
     test: (lead) => testLink(test, lead),
   };
 }

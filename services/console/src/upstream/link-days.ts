@@ -4,6 +4,8 @@ import {
   type NamedCount as WireCount,
 } from '@firstring/contracts/ingest/link_report_service';
 import type { GrpcClients } from '@firstring/service-kit';
+import type { LinkCounts } from '../domain/reports/vendors-table.ts';
+import type { IngestLinks } from '../app/ports.ts';
 import type { LinkDayView, NamedCount } from '../app/views/links.ts';
 import type { IngestLinkView } from '../app/views/settings.ts';
 
@@ -20,6 +22,23 @@ export function createLinkDays(
     return days
       .map((day) => toView(day, byId.get(day.ingestLinkId)))
       .toSorted((left, right) => (left.day < right.day ? 1 : left.day > right.day ? -1 : 0));
+  };
+}
+
+/** As many links as ingest tells of at a time. */
+const LINKS_AT_ONCE = 10;
+
+/** Ingest's counts of a period. */
+export function createLinkCounts(clients: GrpcClients, address: string): IngestLinks['countsOf'] {
+  const reports = clients.client(LinkReportServiceDefinition, address);
+  return async (linkIds, { from, to }) => {
+    const found: LinkCounts[] = [];
+    for (let at = 0; at < linkIds.length; at += LINKS_AT_ONCE) {
+      const ingestLinkIds = linkIds.slice(at, at + LINKS_AT_ONCE);
+      const { days } = await reports.listLinkDays({ ingestLinkIds, fromDay: from, toDay: to });
+      found.push(...days.map((day) => toView(day, undefined)));
+    }
+    return found;
   };
 }
 

@@ -28,16 +28,38 @@ export async function readVendorReport(deps: IngestDeps, token: string): Promise
   };
 }
 
-/** The last 31 days with anything of each of these links, in their order, newest first. */
+/** Both included, `2026-11-22`. */
+export interface DayPeriod {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The days with anything of each of these links, in their order, newest first: those of the period, or else the last 31. */
 export async function readLinkDays(
   deps: Pick<IngestDeps, 'counter' | 'linkDays'>,
   ingestLinkIds: readonly string[],
+  period?: DayPeriod,
 ): Promise<readonly (readonly LinkDay[])[]> {
   await deps.counter.flush();
+  // No text that a day begins with lies between it and it with this behind.
+  const range = period && { from: period.from, to: `${period.to}~` };
   return Promise.all(
     ingestLinkIds.map(async (ingestLinkId) => {
-      const wanted = { index: 'link', equals: [ingestLinkId], order: 'desc', pageSize: DAYS } as const;
-      return (await deps.linkDays.query(wanted)).items.map(({ doc }) => doc);
+      const days: LinkDay[] = [];
+      let pageToken: string | undefined;
+      do {
+        const page = await deps.linkDays.query({
+          index: 'link',
+          equals: [ingestLinkId],
+          ...(range && { range }),
+          order: 'desc',
+          pageSize: DAYS,
+          pageToken,
+        });
+        days.push(...page.items.map(({ doc }) => doc));
+        pageToken = period && page.nextPageToken;
+      } while (pageToken !== undefined);
+      return days;
     }),
   );
 }

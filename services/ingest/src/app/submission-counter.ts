@@ -13,7 +13,8 @@ import type { LinkDay } from '../store/link-days.ts';
 
 const WAITING_MAX = 10_000;
 const DAY_MS = 86_400_000;
-const KEEP_MS = 90 * DAY_MS;
+/** A year's report, and a month to ask for it (docs/reports.md, "Vendors"). */
+const KEEP_MS = 400 * DAY_MS;
 
 export interface SubmissionCounterOptions {
   readonly linkDays: Collection<LinkDay>;

@@ -106,7 +106,8 @@ export function changeLink(
 
 export interface ListLinks {
   readonly processId: string;
-  readonly campaignId: string;
+  /** Undefined: of all campaigns, one after the other. */
+  readonly campaignId: string | undefined;
   readonly pageSize: number;
   readonly pageToken?: string | undefined;
 }
@@ -116,7 +117,7 @@ export async function listLinks(
   deps: LeadStoreDeps,
   { processId, campaignId, pageSize, pageToken }: ListLinks,
 ): Promise<{ readonly links: readonly LinkView[]; readonly nextPageToken: string | undefined }> {
-  const equals = [processId, campaignId];
+  const equals = campaignId === undefined ? [processId] : [processId, campaignId];
   const page: Page<LinkDoc> = await deps.links.query({
     index: 'campaign',
     equals,

@@ -8,6 +8,7 @@ import type {
   ClaimingDoc,
   DispositionsDoc,
   IgnoredCountsDoc,
+  LeadPriceDoc,
   LinkDoc,
   ParametersDoc,
   PolicyTextDoc,
@@ -57,6 +58,7 @@ export interface LeadStoreDeps {
   readonly dispositions: Collection<DispositionsDoc>;
   readonly claiming: Collection<ClaimingDoc>;
   readonly vendors: Collection<VendorDoc>;
+  readonly leadPrices: Collection<LeadPriceDoc>;
   readonly links: Collection<LinkDoc>;
   readonly vendorPages: Collection<VendorPageDoc>;
   readonly parameters: Collection<ParametersDoc>;

@@ -119,6 +119,22 @@ export const VENDORS: CollectionSpec = {
   indexes: [{ name: 'process', fields: ['processId', 'name'] }, REQUEST_INDEX],
 };
 
+/** What a lead costs, of a vendor or of one link: the document's id is that of the link, or else of the vendor. */
+export interface LeadPriceDoc {
+  readonly processId: string;
+  readonly vendorId: string;
+  /** Empty: of the vendor. */
+  readonly ingestLinkId: string;
+  /** By day (UTC, `2026-11-22`), the oldest first; without micros there is none from then on. */
+  readonly prices: readonly { readonly fromDay: string; readonly micros?: number }[];
+}
+
+export const LEAD_PRICES: CollectionSpec = {
+  name: 'lead_prices',
+  version: 1,
+  indexes: [{ name: 'process', fields: ['processId'] }],
+};
+
 export interface LinkDoc extends Requested {
   readonly processId: string;
   readonly campaignId: string;

@@ -1,4 +1,4 @@
-import { dayNumberOf } from '@firstring/domain';
+import { dayNumberOf, localDay } from '@firstring/domain';
 import { AppError, type Clock } from '@firstring/kernel';
 import type { Bus } from '@firstring/bus';
 import type { SheetPart } from '../../domain/reports/figures.ts';
@@ -8,6 +8,7 @@ import type { ReportTable } from '../../domain/reports/report-table.ts';
 import type { Figures } from '../../domain/reports/tally.ts';
 import { callersTable, speedTable, waitsTable, type SpeedBy } from '../../domain/reports/time-tables.ts';
 import { trunksTable } from '../../domain/reports/trunks-table.ts';
+import { vendorsTable, type VendorsBy } from '../../domain/reports/vendors-table.ts';
 import { campaignOverview, type CampaignOverviewDeps } from '../campaign-overview.ts';
 import type { Vendors } from '../campaign-ports.ts';
 import type { Lists } from '../list-ports.ts';
@@ -17,8 +18,9 @@ import type { ReportView } from '../views/reports.ts';
 import { JOURNAL_ID, type ReportStore } from '../../store/reports.ts';
 import type { LocalHours } from './local-hours.ts';
 import type { ReportBook } from './report-book.ts';
+import { readVendorFacts, type VendorReportDeps } from './vendor-report.ts';
 
-export interface ReportDeps extends CampaignOverviewDeps {
+export interface ReportDeps extends CampaignOverviewDeps, VendorReportDeps {
   readonly reportStore: ReportStore;
   readonly reportBook: ReportBook;
   readonly localHours: LocalHours;
@@ -34,7 +36,9 @@ export interface ReportDeps extends CampaignOverviewDeps {
 export type ReportChoice =
   | { readonly report: 'monitoring' | 'penetration' | 'waits' | 'callers' | 'trunks' }
   | { readonly report: 'rates'; readonly by: RatesBy }
-  | { readonly report: 'speed'; readonly by: SpeedBy };
+  | { readonly report: 'speed'; readonly by: SpeedBy }
+  /** Its days are UTC, those that ingest counts in. */
+  | { readonly report: 'vendors'; readonly by: VendorsBy; readonly vendorId: string };
 
 export type ReportAsk = ReportChoice & {
   /** `YYYY-MM-DD` in the process's zone; both included. Empty: today. */
@@ -69,7 +73,8 @@ const LISTS_MAX = 5000;
 /** A report as of this moment: what has come and is not counted yet is counted first. */
 export async function readReport(deps: ReportDeps, processId: string, ask: ReportAsk): Promise<ReportView> {
   await deps.reportBook.flush();
-  const today = (await deps.localHours.at(processId, deps.clock.now())).day;
+  const timeZone = ask.report === 'vendors' ? 'UTC' : await deps.localHours.zone(processId);
+  const today = dayNumberOf(localDay(timeZone, deps.clock.now())) ?? 0;
   const days = { from: dayNumberOf(ask.from) ?? today, to: dayNumberOf(ask.to) ?? today };
   const table = await tableOf(deps, { processId, ask, days });
   const [journal, lag] = await Promise.all([
@@ -78,7 +83,6 @@ export async function readReport(deps: ReportDeps, processId: string, ask: Repor
   ]);
   const waiting = lag.reduce((sum, { committed, end }) => sum + Number(end - committed), 0);
   const isComplete = journal?.doc.isFilled === true;
-  const timeZone = await deps.localHours.zone(processId);
   const waitingNow = ask.report === 'monitoring' ? await dialableNow(deps, processId) : [];
   return {
     ...table,
@@ -134,6 +138,10 @@ async function tableOf(deps: ReportDeps, { processId, ask, days }: Question): Pr
       const names = ask.by === 'vendor' ? await vendorNames(deps, processId) : NO_NAMES;
       const part = ask.by === 'vendor' ? 'speedByVendor' : 'speed';
       return speedTable(figures(part), { ...ask, by: ask.by }, (group) => names.get(group) ?? GONE);
+    }
+    case 'vendors': {
+      const facts = await readVendorFacts(deps, processId, days);
+      return vendorsTable(figures('vendors'), ask, facts);
     }
     case 'waits':
       return waitsTable(figures('waits'), ask);

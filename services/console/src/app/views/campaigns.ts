@@ -203,3 +203,15 @@ export interface DispositionSetView {
   /** 0 while it is the built-in set. */
   version: number;
 }
+
+/** What a vendor's leads cost, oldest first. */
+export interface LeadPricesView {
+  prices: readonly {
+    /** Empty: of all links of the vendor that have none of their own. */
+    ingestLinkId: string;
+    /** UTC, `2026-11-22`. */
+    fromDay: string;
+    /** Millionths of the currency; null: none from then on. */
+    micros: number | null;
+  }[];
+}

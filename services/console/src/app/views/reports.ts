@@ -17,5 +17,6 @@ export interface ReportView extends ReportTable {
 }
 
 export interface ReportFilters {
+  readonly vendors: readonly { readonly vendorId: string; readonly name: string }[];
   readonly lists: readonly { readonly listId: string; readonly name: string }[];
 }

@@ -35,7 +35,7 @@ const ACTIONS = {
   trunk: ['delete', 'put', 'test'],
   upload: ['control', 'receive', 'start', 'verdicts'],
   user: ['change-password', 'create', 'reset-password', 'update'],
-  vendor: ['create', 'update'],
+  vendor: ['create', 'price', 'update'],
   'vendor-page': ['create', 'revoke'],
   view: ['create', 'delete', 'update'],
   webhook: ['add', 'remove', 'retry', 'rotate'],

@@ -9,8 +9,8 @@ export interface ReportTable {
 export interface ReportColumn {
   readonly id: string;
   readonly label: string;
-  /** `share`: 0 to 1; `duration`: ms. */
-  readonly kind: 'text' | 'count' | 'share' | 'duration';
+  /** `share`: 0 to 1; `duration`: ms; `money`: of the currency of the process's books. */
+  readonly kind: 'text' | 'count' | 'share' | 'duration' | 'money';
 }
 
 export interface ReportRow {

@@ -35,11 +35,15 @@ export class Tally {
     return [...this.#groups.keys()];
   }
 
+  /** Measures of the form `prefix|name`, by their names. */
+  parts(group: string, prefix: string): (readonly [name: string, sum: number])[] {
+    return [...(this.#groups.get(group) ?? [])].flatMap(([measure, sum]) =>
+      measure.startsWith(`${prefix}|`) ? [[measure.slice(prefix.length + 1), sum] as const] : [],
+    );
+  }
+
   /** Counts by bucket of a clock. */
   histogram(group: string, prefix: string): ReadonlyMap<number, number> {
-    const buckets = [...(this.#groups.get(group) ?? [])].flatMap(([measure, count]) =>
-      measure.startsWith(`${prefix}|`) ? [[Number(measure.slice(prefix.length + 1)), count] as const] : [],
-    );
-    return new Map(buckets);
+    return new Map(this.parts(group, prefix).map(([bucket, count]) => [Number(bucket), count]));
   }
 }

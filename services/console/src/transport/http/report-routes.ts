@@ -3,6 +3,7 @@ import { listLabels, readReport, type ReportAsk, type ReportDeps } from '../../a
 import type { ReportFilters } from '../../app/views/reports.ts';
 import { RATES_BY } from '../../domain/reports/rates.ts';
 import { SPEED_BY } from '../../domain/reports/time-tables.ts';
+import { VENDORS_BY } from '../../domain/reports/vendors-table.ts';
 import { processIn } from './call-params.ts';
 import { STREAMING, type ApiCall, type Endpoint } from './endpoint.ts';
 import { id, readInput } from './input.ts';
@@ -29,6 +30,11 @@ const reportAsk = z
     period.extend({ report: z.enum(['monitoring', 'penetration', 'waits', 'callers', 'trunks']) }),
     period.extend({ report: z.literal('rates'), by: z.enum(RATES_BY).default('day') }),
     period.extend({ report: z.literal('speed'), by: z.enum(SPEED_BY).default('day') }),
+    period.extend({
+      report: z.literal('vendors'),
+      by: z.enum(VENDORS_BY).default('vendor'),
+      vendorId: id.or(z.literal('')).default(''),
+    }),
   ])
   .refine(({ from, to }) => (from === '') === (to === ''), { path: ['to'], message: 'both days, or neither' })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'not before the first day' })
@@ -45,8 +51,13 @@ export function reportEndpoints(deps: ReportRoutesDeps): Endpoint[] {
       path: '/report-filters',
       needs: ['report:read'],
       async handle(call): Promise<ReportFilters> {
-        const lists = await listLabels(deps, processIn(call));
+        const processId = processIn(call);
+        const [lists, vendors] = await Promise.all([
+          listLabels(deps, processId),
+          deps.vendors.list(processId),
+        ]);
         return {
+          vendors: vendors.map(({ vendorId, name }) => ({ vendorId, name })),
           lists: lists.map(({ listId, name }) => ({ listId: listId === '' ? NO_LIST : listId, name })),
         };
       },

@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import type { Vendors } from '../../app/campaign-ports.ts';
+import { dayNumberOf, dayText } from '@firstring/domain';
+import type { LeadPrices, Vendors } from '../../app/campaign-ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
+import type { LeadPricesView } from '../../app/views/campaigns.ts';
 import { processIn } from './call-params.ts';
 import type { Endpoint } from './endpoint.ts';
 import { id, readInput, requestId, text } from './input.ts';
 
 export interface VendorRoutesDeps {
   readonly vendors: Vendors;
+  readonly leadPrices: LeadPrices;
   readonly events: ConsoleEvents;
 }
 
@@ -23,8 +26,63 @@ const vendorFields = {
 };
 const createBody = z.strictObject(vendorFields);
 const changeBody = z.strictObject({ ...vendorFields, version: z.number().int().min(1) });
-/** Who sends leads to a process. */
-export function vendorEndpoints({ vendors, events }: VendorRoutesDeps): Endpoint[] {
+
+const MICROS_MAX = 1_000_000_000_000;
+
+const priceBody = z.strictObject({
+  requestId,
+  /** Empty: of all links of the vendor that have none of their own. */
+  ingestLinkId: id.or(z.literal('')).default(''),
+  /** UTC. */
+  fromDay: z.iso.date(),
+  /** Millionths of the currency; null: none from then on. */
+  micros: z.int().min(0, 'not less than nothing').max(MICROS_MAX, 'at most a million').nullable(),
+});
+
+/** Who sends leads to a process, and what they cost. */
+export function vendorEndpoints(deps: VendorRoutesDeps): Endpoint[] {
+  return [...cardEndpoints(deps), ...priceEndpoints(deps)];
+}
+
+function priceEndpoints({ leadPrices, events }: VendorRoutesDeps): Endpoint[] {
+  return [
+    {
+      method: 'get',
+      path: '/vendors/:vendorId/prices',
+      needs: ['vendor:read'],
+      async handle(call): Promise<LeadPricesView> {
+        const vendorId = readInput(id, call.request.params['vendorId']);
+        const prices = (await leadPrices.list(processIn(call))).filter(
+          (price) => price.vendorId === vendorId,
+        );
+        return {
+          prices: prices.map(({ ingestLinkId, fromDay, micros = null }) => ({
+            ingestLinkId,
+            fromDay: dayText(fromDay),
+            micros,
+          })),
+        };
+      },
+    },
+    {
+      method: 'put',
+      path: '/vendors/:vendorId/prices',
+      needs: ['vendor:write'],
+      audit: { action: 'vendor.price' },
+      async handle(call) {
+        const vendorId = readInput(id, call.request.params['vendorId']);
+        const { fromDay, micros, ingestLinkId } = readInput(priceBody, call.request.body);
+        const price = { vendorId, ingestLinkId, fromDay: dayNumberOf(fromDay) ?? 0 };
+        await leadPrices.set(processIn(call), { ...price, micros: micros ?? undefined });
+        call.note({ after: { ingestLinkId, fromDay, micros } });
+        events.vendorChanged(call.actor.userId, vendorId);
+        return {};
+      },
+    },
+  ];
+}
+
+function cardEndpoints({ vendors, events }: VendorRoutesDeps): Endpoint[] {
   return [
     {
       method: 'get',

@@ -20,6 +20,13 @@ export function formatCount(quantity: number): string {
   return count.format(quantity);
 }
 
+const money = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** `1,234.50`; the currency is that of the process's books. */
+export function formatMoney(amount: number): string {
+  return money.format(amount);
+}
+
 /** A share of 0 to 1 as `40.0 %`. */
 export function formatShare(share: number): string {
   return `${(share * 100).toFixed(1)} %`;

@@ -1,6 +1,6 @@
 import type { Cells, ReportColumn, ReportRow } from '../../../src/domain/reports/report-table.ts';
 import { formatAge, formatElapsed } from './durations.ts';
-import { formatCount, formatShare } from './formats.ts';
+import { formatCount, formatMoney, formatShare } from './formats.ts';
 
 const DAY_MS = 86_400_000;
 /** Below it a duration is told to a tenth of a second. */
@@ -16,6 +16,8 @@ export function cellText({ id, kind }: ReportColumn, cells: Cells): string {
       return formatShare(value);
     case 'duration':
       return durationText(value);
+    case 'money':
+      return formatMoney(value);
     default:
       return formatCount(value);
   }

@@ -36,6 +36,7 @@ export function ReportFilters({ spec, query, today }: FiltersProps) {
       )}
       {spec.hasDays ? <Days query={query} today={today} onChange={set} /> : null}
       {spec.hasCampaigns ? <Campaigns value={query.get('campaign') ?? ''} onChange={set} /> : null}
+      {spec.hasVendors ? <Vendors value={query.get('vendor') ?? ''} onChange={set} /> : null}
       {spec.hasLists ? <Lists value={query.get('list') ?? ''} onChange={set} /> : null}
     </search>
   );
@@ -105,12 +106,29 @@ function Campaigns({ value, onChange }: { value: string; onChange: Change }) {
   );
 }
 
-function Lists({ value, onChange }: { value: string; onChange: Change }) {
+function Vendors({ value, onChange }: { value: string; onChange: Change }) {
+  return (
+    <SelectField label="Vendor" value={value} onChange={(event) => onChange({ vendor: event.target.value })}>
+      <option value="">All</option>
+      {(useReportChoices().data?.vendors ?? []).map(({ vendorId, name }) => (
+        <option key={vendorId} value={vendorId}>
+          {name}
+        </option>
+      ))}
+    </SelectField>
+  );
+}
+
+function useReportChoices() {
   const { processId } = useSession();
-  const lists = useQuery({
+  return useQuery({
     queryKey: ['report-filters', processId],
     queryFn: () => getJson<Choices>('/api/report-filters', { processId }),
   });
+}
+
+function Lists({ value, onChange }: { value: string; onChange: Change }) {
+  const lists = useReportChoices();
   return (
     <SelectField label="List" value={value} onChange={(event) => onChange({ list: event.target.value })}>
       <option value="">All</option>

@@ -57,6 +57,7 @@ function askOf(spec: ReportSpec, query: URLSearchParams, processId: string): Rec
     by: spec.bys === undefined ? '' : (query.get('by') ?? ''),
     campaignId: spec.hasCampaigns === true ? (query.get('campaign') ?? '') : '',
     listId: spec.hasLists === true ? (query.get('list') ?? '') : '',
+    vendorId: spec.hasVendors === true ? (query.get('vendor') ?? '') : '',
   };
 }
 

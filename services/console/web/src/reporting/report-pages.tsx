@@ -1,5 +1,5 @@
 import { ReportPage } from './report-page.tsx';
-import { CALLERS, MONITORING, PENETRATION, RATES, SPEED, TRUNKS, WAITS } from './report-specs.ts';
+import { CALLERS, MONITORING, PENETRATION, RATES, SPEED, TRUNKS, VENDORS, WAITS } from './report-specs.ts';
 
 //
 export const LeadMonitoring = () => <ReportPage spec={MONITORING} />;
@@ -14,3 +14,4 @@ export const WaitingTimes = () => <ReportPage spec={WAITS} />;
 //
 export const CallerIds = () => <ReportPage spec={CALLERS} />;
 export const Trunks = () => <ReportPage spec={TRUNKS} />;
+export const Vendors = () => <ReportPage spec={VENDORS} />;

@@ -1,7 +1,15 @@
 /** One report as its page shows it. */
 export interface ReportSpec {
   /** Name of the report in the API, and of its address. */
-  readonly report: 'monitoring' | 'penetration' | 'rates' | 'speed' | 'waits' | 'callers' | 'trunks';
+  readonly report:
+    | 'monitoring'
+    | 'penetration'
+    | 'rates'
+    | 'speed'
+    | 'waits'
+    | 'callers'
+    | 'trunks'
+    | 'vendors';
   readonly title: string;
   readonly about: string;
   readonly empty: string;
@@ -10,6 +18,7 @@ export interface ReportSpec {
   readonly hasDays?: true;
   readonly hasCampaigns?: true;
   readonly hasLists?: true;
+  readonly hasVendors?: true;
   /** Read again all the time. */
   readonly isLive?: true;
   /** Columns that are drawn, all of one kind. */
@@ -105,4 +114,20 @@ export const TRUNKS: ReportSpec = {
   empty: NO_CALLS,
   hasDays: true,
   hasCampaigns: true,
+};
+
+export const VENDORS: ReportSpec = {
+  report: 'vendors',
+  title: 'Vendors',
+  about:
+    'What came from each vendor on these days, what has become of it by now, and what it cost. Duplicate: the lead was there already and was updated. Leads, contacted and converted count those that are still there. Days are in UTC, as on the vendors’ own pages.',
+  empty: 'Nothing came through a vendor’s link in this period.',
+  bys: [
+    { by: 'vendor', label: 'Vendor' },
+    { by: 'link', label: 'Link' },
+    { by: 'day', label: 'Day' },
+  ],
+  hasDays: true,
+  hasCampaigns: true,
+  hasVendors: true,
 };

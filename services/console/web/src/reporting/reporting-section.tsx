@@ -8,6 +8,7 @@ const REPORTS: readonly SectionTab[] = [
   { path: '/reporting/penetration', label: 'Lead Penetration', Page: lazyPage(reports, 'LeadPenetration') },
   { path: '/reporting/rates', label: 'Rates', Page: lazyPage(reports, 'Rates') },
   { path: '/reporting/speed', label: 'Speed to Lead', Page: lazyPage(reports, 'SpeedToLead') },
+  { path: '/reporting/vendors', label: 'Vendors', Page: lazyPage(reports, 'Vendors') },
   { path: '/reporting/waits', label: 'Waiting Times', Page: lazyPage(reports, 'WaitingTimes') },
   { path: '/reporting/caller-ids', label: 'Caller IDs', Page: lazyPage(reports, 'CallerIds') },
   { path: '/reporting/trunks', label: 'Trunks', Page: lazyPage(reports, 'Trunks') },

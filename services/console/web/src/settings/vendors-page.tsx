@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Page } from '../ui/page.tsx';
 import { QueryState } from '../ui/query-state.tsx';
 import { Table, type Column } from '../ui/table.tsx';
+import { PricesDialog } from './prices-dialog.tsx';
 import { VendorDialog } from './vendor-dialog.tsx';
 import { vendorsKey } from './vendors-key.ts';
 
@@ -32,10 +33,16 @@ export function VendorsPage() {
     queryKey: vendorsKey(processId),
     queryFn: () => getJson<{ vendors: VendorView[] }>('/api/vendors', { processId }),
   });
+  const [pricing, setPricing] = useState<VendorView>();
   const edit = (vendor: VendorView) => (
-    <Button aria-label={`Edit ${vendor.name}`} onPress={() => setEditing(vendor)}>
-      Edit
-    </Button>
+    <>
+      <Button aria-label={`Edit ${vendor.name}`} onPress={() => setEditing(vendor)}>
+        Edit
+      </Button>
+      <Button aria-label={`Prices of ${vendor.name}`} onPress={() => setPricing(vendor)}>
+        Prices
+      </Button>
+    </>
   );
   return (
     <Page
@@ -65,6 +72,7 @@ export function VendorsPage() {
           onClose={() => setEditing(undefined)}
         />
       )}
+      {pricing === undefined ? null : <PricesDialog vendor={pricing} onClose={() => setPricing(undefined)} />}
     </Page>
   );
 }

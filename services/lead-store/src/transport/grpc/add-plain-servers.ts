@@ -6,6 +6,7 @@ import { CallerLeadServiceDefinition } from '@firstring/contracts/leads/caller_l
 import { HandLeadServiceDefinition } from '@firstring/contracts/leads/hand_lead_service';
 import { IncomingNumberServiceDefinition } from '@firstring/contracts/leads/incoming_number_service';
 import { LeadEditServiceDefinition } from '@firstring/contracts/leads/lead_edit_service';
+import { LeadPriceServiceDefinition } from '@firstring/contracts/leads/lead_price_service';
 import { LeadServiceDefinition } from '@firstring/contracts/leads/lead_service';
 import { LinkServiceDefinition } from '@firstring/contracts/leads/link_service';
 import { ListServiceDefinition } from '@firstring/contracts/leads/list_service';
@@ -24,6 +25,7 @@ import { callerLeadServer } from './caller-lead-server.ts';
 import { handLeadServer } from './hand-lead-server.ts';
 import { incomingNumberServer } from './incoming-number-server.ts';
 import { leadEditServer } from './lead-edit-server.ts';
+import { leadPriceServer } from './lead-price-server.ts';
 import { leadServer } from './lead-server.ts';
 import { linkServer } from './link-server.ts';
 import { listServer } from './list-server.ts';
@@ -41,6 +43,7 @@ export function addPlainServers(grpc: GrpcServer, deps: LeadStoreDeps): void {
   grpc.add(DispositionServiceDefinition, dispositionServer(deps));
   grpc.add(ClaimingServiceDefinition, claimingServer(deps));
   grpc.add(VendorServiceDefinition, vendorServer(deps));
+  grpc.add(LeadPriceServiceDefinition, leadPriceServer(deps));
   grpc.add(CallLogServiceDefinition, callLogServer(deps));
   grpc.add(ListServiceDefinition, listServer(deps));
   grpc.add(CallerLeadServiceDefinition, callerLeadServer(deps));

@@ -128,7 +128,7 @@ function linkMethods(
     async listIngestLinks(request) {
       const { links, nextPageToken } = await listLinks(deps, {
         processId: id(request.processId, 'process_id'),
-        campaignId: id(request.campaignId, 'campaign_id'),
+        campaignId: optionalId(request.campaignId, 'campaign_id'),
         ...page(request.page),
       });
       return { links: links.map(encodeLink), nextPageToken: nextPageToken ?? '' };

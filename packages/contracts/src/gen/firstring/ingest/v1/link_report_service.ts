@@ -16,6 +16,9 @@ export const protobufFileName = "firstring/ingest/v1/link_report_service.proto";
 export interface ListLinkDaysRequest {
   /** At most 100. */
   ingestLinkIds: string[];
+  /** UTC, 2026-11-22, both included, at most 366 days; for at most 10 links. Empty: the last 31 days of each. */
+  fromDay: string;
+  toDay: string;
 }
 
 /** NamedCount counts one reason, or one parameter. */
@@ -37,19 +40,25 @@ export interface LinkDay {
   ignored: NamedCount[];
 }
 
-/** ListLinkDaysResponse has the links in the order asked for, of each the last 31 days with anything, newest first. */
+/** ListLinkDaysResponse has the links in the order asked for, of each the days asked for with anything, newest first. */
 export interface ListLinkDaysResponse {
   days: LinkDay[];
 }
 
 function createBaseListLinkDaysRequest(): ListLinkDaysRequest {
-  return { ingestLinkIds: [] };
+  return { ingestLinkIds: [], fromDay: "", toDay: "" };
 }
 
 export const ListLinkDaysRequest: MessageFns<ListLinkDaysRequest> = {
   encode(message: ListLinkDaysRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.ingestLinkIds) {
       writer.uint32(10).string(v!);
+    }
+    if (message.fromDay !== "") {
+      writer.uint32(18).string(message.fromDay);
+    }
+    if (message.toDay !== "") {
+      writer.uint32(26).string(message.toDay);
     }
     return writer;
   },
@@ -75,6 +84,22 @@ export const ListLinkDaysRequest: MessageFns<ListLinkDaysRequest> = {
             message.ingestLinkIds.push(reader.string());
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.fromDay = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.toDay = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -94,6 +119,16 @@ export const ListLinkDaysRequest: MessageFns<ListLinkDaysRequest> = {
         : globalThis.Array.isArray(object?.ingest_link_ids)
         ? object.ingest_link_ids.map((e: any) => globalThis.String(e))
         : [],
+      fromDay: isSet(object.fromDay)
+        ? globalThis.String(object.fromDay)
+        : isSet(object.from_day)
+        ? globalThis.String(object.from_day)
+        : "",
+      toDay: isSet(object.toDay)
+        ? globalThis.String(object.toDay)
+        : isSet(object.to_day)
+        ? globalThis.String(object.to_day)
+        : "",
     };
   },
 
@@ -101,6 +136,12 @@ export const ListLinkDaysRequest: MessageFns<ListLinkDaysRequest> = {
     const obj: any = {};
     if (message.ingestLinkIds?.length) {
       obj.ingestLinkIds = message.ingestLinkIds;
+    }
+    if (message.fromDay !== "") {
+      obj.fromDay = message.fromDay;
+    }
+    if (message.toDay !== "") {
+      obj.toDay = message.toDay;
     }
     return obj;
   },
@@ -111,6 +152,8 @@ export const ListLinkDaysRequest: MessageFns<ListLinkDaysRequest> = {
   fromPartial(object: DeepPartial<ListLinkDaysRequest>): ListLinkDaysRequest {
     const message = createBaseListLinkDaysRequest();
     message.ingestLinkIds = object.ingestLinkIds?.map((e) => e) || [];
+    message.fromDay = object.fromDay ?? "";
+    message.toDay = object.toDay ?? "";
     return message;
   },
 };

@@ -264,6 +264,7 @@ export interface RevokeIngestLinkResponse {
 /** ListIngestLinksRequest names the campaign. */
 export interface ListIngestLinksRequest {
   processId: string;
+  /** Empty: of all campaigns. */
   campaignId: string;
   page?: Page | undefined;
 }
