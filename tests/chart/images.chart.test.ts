@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,6 +35,28 @@ test('an image has what its service needs to start, and nothing for developers',
   assert.match(output, /claim cannot start: its configuration cannot be used:\s+CLAIM_PERMIT_KEY/);
 });
 
+test('an image has compiled whatever a start on Kafka and MongoDB loads', async () => {
+  const cache = join(folder, 'compiled');
+  const start = (...args: string[]) => ({
+    with: (env: Readonly<Record<string, string>>) =>
+      runCommand(['node', ...args], { cwd: 'services/claim', env: { ...env, NODE_COMPILE_CACHE: cache } }),
+  });
+  // As the Dockerfile does.
+  await start('../../packages/service-kit/src/load-lazily.ts').with({});
+  await start('src/main.ts').with({ LOG_LEVEL: 'none' });
+  const compiled = compiledIn(cache);
+  const nobody = '127.0.0.1:1';
+  const { exitCode, output } = await start('src/main.ts').with({
+    CLAIM_PERMIT_KEY: 'k'.repeat(32),
+    GRPC_LISTEN: '127.0.0.1:0',
+    ADMIN_LISTEN: '127.0.0.1:0',
+    KAFKA_BROKERS: nobody,
+    MONGODB_URL: `mongodb://${nobody}/?serverSelectionTimeoutMS=1000`,
+  });
+  assert.equal(exitCode, 2, output);
+  assert.deepEqual(compiledIn(cache), compiled);
+});
+
 test('a bill of materials names what runs, with versions and sums, and no tool', async () => {
   const output = await mustRun(['node', 'scripts/sbom.ts', 'claim']);
   const { bomFormat, components } = JSON.parse(output) as { bomFormat: string; components: Component[] }; // CycloneDX 1.5
@@ -52,6 +74,11 @@ test('a bill of materials names what runs, with versions and sums, and no tool',
     undefined,
   );
 });
+
+/** One file a module. */
+function compiledIn(cache: string): string[] {
+  return readdirSync(cache, { recursive: true, encoding: 'utf8' }).toSorted();
+}
 
 interface Component {
   readonly name: string;

@@ -10,7 +10,7 @@ export {
 } from './instruments.ts';
 export { outcomeAttributes, outcomeOf, type Outcome } from './outcome.ts';
 export { isMeasured } from './state.ts';
-export { startTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.ts';
+export { loadSdk, startTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.ts';
 export {
   currentTrace,
   inSpan,

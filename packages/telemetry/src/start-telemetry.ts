@@ -27,6 +27,11 @@ const IDLE: Telemetry = { metricsText: async () => '', [Symbol.asyncDispose]: as
 export async function startTelemetry(options: TelemetryOptions): Promise<Telemetry> {
   const settings = readSettings(options.env);
   if (settings.tracesUrl === undefined && settings.metricsUrl === undefined && !options.scraped) return IDLE;
-  const { startSdk } = await import('./sdk/start-sdk.ts');
+  const { startSdk } = await loadSdk();
   return startSdk(options, settings);
+}
+
+/** OpenTelemetry's SDK, which nobody needs who measures nothing. */
+export function loadSdk(): Promise<typeof import('./sdk/start-sdk.ts')> {
+  return import('./sdk/start-sdk.ts');
 }
