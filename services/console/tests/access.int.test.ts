@@ -134,6 +134,8 @@ const ALLOWED: Readonly<Record<string, readonly Role[]>> = {
   'get /vendors': MANAGERS,
   'post /vendors': MANAGERS,
   'put /vendors/:vendorId': MANAGERS,
+  'get /vendors/:vendorId/prices': MANAGERS,
+  'put /vendors/:vendorId/prices': MANAGERS,
   'get /dispositions': MANAGERS,
   'put /dispositions': MANAGERS,
   'get /phones': ['agent'],
