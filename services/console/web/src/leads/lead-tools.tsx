@@ -10,6 +10,7 @@ import { useCan, useSession } from '../session.tsx';
 import { useChange } from '../settings/use-change.ts';
 import { Button } from '../ui/button.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { Problem } from '../ui/problem.tsx';
 
@@ -36,7 +37,12 @@ export function LeadTools({ query, ask, total, parameters, columns }: LeadToolsP
       {parameters.length === 0 ? null : (
         <Menu
           label="Columns"
-          trigger={<Button tone="quiet">Columns</Button>}
+          trigger={
+            <Button tone="quiet">
+              Columns
+              <Icon name="chevron" size={16} />
+            </Button>
+          }
           choices={parameters.map(({ name, label }) => ({ id: name, label, checked: columns.has(name) }))}
           onChoose={toggle}
         />

@@ -5,6 +5,7 @@ import { isChanged, keptOf, openingOf } from '../logic/table-view.ts';
 import { navigate, useLocation, withParams } from '../router.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog, DialogActions } from '../ui/dialog.tsx';
+import { Icon } from '../ui/icon.tsx';
 import { Menu, type MenuChoice } from '../ui/menu.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { useDeleteView, useSaveView, useTableViews } from './use-table-views.ts';
@@ -40,6 +41,7 @@ export function ViewMenu({ table }: { table: TableName }) {
           <Button tone="quiet" aria-label={open === undefined ? 'Views' : `Views: ${open.name}`}>
             <span className={styles['open']}>{open === undefined ? 'Views' : open.name}</span>
             {changed ? '(changed)' : ''}
+            <Icon name="chevron" size={16} />
           </Button>
         }
         choices={choicesOf(views, { open, changed })}
