@@ -77,7 +77,7 @@ export class MainJob {
 }
 
 /** Processes come and go: asked again. */
-function notYet(error: unknown): [] {
+export function notYet(error: unknown): [] {
   if (!(error instanceof Error)) throw error;
   return [];
 }

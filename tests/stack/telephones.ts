@@ -86,7 +86,7 @@ export class Telephones implements AsyncDisposable {
 
   /** All phones go without a word, as when their server has gone. */
   leave(): void {
-    for (const phone of this.phones) phone.registration.vanish();
+    for (const phone of this.phones) phone.vanish();
     this.putDown();
     this.phones.length = 0;
   }

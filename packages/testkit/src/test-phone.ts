@@ -135,6 +135,12 @@ export class TestPhone extends EventEmitter<TestPhoneEvents> implements AsyncDis
     await this.#call?.hangUp();
   }
 
+  /** Gone without a word, as a phone is whose battery is empty: nothing is told, and no call finds it any more. */
+  vanish(): void {
+    this.#unhook();
+    this.registration.vanish();
+  }
+
   /** Hangs up and unregisters. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#unhook();
