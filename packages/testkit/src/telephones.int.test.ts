@@ -244,6 +244,21 @@ describe('telephones', () => {
     assert.equal(agent.state, 'idle');
   });
 
+  test('a phone that has vanished in the middle of a call leaves its number to the next', async () => {
+    await using old = await phone();
+    const first = call('agent-7', offer());
+    const gone = assert.rejects(first, { status: 480 });
+    await once(old, 'ringing');
+    old.vanish();
+    await using next = await phone();
+    const second = call('agent-7', offer());
+    const refused = assert.rejects(second, { status: 486 });
+    await once(next, 'ringing');
+    next.reject(486);
+    old.reject(480);
+    await Promise.all([gone, refused]);
+  });
+
   test('a trunk with a password lets in who knows it, and nobody else', async () => {
     const account = {
       user: 'trunk',
