@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Office } from './_office.ts';
 
@@ -9,6 +10,14 @@ after(() => office[Symbol.asyncDispose]());
 
 test('R-1 R-2 R-34 each service a process of its own, on Kafka and MongoDB: a lead comes in, the phone rings, both talk, the call log has it', () =>
   office.works());
+
+test('the memory of each process after its first call: a figure, not judged', async (context) => {
+  for (const process of office.installation.processes.values()) {
+    const resident = await process.residentMib();
+    assert.ok(resident > 0);
+    context.diagnostic(`${process.name}: ${resident.toFixed(0)} MiB resident`);
+  }
+});
 
 for (const name of [
   'ingest',

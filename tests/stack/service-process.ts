@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { tmpdir } from 'node:os';
@@ -56,6 +57,12 @@ export class ServiceProcess implements AsyncDisposable {
   /** What it printed last. */
   get output(): string {
     return this.#lines.join('\n');
+  }
+
+  /** Its resident memory, MiB. */
+  async residentMib(): Promise<number> {
+    const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) / 1024;
   }
 
   get exitCode(): number | null {
