@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -36,7 +36,15 @@ const deleted = (fields: { processId?: string; leadId?: string; phones?: string[
 const WRONG_TYPE = Uint8Array.of(0x08, 0x05);
 const GOOD = deleted();
 
-type Poison = Pick<OutboundMessage, 'payload'> & { readonly key?: string; readonly type?: string };
+type Poison = Pick<OutboundMessage, 'payload'> & {
+  readonly key?: string;
+  readonly type?: string;
+  /** Its body the second time. */
+  readonly again?: Uint8Array;
+};
+
+/** As the first version put a deletion on the bus. */
+const FIRST = firstDeletion();
 
 /** Rows of docs/bad-inputs.md, and whether each group sets the message aside or passes over it. */
 const ROWS: Readonly<Record<string, Poison & { readonly answer: 'dead letter' | 'no effect' }>> = {
@@ -54,8 +62,14 @@ const ROWS: Readonly<Record<string, Poison & { readonly answer: 'dead letter' | 
     payload: Uint8Array.from([...GOOD, 0xfa, 0x3e, 0x01, 0x21]),
     answer: 'no effect',
   },
+  '8 an event of the first version': {
+    payload: Buffer.from(FIRST.bytes, 'base64'),
+    key: FIRST.json.processId,
+    answer: 'no effect',
+  },
   '9 an event type nobody knows': { payload: GOOD, type: 'LeadSublimated', answer: 'no effect' },
   '14 the same event twice': { payload: GOOD, answer: 'no effect' },
+  '15 its id with another body': { payload: GOOD, again: deleted({ leadId: 'else' }), answer: 'no effect' },
   '18 a lead nobody knows': { payload: GOOD, answer: 'no effect' },
   '21 the year 1970': { payload: GOOD, answer: 'no effect' },
   '25 an id with $, a dot, a line break': { payload: deleted({ leadId: '$where.\n' }), answer: 'no effect' },
@@ -90,12 +104,29 @@ before(async () => {
     const bad = message(LEAD_EVENTS, poison);
     sent.set(row, bad.id);
     // Twice: row 14, and for the others a second of the kind.
-    await bus.publish([bad, bad, message(LEAD_EVENTS, { payload: GOOD })]);
+    await bus.publish([
+      bad,
+      { ...bad, payload: poison.again ?? bad.payload },
+      message(LEAD_EVENTS, { payload: GOOD }),
+    ]);
   }
   await settled(bus, LEAD_EVENTS);
   for (const { name } of groupsOf(LEAD_EVENTS)) letters.set(name, await lettersOf(bus, LEAD_EVENTS, name));
 }, deadline);
 after(() => opened.disposeAsync());
+
+function firstDeletion(): { bytes: string; json: { processId: string } } {
+  const file = new URL('../../../packages/contracts/golden/0.1.json', import.meta.url);
+  // As scripts/golden-events.ts writes it.
+  const golden = JSON.parse(readFileSync(file, 'utf8')) as {
+    topic: string;
+    bytes: string;
+    json: { processId: string; deleted?: object };
+  }[];
+  const found = golden.find(({ topic, json }) => topic === LEAD_EVENTS.name && json.deleted !== undefined);
+  assert.ok(found !== undefined);
+  return found;
+}
 
 let published = 0;
 
