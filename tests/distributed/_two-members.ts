@@ -51,7 +51,7 @@ export async function openTwoMembers(ports: readonly [number, number]): Promise<
     };
     let queue = Promise.resolve();
     readMessages(client, (message) => {
-      queue = queue.then(() => answer(message)).catch(() => client.destroy());
+      queue = queue.then(() => answer(message)).catch(() => void client.destroy());
     });
   });
   server.listen(0, '127.0.0.1');
