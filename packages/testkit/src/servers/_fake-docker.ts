@@ -97,7 +97,10 @@ export class FakeDocker implements AsyncDisposable {
       this.created = JSON.parse(said) as Created; // from testcontainers
       return json(201, { Id: ID, Warnings: [] });
     }
-    if (pathname === `/containers/${ID}/start`) return void (await this.#open(), done('start'));
+    if (pathname === `/containers/${ID}/start`) {
+      await this.#open();
+      return done('start');
+    }
     if (pathname === `/containers/${ID}/json`) return json(200, this.#inspected());
     if (pathname === `/containers/${ID}/logs`) return this.#log(response);
     if (pathname === `/containers/${ID}/stop`) return done('stop');
