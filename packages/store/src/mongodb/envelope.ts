@@ -63,6 +63,15 @@ export function envelopeModel(connection: Connection, collection: string): Envel
   return connection.model<Envelope>(collection, schema, collection);
 }
 
+/**
+ * The driver's own collection behind a model, for reads: our filters need no casting, and a query of mongoose costs as much CPU again as the
+ * command itself. Writes go through the model, whose schema is strict.
+ */
+export function native(model: EnvelopeModel): mongoose.mongo.Collection<Envelope> {
+  // mongoose makes its collection on this class and forwards each method; its own type names only some.
+  return model.collection as unknown as mongoose.mongo.Collection<Envelope>;
+}
+
 export function toStored<T>({ _id, version, doc }: Envelope): Stored<T> {
   // Written by `put`, as JSON of a T.
   return { id: _id, version, doc: JSON.parse(doc ?? 'null') as T };

@@ -20,7 +20,7 @@ import {
   writePageToken,
 } from '../selection.ts';
 import { checkBatch } from '../write.ts';
-import { type Envelope, toStored } from './envelope.ts';
+import { type Envelope, native, toStored } from './envelope.ts';
 import { type IndexSlot } from './index-slot.ts';
 import { CREATIONS_AT_ONCE, MongoWrites, type MongoWritesOptions, type PreparedPut } from './mongo-writes.ts';
 import { boundsFilter, hintOf, pageScan } from './query-filter.ts';
@@ -32,6 +32,8 @@ export interface MongoCollectionOptions extends MongoWritesOptions {
 
 /** A page ends early at this many characters of documents. */
 const PAGE_CHARS_MAX = 8_388_608;
+/** What a read brings of a document. */
+const SHOWN = { version: 1, doc: 1 };
 /** Replacements of a batch that are under way at once. */
 const REPLACEMENTS_AT_ONCE = 16;
 
@@ -54,7 +56,7 @@ export class MongoCollection<T extends object> implements Collection<T> {
       // Another text would be asked for: BSON knows no half characters.
       const filter = { _id: { $in: ids.filter((id) => id.isWellFormed()) }, version: { $gt: 0 } };
       const rows = await this.#options.link.send('read', () =>
-        this.#options.model.find(filter, { version: 1, doc: 1 }).lean(),
+        native(this.#options.model).find(filter, { projection: SHOWN }).toArray(),
       );
       const byId = new Map(rows.map((row) => [row._id, row]));
       return ids.flatMap((id) => {
@@ -70,7 +72,7 @@ export class MongoCollection<T extends object> implements Collection<T> {
       const equals = compileKey(slot?.index, values);
       const filter = boundsFilter(slot, { index, equals, from: undefined, to: undefined });
       const row = await this.#options.link.send('read', () =>
-        this.#options.model.findOne(filter, { version: 1, doc: 1 }).hint(hintOf(slot)).lean(),
+        native(this.#options.model).findOne(filter, { projection: SHOWN, hint: hintOf(slot) }),
       );
       return row === null ? undefined : toStored<T>(row);
     });
@@ -112,13 +114,9 @@ export class MongoCollection<T extends object> implements Collection<T> {
       const slot = this.#find(query.index);
       const page = compileQuery(slot?.index, query);
       const { filter, sort, hint } = pageScan(slot, page);
-      const cursor = this.#options.model
-        .find(filter, { version: 1, doc: 1 })
-        .sort(sort)
-        .hint(hint)
-        .limit(page.pageSize + 1)
-        .lean()
-        .cursor({ batchSize: page.pageSize + 1 });
+      const batch = page.pageSize + 1;
+      const options = { projection: SHOWN, sort, hint, limit: batch, batchSize: batch };
+      const cursor = native(this.#options.model).find(filter, options);
       const rows: Envelope[] = [];
       let chars = 0;
       for await (const row of cursor) {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Timer } from '@firstring/kernel';
 import { outboxFull } from '../errors.ts';
 import type { Outbox, OutboxEntry, OutboxEvent } from '../port.ts';
-import { type Envelope, type EnvelopeModel, toEvent } from './envelope.ts';
+import { type Envelope, type EnvelopeModel, native, toEvent } from './envelope.ts';
 import type { MongoLink } from './mongo-link.ts';
 import type { SequenceClock } from './sequence-clock.ts';
 import { WaitingEvents } from './waiting-events.ts';
@@ -22,6 +22,8 @@ export class MongoOutbox implements Outbox {
   readonly #sequences: SequenceClock;
   readonly #entriesMax: number;
   readonly #waiting = new WaitingEvents();
+  /** Taken, and deleted by then: such a document stays until its last event has gone out. */
+  readonly #deleted = new Set<string>();
   readonly #models = new Map<string, EnvelopeModel>();
   readonly #wakes = new Set<() => void>();
   #search: Timer | undefined;
@@ -93,20 +95,27 @@ export class MongoOutbox implements Outbox {
     const entries: OutboxEntry[] = [];
     const unseen = new Map(known);
     let bytes = 0;
+    const over: string[] = [];
     const filter = { _id: { $in: [...known.keys()] } };
-    const cursor = model.find(filter, { outbox: 1 }).lean().cursor();
-    for await (const { _id: documentId, outbox = [] } of cursor) {
+    const cursor = native(model).find(filter, { projection: { outbox: 1, version: 1 } });
+    for await (const { _id: documentId, version, outbox = [] } of cursor) {
       const there = new Set(outbox.map((item) => item.sequence));
       const gone = known.get(documentId)?.filter((sequence) => !there.has(sequence)) ?? [];
       this.#waiting.add(collection, documentId, [...there]);
       this.#waiting.drop(collection, documentId, gone);
       unseen.delete(documentId);
+      if (version === 0 && outbox.length === 0) over.push(documentId);
+      else if (version === 0) this.#deleted.add(`${collection}/${documentId}`);
       for (const item of outbox) {
         bytes += item.payload.byteLength;
         entries.push({ collection, documentId, sequence: item.sequence, event: toEvent(item) });
       }
-      if (bytes > TAKE_BYTES_MAX) return entries;
+      if (bytes > TAKE_BYTES_MAX) {
+        unseen.clear();
+        break;
+      }
     }
+    await this.#remove(model, over);
     for (const [id, sequences] of unseen) this.#waiting.drop(collection, id, sequences);
     return entries;
   }
@@ -120,9 +129,8 @@ export class MongoOutbox implements Outbox {
       return { updateOne: { filter: { _id }, update: { $pull: { outbox: gone } } } };
     });
     await this.#link.send('write', () => model.bulkWrite(pulls, { ordered: false }));
-    // A deleted document stays until its last event has gone out.
-    const empty = { _id: { $in: [...documents.keys()] }, version: 0, 'outbox.0': { $exists: false } };
-    await this.#link.send('write', () => model.deleteMany(empty));
+    const ids = [...documents.keys()].filter((id) => this.#deleted.delete(`${collection}/${id}`));
+    await this.#remove(model, ids);
     for (const [id, own] of documents) {
       this.#waiting.drop(
         collection,
@@ -130,6 +138,13 @@ export class MongoOutbox implements Outbox {
         own.map((entry) => entry.sequence),
       );
     }
+  }
+
+  /** What is deleted and has told its last event. */
+  async #remove(model: EnvelopeModel, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const empty = { _id: { $in: [...ids] }, version: 0, 'outbox.0': { $exists: false } };
+    await this.#link.send('write', () => model.deleteMany(empty));
   }
 
   #searchLater(): Timer {

@@ -11,7 +11,7 @@ import type {
   PutResult,
 } from '../port.ts';
 import { prepareDelete, prepareWrite, type Write } from '../write.ts';
-import { type Envelope, type EnvelopeModel, toOutboxItem, toStored } from './envelope.ts';
+import { type Envelope, type EnvelopeModel, native, toOutboxItem, toStored } from './envelope.ts';
 import { type CollectionShape, keysOf, sortable } from './index-slot.ts';
 import type { MongoLink } from './mongo-link.ts';
 import type { MongoOutbox } from './mongo-outbox.ts';
@@ -150,7 +150,9 @@ export class MongoWrites<T extends object> {
         link.send('write', () => model.updateOne(filter, update)),
       );
       if (written !== undefined && written.matchedCount > 0) {
-        outbox.appended(shape.spec.name, id, added);
+        if (added.length > 0) outbox.appended(shape.spec.name, id, added);
+        // Its last events wait already, perhaps with somebody else: whoever looks next finds it without a document, or without events.
+        else outbox.suspect(shape.spec.name, id);
         return { type: 'deleted' };
       }
       const current = await this.#current(id);
@@ -220,7 +222,7 @@ export class MongoWrites<T extends object> {
   #current(id: string): Promise<Envelope | null> {
     const { model, link } = this.#options;
     return link.send('read', () =>
-      model.findOne({ _id: id }, { outbox: 0 }).readConcern('linearizable').lean(),
+      native(model).findOne({ _id: id }, { projection: { outbox: 0 }, readConcern: { level: 'linearizable' } }),
     );
   }
 
@@ -232,7 +234,9 @@ export class MongoWrites<T extends object> {
       for (const key of indexKeysOf(doc, index)) {
         const same = Object.fromEntries(key.map((value, field) => [paths[field] ?? '', sortable(value)]));
         const filter = { ...same, _id: { $ne: id } };
-        const holder = await link.send('read', () => model.findOne(filter, { outbox: 0 }).hint(name).lean());
+        const holder = await link.send('read', () =>
+          native(model).findOne(filter, { projection: { outbox: 0 }, hint: name }),
+        );
         if (holder !== null) return { type: 'duplicate', index: index.name, holder: toStored<T>(holder) };
       }
     }
