@@ -14,6 +14,8 @@ test('of two instances that race for a document, round after round, one wins eac
   await using one = await openMongoStore(place);
   await using two = await openMongoStore(place);
   const stores = [one, two].map((store) => store.collection<Note>(NOTES));
+  // Whoever opens takes over what waits there, also what the other has only just written.
+  await Promise.all([one.ready(), two.ready()]);
   for (let round = 0; round < 30; round += 1) {
     const put = (who: number) =>
       stores[who]?.put({

@@ -14,7 +14,9 @@ const STOP_MS = 30_000;
 const LINES_KEPT = 200;
 const COMPILE_CACHE = join(tmpdir(), 'firstring-compile-cache');
 /** What the images tell Node: what runs here is as large and as fast as there. */
-const NODE_OPTIONS = /^ENV NODE_OPTIONS=(\S+)$/m.exec(readFileSync(join(ROOT, 'deploy/Dockerfile'), 'utf8'))?.[1];
+const NODE_OPTIONS = /^ENV NODE_OPTIONS=(\S+)$/m.exec(
+  readFileSync(join(ROOT, 'deploy/Dockerfile'), 'utf8'),
+)?.[1];
 
 export interface ServiceCommand {
   /** Folder of services/. */

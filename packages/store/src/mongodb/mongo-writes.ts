@@ -222,7 +222,10 @@ export class MongoWrites<T extends object> {
   #current(id: string): Promise<Envelope | null> {
     const { model, link } = this.#options;
     return link.send('read', () =>
-      native(model).findOne({ _id: id }, { projection: { outbox: 0 }, readConcern: { level: 'linearizable' } }),
+      native(model).findOne(
+        { _id: id },
+        { projection: { outbox: 0 }, readConcern: { level: 'linearizable' } },
+      ),
     );
   }
 

@@ -1,7 +1,7 @@
 import { reasonError } from '@firstring/contracts';
 import { updateDocument, type DocumentStep } from '@firstring/service-kit';
 import type { Stored } from '@firstring/store';
-import type { Lead } from '../domain/lead.ts';
+import type { Lead, LiveLead } from '../domain/lead.ts';
 import { toLeadDoc, type LeadDoc, type LiveLeadDoc } from '../store/leads.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
@@ -33,6 +33,19 @@ export function changeLead<Answer>(
 ): Promise<Answer> {
   return updateDocument(deps.leads, ref.leadId, (doc, nextVersion) => {
     if (doc === undefined || doc.processId !== ref.processId) throw reasonError('LEAD_NOT_FOUND');
+    const { answer, doc: lead, events = [] } = step(doc, nextVersion);
+    return lead === undefined ? { answer } : { answer, doc: toLeadDoc(lead), events };
+  });
+}
+
+/** As changeLead where there may be no such lead, or none that lives: then nothing changes, and the answer is undefined. */
+export function changeLeadIfLive<Answer>(
+  deps: LeadStoreDeps,
+  ref: LeadRef,
+  step: (lead: LiveLead, nextVersion: number) => DocumentStep<Lead, Answer>,
+): Promise<Answer | undefined> {
+  return updateDocument<LeadDoc, Answer | undefined>(deps.leads, ref.leadId, (doc, nextVersion) => {
+    if (doc?.state !== 'live' || doc.processId !== ref.processId) return { answer: undefined };
     const { answer, doc: lead, events = [] } = step(doc, nextVersion);
     return lead === undefined ? { answer } : { answer, doc: toLeadDoc(lead), events };
   });

@@ -2,7 +2,7 @@ import { callBridged, callEnded, callRuns, type CallEnd } from '../domain/follow
 import type { LiveLead } from '../domain/lead.ts';
 import type { CallDisposition } from '../store/call-log.ts';
 import { logCall, type FinishedCall } from './call-log.ts';
-import { changeLead, findLead, type LeadRef } from './change-lead.ts';
+import { changeLeadIfLive, type LeadRef } from './change-lead.ts';
 import { leadChanged } from './lead-card.ts';
 import type { LeadStoreDeps } from './ports.ts';
 
@@ -16,8 +16,7 @@ export type CallStep =
  * or was never known costs nothing but its part: the row is written all the same (R-47).
  */
 export async function followCall(deps: LeadStoreDeps, ref: LeadRef, step: CallStep): Promise<void> {
-  const known = ref.leadId !== '' && (await findLead(deps, ref)) !== undefined;
-  const lead = known ? await applyToLead(deps, ref, step) : undefined;
+  const lead = ref.leadId === '' ? undefined : await applyToLead(deps, ref, step);
   if (step.type !== 'ended') return;
   await logCall(deps, step.call, lead && saidOf(lead, step.call.attemptId));
   if (lead !== undefined || step.end.counted) {
@@ -26,8 +25,7 @@ export async function followCall(deps: LeadStoreDeps, ref: LeadRef, step: CallSt
 }
 
 function applyToLead(deps: LeadStoreDeps, ref: LeadRef, step: CallStep): Promise<LiveLead | undefined> {
-  return changeLead<LiveLead | undefined>(deps, ref, (before, version) => {
-    if (before.state === 'deleted') return { answer: undefined };
+  return changeLeadIfLive(deps, ref, (before, version) => {
     const lead = nextLead(before, step);
     if (lead === before) return { answer: lead };
     // That a call runs concerns nobody else: others follow the call's own events.
