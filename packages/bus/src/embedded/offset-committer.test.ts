@@ -9,10 +9,7 @@ import { OffsetCommitter } from './offset-committer.ts';
 const position = (partition: number, offset: bigint): Position => ({ topic: 't', partition, offset });
 
 /** A committer over a log whose commits wait to be let through, or fail so many times. */
-function createCommitter(
-  failures: number,
-  restMs = 0,
-): {
+function createCommitter(failures: number): {
   committer: OffsetCommitter;
   clock: SimulatedClock;
   writes: (readonly Position[])[];
@@ -24,11 +21,7 @@ function createCommitter(
     writes.push(positions);
     if (writes.length <= failures) throw new Error('planted');
   };
-  return {
-    committer: new OffsetCommitter({ storage, clock, log: silentLog, restMs }, 'g', []),
-    clock,
-    writes,
-  };
+  return { committer: new OffsetCommitter({ storage, clock, log: silentLog }, 'g', []), clock, writes };
 }
 
 test('marks made while a write is under way share the next one, the newest of each partition', async () => {
@@ -40,22 +33,6 @@ test('marks made while a write is under way share the next one, the newest of ea
   await committer.flush();
   assert.deepEqual(writes, [[position(0, 1n)], [position(0, 3n), position(1, 7n)]]);
   assert.equal(committer.position('t', 0), 3n);
-});
-
-test('with a rest the first mark is written at once and what follows together after it; a flush does not wait for it', async () => {
-  const { committer, clock, writes } = createCommitter(0, 250);
-  committer.mark(position(0, 1n));
-  await new Promise(setImmediate);
-  committer.mark(position(0, 2n));
-  committer.mark(position(1, 1n));
-  await new Promise(setImmediate);
-  assert.deepEqual(writes, [[position(0, 1n)]]);
-  clock.advance(250);
-  await new Promise(setImmediate);
-  assert.deepEqual(writes[1], [position(0, 2n), position(1, 1n)]);
-  committer.mark(position(0, 3n));
-  await committer.flush();
-  assert.deepEqual(writes[2], [position(0, 3n)]);
 });
 
 test('positions that could not be written are written with the next try, unless newer ones have come', async () => {

@@ -6,24 +6,19 @@ import type { LogStorage } from './log-storage.ts';
 const TRIES = 5;
 const RETRY_DELAY_MS = 200;
 
-interface CommitterDeps {
-  readonly storage: Pick<LogStorage, 'commit'>;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** After a write the next one waits so long, where each is a request to a server; none. */
-  readonly restMs?: number;
-}
-
 /** Writes a group's positions behind its consumers: the newest of each partition, one write at a time. */
 export class OffsetCommitter {
-  readonly #deps: CommitterDeps;
+  readonly #deps: { readonly storage: Pick<LogStorage, 'commit'>; readonly clock: Clock; readonly log: Log };
   readonly #group: string;
   readonly #positions: Map<string, Position>;
   #dirty = new Map<string, Position>();
   #writing: Promise<void> | undefined;
-  #rest = new AbortController();
 
-  constructor(deps: CommitterDeps, group: string, committed: readonly Position[]) {
+  constructor(
+    deps: { storage: Pick<LogStorage, 'commit'>; clock: Clock; log: Log },
+    group: string,
+    committed: readonly Position[],
+  ) {
     this.#deps = deps;
     this.#group = group;
     this.#positions = new Map(committed.map((position) => [keyOf(position), position]));
@@ -51,9 +46,7 @@ export class OffsetCommitter {
 
   /** Resolves when all marks are written, or a write has failed (the messages then come again). */
   async flush(): Promise<void> {
-    this.#rest.abort();
     await this.#writing;
-    this.#rest = new AbortController();
   }
 
   async #write(): Promise<void> {
@@ -63,7 +56,6 @@ export class OffsetCommitter {
       this.#dirty = new Map();
       try {
         await this.#deps.storage.commit(this.#group, [...positions.values()]);
-        await this.#pause();
       } catch (err) {
         failures += 1;
         this.#deps.log.warn({ group: this.#group, err, failures }, 'offsets not committed');
@@ -72,14 +64,6 @@ export class OffsetCommitter {
       }
     }
     this.#writing = undefined;
-  }
-
-  async #pause(): Promise<void> {
-    const { clock, log, restMs = 0 } = this.#deps;
-    if (restMs === 0 || this.#rest.signal.aborted) return;
-    await clock
-      .sleep(restMs, this.#rest.signal)
-      .catch(() => log.debug({}, 'offsets are written without rest'));
   }
 }
 

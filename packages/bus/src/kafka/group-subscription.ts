@@ -5,9 +5,6 @@ import type { BatchHandler, Position, Subscription } from '../port.ts';
 import type { GroupMember, KafkaDriver, TopicPartition } from './driver.ts';
 import { PartitionPump } from './partition-pump.ts';
 
-/** A commit is a request of its own. What a process has done in this time and not committed comes again to whoever follows it after a crash. */
-const COMMIT_REST_MS = 250;
-
 export interface GroupDeps extends DeliveryDeps {
   readonly driver: KafkaDriver;
   readonly clock: Clock;
@@ -40,8 +37,7 @@ export class GroupSubscription implements Subscription {
     this.#deps = deps;
     this.#options = options;
     const storage = { commit: (_: string, positions: readonly Position[]) => this.#commit(positions) };
-    const { clock, log } = deps;
-    this.#committer = new OffsetCommitter({ storage, clock, log, restMs: COMMIT_REST_MS }, options.group, []);
+    this.#committer = new OffsetCommitter({ storage, clock: deps.clock, log: deps.log }, options.group, []);
   }
 
   /** Resolves once it is a member and the group's beginning is written down. */
