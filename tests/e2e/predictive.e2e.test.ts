@@ -88,5 +88,5 @@ async function earnRoom(outreach: Outreach): Promise<void> {
   for (const { account } of outreach.agents)
     workers.use(new AgentWorker({ consoleUrl, account, dispositionCode: 'not-interested' }));
   for (let person = 0; person < ANSWERED_FIRST; person += 1) await outreach.person('70');
-  await outreach.pacing('34 answered', ({ answeredToday }) => answeredToday >= ANSWERED_FIRST, 60_000);
+  await outreach.pacing('34 answered', ({ answeredToday }) => answeredToday >= ANSWERED_FIRST, 150_000);
 }

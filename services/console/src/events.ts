@@ -89,6 +89,7 @@ function campaignEvents(log: Log) {
       log.info({ userId, campaignId, state }, 'campaign state changed'),
     loadUnknown: (processId: string, reason: string) =>
       log.debug({ processId, reason }, 'waiting leads cannot be counted'),
+    soundsUnknown: (reason: string) => log.debug({ reason }, 'the sounds cannot be asked for'),
     trunksUnknown: (reason: string) => log.debug({ reason }, 'the trunks cannot be read'),
     dialbackChanged: (userId: string, dialbackId: string, how: 'released' | 'withdrawn') =>
       log.info({ userId, dialbackId, how }, 'dial-back changed by hand'),

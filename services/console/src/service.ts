@@ -60,6 +60,7 @@ import { createReportPast } from './upstream/report-past.ts';
 import { createSimulator } from './upstream/simulator.ts';
 import { createTables } from './upstream/tables.ts';
 import { createTrunkTests } from './upstream/trunk-tests.ts';
+import { createSounds } from './upstream/sounds.ts';
 import { createTrunks } from './upstream/trunks.ts';
 import { createUploads } from './upstream/uploads.ts';
 
@@ -182,6 +183,7 @@ function upstreams(clients: GrpcClients, config: ConsoleConfig, { clock, random 
     phones: createPhones(clients, config.SIP_ADDRESS),
     monitor: createCallMonitor(clients, config.SIP_ADDRESS),
     recordings: createRecordings(clients, config.SIP_ADDRESS),
+    sounds: createSounds(clients, config.SIP_ADDRESS),
     trunks: createTrunks(clients, config.SIP_ADDRESS),
     trunkTests: createTrunkTests(clients, { claim: config.CLAIM_ADDRESS, sip: config.SIP_ADDRESS }),
     phoneAccounts: createPhoneAccounts(clients, config.SIP_ADDRESS),

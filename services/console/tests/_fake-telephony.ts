@@ -10,6 +10,7 @@ import {
 } from '@firstring/contracts/sip/monitor_service';
 import type { RecordingServiceImplementation } from '@firstring/contracts/sip/recording_service';
 import { Trunk, TrunkState, type TrunkServiceImplementation } from '@firstring/contracts/sip/trunk_service';
+import { SoundsFolder, type SoundServiceImplementation } from '@firstring/contracts/sip/sound_service';
 import { systemClock } from '@firstring/kernel/system';
 
 /** Trunks and calls of the sip service because the test says so. */
@@ -33,6 +34,20 @@ export class FakeTelephony {
   };
   /** What PlaceTestCall answers instead. */
   refusal: 'AGENT_NOT_REGISTERED' | 'AGENT_BUSY' | undefined;
+
+  /** Names of sounds; undefined: no folder is set. */
+  sounds: ReadonlySet<string> | undefined = new Set(['offer', 'who-we-are']);
+  soundsSeen = true;
+
+  readonly soundService: SoundServiceImplementation = {
+    findSounds: async ({ names }) => {
+      const { sounds } = this;
+      if (!this.soundsSeen) return { folder: SoundsFolder.SOUNDS_FOLDER_NOT_SEEN, missing: [] };
+      if (sounds === undefined) return { folder: SoundsFolder.SOUNDS_FOLDER_NOT_SET, missing: names };
+      const missing = names.filter((name) => !sounds.has(name));
+      return { folder: SoundsFolder.SOUNDS_FOLDER_SEEN, missing };
+    },
+  };
 
   readonly trunkService: TrunkServiceImplementation = {
     putTrunk: async ({ trunk }) => {

@@ -38,6 +38,7 @@ import { PhoneServiceDefinition } from '@firstring/contracts/sip/call_service';
 import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
 import { RecordingServiceDefinition } from '@firstring/contracts/sip/recording_service';
 import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
+import { SoundServiceDefinition } from '@firstring/contracts/sip/sound_service';
 import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
 import { openMemoryBus, type Bus } from '@firstring/bus';
 import { silentLog, type Clock, type Log } from '@firstring/kernel';
@@ -174,6 +175,7 @@ export async function startConsole(options: HarnessOptions = {}): Promise<Harnes
   server.add(RemovalServiceDefinition, removals.service);
   server.add(PhoneServiceDefinition, phones.implementation);
   server.add(RegistrationServiceDefinition, phones.registrationService);
+  server.add(SoundServiceDefinition, telephony.soundService);
   server.add(TrunkServiceDefinition, telephony.trunkService);
   server.add(MonitorServiceDefinition, telephony.monitor);
   server.add(RecordingServiceDefinition, telephony.recording);

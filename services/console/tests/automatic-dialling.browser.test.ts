@@ -59,6 +59,9 @@ test('R-111 a predictive campaign shows its pace against the ceiling, and takes 
     await page.getByText('1.7 % (1 of 60 answered)').waitFor();
     await page.getByText('Abandoned in 30 days, ceiling 3 %').waitFor();
     await assertAccessible(page, 'Pacing');
+    await page.getByLabel('Message for who finds no agent').fill('who-are-we');
+    await button(page, 'Save pacing').click();
+    await page.getByText('there is no sound who-are-we').waitFor();
     await page.getByLabel('Message for who finds no agent').fill('who-we-are');
     await page.getByLabel('Abandoned at most (%)').fill('2.5');
     await button(page, 'Save pacing').click();

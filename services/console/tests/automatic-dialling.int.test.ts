@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AutomaticDiallingView, PacingView } from '../src/app/views/campaigns.ts';
+import type {
+  AutomaticDiallingView,
+  CampaignDetails,
+  CampaignSettings,
+  PacingView,
+  SavedCampaign,
+} from '../src/app/views/campaigns.ts';
 import { Client, newRequestId } from './_client.ts';
 import { startConsole } from './_harness.ts';
 
@@ -33,4 +39,43 @@ test('R-111 a campaign’s pacing is shown with its ceiling and what it still ne
     [body.mode, body.ceilingBasisPoints, body.abandoned30Days, body.answeredNeeded, body.talkMs],
     ['preview', 300, 1, 40, 95_000],
   );
+});
+
+test('R-111 a campaign names sounds that are there: a new name that is not is refused with its field, a file that is gone is warned about', async () => {
+  await using harness = await startConsole();
+  const { telephony } = harness;
+  const sue = await Client.signedIn(harness, 'sue');
+  const path = '/api/campaigns/solar?processId=p1';
+  const save = async (change: Partial<CampaignSettings>) => {
+    const { version, settings } = (await sue.get<CampaignDetails>(path)).body;
+    const body = { requestId: newRequestId(), version, settings: { ...settings, ...change } };
+    return sue.send<SavedCampaign & { field: string; title: string }>('PUT', path, body);
+  };
+  const predictive = (safeHarbourMessage: string): Partial<CampaignSettings> => ({
+    type: 'parallel_predictive',
+    predictive: {
+      abandonmentCeilingBasisPoints: 300,
+      connectLimitMs: 2000,
+      linesPerAgentMax: 3,
+      safeHarbourMessage,
+    },
+  });
+  const refused = await save(predictive('who-are-we'));
+  assert.deepEqual([refused.status, refused.body.field], [422, 'settings.predictive.safeHarbourMessage']);
+  assert.match(refused.body.title, /there is no sound who-are-we: who-are-we\.wav is not in the folder/);
+  const saved = await save(predictive('who-we-are'));
+  assert.deepEqual([saved.status, saved.body.warnings], [200, []]);
+  telephony.sounds = new Set();
+  const later = await save({ skipBudget: 4 });
+  assert.equal(later.status, 200);
+  assert.match(later.body.warnings.join(), /People hear nothing: there is no sound who-we-are/);
+  telephony.soundsSeen = false;
+  const unseen = await save(predictive('another'));
+  assert.equal(unseen.status, 200);
+  assert.match(unseen.body.warnings.join(), /Nobody could look whether these sounds are there: another/);
+  telephony.soundsSeen = true;
+  telephony.sounds = undefined;
+  const without = await save(predictive('who-we-are'));
+  assert.equal(without.status, 422);
+  assert.match(without.body.title, /SIP_SOUNDS_FOLDER/);
 });

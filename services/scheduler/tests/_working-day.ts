@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { CALL_EVENTS, CAMPAIGN_CONFIG, CLAIM_EVENTS, LEAD_EVENTS, toTime } from '@firstring/contracts';
 import { ClaimEvent } from '@firstring/contracts/claim/claim_events';
-import { CallRecord, EndCause } from '@firstring/contracts/common/call_record';
+import { CallRecord, EndCause, LeadChoice } from '@firstring/contracts/common/call_record';
 import { DialState, type LeadCard } from '@firstring/contracts/leads/lead';
-import { CampaignEvent, LeadEvent } from '@firstring/contracts/leads/lead_events';
+import { CampaignEvent, LeadEvent, type Campaign } from '@firstring/contracts/leads/lead_events';
 import { Presence, type Preview } from '@firstring/contracts/scheduling/scheduling_service';
 import { CallEvent } from '@firstring/contracts/sip/call_events';
 import type { Random } from '@firstring/kernel';
@@ -11,6 +11,11 @@ import { campaign, card, leadId, NOON, startWorld, type TestDesk, type World } f
 
 const AGENTS = ['agent-1', 'agent-2', 'agent-3'];
 const CODES = ['no_answer', 'no_answer', 'no_answer', 'callback', 'dnc', 'sold'];
+const OF_CAMPAIGN = { processId: 'process-1', campaignId: 'campaign-1' };
+const KEYS: Readonly<Record<number, LeadChoice>> = {
+  8: LeadChoice.LEAD_CHOICE_LATER,
+  9: LeadChoice.LEAD_CHOICE_EXCLUDE,
+};
 const LISTS = [
   {
     listId: 'heavy',
@@ -40,13 +45,15 @@ export class WorkingDay {
   readonly #dialled = new Map<string, string>();
   #events = 0;
   #leads = 0;
+  #dialsEnded = 0;
 
-  static async start(random: Random, leads: number): Promise<WorkingDay> {
+  static async start(random: Random, leads: number, change: Partial<Campaign> = {}): Promise<WorkingDay> {
     const settings = campaign({
       agentIds: AGENTS,
       lists: LISTS,
       wrapUpLimitSeconds: 0,
       previewLimitSeconds: 40,
+      ...change,
     });
     const world = await startWorld({
       prepare: (fakes) => {
@@ -92,6 +99,7 @@ export class WorkingDay {
     for (let step = 0; step < steps; step += 1) {
       const agentId = AGENTS[this.#random.int(AGENTS.length)] ?? '';
       const doing = this.#random.int(9) === 0 ? this.#newLead() : this.#act(agentId);
+      if (this.#hasDialOut && this.#random.int(2) === 0) await this.#endDial();
       const done = doing.catch(() => {}); // refused: the desk is further on than the page
       for (let turn = this.#random.int(6); turn > 0; turn -= 1) await setImmediate();
       this.world.clock.advance(this.#random.int(4) === 0 ? this.#random.int(20_000) : this.#random.int(300));
@@ -168,6 +176,7 @@ export class WorkingDay {
     };
     world.leads.cards.set(id, after);
     const record = CallRecord.fromPartial({
+      ...OF_CAMPAIGN,
       attemptId,
       leadId: id,
       phone: known.homeGuard,
@@ -180,6 +189,75 @@ export class WorkingDay {
     });
     await this.#call(agentId, attemptId, 9, { $case: 'ended', value: { record } });
     await this.#lead(after);
+  }
+
+  /** People whom agents have talked with before: a campaign that dials ahead has its room by them. */
+  async answered(count: number): Promise<void> {
+    const at = toTime(this.world.clock.now());
+    for (let call = 0; call < count; call += 1) {
+      const attemptId = `before-${call}`;
+      const times = { inviteTime: at, answerTime: at, bridgeTime: at, endTime: at };
+      const record = CallRecord.fromPartial({ ...OF_CAMPAIGN, ...times, attemptId });
+      await this.#call('', attemptId, 9, { $case: 'ended', value: { record } });
+    }
+  }
+
+  /** Calls without an agent so far. */
+  get dialled(): number {
+    return this.world.sip.leadsDialled.length;
+  }
+
+  get #hasDialOut(): boolean {
+    return this.#dialsEnded < this.dialled;
+  }
+
+  /** The oldest call without an agent is over: not answered, not even sent, heard, or with a key. */
+  async #endDial(): Promise<void> {
+    const { world } = this;
+    const permit = world.sip.leadsDialled[this.#dialsEnded]?.permit;
+    const known = world.leads.cards.get(permit?.leadId ?? '');
+    this.#dialsEnded += 1;
+    if (permit === undefined || known === undefined) return;
+    const { attemptId, phone, leadId: id, fencingToken } = permit;
+    const nowAt = world.clock.now();
+    const chance = this.#random.int(10);
+    const isSent = chance > 0;
+    const isAnswered = chance > 3;
+    const leadChoice = KEYS[chance] ?? LeadChoice.LEAD_CHOICE_UNSPECIFIED;
+    const record = CallRecord.fromPartial({
+      ...OF_CAMPAIGN,
+      attemptId,
+      phone,
+      leadId: id,
+      counted: isSent,
+      leadChoice,
+      endCause: isAnswered ? EndCause.END_CAUSE_ANNOUNCED : EndCause.END_CAUSE_NO_ANSWER,
+      dialTime: toTime(nowAt - 5000),
+      ...(isSent ? { inviteTime: toTime(nowAt - 4000) } : {}),
+      ...(isAnswered ? { answerTime: toTime(nowAt - 2000) } : {}),
+      endTime: toTime(nowAt),
+    });
+    await this.#call('', attemptId, 9, { $case: 'ended', value: { record } });
+    if (!isSent) return;
+    const after: LeadCard = {
+      ...known,
+      cadenceAttempts: known.cadenceAttempts + 1,
+      totalAttempts: known.totalAttempts + 1,
+      dayAttempts: known.dayAttempts + 1,
+      lastAttemptDay: '2026-06-01',
+      lastAttemptEndTime: toTime(nowAt),
+      lastAttemptResult: isAnswered ? 'answered' : 'no_answer',
+      version: known.version + 1n,
+    };
+    world.leads.cards.set(id, after);
+    await this.#lead(after);
+    const isAsked = (): boolean => world.leads.outcomes.some((outcome) => outcome.attemptId === attemptId);
+    const asks = leadChoice !== LeadChoice.LEAD_CHOICE_UNSPECIFIED;
+    for (let turn = 0; asks && turn < 500 && !isAsked(); turn += 1) await setImmediate();
+    const last = world.leads.cards.get(id) ?? after;
+    if (last.version > after.version) await this.#lead(last);
+    const value = { agentId: '', leadVersion: last.version, forcedBy: '' };
+    await this.#lock(id, fencingToken, { $case: 'lockReleased', value });
   }
 
   async #dispose(

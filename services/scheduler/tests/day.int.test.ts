@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CampaignType } from '@firstring/contracts/leads/campaign';
+import type { Campaign } from '@firstring/contracts/leads/lead_events';
 import { seededRandom } from '@firstring/kernel/testing';
 import { compareDays } from '../src/app/simulate/compare-days.ts';
 import { dayFigures } from '../src/app/simulate/day-figures.ts';
@@ -18,9 +20,10 @@ const HEADER = {
   skipPauseMs: 600_000,
 };
 
-async function recorded(seed: string, leads = 60): Promise<Day> {
-  const working = await WorkingDay.start(seededRandom(seed), leads);
+async function recorded(seed: string, leads = 60, change: Partial<Campaign> = {}): Promise<Day> {
+  const working = await WorkingDay.start(seededRandom(seed), leads, change);
   await using world = working.world;
+  if (change.predictive !== undefined) await working.answered(40);
   await working.work(400);
   async function* cards() {
     for (const card of world.leads.cards.values())
@@ -48,6 +51,64 @@ for (const { seed, leads, of } of DAYS) {
     assert.equal(compareDays(real.presentations, again.presentations).first, undefined);
     assert.ok(again.presentations.every(({ basis }) => basis === 'recorded'));
     assert.deepEqual(dayFigures(again.presentations, day.header), dayFigures(real.presentations, day.header));
+  });
+}
+
+const AUTOMATIC: readonly { readonly of: string; readonly change: Partial<Campaign> }[] = [
+  {
+    of: 'a voice blast',
+    change: {
+      type: CampaignType.CAMPAIGN_TYPE_VOICE_BLAST,
+      voiceBlast: {
+        recording: 'offer',
+        callsMax: 3,
+        callsPerMinute: 60,
+        connectKey: '',
+        laterKey: '2',
+        excludeKey: '9',
+        laterMinutes: 1,
+        connectWaitSeconds: 30,
+        noAgentMessage: '',
+      },
+    },
+  },
+  {
+    of: 'a predictive campaign that dials ahead, and gives previews where it may not',
+    change: {
+      type: CampaignType.CAMPAIGN_TYPE_PARALLEL_PREDICTIVE,
+      predictive: {
+        abandonmentCeilingBasisPoints: 300,
+        connectLimitMs: 2000,
+        safeHarbourMessage: 'who-we-are',
+        linesPerAgentMax: 3,
+      },
+    },
+  },
+];
+
+for (const { of, change } of AUTOMATIC) {
+  test(`R-111 a day of ${of}: what was dialled without an agent is in the log, and is chosen again`, async () => {
+    const day = await recorded('f', 60, change);
+    const real = simulateDay({ day, random, asRecorded: true });
+    const again = simulateDay({ day, random });
+    const ahead = real.presentations.filter(({ agentId }) => agentId === '');
+    assert.ok(ahead.length > 5, `${ahead.length} dials without an agent`);
+    assert.ok(ahead.some(({ dialledAt }) => dialledAt !== undefined));
+    if (change.predictive !== undefined) assert.ok(ahead.length < real.presentations.length, 'previews, too');
+    assert.deepEqual(compareDays(real.presentations, again.presentations).first, undefined);
+    assert.ok(again.presentations.every(({ basis }) => basis === 'recorded'));
+    assert.deepEqual(dayFigures(again.presentations, day.header), dayFigures(real.presentations, day.header));
+    assert.ok(dayFigures(real.presentations, day.header).dials >= ahead.length / 2);
+
+    const campaign = day.inputs
+      .flatMap((input) => (input.type === 'campaign' ? [input.campaign] : []))
+      .at(-1);
+    assert.ok(campaign !== undefined);
+    const lists = campaign.lists.map((list) => ({ ...list, weight: 4 - list.weight }));
+    const other = simulateDay({ day, random, campaigns: [{ ...campaign, lists }] });
+    const played = other.presentations.filter(({ agentId, basis }) => agentId === '' && basis !== 'recorded');
+    assert.ok(played.length > 0, 'another policy dials others');
+    assert.ok(played.every(({ outcome }) => outcome !== 'chosen'));
   });
 }
 

@@ -1,10 +1,11 @@
 import { lookAlikeWarning } from '../domain/look-alike.ts';
 import type { CampaignRef, Campaigns } from './campaign-ports.ts';
+import { requireSounds, soundWarnings, type CampaignSoundsDeps } from './campaign-sounds.ts';
 import { callerIdWarnings, requireTrunks, type CampaignTrunksDeps } from './campaign-trunks.ts';
 import { NEW_CAMPAIGN } from './new-campaign.ts';
 import type { AssignedListView, CampaignDetails, CampaignSettings } from './views/campaigns.ts';
 
-interface CampaignDeps extends CampaignTrunksDeps {
+interface CampaignDeps extends CampaignTrunksDeps, CampaignSoundsDeps {
   readonly campaigns: Campaigns;
 }
 
@@ -35,6 +36,7 @@ export async function saveCampaign(
   const settings = 'settings' in change ? change.settings : { ...before.settings, lists: change.lists };
   const trunks = { before: before.settings.trunkIds, after: settings.trunkIds };
   await requireTrunks(deps, { campaignId }, trunks);
+  await requireSounds(deps, { before: before.settings, after: settings });
   const campaign = await deps.campaigns.put(requestId, {
     processId,
     campaignId,
@@ -47,8 +49,9 @@ export async function saveCampaign(
 
 /** What people should look at although it was saved. */
 export async function warningsOf(deps: CampaignDeps, saved: CampaignDetails): Promise<string[]> {
-  const [callerIds, all] = await Promise.all([
+  const [callerIds, sounds, all] = await Promise.all([
     callerIdWarnings(deps, saved),
+    soundWarnings(deps, saved),
     deps.campaigns.list(saved.processId),
   ]);
   const others = all.filter(({ campaignId }) => campaignId !== saved.campaignId);
@@ -56,5 +59,5 @@ export async function warningsOf(deps: CampaignDeps, saved: CampaignDetails): Pr
     saved.settings.name,
     others.map(({ settings }) => settings.name),
   );
-  return warning === undefined ? callerIds : [warning, ...callerIds];
+  return [...(warning === undefined ? [] : [warning]), ...callerIds, ...sounds];
 }

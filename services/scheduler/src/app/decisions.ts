@@ -1,6 +1,7 @@
 import type { OutboxEvent } from '@firstring/store';
 import type { AgentInput, HandoverInput } from '../domain/agent/agent-input.ts';
 import type { Work } from '../domain/agent/agent-state.ts';
+import type { PacingMode } from '../domain/pacing/pacing.ts';
 import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
 import type { AgentSession } from './agent-sessions.ts';
 import type { ChoiceStamp } from './decision-log.ts';
@@ -10,10 +11,13 @@ export type Fate =
   | { readonly outcome: 'presented'; readonly choice: ChoiceStamp }
   /** By the agent's own hand, under a lock (ADR 17): the order had no part in it. */
   | { readonly outcome: 'opened' }
+  /** Without an agent (ADR 23). */
+  | { readonly outcome: 'dialled'; readonly choice: ChoiceStamp }
   /** By claim; `clearsAt`: kept back until then. */
   | {
       readonly outcome: 'refused';
-      readonly choice: ChoiceStamp;
+      /** Told already where it was dialled, and no INVITE left. */
+      readonly choice: ChoiceStamp | undefined;
       readonly reason: string;
       readonly clearsAt: number | undefined;
     }
@@ -22,6 +26,14 @@ export type Fate =
   /** The agent is free; the lead follows with `released`. */
   | { readonly outcome: 'returned'; readonly reason: string }
   | { readonly outcome: 'released' }
+  /** Dialled without an agent, and over; the number is anybody's. */
+  | {
+      readonly outcome: 'let_go';
+      /** The card that carries the attempt; 0: none comes. */
+      readonly leadVersion: number;
+      /** What the lead asked for by a key. */
+      readonly asked: KeyOutcome | undefined;
+    }
   /** The lock was somebody else's already. */
   | { readonly outcome: 'dropped' }
   | {
@@ -39,11 +51,40 @@ export type Fate =
   /** `reason` is the owner. */
   | { readonly outcome: 'owner_learned'; readonly reason: string };
 
+/** The outcome that a key stands for. */
+export interface KeyOutcome {
+  readonly dispositionCode: string;
+  readonly category: DispositionCategory;
+  readonly callbackAt: number | undefined;
+}
+
+/** A lead in hand, as the log names it. */
+export type DecidedWork = Pick<
+  Work,
+  | 'processId'
+  | 'campaignId'
+  | 'leadId'
+  | 'lane'
+  | 'level'
+  | 'leadVersion'
+  | 'token'
+  | 'attemptId'
+  | 'dialbackId'
+>;
+
 /** One choice as it is logged, with the versions it was made from. */
 export interface Decision {
+  /** Empty: dialled without one. */
   readonly agentId: string;
-  readonly work: Work;
+  readonly work: DecidedWork;
   readonly fate: Fate;
+}
+
+/** How a campaign that dials by itself does so from now on: it decides whether agents look at its leads. */
+export interface PacingChange {
+  readonly processId: string;
+  readonly campaignId: string;
+  readonly mode: PacingMode | 'playing';
 }
 
 /** What comes to agents from outside their work: with it their day can be simulated again. */
@@ -55,6 +96,7 @@ export type AgentMove =
 export interface Decisions {
   event(decision: Decision): OutboxEvent;
   moved(agentId: string, move: AgentMove): OutboxEvent;
+  paced(change: PacingChange): OutboxEvent;
 }
 
 export function decide(

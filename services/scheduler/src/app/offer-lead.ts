@@ -21,6 +21,7 @@ import {
 } from './refused-offer.ts';
 import { freeLead } from './return-lead.ts';
 import type { SchedulerDeps } from './scheduler-deps.ts';
+import { stampChoice } from './stamp-choice.ts';
 
 const RENEW_PAUSE_MS = 150;
 const RENEW_ATTEMPTS = 4;
@@ -59,21 +60,6 @@ function traced({ recent }: SchedulerDeps, work: Work, offer: () => Promise<void
     recent.goesOn(leadId, currentTrace());
     return offer();
   });
-}
-
-/** Before anything is changed by the choice. */
-function stampChoice({ clock, decisionLog }: SchedulerDeps, { process, candidate }: Choice): ChoiceStamp {
-  const nowAt = clock.now();
-  const { order } = process;
-  const { campaignId, leadId } = candidate;
-  return {
-    sequence: decisionLog.next(),
-    chosenAt: nowAt,
-    read: decisionLog.takeRead(),
-    turns: decisionLog.tellsTurns(campaignId, nowAt) ? order.view.turnPlaces(campaignId) : undefined,
-    isBehind: order.advance(nowAt, 0),
-    facts: order.view.facts(leadId),
-  };
 }
 
 function workOf(deps: SchedulerDeps, choice: Choice): Work | undefined {

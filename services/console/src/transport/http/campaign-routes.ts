@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentsOfProcess } from '../../app/agents-of-process.ts';
 import { campaignOverview, type CampaignOverviewDeps } from '../../app/campaign-overview.ts';
+import type { CampaignSoundsDeps } from '../../app/campaign-sounds.ts';
 import { openTrunks, type CampaignTrunksDeps } from '../../app/campaign-trunks.ts';
 import { createCampaign, saveCampaign, warningsOf } from '../../app/save-campaign.ts';
 import type { Users } from '../../app/users.ts';
@@ -10,7 +11,7 @@ import { campaignIn, processIn } from './call-params.ts';
 import type { ApiCall, Endpoint } from './endpoint.ts';
 import { readInput, requestId, zone } from './input.ts';
 
-export interface CampaignRoutesDeps extends CampaignOverviewDeps, CampaignTrunksDeps {
+export interface CampaignRoutesDeps extends CampaignOverviewDeps, CampaignTrunksDeps, CampaignSoundsDeps {
   readonly users: Users;
 }
 

@@ -1,6 +1,7 @@
 import { localDay } from '@firstring/domain';
 import type { Clock } from '@firstring/kernel';
 import type { AgentState } from '../../domain/agent/agent-state.ts';
+import type { OutboxEvent } from '@firstring/store';
 import type { DialEnd, PacingMemory } from '../../domain/pacing/automatic.ts';
 import { blastPace } from '../../domain/pacing/blast.ts';
 import { learn } from '../../domain/pacing/forecast.ts';
@@ -26,6 +27,9 @@ export class CampaignPacing {
   readonly campaignId: string;
   /** Dials that nobody has had yet, by attempt. */
   readonly dials = new Map<string, Dial>();
+  /** Of the decision log, not stored yet. */
+  unsaved: readonly OutboxEvent[] = [];
+  #hasToldPreviews = false;
   #memory: PacingMemory;
   #mode: PacingMode | 'playing' = 'resting';
   #nextAt = 0;
@@ -42,6 +46,14 @@ export class CampaignPacing {
 
   get mode(): PacingMode | 'playing' {
     return this.#mode;
+  }
+
+  /** Whether agents look at its leads, where that is another answer than when this was asked last. */
+  takePreviewChange(): boolean | undefined {
+    const givesPreviews = this.#mode === 'preview';
+    if (givesPreviews === this.#hasToldPreviews) return undefined;
+    this.#hasToldPreviews = givesPreviews;
+    return givesPreviews;
   }
 
   /** True where it was news. */

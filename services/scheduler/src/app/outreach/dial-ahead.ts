@@ -1,11 +1,15 @@
 import { AppError } from '@firstring/kernel';
 import type { Permit } from '@firstring/contracts/claim/claim_service';
+import type { Lane, PriorityLevel } from '@firstring/domain';
 import type { AutomaticDialling } from '../../domain/pacing/automatic.ts';
 import { isLockLost, mayHelp } from '../background.ts';
+import type { KeyOutcome } from '../decisions.ts';
+import type { ChoiceStamp } from '../decision-log.ts';
 import { heedEpoch } from '../heed-epoch.ts';
 import { holdBackRefused } from '../refused-offer.ts';
 import type { SchedulerDeps } from '../scheduler-deps.ts';
 import type { CampaignSettings } from '../ports.ts';
+import { stampChoice } from '../stamp-choice.ts';
 
 /** A lead that is being dialled without an agent. */
 export interface Dial {
@@ -15,7 +19,11 @@ export interface Dial {
   readonly leadId: string;
   readonly homeGuard: string;
   readonly leadVersion: number;
+  readonly lane: Lane;
+  readonly level: PriorityLevel;
   readonly begunAt: number;
+  /** What it was chosen from, for the decision log. */
+  readonly choice: ChoiceStamp;
   /** 0 until the number is held. */
   token: number;
 }
@@ -29,16 +37,18 @@ const TRIES = { attempts: 3 };
  * agents' only is passed over: the gate refuses it, too.
  */
 export function takeLead(deps: SchedulerDeps, { processId, campaignId }: CampaignSettings): Dial | undefined {
-  const order = deps.orders.find(processId)?.order;
+  const process = deps.orders.find(processId);
   const nowAt = deps.clock.now();
-  const candidate = order?.view.peekBest({ agentId: '', campaignIds: [campaignId] }, nowAt);
-  if (order === undefined || candidate === undefined) return undefined;
-  const { leadId, homeGuard, leadVersion, turn } = candidate;
+  const candidate = process?.order.view.peekBest({ agentId: '', campaignIds: [campaignId] }, nowAt);
+  if (process === undefined || candidate === undefined) return undefined;
+  const { order } = process;
+  const { turn, sortKey: _, ...chosen } = candidate;
+  const { leadId, homeGuard } = chosen;
+  const choice = stampChoice(deps, { process, candidate });
   order.hold(homeGuard, { leadId, token: Infinity });
   order.turns.take(turn);
   order.turns.confirm(turn);
-  const attemptId = deps.random.uuid();
-  return { attemptId, processId, campaignId, leadId, homeGuard, leadVersion, begunAt: nowAt, token: 0 };
+  return { ...chosen, processId, attemptId: deps.random.uuid(), begunAt: nowAt, choice, token: 0 };
 }
 
 /** Hold, facts, gate, permit, call: as for an agent's dial (rule 5 of ARCHITECTURE.md). False: the lead was not dialled, and waits. */
@@ -120,13 +130,18 @@ async function place(
     );
   } catch (error) {
     // Nobody knows whether the call goes out: its events or their absence will tell.
-    if (mayHelp(error)) return true;
+    if (mayHelp(error)) return dialled(deps, dial);
     const requestId = `return-permit.${permit.permitId}`;
     const returned = { requestId, guard: guardOfDial(dial), permitId: permit.permitId };
     await deps.background.retry(() => deps.claim.returnPermit(returned)).catch(unlessLost);
     return refuse(deps, dial, { reason: error instanceof AppError ? error.reason : 'UNAVAILABLE' });
   }
   deps.events.dialled({ agentId: '', leadId, attemptId });
+  return dialled(deps, dial);
+}
+
+function dialled(deps: SchedulerDeps, dial: Dial): true {
+  deps.outreach.record(dial, { outcome: 'dialled', choice: dial.choice });
   return true;
 }
 
@@ -139,6 +154,7 @@ function refuse(
   const { leadId, attemptId, processId } = dial;
   deps.events.dialRefused({ agentId: '', leadId, attemptId, reasons: [reason] });
   holdBackRefused(deps.orders.process(processId), dial, { reason, clearsAt }, deps.clock.now());
+  deps.outreach.record(dial, { outcome: 'refused', choice: dial.choice, reason, clearsAt });
   freeDial(deps, dial, {});
   return false;
 }
@@ -147,7 +163,14 @@ function refuse(
 export function freeDial(
   deps: SchedulerDeps,
   dial: Dial,
-  { after }: { readonly after?: { readonly leadId: string; readonly version: number } },
+  {
+    after,
+    asked,
+  }: {
+    readonly after?: { readonly leadId: string; readonly version: number };
+    /** By a key. */
+    readonly asked?: KeyOutcome | undefined;
+  },
 ): void {
   const { order } = deps.orders.process(dial.processId);
   const { homeGuard, attemptId, token } = dial;
@@ -164,6 +187,7 @@ export function freeDial(
     }
     const end = after === undefined ? {} : { after };
     order.release(homeGuard, { token: token === 0 ? Infinity : token, ...end }, deps.clock.now());
+    deps.outreach.record(dial, { outcome: 'let_go', leadVersion: after?.version ?? 0, asked });
     deps.orders.changed(dial.processId);
   });
 }

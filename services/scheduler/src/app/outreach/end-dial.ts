@@ -1,4 +1,5 @@
 import type { DialEnd, LeadChoice } from '../../domain/pacing/automatic.ts';
+import type { KeyOutcome } from '../decisions.ts';
 import type { RecordedOutcome } from '../ports.ts';
 import { HELD_BACK_MS } from '../refused-offer.ts';
 import type { SchedulerDeps } from '../scheduler-deps.ts';
@@ -14,20 +15,20 @@ const CATEGORY = { later: 'callback', exclude: 'dnc' } as const;
 export async function endDial(deps: SchedulerDeps, dial: Dial, end: DialEnd, laterMs: number): Promise<void> {
   const { leadId, leadVersion } = dial;
   const { choice } = end;
-  const recorded =
+  const done =
     choice === 'later' || choice === 'exclude' ? await doAsAsked(deps, dial, { choice, laterMs }) : undefined;
+  const { recorded, asked } = done ?? {};
   const { order } = deps.orders.process(dial.processId);
   if (recorded?.card !== undefined) order.upsert(recorded.card, deps.clock.now());
   const version = recorded?.version ?? leadVersion + 1;
   if (end.inviteAt === undefined) {
     // No INVITE has left: nothing is counted, and no card comes.
-    order.holdBack(
-      leadId,
-      { untilAt: deps.clock.now() + HELD_BACK_MS, reason: 'UNAVAILABLE' },
-      deps.clock.now(),
-    );
+    const reason = 'UNAVAILABLE';
+    const clearsAt = deps.clock.now() + HELD_BACK_MS;
+    order.holdBack(leadId, { untilAt: clearsAt, reason }, deps.clock.now());
+    deps.outreach.record(dial, { outcome: 'refused', choice: undefined, reason, clearsAt });
     freeDial(deps, dial, {});
-  } else freeDial(deps, dial, { after: { leadId, version } });
+  } else freeDial(deps, dial, { after: { leadId, version }, asked });
 }
 
 /** Do-not-call is acknowledged before the number is let go, whatever dispositions the campaign has. */
@@ -35,7 +36,7 @@ async function doAsAsked(
   deps: SchedulerDeps,
   dial: Dial,
   { choice, laterMs }: { readonly choice: Exclude<LeadChoice, 'connect'>; readonly laterMs: number },
-): Promise<RecordedOutcome | undefined> {
+): Promise<{ readonly recorded?: RecordedOutcome; readonly asked: KeyOutcome }> {
   const { attemptId, processId, campaignId, leadId, homeGuard: phone, token } = dial;
   if (choice === 'exclude') {
     const request = { requestId: `exclude.${attemptId}`, processId, phone, agentId: 'lead' };
@@ -43,11 +44,14 @@ async function doAsAsked(
     deps.orders.process(processId).order.exclude(phone, true, deps.clock.now());
   }
   const { dispositions = [] } = deps.campaigns.get(campaignId) ?? {};
-  const code = dispositions.find(({ category }) => category === CATEGORY[choice])?.code;
-  if (code === undefined) return undefined;
+  const category = CATEGORY[choice];
+  const code = dispositions.find((each) => each.category === category)?.code;
+  const callbackAt = choice === 'later' ? deps.clock.now() + laterMs : undefined;
+  const asked = { dispositionCode: code ?? '', category, callbackAt };
+  if (code === undefined) return { asked };
   const requestId = `key.${attemptId}`;
-  const when = choice === 'later' ? deps.clock.now() + laterMs : undefined;
-  const said = { dispositionCode: code, note: '', callbackAt: when, callbackCommon: choice === 'later' };
+  const said = { dispositionCode: code, note: '', callbackAt, callbackCommon: choice === 'later' };
   const outcome = { requestId, processId, campaignId, leadId, agentId: '', attemptId, token, ...said };
-  return deps.background.retry(() => deps.leads.recordOutcome(outcome), TRIES);
+  const recorded = await deps.background.retry(() => deps.leads.recordOutcome(outcome), TRIES);
+  return { recorded, asked };
 }

@@ -1,9 +1,10 @@
 import type { Clock, Timer } from '@firstring/kernel';
 import { updateDocument } from '@firstring/service-kit';
-import type { Collection } from '@firstring/store';
+import type { Collection, OutboxEvent } from '@firstring/store';
 import type { AutomaticDialling, DialEnd } from '../../domain/pacing/automatic.ts';
 import { NO_MEMORY } from '../../domain/pacing/take-end.ts';
 import type { PacingDocument } from '../../store/pacing.ts';
+import type { Fate } from '../decisions.ts';
 import type { CampaignSettings } from '../ports.ts';
 import type { SchedulerDeps } from '../scheduler-deps.ts';
 import { CampaignPacing } from './campaign-pacing.ts';
@@ -14,6 +15,8 @@ import { endDial } from './end-dial.ts';
 const LOOK_MS = 250;
 /** A look begins no more calls than that: the next one is soon. */
 const DIALS_A_LOOK_MAX = 50;
+/** Entries of the decision log that wait to be stored: with more, nobody is dialled. */
+const BACKLOG_MAX = 500;
 
 /** The campaigns that dial by themselves (ADR 23), and the leads who are dialled without an agent. */
 export class Outreach implements Disposable {
@@ -54,7 +57,7 @@ export class Outreach implements Disposable {
   start(): void {
     const { campaigns, status } = this.#deps();
     if (this.#isOver || this.#timer !== undefined || status.phase === 'starting') return;
-    if (campaigns.automatic().length === 0) return;
+    if (campaigns.automatic().length === 0 && this.#unsaved.size === 0) return;
     this.#timer = this.#clock.setTimer(LOOK_MS, () => {
       this.#timer = undefined;
       this.look();
@@ -66,8 +69,17 @@ export class Outreach implements Disposable {
   judge(): void {
     const deps = this.#deps();
     for (const campaign of deps.campaigns.automatic()) {
-      this.#campaigns.get(campaign.campaignId)?.judge(deps, campaign);
+      const pacing = this.#campaigns.get(campaign.campaignId);
+      pacing?.judge(deps, campaign);
+      if (pacing !== undefined) this.#tellPreviews(deps, campaign, pacing);
     }
+  }
+
+  /** The decision log has what was chosen without an agent, too: with it a day can be simulated again. */
+  record(dial: Dial, fate: Fate): void {
+    const pacing = this.#campaigns.get(dial.campaignId);
+    if (pacing !== undefined)
+      this.#log(pacing, this.#deps().decisions.event({ agentId: '', work: dial, fate }));
   }
 
   look(): void {
@@ -126,13 +138,27 @@ export class Outreach implements Disposable {
       return;
     }
     const before = pacing.mode;
-    const dials = Math.min(DIALS_A_LOOK_MAX, pacing.decide(deps, campaign));
+    const due = Math.min(DIALS_A_LOOK_MAX, pacing.decide(deps, campaign));
+    this.#tellPreviews(deps, campaign, pacing);
+    const dials = pacing.unsaved.length > BACKLOG_MAX ? 0 : due;
+    if (dials > 0) deps.orders.catchUp(deps.clock.now());
     for (let begun = 0; begun < dials; begun += 1) {
       const dial = takeLead(deps, campaign);
       if (dial === undefined) break;
       this.#dial(deps, pacing, { dial, plan });
     }
     if (pacing.mode === 'preview' && before !== 'preview') deps.match();
+  }
+
+  #tellPreviews(deps: SchedulerDeps, campaign: CampaignSettings, pacing: CampaignPacing): void {
+    const { processId, campaignId } = campaign;
+    if (pacing.takePreviewChange() === undefined) return;
+    this.#log(pacing, deps.decisions.paced({ processId, campaignId, mode: pacing.mode }));
+  }
+
+  #log(pacing: CampaignPacing, event: OutboxEvent): void {
+    pacing.unsaved = [...pacing.unsaved, event];
+    this.#unsaved.add(pacing.campaignId);
   }
 
   #dial(
@@ -182,8 +208,10 @@ export class Outreach implements Disposable {
   }
 
   async #write(campaignId: string): Promise<void> {
-    const memory = this.#campaigns.get(campaignId)?.memory;
-    if (memory === undefined) return;
-    await updateDocument(this.#documents, campaignId, () => ({ answer: undefined, doc: memory }));
+    const pacing = this.#campaigns.get(campaignId);
+    if (pacing === undefined) return;
+    const { memory, unsaved: events } = pacing;
+    await updateDocument(this.#documents, campaignId, () => ({ answer: undefined, doc: memory, events }));
+    pacing.unsaved = pacing.unsaved.slice(events.length);
   }
 }

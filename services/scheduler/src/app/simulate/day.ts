@@ -57,12 +57,13 @@ interface OfAttempt {
 interface Work extends OfAttempt {
   readonly processId: string;
   readonly campaignId: string;
+  /** Empty: dialled without one. */
   readonly agentId: string;
   /** Empty: of a number that is in no lead, opened by hand. */
   readonly leadId: string;
 }
 
-/** A lead chosen for an agent. */
+/** A lead chosen for an agent, or to be dialled without one. */
 export interface ChosenInput extends Work {
   readonly type: 'chosen';
   readonly lane: Lane;
@@ -98,10 +99,22 @@ export interface CallInput extends OfAttempt {
 export type FateInput = OfAttempt &
   (
     | { readonly type: 'presented'; readonly token: number }
+    /** Without an agent. */
+    | { readonly type: 'dialled'; readonly token: number }
     | { readonly type: 'refused'; readonly reason: string; readonly clearsAt?: number }
     | { readonly type: 'failed'; readonly reason: string; readonly token: number }
     | { readonly type: 'returned'; readonly reason: string }
     | { readonly type: 'released' | 'dropped' }
+    | {
+        /** Dialled without an agent, and over. */
+        readonly type: 'let_go';
+        readonly token: number;
+        /** The card that carries the attempt; 0: none comes. */
+        readonly leadVersion: number;
+        readonly card?: IndexCard;
+        /** What the lead asked for by a key. */
+        readonly disposal?: Disposal;
+      }
     | { readonly type: 'owner_learned'; readonly ownerId: string }
     | {
         readonly type: 'disposed';
@@ -133,4 +146,12 @@ export type OutsideInput = { readonly at: number; readonly attemptId?: string } 
   | { readonly type: 'started' }
 );
 
-export type DayInput = ChosenInput | OpenedInput | CallInput | FateInput | OutsideInput;
+/** Whether agents look at the leads of a campaign that dials by itself, from now on. */
+export interface PacingInput {
+  readonly type: 'pacing';
+  readonly at: number;
+  readonly campaignId: string;
+  readonly givesPreviews: boolean;
+}
+
+export type DayInput = ChosenInput | OpenedInput | CallInput | FateInput | OutsideInput | PacingInput;

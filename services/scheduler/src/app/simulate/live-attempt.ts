@@ -4,14 +4,16 @@ import { previewEndsAt } from '../../domain/agent/agent-timing.ts';
 import { LASTING_EXCLUSIONS } from '../../domain/order/standing.ts';
 import { FAILED_HELD_BACK_MS, holdBackRefused, PAUSE_MS, REFUSALS_MAX } from '../refused-offer.ts';
 import type { CallInput, FateInput } from './day.ts';
-import { capsMet } from './presentation.ts';
+import { capsMet, type Presentation } from './presentation.ts';
 import { retryRule, settleLead } from './record-outcome.ts';
 import { countAttempt, LEASE_MS, trackOf, type Attempt, type SimContext } from './sim-context.ts';
 
 type Fate<Type extends FateInput['type']> = Extract<FateInput, { type: Type }>;
+/** Of a lead that an agent was given. */
+export type AgentFate = Exclude<FateInput, { type: 'dialled' | 'let_go' }>;
 
 /** What the record says became of an attempt that goes as it really went. True when it is over. */
-export function takeFate(run: SimContext, attempt: Attempt, input: FateInput): boolean {
+export function takeFate(run: SimContext, attempt: Attempt, input: AgentFate): boolean {
   const { order } = run.world.process(attempt.processId);
   const { homeGuard, token, turn } = attempt;
   switch (input.type) {
@@ -55,14 +57,18 @@ function confirm(run: SimContext, attempt: Attempt, token: number): void {
     run.world.process(attempt.processId).order.confirmHold(attempt.homeGuard, token);
 }
 
-/** How its call went. The agent's steps in between are made up for at the end: no choice depends on them. */
-export function takeCall(run: SimContext, attempt: Attempt, call: CallInput): void {
-  const { presentation } = attempt;
+/** How its call went. */
+export function countCall(run: SimContext, presentation: Presentation, call: CallInput): void {
   presentation.dialledAt = call.dialledAt;
   if (call.result !== undefined) presentation.result = call.result;
   presentation.talkMs = call.bridgedAt === undefined ? 0 : call.endedAt - call.bridgedAt;
   if (run.nowAt >= run.header.fromAt) trackOf(run, presentation.leadId).dials += 1;
   if (call.counted) countAttempt(run, call.phone, call.dialledAt);
+}
+
+/** It is over. The agent's steps in between are made up for at the end: no choice depends on them. */
+export function takeCall(run: SimContext, attempt: Attempt): void {
+  const { presentation } = attempt;
   if (attempt.agent.state.work?.attemptId !== presentation.attemptId) return;
   const { attemptId } = presentation;
   if (attempt.agent.state.work?.lane === 'caller')

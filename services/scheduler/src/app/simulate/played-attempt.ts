@@ -1,19 +1,23 @@
-import { gate, type DialFacts, type GuardFacts } from '@firstring/domain';
-import { afterAttempt, isTimedCallback } from '@firstring/domain/lead-lifecycle';
 import type { AgentInput } from '../../domain/agent/agent-input.ts';
 import { agentDueAt } from '../../domain/agent/agent-timing.ts';
-import type { IndexCard } from '../../domain/order/card.ts';
+import { askGate } from './ask-gate.ts';
+import { countEnded } from './count-ended.ts';
 import type { Behaviour } from './customers.ts';
-import { capsMet, isCap } from './presentation.ts';
+import { isCap } from './presentation.ts';
 import { recordOutcome } from './record-outcome.ts';
-import { countAttempt, LEASE_MS, trackOf, type Attempt, type SimContext } from './sim-context.ts';
+import {
+  countAttempt,
+  HOUR_MS,
+  LEASE_MS,
+  TOKEN_MIN,
+  trackOf,
+  type Attempt,
+  type SimContext,
+} from './sim-context.ts';
 
-const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** From the choice to the presentation: the lock. */
 const LOCK_MS = 20;
-/** Above any token of a record: what is simulated is newer than what is not. */
-const TOKEN_MIN = 2 ** 40;
 
 /** A lead in hand whose day is played, not replayed: each step is the agent's own reducer, its timing the behaviour's. */
 interface Played {
@@ -57,7 +61,13 @@ function dial(played: Played, behaviour: Behaviour): void {
   const { presentation, processId, homeGuard } = attempt;
   const card = run.world.cards.get(presentation.leadId)?.card;
   if (card === undefined) return giveBack(played, 'lead_deleted');
-  const refusals = askGate(played, card);
+  const { agent } = attempt;
+  const refusals = askGate(run, card, {
+    campaignId: presentation.campaignId,
+    homeGuard,
+    agentId: agent.agentId,
+    dialback: agent.state.work?.dialbackId !== undefined,
+  });
   presentation.capHits = refusals.map(({ reason }) => reason).filter(isCap);
   const [refusal] = refusals;
   if (refusal !== undefined) {
@@ -77,30 +87,6 @@ function dial(played: Played, behaviour: Behaviour): void {
   run.heap.push(run.nowAt + behaviour.ringMs, () => rung(played, behaviour));
 }
 
-/** The one gate, with what the simulation knows of the number. */
-function askGate({ run, attempt }: Played, card: IndexCard): ReturnType<typeof gate> {
-  const { presentation, homeGuard, agent } = attempt;
-  const campaign = run.world.campaign(presentation.campaignId);
-  const facts: DialFacts = {
-    cadence: card,
-    policy: run.world.policyOf(presentation.campaignId, card.listId),
-    candidateZones: card.candidateZones,
-    window: {
-      startMinute: campaign?.windowStartMinute ?? 0,
-      endMinute: campaign?.windowEndMinute ?? 0,
-    },
-    numberAttemptsPerDayMax: campaign?.maxAttemptsPerDay || Infinity,
-  };
-  const guard: GuardFacts = {
-    exclusion: undefined,
-    attemptsOfDayAt: run.numbers.get(homeGuard) ?? [],
-    attemptOutstanding: false,
-    claimedBy: undefined,
-  };
-  const intent = { agentId: agent.agentId, dialback: agent.state.work?.dialbackId !== undefined };
-  return gate(facts, guard, intent, run.nowAt);
-}
-
 function rung(played: Played, behaviour: Behaviour): void {
   if (!isInHand(played)) return;
   if (behaviour.talkMs === 0) return ended(played, behaviour);
@@ -113,34 +99,11 @@ function rung(played: Played, behaviour: Behaviour): void {
 function ended(played: Played, behaviour: Behaviour): void {
   const { run, attempt, dialledAt } = played;
   const { presentation, processId, homeGuard } = attempt;
-  const { attemptId, leadId } = presentation;
-  const nowAt = run.nowAt;
-  presentation.result = behaviour.result;
-  presentation.talkMs = behaviour.talkMs;
-  const known = run.world.cards.get(leadId)?.card;
-  const { result, counted, talkMs } = behaviour;
-  const bridged = talkMs === 0 ? {} : { bridgedAt: nowAt - talkMs };
-  run.tell({
-    type: 'call',
-    at: nowAt,
-    attemptId,
-    phone: homeGuard,
-    dialledAt,
-    ...bridged,
-    endedAt: nowAt,
-    result,
-    counted,
-  });
-  if (known !== undefined) {
-    const isDialback = attempt.agent.state.work?.dialbackId !== undefined;
-    const outsideCadence = isDialback || isTimedCallback(known, dialledAt);
-    const over = { counted, result, startedAt: dialledAt, endedAt: nowAt, outsideCadence };
-    const card = { ...known, ...afterAttempt(known, over, known.timeZone), version: known.version + 1 };
-    run.world.upsert(processId, card, nowAt);
-    run.tell({ type: 'card', at: nowAt, processId, card, attemptId });
-    const policy = run.world.policyOf(presentation.campaignId, card.listId);
-    presentation.capHits = [...presentation.capHits, ...capsMet(card, policy, nowAt)];
-  }
+  const { attemptId } = presentation;
+  const { talkMs } = behaviour;
+  const isDialback = attempt.agent.state.work?.dialbackId !== undefined;
+  countEnded(run, presentation, { processId, homeGuard, dialledAt, behaviour, isDialback });
+  const { nowAt } = run;
   const endCause = talkMs > 0 ? 'lead_hung_up' : 'no_answer';
   step(played, { type: 'call', event: { attemptId, phase: 'ended', at: nowAt, version: 2, endCause } });
   run.heap.push(nowAt + behaviour.wrapUpMs, () => {

@@ -10,12 +10,16 @@ export interface RecordedAttempt {
   endedAt?: number;
 }
 
+/** Of a dial that no agent had: it is as if somebody else should try again. */
+const NOTHING_SAID: Disposal = { code: '', category: 'retry', callbackCommon: false, claim: '' };
+
 /** The attempts of a day by their ids, in the order in which they were chosen. */
 export function recordedAttempts({ inputs }: Pick<Day, 'inputs'>): Map<string, RecordedAttempt> {
   const attempts = new Map<string, RecordedAttempt>();
   for (const input of inputs) {
     if (input.type === 'chosen') attempts.set(input.attemptId, { choice: input });
-    else if (input.attemptId !== undefined) note(attempts.get(input.attemptId), input);
+    else if ('attemptId' in input && input.attemptId !== undefined)
+      note(attempts.get(input.attemptId), input);
   }
   return attempts;
 }
@@ -24,10 +28,15 @@ function note(attempt: RecordedAttempt | undefined, input: DayInput): void {
   if (attempt === undefined) return;
   switch (input.type) {
     case 'presented':
+    case 'dialled':
       attempt.presentedAt = input.at;
       return;
     case 'call':
       attempt.call = input;
+      return;
+    case 'let_go':
+      attempt.disposal = input.disposal ?? NOTHING_SAID;
+      attempt.endedAt = input.at;
       return;
     case 'disposed':
       attempt.disposal = input.disposal;

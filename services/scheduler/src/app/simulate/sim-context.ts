@@ -10,6 +10,11 @@ import type { SimAgent, SimWorld } from './sim-world.ts';
 
 /** How long a lock lasts: no choice depends on it. */
 export const LEASE_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
+/** A choice that the record has so soon for an agent is made then: locks, timers and messages take their time in a real day. */
+export const SOON_MS = 1000;
+/** Above any token of a record: what is simulated is newer than what is not. */
+export const TOKEN_MIN = 2 ** 40;
 
 /** What the simulation remembers of a lead. */
 export interface LeadTrack {

@@ -4,19 +4,18 @@ import type { TurnPlaces } from '../../domain/order/list-turns.ts';
 import { chooseFor, type Choice } from '../match-agents.ts';
 import { ASSUMED_ANSWERS, fitAnswers } from './answer-model.ts';
 import { createCustomers, type AnswerModel } from './customers.ts';
-import type { CallInput, ChosenInput, Day, DayInput, FateInput, OpenedInput } from './day.ts';
+import type { CallInput, ChosenInput, Day, DayInput, OpenedInput } from './day.ts';
 import { EventHeap } from './event-heap.ts';
-import { takeCall, takeFate } from './live-attempt.ts';
+import { countCall, takeCall, takeFate, type AgentFate } from './live-attempt.ts';
 import { takeOutside } from './outside-input.ts';
 import { playAttempt } from './played-attempt.ts';
 import type { Presentation } from './presentation.ts';
 import { recordedAttempts, type RecordedAttempt } from './recorded-attempts.ts';
-import { openLead, takeLead, trackOf, type Attempt, type SimContext } from './sim-context.ts';
+import { openLead, SOON_MS, takeLead, trackOf, type Attempt, type SimContext } from './sim-context.ts';
+import { SimDials } from './sim-dials.ts';
 import { SimWorld, type SimAgent } from './sim-world.ts';
 
 const MINUTE_MS = 60_000;
-/** A choice that the record has so soon for an agent is made then: locks, timers and messages take their time in a real day. */
-const SOON_MS = 1000;
 const NO_TURNS: TurnPlaces = { now: 0, next: {}, due: {} };
 
 export interface SimulationOptions {
@@ -52,6 +51,7 @@ class Simulation {
   readonly #live = new Map<string, Attempt>();
   /** Attempts of the record that happened here as well. */
   readonly #followed = new Set<string>();
+  readonly #dials: SimDials;
   readonly #isModelAssumed: boolean;
   readonly #turnsKnown = new Set<string>();
   #hasRestarted = false;
@@ -64,7 +64,9 @@ class Simulation {
     for (const attempt of this.#recorded.values())
       this.#queueOf(attempt.choice.agentId).choices.push(attempt);
     const ofDay = [...this.#recorded.values()].filter(({ choice }) => choice.at >= day.header.fromAt);
-    const model = options.model ?? fitAnswers(ofDay, day.header.fromAt);
+    // A dial without an agent says nothing of previews and wrap-up.
+    const withAgents = ofDay.filter(({ choice }) => choice.agentId !== '');
+    const model = options.model ?? fitAnswers(withAgents, day.header.fromAt);
     this.#isModelAssumed = model === undefined;
     this.#run = {
       header: day.header,
@@ -80,6 +82,7 @@ class Simulation {
       attempts: 0,
       tell,
     };
+    this.#dials = new SimDials(this.#run, day);
     for (const campaign of campaigns) this.#run.world.setCampaign(campaign);
   }
 
@@ -141,10 +144,21 @@ class Simulation {
         this.#open(input);
         return;
       case 'call':
-        this.#ofLive(input);
+        this.#takeCall(input);
+        return;
+      case 'dialled':
+      case 'let_go':
+        this.#dials.fate(input);
+        return;
+      case 'pacing':
+        this.#dials.pace(input);
+        this.#run.tell(input);
+        return;
+      case 'refused':
+        if (this.#dials.of(input.attemptId) === undefined) this.#ofLive(input);
+        else this.#dials.fate(input);
         return;
       case 'presented':
-      case 'refused':
       case 'failed':
       case 'returned':
       case 'released':
@@ -158,18 +172,24 @@ class Simulation {
         if (input.type === 'started') {
           this.#hasRestarted = true;
           this.#turnsKnown.clear();
+          this.#dials.restart();
         }
         takeOutside(this.#run, input, this.#followed);
         this.#run.tell(input);
     }
   }
 
-  #ofLive(input: FateInput | CallInput): void {
+  #takeCall(input: CallInput): void {
+    const attempt = this.#live.get(input.attemptId);
+    if (this.#dials.of(input.attemptId) !== undefined) this.#dials.call(input);
+    else if (attempt !== undefined) countCall(this.#run, attempt.presentation, input);
+    if (attempt !== undefined) takeCall(this.#run, attempt);
+  }
+
+  #ofLive(input: AgentFate): void {
     const attempt = this.#live.get(input.attemptId);
     if (attempt === undefined) return;
-    if (input.type === 'call') takeCall(this.#run, attempt, input);
-    else if (takeFate(this.#run, attempt, input) && input.type !== 'refused')
-      this.#live.delete(input.attemptId);
+    if (takeFate(this.#run, attempt, input) && input.type !== 'refused') this.#live.delete(input.attemptId);
   }
 
   /** The record's own choice: it is made here, if it is what the simulation comes to. */
@@ -177,6 +197,11 @@ class Simulation {
     const { world, nowAt } = this.#run;
     this.#restoreTurns(input);
     world.catchUp(nowAt);
+    if (input.agentId === '') {
+      if (this.#dials.choose(input, this.#isForced)) this.#followed.add(input.attemptId);
+      else trackOf(this.#run, input.leadId).isOff = true;
+      return;
+    }
     if (this.#isForced) this.#force(input);
     else this.#match(input);
     const queue = this.#queueOf(input.agentId);
@@ -200,7 +225,8 @@ class Simulation {
         continue;
       }
       const asking = { agentId: agent.agentId, skipped: new Map([...awaited, ...agent.skipped]) };
-      const choice = chooseFor({ campaigns: world.campaigns, orders: world }, asking, nowAt);
+      const givesPreviews = isAtMoment ? this.#dials.givesPreviews : this.#dials.stillGivesPreviews;
+      const choice = chooseFor({ campaigns: world.campaigns, orders: world, givesPreviews }, asking, nowAt);
       if (choice !== undefined) this.#start(agent, choice, isAtMoment ? cursor : undefined);
     }
   }
@@ -278,6 +304,8 @@ class Simulation {
 
   /** What agents open themselves they open in any case, where they have nothing else in hand. */
   #open(input: OpenedInput): void {
+    // Whom nobody has dialled here answers nobody.
+    if (this.#recorded.has(input.attemptId) && !this.#followed.has(input.attemptId)) return;
     const attempt = openLead(this.#run, input);
     if (attempt !== undefined) this.#follow(input, attempt);
     if (input.leadId !== '') trackOf(this.#run, input.leadId).isOff ||= attempt === undefined;

@@ -6,8 +6,7 @@ import type { Clock, Random } from '@firstring/kernel';
 import { outboxEvent } from '@firstring/service-kit';
 import type { OutboxEvent } from '@firstring/store';
 import type { ChoiceStamp, DecisionLog, LogPlace } from '../../app/decision-log.ts';
-import type { AgentMove, Decisions, Fate } from '../../app/decisions.ts';
-import type { Work } from '../../domain/agent/agent-state.ts';
+import type { AgentMove, DecidedWork, Decisions, Fate } from '../../app/decisions.ts';
 import { encodeDialState } from '../../upstream/dial-states.ts';
 import { encodeLane, encodeLevel } from '../grpc/encode-desk.ts';
 
@@ -25,6 +24,8 @@ export function createDecisions(deps: EventDeps): Decisions {
     // An agent may work in several processes: the sequence, not the key, is what orders them.
     moved: (agentId, move) =>
       decided(deps, agentId, { agentId, outcome: 'agent', agentInput: move.type, ...encodeMove(move) }),
+    paced: ({ processId, campaignId, mode }) =>
+      decided(deps, processId, { processId, campaignId, outcome: 'pacing', reason: mode }),
   };
 }
 
@@ -65,7 +66,7 @@ function encodeMove(move: AgentMove): Partial<DecisionEvent> {
   }
 }
 
-function encodeWork(work: Work): Partial<DecisionEvent> {
+function encodeWork(work: DecidedWork): Partial<DecisionEvent> {
   return {
     processId: work.processId,
     campaignId: work.campaignId,
@@ -84,15 +85,29 @@ function encodeFate(fate: Fate): Partial<DecisionEvent> {
   return {
     outcome,
     ...('reason' in fate ? { reason: fate.reason } : {}),
-    ...('choice' in fate ? { choice: encodeChoice(fate.choice) } : {}),
+    ...('choice' in fate && fate.choice !== undefined ? { choice: encodeChoice(fate.choice) } : {}),
     ...(outcome === 'refused' ? { clearTime: toOptionalTime(fate.clearsAt) } : {}),
     ...(outcome === 'disposed'
       ? { leadVersion: BigInt(fate.leadVersion), disposal: encodeDisposal(fate) }
       : {}),
+    ...(outcome === 'let_go' ? encodeLetGo(fate) : {}),
   };
 }
 
-function encodeDisposal(fate: Extract<Fate, { outcome: 'disposed' }>): Disposal {
+function encodeLetGo({ leadVersion, asked }: Extract<Fate, { outcome: 'let_go' }>): Partial<DecisionEvent> {
+  const said = asked && { ...asked, callbackCommon: asked.category === 'callback', claim: '' as const };
+  return {
+    leadVersion: BigInt(leadVersion),
+    disposal: said && encodeDisposal(said),
+  };
+}
+
+function encodeDisposal(
+  fate: Pick<
+    Extract<Fate, { outcome: 'disposed' }>,
+    'dispositionCode' | 'category' | 'callbackAt' | 'callbackCommon' | 'claim'
+  >,
+): Disposal {
   const { dispositionCode, category, callbackAt, callbackCommon, claim } = fate;
   return { dispositionCode, category, callbackTime: toOptionalTime(callbackAt), callbackCommon, claim };
 }

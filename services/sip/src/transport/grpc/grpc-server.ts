@@ -3,6 +3,7 @@ import { LeadFirstServiceDefinition } from '@firstring/contracts/sip/lead_first_
 import { MonitorServiceDefinition } from '@firstring/contracts/sip/monitor_service';
 import { RecordingServiceDefinition } from '@firstring/contracts/sip/recording_service';
 import { RegistrationServiceDefinition } from '@firstring/contracts/sip/registration_service';
+import { SoundServiceDefinition } from '@firstring/contracts/sip/sound_service';
 import { TrunkServiceDefinition } from '@firstring/contracts/sip/trunk_service';
 import type { GrpcServer } from '@firstring/service-kit';
 import type { DialLeadDeps } from '../../app/dial-lead.ts';
@@ -15,6 +16,7 @@ import { monitorServer } from './monitor-server.ts';
 import { phoneServer } from './phone-server.ts';
 import { recordingServer } from './recording-server.ts';
 import { registrationServer } from './registration-server.ts';
+import { soundServer } from './sound-server.ts';
 import { trunkServer } from './trunk-server.ts';
 
 /** What the other services call: calls, phones, their registrations, trunks, and what goes on. */
@@ -27,6 +29,7 @@ export function addSipServers(
   const { clock, trunks, trunkPool: pool, registrationOf } = deps;
   grpc.add(CallServiceDefinition, callServer(deps));
   grpc.add(LeadFirstServiceDefinition, leadFirstServer(deps));
+  grpc.add(SoundServiceDefinition, soundServer(deps));
   grpc.add(RecordingServiceDefinition, recordingServer(deps));
   grpc.add(PhoneServiceDefinition, phoneServer({ ...deps, realm }));
   grpc.add(RegistrationServiceDefinition, registrationServer({ ...deps, realm, bans }));

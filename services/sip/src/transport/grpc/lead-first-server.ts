@@ -8,13 +8,12 @@ import type {
 } from '@firstring/contracts/sip/lead_first_service';
 import { required, type ServiceImplementation } from '@firstring/service-kit';
 import { dialLead, type DialLeadDeps } from '../../app/dial-lead.ts';
+import { isSoundName } from '../../app/waiting-sounds.ts';
 import type { LeadChoice, LeadFirstPlan } from '../../domain/lead-first.ts';
 import { decodeLeadFirstPermit } from './decode-permit.ts';
 
 const CONNECT_MS_MAX = 2000;
 const WAIT_MS_MAX = 300_000;
-/** As `SIP_SOUNDS_FOLDER` is read: a name, never a path. */
-const SOUND = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const KEY = /^[0-9*#]$/;
 
 const CHOICES: Readonly<Partial<Record<WireChoice, LeadChoice>>> = {
@@ -77,7 +76,7 @@ function within(value: number, max: number, field: string): number {
 }
 
 function sound(name: string, field: string): string {
-  if (!SOUND.test(name)) throw invalid(field);
+  if (!isSoundName(name)) throw invalid(field);
   return name;
 }
 

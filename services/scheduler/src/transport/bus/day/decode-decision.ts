@@ -1,9 +1,13 @@
 import { fromTime } from '@firstring/contracts';
-import { Lane as WireLane, type DecisionEvent } from '@firstring/contracts/scheduling/scheduling_service';
+import {
+  Disposal as WireDisposal,
+  Lane as WireLane,
+  type DecisionEvent,
+} from '@firstring/contracts/scheduling/scheduling_service';
 import type { Lane } from '@firstring/domain';
 import type { DispositionCategory } from '@firstring/domain/lead-lifecycle';
 import type { AgentMove } from '../../../app/decisions.ts';
-import type { ChosenInput, DayInput } from '../../../app/simulate/day.ts';
+import type { ChosenInput, DayInput, Disposal } from '../../../app/simulate/day.ts';
 import type { IndexCard } from '../../../domain/order/card.ts';
 
 const LANES: Readonly<Partial<Record<WireLane, Lane>>> = {
@@ -52,7 +56,12 @@ export function decodeDecision(
   const token = Number(event.fencingToken);
   switch (outcome) {
     case 'presented':
+    case 'dialled':
       return { ...of, type: outcome, token };
+    case 'let_go':
+      return { ...of, ...decodeEnd(event, cardOf), type: outcome, token };
+    case 'pacing':
+      return { type: outcome, at: of.at, campaignId, givesPreviews: reason === 'preview' };
     case 'opened': {
       const isCaller = event.lane === WireLane.LANE_CALLER ? { isCaller: true as const } : {};
       return { ...of, type: outcome, processId, campaignId, agentId, leadId, token, ...isCaller };
@@ -86,25 +95,40 @@ function decodeDisposed(
   of: { at: number; attemptId: string },
   cardOf: (leadId: string, version: number) => IndexCard | undefined,
 ): DayInput {
-  const { disposal, reason, leadId } = event;
-  const leadVersion = Number(event.leadVersion);
+  const { disposal = decodeDisposal(NO_DISPOSAL), ...end } = decodeEnd(event, cardOf);
+  return { ...of, ...end, disposal, type: 'disposed', reason: event.reason };
+}
+
+/** The lead as the attempt has left it, and what was said of it. */
+function decodeEnd(
+  { disposal, leadId, leadVersion: version }: DecisionEvent,
+  cardOf: (leadId: string, version: number) => IndexCard | undefined,
+): { readonly leadVersion: number; readonly card?: IndexCard; readonly disposal?: Disposal } {
+  const leadVersion = Number(version);
   const card = cardOf(leadId, leadVersion);
-  const callbackAt = fromTime(disposal?.callbackTime);
-  const category = disposal?.category ?? '';
-  const claim = disposal?.claim ?? '';
   return {
-    ...of,
-    type: 'disposed',
-    reason,
     leadVersion,
-    disposal: {
-      code: disposal?.dispositionCode ?? '',
-      category: CATEGORIES.find((known) => known === category) ?? 'final',
-      callbackCommon: disposal?.callbackCommon ?? false,
-      claim: claim === 'taken' || claim === 'given_up' ? claim : '',
-      ...(callbackAt === undefined ? {} : { callbackAt }),
-    },
     ...(card === undefined ? {} : { card }),
+    ...(disposal === undefined ? {} : { disposal: decodeDisposal(disposal) }),
+  };
+}
+
+const NO_DISPOSAL = WireDisposal.fromPartial({});
+
+function decodeDisposal({
+  dispositionCode,
+  category,
+  callbackTime,
+  callbackCommon,
+  claim,
+}: WireDisposal): Disposal {
+  const callbackAt = fromTime(callbackTime);
+  return {
+    code: dispositionCode,
+    category: CATEGORIES.find((known) => known === category) ?? 'final',
+    callbackCommon,
+    claim: claim === 'taken' || claim === 'given_up' ? claim : '',
+    ...(callbackAt === undefined ? {} : { callbackAt }),
   };
 }
 

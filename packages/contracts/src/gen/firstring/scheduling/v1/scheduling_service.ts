@@ -558,6 +558,8 @@ export interface DecisionEvent {
    * Of a choice first presented, refused or failed; then returned and released, or disposed, or dropped. opened: by the agent's own hand
    * and under a lock, as if it were presented. owner_learned: whose it is.
    * agent: something the agent did, see agent_input.
+   * Without an agent (agent_id empty): dialled or refused, then let_go with the version of the card that carries the attempt, and with what the
+   * lead asked for by a key. pacing: how the campaign dials from now on, in reason; only in preview do agents look at its leads.
    */
   outcome: string;
   reason: string;
