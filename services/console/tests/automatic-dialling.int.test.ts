@@ -64,7 +64,8 @@ test('R-111 a campaign names sounds that are there: a new name that is not is re
   assert.deepEqual([refused.status, refused.body.field], [422, 'settings.predictive.safeHarbourMessage']);
   assert.match(refused.body.title, /there is no sound who-are-we: who-are-we\.wav is not in the folder/);
   const saved = await save(predictive('who-we-are'));
-  assert.deepEqual([saved.status, saved.body.warnings], [200, []]);
+  assert.equal(saved.status, 200);
+  assert.doesNotMatch(saved.body.warnings.join(), /sound/);
   telephony.sounds = new Set();
   const later = await save({ skipBudget: 4 });
   assert.equal(later.status, 200);
