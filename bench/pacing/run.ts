@@ -97,7 +97,10 @@ function dialAt(number: number) {
     leadId: `lead-${number}`,
     homeGuard: '+12025550123',
     leadVersion: 1,
+    lane: 'p1',
+    level: 'P1',
     begunAt: 0,
+    choice: { sequence: 0, chosenAt: 0, read: [], turns: undefined, isBehind: false, facts: undefined },
     token: 1,
-  };
+  } as const;
 }

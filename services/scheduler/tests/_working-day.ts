@@ -253,7 +253,7 @@ export class WorkingDay {
     await this.#lead(after);
     const isAsked = (): boolean => world.leads.outcomes.some((outcome) => outcome.attemptId === attemptId);
     const asks = leadChoice !== LeadChoice.LEAD_CHOICE_UNSPECIFIED;
-    for (let turn = 0; asks && turn < 500 && !isAsked(); turn += 1) await setImmediate();
+    if (asks) for (let turn = 0; turn < 500 && !isAsked(); turn += 1) await setImmediate();
     const last = world.leads.cards.get(id) ?? after;
     if (last.version > after.version) await this.#lead(last);
     const value = { agentId: '', leadVersion: last.version, forcedBy: '' };
