@@ -24,7 +24,10 @@ export function soundServer({
         throw reasonError('INVALID_ARGUMENT', { details: { field: 'names' } });
       }
       const found = await findSounds(soundsFolder, names);
-      return { folder: FOLDERS[found.folder], missing: found.folder === 'not_seen' ? [] : [...found.missing] };
+      return {
+        folder: FOLDERS[found.folder],
+        missing: found.folder === 'not_seen' ? [] : [...found.missing],
+      };
     },
   };
 }
