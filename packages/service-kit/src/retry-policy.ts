@@ -10,6 +10,8 @@ export const NOT_REPEATED: readonly { readonly service: string; readonly method:
   // What the caller has sent so far is gone.
   { service: 'firstring.scheduling.v1.CallerQueueService', method: 'AttendCaller' },
   { service: 'firstring.leads.v1.UploadService', method: 'ReceiveFile' },
+  // Said again, it would undo what somebody else has said meanwhile.
+  { service: 'firstring.leads.v1.LeadPriceService', method: 'SetLeadPrice' },
   { service: 'firstring.common.v1.CallStreamService', method: 'Carry' },
 ];
 

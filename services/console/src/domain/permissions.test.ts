@@ -69,7 +69,8 @@ test('R-90 a voice admin works with distribution rules, do-not-call, blacklist a
 
 test('R-91 an agent has the desk, the lead they hold and their own calls, and nothing of anybody else', () => {
   const has = [...permissionsOf(['agent'])];
-  const shared = ['campaign:read', 'custom-parameter:read'];
+  // Views of their own call log are theirs alone.
+  const shared = ['campaign:read', 'custom-parameter:read', 'view:use'];
   assert.deepEqual(has.filter((permission) => !isAtDesk(permission)).toSorted(), shared);
   assertMay(
     'agent',
@@ -78,8 +79,9 @@ test('R-91 an agent has the desk, the lead they hold and their own calls, and no
   );
 });
 
-test('R-92 an analyst reads reports and nothing else', () => {
-  assert.deepEqual([...permissionsOf(['analyst'])].toSorted(), ['call:list', 'campaign:read', 'report:read']);
+test('R-92 an analyst reads reports, keeps views of them, and nothing else', () => {
+  const has = [...permissionsOf(['analyst'])].toSorted();
+  assert.deepEqual(has, ['call:list', 'campaign:read', 'report:read', 'view:use']);
 });
 
 test('several roles add up, no role allows nothing, and a permission is a thing and what is done to it', () => {
