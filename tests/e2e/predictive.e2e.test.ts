@@ -1,19 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CampaignSettings } from '@firstring/console-service/campaigns';
+import type { CampaignSettings, PredictiveView } from '@firstring/console-service/campaigns';
 import { systemClock as clock } from '@firstring/kernel/system';
 import { AgentWorker } from '../stack/agent-worker.ts';
 import { AGENT_HZ, agentHears, LEAD_HZ, MESSAGE_HZ, Outreach } from './_outreach.ts';
 
-const CAMPAIGN: Partial<CampaignSettings> = {
-  type: 'parallel_predictive',
-  predictive: {
-    abandonmentCeilingBasisPoints: 300,
-    connectLimitMs: 2000,
-    safeHarbourMessage: 'who-we-are',
-    linesPerAgentMax: 3,
-  },
+const PREDICTIVE: PredictiveView = {
+  abandonmentCeilingBasisPoints: 300,
+  connectLimitMs: 2000,
+  safeHarbourMessage: 'who-we-are',
+  linesPerAgentMax: 3,
 };
+const CAMPAIGN: Partial<CampaignSettings> = { type: 'parallel_predictive', predictive: PREDICTIVE };
 /** One abandoned call of so many is less than 3 %. */
 const ANSWERED_FIRST = 34;
 const ANSWERED = ['< INVITE', '> 180', '> 200', '< ACK'];
@@ -22,6 +20,12 @@ const LET_GO = ['< BYE', '> 200'];
 test('R-111 a predictive campaign earns its room by previews, dials ahead, leaves one person alone, and gives previews again', async (t) => {
   await using outreach = await Outreach.open(3, CAMPAIGN);
   assert.equal((await outreach.pacing('at the start', () => true)).answeredNeeded, ANSWERED_FIRST);
+  const [tooMany, tooLong] = [{ abandonmentCeilingBasisPoints: 450 }, { connectLimitMs: 2500 }];
+  const refused = (part: Partial<PredictiveView>) =>
+    outreach.change({ predictive: { ...PREDICTIVE, ...part } });
+  await assert.rejects(refused(tooMany), /4\.5 % would break the ceiling: at most 3 %/);
+  await assert.rejects(refused(tooLong), /2500 ms would break the limit/);
+  await assert.rejects(refused({ safeHarbourMessage: 'nothing' }), /there is no sound nothing/);
   await earnRoom(outreach);
   const [agent] = outreach.agents;
   assert.ok(agent);
