@@ -51,7 +51,8 @@ async function statusOf(
   });
   const { promise, resolve } = Promise.withResolvers<string>();
   const take = (got: OutgoingHttpHeaders): void => {
-    const status = got['grpc-status'] ?? (got[':status'] === 200 ? undefined : `http ${String(got[':status'])}`);
+    const status =
+      got['grpc-status'] ?? (got[':status'] === 200 ? undefined : `http ${String(got[':status'])}`);
     if (status !== undefined) resolve(String(status));
   };
   stream.on('response', take);
