@@ -28,7 +28,8 @@ export async function listenHttp(app: RequestListener, options: HttpListenOption
       requestTimeout: requestMsMax,
       // Node looks for slow senders now and then; a short limit is worth looking more often.
       connectionsCheckingInterval: Math.min(5000, headersMsMax),
-      keepAliveTimeout: 5000,
+      // Longer than the minute after which proxies let go of a connection: who closes first must not be the one that gets requests.
+      keepAliveTimeout: 65_000,
       maxHeaderSize: 16 * 1024,
     },
     options.untold === true ? app : withHttpTelemetry(app, options.clock),

@@ -214,4 +214,6 @@ export interface LeadPricesView {
     /** Millionths of the currency; null: none from then on. */
     micros: number | null;
   }[];
+  /** The vendor's links, each of which may have a price of its own. */
+  links: readonly { ingestLinkId: string; name: string }[];
 }

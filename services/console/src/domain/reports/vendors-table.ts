@@ -49,16 +49,16 @@ const COLUMNS: readonly ReportColumn[] = [
   { id: 'accepted', label: 'Accepted', kind: 'count' },
   { id: 'updated', label: 'Duplicate', kind: 'count' },
   { id: 'refused', label: 'Refused', kind: 'count' },
-  { id: 'reasons', label: 'Why refused', kind: 'text' },
   { id: 'leads', label: 'Leads', kind: 'count' },
   { id: 'contacted', label: 'Contacted', kind: 'count' },
   { id: 'contactedShare', label: 'Share contacted', kind: 'share' },
   { id: 'converted', label: 'Converted', kind: 'count' },
   { id: 'convertedShare', label: 'Share converted', kind: 'share' },
   { id: 'cost', label: 'Cost', kind: 'money' },
-  { id: 'unpriced', label: 'Without a price', kind: 'count' },
   { id: 'costPerContact', label: 'Cost a contact', kind: 'money' },
   { id: 'costPerConversion', label: 'Cost a conversion', kind: 'money' },
+  { id: 'unpriced', label: 'Without a price', kind: 'count' },
+  { id: 'reasons', label: 'Why refused', kind: 'text' },
 ];
 
 /**

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { dayNumberOf, dayText } from '@firstring/domain';
 import type { LeadPrices, Vendors } from '../../app/campaign-ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
+import { vendorLinks, type VendorLinksDeps } from '../../app/vendor-links.ts';
 import type { LeadPricesView } from '../../app/views/campaigns.ts';
 import { processIn } from './call-params.ts';
 import type { Endpoint } from './endpoint.ts';
 import { id, readInput, requestId, text } from './input.ts';
 
-export interface VendorRoutesDeps {
+export interface VendorRoutesDeps extends VendorLinksDeps {
   readonly vendors: Vendors;
   readonly leadPrices: LeadPrices;
   readonly events: ConsoleEvents;
@@ -44,7 +45,7 @@ export function vendorEndpoints(deps: VendorRoutesDeps): Endpoint[] {
   return [...cardEndpoints(deps), ...priceEndpoints(deps)];
 }
 
-function priceEndpoints({ leadPrices, events }: VendorRoutesDeps): Endpoint[] {
+function priceEndpoints({ leadPrices, events, ...of }: VendorRoutesDeps): Endpoint[] {
   return [
     {
       method: 'get',
@@ -52,15 +53,16 @@ function priceEndpoints({ leadPrices, events }: VendorRoutesDeps): Endpoint[] {
       needs: ['vendor:read'],
       async handle(call): Promise<LeadPricesView> {
         const vendorId = readInput(id, call.request.params['vendorId']);
-        const prices = (await leadPrices.list(processIn(call))).filter(
-          (price) => price.vendorId === vendorId,
-        );
+        const processId = processIn(call);
+        const [prices, links] = await Promise.all([leadPrices.list(processId), vendorLinks(of, processId)]);
+        const isOurs = (it: { readonly vendorId: string }): boolean => it.vendorId === vendorId;
         return {
-          prices: prices.map(({ ingestLinkId, fromDay, micros = null }) => ({
+          prices: prices.filter(isOurs).map(({ ingestLinkId, fromDay, micros = null }) => ({
             ingestLinkId,
             fromDay: dayText(fromDay),
             micros,
           })),
+          links: links.filter(isOurs).map(({ ingestLinkId, name }) => ({ ingestLinkId, name })),
         };
       },
     },
