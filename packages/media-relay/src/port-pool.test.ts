@@ -34,6 +34,17 @@ test('the port that was returned last is given out last', () => {
   assert.equal(next[4], first);
 });
 
+test('a run of ports that another program holds is not tried in a row', () => {
+  const it = pool(20_000, 21_999);
+  const isTheirs = (port = 0): boolean => port >= 20_400 && port < 20_600;
+  let [row, longest] = [0, 0];
+  for (let lease = 0; lease < 1000; lease += 1) {
+    row = isTheirs(it.lease(0)) ? row + 1 : 0;
+    longest = Math.max(longest, row);
+  }
+  assert.ok(longest < 8, `${longest} in a row`);
+});
+
 test('no port is ever out twice, none is lost', () => {
   const step = fc.record({ lease: fc.boolean(), waitMs: fc.integer({ min: 0, max: 400 }), pick: fc.nat() });
   fc.assert(

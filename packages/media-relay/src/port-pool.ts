@@ -8,7 +8,10 @@ export interface PortPoolOptions {
   restMs: number;
 }
 
-/** A bounded stock of RTP ports. Instants are on the monotonic clock. */
+/**
+ * A bounded stock of RTP ports. Instants are on the monotonic clock. Their order is chance: a restarted relay does not hand out the
+ * ports of the calls it dropped, nobody guesses the next one, and a run of ports that another program holds is not tried in a row.
+ */
 export class PortPool {
   readonly #restMs: number;
   /** In the order they will be given out: the port that was returned last comes last. */
@@ -19,9 +22,7 @@ export class PortPool {
     this.#restMs = options.restMs;
     const first = options.portMin + (options.portMin % 2);
     for (let port = first; port + 1 <= options.portMax; port += 2) this.#free.push({ port, restedAtMs: 0 });
-    // A random start, so that a restarted relay does not hand out the ports of the calls it dropped.
-    const start = random.int(Math.max(1, this.#free.length));
-    this.#free.push(...this.#free.splice(0, start));
+    shuffle(this.#free, random);
   }
 
   get leased(): number {
@@ -45,5 +46,15 @@ export class PortPool {
   release(port: number, nowMs: number): void {
     this.#leased.delete(port);
     this.#free.push({ port, restedAtMs: nowMs + this.#restMs });
+  }
+}
+
+function shuffle<T>(items: T[], random: Random): void {
+  for (let last = items.length - 1; last > 0; last -= 1) {
+    const at = random.int(last + 1);
+    const [moved, kept] = [items[at], items[last]];
+    if (moved === undefined || kept === undefined) continue;
+    items[last] = moved;
+    items[at] = kept;
   }
 }

@@ -149,6 +149,7 @@ test('a price counts from its day on: the days before keep theirs, and days befo
   const { total = {} } = await report(alan, `vendors?${ON_DAY}`);
   assert.deepEqual([total['cost'], total['unpriced'], total['costPerContact']], [null, 4, null]);
   const prices = await sources.sue.get<LeadPricesView>(`/api/vendors/${sources.vendorId}/prices`);
+  assert.equal((await sources.sue.get('/api/vendors/of-nobody-here/prices')).status, 404);
   assert.ok(
     prices.body.prices.some(({ fromDay, micros }) => fromDay === '2026-11-21' && micros === 9_000_000),
   );

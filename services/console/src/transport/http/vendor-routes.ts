@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonError } from '@firstring/contracts';
 import { dayNumberOf, dayText } from '@firstring/domain';
 import type { LeadPrices, Vendors } from '../../app/campaign-ports.ts';
 import type { ConsoleEvents } from '../../events.ts';
@@ -45,7 +46,7 @@ export function vendorEndpoints(deps: VendorRoutesDeps): Endpoint[] {
   return [...cardEndpoints(deps), ...priceEndpoints(deps)];
 }
 
-function priceEndpoints({ leadPrices, events, ...of }: VendorRoutesDeps): Endpoint[] {
+function priceEndpoints({ leadPrices, vendors, events, ...of }: VendorRoutesDeps): Endpoint[] {
   return [
     {
       method: 'get',
@@ -54,15 +55,19 @@ function priceEndpoints({ leadPrices, events, ...of }: VendorRoutesDeps): Endpoi
       async handle(call): Promise<LeadPricesView> {
         const vendorId = readInput(id, call.request.params['vendorId']);
         const processId = processIn(call);
-        const [prices, links] = await Promise.all([leadPrices.list(processId), vendorLinks(of, processId)]);
-        const isOurs = (it: { readonly vendorId: string }): boolean => it.vendorId === vendorId;
+        const isAsked = (it: { readonly vendorId: string }): boolean => it.vendorId === vendorId;
+        const [cards, all] = await Promise.all([vendors.list(processId), vendorLinks(of, processId)]);
+        const links = all.filter(isAsked);
+        // Vendors come from links, too: not each of them was entered by hand.
+        if (links.length === 0 && !cards.some(isAsked)) throw reasonError('VENDOR_NOT_FOUND');
+        const prices = (await leadPrices.list(processId)).filter(isAsked);
         return {
-          prices: prices.filter(isOurs).map(({ ingestLinkId, fromDay, micros = null }) => ({
+          prices: prices.map(({ ingestLinkId, fromDay, micros = null }) => ({
             ingestLinkId,
             fromDay: dayText(fromDay),
             micros,
           })),
-          links: links.filter(isOurs).map(({ ingestLinkId, name }) => ({ ingestLinkId, name })),
+          links: links.map(({ ingestLinkId, name }) => ({ ingestLinkId, name })),
         };
       },
     },
