@@ -11,6 +11,9 @@ import type { TestEvent } from 'node:test/reporters';
 /** So many files are named with their time. */
 const SLOWEST = 5;
 
+/** What the runner itself says at the end of each file; the rest of its diagnostics is what tests have to tell. */
+const OWN_SUMS = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+$/;
+
 export interface Counts {
   passed: number;
   failed: number;
@@ -32,6 +35,8 @@ export default async function* reporter(source: AsyncIterable<TestEvent>): Async
       tookMs.set(event.data.file, event.data.duration_ms);
     }
     if (event.type === 'test:stderr' || event.type === 'test:stdout') yield event.data.message;
+    if (event.type === 'test:diagnostic' && !OWN_SUMS.test(event.data.message))
+      yield `  ${event.data.message}\n`;
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
     // Suites and the files themselves are containers, not tests.
     if (event.data.details.type === 'suite' || isFile(event)) {
