@@ -49,12 +49,9 @@ export class PortPool {
   }
 }
 
-function shuffle<T>(items: T[], random: Random): void {
+function shuffle(items: unknown[], random: Random): void {
   for (let last = items.length - 1; last > 0; last -= 1) {
     const at = random.int(last + 1);
-    const [moved, kept] = [items[at], items[last]];
-    if (moved === undefined || kept === undefined) continue;
-    items[last] = moved;
-    items[at] = kept;
+    [items[at], items[last]] = [items[last], items[at]];
   }
 }
