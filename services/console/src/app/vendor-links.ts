@@ -1,4 +1,4 @@
-import { dayText } from '@firstring/domain';
+import { localDay } from '@firstring/domain';
 import type { VendorLink } from '../domain/reports/vendors-table.ts';
 import type { Campaigns } from './campaign-ports.ts';
 import type { IngestLinks } from './ports.ts';
@@ -11,7 +11,6 @@ export interface VendorLinksDeps {
 
 const PAGE = 100;
 const LINKS_MAX = 2000;
-const DAY_MS = 86_400_000;
 
 /** The ingest links of a process, as people tell them apart: at most 2,000. */
 export async function vendorLinks(deps: VendorLinksDeps, processId: string): Promise<readonly VendorLink[]> {
@@ -23,7 +22,7 @@ export async function vendorLinks(deps: VendorLinksDeps, processId: string): Pro
 /** Two links of one vendor and campaign are told apart by the day they were made. */
 function named(link: IngestLinkView, campaignName: string): VendorLink {
   const { ingestLinkId, vendorId, vendorName, campaignId, createdAt, revoked } = link;
-  const since = createdAt === undefined ? '' : `, of ${dayText(Math.floor(createdAt / DAY_MS))}`;
+  const since = createdAt === undefined ? '' : `, of ${localDay('UTC', createdAt)}`;
   const name = `${vendorName}, ${campaignName}${since}${revoked ? ' (revoked)' : ''}`;
   return { ingestLinkId, vendorId, vendorName, campaignId, name };
 }
